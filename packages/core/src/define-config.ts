@@ -1,0 +1,122 @@
+import { type CachePolicy, DEFAULT_CACHE } from './cache-policy.js';
+import type { ImageConfig } from './config.js';
+import { checkConfig } from './config-checks.js';
+import { REQUESTABLE_FORMATS, type RequestableFormat, type SourceFormat } from './formats.js';
+import { DEFAULT_LADDER } from './ladder.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { PARAM_NAMES, type ParamName } from './params.js';
+
+/** What a project states; everything but the bucket and its region has a default. */
+export interface ImageConfigInput {
+  readonly bucket: string;
+  readonly region: string;
+  readonly baseUrl?: string;
+  readonly ladder?: readonly number[];
+  readonly qualities?: readonly number[];
+  readonly defaultQuality?: number;
+  readonly formats?: readonly RequestableFormat[];
+  readonly params?: readonly ParamName[];
+  readonly limits?: Partial<Limits>;
+  readonly inputs?: readonly SourceFormat[];
+  readonly cache?: Partial<CachePolicy>;
+  readonly memoryMb?: number;
+  readonly timeoutMs?: number;
+  /** What differs between stages, by name; `stageConfig` picks one. */
+  readonly stages?: Readonly<Record<string, StageInput>>;
+}
+
+/** A stage may differ in where it is, what it may use and how long it keeps; never in the grammar. */
+export type StageInput = Partial<
+  Pick<ImageConfig, 'bucket' | 'region' | 'baseUrl' | 'memoryMb' | 'timeoutMs'>
+> & {
+  readonly cache?: Partial<CachePolicy>;
+};
+
+/** A checked configuration with its stages. */
+export interface DefinedConfig extends ImageConfig {
+  readonly stages: Readonly<Record<string, ImageConfig>>;
+}
+
+/** One wrong field of a configuration. */
+export interface ConfigIssue {
+  /** Path of the field, such as `limits.width`. */
+  readonly field: string;
+  readonly received: string;
+  readonly expected: string;
+}
+
+/** Thrown by {@link defineImageConfig}; the message lists every wrong field. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(issues: readonly ConfigIssue[]) {
+    const lines = issues.map(
+      ({ field, received, expected }) => `  ${field}: got ${received}, expected ${expected}`,
+    );
+    super(
+      `The image configuration has ${issues.length} wrong field${issues.length === 1 ? '' : 's'}:\n${lines.join('\n')}`,
+    );
+    this.issues = issues;
+  }
+}
+
+const DEFAULTS = {
+  baseUrl: '',
+  ladder: DEFAULT_LADDER,
+  qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
+  defaultQuality: 80,
+  formats: REQUESTABLE_FORMATS,
+  params: PARAM_NAMES,
+  inputs: ['jpeg', 'png', 'webp', 'gif', 'avif'],
+  memoryMb: 1536,
+  timeoutMs: 30_000,
+} as const satisfies Partial<ImageConfig>;
+
+/**
+ * Completes and checks a configuration.
+ * @throws ConfigError that names every wrong field, what it has and what it should have; this is the one place in
+ * core that throws, because a wrong configuration must stop a build and not a request
+ */
+export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
+  const { stages = {}, ...own } = input;
+  const complete = (over: StageInput): ImageConfig => ({
+    ...DEFAULTS,
+    ...own,
+    ...over,
+    limits: { ...DEFAULT_LIMITS, ...topOf(own.ladder), ...own.limits },
+    cache: { ...DEFAULT_CACHE, ...own.cache, ...over.cache },
+  });
+  const base = complete({});
+  const staged = Object.entries(stages).map(([name, over]) => [name, over, complete(over)] as const);
+  const issues = [
+    ...checkConfig(base, own),
+    ...staged.flatMap(([name, over, config]) => checkConfig(config, over, `stages.${name}.`)),
+  ];
+  if (issues.length > 0) throw new ConfigError(issues);
+  return deepFreeze({
+    ...base,
+    stages: Object.fromEntries(staged.map(([name, , config]) => [name, config])),
+  });
+}
+
+/** The configuration of one stage. @throws ConfigError when there is no such stage */
+export function stageConfig(config: DefinedConfig, stage: string): ImageConfig {
+  const found = Object.entries(config.stages).find(([name]) => name === stage)?.[1];
+  if (found !== undefined) return found;
+  const names = Object.keys(config.stages).join(', ') || 'a stage, but none is defined';
+  throw new ConfigError([{ field: 'stage', received: JSON.stringify(stage), expected: `one of ${names}` }]);
+}
+
+/** The width limit that goes with a ladder: its last rung. */
+function topOf(ladder: unknown): Pick<Limits, 'width'> | undefined {
+  const top: unknown = Array.isArray(ladder) ? ladder[ladder.length - 1] : undefined;
+  return typeof top === 'number' ? { width: top } : undefined;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+  return value;
+}

@@ -1,0 +1,74 @@
+/** A format that renditions are encoded in. */
+export interface OutputFormat {
+  readonly mime: string;
+  /** File extension without dot. */
+  readonly extension: string;
+  /** Whether it can hold transparency. */
+  readonly alpha: boolean;
+  /** Whether it can hold several frames. */
+  readonly animation: boolean;
+  /** Largest side in px that its encoder takes (libwebp, libaom, libjpeg, libpng, GIF). */
+  readonly maxSide: number;
+}
+
+/** The output registry. */
+export const OUTPUT_FORMATS = {
+  avif: { mime: 'image/avif', extension: 'avif', alpha: true, animation: false, maxSide: 16384 },
+  webp: { mime: 'image/webp', extension: 'webp', alpha: true, animation: true, maxSide: 16383 },
+  jpeg: { mime: 'image/jpeg', extension: 'jpg', alpha: false, animation: false, maxSide: 65500 },
+  png: { mime: 'image/png', extension: 'png', alpha: true, animation: false, maxSide: 65535 },
+  gif: { mime: 'image/gif', extension: 'gif', alpha: true, animation: true, maxSide: 65535 },
+} as const satisfies Record<string, OutputFormat>;
+
+export type OutputFormatName = keyof typeof OUTPUT_FORMATS;
+
+/** Formats that a URL may ask for by name. GIF is only ever the answer to an animation. */
+export const REQUESTABLE_FORMATS = [
+  'avif',
+  'webp',
+  'jpeg',
+  'png',
+] as const satisfies readonly OutputFormatName[];
+export type RequestableFormat = (typeof REQUESTABLE_FORMATS)[number];
+
+/** Formats of originals, as their first bytes tell. */
+export const SOURCE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', 'heic'] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
+/**
+ * What one negotiation settled: a format for each kind of picture that the original may turn out to be. The
+ * original is not known yet when the key is made, so a target is the unit that is cached, not a format.
+ */
+export interface Target {
+  /** An opaque picture of one frame. */
+  readonly still: OutputFormatName;
+  /** A picture with transparency. */
+  readonly transparent: OutputFormatName;
+  /** An animation; undefined means its first frame, as `still` or `transparent`. */
+  readonly animated: 'webp' | 'gif' | undefined;
+  /** Extension of the derivative key. */
+  readonly extension: string;
+  /** Told apart in the key from the target with the same extension; most targets need none. */
+  readonly mark: 'gif' | 'still' | undefined;
+}
+
+/** Every target; `auto` requests reach the first four, a format by name the others (and `webp`, which is the same). */
+export const TARGETS = {
+  avif: { still: 'avif', transparent: 'avif', animated: 'webp', extension: 'avif', mark: undefined },
+  'avif-gif': { still: 'avif', transparent: 'avif', animated: 'gif', extension: 'avif', mark: 'gif' },
+  webp: { still: 'webp', transparent: 'webp', animated: 'webp', extension: 'webp', mark: undefined },
+  universal: { still: 'jpeg', transparent: 'png', animated: 'gif', extension: 'jpg', mark: undefined },
+  'avif-still': { still: 'avif', transparent: 'avif', animated: undefined, extension: 'avif', mark: 'still' },
+  'jpeg-still': { still: 'jpeg', transparent: 'jpeg', animated: undefined, extension: 'jpg', mark: 'still' },
+  'png-still': { still: 'png', transparent: 'png', animated: undefined, extension: 'png', mark: 'still' },
+} as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof TARGETS;
+
+/** The target of a request that names its format. */
+export const NAMED_TARGETS = {
+  avif: 'avif-still',
+  webp: 'webp',
+  jpeg: 'jpeg-still',
+  png: 'png-still',
+} as const satisfies Record<RequestableFormat, TargetName>;

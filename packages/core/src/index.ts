@@ -1,0 +1,55 @@
+export { type Box, snapBox } from './box.js';
+export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
+export { type CanonicalTransform, canonicalize, hasEffect } from './canonical.js';
+export { overWhite, type Rgba, rgba } from './colour.js';
+export type { Grammar, ImageConfig } from './config.js';
+export {
+  ConfigError,
+  type ConfigIssue,
+  type DefinedConfig,
+  defineImageConfig,
+  type ImageConfigInput,
+  type StageInput,
+  stageConfig,
+} from './define-config.js';
+export { type DerivativeKey, derivativeKey, derivativePrefix, parseDerivativeKey } from './derivative-key.js';
+export { VARIANTS_PREFIX } from './derivative-key-size.js';
+export { type Focus, type FocusStrategy, focusPoint, isStrategy } from './focus.js';
+export {
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  type OutputFormatName,
+  REQUESTABLE_FORMATS,
+  type RequestableFormat,
+  SOURCE_FORMATS,
+  type SourceFormat,
+  TARGETS,
+  type Target,
+  type TargetName,
+} from './formats.js';
+export { type Fit, type Geometry, type Placement, place } from './geometry.js';
+export { grammarHash } from './grammar-hash.js';
+export { describeIssue, ISSUES, type Issue, type IssueCode, issue } from './issues.js';
+export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
+export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
+export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
+export {
+  combineTurns,
+  exifTurn,
+  type Rect,
+  type Size,
+  storedRegion,
+  type Turn,
+  turnedSize,
+} from './orientation.js';
+export { PARAM_NAMES, type ParamName, type Transform } from './params.js';
+export { parseTransform } from './parse.js';
+export { type Plan, planVariant, type SourceFacts } from './plan.js';
+export { encoderQuality } from './quality.js';
+export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
+export { fail, ok, type Result } from './result.js';
+export { serializeTransform } from './serialize.js';
+export { keyPath, parseSourcePath, type SourceKey, sourceKey } from './source-key.js';
+export { urlGrammarDoc } from './url-grammar-doc.js';
+export { type Variant, variantOf } from './variant.js';
+export { type VariantCount, variantsPerSource } from './variants-per-source.js';

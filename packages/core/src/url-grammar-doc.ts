@@ -1,0 +1,98 @@
+import type { Grammar } from './config.js';
+import { ISSUES, type IssueCode } from './issues.js';
+import { LIMIT_REASONS, type Limits } from './limits.js';
+import { PARAM_DOCS } from './param-docs.js';
+import { PARAM_NAMES, paramRow } from './params.js';
+import { variantsPerSource } from './variants-per-source.js';
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
+
+/** The text of docs/url-grammar.md for a grammar; a test compares it with the file. */
+export function urlGrammarDoc(grammar: Grammar): string {
+  const { ladder, qualities, defaultQuality, limits } = grammar;
+  const params = PARAM_NAMES.map((name) => {
+    const { aliases = [], codec, default: fallback } = paramRow(name);
+    const names = [name, ...aliases].map((each) => `\`${each}\``).join(', ');
+    const preset =
+      name === 'q' ? String(defaultQuality) : fallback === undefined ? '' : codec.print(fallback);
+    const { meaning, example } = PARAM_DOCS[name];
+    return [names, codec.expected(grammar), preset, meaning, `\`${example}\``];
+  });
+  const limitRows = (Object.keys(LIMIT_REASONS) as (keyof Limits)[]).map((name) => [
+    `\`${name}\``,
+    grouped(limits[name]),
+    LIMIT_REASONS[name],
+  ]);
+  const issues = (Object.keys(ISSUES) as IssueCode[]).map((code) => {
+    const { status, title, cacheSeconds } = ISSUES[code];
+    return [`\`${code}\``, String(status), title, cacheSeconds === 0 ? 'not kept' : `${cacheSeconds} s`];
+  });
+  return `<!-- Written by \`pnpm docs\` from the tables in packages/core/src; a test fails when it is stale. -->
+# The URL grammar
+
+\`https://<host>/<path of the original>?<parameters>\`. The path is the original's S3 key, percent-encoded. Without a
+parameter that changes the picture the original itself is answered.
+
+## Parameters
+
+${table(['name', 'value', 'default', 'meaning', 'example'], params)}
+
+Names and words may be in any case, and parameters in any order; an unknown parameter is dropped. A parameter given
+twice, or with a value that it cannot have, is answered by status 400 and a JSON problem that says what was received
+and what was expected. Equal requests have one canonical URL: order is the table's, aliases and defaults are gone,
+\`dpr\` is folded into \`w\` and \`h\`, sizes and quality are snapped, and \`rotate\` and \`flip\` are folded into one turn.
+
+What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`blur\`, \`sharpen\`,
+\`gray\`, \`bg\`, encode. Metadata never reaches the output; colours come out in sRGB.
+
+## The ladder
+
+Widths that are produced: ${ladder.join(', ')}. Anything between two rungs gets the larger one. Of a box, the width
+becomes a rung and the height is scaled along; where that would break a limit, the largest rung that breaks none is taken.
+
+Qualities that are produced: ${qualities.join(', ')}; ${defaultQuality} when none is given.
+
+## Limits
+
+${table(['limit', 'value', 'why'], limitRows)}
+
+## Derivatives of one source
+
+${variantCounts(grammar)}
+
+## Problems
+
+Errors are \`application/problem+json\` (RFC 9457) with \`type\`, \`title\`, \`status\`, \`detail\`, \`code\` and \`param\`.
+
+${table(['code', 'status', 'title', 'kept by the CDN'], issues)}
+`;
+}
+
+/** The bound for the whole grammar and for two that leave parameters out. */
+function variantCounts(grammar: Grammar): string {
+  const sets = [
+    ['all', grammar.params],
+    ['`w`, `dpr`, `f`, `v`', ['w', 'dpr', 'f', 'v']],
+    ['`w`, `dpr`, `q`, `f`, `v`', ['w', 'dpr', 'q', 'f', 'v']],
+    ['`w`, `h`, `dpr`, `fit`, `v`', ['w', 'h', 'dpr', 'fit', 'v']],
+  ] as const;
+  const rows = sets.map(([label, params]) => {
+    const { shapes, targets, qualities, effects, total } = variantsPerSource({ ...grammar, params });
+    const most = total > 1e9 ? `below 10^${Math.ceil(Math.log10(total))}` : grouped(total);
+    return [
+      label,
+      grouped(shapes),
+      String(targets),
+      String(qualities),
+      effects > 1e9 ? `below 10^${Math.ceil(Math.log10(effects))}` : grouped(effects),
+      most,
+    ];
+  });
+  return `The configuration bounds how many derivatives a source can have for each content version, and its \`params\`
+decide how tight the bound is (\`variantsPerSource\`):
+
+${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'at most'], rows)}`;
+}

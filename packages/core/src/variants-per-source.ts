@@ -1,0 +1,51 @@
+import type { Grammar } from './config.js';
+import { TARGETS, type Target } from './formats.js';
+import type { ParamName } from './params.js';
+
+/** How many derivatives one source, and one content version of it, can ever have. */
+export interface VariantCount {
+  /** Sizes with their fit and focus, the original's own size included. */
+  readonly shapes: number;
+  readonly targets: number;
+  readonly qualities: number;
+  /** Combinations of background, blur, sharpening, turns, gray and trimming. */
+  readonly effects: number;
+  /** The product: an upper bound, exact where every shape is distinct. */
+  readonly total: number;
+}
+
+/** Opaque colours, and translucent ones with 255 alphas each. */
+const COLOURS = 2 ** 24 * 256;
+/** Compass points, strategies, and the other points of the 101 × 101 grid. */
+const FOCUSES = 101 * 101 + 2;
+
+/**
+ * Counts from the configuration alone. What costs most is a free height, a free colour and a free focus: a grammar
+ * whose `params` leave them out is bounded by some hundreds.
+ */
+export function variantsPerSource({ ladder, qualities, formats, limits, params }: Grammar): VariantCount {
+  const has = (name: ParamName) => params.includes(name);
+  const times = (name: ParamName, values: number) => (has(name) ? values : 1);
+  const rungs = ladder.length;
+  const cover = times('focus', FOCUSES);
+  const fits = has('fit') ? cover + 3 : cover;
+  const heights = ladder.reduce(
+    (sum, width) => sum + Math.min(limits.height, Math.floor(limits.pixels / width)),
+    0,
+  );
+  const shapes = 1 + rungs + (has('h') ? rungs + heights * fits : 0);
+  const enabled = Object.values(TARGETS).filter(({ still, mark }: Target) => {
+    const offered = formats.some((format) => format === still);
+    return offered && (mark !== 'still' || has('f'));
+  });
+  const effects =
+    times('bg', COLOURS + 1) *
+    times('blur', 101) *
+    times('sharpen', 11) *
+    times('rotate', 4) *
+    times('flip', 2) *
+    times('gray', 2) *
+    times('trim', 101);
+  const counted = { shapes, targets: enabled.length, qualities: times('q', qualities.length), effects };
+  return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
+}

@@ -1,0 +1,64 @@
+import { StoreError } from './store.js';
+
+/** The end of one call's time: whoever waits, waits against it. */
+export interface Deadline {
+  /** Aborts when the time is up; its reason is a {@link StoreError} `timeout`. */
+  readonly signal: AbortSignal;
+  /**
+   * Settles as `work` does, or fails with `timeout` when the time is up first. What cannot be cancelled goes on
+   * alone; `onLate` is given its result, to let go of it.
+   */
+  readonly within: <T>(work: Promise<T>, onLate?: (late: T) => void) => Promise<T>;
+  /** @throws StoreError `timeout` when the time is up */
+  readonly check: () => void;
+  /** Stops the clock: the call has its answer. */
+  readonly clear: () => void;
+}
+
+/** Longest delay that a timer takes; a longer one fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Starts the clock of a call; `doing` is for the message, such as `reading "a.jpg"`. */
+export function startDeadline(budgetMs: number, doing: string): Deadline {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const expire = (): void =>
+    controller.abort(
+      new StoreError('timeout', `Time was up while ${doing}: the call was given ${budgetMs} ms.`),
+    );
+
+  let timer: NodeJS.Timeout | undefined;
+  if (budgetMs > 0) timer = setTimeout(expire, Math.min(budgetMs, MAX_TIMER_MS)).unref();
+  else expire();
+
+  return {
+    signal,
+    within: (work, onLate) => race(work, signal, onLate),
+    check: () => signal.throwIfAborted(),
+    clear: () => clearTimeout(timer),
+  };
+}
+
+function race<T>(work: Promise<T>, signal: AbortSignal, onLate?: (late: T) => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let over = false;
+    const expired = (): void => {
+      over = true;
+      reject(signal.reason);
+    };
+    if (signal.aborted) expired();
+    else signal.addEventListener('abort', expired, { once: true });
+
+    work.then(
+      (result) => {
+        signal.removeEventListener('abort', expired);
+        if (over) onLate?.(result);
+        else resolve(result);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', expired);
+        reject(error);
+      },
+    );
+  });
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HEADERS_NAME } from './derivative-path.js';
+import { StoreError } from './store.js';
+
+/** What `headers.json` says about the body beside it. */
+export interface DerivativeHeaders {
+  /** The whole key: directory names are shortened, and some disks ignore case. */
+  readonly key: string;
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+/**
+ * Reads the description of the object in `directory`.
+ * @throws StoreError `broken` when it is not a description; the file system's error when it cannot be read
+ */
+export async function readHeaders(directory: string): Promise<DerivativeHeaders> {
+  const path = join(directory, HEADERS_NAME);
+  const headers = parse(await readFile(path, 'utf8'));
+  if (headers !== undefined) return headers;
+  throw new StoreError(
+    'broken',
+    `${JSON.stringify(path)} does not describe a derivative. Delete its directory; it will be made again.`,
+  );
+}
+
+/** The text that {@link readHeaders} reads. */
+export function printHeaders(headers: DerivativeHeaders): string {
+  return `${JSON.stringify(headers, undefined, 2)}\n`;
+}
+
+function parse(text: string): DerivativeHeaders | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isHeaders(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeaders(value: unknown): value is DerivativeHeaders {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, contentType, cacheControl, bytes, etag } = value as Record<string, unknown>;
+  return (
+    [key, contentType, cacheControl, etag].every((text) => typeof text === 'string') &&
+    Number.isSafeInteger(bytes)
+  );
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { extensionOf } from './content-type.js';
+import { DERIVATIVES_PREFIX } from './derivatives-prefix.js';
+
+/**
+ * How derivative keys become paths. Each segment becomes a name; the last one ends in `%obj`, the directory that is
+ * the object. Encoded names hold `%` only before two capital hex digits, so that `%obj`, `%tmp`, `%_` and `%sha256-`
+ * can never come out of a key, and an object `a` beside the prefix `a/` is no conflict.
+ */
+export const OBJECT_SUFFIX = '%obj';
+
+/** Where objects are built and taken apart, in the folder itself so that a rename stays on one disk. */
+export const TEMP_NAME = '%tmp';
+
+/** An object's own description inside its directory. */
+export const HEADERS_NAME = 'headers.json';
+
+/** File systems hold names of 255 bytes; the rest of this is `%sha256-`, 64 hex digits and `%obj`. */
+const MAX_NAME_BYTES = 176;
+
+export interface DerivativePlace {
+  /** The directory that is the object. */
+  readonly directory: string;
+  /** Its picture, named so that a person can open it: `body.webp`. */
+  readonly bodyName: string;
+}
+
+/** Where the derivative with this key is kept below `root`. */
+export function derivativePlace(root: string, key: string): DerivativePlace {
+  const names = key.slice(DERIVATIVES_PREFIX.length).split('/').map(encodeSegment);
+  const extension = extensionOf(key);
+  return {
+    directory: `${join(root, ...names)}${OBJECT_SUFFIX}`,
+    bodyName: /^[a-z0-9]{1,8}$/.test(extension) ? `body.${extension}` : 'body.bin',
+  };
+}
+
+/** The directory that holds every key which starts with `prefix`, and the part of a segment left over. */
+export function prefixPlace(root: string, prefix: string): { directory: string; partial: string } {
+  const segments = prefix.slice(DERIVATIVES_PREFIX.length).split('/');
+  const partial = segments.pop() ?? '';
+  return { directory: join(root, ...segments.map(encodeSegment)), partial };
+}
+
+/** Characters some file system refuses or reads as its own, and `%` because it is ours. */
+const UNSAFE = /[\p{Cc}%<>:"|?*\\]/gu;
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
+/** A segment of a key as one file name; different segments get different names. */
+function encodeSegment(segment: string): string {
+  if (segment === '') return '%_';
+  let name = segment.replace(UNSAFE, percent);
+  // Windows drops the last dots and spaces of a name, and '.' and '..' are directories everywhere.
+  name = name.replace(/[. ]+$/, percent).replace(WINDOWS_DEVICE, percent);
+  // Some disks treat the composed and decomposed form of a letter as one name; S3 does not.
+  if (name !== name.normalize('NFC')) name = name.replace(/[^\p{ASCII}]+/gu, percent);
+  return Buffer.byteLength(name) <= MAX_NAME_BYTES ? name : shorten(name, segment);
+}
+
+/** A long name's beginning, for people, and its hash, for truth. */
+function shorten(name: string, segment: string): string {
+  let head = '';
+  for (const character of name) {
+    if (Buffer.byteLength(head + character) > MAX_NAME_BYTES - 72) break;
+    head += character;
+  }
+  return `${head}%sha256-${createHash('sha256').update(segment).digest('hex')}`;
+}
+
+function percent(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
+}

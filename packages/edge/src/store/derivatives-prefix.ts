@@ -1,0 +1,21 @@
+import { StoreError } from './store.js';
+
+/** First segment of every derivative's key; a key that does not start with it is a source's. */
+export const DERIVATIVES_PREFIX = '_variants/';
+
+/** True when the key belongs to a derivative. */
+export function isDerivativeKey(key: string): boolean {
+  return key.startsWith(DERIVATIVES_PREFIX);
+}
+
+/**
+ * The last line of defence of invariant 4: whatever a caller computed, a store writes and deletes nothing else.
+ * @throws StoreError `refused` when `keyOrPrefix` is outside the derivatives
+ */
+export function assertDerivatives(keyOrPrefix: string, doing: 'store' | 'delete'): void {
+  if (isDerivativeKey(keyOrPrefix)) return;
+  throw new StoreError(
+    'refused',
+    `Will not ${doing} ${JSON.stringify(keyOrPrefix)}: it could be a source. Expected a key that starts with ${JSON.stringify(DERIVATIVES_PREFIX)}.`,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Deadline } from './deadline.js';
+import { type StoredObject, StoreError } from './store.js';
+
+export interface BodySource {
+  readonly key: string;
+  /** Bytes the store announced; a body that ends with any other number is broken. */
+  readonly bytes: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Lets go of the socket or file; called once, however the body ends. */
+  readonly release: () => void;
+  /** Turns what `chunks` throws into a {@link StoreError}. */
+  readonly translate: (error: unknown) => StoreError;
+}
+
+/**
+ * The body of a {@link StoredObject}: read once, whole or failed, within the deadline. One implementation, so that
+ * a stalled socket, a truncated answer and a file that shrinks look the same to whoever reads.
+ */
+export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredObject, 'body' | 'discard'> {
+  let taken = false;
+  let released = false;
+
+  const discard = (): void => {
+    if (released) return;
+    released = true;
+    deadline.clear();
+    deadline.signal.removeEventListener('abort', discard);
+    source.release();
+  };
+  // A body nobody reads must not hold its socket or file for ever.
+  deadline.signal.addEventListener('abort', discard, { once: true });
+
+  async function* read(): AsyncGenerator<Uint8Array, void, undefined> {
+    deadline.check();
+    if (taken || released) {
+      const state = taken ? 'read already' : 'discarded';
+      throw new StoreError(
+        'broken',
+        `The body of ${JSON.stringify(source.key)} was ${state}: open it again.`,
+      );
+    }
+    taken = true;
+    let received = 0;
+    try {
+      const iterator = source.chunks[Symbol.asyncIterator]();
+      for (;;) {
+        const step = await nextChunk(iterator);
+        if (step.done === true) break;
+        received += step.value.byteLength;
+        yield step.value;
+      }
+    } finally {
+      discard();
+    }
+    if (source.bytes !== undefined && received !== source.bytes) throw truncated(source, received);
+  }
+
+  const nextChunk = async (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> => {
+    try {
+      return await deadline.within(iterator.next());
+    } catch (error) {
+      throw source.translate(error);
+    }
+  };
+
+  return { body: { [Symbol.asyncIterator]: read }, discard };
+}
+
+function truncated({ key, bytes }: BodySource, received: number): StoreError {
+  return new StoreError(
+    'broken',
+    `The body of ${JSON.stringify(key)} ended after ${received} bytes, ${bytes} were announced: read it again.`,
+  );
+}

@@ -1,0 +1,34 @@
+import { StoreError } from './store.js';
+
+/** Longest key S3 takes, in bytes of UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */
+export const MAX_KEY_BYTES = 1024;
+
+/** Why no object can have this key, or `undefined` when one can. */
+export function impossibleKey(key: string): string | undefined {
+  if (key === '') return 'it is empty';
+  // Half a surrogate pair has no UTF-8 form: the SDK throws and a file system stores a different name.
+  if (/\p{Surrogate}/u.test(key)) return 'it is not well-formed Unicode';
+  const bytes = Buffer.byteLength(key);
+  return bytes > MAX_KEY_BYTES ? `it has ${bytes} bytes, a key has at most ${MAX_KEY_BYTES}` : undefined;
+}
+
+/**
+ * Answers without asking the store when no object can have this key.
+ * @throws StoreError `missing`
+ */
+export function assertReadableKey(key: string): void {
+  const reason = impossibleKey(key);
+  if (reason !== undefined) {
+    throw new StoreError('missing', `No object can have the key ${shown(key)}: ${reason}.`);
+  }
+}
+
+/**
+ * @throws StoreError `refused` when no object can have this key
+ */
+export function assertWritableKey(key: string): void {
+  const reason = impossibleKey(key);
+  if (reason !== undefined) throw new StoreError('refused', `Will not store ${shown(key)}: ${reason}.`);
+}
+
+const shown = (key: string): string => JSON.stringify(key.length > 100 ? `${key.slice(0, 100)}…` : key);

@@ -1,0 +1,110 @@
+import type { Origin } from '../origin/origin.js';
+import { cacheKeyOf } from './cache-key.js';
+import { createCollapse } from './collapse.js';
+import { createEdgeFetch, type FetchEvents } from './edge-fetch.js';
+import { createGate } from './gate.js';
+import type { Handlers } from './invoke.js';
+import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
+import { type CachedObject, createObjectCache } from './object-cache.js';
+import { refreshed, revalidationHeaders } from './revalidate.js';
+import type { DistributionSettings } from './settings.js';
+import { lifetimeOf } from './ttl.js';
+import { answerViewer, type Outcome } from './viewer-answer.js';
+
+/** A CloudFront distribution with one S3 origin and functions on both origin events. */
+export interface Distribution {
+  /** Answers a viewer. Never rejects: what AWS would refuse is answered as AWS answers it. */
+  readonly handle: (viewer: ViewerRequest) => Promise<ViewerAnswer>;
+  /** Drops cached objects by their path; answers how many. */
+  readonly purge: (matches: (uri: string) => boolean) => number;
+}
+
+/** What a fetch led to: the answer, and whether it is in the cache now. */
+interface Fetched {
+  readonly response: EdgeResponse;
+  readonly xCache: XCache;
+  readonly kept: boolean;
+}
+
+/** @param now ms since the epoch; every TTL counts on it */
+export function createDistribution(
+  handlers: Handlers,
+  origin: Origin,
+  settings: DistributionSettings,
+  events: FetchEvents,
+  now: () => number,
+): Distribution {
+  const cache = createObjectCache(settings.cacheBytes, now);
+  const collapse = createCollapse<Fetched>();
+  const fetch = createEdgeFetch(handlers, origin, settings, createGate(settings.parallelResponses), events);
+
+  /** Fetches through functions and origin; keeps the answer when it is a whole object that may be kept. */
+  const fetchAnew = async (viewer: ViewerRequest, key: string, stale?: CachedObject): Promise<Fetched> => {
+    const epoch = cache.epoch();
+    const got = await fetch(viewer, stale === undefined ? {} : revalidationHeaders(stale.response));
+    const confirmed = stale !== undefined && got.status === 304;
+    const failed = got.source === 'origin' && got.status >= 500;
+    if (stale !== undefined && failed && now() < stale.staleIfErrorUntil)
+      return { response: stale.response, xCache: 'Hit', kept: true };
+    const response = confirmed ? refreshed(stale.response, got) : got;
+    const lifetime =
+      got.source === 'fault' ? undefined : lifetimeOf(response.status, response.headers, settings.ttl);
+    const keepable = viewer.method === 'GET' && lifetime !== undefined;
+    const kept = keepable && cache.keep(key, viewer.uri, response, lifetime, epoch) !== undefined;
+    return { response, xCache: confirmed ? 'RefreshHit' : freshXCache(response), kept };
+  };
+
+  /** One fetch for all who ask at the same time; what may not be kept is not shared either, faults apart. */
+  const fetchTogether = async (
+    viewer: ViewerRequest,
+    key: string,
+    stale?: CachedObject,
+  ): Promise<Outcome> => {
+    const { led, answer } = collapse(`${viewer.method} ${key}`, () => fetchAnew(viewer, key, stale));
+    const got = await answer;
+    if (led) return { ...got, fromCache: got.xCache === 'RefreshHit', age: undefined };
+    if (got.kept)
+      return { response: got.response, xCache: cachedXCache(got.response), fromCache: true, age: 0 };
+    if (got.response.source === 'fault') return { ...got, fromCache: false, age: undefined };
+    return { ...(await fetchAnew(viewer, key, stale)), fromCache: false, age: undefined };
+  };
+
+  const fromCache = (object: CachedObject): Outcome => ({
+    response: object.response,
+    xCache: cachedXCache(object.response),
+    fromCache: true,
+    age: Math.floor((now() - object.storedAt) / 1000),
+  });
+
+  const find = async (viewer: ViewerRequest): Promise<Outcome> => {
+    // Other methods reach origin-request, which answers them, but never the cache.
+    if (viewer.method !== 'GET' && viewer.method !== 'HEAD') {
+      const response = await fetch(viewer, {});
+      return { response, xCache: freshXCache(response), fromCache: false, age: undefined };
+    }
+    const key = cacheKeyOf(viewer, settings);
+    const object = cache.get(key);
+    if (object === undefined) return fetchTogether(viewer, key);
+    if (now() < object.freshUntil) return fromCache(object);
+    // An expired object is asked for whole, so that a HEAD refreshes it too.
+    const whole = { ...viewer, method: 'GET' };
+    if (now() >= object.staleWhileRevalidateUntil) return fetchTogether(whole, key, object);
+    void fetchTogether(whole, key, object);
+    return fromCache(object);
+  };
+
+  return {
+    handle: async (viewer) => answerViewer(viewer, await find(viewer)),
+    purge: cache.purge,
+  };
+}
+
+function freshXCache(response: EdgeResponse): XCache {
+  if (response.source === 'generated') return 'LambdaGeneratedResponse';
+  return response.status >= 400 ? 'Error' : 'Miss';
+}
+
+/** CloudFront calls an origin's error "Error" from the cache as well. */
+function cachedXCache(response: EdgeResponse): XCache {
+  return response.source !== 'generated' && response.status >= 400 ? 'Error' : 'Hit';
+}
