@@ -13,7 +13,7 @@ export interface Box {
  * largest rung that breaks none is taken, so that every box has an answer. Idempotent.
  */
 export function snapBox({ w, h }: Box, { ladder, limits }: Grammar): Box {
-  if (w === undefined) return h === undefined ? {} : { h: snapUp(h, ladder) };
+  if (w === undefined) return h === undefined ? {} : { h: Math.min(snapUp(h, ladder), limits.height) };
   const rung = snapUp(w, ladder);
   if (h === undefined) return { w: rung };
   if (rung === w && fits(w, h)) return { w, h };

@@ -1,4 +1,5 @@
 import { snapBox } from './box.js';
+import { overWhite } from './colour.js';
 import type { Grammar } from './config.js';
 import { snapUp } from './ladder.js';
 import { PARAM_NAMES, type ParamName, paramRow, type Transform } from './params.js';
@@ -14,7 +15,8 @@ export function canonicalize(transform: Transform, grammar: Grammar): CanonicalT
   const { dpr: _, ...asked } = transform;
   const box = snapBox(denseBox(transform, grammar), grammar);
   const { w: _w, h: _h, ...effects } = asked;
-  return withoutDefaults({ ...box, ...effects, ...turn(transform), q: quality(transform, grammar) }, box);
+  const settled = { ...turn(transform), q: quality(transform, grammar), bg: background(transform) };
+  return withoutDefaults({ ...box, ...effects, ...settled }, box);
 }
 
 /** True when a canonical transform changes the picture; a content version alone does not. */
@@ -37,6 +39,13 @@ function quality({ q, f }: Transform, { qualities, defaultQuality }: Grammar): n
   if (q === undefined || f === 'png') return undefined;
   const snapped = snapUp(q, qualities);
   return snapped === defaultQuality ? undefined : snapped;
+}
+
+/** The background that shows: below everything in a JPEG there is white, its default. */
+function background({ bg, f }: Transform): string | undefined {
+  if (bg === undefined || f !== 'jpeg') return bg;
+  const opaque = overWhite(bg);
+  return opaque === 'ffffff' ? undefined : opaque;
 }
 
 /** Flipping both ways is half a turn, and flipping top to bottom is half a turn and a mirror. */

@@ -33,16 +33,17 @@ export function wholeNumber(min: number, max: (grammar: Grammar) => number): Cod
   };
 }
 
-/** Plain decimals from `min` to `max` with up to four places, such as `2.625`. */
+/** Plain decimals from `min` to `max`, below 10, with up to four places, such as `2.625`. */
 export function decimal(min: number, max: number): Codec<number> {
   return {
     parse(text) {
-      if (!/^[0-9]{1,4}(?:\.[0-9]{1,4})?$/.test(text)) return 'invalid-value';
+      if (!/^-?[0-9]+(?:\.[0-9]+)?$/.test(text)) return 'invalid-value';
       const value = Number(text);
-      return value < min || value > max ? 'out-of-range' : { value };
+      if (value < min || value > max) return 'out-of-range';
+      return /^[0-9](?:\.[0-9]{1,4})?$/.test(text) ? { value } : 'invalid-value';
     },
     print: String,
-    expected: () => `a number from ${min} to ${max}`,
+    expected: () => `a number from ${min} to ${max} with at most four decimals`,
   };
 }
 
@@ -89,10 +90,13 @@ export const toggle: Codec<boolean> = {
   expected: () => '1 or 0',
 };
 
+/** Every colour of alpha 0 looks like this one. */
+export const TRANSPARENT = '00000000';
+
 const NAMED_COLOURS = [
   ['white', 'ffffff'],
   ['black', '000000'],
-  ['transparent', '00000000'],
+  ['transparent', TRANSPARENT],
 ] as const;
 
 /** A colour as 3, 4, 6 or 8 hexadecimal digits, with or without `#`, or a name; its value is 6 digits, or 8 with alpha. */
@@ -102,7 +106,9 @@ export const colour: Codec<string> = {
     const hex = NAMED_COLOURS.find(([name]) => name === lower)?.[1] ?? lower.replace(/^#/, '');
     if (!/^(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.test(hex)) return 'invalid-value';
     const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
-    return { value: long.length === 8 && long.slice(6) === 'ff' ? long.slice(0, 6) : long };
+    const alpha = long.slice(6);
+    if (alpha === '00') return { value: TRANSPARENT };
+    return { value: alpha === 'ff' ? long.slice(0, 6) : long };
   },
   print: (value) => value,
   expected: () => 'a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent',

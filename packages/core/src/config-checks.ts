@@ -1,5 +1,6 @@
+import type { CachePolicy } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
-import type { ConfigIssue } from './define-config.js';
+import type { ConfigIssue, ImageConfigInput, StageInput } from './define-config.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from './formats.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES } from './limits.js';
 import { PARAM_NAMES } from './params.js';
@@ -24,7 +25,7 @@ const ascending =
   (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((member, at) => isWhole(member, min, max) && (at === 0 || member > value[at - 1]))
+    [...value].every((member, at) => isWhole(member, min, max) && (at === 0 || member > value[at - 1]))
       ? undefined
       : `a list of at least one whole number from ${min} to ${max}, ascending and without repeats`;
 
@@ -33,16 +34,22 @@ const subset =
   (value) =>
     Array.isArray(value) &&
     new Set(value).size === value.length &&
-    value.every((member) => words.includes(member)) &&
+    [...value].every((member) => words.includes(member)) &&
     atLeast.every((member) => value.includes(member))
       ? undefined
       : `a list without repeats out of ${words.join(', ')}${atLeast.length > 0 ? ` that has ${atLeast.join(' and ')}` : ''}`;
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const group: Check = (value) => (value === undefined || isGroup(value) ? undefined : 'an object with fields');
 
 /** Widest and tallest any encoder in the registry goes (WebP, 16,383). */
 const ENCODER_SIDE = 16_383;
 const YEAR = 31_536_000;
 
-const FIELDS: Readonly<Record<keyof ImageConfig, Check | undefined>> = {
+/** What a stage may state too; the rest is the grammar, which stages share. */
+const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   bucket: matching(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and dashes",
@@ -52,16 +59,21 @@ const FIELDS: Readonly<Record<keyof ImageConfig, Check | undefined>> = {
     /^(?:https?:\/\/[^/?#\s]+)?$/,
     'an origin such as https://img.example.com without a path, or an empty text',
   ),
+  memoryMb: whole(128, 10_240),
+  timeoutMs: whole(1000, 30_000),
+  cache: group,
+};
+
+const FIELDS: Readonly<Record<keyof ImageConfigInput, Check>> = {
+  ...STAGE_FIELDS,
   ladder: ascending(1, ENCODER_SIDE),
   qualities: ascending(1, 100),
   defaultQuality: whole(1, 100),
   formats: subset(REQUESTABLE_FORMATS, ['jpeg', 'png']),
   params: subset(PARAM_NAMES, ['w']),
   inputs: subset(SOURCE_FORMATS),
-  memoryMb: whole(128, 10_240),
-  timeoutMs: whole(1000, 30_000),
-  limits: undefined,
-  cache: undefined,
+  limits: group,
+  stages: group,
 };
 
 const LIMITS: Readonly<Record<keyof Limits, Check>> = {
@@ -76,56 +88,93 @@ const LIMITS: Readonly<Record<keyof Limits, Check>> = {
   sourceKeyBytes: whole(1, MAX_SOURCE_KEY_BYTES),
 };
 
-const show = (value: unknown): string =>
-  (value === undefined ? 'nothing' : JSON.stringify(value)) ?? String(value);
+const CACHE: Readonly<Record<keyof CachePolicy, Check>> = {
+  browserSeconds: whole(0, YEAR),
+  cdnSeconds: whole(0, YEAR),
+  versionedSeconds: whole(0, YEAR),
+  unstoredSeconds: whole(0, YEAR),
+};
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  // JSON writes NaN as null, and throws at a bigint or a circle.
+  if (typeof value !== 'string' && typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value) ?? 'an object';
+  } catch {
+    return 'an object';
+  }
+}
+
+const wrong = (field: string, value: unknown, expected: string): ConfigIssue => ({
+  field,
+  received: show(value),
+  expected,
+});
 
 /**
- * Every wrong field of a completed configuration. `own` is what the project wrote, in which unknown names are
- * found; `prefix` leads the field's path.
+ * Every wrong field of a configuration. `written` is what the project stated, which may be anything at all, and
+ * `config` the same with the defaults filled in.
  */
-export function checkConfig(config: ImageConfig, own: object, prefix = ''): readonly ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  const add = (field: string, value: unknown, expected: string | undefined): void => {
-    if (expected !== undefined) issues.push({ field: prefix + field, received: show(value), expected });
-  };
-  const unknown = (names: object, known: object, path: string): void => {
-    for (const [name, value] of Object.entries(names)) {
-      if (!(name in known))
-        add(path + name, value, `no such field; known are ${Object.keys(known).join(', ')}`);
-    }
-  };
-  unknown(own, FIELDS, '');
-  for (const [field, check] of Object.entries(FIELDS)) {
-    const value = config[field as keyof ImageConfig];
-    add(field, value, check?.(value));
-  }
-  unknown(config.limits, LIMITS, 'limits.');
-  for (const [field, check] of Object.entries(LIMITS)) {
-    const value = config.limits[field as keyof Limits];
-    add(`limits.${field}`, value, check(value));
-  }
-  unknown(
-    config.cache,
-    { browserSeconds: 0, cdnSeconds: 0, versionedSeconds: 0, unstoredSeconds: 0 },
-    'cache.',
-  );
-  for (const [field, value] of Object.entries(config.cache))
-    add(`cache.${field}`, value, whole(0, YEAR)(value));
-  if (issues.length === 0) checkTogether(config, add);
-  return issues;
+export function checkConfig(written: unknown, config: ImageConfig): readonly ConfigIssue[] {
+  if (!isGroup(written)) return [wrong('configuration', written, 'an object with bucket and region')];
+  const { limits, cache, stages } = written;
+  const issues = [
+    ...checkStated(FIELDS, { bucket: undefined, region: undefined, ...written }, ''),
+    ...checkStated(LIMITS, limits, 'limits.'),
+    ...checkStated(CACHE, cache, 'cache.'),
+    ...(isGroup(stages) ? Object.entries(stages).flatMap(([name, stage]) => checkStage(name, stage)) : []),
+  ];
+  return issues.length === 0 ? checkTogether(config) : issues;
+}
+
+function checkStage(name: string, stage: unknown): readonly ConfigIssue[] {
+  const path = `stages.${name}`;
+  if (!isGroup(stage)) return [wrong(path, stage, 'an object with fields')];
+  return [
+    ...checkStated(STAGE_FIELDS, stage, `${path}.`),
+    ...checkStated(CACHE, stage['cache'], `${path}.cache.`),
+  ];
+}
+
+/** The wrong ones among the fields that are there, in the table's order, and then those that the table lacks. */
+function checkStated(
+  checks: Readonly<Record<string, Check>>,
+  fields: unknown,
+  prefix: string,
+): readonly ConfigIssue[] {
+  if (!isGroup(fields)) return [];
+  const known = Object.entries(checks).flatMap(([field, check]) => {
+    const expected = Object.hasOwn(fields, field) ? check(fields[field]) : undefined;
+    return expected === undefined ? [] : [wrong(prefix + field, fields[field], expected)];
+  });
+  const unknown = Object.entries(fields)
+    .filter(([field]) => !Object.hasOwn(checks, field))
+    .map(([field, value]) =>
+      wrong(prefix + field, value, `no such field; known are ${Object.keys(checks).join(', ')}`),
+    );
+  return [...known, ...unknown];
 }
 
 /** Rules between fields, looked at when each field alone is right. */
-function checkTogether(
-  config: ImageConfig,
-  add: (field: string, value: unknown, expected: string) => void,
-): void {
-  const { ladder, qualities, defaultQuality, limits } = config;
+function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
+  const { ladder, qualities, defaultQuality, params, limits } = config;
+  const issues: ConfigIssue[] = [];
   const top = ladder[ladder.length - 1];
-  if (top !== limits.width) add('limits.width', limits.width, `the last rung of the ladder, ${top}`);
-  if (limits.pixels < limits.width)
-    add('limits.pixels', limits.pixels, `at least limits.width, ${limits.width}`);
-  if (!qualities.includes(defaultQuality)) {
-    add('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`);
+  if (top !== limits.width) {
+    issues.push(wrong('limits.width', limits.width, `the last rung of the ladder, ${top}`));
   }
+  // A picture one pixel thin must be able to have its full length.
+  const side = Math.max(limits.width, limits.height);
+  if (limits.pixels < side) {
+    issues.push(wrong('limits.pixels', limits.pixels, `at least the larger of width and height, ${side}`));
+  }
+  if (!qualities.includes(defaultQuality)) {
+    issues.push(wrong('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`));
+  }
+  if (params.includes('flip') && !params.includes('rotate')) {
+    issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));
+  }
+  return issues;
 }

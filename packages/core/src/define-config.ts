@@ -79,24 +79,21 @@ const DEFAULTS = {
  * core that throws, because a wrong configuration must stop a build and not a request
  */
 export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
-  const { stages = {}, ...own } = input;
+  // Nothing that is not an object is spread, so that whatever was written, the check is what refuses it.
+  const { stages, ...own } = orEmpty(input) as ImageConfigInput;
   const complete = (over: StageInput): ImageConfig => ({
     ...DEFAULTS,
     ...own,
     ...over,
-    limits: { ...DEFAULT_LIMITS, ...topOf(own.ladder), ...own.limits },
-    cache: { ...DEFAULT_CACHE, ...own.cache, ...over.cache },
+    limits: { ...DEFAULT_LIMITS, ...topOf(own.ladder), ...orEmpty(own.limits) },
+    cache: { ...DEFAULT_CACHE, ...orEmpty(own.cache), ...orEmpty(over.cache) },
   });
   const base = complete({});
-  const staged = Object.entries(stages).map(([name, over]) => [name, over, complete(over)] as const);
-  const issues = [
-    ...checkConfig(base, own),
-    ...staged.flatMap(([name, over, config]) => checkConfig(config, over, `stages.${name}.`)),
-  ];
+  const issues = checkConfig(input, base);
   if (issues.length > 0) throw new ConfigError(issues);
   return deepFreeze({
     ...base,
-    stages: Object.fromEntries(staged.map(([name, , config]) => [name, config])),
+    stages: Object.fromEntries(Object.entries(stages ?? {}).map(([name, over]) => [name, complete(over)])),
   });
 }
 
@@ -107,6 +104,9 @@ export function stageConfig(config: DefinedConfig, stage: string): ImageConfig {
   const names = Object.keys(config.stages).join(', ') || 'a stage, but none is defined';
   throw new ConfigError([{ field: 'stage', received: JSON.stringify(stage), expected: `one of ${names}` }]);
 }
+
+const orEmpty = <T extends object>(value: T | undefined): Partial<T> =>
+  typeof value === 'object' && value !== null ? value : {};
 
 /** The width limit that goes with a ladder: its last rung. */
 function topOf(ladder: unknown): Pick<Limits, 'width'> | undefined {

@@ -2,7 +2,7 @@
 export const VARIANTS_PREFIX = '_variants/';
 
 /**
- * Longest last segment of a derivative key in bytes: every parameter at its longest, separators, mark and extension.
- * A test builds that variant and compares.
+ * Longest last segment of a derivative key in bytes: every parameter that canonical form can hold together at its
+ * longest, separators, mark and extension. A test builds that variant and compares.
  */
-export const MAX_VARIANT_NAME_BYTES = 232;
+export const MAX_VARIANT_NAME_BYTES = 213;

@@ -1,6 +1,7 @@
 import { type CanonicalTransform, canonicalize } from './canonical.js';
 import type { Grammar } from './config.js';
 import { VARIANTS_PREFIX } from './derivative-key-size.js';
+import { enabledTargets } from './enabled-targets.js';
 import { NAMED_TARGETS, REQUESTABLE_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
 import { PARAM_NAMES, type ParamName, paramRow } from './params.js';
 import { type SourceKey, sourceKey } from './source-key.js';
@@ -54,7 +55,7 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
     (candidate) =>
       TARGETS[candidate].extension === extension && TARGETS[candidate].mark === (marked ? last : undefined),
   );
-  if (target === undefined || !isEnabled(target, grammar)) return undefined;
+  if (target === undefined || !enabledTargets(grammar).includes(target)) return undefined;
   const values: Partial<Record<ParamName, unknown>> = {};
   for (const token of marked ? tokens.slice(0, -1) : tokens) {
     if (token === WHOLE) continue;
@@ -72,10 +73,4 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
   const asked = { ...values, ...(format !== undefined && { f: format }) };
   const { f: _, ...transform } = canonicalize(asked as CanonicalTransform, grammar);
   return { transform, target };
-}
-
-/** A target is enabled when its pictures may be encoded in the formats that it names. */
-function isEnabled(name: TargetName, { formats }: Grammar): boolean {
-  const { still }: Target = TARGETS[name];
-  return formats.some((format) => format === still);
 }

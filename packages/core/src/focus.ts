@@ -37,14 +37,15 @@ export const focusCodec: Codec<Focus> = {
     const [x = '', y = '', ...more] = lower.split(',');
     if (more.length > 0 || !/^-?[0-9.]+$/.test(x) || !/^-?[0-9.]+$/.test(y)) return 'invalid-value';
     if (!FRACTION.test(x) || !FRACTION.test(y)) {
-      return Number.isNaN(Number(x)) || Number.isNaN(Number(y)) ? 'invalid-value' : 'out-of-range';
+      return [x, y].some((part) => Number(part) < 0 || Number(part) > 1) ? 'out-of-range' : 'invalid-value';
     }
     const point = [roundFraction(x), roundFraction(y)] as const;
     const compass = POINTS.find((name) => COMPASS[name][0] === point[0] && COMPASS[name][1] === point[1]);
     return { value: compass ?? `${point[0]},${point[1]}` };
   },
   print: (value) => value,
-  expected: () => `${POINTS.join(', ')}, ${STRATEGIES.join(', ')}, or x,y with both from 0 to 1`,
+  expected: () =>
+    `${POINTS.join(', ')}, ${STRATEGIES.join(', ')}, or x,y with both from 0 to 1 and at most four decimals`,
   toKey: (value) => value.replace(',', '-'),
   fromKey: (key) => key.replace('-', ','),
 };

@@ -48,6 +48,18 @@ export const ISSUES = {
     cacheSeconds: 0,
     report: false,
   },
+  'precondition-failed': {
+    status: 412,
+    title: 'The picture is not the one that was asked for',
+    cacheSeconds: 0,
+    report: false,
+  },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'The picture does not have that range',
+    cacheSeconds: 0,
+    report: false,
+  },
   'source-missing': { status: 404, title: 'The picture does not exist', cacheSeconds: 10, report: false },
   'source-refused': { status: 403, title: 'The picture may not be read', cacheSeconds: 0, report: true },
   'source-throttled': {

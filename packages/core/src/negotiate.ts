@@ -28,7 +28,8 @@ function readAccept(accept: string): readonly (readonly [type: string, weight: n
   return accept.split(',').map((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const written = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
-    const q = written === undefined || !/^[0-9]*\.?[0-9]+$/.test(written) ? 1 : Number(written);
+    const q =
+      written === undefined || !/^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(written) ? 1 : Number(written);
     return [type, Math.min(1, q)] as const;
   });
 }

@@ -1,4 +1,14 @@
-import { type Codec, colour, decimal, oneOf, oneOfNumbers, toggle, token, wholeNumber } from './codecs.js';
+import {
+  type Codec,
+  colour,
+  decimal,
+  oneOf,
+  oneOfNumbers,
+  TRANSPARENT,
+  toggle,
+  token,
+  wholeNumber,
+} from './codecs.js';
 import { focusCodec } from './focus.js';
 import { REQUESTABLE_FORMATS } from './formats.js';
 
@@ -33,7 +43,7 @@ export const PARAMS = {
     ),
     default: 'auto',
   }),
-  bg: param({ codec: colour }),
+  bg: param({ codec: colour, default: TRANSPARENT }),
   blur: param({ codec: wholeNumber(1, () => 100) }),
   sharpen: param({ codec: wholeNumber(1, () => 10) }),
   rotate: param({ codec: oneOfNumbers([0, 90, 180, 270]), default: 0 }),

@@ -2,7 +2,7 @@ import type { Grammar } from './config.js';
 import { type Issue, issue } from './issues.js';
 import { PARAM_NAMES, type ParamName, paramRow, type Transform } from './params.js';
 import { decodeQuery, splitQuery } from './query.js';
-import { fail, ok, type Result } from './result.js';
+import { ok, type Result } from './result.js';
 
 /**
  * Reads a query string (without `?`) into a transform. Unknown parameters are dropped, and so are those that the
@@ -44,7 +44,7 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
   }
   const [first, ...rest] = issues;
   // The codec of each row made the value of that row, which the type of a table in a loop cannot say.
-  return first === undefined ? ok(values as Transform) : fail(first, ...rest);
+  return first === undefined ? ok(values as Transform) : { ok: false, issues: [first, ...rest] };
 }
 
 function findParam(written: string, { params }: Grammar): ParamName | undefined {

@@ -35,13 +35,15 @@ export interface Plan {
   readonly animated: boolean;
   /** Cut from the stored pixels before scaling; undefined when the whole picture is scaled. */
   readonly region: Rect | undefined;
-  /** Size after scaling, px of the stored picture (before the turn). */
+  /** Whether the EXIF orientation is to be applied, after `region` and before everything else. */
+  readonly orient: boolean;
+  /** Size after scaling, px of the oriented picture before `turn`. */
   readonly scaled: Size;
   /** Cut by looking at the picture while it is scaled to cover `scaled`, instead of by numbers. */
   readonly strategy: FocusStrategy | undefined;
-  /** Turn that brings the scaled picture upright, EXIF orientation, `rotate` and `flip` in one. */
+  /** What `rotate` and `flip` ask of the scaled picture. */
   readonly turn: Turn;
-  /** Cut from the upright scaled picture. */
+  /** Cut from the scaled and turned picture. */
   readonly crop: Rect | undefined;
   /** Room left around the picture by `contain`, px. */
   readonly padding:
@@ -75,11 +77,8 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
   const refused = checkSource(facts, animated, grammar);
   if (refused !== undefined) return refused;
 
-  const turn = combineTurns(exifTurn(facts.orientation), {
-    degrees: transform.rotate ?? 0,
-    mirrored: transform.flip === 'h',
-  });
-  const upright = turnedSize(facts, turn);
+  const turn: Turn = { degrees: transform.rotate ?? 0, mirrored: transform.flip === 'h' };
+  const upright = turnedSize(facts, combineTurns(exifTurn(facts.orientation), turn));
   const focus: Focus = transform.focus ?? 'center';
   const { w, h } = transform;
   const box = { ...(w !== undefined && { w }), ...(h !== undefined && { h }) };
@@ -87,6 +86,7 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
   const format = outputFormat(target, animated, facts, transform.bg);
   return ok({
     animated,
+    orient: facts.orientation !== 1,
     ...cut(geometry, focus, facts, upright, turn),
     turn,
     padding: padding(geometry),
@@ -146,7 +146,7 @@ function cut(
   if (isStrategy(focus)) return { ...plain, strategy: focus };
   const scale = Math.max(scaled.width / region.width, scaled.height / region.height);
   if (scale > 0.5 || !SHRINKS_ON_LOAD.includes(facts.format)) {
-    return { ...plain, region: storedRegion(region, facts, turn) };
+    return { ...plain, region: storedRegion(region, facts, combineTurns(exifTurn(facts.orientation), turn)) };
   }
   const full = {
     width: Math.max(scaled.width, Math.round(upright.width * scale)),

@@ -45,8 +45,8 @@ twice, or with a value that it cannot have, is answered by status 400 and a JSON
 and what was expected. Equal requests have one canonical URL: order is the table's, aliases and defaults are gone,
 \`dpr\` is folded into \`w\` and \`h\`, sizes and quality are snapped, and \`rotate\` and \`flip\` are folded into one turn.
 
-What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`blur\`, \`sharpen\`,
-\`gray\`, \`bg\`, encode. Metadata never reaches the output; colours come out in sRGB.
+What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
+\`sharpen\`, \`gray\`, encode. Metadata never reaches the output; colours come out in sRGB.
 
 ## The ladder
 

@@ -1,5 +1,5 @@
 import type { Grammar } from './config.js';
-import { TARGETS, type Target } from './formats.js';
+import { enabledTargets } from './enabled-targets.js';
 import type { ParamName } from './params.js';
 
 /** How many derivatives one source, and one content version of it, can ever have. */
@@ -14,8 +14,8 @@ export interface VariantCount {
   readonly total: number;
 }
 
-/** Opaque colours, and translucent ones with 255 alphas each. */
-const COLOURS = 2 ** 24 * 256;
+/** Opaque colours, and translucent ones with 254 alphas each. */
+const COLOURS = 2 ** 24 * 255;
 /** Compass points, strategies, and the other points of the 101 × 101 grid. */
 const FOCUSES = 101 * 101 + 2;
 
@@ -34,10 +34,6 @@ export function variantsPerSource({ ladder, qualities, formats, limits, params }
     0,
   );
   const shapes = 1 + rungs + (has('h') ? rungs + heights * fits : 0);
-  const enabled = Object.values(TARGETS).filter(({ still, mark }: Target) => {
-    const offered = formats.some((format) => format === still);
-    return offered && (mark !== 'still' || has('f'));
-  });
   const effects =
     times('bg', COLOURS + 1) *
     times('blur', 101) *
@@ -46,6 +42,11 @@ export function variantsPerSource({ ladder, qualities, formats, limits, params }
     times('flip', 2) *
     times('gray', 2) *
     times('trim', 101);
-  const counted = { shapes, targets: enabled.length, qualities: times('q', qualities.length), effects };
+  const counted = {
+    shapes,
+    targets: enabledTargets({ formats, params }).length,
+    qualities: times('q', qualities.length),
+    effects,
+  };
   return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
 }

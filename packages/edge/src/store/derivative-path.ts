@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { VARIANTS_PREFIX } from '@cameo/core';
 import { extensionOf } from './content-type.js';
-import { DERIVATIVES_PREFIX } from './derivatives-prefix.js';
 
 /**
  * How derivative keys become paths. Each segment becomes a name; the last one ends in `%obj`, the directory that is
@@ -28,7 +28,7 @@ export interface DerivativePlace {
 
 /** Where the derivative with this key is kept below `root`. */
 export function derivativePlace(root: string, key: string): DerivativePlace {
-  const names = key.slice(DERIVATIVES_PREFIX.length).split('/').map(encodeSegment);
+  const names = key.slice(VARIANTS_PREFIX.length).split('/').map(encodeSegment);
   const extension = extensionOf(key);
   return {
     directory: `${join(root, ...names)}${OBJECT_SUFFIX}`,
@@ -38,7 +38,7 @@ export function derivativePlace(root: string, key: string): DerivativePlace {
 
 /** The directory that holds every key which starts with `prefix`, and the part of a segment left over. */
 export function prefixPlace(root: string, prefix: string): { directory: string; partial: string } {
-  const segments = prefix.slice(DERIVATIVES_PREFIX.length).split('/');
+  const segments = prefix.slice(VARIANTS_PREFIX.length).split('/');
   const partial = segments.pop() ?? '';
   return { directory: join(root, ...segments.map(encodeSegment)), partial };
 }

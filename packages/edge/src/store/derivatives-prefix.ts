@@ -1,11 +1,9 @@
+import { VARIANTS_PREFIX } from '@cameo/core';
 import { StoreError } from './store.js';
 
-/** First segment of every derivative's key; a key that does not start with it is a source's. */
-export const DERIVATIVES_PREFIX = '_variants/';
-
-/** True when the key belongs to a derivative. */
+/** True when the key belongs to a derivative; every other key is a source's. */
 export function isDerivativeKey(key: string): boolean {
-  return key.startsWith(DERIVATIVES_PREFIX);
+  return key.startsWith(VARIANTS_PREFIX);
 }
 
 /**
@@ -16,6 +14,6 @@ export function assertDerivatives(keyOrPrefix: string, doing: 'store' | 'delete'
   if (isDerivativeKey(keyOrPrefix)) return;
   throw new StoreError(
     'refused',
-    `Will not ${doing} ${JSON.stringify(keyOrPrefix)}: it could be a source. Expected a key that starts with ${JSON.stringify(DERIVATIVES_PREFIX)}.`,
+    `Will not ${doing} ${JSON.stringify(keyOrPrefix)}: it could be a source. Expected a key that starts with ${JSON.stringify(VARIANTS_PREFIX)}.`,
   );
 }

@@ -23,7 +23,7 @@ export async function openSource(folder: SourceFolder, key: string): Promise<Ope
   if (path === undefined) throw missing(key);
   try {
     const real = await realpath(path);
-    if (!isBelow(root, real) || (await isDerivative(folder, real))) throw missing(key);
+    if (!isBelow(root, real) || (await isDerivative(root, real, folder.derivatives))) throw missing(key);
     // Asked before opening: opening a device can do something, asking about it cannot.
     const file = (await stat(real)).isFile() ? await openRegularFile(real) : undefined;
     if (file === undefined) throw missing(key);
@@ -66,9 +66,10 @@ async function realRoot(sources: string): Promise<string> {
   }
 }
 
-async function isDerivative(folder: SourceFolder, real: string): Promise<boolean> {
-  const derivatives = await realpath(folder.derivatives).catch(() => undefined);
-  return derivatives !== undefined && isBelow(derivatives, real);
+/** Derivatives are kept in a folder of the sources now and then; a folder *around* the sources hides nothing. */
+async function isDerivative(root: string, real: string, folder: string): Promise<boolean> {
+  const derivatives = await realpath(folder).catch(() => undefined);
+  return derivatives !== undefined && isBelow(root, derivatives) && isBelow(derivatives, real);
 }
 
 function isBelow(root: string, path: string): boolean {

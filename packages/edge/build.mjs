@@ -1,0 +1,47 @@
+// Bundles each trigger into one file with the configuration of a stage in it: `node build.mjs [stage]`.
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { stageConfig } from '../core/dist/index.js';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const stage = process.argv[2] ?? 'local';
+
+const config = await readConfig();
+await rm(here('dist/bundles'), { recursive: true, force: true });
+await build({
+  entryPoints: {
+    'origin-request': here('src/origin-request/entry.ts'),
+    'origin-response': here('src/origin-response/entry.ts'),
+  },
+  outdir: here('dist/bundles'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  // Chunks keep sharp's and the SDK's code out of the way of a request that passes on.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minifySyntax: true,
+  external: ['sharp'],
+  define: { __CAMEO_CONFIG__: JSON.stringify(stageConfig(config, stage)) },
+  // The SDK's CommonJS parts ask for Node's modules by require.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  metafile: true,
+  logLevel: 'warning',
+});
+console.log(`bundled the triggers for stage ${stage}`);
+
+async function readConfig() {
+  const { outputFiles } = await build({
+    entryPoints: [here('../../cameo.config.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'warning',
+  });
+  const { text } = outputFiles[0];
+  return (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)).config;
+}

@@ -1,0 +1,50 @@
+import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
+
+/** An answer in plain words, before it takes CloudFront's shape. */
+export interface Answer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined for answers to HEAD; on any other method CloudFront would then send the origin's own body. */
+  readonly body: { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
+}
+
+/** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
+const OF_THE_OLD_BODY = [
+  'content-length',
+  'content-range',
+  'content-encoding',
+  'etag',
+  'last-modified',
+  'accept-ranges',
+];
+
+/** A generated response. */
+export function generateResponse(answer: Answer): CloudFrontResultResponse {
+  return { ...statusOf(answer), headers: lines(answer.headers), ...bodyOf(answer.body) };
+}
+
+/**
+ * Turns an origin's response into another answer by changing the object that the trigger was given. A fresh object
+ * would lack `transfer-encoding` and `via`, which CloudFront answers by a 502.
+ */
+export function rewriteResponse(response: CloudFrontResponse, answer: Answer): CloudFrontResultResponse {
+  for (const name of OF_THE_OLD_BODY) delete response.headers[name];
+  for (const name of Object.keys(response.headers)) {
+    if (name.startsWith('x-amz-') && !name.startsWith('x-amz-cf-')) delete response.headers[name];
+  }
+  Object.assign(response.headers, lines(answer.headers));
+  return Object.assign(response, statusOf(answer), bodyOf(answer.body));
+}
+
+const statusOf = ({ status, reason }: Answer) => ({ status: String(status), statusDescription: reason });
+
+const lines = (headers: Answer['headers']) =>
+  Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]));
+
+function bodyOf(body: Answer['body']): Pick<CloudFrontResultResponse, 'body' | 'bodyEncoding'> {
+  if (body === undefined) return {};
+  if ('text' in body) return { body: body.text, bodyEncoding: 'text' };
+  const { buffer, byteOffset, byteLength } = body.bytes;
+  return { body: Buffer.from(buffer, byteOffset, byteLength).toString('base64'), bodyEncoding: 'base64' };
+}

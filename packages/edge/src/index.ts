@@ -1,0 +1,16 @@
+export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
+export { jsonLog, type Log, type LogLine } from './log.js';
+export { createTransformImageRequest, type TransformImageRequest } from './origin-request/handler.js';
+export { createResizeImage, type ResizeImage, type ResizeImagePorts } from './origin-response/handler.js';
+export { GRAMMAR_HEADER } from './shared-headers.js';
+export { createDirectoryStore } from './store/directory-store.js';
+export { createS3Store } from './store/s3-store.js';
+export {
+  type ObjectHeaders,
+  type OpenOptions,
+  type PutOptions,
+  type Store,
+  type StoredObject,
+  StoreError,
+  type StoreFailure,
+} from './store/store.js';

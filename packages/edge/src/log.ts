@@ -1,0 +1,37 @@
+import type { IssueCode } from '@cameo/core';
+
+/** What happened to one request that needed more than passing on. Times are ms, sizes bytes. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  /** `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered. */
+  readonly event: 'rendered' | 'reused' | 'failed' | 'store-failed';
+  /** Derivative key, or the path when there is none. */
+  readonly key: string;
+  readonly code?: IssueCode;
+  /** For the operator only; never sent to a viewer. */
+  readonly reason?: string;
+  readonly sourceBytes?: number;
+  readonly sourceFormat?: string;
+  readonly sourceWidth?: number;
+  readonly sourceHeight?: number;
+  readonly outputBytes?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly frames?: number;
+  readonly format?: string;
+  readonly readMs?: number;
+  readonly renderMs?: number;
+  readonly storeMs?: number;
+  readonly totalMs?: number;
+  /** Largest resident size that the process ever had, MB. */
+  readonly memoryPeakMb?: number;
+  readonly stored?: 'created' | 'exists' | 'failed';
+}
+
+/** Takes log lines. */
+export type Log = (line: LogLine) => void;
+
+/** Writes each line as JSON to standard output, where CloudWatch collects it. */
+export const jsonLog: Log = (line) => {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+};

@@ -1,0 +1,12 @@
+import { bakedConfig } from '../baked-config.js';
+import { jsonLog } from '../log.js';
+import { createS3Store } from '../store/s3-store.js';
+import { createResizeImage } from './handler.js';
+
+const config = bakedConfig();
+
+/** The function that CloudFront calls. */
+export const handler = createResizeImage(config, {
+  store: createS3Store({ bucket: config.bucket, region: config.region }),
+  log: jsonLog,
+});

@@ -1,0 +1,36 @@
+import type { DerivativeKey } from '@cameo/core';
+import { type Store, StoreError } from '../store/store.js';
+import type { Picture } from './picture-answer.js';
+import { readBody } from './read-body.js';
+import type { TimeBudget } from './time-budget.js';
+
+/** Time for looking, ms; a derivative that cannot be looked for is rendered again. */
+const LOOK_MS = 3000;
+
+/** No derivative is larger: 22 million pixels of PNG, four bytes each. */
+const MOST_BYTES = 100_000_000;
+
+/**
+ * The derivative, when somebody stored it after the origin was asked: two regional caches that miss at once then cost
+ * one render. Undefined when it is missing or cannot be read.
+ */
+export async function findDerivative(
+  store: Store,
+  key: DerivativeKey,
+  budget: TimeBudget,
+): Promise<Picture | undefined> {
+  try {
+    const object = await store.open(key, { budgetMs: budget.atMostMs(LOOK_MS) });
+    if (object === 'not-modified') return undefined;
+    const { contentType, cacheControl } = object;
+    if (contentType === undefined || cacheControl === undefined) {
+      object.discard();
+      return undefined;
+    }
+    const body = await readBody(object, MOST_BYTES);
+    return { body, contentType, cacheControl };
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
+}

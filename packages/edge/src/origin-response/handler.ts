@@ -1,0 +1,91 @@
+import { type ImageConfig, ISSUES, issue, parseDerivativeKey, VARIANTS_PREFIX } from '@cameo/core';
+import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
+import { exchangeOf } from '../cloudfront/event.js';
+import { type Answer, rewriteResponse } from '../cloudfront/rewrite-response.js';
+import type { Log } from '../log.js';
+import { ProblemError } from '../problem-error.js';
+import { problem } from '../respond.js';
+import type { Store } from '../store/store.js';
+import { lookForOriginal, originProblem } from './origin-problem.js';
+import { passOn } from './pass-on.js';
+import { type Resizing, resizeVariant } from './resize-variant.js';
+import { startBudget } from './time-budget.js';
+
+/** The trigger on origin-response. `context` is Lambda's own; only its account of the time left is read. */
+export type ResizeImage = (
+  event: CloudFrontResponseEvent,
+  context?: { getRemainingTimeInMillis(): number },
+) => Promise<CloudFrontResponseResult>;
+
+/** What the trigger reaches the world through. */
+export interface ResizeImagePorts {
+  readonly store: Store;
+  readonly log: Log;
+}
+
+/**
+ * Makes *ResizeImage*: it passes on what the origin found, makes the derivative that it did not find, and answers
+ * everything else by a problem. The answer is always the response that it was given, changed, and it comes before the
+ * trigger's time is over whatever the store or the encoder do.
+ */
+export function createResizeImage(config: ImageConfig, { store, log }: ResizeImagePorts): ResizeImage {
+  return async (event, context) => {
+    const { request, response } = exchangeOf(event);
+    if (isFound(response)) return passOn(request, response, config);
+    const budget = startBudget(
+      Math.min(context?.getRemainingTimeInMillis() ?? config.timeoutMs, config.timeoutMs),
+    );
+    const head = request.method === 'HEAD';
+    const started = performance.now();
+    const outOfTime = afterMs(budget.leftMs());
+    const resizing = { config, store, log, budget, head };
+    const answered = await Promise.race([
+      answer(request.uri, response.status, resizing),
+      outOfTime.reached,
+    ]).catch((error: unknown) => {
+      const totalMs = Math.round(performance.now() - started);
+      return failed(error, request.uri, totalMs, resizing);
+    });
+    outOfTime.cancel();
+    return rewriteResponse(response, answered);
+  };
+}
+
+/** Statuses whose body, or whose lack of one, is the origin's to decide; a redirect of S3 is an error in XML. */
+const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) || status === '304';
+
+async function answer(uri: string, status: string, resizing: Resizing): Promise<Answer> {
+  const { config, store, budget } = resizing;
+  if (status !== '404' && status !== '403') throw originProblem(status);
+  const key = decodeURIComponent(uri.slice(1));
+  if (!key.startsWith(VARIANTS_PREFIX)) throw await lookForOriginal(status, key, store, budget);
+  const variant = parseDerivativeKey(key, config);
+  if (variant !== undefined) return resizeVariant(variant, resizing);
+  throw new ProblemError(
+    issue('no-such-page', { param: 'path' }),
+    'the key is not one that this grammar makes',
+  );
+}
+
+/** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */
+function failed(error: unknown, uri: string, totalMs: number, { config, log, head }: Resizing): Answer {
+  const found = error instanceof ProblemError ? error.issue : issue('internal');
+  const { status, report } = ISSUES[found.code];
+  const reason = error instanceof Error ? error.message : String(error);
+  const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
+  log({ level, event: 'failed', key: uri, code: found.code, reason, totalMs });
+  return problem([found], config, head);
+}
+
+/** A promise that fails with `render-timeout` after a time, unless it is cancelled. */
+function afterMs(ms: number): { reached: Promise<never>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const reached = new Promise<never>((_, reject) => {
+    const late = new ProblemError(
+      issue('render-timeout', { param: 'original' }),
+      `no answer after ${Math.round(ms)} ms`,
+    );
+    timer = setTimeout(() => reject(late), ms);
+  });
+  return { reached, cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { canonicalPath, type ImageConfig, TARGETS, type Target, type Variant } from '@cameo/core';
+import type { Answer } from '../cloudfront/rewrite-response.js';
+import { sharedHeaders } from '../shared-headers.js';
+
+/** A picture's bytes with what its answer must say about them. */
+export interface Picture {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+/**
+ * Status 200 with the picture; for HEAD the same headers without it. The entity tag is the MD5 that S3 gives an object
+ * stored in one piece, so that a later revalidation against the stored derivative agrees.
+ */
+export function pictureAnswer(
+  { body, contentType, cacheControl }: Picture,
+  config: ImageConfig,
+  head: boolean,
+): Answer {
+  return {
+    status: 200,
+    reason: 'OK',
+    headers: {
+      ...sharedHeaders(config),
+      'Content-Type': contentType,
+      'Cache-Control': cacheControl,
+      ETag: `"${createHash('md5').update(body).digest('hex')}"`,
+      Vary: 'Accept',
+      ...(head && { 'Content-Length': String(body.length) }),
+    },
+    body: head ? undefined : { bytes: body },
+  };
+}
+
+/** Sends the viewer to the same picture once more, when it is stored but too large for a generated response. */
+export function redirectAnswer({ source, transform, target }: Variant, config: ImageConfig): Answer {
+  const named = requestedFormat(TARGETS[target]);
+  const location = canonicalPath({ source, transform: { ...transform, ...named } }, config);
+  return {
+    status: 302,
+    reason: 'Found',
+    headers: { ...sharedHeaders(config), Location: location, 'Cache-Control': 'no-store', Vary: 'Accept' },
+    body: { text: '' },
+  };
+}
+
+/** Names the format where `Accept` need not lead to the same target again; `auto` and `f=webp` share one. */
+function requestedFormat({ still, mark }: Target) {
+  return (mark === 'still' || still === 'webp') && still !== 'gif' ? { f: still } : {};
+}

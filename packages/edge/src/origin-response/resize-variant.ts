@@ -1,0 +1,140 @@
+import {
+  briefCacheControl,
+  type DerivativeKey,
+  derivativeKey,
+  type ImageConfig,
+  issue,
+  pictureCacheControl,
+  type Variant,
+} from '@cameo/core';
+import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
+import type { Answer } from '../cloudfront/rewrite-response.js';
+import type { Log, LogLine } from '../log.js';
+import { ProblemError } from '../problem-error.js';
+import type { Rendition } from '../render/render.js';
+import type { Store } from '../store/store.js';
+import { findDerivative } from './find-derivative.js';
+import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
+import { readSource } from './read-source.js';
+import type { TimeBudget } from './time-budget.js';
+
+/** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
+const STORE_MS = 8000;
+
+/** What one request has at hand. */
+export interface Resizing {
+  readonly config: ImageConfig;
+  readonly store: Store;
+  readonly log: Log;
+  readonly budget: TimeBudget;
+  readonly head: boolean;
+}
+
+/**
+ * Makes the answer to a variant that the origin does not have: reads the original, renders, stores, and sends it.
+ * @throws ProblemError
+ */
+export async function resizeVariant(
+  variant: Variant,
+  { config, store, log, budget, head }: Resizing,
+): Promise<Answer> {
+  const key = derivativeKey(variant);
+  const started = performance.now();
+  // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
+  const reading = readSource(store, variant.source, config.limits, budget.leftMs());
+  reading.catch(() => undefined);
+  const found = await findDerivative(store, key, budget);
+  if (found !== undefined) {
+    log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: since(started) });
+    return sendStored(found, config, head);
+  }
+  const bytes = await reading;
+  const readMs = since(started);
+
+  const { render } = await import('../render/render.js');
+  const rendering = performance.now();
+  const rendition = await render(bytes, variant, config, budget.leftMs);
+  const renderMs = since(rendering);
+
+  const picture: Picture = {
+    body: rendition.body,
+    contentType: rendition.contentType,
+    cacheControl: pictureCacheControl(config.cache, variant.transform.v !== undefined),
+  };
+  const storing = performance.now();
+  const stored = await keep(store, key, picture, budget, log);
+  log({
+    level: 'info',
+    event: 'rendered',
+    key,
+    stored,
+    sourceBytes: bytes.length,
+    ...measures(rendition),
+    readMs,
+    renderMs,
+    storeMs: since(storing),
+    totalMs: since(started),
+  });
+  return send(picture, variant, stored, config, head);
+}
+
+/** A picture that somebody else had stored in the meantime. */
+function sendStored(picture: Picture, config: ImageConfig, head: boolean): Answer {
+  if (head || picture.body.length <= MAX_GENERATED_BODY_BYTES) return pictureAnswer(picture, config, head);
+  // The origin said that it is missing, and a redirect would ask the origin again: that could go round for ever.
+  const reason =
+    'the origin answered that a derivative is missing which the store has, and it is too large to send';
+  throw new ProblemError(issue('derivative-unreachable', { param: 'path' }), reason);
+}
+
+function send(
+  picture: Picture,
+  variant: Variant,
+  stored: Stored,
+  config: ImageConfig,
+  head: boolean,
+): Answer {
+  if (stored === 'failed') {
+    const brief = { ...picture, cacheControl: briefCacheControl(config.cache.unstoredSeconds) };
+    if (head || picture.body.length <= MAX_GENERATED_BODY_BYTES) return pictureAnswer(brief, config, head);
+    const received = `${picture.body.length} bytes`;
+    const expected = `at most ${MAX_GENERATED_BODY_BYTES} bytes where it could not be stored; ask for a smaller w or q`;
+    const tooLarge = issue('rendition-too-large', { param: 'w', received, expected });
+    throw new ProblemError(tooLarge, `a rendition of ${received} could not be stored`);
+  }
+  const fits = head || picture.body.length <= MAX_GENERATED_BODY_BYTES;
+  return fits ? pictureAnswer(picture, config, head) : redirectAnswer(variant, config);
+}
+
+type Stored = NonNullable<LogLine['stored']>;
+
+/** Stores a derivative; a failure is told to the operator and costs the viewer nothing. */
+async function keep(
+  store: Store,
+  key: DerivativeKey,
+  picture: Picture,
+  budget: TimeBudget,
+  log: Log,
+): Promise<Stored> {
+  try {
+    return await store.putNew(key, picture.body, picture, { budgetMs: budget.atMostMs(STORE_MS) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: 'error', event: 'store-failed', key, reason });
+    return 'failed';
+  }
+}
+
+const since = (start: number): number => Math.round(performance.now() - start);
+
+const measures = ({ body, width, height, frames, format, source }: Rendition) => ({
+  sourceFormat: source.format,
+  sourceWidth: source.width,
+  sourceHeight: source.height,
+  outputBytes: body.length,
+  width,
+  height,
+  frames,
+  format,
+  memoryPeakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+});

@@ -1,0 +1,54 @@
+import { type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
+import { ProblemError } from '../problem-error.js';
+import type { SharpModule } from './load-sharp.js';
+import { sharpProblem } from './sharp-problem.js';
+import { sniffFormat } from './sniff.js';
+
+/** What the header of an original tells, with the timing of an animation. */
+export interface Inspected {
+  readonly facts: SourceFacts;
+  /** How often an animation plays; 0 is for ever. */
+  readonly loop: number | undefined;
+  /** How long each frame is shown, ms. */
+  readonly delay: readonly number[] | undefined;
+}
+
+/** Formats in which several pages are frames of one picture; pages of a TIFF are not. */
+const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
+
+/**
+ * Reads the header of an original; no pixel is decoded.
+ * @throws ProblemError `source-unsupported` when its format is not among `inputs`, `source-corrupt` when it has none
+ */
+export async function inspect(
+  sharp: SharpModule,
+  bytes: Uint8Array,
+  inputs: readonly SourceFormat[],
+): Promise<Inspected> {
+  const format = sniffFormat(bytes);
+  if (bytes.length === 0) throw refuse('source-corrupt', 'an empty file', inputs);
+  if (format === undefined) throw refuse('source-unsupported', 'another format', inputs);
+  if (!inputs.includes(format)) throw refuse('source-unsupported', format, inputs);
+  try {
+    const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+    const { width, height, pages = 1, orientation = 1, hasAlpha, loop, delay } = metadata;
+    const frames = ANIMATED.includes(format) ? pages : 1;
+    const facts = {
+      format,
+      width,
+      height: metadata.pageHeight ?? height,
+      // libvips cannot turn a stack of frames, and no camera makes one.
+      orientation: frames === 1 ? orientation : 1,
+      frames,
+      hasAlpha,
+    };
+    return { facts, loop, delay };
+  } catch (error) {
+    throw sharpProblem(error);
+  }
+}
+
+function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
+  const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });
+  return new ProblemError(found, `the original is ${received}`);
+}

@@ -1,0 +1,36 @@
+import type { SourceFormat } from '@cameo/core';
+import type sharp from 'sharp';
+
+/** The module, loaded and restricted. */
+export type SharpModule = typeof sharp;
+
+/** libvips' loaders for each format of originals (libvips 8.18, `vips -l foreign`). */
+const LOADERS: Readonly<Record<SourceFormat, string>> = {
+  jpeg: 'VipsForeignLoadJpegBuffer',
+  png: 'VipsForeignLoadPngBuffer',
+  webp: 'VipsForeignLoadWebpBuffer',
+  gif: 'VipsForeignLoadNsgifBuffer',
+  avif: 'VipsForeignLoadHeifBuffer',
+  heic: 'VipsForeignLoadHeifBuffer',
+  tiff: 'VipsForeignLoadTiffBuffer',
+  svg: 'VipsForeignLoadSvgBuffer',
+};
+
+let loading: Promise<SharpModule> | undefined;
+
+/**
+ * Loads sharp at the first render, so that a request that passes on costs nothing of it. Only the loaders of the
+ * configured inputs are left working: every other one is code that a hostile file could reach. The restriction holds
+ * for the process, so a later call with other inputs replaces it.
+ */
+export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
+  loading ??= import('sharp').then(({ default: module }) => {
+    // Each original is read once, so a cache of operations would only hold memory.
+    module.cache(false);
+    return module;
+  });
+  const module = await loading;
+  module.block({ operation: ['VipsForeignLoad'] });
+  module.unblock({ operation: [...new Set(inputs.map((format) => LOADERS[format]))] });
+  return module;
+}

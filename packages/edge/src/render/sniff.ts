@@ -1,0 +1,38 @@
+import type { SourceFormat } from '@cameo/core';
+
+const ascii = (bytes: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...bytes.subarray(start, end));
+
+const startsWith = (bytes: Uint8Array, ...signature: number[]): boolean =>
+  signature.every((byte, at) => bytes[at] === byte);
+
+/**
+ * Tells a picture's format by its first bytes; a name or a content type says nothing. Undefined for everything that
+ * no loader here reads.
+ */
+export function sniffFormat(bytes: Uint8Array): SourceFormat | undefined {
+  if (startsWith(bytes, 0xff, 0xd8, 0xff)) return 'jpeg';
+  if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png';
+  if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return 'gif';
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'webp';
+  if (/^(?:II[*+]\0|MM\0[*+])$/.test(ascii(bytes, 0, 4))) return 'tiff';
+  if (ascii(bytes, 4, 8) === 'ftyp') return sniffBrands(bytes);
+  return looksLikeSvg(bytes) ? 'svg' : undefined;
+}
+
+/** AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. */
+function sniffBrands(bytes: Uint8Array): SourceFormat | undefined {
+  const length = Math.min(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0), 256);
+  const brands = (ascii(bytes, 8, 12) + ascii(bytes, 16, length)).match(/.{4}/gs) ?? [];
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  return brands.some((brand) => /^(?:hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand)) ? 'heic' : undefined;
+}
+
+/** An SVG is text: its root element comes after nothing but a prologue. Gzipped ones are not read. */
+function looksLikeSvg(bytes: Uint8Array): boolean {
+  const text = new TextDecoder()
+    .decode(bytes.subarray(0, 4096))
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  return /^<(?:svg[\s>]|\?xml|!DOCTYPE svg|!--)/.test(text) && /<svg[\s>]/.test(text);
+}

@@ -1,0 +1,75 @@
+import { type Plan, type Rgba, rgba } from '@cameo/core';
+import type { Sharp } from 'sharp';
+
+/** One step of a render: adds to a pipeline what the plan asks for, or nothing. */
+export type Step = (image: Sharp, plan: Plan) => Sharp;
+
+const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };
+
+const isOpaque = (background: string | undefined): background is string =>
+  background !== undefined && rgba(background).alpha === 1;
+
+/** Cuts from the stored pixels. */
+export const cutRegion: Step = (image, { region }) =>
+  region === undefined ? image : image.extract({ ...region });
+
+/** Applies the EXIF orientation and forgets it: an encoder that kept it would have viewers apply it again. */
+export const orient: Step = (image, plan) => (plan.orient ? image.autoOrient() : image);
+
+/** Scales; a strategy cuts while it scales. */
+export const scale: Step = (image, { scaled, strategy }) =>
+  strategy === undefined
+    ? image.resize({ ...scaled, fit: 'fill' })
+    : image.resize({ ...scaled, fit: 'cover', position: strategy });
+
+/** Does what `rotate` and `flip` ask. sharp mirrors before it rotates, whatever the order of the calls. */
+export const turn: Step = (image, { turn: { degrees, mirrored } }) => {
+  const rotated = degrees === 0 ? image : image.rotate(mirrored ? 360 - degrees : degrees);
+  return mirrored ? rotated.flop() : rotated;
+};
+
+/** Cuts from the scaled and turned picture. */
+export const crop: Step = (image, plan) =>
+  plan.crop === undefined ? image : image.extract({ ...plan.crop });
+
+/** Leaves the room that `contain` asks for. */
+export const pad: Step = (image, { padding, background }) =>
+  padding === undefined
+    ? image
+    : image.extend({ ...padding, background: isOpaque(background) ? rgba(background) : CLEAR });
+
+/** Puts a colour behind transparency; a translucent one lies below the whole output, its padding included. */
+export const putBehind: Step = (image, { background, output }) => {
+  if (background === undefined) return image;
+  const colour = rgba(background);
+  if (colour.alpha === 1) return image.flatten({ background: colour });
+  if (colour.alpha === 0) return image;
+  return image.composite([
+    { input: { create: { ...output, channels: 4, background: colour } }, blend: 'dest-over' },
+  ]);
+};
+
+/** Blurs; libvips takes no less than 0.3, which nobody sees. */
+export const blur: Step = (image, plan) =>
+  plan.blur === undefined || plan.blur < 0.3 ? image : image.blur(plan.blur);
+
+/** Sharpens: the sigma of a small screen detail, growing with the strength that was asked for. */
+export const sharpen: Step = (image, plan) =>
+  plan.sharpen === undefined ? image : image.sharpen({ sigma: 0.4 + plan.sharpen * 0.16 });
+
+/** Takes the colours out. */
+export const gray: Step = (image, plan) => (plan.gray ? image.grayscale() : image);
+
+/** The whole pipeline in the order in which it works. */
+export const STEPS: readonly Step[] = [
+  cutRegion,
+  orient,
+  scale,
+  turn,
+  crop,
+  pad,
+  putBehind,
+  blur,
+  sharpen,
+  gray,
+];

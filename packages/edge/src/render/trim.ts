@@ -1,0 +1,19 @@
+import type { SharpModule } from './load-sharp.js';
+import { type Pixels, rawPixels } from './pixels.js';
+
+/**
+ * Cuts off uniform edges, found in the first frame and cut from all. The result is upright and decoded,
+ * because its size must be known before the rest can be planned. A picture that is all edge is left whole.
+ * @param threshold how far a channel may differ from the top left pixel, 1 to 100
+ */
+export async function trim(sharp: SharpModule, pixels: Pixels, threshold: number): Promise<Pixels> {
+  const { facts } = pixels;
+  const picture = pixels.open('first');
+  const upright = facts.orientation === 1 ? picture : picture.autoOrient();
+  const first = await upright.trim({ threshold }).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels, trimOffsetLeft = 0, trimOffsetTop = 0 } = first.info;
+  if (facts.frames === 1) return rawPixels(sharp, first.data, { width, height }, channels, facts);
+  const region = { left: -trimOffsetLeft, top: -trimOffsetTop, width, height };
+  const all = await pixels.open('all').extract(region).ensureAlpha().raw().toBuffer();
+  return rawPixels(sharp, all, { width, height }, 4, facts);
+}

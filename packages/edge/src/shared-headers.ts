@@ -1,0 +1,16 @@
+import { type Grammar, grammarHash } from '@cameo/core';
+
+/** Name of the header that tells which grammar the resizer speaks. */
+export const GRAMMAR_HEADER = 'x-cameo-grammar';
+
+/**
+ * Headers of every answer: readable from any page, timed for any page (pictures are public), never sniffed, and with
+ * the hash of the grammar so that a front end can notice that it has another.
+ */
+export const sharedHeaders = (grammar: Grammar): Readonly<Record<string, string>> => ({
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': `${GRAMMAR_HEADER}, age, content-length, x-cache`,
+  'Timing-Allow-Origin': '*',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Cameo-Grammar': grammarHash(grammar),
+});

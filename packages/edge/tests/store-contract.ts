@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeBudget } from './contract-budget.js';
+import type { ContractFixture } from './contract-fixture.js';
+import { describeOpening } from './contract-open.js';
+import { describeWriting } from './contract-put.js';
+import { describeRemoving } from './contract-remove.js';
+
+/** What every store promises; run against each implementation, so that one can stand in for the other. */
+export function describeStoreContract(name: string, createFixture: () => Promise<ContractFixture>): void {
+  describe(`${name}: the contract of a store`, () => {
+    let fixture: ContractFixture;
+    beforeAll(async () => {
+      fixture = await createFixture();
+    });
+    afterAll(() => fixture.close());
+
+    for (const describePart of [describeOpening, describeWriting, describeRemoving, describeBudget]) {
+      describePart(() => fixture);
+    }
+  });
+}

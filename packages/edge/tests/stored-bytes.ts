@@ -1,0 +1,33 @@
+import type { DerivativeKey } from '@cameo/core';
+import { type StoredObject, StoreError } from '../src/store/store.js';
+
+/** Brands a literal key; only tests write derivative keys by hand. */
+export const derivative = (key: `_variants/${string}`): DerivativeKey => key as string as DerivativeKey;
+
+export const HEADERS = { contentType: 'image/webp', cacheControl: 'public, max-age=31536000' } as const;
+
+/** Text as a body. */
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** The object behind an answer; fails on `not-modified`. */
+export function opened(answer: StoredObject | 'not-modified'): StoredObject {
+  if (answer === 'not-modified') throw new Error('Expected an object, received not-modified.');
+  return answer;
+}
+
+/** Reads a body to its end. */
+export async function readBody(answer: StoredObject | 'not-modified'): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of opened(answer).body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The StoreError that a call fails with; fails when the call succeeds or throws anything else. */
+export async function failureOf(call: Promise<unknown>): Promise<StoreError> {
+  const outcome = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof StoreError) return outcome;
+  throw new Error(`Expected a StoreError, received ${String(outcome)}.`, { cause: outcome });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { HELP, readArgs } from './args.js';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+describe('arguments', () => {
+  it('have defaults', () => {
+    const expected = {
+      port: 4600,
+      missing: 404,
+      store: { kind: 'directory', origin: undefined, store: undefined },
+    };
+    expect(readArgs([], {})).toEqual(expected);
+    expect(readArgs(['--'], {})).toEqual(expected);
+  });
+
+  it('name folders', () => {
+    expect(readArgs(['--origin', 'a', '--store=b', '--port', '0', '--missing', '403'], {})).toEqual({
+      port: 0,
+      missing: 403,
+      store: { kind: 'directory', origin: 'a', store: 'b' },
+    });
+  });
+
+  it('name an S3 server, with credentials from the environment', () => {
+    const argv = ['--s3', 'http://127.0.0.1:9000', '--bucket', 'pictures'];
+    const store = { kind: 's3', endpoint: 'http://127.0.0.1:9000', bucket: 'pictures' };
+    expect(readArgs(argv, KEYS)).toEqual({
+      port: 4600,
+      missing: 404,
+      store: { ...store, region: 'us-east-1' },
+    });
+    expect(readArgs(argv, { AWS_PROFILE: 'me', AWS_REGION: 'eu-west-1' })).toMatchObject({
+      store: { region: 'eu-west-1' },
+    });
+    expect(readArgs([...argv, '--region', 'eu-north-1'], { ...KEYS, AWS_REGION: 'eu-west-1' })).toMatchObject(
+      {
+        store: { region: 'eu-north-1' },
+      },
+    );
+  });
+
+  it.each([['--help'], ['-h']])('%s asks for help', (flag) => {
+    expect(readArgs([flag, '--port', 'x'], {})).toBe('help');
+  });
+
+  it.each([
+    [['--port', 'abc'], '--port got "abc", expected a number from 0 to 65535. See --help.'],
+    [['--port', '65536'], '--port got "65536", expected a number from 0 to 65535. See --help.'],
+    [['--port=-1'], '--port got "-1", expected a number from 0 to 65535. See --help.'],
+    [['--port', '1e3'], '--port got "1e3", expected a number from 0 to 65535. See --help.'],
+    [['--missing', '500'], '--missing got "500", expected 403 or 404. See --help.'],
+    [['--origin', ''], '--origin got nothing, expected a value after it. See --help.'],
+    [
+      ['--bucket', 'b'],
+      '--bucket was given without --s3; say where the bucket is, as in --s3 http://127.0.0.1:9000. See --help.',
+    ],
+    [['--region', 'b'], '--region was given without --s3; folders have no region. See --help.'],
+    [
+      ['--s3', 'localhost'],
+      '--s3 got "localhost", expected the URL of an S3 server, as in http://127.0.0.1:9000. See --help.',
+    ],
+    [
+      ['--s3', 'ftp://h', '--bucket', 'b'],
+      '--s3 got "ftp://h", expected the URL of an S3 server, as in http://127.0.0.1:9000. See --help.',
+    ],
+    [
+      ['--s3', 'http://h'],
+      '--s3 was given without --bucket; name the bucket that holds the pictures. See --help.',
+    ],
+    [
+      ['--s3', 'http://h', '--bucket', 'b', '--origin', 'd'],
+      '--s3 and --origin or --store were given; pictures and derivatives are either in a bucket or in folders. See --help.',
+    ],
+    [
+      ['--s3', 'http://h', '--bucket', 'b'],
+      '--s3 needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE. See --help.',
+    ],
+  ])('%j: %s', (argv, mistake) => {
+    expect(readArgs(argv, {})).toEqual({ mistake });
+  });
+
+  it.each([
+    [['--nothing'], "Unknown option '--nothing'"],
+    [['pictures'], "Unexpected argument 'pictures'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--origin', '--store'], "Option '--origin' argument is ambiguous"],
+    [['--help=yes'], "Option '-h, --help' does not take an argument"],
+  ])('%j is explained in one line', (argv, start) => {
+    const read = readArgs(argv, {});
+    expect(read).toEqual({ mistake: expect.stringContaining(start) });
+    expect(JSON.stringify(read)).toMatch(/ See --help\."}$/);
+    expect(JSON.stringify(read)).not.toContain('\\n');
+  });
+
+  it('are all in the help', () => {
+    for (const flag of [
+      '--origin',
+      '--store',
+      '--port',
+      '--s3',
+      '--bucket',
+      '--region',
+      '--missing',
+      '--help',
+    ])
+      expect(HELP).toContain(`\n  ${flag} `);
+  });
+});

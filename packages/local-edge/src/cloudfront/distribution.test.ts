@@ -1,0 +1,296 @@
+import { describe, expect, it } from 'vitest';
+import { startEdge } from '../../tests/edge-under-test.js';
+
+const xCache = (answer: { headers: Record<string, unknown> }) =>
+  String(answer.headers['x-cache']).split(' ')[0];
+
+describe('a distribution', () => {
+  it('answers a Miss, then Hits with their age, then asks again when the TTL is over', async () => {
+    const { ask, wait, asked } = await startEdge(() => ({
+      body: 'x',
+      headers: { 'Cache-Control': 'max-age=60', Age: '7' },
+    }));
+    const miss = await ask('/a.jpg');
+    expect(miss.headers).toMatchObject({
+      'x-cache': 'Miss from cloudfront',
+      via: '1.1 local-edge (CloudFront)',
+      'content-length': '1',
+    });
+    wait(59);
+    const hit = await ask('/a.jpg');
+    expect([hit.text, hit.headers['age'], xCache(hit)]).toEqual(['x', '59', 'Hit']);
+    wait(1);
+    expect(xCache(await ask('/a.jpg'))).toBe('Miss');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('collapses identical concurrent misses into one fetch', async () => {
+    const { ask, asked, edge } = await startEdge(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { body: 'x' };
+    });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/a.jpg?w=1')));
+    expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => 'x'));
+    expect(answers.map(xCache).sort()).toEqual([...Array.from({ length: 19 }, () => 'Hit'), 'Miss']);
+    expect(asked).toHaveLength(1);
+    expect(edge.stats().invocations).toEqual({ 'origin-request': 1, 'origin-response': 1 });
+  });
+
+  it('does not share what may not be kept', async () => {
+    const { ask, asked } = await startEdge(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { body: 'x', headers: { 'Cache-Control': 'private' } };
+    });
+    expect((await Promise.all([ask('/a'), ask('/a'), ask('/a')])).map(xCache)).toEqual([
+      'Miss',
+      'Miss',
+      'Miss',
+    ]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('shares a failure with those who wait for it', async () => {
+    let calls = 0;
+    const { ask } = await startEdge(undefined, {
+      originRequest: async () => {
+        calls += 1;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        throw new Error('down');
+      },
+    });
+    expect((await Promise.all([ask('/a'), ask('/a')])).map((answer) => answer.status)).toEqual([503, 503]);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('HEAD', () => {
+  it('is answered from a cached GET', async () => {
+    const { ask, asked } = await startEdge(() => ({ body: 'picture' }));
+    await ask('/a.jpg');
+    const head = await ask('/a.jpg', { method: 'HEAD' });
+    expect([head.status, head.text, head.headers['content-length'], xCache(head)]).toEqual([
+      200,
+      '',
+      '7',
+      'Hit',
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is forwarded as HEAD on a miss, and leaves no empty picture behind', async () => {
+    const { ask, asked } = await startEdge(() => ({ body: 'picture', headers: { 'Content-Length': '7' } }));
+    const head = await ask('/a.jpg', { method: 'HEAD' });
+    expect([head.text, head.headers['content-length'], xCache(head)]).toEqual(['', '7', 'Miss']);
+    const get = await ask('/a.jpg');
+    expect([get.text, xCache(get)]).toEqual(['picture', 'Miss']);
+    expect(asked.map((request) => request.method)).toEqual(['HEAD', 'GET']);
+  });
+
+  it('refreshes an expired object whole', async () => {
+    const { ask, asked, wait } = await startEdge(() => ({
+      body: 'picture',
+      headers: { 'Cache-Control': 'max-age=1' },
+    }));
+    await ask('/a.jpg');
+    wait(2);
+    expect((await ask('/a.jpg', { method: 'HEAD' })).text).toBe('');
+    const get = await ask('/a.jpg');
+    expect([get.text, xCache(get)]).toEqual(['picture', 'Hit']);
+    expect(asked.map((request) => request.method)).toEqual(['GET', 'GET']);
+  });
+});
+
+describe('other methods', () => {
+  it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
+    '%s reaches origin-request and never the cache',
+    async (method) => {
+      const { ask, edge } = await startEdge(undefined, {
+        originRequest: (event) => {
+          const request = event.Records[0]?.cf.request;
+          return request?.method === 'GET'
+            ? request
+            : { status: '405', headers: { allow: [{ value: 'GET' }] }, body: request?.method };
+        },
+      });
+      await ask('/a.jpg');
+      for (let i = 0; i < 2; i += 1) {
+        const answer = await ask('/a.jpg', { method });
+        expect([answer.status, answer.text, xCache(answer), answer.headers['allow']]).toEqual([
+          405,
+          method,
+          'LambdaGeneratedResponse',
+          'GET',
+        ]);
+      }
+      expect(edge.stats().invocations['origin-request']).toBe(3);
+      expect(xCache(await ask('/a.jpg'))).toBe('Hit');
+    },
+  );
+});
+
+describe('revalidation', () => {
+  const serve =
+    (etag: { now: string }, cacheControl: string) =>
+    (request: { headers: Record<string, { value: string }[]> }) =>
+      request.headers['if-none-match']?.[0]?.value === etag.now
+        ? {
+            status: 304,
+            headers: {
+              ETag: etag.now,
+              'Cache-Control': cacheControl,
+              'Content-Type': 'application/xml',
+              'X-New': 'yes',
+            },
+          }
+        : {
+            body: `body ${etag.now}`,
+            headers: { ETag: etag.now, 'Cache-Control': cacheControl, 'Content-Type': 'image/png' },
+          };
+
+  it('asks with the ETag; a 304 passes through origin-response and makes a RefreshHit', async () => {
+    const statuses: string[] = [];
+    const { ask, wait, asked } = await startEdge(serve({ now: '"1"' }, 'max-age=10'), {
+      originResponse: (event) => {
+        const response = event.Records[0]?.cf.response;
+        statuses.push(response?.status ?? '');
+        return response;
+      },
+    });
+    await ask('/a.png');
+    wait(10);
+    const refreshed = await ask('/a.png');
+    expect([refreshed.status, refreshed.text, xCache(refreshed)]).toEqual([200, 'body "1"', 'RefreshHit']);
+    expect([refreshed.headers['content-type'], refreshed.headers['x-new']]).toEqual(['image/png', 'yes']);
+    expect(statuses).toEqual(['200', '304']);
+    wait(9);
+    const hit = await ask('/a.png');
+    expect([xCache(hit), hit.headers['age']]).toEqual(['Hit', '9']);
+    expect(asked.map((request) => request.headers['if-none-match']?.[0]?.value)).toEqual([undefined, '"1"']);
+  });
+
+  it('takes the new object when the tag has changed', async () => {
+    const etag = { now: '"1"' };
+    const { ask, wait } = await startEdge(serve(etag, 'max-age=10'));
+    await ask('/a.png');
+    etag.now = '"2"';
+    wait(10);
+    const changed = await ask('/a.png');
+    expect([changed.text, xCache(changed)]).toEqual(['body "2"', 'Miss']);
+    expect((await ask('/a.png')).text).toBe('body "2"');
+  });
+
+  it('keeps the expired object out of sight of the viewer whose own tag is old', async () => {
+    const { ask, wait, asked } = await startEdge(serve({ now: '"1"' }, 'max-age=10'));
+    await ask('/a.png', { headers: { 'if-none-match': '"0"' } });
+    wait(10);
+    expect((await ask('/a.png', { headers: { 'if-none-match': '"0"' } })).text).toBe('body "1"');
+    expect(asked.map((request) => request.headers['if-none-match']?.[0]?.value)).toEqual([undefined, '"1"']);
+  });
+
+  it('stale-while-revalidate answers at once and fetches in the background', async () => {
+    let version = 0;
+    const { ask, wait, asked } = await startEdge(() => {
+      version += 1;
+      return { body: `v${version}`, headers: { 'Cache-Control': 'max-age=10, stale-while-revalidate=20' } };
+    });
+    await ask('/a');
+    wait(29);
+    const stale = await ask('/a');
+    expect([stale.text, xCache(stale), stale.headers['age']]).toEqual(['v1', 'Hit', '29']);
+    await expect.poll(() => asked.length).toBe(2);
+    await expect.poll(async () => (await ask('/a')).text).toBe('v2');
+    wait(30);
+    expect((await ask('/a')).text).toBe('v3');
+  });
+
+  it('stale-if-error answers the expired object while the origin fails', async () => {
+    let status = 200;
+    const { ask, wait } = await startEdge(() => ({
+      status,
+      body: String(status),
+      headers: { 'Cache-Control': 'max-age=10, stale-if-error=60' },
+    }));
+    await ask('/a');
+    status = 503;
+    wait(69);
+    const stale = await ask('/a');
+    expect([stale.status, stale.text, xCache(stale)]).toEqual([200, '200', 'Hit']);
+    wait(1);
+    expect((await ask('/a')).status).toBe(503);
+  });
+});
+
+describe('errors', () => {
+  it('keeps an error for the error caching minimum TTL', async () => {
+    const { ask, wait, asked } = await startEdge(() => ({ status: 404, body: 'none' }));
+    expect(xCache(await ask('/a'))).toBe('Error');
+    wait(9);
+    const cached = await ask('/a');
+    expect([cached.status, xCache(cached), cached.headers['age']]).toEqual([404, 'Error', '9']);
+    expect(asked).toHaveLength(1);
+    wait(1);
+    await ask('/a');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps what origin-request answered by itself', async () => {
+    const { ask, edge } = await startEdge(undefined, {
+      originRequest: () => ({
+        status: '400',
+        headers: { 'cache-control': [{ value: 'max-age=60' }] },
+        body: 'bad',
+      }),
+    });
+    const first = await ask('/a?w=x');
+    expect([first.status, first.text, xCache(first)]).toEqual([400, 'bad', 'LambdaGeneratedResponse']);
+    expect(xCache(await ask('/a?w=x'))).toBe('Hit');
+    expect(edge.stats().invocations).toEqual({ 'origin-request': 1, 'origin-response': 0 });
+  });
+
+  it('answers 502 when the origin gives no answer, and when its body is too long', async () => {
+    const down = await startEdge(() => {
+      throw new Error('connection refused');
+    });
+    const answer = await down.ask('/a');
+    expect([answer.status, answer.headers['x-local-edge-error'], xCache(answer)]).toEqual([
+      502,
+      'origin: connection refused',
+      'Error',
+    ]);
+    const long = await startEdge(() => ({ body: 'four' }), {}, { maxBodyBytes: 3 });
+    expect((await long.ask('/a')).headers['x-local-edge-error']).toBe(
+      "origin-response: origin-body: the origin's body is longer than the 3 bytes that the local edge reads",
+    );
+  });
+});
+
+describe('bounds', () => {
+  it('drops the least recently used object when the cache is full', async () => {
+    const { ask } = await startEdge(() => ({ body: 'x'.repeat(400) }), {}, { cacheBytes: 1000 });
+    await ask('/a');
+    await ask('/b');
+    await ask('/c');
+    expect([xCache(await ask('/c')), xCache(await ask('/a'))]).toEqual(['Hit', 'Miss']);
+  });
+
+  it('runs no more origin-response functions at once than it may', async () => {
+    let running = 0;
+    let most = 0;
+    const { ask } = await startEdge(
+      undefined,
+      {
+        originResponse: async (event) => {
+          running += 1;
+          most = Math.max(most, running);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          running -= 1;
+          return event.Records[0]?.cf.response;
+        },
+      },
+      { parallelResponses: 2 },
+    );
+    const answers = await Promise.all(Array.from({ length: 9 }, (_, index) => ask(`/${index}`)));
+    expect(answers.every((answer) => answer.status === 200)).toBe(true);
+    expect(most).toBe(2);
+  });
+});

@@ -1,0 +1,86 @@
+import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda';
+import { expect, it } from 'vitest';
+import { startEdge } from '../../tests/edge-under-test.js';
+
+it('gives functions events of the true shape', async () => {
+  const events: (CloudFrontRequestEvent | CloudFrontResponseEvent)[] = [];
+  const { ask } = await startEdge(
+    () => ({
+      status: 404,
+      headers: { 'Content-Type': 'application/xml', 'Transfer-Encoding': 'chunked', Connection: 'close' },
+      body: 'x',
+    }),
+    {
+      originRequest: (event) => {
+        events.push(structuredClone(event));
+        const request = event.Records[0]?.cf.request;
+        if (request) request.uri = '/_variants/a.jpg/w-640.avif';
+        return request;
+      },
+      originResponse: (event) => {
+        events.push(structuredClone(event));
+        return event.Records[0]?.cf.response;
+      },
+    },
+  );
+  await ask('/a%20b.jpg?w=640&w=1', {
+    headers: {
+      Accept: 'image/avif',
+      Origin: 'https://a.example',
+      Cookie: 'secret=1',
+      'X-Forwarded-Proto': 'https',
+      Range: 'bytes=0-1',
+    },
+  });
+  const headers = {
+    accept: [{ key: 'Accept', value: 'image/avif' }],
+    origin: [{ key: 'Origin', value: 'https://a.example' }],
+    host: [{ key: 'Host', value: 'pictures.s3.eu-west-1.amazonaws.com' }],
+    'user-agent': [{ key: 'User-Agent', value: 'Amazon CloudFront' }],
+    via: [{ key: 'Via', value: '1.1 local-edge.cloudfront.net (CloudFront)' }],
+    'x-forwarded-for': [{ key: 'X-Forwarded-For', value: '127.0.0.1' }],
+  };
+  const request = {
+    clientIp: '127.0.0.1',
+    headers,
+    method: 'GET',
+    querystring: 'w=640&w=1',
+    uri: '/a%20b.jpg',
+    origin: {
+      s3: {
+        authMethod: 'origin-access-identity',
+        customHeaders: {},
+        domainName: 'pictures.s3.eu-west-1.amazonaws.com',
+        path: '',
+        region: 'eu-west-1',
+      },
+    },
+  };
+  const config = (eventType: string) => ({
+    distributionDomainName: 'd111111abcdef8.cloudfront.net',
+    distributionId: 'EDFDVBD6EXAMPLE',
+    eventType,
+    requestId: expect.stringMatching(/^[\w-]{54}==$/),
+  });
+  expect(events).toEqual([
+    { Records: [{ cf: { config: config('origin-request'), request } }] },
+    {
+      Records: [
+        {
+          cf: {
+            config: config('origin-response'),
+            request: { ...request, uri: '/_variants/a.jpg/w-640.avif' },
+            response: {
+              status: '404',
+              statusDescription: 'Other',
+              headers: {
+                'content-type': [{ key: 'Content-Type', value: 'application/xml' }],
+                'transfer-encoding': [{ key: 'Transfer-Encoding', value: 'chunked' }],
+              },
+            },
+          },
+        },
+      ],
+    },
+  ]);
+});

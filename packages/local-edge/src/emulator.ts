@@ -1,0 +1,54 @@
+import { createDistribution } from './cloudfront/distribution.js';
+import type { Handlers } from './cloudfront/invoke.js';
+import { DEFAULT_SETTINGS, type DistributionSettings } from './cloudfront/settings.js';
+import type { Origin } from './origin/origin.js';
+import type { AccessEntry } from './server/access-log.js';
+import { isPathOf } from './server/purge.js';
+import { startServer } from './server/server.js';
+import { createStats, type Stats, type StatsReport } from './server/stats.js';
+
+/** What the emulator runs and what it runs on; everything else has a default. */
+export interface EmulatorParts {
+  readonly handlers: Handlers;
+  readonly origin: Origin;
+  /** Deletes the derivatives of a source from the store; answers how many. */
+  readonly removeDerivatives: (sourceKey: string) => Promise<number>;
+  readonly settings?: Partial<DistributionSettings>;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** ms since the epoch; every TTL counts on it. */
+  readonly now?: () => number;
+  readonly accessLog?: (entry: AccessEntry) => void;
+  readonly stats?: Stats;
+}
+
+/** A running edge. */
+export interface LocalEdge {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** What `GET /__edge/stats` answers. */
+  readonly stats: () => StatsReport;
+  /** Stops listening and lets running requests end, for at most `graceMs` (5,000 unless told). */
+  readonly close: (graceMs?: number) => Promise<void>;
+}
+
+/**
+ * Starts CloudFront with any two functions and any origin on 127.0.0.1.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken
+ */
+export async function startEmulator(parts: EmulatorParts): Promise<LocalEdge> {
+  const { handlers, origin, removeDerivatives, port = 0, now = Date.now, stats = createStats() } = parts;
+  const settings = { ...DEFAULT_SETTINGS, ...parts.settings };
+  const distribution = createDistribution(handlers, origin, settings, stats, now);
+  const server = await startServer(port, {
+    distribution,
+    stats,
+    // The store first: what is fetched in between would be made of the old derivatives and kept.
+    purge: async (sourceKey) => {
+      const derivatives = await removeDerivatives(sourceKey);
+      return { cached: distribution.purge(isPathOf(sourceKey)), derivatives };
+    },
+    accessLog: parts.accessLog ?? (() => undefined),
+  });
+  return { url: server.url, stats: stats.report, close: server.close };
+}

@@ -1,0 +1,14 @@
+export type { Handlers, TimeBudget } from './cloudfront/invoke.js';
+export {
+  DEFAULT_SETTINGS,
+  type DistributionSettings,
+  type QueryStrings,
+  type TtlSettings,
+} from './cloudfront/settings.js';
+export { type EmulatorParts, type LocalEdge, startEmulator } from './emulator.js';
+export { createLocalEdge, type LocalEdgeParts } from './local-edge.js';
+export type { Origin, OriginAnswer, OriginRequest } from './origin/origin.js';
+export { type BucketSettings, createStoreOrigin } from './origin/store-origin.js';
+export { collectSamples } from './samples/samples.js';
+export type { AccessEntry } from './server/access-log.js';
+export type { StatsReport } from './server/stats.js';

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import type { LogLine } from '@cameo/edge';
+import { type Args, HELP, readArgs } from './args.js';
+import { banner, picturesIn } from './banner.js';
+import type { LocalEdge } from './emulator.js';
+import { createLocalEdge } from './local-edge.js';
+import { projectRoot } from './samples/samples.js';
+import { type AccessEntry, accessLine, wantsColour } from './server/access-log.js';
+import { type ChosenStore, openStore } from './store-choice.js';
+
+/** How long running requests may take to end after a signal, in ms. */
+const GRACE_MS = 5_000;
+
+const [USAGE_ERROR, FAILURE] = [2, 1] as const;
+
+async function main(): Promise<void> {
+  const args = readArgs(process.argv.slice(2), process.env);
+  if (args === 'help') return void process.stdout.write(HELP);
+  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+  const edge = await start(args).catch((error: unknown) => stopWith(FAILURE, startProblem(error, args)));
+  if (edge !== undefined) stopOnSignals(edge);
+}
+
+async function start(args: Args): Promise<LocalEdge> {
+  // npm and pnpm run scripts in the package's folder and say here where the person was.
+  const cwd = process.env['INIT_CWD'] ?? process.cwd();
+  const chosen = await openStore(args.store, { cwd, root: await projectRoot(import.meta.dirname, cwd) });
+  const colour = wantsColour(process.stdout, process.env);
+  const edge = await createLocalEdge({
+    config: await localConfig(chosen),
+    store: chosen.store,
+    port: args.port,
+    missing: args.missing,
+    log: printLogLine,
+    accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
+  });
+  const names =
+    chosen.samples.length > 0 ? ['earth.jpg', 'hands.jpg', 'clouds.png'] : await namesIn(chosen.folder);
+  const available = names.filter((name) => chosen.samples.length === 0 || chosen.samples.includes(name));
+  process.stdout.write(
+    banner(edge.url, chosen.pictures, chosen.derivatives, available.length > 0 ? available : chosen.samples),
+  );
+  return edge;
+}
+
+async function namesIn(folder: string | undefined): Promise<readonly string[]> {
+  return folder === undefined ? [] : picturesIn(folder);
+}
+
+/** The project's own configuration, compiled beside this file, for the stage `local`. */
+async function localConfig({ bucket }: ChosenStore): Promise<ImageConfig> {
+  const compiled: unknown = await import(new URL('./config/cameo.config.js', import.meta.url).href);
+  const { config } = compiled as { readonly config: DefinedConfig };
+  return { ...stageConfig(config, 'local'), ...bucket };
+}
+
+/** What failed is for the person to read at once; what went well is in the access log already. */
+function printLogLine(line: LogLine): void {
+  if (line.level === 'info') return;
+  const { level, event, key, code, reason } = line;
+  const text = [level, event, key, code, reason].filter((part) => part !== undefined).join('  ');
+  process.stderr.write(`          ! ${text.replace(/\p{Cc}+/gu, ' ')}\n`);
+}
+
+function startProblem(error: unknown, { port }: Args): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on 127.0.0.1 is taken by another program; stop it (lsof -i :${port} names it) or choose a port: --port ${port + 1}.`;
+  if (code === 'EACCES' && port > 0 && port < 1024)
+    return `Port ${port} needs the rights of an administrator; choose one above 1023, as in --port 4600.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stopOnSignals(edge: LocalEdge): void {
+  let stopping = false;
+  const stop = (): void => {
+    // Asked twice, a person means now.
+    if (stopping) process.exit(FAILURE);
+    stopping = true;
+    void edge.close(GRACE_MS).then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+function stopWith(status: number, line: string): undefined {
+  process.stderr.write(`local-edge: ${line.replace(/\s*\n\s*/g, ' ')}\n`);
+  process.exitCode = status;
+}
+
+await main();

@@ -1,0 +1,43 @@
+import { encodePng } from './png.js';
+
+/** 1600 × 1200, RGB: a grid that shows crops and stretching, colour bars, grey steps, and circles that must stay round. */
+export function drawTestChart(): Uint8Array {
+  const [width, height] = [1600, 1200];
+  return encodePng(width, height, 3, (x, y) => {
+    const fromCentre = Math.hypot(x - width / 2, y - height / 2);
+    if ([150, 300, 450].some((radius) => Math.abs(fromCentre - radius) < 3)) return WHITE;
+    // A frame of one pixel: a crop that loses the border shows it.
+    if (x === 0 || y === 0 || x === width - 1 || y === height - 1) return [255, 0, 0];
+    if (x % 100 < 2 || y % 100 < 2) return [96, 96, 96];
+    if (y < 200) return BARS[Math.floor((x * BARS.length) / width)] ?? WHITE;
+    if (y >= height - 200) return grey(Math.floor((x * 16) / width) * 17);
+    // Different in each corner, so that a turned or mirrored picture is seen at once.
+    return [Math.round((x * 255) / width), Math.round((y * 255) / height), 128];
+  });
+}
+
+/** 512 × 512, RGBA: a disc that fades to nothing at its edge and is half translucent inside. */
+export function drawBadge(): Uint8Array {
+  const size = 512;
+  return encodePng(size, size, 4, (x, y) => {
+    const radius = Math.hypot(x - (size - 1) / 2, y - (size - 1) / 2);
+    const alpha = Math.round(255 * Math.min(1, Math.max(0, (250 - radius) / 20)));
+    return radius < 120 ? [255, 255, 255, 128] : [220, 60, 40, alpha];
+  });
+}
+
+const WHITE = [255, 255, 255] as const;
+const BARS = [
+  WHITE,
+  [255, 255, 0],
+  [0, 255, 255],
+  [0, 255, 0],
+  [255, 0, 255],
+  [255, 0, 0],
+  [0, 0, 255],
+  [0, 0, 0],
+] as const;
+
+function grey(level: number): readonly number[] {
+  return [level, level, level];
+}

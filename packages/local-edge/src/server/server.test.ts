@@ -1,0 +1,225 @@
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { ask, originThat, passRequest, passResponse, startEdge } from '../../tests/edge-under-test.js';
+import { startEmulator } from '../emulator.js';
+
+describe('GET /__edge/stats', () => {
+  it('counts requests, hits, misses, invocations, bytes and latencies', async () => {
+    const { ask, edge } = await startEdge(() => ({ body: '0123456789' }));
+    await ask('/a');
+    await ask('/a');
+    await ask('/a', { method: 'HEAD' });
+    await ask('/b', { headers: { range: 'bytes=0-3' } });
+    const { status, headers, text } = await ask('/__edge/stats');
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'application/json',
+      'no-store',
+    ]);
+    const percentiles = (count: number) => ({
+      count,
+      p50: expect.any(Number),
+      p90: expect.any(Number),
+      p99: expect.any(Number),
+      max: expect.any(Number),
+    });
+    expect(JSON.parse(text)).toEqual({
+      uptimeSeconds: expect.any(Number),
+      requests: 4,
+      hits: 2,
+      misses: 2,
+      xCache: { Miss: 2, Hit: 2, RefreshHit: 0, Error: 0, LambdaGeneratedResponse: 0 },
+      invocations: { 'origin-request': 2, 'origin-response': 2 },
+      renders: 0,
+      edgeErrors: 0,
+      bytes: { in: 20, out: 24 },
+      latencyMs: { hits: percentiles(2), misses: percentiles(2) },
+    });
+    expect(edge.stats().requests).toBe(4);
+  });
+
+  it('takes no other method, and other paths below /__edge/ are not found', async () => {
+    const { ask, asked } = await startEdge();
+    const post = await ask('/__edge/stats', { method: 'POST' });
+    expect([post.status, post.headers['allow'], post.headers['content-type']]).toEqual([
+      405,
+      'GET, HEAD',
+      'application/problem+json',
+    ]);
+    expect((await ask('/__edge/nothing')).status).toBe(404);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('POST /__edge/purge', () => {
+  it('drops all cached variants of one source and its derivatives', async () => {
+    const keys: string[] = [];
+    const { ask } = await startEdge(
+      () => ({ body: 'x' }),
+      {},
+      {},
+      async (key) => {
+        keys.push(key);
+        return 7;
+      },
+    );
+    for (const path of ['/a%20b.jpg?w=1', '/a%20b.jpg?w=2', '/%61%20b.jpg', '/a.jpg', '/a%20b.jpg/c'])
+      await ask(path);
+    const { status, text } = await ask('/__edge/purge?path=/a%20b.jpg', { method: 'POST' });
+    expect([status, JSON.parse(text)]).toEqual([200, { path: '/a b.jpg', cached: 3, derivatives: 7 }]);
+    expect(keys).toEqual(['a b.jpg']);
+    expect((await ask('/a%20b.jpg?w=1')).headers['x-cache']).toBe('Miss from cloudfront');
+    expect((await ask('/a.jpg')).headers['x-cache']).toBe('Hit from cloudfront');
+  });
+
+  it('does not let a fetch that began before it bring the old object back', async () => {
+    let release = () => {};
+    let version = 1;
+    const { ask, asked } = await startEdge(async () => {
+      const body = `v${version}`;
+      if (version === 1) await new Promise<void>((resolve) => (release = resolve));
+      return { body };
+    });
+    const old = ask('/a.jpg');
+    await expect.poll(() => asked.length).toBe(1);
+    version = 2;
+    await ask('/__edge/purge?path=/a.jpg', { method: 'POST' });
+    release();
+    expect((await old).text).toBe('v1');
+    expect((await ask('/a.jpg')).text).toBe('v2');
+  });
+
+  it.each([
+    ['', 'No path was given'],
+    ['?path=', 'No path was given'],
+    ['?path=a.jpg', 'does not start with "/"'],
+    ['?path=/', 'empty, "." or ".." segment'],
+    ['?path=/a//b.jpg', 'empty, "." or ".." segment'],
+    ['?path=/a/../b.jpg', 'empty, "." or ".." segment'],
+    ['?path=/folder/', 'empty, "." or ".." segment'],
+    ['?path=/a%00.jpg', 'control characters'],
+    ['?path=/_variants/a.jpg', "derivative's"],
+    ['?path=/a.jpg&path=/b.jpg', 'More than one path'],
+    [`?path=/${'a'.repeat(1024)}`, '1,024 bytes'],
+  ])('%s is a bad purge', async (query, detail) => {
+    const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('must not be called')));
+    const { status, headers, text } = await ask(`/__edge/purge${query}`, { method: 'POST' });
+    expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
+    expect(JSON.parse(text)).toMatchObject({
+      title: 'Bad purge',
+      status: 400,
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('takes POST only, and says when the store fails', async () => {
+    const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('disk full')));
+    const got = await ask('/__edge/purge?path=/a.jpg');
+    expect([got.status, got.headers['allow']]).toEqual([405, 'POST']);
+    const failed = await ask('/__edge/purge?path=/a.jpg', { method: 'POST' });
+    expect([failed.status, JSON.parse(failed.text).detail]).toEqual([
+      502,
+      'The store did not delete the derivatives: disk full',
+    ]);
+  });
+});
+
+describe('limits on a request', () => {
+  it('refuses a URL of more than 8,192 bytes, and headers of more than 20,480, before any function runs', async () => {
+    const { ask, edge } = await startEdge();
+    expect((await ask(`/${'a'.repeat(8191)}`)).status).toBe(200);
+    const long = await ask(`/${'a'.repeat(8192)}`);
+    expect([long.status, long.headers['x-cache']]).toEqual([414, 'Error from cloudfront']);
+    expect(JSON.parse(long.text).detail).toBe('The URL has 8193 bytes, at most 8192 are allowed.');
+    expect((await ask('/a', { headers: { 'x-long': 'a'.repeat(20_480) } })).status).toBe(431);
+    expect((await ask('/a', { headers: { 'x-long': 'a'.repeat(70_000) } })).status).toBe(431);
+    expect(edge.stats().invocations['origin-request']).toBe(1);
+  });
+
+  it('refuses what is not a path, and lives on after nonsense', async () => {
+    const { ask, edge } = await startEdge();
+    expect((await ask('http://example.com/a.jpg')).status).toBe(400);
+    const raw = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(edge.url).port), '127.0.0.1', () =>
+        socket.write('nonsense\r\n\r\n'),
+      );
+      socket.on('data', (chunk) => resolve(chunk.toString()));
+    });
+    expect(raw).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await ask('/a')).status).toBe(200);
+  });
+
+  it('percent-encodes bytes that are not ASCII', async () => {
+    const { asked, edge } = await startEdge();
+    const raw = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(edge.url).port), '127.0.0.1', () =>
+        socket.write('GET /ä.jpg?q=ö HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+      );
+      socket.on('data', (chunk) => resolve(chunk.toString()));
+    });
+    expect(raw).toMatch(/^HTTP\/1\.1 (200|400) /);
+    expect(asked.map(({ uri, querystring }) => [uri, querystring])).toEqual(
+      raw.includes(' 200 ') ? [['/%C3%A4.jpg', 'q=%C3%B6']] : [],
+    );
+  });
+});
+
+it('logs a line for every request', async () => {
+  const { ask, lines } = await startEdge(() => ({ body: 'xyz' }));
+  await ask('/a?w=1');
+  await ask(`/${'a'.repeat(8192)}`);
+  expect(
+    lines.map(({ method, url, answer, bytes }) => [
+      method,
+      url.length,
+      answer.status,
+      answer.xCache,
+      bytes > 0,
+    ]),
+  ).toEqual([
+    ['GET', 6, 200, 'Miss', true],
+    ['GET', 8193, 414, 'Error', true],
+  ]);
+});
+
+describe('stopping', () => {
+  const slowEdge = (ms: number) =>
+    startEmulator({
+      handlers: {
+        originRequest: async (event, context) => {
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          return passRequest(event, context);
+        },
+        originResponse: passResponse,
+      },
+      origin: originThat(() => ({ body: 'done' })).origin,
+      removeDerivatives: async () => 0,
+    });
+
+  it('lets running requests end, refuses new ones, and drops idle connections', async () => {
+    const edge = await slowEdge(100);
+    const agent = new Agent({ keepAlive: true });
+    const idle = await new Promise<number>((resolve) =>
+      get(`${edge.url}/__edge/stats`, { agent }, (r) => resolve(r.resume().statusCode ?? 0)),
+    );
+    expect(idle).toBe(200);
+    const running = ask(edge.url, '/a');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const started = performance.now();
+    const closed = edge.close(5000);
+    await expect(ask(edge.url, '/b')).rejects.toThrow('ECONNREFUSED');
+    expect((await running).text).toBe('done');
+    await closed;
+    expect(performance.now() - started).toBeLessThan(1000);
+    agent.destroy();
+  });
+
+  it('cuts what does not end in time', async () => {
+    const edge = await slowEdge(3000);
+    const running = ask(edge.url, '/a').catch((error: Error) => error.message);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await edge.close(50);
+    expect(await running).toBe('socket hang up');
+  });
+});

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { createDirectoryStore, createS3Store, type Store } from '@cameo/edge';
+import type { StoreChoice } from './args.js';
+import { collectSamples } from './samples/samples.js';
+
+/** A store that can be used, and how to tell a person about it. */
+export interface ChosenStore {
+  readonly store: Store;
+  readonly pictures: string;
+  readonly derivatives: string;
+  /** Names of pictures to try first; empty when only a look into the bucket would tell. */
+  readonly samples: readonly string[];
+  /** The folder of the pictures, when there is one. */
+  readonly folder: string | undefined;
+  /** Bucket and region that the configuration should name. */
+  readonly bucket: { readonly bucket: string; readonly region: string } | undefined;
+}
+
+/** Folders that a choice is relative to. */
+export interface Places {
+  /** Where the person typed the command. */
+  readonly cwd: string;
+  /** The project's folder; `.cameo` goes into it. */
+  readonly root: string;
+}
+
+/**
+ * Opens the store that was asked for; collects the sample pictures when no folder was.
+ * @throws Error with a line for the person when the folder of pictures cannot be used
+ */
+export async function openStore(choice: StoreChoice, { cwd, root }: Places): Promise<ChosenStore> {
+  if (choice.kind === 's3') {
+    const { endpoint, bucket, region } = choice;
+    const place = `${bucket} on ${endpoint}`;
+    const store = createS3Store({ bucket, region, endpoint });
+    return {
+      store,
+      pictures: place,
+      derivatives: `${place}, below _variants/`,
+      samples: [],
+      folder: undefined,
+      bucket: { bucket, region },
+    };
+  }
+  const samplesFolder = join(root, '.cameo', 'samples');
+  const samples = choice.origin === undefined ? await collectSamples(samplesFolder) : [];
+  const sources = choice.origin === undefined ? samplesFolder : await folderOf(resolve(cwd, choice.origin));
+  const derivatives =
+    choice.store === undefined
+      ? join(root, '.cameo', await storeName(choice.origin, sources))
+      : resolve(cwd, choice.store);
+  return {
+    store: createDirectoryStore({ sources, derivatives }),
+    pictures:
+      samples.length > 0 ? `${shown(sources, cwd)} (${samples.length} sample pictures)` : shown(sources, cwd),
+    derivatives: shown(derivatives, cwd),
+    samples,
+    folder: sources,
+    bucket: undefined,
+  };
+}
+
+/** Two folders may both have an alice.jpg, and the pictures of one are not those of the other. */
+async function storeName(origin: string | undefined, sources: string): Promise<string> {
+  if (origin === undefined) return 'store';
+  const id = createHash('sha256')
+    .update(await realpath(sources))
+    .digest('hex')
+    .slice(0, 12);
+  return `store-${id}`;
+}
+
+async function folderOf(path: string): Promise<string> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(
+      `--origin names ${path}, which cannot be read (${cause.code}); give a folder with pictures.`,
+    );
+  });
+  if (!found.isDirectory())
+    throw new Error(`--origin names ${path}, which is not a folder; give a folder with pictures.`);
+  return path;
+}
+
+/** The shorter of the absolute and the relative path. */
+function shown(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') || short === '' ? path : short;
+}
