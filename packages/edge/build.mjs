@@ -27,7 +27,9 @@ await build({
   external: ['sharp'],
   define: { __CAMEO_CONFIG__: JSON.stringify(stageConfig(config, stage)) },
   // The SDK's CommonJS parts ask for Node's modules by require.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
   metafile: true,
   logLevel: 'warning',
 });

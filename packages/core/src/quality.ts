@@ -1,16 +1,22 @@
 import type { OutputFormatName } from './formats.js';
 
 /**
- * The perceptual scale: `q` is the quality of a JPEG, and the other encoders get the number at which a photograph
- * looks as good. Anchors from SSIMULACRA scores of six Kodak pictures at 768 × 512 (docs/adr/0005-quality-scale.md);
- * between anchors the scale is linear.
+ * The perceptual scale: `q` is the quality of a JPEG, and the other encoders get the number at which the mean SSIMULACRA
+ * score of six Kodak photographs is the same (docs/adr/0005-quality-scale.md). Between anchors the scale is linear; the
+ * ends are extrapolated.
  */
 const SCALE = [
-  { q: 1, webp: 1, avif: 1 },
-  { q: 30, webp: 25, avif: 26 },
-  { q: 60, webp: 54, avif: 46 },
-  { q: 80, webp: 77, avif: 63 },
-  { q: 95, webp: 94, avif: 85 },
+  { q: 1, webp: 1, avif: 8 },
+  { q: 20, webp: 8, avif: 26 },
+  { q: 30, webp: 15, avif: 34 },
+  { q: 45, webp: 27, avif: 42 },
+  { q: 60, webp: 38, avif: 48 },
+  { q: 70, webp: 50, avif: 53 },
+  { q: 75, webp: 59, avif: 56 },
+  { q: 80, webp: 71, avif: 61 },
+  { q: 85, webp: 78, avif: 67 },
+  { q: 90, webp: 84, avif: 75 },
+  { q: 95, webp: 91, avif: 87 },
   { q: 100, webp: 100, avif: 100 },
 ] as const;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import type { LogLine } from '@cameo/edge';
-import { type Args, HELP, readArgs } from './args.js';
+import { type Args, DEFAULT_PORT, HELP, readArgs } from './args.js';
 import { banner, picturesIn } from './banner.js';
 import type { LocalEdge } from './emulator.js';
 import { createLocalEdge } from './local-edge.js';
@@ -66,7 +66,7 @@ function printLogLine(line: LogLine): void {
 function startProblem(error: unknown, { port }: Args): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
-    return `Port ${port} on 127.0.0.1 is taken by another program; stop it (lsof -i :${port} names it) or choose a port: --port ${port + 1}.`;
+    return `Port ${port} on 127.0.0.1 is taken by another program; stop it (lsof -i :${port} names it) or choose another, as in --port ${port < 65_535 ? port + 1 : DEFAULT_PORT}.`;
   if (code === 'EACCES' && port > 0 && port < 1024)
     return `Port ${port} needs the rights of an administrator; choose one above 1023, as in --port 4600.`;
   return error instanceof Error ? error.message : String(error);

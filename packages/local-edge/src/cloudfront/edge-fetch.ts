@@ -99,22 +99,17 @@ function visibleResponse(answer: OriginAnswer): CloudFrontResponse {
 
 /** CloudFront frames the body itself; a length the origin gave for another body would be a lie. */
 function withLength(
-  accepted: AcceptedResponse,
-  body: Uint8Array | undefined,
+  { status, statusDescription, headers }: AcceptedResponse,
+  given: Uint8Array | undefined,
   source: EdgeResponse['source'],
 ): EdgeResponse {
-  const { status, statusDescription, headers } = accepted;
-  const framing = (name: string) =>
-    name === 'transfer-encoding' || (body !== undefined && name === 'content-length');
+  // These two have no body by definition (RFC 9110, 6.4.1).
+  const body = status === 204 || status === 304 ? undefined : given;
+  const stale = (name: string) =>
+    name === 'transfer-encoding' || (name === 'content-length' && (body !== undefined || status === 204));
   const length = body === undefined ? {} : headersFrom({ 'Content-Length': String(body.byteLength) });
-  return {
-    status,
-    statusDescription,
-    headers: { ...withoutHeaders(headers, framing), ...length },
-    body,
-    source,
-    edgeError: undefined,
-  };
+  const framed = { ...withoutHeaders(headers, stale), ...length };
+  return { status, statusDescription, headers: framed, body, source, edgeError: undefined };
 }
 
 function faultResponse(error: unknown): EdgeResponse {

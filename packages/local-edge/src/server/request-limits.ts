@@ -3,8 +3,8 @@ import { headersFrom } from '../cloudfront/headers.js';
 import type { ViewerAnswer } from '../cloudfront/message.js';
 
 /** CloudFront's limits on a request, in bytes (D:cloudfront-limits). */
-export const MAX_URL_BYTES = 8_192;
-export const MAX_REQUEST_BYTES = 20_480;
+const MAX_URL_BYTES = 8_192;
+const MAX_REQUEST_BYTES = 20_480;
 
 /** CloudFront's answer to a request that it refuses before any function sees it; `undefined` for all others. */
 export function refusalOf(request: IncomingMessage): ViewerAnswer | undefined {

@@ -4,7 +4,7 @@ import { HEADER_RULES } from './header-rules.js';
 import { type Rule, shown } from './rule.js';
 
 /** Headers and body of a generated response, in bytes; the base64 text counts, not what it stands for (platform.md). */
-export const MAX_RESPONSE_BYTES = 1_000_000;
+const MAX_RESPONSE_BYTES = 1_000_000;
 
 /** What must hold for a response that a function returns, on either trigger. */
 export const RESPONSE_RULES: readonly Rule[] = [

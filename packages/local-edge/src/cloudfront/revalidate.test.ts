@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { startEdge } from '../../tests/edge-under-test.js';
+
+const xCache = (answer: { headers: Record<string, unknown> }) =>
+  String(answer.headers['x-cache']).split(' ')[0];
+
+describe('revalidation', () => {
+  const serve =
+    (etag: { now: string }, cacheControl: string) =>
+    (request: { headers: Record<string, { value: string }[]> }) =>
+      request.headers['if-none-match']?.[0]?.value === etag.now
+        ? {
+            status: 304,
+            headers: {
+              ETag: etag.now,
+              'Cache-Control': cacheControl,
+              'Content-Type': 'application/xml',
+              'X-New': 'yes',
+            },
+          }
+        : {
+            body: `body ${etag.now}`,
+            headers: { ETag: etag.now, 'Cache-Control': cacheControl, 'Content-Type': 'image/png' },
+          };
+
+  it('asks with the ETag; a 304 passes through origin-response and makes a RefreshHit', async () => {
+    const statuses: string[] = [];
+    const { ask, wait, asked } = await startEdge(serve({ now: '"1"' }, 'max-age=10'), {
+      originResponse: (event) => {
+        const response = event.Records[0]?.cf.response;
+        statuses.push(response?.status ?? '');
+        return response;
+      },
+    });
+    await ask('/a.png');
+    wait(10);
+    const refreshed = await ask('/a.png');
+    expect([refreshed.status, refreshed.text, xCache(refreshed)]).toEqual([200, 'body "1"', 'RefreshHit']);
+    expect([refreshed.headers['content-type'], refreshed.headers['x-new']]).toEqual(['image/png', 'yes']);
+    expect(statuses).toEqual(['200', '304']);
+    wait(9);
+    const hit = await ask('/a.png');
+    expect([xCache(hit), hit.headers['age']]).toEqual(['Hit', '9']);
+    expect(asked.map((request) => request.headers['if-none-match']?.[0]?.value)).toEqual([undefined, '"1"']);
+  });
+
+  it('takes the new object when the tag has changed', async () => {
+    const etag = { now: '"1"' };
+    const { ask, wait } = await startEdge(serve(etag, 'max-age=10'));
+    await ask('/a.png');
+    etag.now = '"2"';
+    wait(10);
+    const changed = await ask('/a.png');
+    expect([changed.text, xCache(changed)]).toEqual(['body "2"', 'Miss']);
+    expect((await ask('/a.png')).text).toBe('body "2"');
+  });
+
+  it('keeps the expired object out of sight of the viewer whose own tag is old', async () => {
+    const { ask, wait, asked } = await startEdge(serve({ now: '"1"' }, 'max-age=10'));
+    await ask('/a.png', { headers: { 'if-none-match': '"0"' } });
+    wait(10);
+    expect((await ask('/a.png', { headers: { 'if-none-match': '"0"' } })).text).toBe('body "1"');
+    expect(asked.map((request) => request.headers['if-none-match']?.[0]?.value)).toEqual([undefined, '"1"']);
+  });
+
+  it('stale-while-revalidate answers at once and fetches in the background', async () => {
+    let version = 0;
+    const { ask, wait, asked } = await startEdge(() => {
+      version += 1;
+      return { body: `v${version}`, headers: { 'Cache-Control': 'max-age=10, stale-while-revalidate=20' } };
+    });
+    await ask('/a');
+    wait(29);
+    const stale = await ask('/a');
+    expect([stale.text, xCache(stale), stale.headers['age']]).toEqual(['v1', 'Hit', '29']);
+    await expect.poll(() => asked.length).toBe(2);
+    await expect.poll(async () => (await ask('/a')).text).toBe('v2');
+    wait(30);
+    expect((await ask('/a')).text).toBe('v3');
+  });
+
+  it('stale-if-error answers the expired object while the origin fails', async () => {
+    let status = 200;
+    const { ask, wait } = await startEdge(() => ({
+      status,
+      body: String(status),
+      headers: { 'Cache-Control': 'max-age=10, stale-if-error=60' },
+    }));
+    await ask('/a');
+    status = 503;
+    wait(69);
+    const stale = await ask('/a');
+    expect([stale.status, stale.text, xCache(stale)]).toEqual([200, '200', 'Hit']);
+    wait(1);
+    expect((await ask('/a')).status).toBe(503);
+  });
+});

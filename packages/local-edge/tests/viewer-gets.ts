@@ -1,0 +1,47 @@
+import type { CloudFrontResultResponse } from 'aws-lambda';
+import { startEdge, type Wild } from './edge-under-test.js';
+
+/** What S3 answers for a missing key, with what naive functions drop. */
+const S3_404 = {
+  status: 404,
+  headers: {
+    'Content-Type': 'application/xml',
+    'Transfer-Encoding': 'chunked',
+    'Content-Length': '99',
+    Via: '1.1 s3',
+  },
+  body: '<Error/>',
+};
+
+/** What a viewer gets when a function answers `result`. */
+export async function viewerGets(wild: Wild, served: Parameters<typeof startEdge>[0] = () => S3_404) {
+  const { ask } = await startEdge(served, wild, { handlerTimeoutMs: 60 });
+  const { status, headers, text, body } = await ask('/a.jpg?w=1', { headers: { accept: '*/*' } });
+  return { status, text, body, headers, error: headers['x-local-edge-error'], xCache: headers['x-cache'] };
+}
+/** When origin-request answers `result`. */
+export const generated = (result: unknown) => viewerGets({ originRequest: () => result });
+/** When origin-response answers `result`. */
+export const responded = (result: unknown) => viewerGets({ originResponse: () => result });
+/** Changes the response of the event, as a careful function does. */
+export const mutated = (
+  change: (response: CloudFrontResultResponse & { headers: Record<string, { value: string }[]> }) => unknown,
+) =>
+  viewerGets({
+    originResponse: (event) => {
+      const response = event.Records[0]?.cf.response;
+      change(response as never);
+      return response;
+    },
+  });
+/** Changes the request of the event. */
+export const rewritten = (
+  change: (request: Record<string, unknown> & { headers: Record<string, { value: string }[]> }) => unknown,
+) =>
+  viewerGets({
+    originRequest: (event) => {
+      const request = event.Records[0]?.cf.request;
+      change(request as never);
+      return request;
+    },
+  });
