@@ -15,10 +15,10 @@ const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
 export function bootstrap() {
   checkNode();
   const pnpm = pinnedPnpm();
-  process.env.PATH = [
+  process.env['PATH'] = [
     join(TOOLS, 'node_modules', '.bin'),
     join(ROOT, 'node_modules', '.bin'),
-    process.env.PATH,
+    process.env['PATH'],
   ].join(delimiter);
   if (installedPnpm() !== pnpm) {
     say(`installing pnpm ${pnpm} into .tools …`);
@@ -40,7 +40,11 @@ export function bootstrap() {
   writeFileSync(STAMP, wanted);
 }
 
-/** Runs a program in the project's root with its output shown; ends the process with its code when it fails. */
+/**
+ * Runs a program in the project's root with its output shown; ends the process with its code when it fails.
+ * @param {string} program
+ * @param {readonly string[]} args
+ */
 export function run(program, args) {
   const { status, error } = spawnSync(program, args, {
     cwd: ROOT,
@@ -77,10 +81,12 @@ function fingerprint() {
   return hash.update(process.version).update(process.arch).digest('hex');
 }
 
+/** @param {string} text */
 function say(text) {
   process.stderr.write(`cameo: ${text}\n`);
 }
 
+/** @param {string} text */
 function fail(text) {
   say(text);
   process.exit(1);

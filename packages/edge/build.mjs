@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { stageConfig } from '../core/dist/index.js';
 
+/** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const stage = process.argv[2] ?? 'local';
 
@@ -44,6 +45,6 @@ async function readConfig() {
     platform: 'neutral',
     logLevel: 'warning',
   });
-  const { text } = outputFiles[0];
+  const text = outputFiles[0]?.text ?? '';
   return (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)).config;
 }

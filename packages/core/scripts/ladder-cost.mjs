@@ -2,6 +2,7 @@
 // docs/adr/0003-ladder.md is its output.
 import { DEFAULT_LADDER } from '../dist/index.js';
 
+/** @type {(from: number, to: number, ratio: number) => number[]} */
 const geometric = (from, to, ratio) => {
   const steps = Math.round(Math.log(to / from) / Math.log(ratio));
   return Array.from({ length: steps + 1 }, (_, at) => Math.round(from * (to / from) ** (at / steps)));

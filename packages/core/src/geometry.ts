@@ -52,18 +52,18 @@ function scaleWhole(
   limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
 ): Geometry {
   const wanted = w !== undefined ? w / source.width : h !== undefined ? h / source.height : 1;
-  const asked = whole(source, Math.min(1, wanted));
-  const { width, height } = asked.output;
-  if (width <= limits.width && height <= limits.height && width * height <= limits.pixels) return asked;
-  const allowed = Math.min(
+  const scale = Math.min(
+    1,
     wanted,
     limits.width / source.width,
     limits.height / source.height,
     Math.sqrt(limits.pixels / (source.width * source.height)),
   );
-  // Rounding up by half a pixel could break a limit. What is added only undoes the error of the division.
+  const rounded = whole(source, scale);
+  if (rounded.output.width * rounded.output.height <= limits.pixels) return rounded;
+  // Rounding up by half a pixel broke the limit. What is added only undoes the error of the division.
   const floor = (value: number) => Math.max(1, Math.floor(value + 1e-6));
-  const scaled = { width: floor(source.width * allowed), height: floor(source.height * allowed) };
+  const scaled = { width: floor(source.width * scale), height: floor(source.height * scale) };
   return { region: { left: 0, top: 0, ...source }, scaled, output: scaled, offset: { left: 0, top: 0 } };
 }
 
