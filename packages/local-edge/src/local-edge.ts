@@ -1,6 +1,6 @@
 import { derivativePrefix, type ImageConfig, sourceKey } from '@cameo/core';
 import { createResizeImage, createTransformImageRequest, type Log, type Store } from '@cameo/edge';
-import type { DistributionSettings } from './cloudfront/settings.js';
+import { DEFAULT_SETTINGS, type DistributionSettings, type TtlSettings } from './cloudfront/settings.js';
 import { type LocalEdge, startEmulator } from './emulator.js';
 import { createStoreOrigin } from './origin/store-origin.js';
 import type { AccessEntry } from './server/access-log.js';
@@ -21,6 +21,12 @@ export interface LocalEdgeParts {
   readonly log?: Log;
   readonly accessLog?: (entry: AccessEntry) => void;
 }
+
+/**
+ * Every answer of the functions states its own Cache-Control. CloudFront's minimum of 10 s for errors would keep faults
+ * that must not be kept, so the distribution has none.
+ */
+const TTL: TtlSettings = { ...DEFAULT_SETTINGS.ttl, errorMin: 0 };
 
 /**
  * Starts Cameo on 127.0.0.1: the functions that run on AWS, between an emulated CloudFront and an emulated S3.
@@ -51,7 +57,7 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
         ? store.removeDerivatives(derivativePrefix(source.value), { budgetMs: config.timeoutMs })
         : 0;
     },
-    settings: { handlerTimeoutMs: config.timeoutMs, ...parts.settings },
+    settings: { handlerTimeoutMs: config.timeoutMs, ttl: TTL, ...parts.settings },
     port,
     stats,
     ...(parts.now !== undefined && { now: parts.now }),

@@ -11,6 +11,7 @@ export interface Answer {
 
 /** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
 const OF_THE_OLD_BODY = [
+  'content-type',
   'content-length',
   'content-range',
   'content-encoding',

@@ -17,11 +17,12 @@ const LOADERS: Readonly<Record<SourceFormat, string>> = {
 };
 
 let loading: Promise<SharpModule> | undefined;
+let allowed: string | undefined;
 
 /**
  * Loads sharp at the first render, so that a request that passes on costs nothing of it. Only the loaders of the
  * configured inputs are left working: every other one is code that a hostile file could reach. The restriction holds
- * for the process, so a later call with other inputs replaces it.
+ * for the process; it is set anew only for other inputs, because a render that runs meanwhile would lose its loader.
  */
 export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
   loading ??= import('sharp').then(({ default: module }) => {
@@ -30,7 +31,11 @@ export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpM
     return module;
   });
   const module = await loading;
-  module.block({ operation: ['VipsForeignLoad'] });
-  module.unblock({ operation: [...new Set(inputs.map((format) => LOADERS[format]))] });
+  const wanted = [...new Set(inputs.map((format) => LOADERS[format]))].sort();
+  if (allowed !== wanted.join()) {
+    allowed = wanted.join();
+    module.block({ operation: ['VipsForeignLoad'] });
+    module.unblock({ operation: wanted });
+  }
   return module;
 }
