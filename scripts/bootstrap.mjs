@@ -13,6 +13,8 @@ const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
  * dependencies are installed when the lockfile has changed since the last time. Ends the process when that fails.
  */
 export function bootstrap() {
+  // turbo would otherwise send usage figures.
+  process.env['TURBO_TELEMETRY_DISABLED'] = '1';
   checkNode();
   const pnpm = pinnedPnpm();
   process.env['PATH'] = [

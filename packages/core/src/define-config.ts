@@ -101,8 +101,14 @@ export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
 export function stageConfig(config: DefinedConfig, stage: string): ImageConfig {
   const found = Object.entries(config.stages).find(([name]) => name === stage)?.[1];
   if (found !== undefined) return found;
-  const names = Object.keys(config.stages).join(', ') || 'a stage, but none is defined';
-  throw new ConfigError([{ field: 'stage', received: JSON.stringify(stage), expected: `one of ${names}` }]);
+  const names = Object.keys(config.stages).join(', ');
+  throw new ConfigError([
+    {
+      field: 'stage',
+      received: JSON.stringify(stage),
+      expected: names === '' ? 'a stage, but none is defined' : `one of ${names}`,
+    },
+  ]);
 }
 
 const orEmpty = <T extends object>(value: T | undefined): Partial<T> =>

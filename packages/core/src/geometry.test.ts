@@ -184,6 +184,13 @@ describe('place: contain', () => {
       [100, 100],
       [0, 33],
     ],
+    [
+      [333, 1000],
+      [100, 100],
+      [33, 100],
+      [100, 100],
+      [33, 0],
+    ],
   ] as const)('%j in %j', (source, [w, h], scaled, output, [left, top]) => {
     expect(placed(source, w, h, 'contain')).toEqual({
       region: { left: 0, top: 0, ...size(source) },

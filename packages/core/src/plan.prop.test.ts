@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { transforms } from '../tests/arbitraries.js';
 import { accepted, GRAMMAR } from '../tests/grammar.js';
 import { OUTPUT_FORMATS, SOURCE_FORMATS } from './formats.js';
-import { turnedSize } from './orientation.js';
+import { exifTurn, turnedSize } from './orientation.js';
 import { planVariant, type SourceFacts } from './plan.js';
 import { sourceKey } from './source-key.js';
 import { variantOf } from './variant.js';
@@ -45,7 +45,7 @@ const within = (
 };
 
 describe('planVariant', () => {
-  it('cuts inside of the stored source, or inside of the scaled upright picture, never both', () => {
+  it('cuts inside of the stored source, or inside of the scaled and turned picture, never both', () => {
     check(({ source, plan }) => {
       if (plan.region !== undefined) within(plan.region, source);
       if (plan.crop !== undefined) within(plan.crop, turnedSize(plan.scaled, plan.turn));
@@ -56,7 +56,7 @@ describe('planVariant', () => {
 
   it('never enlarges what is scaled', () => {
     check(({ source, plan }) => {
-      const { width, height } = plan.region ?? source;
+      const { width, height } = turnedSize(plan.region ?? source, exifTurn(source.orientation));
       expect(plan.scaled.width).toBeLessThanOrEqual(width);
       expect(plan.scaled.height).toBeLessThanOrEqual(height);
     });
@@ -90,7 +90,7 @@ describe('planVariant', () => {
   it('gives the width that a srcset names where the source is wide enough', () => {
     check(({ plan, variant, source }) => {
       const { w, h } = variant.transform;
-      const upright = turnedSize(source, plan.turn);
+      const upright = turnedSize(turnedSize(source, exifTurn(source.orientation)), plan.turn);
       if (
         w === undefined ||
         h !== undefined ||

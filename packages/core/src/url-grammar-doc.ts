@@ -5,8 +5,14 @@ import { PARAM_DOCS } from './param-docs.js';
 import { PARAM_NAMES, paramRow } from './params.js';
 import { variantsPerSource } from './variants-per-source.js';
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** Columns are padded as the formatter of the project pads them, so that it has nothing to change. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, at) => Math.max(3, ...[head, ...rows].map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |`;
+  const rule = head.map(() => '');
+  return [line(head, ' '), line(rule, '-'), ...rows.map((cells) => line(cells, ' '))].join('\n');
+}
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
 

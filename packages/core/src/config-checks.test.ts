@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, defineImageConfig, type ImageConfigInput } from './define-config.js';
+
+const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
+
+/** What a configuration written in plain JavaScript may hold. */
+const define = (input: unknown) => defineImageConfig(input as ImageConfigInput);
+
+const errorOf = (input: unknown): ConfigError => {
+  try {
+    define(input);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('no error');
+};
+const issuesOf = (input: unknown) =>
+  errorOf(input).issues.map(({ field, received, expected }) => [field, received, expected]);
+
+describe('defineImageConfig: what is refused', () => {
+  it('names every wrong field in one message', () => {
+    const error = errorOf({
+      bucket: 'No',
+      region: 'Frankfurt',
+      baseUrl: 'img.example.com/',
+      ladder: [64, 48],
+      qualities: [],
+      defaultQuality: 0,
+      formats: ['avif'],
+      params: ['h'],
+      inputs: ['bmp'],
+      memoryMb: 64,
+      timeoutMs: 31_000,
+      colour: 'red',
+      limits: {
+        width: 0,
+        height: -1,
+        pixels: 1.5,
+        sourceBytes: '5',
+        sourcePixels: null,
+        framePixels: Number.NaN,
+        frames: Number.POSITIVE_INFINITY,
+        urlLength: 255,
+        sourceKeyBytes: 801,
+        depth: 3,
+      },
+      cache: {
+        browserSeconds: -1,
+        cdnSeconds: 31_536_001,
+        versionedSeconds: 'long',
+        unstoredSeconds: undefined,
+        edgeSeconds: 1,
+      },
+      stages: {
+        dev: { bucket: 5, region: '', ladder: [1], limits: {}, cache: { cdnSeconds: [] } },
+        prod: null,
+      },
+    });
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe('ConfigError');
+    expect(error.message).toBe(
+      [
+        'The image configuration has 33 wrong fields:',
+        '  bucket: got "No", expected an S3 bucket\'s name: 3 to 63 lower-case letters, digits, dots and dashes',
+        '  region: got "Frankfurt", expected an AWS region such as eu-central-1',
+        '  baseUrl: got "img.example.com/", expected an origin such as https://img.example.com without a path, or an empty text',
+        '  memoryMb: got 64, expected a whole number from 128 to 10240',
+        '  timeoutMs: got 31000, expected a whole number from 1000 to 30000',
+        '  ladder: got [64,48], expected a list of at least one whole number from 1 to 16383, ascending and without repeats',
+        '  qualities: got [], expected a list of at least one whole number from 1 to 100, ascending and without repeats',
+        '  defaultQuality: got 0, expected a whole number from 1 to 100',
+        '  formats: got ["avif"], expected a list without repeats out of avif, webp, jpeg, png that has jpeg and png',
+        '  params: got ["h"], expected a list without repeats out of w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, v that has w',
+        '  inputs: got ["bmp"], expected a list without repeats out of jpeg, png, webp, gif, avif, tiff, svg, heic',
+        '  colour: got "red", expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, ladder, qualities, defaultQuality, formats, params, inputs, limits, stages',
+        '  limits.width: got 0, expected a whole number from 1 to 16383',
+        '  limits.height: got -1, expected a whole number from 1 to 16383',
+        '  limits.pixels: got 1.5, expected a whole number from 1 to 268402689',
+        '  limits.sourceBytes: got "5", expected a whole number from 1 to 5368709120',
+        '  limits.sourcePixels: got null, expected a whole number from 1 to 1000000000',
+        '  limits.framePixels: got NaN, expected a whole number from 1 to 1000000000',
+        '  limits.frames: got Infinity, expected a whole number from 1 to 100000',
+        '  limits.urlLength: got 255, expected a whole number from 256 to 8192',
+        '  limits.sourceKeyBytes: got 801, expected a whole number from 1 to 800',
+        '  limits.depth: got 3, expected no such field; known are width, height, pixels, sourceBytes, sourcePixels, framePixels, frames, urlLength, sourceKeyBytes',
+        '  cache.browserSeconds: got -1, expected a whole number from 0 to 31536000',
+        '  cache.cdnSeconds: got 31536001, expected a whole number from 0 to 31536000',
+        '  cache.versionedSeconds: got "long", expected a whole number from 0 to 31536000',
+        '  cache.unstoredSeconds: got nothing, expected a whole number from 0 to 31536000',
+        '  cache.edgeSeconds: got 1, expected no such field; known are browserSeconds, cdnSeconds, versionedSeconds, unstoredSeconds',
+        "  stages.dev.bucket: got 5, expected an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and dashes",
+        '  stages.dev.region: got "", expected an AWS region such as eu-central-1',
+        '  stages.dev.ladder: got [1], expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache',
+        '  stages.dev.limits: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache',
+        '  stages.dev.cache.cdnSeconds: got [], expected a whole number from 0 to 31536000',
+        '  stages.prod: got null, expected an object with fields',
+      ].join('\n'),
+    );
+  });
+
+  const LIST = 'a list of at least one whole number from 1 to 16383, ascending and without repeats';
+  const GROUP = 'an object with fields';
+
+  it.each([
+    [{ bucket: undefined }, 'bucket', 'nothing'],
+    [{ ladder: undefined }, 'ladder', 'nothing', LIST],
+    [{ ladder: [48, 48] }, 'ladder', '[48,48]', LIST],
+    [{ ladder: '48' }, 'ladder', '"48"', LIST],
+    [{ ladder: new Array(2) }, 'ladder', '[null,null]', LIST],
+    [{ ladder: [16_384] }, 'ladder', '[16384]', LIST],
+    [{ ladder: { length: 1, 0: 48 } }, 'ladder', '{"0":48,"length":1}', LIST],
+    [{ formats: ['jpeg', 'png', 'png'] }, 'formats', '["jpeg","png","png"]'],
+    [{ inputs: new Array(1) }, 'inputs', '[null]'],
+    [{ memoryMb: 1536n }, 'memoryMb', '1536', 'a whole number from 128 to 10240'],
+    [{ memoryMb: Symbol('x') }, 'memoryMb', 'Symbol(x)'],
+    [{ memoryMb: () => 1 }, 'memoryMb', 'a function'],
+    [{ baseUrl: 'https://img.example.com/' }, 'baseUrl', '"https://img.example.com/"'],
+    [{ baseUrl: 'ftp://a' }, 'baseUrl', '"ftp://a"'],
+    [{ limits: null }, 'limits', 'null', GROUP],
+    [{ limits: [] }, 'limits', '[]', GROUP],
+    [{ cache: 'long' }, 'cache', '"long"', GROUP],
+    [{ stages: null }, 'stages', 'null', GROUP],
+    [{ stages: 'dev' }, 'stages', '"dev"', GROUP],
+    [{ stages: { dev: undefined } }, 'stages.dev', 'nothing', GROUP],
+    [{ stages: { dev: { cache: 5 } } }, 'stages.dev.cache', '5', GROUP],
+    [{ toString: 1 }, 'toString', '1'],
+    [{ constructor: null }, 'constructor', 'null'],
+    [JSON.parse('{"__proto__": 1}'), '__proto__', '1'],
+    // Rules between fields
+    [{ limits: { width: 1000 } }, 'limits.width', '1000', 'the last rung of the ladder, 3840'],
+    [
+      { defaultQuality: 50 },
+      'defaultQuality',
+      '50',
+      'one of the qualities 30, 45, 60, 70, 75, 80, 85, 90, 95',
+    ],
+    [{ limits: { pixels: 5759 } }, 'limits.pixels', '5759', 'at least the larger of width and height, 5760'],
+    [
+      { params: ['w', 'flip'] },
+      'params',
+      '["w","flip"]',
+      'rotate wherever flip is, because flip=v is written as a turn',
+    ],
+  ])('%o', (fields, field, received, expected?: string) => {
+    const own: object = fields;
+    const input = { ...REQUIRED };
+    // Defined one by one, because a spread would drop what is called __proto__.
+    for (const name of Object.keys(own)) {
+      const value = Object.getOwnPropertyDescriptor(own, name);
+      if (value !== undefined) Object.defineProperty(input, name, value);
+    }
+    const issues = issuesOf(input);
+    expect(issues.map(([name, got]) => [name, got])).toEqual([[field, received]]);
+    if (expected !== undefined) expect(issues[0]?.[2]).toBe(expected);
+  });
+
+  it('shows what JSON cannot write', () => {
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    expect(issuesOf({ ...REQUIRED, bucket: circle })[0]?.[1]).toBe('an object');
+    expect(issuesOf({ ...REQUIRED, bucket: { toJSON: () => undefined } })[0]?.[1]).toBe('an object');
+  });
+
+  it.each([[null], [undefined], [5], ['config'], [[]], [Symbol('x')]])('%s is no configuration', (input) => {
+    expect(errorOf(input).issues).toMatchObject([
+      { field: 'configuration', expected: 'an object with bucket and region' },
+    ]);
+    expect(errorOf(input).message).toMatch(
+      /^The image configuration has 1 wrong field:\n {2}configuration: got /,
+    );
+  });
+
+  it('reports what the stages inherit only once', () => {
+    const input = { ...REQUIRED, ladder: [], stages: { dev: {}, prod: {} } };
+    expect(issuesOf(input).map(([field]) => field)).toEqual(['ladder']);
+  });
+
+  it('explains anything by a ConfigError', () => {
+    const names = [
+      'bucket',
+      'region',
+      'ladder',
+      'qualities',
+      'formats',
+      'params',
+      'limits',
+      'cache',
+      'stages',
+      'x',
+    ];
+    const inputs = fc.oneof(
+      fc.anything(),
+      fc.dictionary(fc.constantFrom(...names), fc.anything({ withBigInt: true, withNullPrototype: true })),
+      fc.record({
+        stages: fc.dictionary(fc.string(), fc.anything()),
+        limits: fc.anything(),
+        cache: fc.anything(),
+      }),
+    );
+    fc.assert(
+      fc.property(inputs, (input) => {
+        expect(() => define(input)).toThrow(ConfigError);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

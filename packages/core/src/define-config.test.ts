@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, defineImageConfig, type ImageConfigInput, stageConfig } from './define-config.js';
+
+const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
+
+/** What a configuration written in plain JavaScript may hold. */
+const define = (input: unknown) => defineImageConfig(input as ImageConfigInput);
+
+const EVERY_LIMIT = {
+  width: 3840,
+  height: 5760,
+  pixels: 22_118_400,
+  sourceBytes: 52_428_800,
+  sourcePixels: 64_000_000,
+  framePixels: 64_000_000,
+  frames: 1000,
+  urlLength: 4096,
+  sourceKeyBytes: 800,
+};
+
+describe('defineImageConfig: what is accepted', () => {
+  it('fills in every default', () => {
+    expect(defineImageConfig(REQUIRED)).toEqual({
+      bucket: 'pictures',
+      region: 'eu-central-1',
+      baseUrl: '',
+      ladder: [48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840],
+      qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
+      defaultQuality: 80,
+      formats: ['avif', 'webp', 'jpeg', 'png'],
+      params: [
+        'w',
+        'h',
+        'dpr',
+        'fit',
+        'focus',
+        'q',
+        'f',
+        'bg',
+        'blur',
+        'sharpen',
+        'rotate',
+        'flip',
+        'gray',
+        'trim',
+        'v',
+      ],
+      inputs: ['jpeg', 'png', 'webp', 'gif', 'avif'],
+      limits: EVERY_LIMIT,
+      cache: {
+        browserSeconds: 86_400,
+        cdnSeconds: 31_536_000,
+        versionedSeconds: 31_536_000,
+        unstoredSeconds: 60,
+      },
+      memoryMb: 1536,
+      timeoutMs: 30_000,
+      stages: {},
+    });
+  });
+
+  it('takes the limit of width from the ladder, and keeps the other limits', () => {
+    expect(defineImageConfig({ ...REQUIRED, ladder: [100, 200], limits: { frames: 5 } }).limits).toEqual({
+      ...EVERY_LIMIT,
+      width: 200,
+      frames: 5,
+    });
+  });
+
+  it('gives each stage what it states, and the rest from the base', () => {
+    const config = defineImageConfig({
+      ...REQUIRED,
+      cache: { cdnSeconds: 100 },
+      stages: {
+        dev: { bucket: 'pictures-dev', cache: { browserSeconds: 0 } },
+        prod: { baseUrl: 'https://img.example.com', memoryMb: 3008 },
+      },
+    });
+    expect(config.bucket).toBe('pictures');
+    expect(stageConfig(config, 'dev')).toMatchObject({
+      bucket: 'pictures-dev',
+      region: 'eu-central-1',
+      baseUrl: '',
+      memoryMb: 1536,
+      cache: { browserSeconds: 0, cdnSeconds: 100, versionedSeconds: 31_536_000, unstoredSeconds: 60 },
+    });
+    expect(stageConfig(config, 'prod')).toMatchObject({
+      bucket: 'pictures',
+      baseUrl: 'https://img.example.com',
+      memoryMb: 3008,
+      cache: { browserSeconds: 86_400, cdnSeconds: 100 },
+    });
+  });
+
+  it('is frozen through and through', () => {
+    const config = defineImageConfig({ ...REQUIRED, ladder: [1, 2], stages: { dev: {} } });
+    const loose = (value: unknown): boolean =>
+      typeof value === 'object' &&
+      value !== null &&
+      (!Object.isFrozen(value) || Object.values(value).some(loose));
+    expect(loose(config)).toBe(false);
+    expect(() => (config.ladder as number[]).push(3)).toThrow(TypeError);
+    expect(() => Object.assign(config.stages['dev'] ?? {}, { bucket: 'other' })).toThrow(TypeError);
+  });
+
+  it.each([
+    { baseUrl: '' },
+    { baseUrl: 'http://127.0.0.1:4600' },
+    { region: 'us-gov-west-1' },
+    { bucket: 'a.b-3' },
+    { ladder: [16_383], limits: { height: 16_383, pixels: 268_402_689 } },
+    { params: ['v', 'w'] },
+    { params: ['w', 'rotate'] },
+    { inputs: [] },
+    { timeoutMs: 1000, memoryMb: 10_240 },
+    { limits: {}, cache: {}, stages: {} },
+    { limits: undefined, cache: undefined, stages: undefined },
+    { cache: { browserSeconds: 0, cdnSeconds: 0, versionedSeconds: 0, unstoredSeconds: 0 } },
+  ])('%j', (fields) => {
+    expect(() => define({ ...REQUIRED, ...fields })).not.toThrow();
+  });
+});
+
+describe('stageConfig', () => {
+  it('names the stages that there are', () => {
+    const config = defineImageConfig({ ...REQUIRED, stages: { dev: {}, prod: {} } });
+    expect(() => stageConfig(config, 'test')).toThrow(
+      'The image configuration has 1 wrong field:\n  stage: got "test", expected one of dev, prod',
+    );
+    expect(() => stageConfig(config, 'toString')).toThrow(ConfigError);
+  });
+
+  it('says when there is none', () => {
+    expect(() => stageConfig(defineImageConfig(REQUIRED), 'dev')).toThrow(
+      'stage: got "dev", expected a stage, but none is defined',
+    );
+  });
+});

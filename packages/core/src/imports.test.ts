@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const folder = new URL('.', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, folder), 'utf8');
+const files = readdirSync(folder).filter((name) => /\.ts$/.test(name) && !/\.test(?:-d)?\.ts$/.test(name));
+
+describe('core', () => {
+  it('has files to look at', () => {
+    expect(files).toContain('index.ts');
+    expect(files.length).toBeGreaterThan(25);
+  });
+
+  it.each(files)('%s imports nothing but its neighbours', (name) => {
+    const source = read(name);
+    const imported = [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(
+      imported.filter((path) => !files.some((file) => path === `./${file.replace(/ts$/, 'js')}`)),
+    ).toEqual([]);
+    expect(source).not.toMatch(
+      /\brequire\s*\(|\bprocess\.|\bglobalThis\b|\bBuffer\b|\bdocument\.|\bwindow\./,
+    );
+  });
+
+  it('has no dependency', () => {
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read('../package.json'));
+    expect({ ...dependencies, ...peerDependencies, ...optionalDependencies }).toEqual({});
+  });
+
+  it('is compiled without the types of Node and of the DOM', () => {
+    expect(JSON.parse(read('../tsconfig.build.json')).compilerOptions.types).toEqual([]);
+    expect(JSON.parse(read('../../../tsconfig.base.json')).compilerOptions.lib).toEqual(['ES2023']);
+  });
+});

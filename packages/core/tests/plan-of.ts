@@ -1,0 +1,36 @@
+import {
+  type Grammar,
+  type Plan,
+  parseTransform,
+  planVariant,
+  type SourceFacts,
+  sourceKey,
+  variantOf,
+} from '../src/index.js';
+import { accepted, GRAMMAR } from './grammar.js';
+
+const SOURCE = accepted(sourceKey('a', GRAMMAR.limits));
+/** A camera's picture, stored upright. */
+const PHOTO: SourceFacts = {
+  format: 'jpeg',
+  width: 4000,
+  height: 3000,
+  orientation: 1,
+  frames: 1,
+  hasAlpha: false,
+};
+const EVERYTHING = 'image/avif,image/webp';
+
+/** What is planned for a query that asks for a photograph, or for a source that differs from it in some facts. */
+export const resultOf = (
+  query: string,
+  facts: Partial<SourceFacts> = {},
+  accept = EVERYTHING,
+  grammar: Grammar = GRAMMAR,
+) => {
+  const variant = variantOf(SOURCE, accepted(parseTransform(query, grammar)), accept, grammar);
+  if (variant === undefined) throw new Error('this query changes nothing');
+  return planVariant(variant, { ...PHOTO, ...facts }, grammar);
+};
+/** The plan of a query that must have one. */
+export const planOf = (...args: Parameters<typeof resultOf>): Plan => accepted(resultOf(...args));
