@@ -136,6 +136,12 @@ describe('defineImageConfig: what is refused', () => {
       '50',
       'one of the qualities 30, 45, 60, 70, 75, 80, 85, 90, 95',
     ],
+    [
+      { limits: { urlLength: 2614 } },
+      'limits.urlLength',
+      '2614',
+      'at least 2615, which a source key of limits.sourceKeyBytes and the longest query need',
+    ],
     [{ limits: { pixels: 5759 } }, 'limits.pixels', '5759', 'at least the larger of width and height, 5760'],
     [
       { params: ['w', 'flip'] },

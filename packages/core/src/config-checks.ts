@@ -1,6 +1,7 @@
 import type { CachePolicy } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
 import type { ConfigIssue, ImageConfigInput, StageInput } from './define-config.js';
+import { MAX_VARIANT_NAME_BYTES } from './derivative-key-size.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from './formats.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES } from './limits.js';
 import { PARAM_NAMES } from './params.js';
@@ -172,6 +173,12 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
   }
   if (!qualities.includes(defaultQuality)) {
     issues.push(wrong('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`));
+  }
+  // What is accepted in a short form must still be accepted in its canonical one, every byte of the key escaped.
+  const canonicalUrl = 3 * limits.sourceKeyBytes + MAX_VARIANT_NAME_BYTES + 2;
+  if (limits.urlLength < canonicalUrl) {
+    const expected = `at least ${canonicalUrl}, which a source key of limits.sourceKeyBytes and the longest query need`;
+    issues.push(wrong('limits.urlLength', limits.urlLength, expected));
   }
   if (params.includes('flip') && !params.includes('rotate')) {
     issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));

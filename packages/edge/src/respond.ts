@@ -6,8 +6,11 @@ import { sharedHeaders } from './shared-headers.js';
 /** Methods that are answered. */
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 
+/** Most issues that a problem lists; a URL of some kilobytes can have a thousand. */
+const MOST_LISTED = 10;
+
 /**
- * The answer to a request that has issues: a problem (RFC 9457) about the first one, with all of them listed when
+ * The answer to a request that has issues: a problem (RFC 9457) about the first one, with the first ten listed when
  * there are several.
  * @param head leaves the body out, as HEAD asks
  */
@@ -21,7 +24,9 @@ export function problem(issues: readonly [Issue, ...Issue[]], grammar: Grammar, 
     detail: describeIssue(first),
     code: first.code,
     ...about(first),
-    ...(others.length > 0 && { issues: issues.map((each) => ({ code: each.code, ...about(each) })) }),
+    ...(others.length > 0 && {
+      issues: issues.slice(0, MOST_LISTED).map((each) => ({ code: each.code, ...about(each) })),
+    }),
   };
   return {
     status,

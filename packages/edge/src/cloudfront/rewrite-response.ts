@@ -18,6 +18,10 @@ const OF_THE_OLD_BODY = [
   'etag',
   'last-modified',
   'accept-ranges',
+  'content-disposition',
+  'content-language',
+  'expires',
+  'location',
 ];
 
 /** A generated response. */

@@ -57,7 +57,7 @@ const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) |
 async function answer(uri: string, status: string, resizing: Resizing): Promise<Answer> {
   const { config, store, budget } = resizing;
   if (status !== '404' && status !== '403') throw originProblem(status);
-  const key = decodeURIComponent(uri.slice(1));
+  const key = decodeKey(uri);
   if (!key.startsWith(VARIANTS_PREFIX)) throw await lookForOriginal(status, key, store, budget);
   const variant = parseDerivativeKey(key, config);
   if (variant !== undefined) return resizeVariant(variant, resizing);
@@ -65,6 +65,16 @@ async function answer(uri: string, status: string, resizing: Resizing): Promise<
     issue('no-such-page', { param: 'path' }),
     'the key is not one that this grammar makes',
   );
+}
+
+/** The key behind a path. @throws ProblemError `malformed-encoding` */
+function decodeKey(uri: string): string {
+  try {
+    return decodeURIComponent(uri.slice(1));
+  } catch (cause) {
+    const about = { param: 'path', received: uri, expected: 'percent-encoded UTF-8' };
+    throw new ProblemError(issue('malformed-encoding', about), 'the path does not decode', { cause });
+  }
 }
 
 /** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */

@@ -41,8 +41,15 @@ export function redirectAnswer({ source, transform, target }: Variant, config: I
   return {
     status: 302,
     reason: 'Found',
-    headers: { ...sharedHeaders(config), Location: location, 'Cache-Control': 'no-store', Vary: 'Accept' },
-    body: { text: '' },
+    headers: {
+      ...sharedHeaders(config),
+      'Content-Type': 'text/plain; charset=utf-8',
+      Location: location,
+      'Cache-Control': 'no-store',
+      Vary: 'Accept',
+    },
+    // Without a body, and an empty one may count as none, CloudFront would send the origin's own.
+    body: { text: 'The picture is stored now: ask once more.\n' },
   };
 }
 

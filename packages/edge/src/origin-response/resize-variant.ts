@@ -21,6 +21,9 @@ import type { TimeBudget } from './time-budget.js';
 /** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
 const STORE_MS = 8000;
 
+/** Share of the time that reading an original may take: a picture that comes later could not be rendered in time. */
+const READ_SHARE = 0.8;
+
 /** What one request has at hand. */
 export interface Resizing {
   readonly config: ImageConfig;
@@ -41,7 +44,7 @@ export async function resizeVariant(
   const key = derivativeKey(variant);
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
-  const reading = readSource(store, variant.source, config.limits, budget.leftMs());
+  const reading = readSource(store, variant.source, config.limits, budget.leftMs() * READ_SHARE);
   reading.catch(() => undefined);
   const found = await findDerivative(store, key, budget);
   if (found !== undefined) {

@@ -3,7 +3,8 @@ import { rgba } from '@cameo/core';
 import type { Sharp } from 'sharp';
 import type { SharpModule } from './load-sharp.js';
 import { type Pixels, rawPixels } from './pixels.js';
-import { cutRegion, STEPS, scale } from './steps.js';
+import { cutRegion, gray, STEPS, scale } from './steps.js';
+import { blurStrongly } from './strong-blur.js';
 
 /** Frames that are worked on at once; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;
@@ -39,21 +40,21 @@ export async function renderFrames(sharp: SharpModule, pixels: Pixels, plan: Pla
   const frames = Array.from({ length: scaled.length / stride }, (_, at) =>
     scaled.subarray(at * stride, (at + 1) * stride),
   );
-  const done: Buffer[] = [];
-  const later = STEPS.filter((step) => step !== cutRegion && step !== scale);
+  const outStride = plan.output.width * plan.output.height * 4;
+  const done = Buffer.allocUnsafe(frames.length * outStride);
+  // Gray comes last and for all frames: as raw pixels a gray picture has one channel instead of four.
+  const later = STEPS.filter((step) => step !== cutRegion && step !== scale && step !== gray);
   for (let at = 0; at < frames.length; at += AT_ONCE) {
-    const batch = frames.slice(at, at + AT_ONCE).map((frame) => {
+    const batch = frames.slice(at, at + AT_ONCE).map(async (frame, next) => {
       const image = rawPixels(sharp, frame, size, 4, { frames: 1 }).open('first');
-      return later
-        .reduce((step, apply) => apply(step, cut), image)
-        .toColourspace('srgb')
-        .ensureAlpha()
-        .raw()
-        .toBuffer();
+      const stepped = later.reduce((step, apply) => apply(step, cut), image);
+      const blurred = await blurStrongly(sharp, stepped, cut);
+      const bytes = await blurred.toColourspace('srgb').ensureAlpha().raw().toBuffer();
+      done.set(bytes, (at + next) * outStride);
     });
-    done.push(...(await Promise.all(batch)));
+    await Promise.all(batch);
   }
-  return rawPixels(sharp, Buffer.concat(done), plan.output, 4, { frames: frames.length }).open('all');
+  return gray(rawPixels(sharp, done, plan.output, 4, { frames: frames.length }).open('all'), plan);
 
   /** What a strategy keeps of the first frame, px of the stored frame. */
   async function findRegion(source: Pixels, { scaled: box, strategy }: Plan): Promise<Rect> {

@@ -6,6 +6,7 @@ import {
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
+import type { Sharp } from 'sharp';
 import { ProblemError } from '../problem-error.js';
 import { encode } from './encode.js';
 import { needsFrames, renderFrames } from './frames.js';
@@ -14,6 +15,7 @@ import { loadSharp } from './load-sharp.js';
 import { encodedPixels, type Pixels } from './pixels.js';
 import { sharpProblem } from './sharp-problem.js';
 import { STEPS } from './steps.js';
+import { blurStrongly } from './strong-blur.js';
 import { trim } from './trim.js';
 
 /** The bytes and the facts that running a plan produced. */
@@ -52,7 +54,7 @@ export async function render(
     const seconds = Math.max(1, Math.floor(budgetMs() / 1000));
     const image = needsFrames(plan)
       ? await renderFrames(sharp, pixels, plan)
-      : STEPS.reduce((pipeline, step) => step(pipeline, plan), pixels.open(plan.animated ? 'all' : 'first'));
+      : await blurStrongly(sharp, runSteps(pixels, plan), plan);
     const { data, info } = await encode(image, plan, { loop, delay })
       .timeout({ seconds })
       .toBuffer({ resolveWithObject: true });
@@ -69,6 +71,9 @@ export async function render(
     throw sharpProblem(error);
   }
 }
+
+const runSteps = (pixels: Pixels, plan: Plan): Sharp =>
+  STEPS.reduce((image, step) => step(image, plan), pixels.open(plan.animated ? 'all' : 'first'));
 
 /** An animation that will be shown as its first frame is trimmed as one. */
 const keepFrames = (pixels: Pixels, { animated }: Plan): Pixels =>

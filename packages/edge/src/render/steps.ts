@@ -1,5 +1,7 @@
 import { type Plan, type Rgba, rgba } from '@cameo/core';
 import type { Sharp } from 'sharp';
+import { grayOf } from './gray-of.js';
+import { STRONGEST_DIRECT_BLUR } from './strong-blur.js';
 
 /** One step of a render: adds to a pipeline what the plan asks for, or nothing. */
 export type Step = (image: Sharp, plan: Plan) => Sharp;
@@ -8,6 +10,10 @@ const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };
 
 const isOpaque = (background: string | undefined): background is string =>
   background !== undefined && rgba(background).alpha === 1;
+
+/** sharp takes the colours out before it pads and composes, so that what it adds must be gray already. */
+const behind = (background: string, plan: Plan): Rgba =>
+  plan.gray ? grayOf(rgba(background)) : rgba(background);
 
 /** Cuts from the stored pixels. */
 export const cutRegion: Step = (image, { region }) =>
@@ -33,15 +39,19 @@ export const crop: Step = (image, plan) =>
   plan.crop === undefined ? image : image.extract({ ...plan.crop });
 
 /** Leaves the room that `contain` asks for. */
-export const pad: Step = (image, { padding, background }) =>
-  padding === undefined
+export const pad: Step = (image, plan) =>
+  plan.padding === undefined
     ? image
-    : image.extend({ ...padding, background: isOpaque(background) ? rgba(background) : CLEAR });
+    : image.extend({
+        ...plan.padding,
+        background: isOpaque(plan.background) ? behind(plan.background, plan) : CLEAR,
+      });
 
 /** Puts a colour behind transparency; a translucent one lies below the whole output, its padding included. */
-export const putBehind: Step = (image, { background, output }) => {
+export const putBehind: Step = (image, plan) => {
+  const { background, output } = plan;
   if (background === undefined) return image;
-  const colour = rgba(background);
+  const colour = behind(background, plan);
   if (colour.alpha === 1) return image.flatten({ background: colour });
   if (colour.alpha === 0) return image;
   return image.composite([
@@ -49,9 +59,11 @@ export const putBehind: Step = (image, { background, output }) => {
   ]);
 };
 
-/** Blurs; libvips takes no less than 0.3, which nobody sees. */
+/** Blurs; libvips takes no less than 0.3, which nobody sees, and a strong blur is made in another way. */
 export const blur: Step = (image, plan) =>
-  plan.blur === undefined || plan.blur < 0.3 ? image : image.blur(plan.blur);
+  plan.blur === undefined || plan.blur < 0.3 || plan.blur > STRONGEST_DIRECT_BLUR
+    ? image
+    : image.blur(plan.blur);
 
 /** Sharpens: the sigma of a small screen detail, growing with the strength that was asked for. */
 export const sharpen: Step = (image, plan) =>

@@ -1,6 +1,9 @@
 import type { SharpModule } from './load-sharp.js';
 import { type Pixels, rawPixels } from './pixels.js';
 
+/** libvips looks for edges with a filter of this size, so what is smaller is left whole, px. */
+const SMALLEST_SIDE = 3;
+
 /**
  * Cuts off uniform edges, found in the first frame and cut from all. The result is upright and decoded,
  * because its size must be known before the rest can be planned. A picture that is all edge is left whole.
@@ -8,6 +11,7 @@ import { type Pixels, rawPixels } from './pixels.js';
  */
 export async function trim(sharp: SharpModule, pixels: Pixels, threshold: number): Promise<Pixels> {
   const { facts } = pixels;
+  if (Math.min(facts.width, facts.height) < SMALLEST_SIDE) return pixels;
   const picture = pixels.open('first');
   const upright = facts.orientation === 1 ? picture : picture.autoOrient();
   const first = await upright.trim({ threshold }).raw().toBuffer({ resolveWithObject: true });

@@ -1,0 +1,35 @@
+import { type ImageConfig, parseRequest, type Variant, variantOf } from '@cameo/core';
+import { ProblemError } from '../src/problem-error.js';
+import { type Rendition, render } from '../src/render/render.js';
+import { testConfig } from './test-config.js';
+
+interface Asked {
+  readonly accept?: string;
+  readonly config?: ImageConfig;
+  readonly budgetMs?: number;
+}
+
+/** The variant that a query asks for. */
+export function variantFor(query: string, accept: string, config: ImageConfig): Variant {
+  const parsed = parseRequest('/picture', query, config);
+  if (!parsed.ok) throw new Error(`${query} does not parse: ${JSON.stringify(parsed.issues)}`);
+  const variant = variantOf(parsed.value.source, parsed.value.transform, accept, config);
+  if (variant === undefined) throw new Error(`${query} asks for the original`);
+  return variant;
+}
+
+/** Renders what a query asks for, for a client that reads everything unless `accept` says otherwise. */
+export function renderQuery(bytes: Uint8Array, query: string, asked: Asked = {}): Promise<Rendition> {
+  const { accept = 'image/avif,image/webp', config = testConfig(), budgetMs = 28_000 } = asked;
+  return render(bytes, variantFor(query, accept, config), config, () => budgetMs);
+}
+
+/** The problem that a call fails with; fails when it succeeds or throws anything else. */
+export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
+  const outcome = await call.then(
+    () => 'success',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ProblemError) return outcome;
+  throw new Error(`Expected a ProblemError, received ${String(outcome)}.`, { cause: outcome });
+}
