@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const packages = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Which packages of the workspace each may import, and which libraries belong to one package alone. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  edge: ['core'],
+  'react-image': ['core'],
+  infra: ['core'],
+  'local-edge': ['core', 'edge'],
+};
+const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
+
+const names = readdirSync(packages).filter((name) => existsSync(join(packages, name, 'src')));
+
+/** What the files of a package import, its tests left out. */
+function importsOf(name: string): readonly string[] {
+  const folder = join(packages, name, 'src');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test(?:-d)?\.tsx?$/.test(path))
+    .flatMap((path) => {
+      const text = readFileSync(join(folder, path), 'utf8');
+      return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, to]) => to ?? '');
+    });
+}
+
+describe('arrows between packages', () => {
+  it('looks at every package', () => {
+    expect(names).toEqual(expect.arrayContaining(['core', 'edge', 'local-edge']));
+    expect(names.filter((name) => ALLOWED[name] === undefined)).toEqual([]);
+  });
+
+  it.each(names)('%s imports only what it may', (name) => {
+    const imported = importsOf(name);
+    expect(imported.length).toBeGreaterThan(10);
+    const ours = imported.filter((to) => to.startsWith('@cameo/')).map((to) => to.split('/')[1] ?? '');
+    expect(ours.filter((to) => !(ALLOWED[name] ?? []).includes(to))).toEqual([]);
+    const outside = imported.filter(
+      (to) => to.includes('../../') && /\/packages\/|\.\.\/\.\.\/\.\.\//.test(to),
+    );
+    expect(outside).toEqual([]);
+    if (name !== 'edge') expect(imported.filter((to) => ONLY_IN_EDGE.test(to))).toEqual([]);
+  });
+});
