@@ -22,6 +22,8 @@ await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
+  // The SDK's modules, not its CommonJS: a dynamic import of that has no named exports once it is bundled.
+  mainFields: ['module', 'main'],
   target: 'node20',
   format: 'esm',
   minifySyntax: true,

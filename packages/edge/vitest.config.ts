@@ -5,5 +5,13 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      // The entries and what is baked into them run in the built bundles, in processes of their own.
+      exclude: ['src/**/*.test.ts', 'src/index.ts', 'src/*/entry.ts', 'src/baked-config.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 90, branches: 85 },
+    },
   },
 });

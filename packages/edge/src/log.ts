@@ -28,6 +28,9 @@ export interface LogLine {
   readonly stored?: 'created' | 'exists' | 'failed';
 }
 
+/** Largest resident size that the process ever had, MB. */
+export const memoryPeakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
 /** Takes log lines. */
 export type Log = (line: LogLine) => void;
 

@@ -13,7 +13,11 @@ export const COLOURS = {
 export type ColourName = keyof typeof COLOURS;
 
 /** Raw pixels of four channels, painted by a function. */
-export function paintPixels(width: number, height: number, colourAt: (x: number, y: number) => Colour): Buffer {
+export function paintPixels(
+  width: number,
+  height: number,
+  colourAt: (x: number, y: number) => Colour,
+): Buffer {
   const pixels = Buffer.alloc(width * height * 4);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

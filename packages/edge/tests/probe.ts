@@ -35,7 +35,9 @@ export async function cornersOf(body: Uint8Array, page = 0): Promise<string> {
   const { width, height, pixel } = await decode(body, page);
   const [left, right] = [Math.floor(width / 8), width - 1 - Math.floor(width / 8)];
   const [top, bottom] = [Math.floor(height / 8), height - 1 - Math.floor(height / 8)];
-  return [pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom)].map(nameOf).join('');
+  return [pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom)]
+    .map(nameOf)
+    .join('');
 }
 
 /** What a decoder tells of a picture, `heif` of an AV1 kind called avif. */

@@ -3,9 +3,13 @@ import { type Store, StoreError } from '../store/store.js';
 import type { Picture } from './picture-answer.js';
 import { readBody } from './read-body.js';
 import type { TimeBudget } from './time-budget.js';
+import { openWithin, withinTime } from './within-time.js';
 
 /** Time for looking, ms; a derivative that cannot be looked for is rendered again. */
 const LOOK_MS = 3000;
+
+/** Time for reading what was found, ms. */
+const READ_MS = 10_000;
 
 /** No derivative is larger: 22 million pixels of PNG, four bytes each. */
 const MOST_BYTES = 100_000_000;
@@ -20,14 +24,15 @@ export async function findDerivative(
   budget: TimeBudget,
 ): Promise<Picture | undefined> {
   try {
-    const object = await store.open(key, { budgetMs: budget.atMostMs(LOOK_MS) });
+    const object = await openWithin(store, key, budget.atMostMs(LOOK_MS));
     if (object === 'not-modified') return undefined;
     const { contentType, cacheControl } = object;
     if (contentType === undefined || cacheControl === undefined) {
       object.discard();
       return undefined;
     }
-    const body = await readBody(object, MOST_BYTES);
+    const reading = readBody(object, MOST_BYTES);
+    const body = await withinTime(budget.atMostMs(READ_MS), `reading ${JSON.stringify(key)}`, reading);
     return { body, contentType, cacheControl };
   } catch (error) {
     if (error instanceof StoreError) return undefined;

@@ -2,7 +2,7 @@ import { type ImageConfig, ISSUES, issue, parseDerivativeKey, VARIANTS_PREFIX } 
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
 import { exchangeOf } from '../cloudfront/event.js';
 import { type Answer, rewriteResponse } from '../cloudfront/rewrite-response.js';
-import type { Log } from '../log.js';
+import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import { problem } from '../respond.js';
 import type { Store } from '../store/store.js';
@@ -57,7 +57,11 @@ const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) |
 async function answer(uri: string, status: string, resizing: Resizing): Promise<Answer> {
   const { config, store, budget } = resizing;
   if (status !== '404' && status !== '403') throw originProblem(status);
-  const key = decodeKey(uri);
+  const key = decoded(uri);
+  if (key === undefined) {
+    const about = { param: 'path', received: uri, expected: 'percent-encoded UTF-8' };
+    throw new ProblemError(issue('malformed-encoding', about), 'the path does not decode');
+  }
   if (!key.startsWith(VARIANTS_PREFIX)) throw await lookForOriginal(status, key, store, budget);
   const variant = parseDerivativeKey(key, config);
   if (variant !== undefined) return resizeVariant(variant, resizing);
@@ -67,13 +71,12 @@ async function answer(uri: string, status: string, resizing: Resizing): Promise<
   );
 }
 
-/** The key behind a path. @throws ProblemError `malformed-encoding` */
-function decodeKey(uri: string): string {
+/** The key behind a path; undefined when the path does not decode. */
+function decoded(uri: string): string | undefined {
   try {
     return decodeURIComponent(uri.slice(1));
-  } catch (cause) {
-    const about = { param: 'path', received: uri, expected: 'percent-encoded UTF-8' };
-    throw new ProblemError(issue('malformed-encoding', about), 'the path does not decode', { cause });
+  } catch {
+    return undefined;
   }
 }
 
@@ -83,7 +86,9 @@ function failed(error: unknown, uri: string, totalMs: number, { config, log, hea
   const { status, report } = ISSUES[found.code];
   const reason = error instanceof Error ? error.message : String(error);
   const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
-  log({ level, event: 'failed', key: uri, code: found.code, reason, totalMs });
+  const asked = decoded(uri);
+  const key = asked?.startsWith(VARIANTS_PREFIX) ? asked : uri;
+  log({ level, event: 'failed', key, code: found.code, reason, totalMs, memoryPeakMb: memoryPeakMb() });
   return problem([found], config, head);
 }
 

@@ -2,6 +2,7 @@ import { type IssueCode, issue } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
 import { type Store, StoreError } from '../store/store.js';
 import type { TimeBudget } from './time-budget.js';
+import { openWithin } from './within-time.js';
 
 /** Time for finding out what a 403 means, ms. */
 const LOOK_MS = 3000;
@@ -33,7 +34,7 @@ export async function lookForOriginal(
     new ProblemError(issue(code, { param: 'path' }), reason);
   if (status === '404') return because('source-missing', 'the origin answered 404');
   try {
-    const object = await store.open(key, { budgetMs: budget.atMostMs(LOOK_MS) });
+    const object = await openWithin(store, key, budget.atMostMs(LOOK_MS));
     if (object !== 'not-modified') object.discard();
     return because('source-refused', 'the origin answered 403 for an original that the resizer can read');
   } catch (error) {

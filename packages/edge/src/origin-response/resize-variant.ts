@@ -9,7 +9,7 @@ import {
 } from '@cameo/core';
 import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
 import type { Answer } from '../cloudfront/rewrite-response.js';
-import type { Log, LogLine } from '../log.js';
+import { type Log, type LogLine, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import type { Rendition } from '../render/render.js';
 import type { Store } from '../store/store.js';
@@ -17,12 +17,10 @@ import { findDerivative } from './find-derivative.js';
 import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
 import { readSource } from './read-source.js';
 import type { TimeBudget } from './time-budget.js';
+import { withinTime } from './within-time.js';
 
 /** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
 const STORE_MS = 8000;
-
-/** Share of the time that reading an original may take: a picture that comes later could not be rendered in time. */
-const READ_SHARE = 0.8;
 
 /** What one request has at hand. */
 export interface Resizing {
@@ -44,7 +42,7 @@ export async function resizeVariant(
   const key = derivativeKey(variant);
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
-  const reading = readSource(store, variant.source, config.limits, budget.leftMs() * READ_SHARE);
+  const reading = readSource(store, variant.source, config.limits, budget.atMostMs(config.timeoutMs));
   reading.catch(() => undefined);
   const found = await findDerivative(store, key, budget);
   if (found !== undefined) {
@@ -120,7 +118,9 @@ async function keep(
   log: Log,
 ): Promise<Stored> {
   try {
-    return await store.putNew(key, picture.body, picture, { budgetMs: budget.atMostMs(STORE_MS) });
+    const budgetMs = budget.atMostMs(STORE_MS);
+    const storing = store.putNew(key, picture.body, picture, { budgetMs });
+    return await withinTime(budgetMs, `storing ${JSON.stringify(key)}`, storing);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log({ level: 'error', event: 'store-failed', key, reason });
@@ -139,5 +139,5 @@ const measures = ({ body, width, height, frames, format, source }: Rendition) =>
   height,
   frames,
   format,
-  memoryPeakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  memoryPeakMb: memoryPeakMb(),
 });

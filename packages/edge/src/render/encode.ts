@@ -29,7 +29,10 @@ export function encode(image: Sharp, plan: Plan, { loop, delay }: Pick<Inspected
       const effort = plan.output.width * plan.output.height > AVIF_CAREFUL_PIXELS ? 0 : 1;
       return image.avif({ ...quality, effort, chromaSubsampling: '4:2:0' });
     }
-    case 'gif':
-      return image.gif({ ...timing, effort: 3 });
+    case 'gif': {
+      // The palette of a GIF original has neither its grays nor the colour that is put behind it.
+      const reuse = !plan.gray && plan.background === undefined;
+      return image.gif({ ...timing, effort: 3, reuse });
+    }
   }
 }

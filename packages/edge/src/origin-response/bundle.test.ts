@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleOf, reachableFrom, runBundle } from '../../tests/built-bundles.js';
+import { cloudFrontRequest, responseEvent, s3Error, s3Found } from '../../tests/cloudfront-events.js';
+import { quarters } from '../../tests/pictures.js';
+
+let server: Server;
+const asked: string[] = [];
+
+/** A bucket of one picture, in which anything can be put. */
+beforeAll(async () => {
+  const picture = await quarters(400, 300).jpeg().toBuffer();
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${new URL(request.url ?? '', 'http://bucket').pathname}`);
+    request.resume().on('end', () => {
+      if (request.method === 'PUT') response.writeHead(200, { etag: '"1"' }).end();
+      else if (/\/a\.jpg$/.test(request.url?.split('?')[0] ?? '')) response.writeHead(200).end(picture);
+      else {
+        const error = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
+        response.writeHead(404, { 'content-type': 'application/xml' }).end(error);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => server.close());
+
+const environment = () => ({
+  AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
+
+const event = (uri: string, response: ReturnType<typeof s3Error>, method = 'GET') =>
+  responseEvent(cloudFrontRequest(uri, method), response);
+
+it('starts without sharp and without the SDK, and can reach both', async () => {
+  const marks = /S3Client|VipsForeign/g;
+  const start = await reachableFrom(await bundleOf('origin-response'), 'at once');
+  expect(start.outside.has('sharp')).toBe(false);
+  expect([...start.outside].every((name) => name.startsWith('node:'))).toBe(true);
+  expect(start.text.match(/VipsForeignLoadJpegBuffer|class S3Client\b/g)).toBeNull();
+  expect(start.bytes).toBeLessThan(150_000);
+  const ever = await reachableFrom(await bundleOf('origin-response'), 'ever');
+  expect(ever.outside.has('sharp')).toBe(true);
+  expect(new Set(ever.text.match(marks))).toEqual(new Set(['S3Client', 'VipsForeign']));
+});
+
+it('loads no native code for what it only passes on', async () => {
+  const events = [
+    event('/a.jpg', s3Found('200')),
+    event('/a.jpg', s3Found('206')),
+    event('/a.jpg', s3Found('304')),
+    event('/a.jpg', s3Found('200'), 'HEAD'),
+    event('/_variants/a.jpg/w-200.webp', s3Found('200')),
+    event('/_variants/a.jpg/w-200.webp', s3Found('304')),
+    event('/a.jpg', s3Error('404')),
+    event('/missing.jpg', s3Error('403')),
+    event('/a.jpg', s3Error('503')),
+    event('/_variants/a.jpg/w-201.webp', s3Error('404')),
+    event('/_variants/missing.jpg/w-200.webp', s3Error('404')),
+  ];
+  const { results, natives } = await runBundle(await bundleOf('origin-response'), events, environment());
+  expect(natives).toEqual([]);
+  expect(results.map(({ status }) => status)).toEqual([
+    '200',
+    '206',
+    '304',
+    '200',
+    '200',
+    '304',
+    '404',
+    '404',
+    '503',
+    '404',
+    '404',
+  ]);
+});
+
+it('loads it to render, so that the tests above can fail', async () => {
+  asked.length = 0;
+  const events = [event('/_variants/a.jpg/w-200.webp', s3Error('404'))];
+  const { results, natives } = await runBundle(await bundleOf('origin-response'), events, environment());
+  expect(results).toEqual([{ status: '200' }]);
+  expect(natives.some((name) => name.includes('libvips'))).toBe(true);
+  const bucket = '/cameo-media';
+  expect([...asked].sort()).toEqual([
+    `GET ${bucket}/_variants/a.jpg/w-200.webp`,
+    `GET ${bucket}/a.jpg`,
+    `PUT ${bucket}/_variants/a.jpg/w-200.webp`,
+  ]);
+});

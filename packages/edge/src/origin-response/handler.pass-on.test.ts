@@ -1,0 +1,186 @@
+import type { CloudFrontResponse } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { s3Error, s3Found } from '../../tests/cloudfront-events.js';
+import { problemIn, resize } from '../../tests/resize-event.js';
+import { type Script, scriptedStore } from '../../tests/scripted-store.js';
+
+const untouchable = () =>
+  scriptedStore({ source: 'type-error', derivative: 'type-error', put: 'type-error' });
+const DERIVATIVE = '/_variants/a.jpg/w-640.webp';
+
+describe('what the origin found', () => {
+  it.each(['200', '206', '204'])('as %s is passed on with the headers of every picture', async (status) => {
+    const { store, calls } = untouchable();
+    const before = s3Found(status);
+    const response = structuredClone(before);
+    const outcome = await resize(store, '/a.jpg', { response });
+    expect([outcome.same, outcome.violations, outcome.log, calls]).toEqual([true, [], [], []]);
+    expect(outcome.result.body).toBeUndefined();
+    expect(outcome.status).toBe(status);
+    expect(outcome.headers).toEqual({
+      'x-amz-id-2': before.headers['x-amz-id-2']?.[0]?.value,
+      'content-type': 'image/jpeg',
+      'content-length': '12345',
+      'last-modified': 'Mon, 23 Nov 2026 10:00:00 GMT',
+      etag: '"0123456789abcdef0123456789abcdef"',
+      'accept-ranges': 'bytes',
+      via: '1.1 0123456789abcdef.cloudfront.net (CloudFront)',
+      'transfer-encoding': 'chunked',
+      'cache-control': 'public, max-age=86400, s-maxage=31536000',
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, x-cache',
+      'timing-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      'x-cameo-grammar': expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
+  });
+
+  it('keeps its own Cache-Control, and a derivative varies by Accept', async () => {
+    const { store } = untouchable();
+    for (const [uri, vary] of [
+      ['/a.jpg', undefined],
+      [DERIVATIVE, 'Accept'],
+    ] as const) {
+      const response = s3Found('200', {
+        'Cache-Control': 'public, max-age=5',
+        'Access-Control-Allow-Origin': 'x',
+      });
+      const { headers, violations } = await resize(store, uri, { response });
+      expect(headers).toMatchObject({
+        'cache-control': 'public, max-age=5',
+        'access-control-allow-origin': '*',
+      });
+      expect(headers['vary']).toBe(vary);
+      expect(violations).toEqual([]);
+    }
+  });
+
+  it('as 304 is left as it is', async () => {
+    for (const uri of ['/a.jpg', DERIVATIVE, '/%zz']) {
+      const response = s3Found('304');
+      const before = structuredClone(response);
+      const { result, same } = await resize(untouchable().store, uri, { response, method: 'HEAD' });
+      expect(same).toBe(true);
+      expect(result).toEqual(before);
+    }
+  });
+});
+
+describe('an error of the origin becomes JSON, never XML', () => {
+  const CASES: readonly (readonly [status: string, answered: string, code: string])[] = [
+    ['301', '502', 'source-broken'],
+    ['307', '502', 'source-broken'],
+    ['400', '502', 'source-broken'],
+    ['405', '502', 'source-broken'],
+    ['412', '412', 'precondition-failed'],
+    ['416', '416', 'range-not-satisfiable'],
+    ['429', '502', 'source-broken'],
+    ['500', '502', 'source-broken'],
+    ['502', '502', 'source-broken'],
+    ['503', '503', 'source-throttled'],
+    ['504', '504', 'source-timeout'],
+  ];
+
+  it.each(CASES)(
+    'for %s it is %s %s, not cached, for an original and a derivative',
+    async (status, answered, code) => {
+      for (const uri of ['/a.jpg', DERIVATIVE, '/%zz']) {
+        const { store, calls } = untouchable();
+        const response = s3Error(status);
+        response.headers['location'] = [{ key: 'Location', value: 'https://bucket.s3.amazonaws.com/a.jpg' }];
+        const outcome = await resize(store, uri, { response });
+        expect([outcome.same, outcome.violations, calls]).toEqual([true, [], []]);
+        expect([outcome.status, problemIn(outcome)['code']]).toEqual([answered, code]);
+        expect(outcome.headers).toMatchObject({
+          'content-type': 'application/problem+json',
+          'cache-control': 'no-store',
+          via: '1.1 0123456789abcdef.cloudfront.net (CloudFront)',
+          'transfer-encoding': 'chunked',
+          'x-amz-cf-pop': 'FRA56-P2',
+        });
+        expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['location']));
+        expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['x-amz-request-id']));
+        expect(outcome.headers['retry-after']).toBe(answered === '503' ? '1' : undefined);
+        expect(outcome.log).toMatchObject([
+          { event: 'failed', code, reason: `the origin answered ${status}` },
+        ]);
+      }
+    },
+  );
+
+  it.each<readonly [status: string, source: Script, answered: string, code: string, cache: string]>([
+    ['404', 'type-error', '404', 'source-missing', 'public, max-age=10'],
+    ['403', 'missing', '404', 'source-missing', 'public, max-age=10'],
+    ['403', Buffer.from('readable'), '403', 'source-refused', 'no-store'],
+    ['403', 'refused', '403', 'source-refused', 'no-store'],
+    ['403', 'throttled', '403', 'source-refused', 'no-store'],
+    ['403', 'broken', '403', 'source-refused', 'no-store'],
+    ['403', 'type-error', '403', 'source-refused', 'no-store'],
+    ['403', 'never', '403', 'source-refused', 'no-store'],
+  ])(
+    'a %s of an original, where the store says %s, is %s %s',
+    async (status, source, answered, code, cache) => {
+      const { store, calls } = scriptedStore({ source });
+      for (const method of ['GET', 'HEAD']) {
+        const outcome = await resize(store, '/a%20b.jpg', { status, method, leftMs: 2500 });
+        expect([outcome.same, outcome.violations]).toEqual([true, []]);
+        expect([outcome.status, outcome.headers['cache-control']]).toEqual([answered, cache]);
+        expect(outcome.headers['content-type']).toBe('application/problem+json');
+        expect(outcome.log).toMatchObject([{ event: 'failed', code }]);
+        if (method === 'HEAD') expect(outcome.result.body).toBeUndefined();
+        else {
+          expect(problemIn(outcome)).toMatchObject({ code, status: Number(answered), param: 'path' });
+          expect(outcome.bytes.toString()).not.toContain('SECRET');
+        }
+      }
+      expect(calls).toEqual(status === '404' ? [] : ['open a b.jpg', 'open a b.jpg']);
+    },
+  );
+
+  it.each(['/%zz', '/%C3', '/_variants/%zz/w-640.jpg', '/%'])(
+    'a path such as %s that does not decode is 400',
+    async (uri) => {
+      for (const status of ['403', '404']) {
+        const outcome = await resize(untouchable().store, uri, { status });
+        expect([outcome.status, outcome.violations]).toEqual(['400', []]);
+        expect(problemIn(outcome)).toMatchObject({
+          code: 'malformed-encoding',
+          param: 'path',
+          received: uri,
+        });
+        expect(outcome.headers['cache-control']).toBe('public, max-age=600');
+      }
+    },
+  );
+
+  it.each([
+    '/_variants/a.jpg/w-641.avif',
+    '/_variants/a.jpg/w-640.gif',
+    '/_variants/a.jpg/q-80_w-640.webp',
+    '/_variants/a.jpg/w-640_q-80.webp',
+    '/_variants/a.jpg/w-99999.webp',
+    '/_variants/a.jpg/full.webp.bak',
+    '/_variants/a.jpg/W-640.webp',
+    '/_variants/a.jpg',
+    '/_variants/',
+    '/_variants//w-640.webp',
+    '/_variants/../a.jpg/w-640.webp',
+    '/_variants/_variants/a.jpg/w-640.webp',
+    '/_variants/a.jpg/w-640.webp/',
+    '/_variants/a%00.jpg/w-640.webp',
+  ])('a key such as %s that the grammar does not make is 404, nothing read', async (uri) => {
+    for (const status of ['403', '404']) {
+      const { store, calls } = untouchable();
+      const outcome = await resize(store, uri, { status });
+      expect([outcome.status, outcome.violations, calls]).toEqual(['404', [], []]);
+      expect(problemIn(outcome)).toMatchObject({ code: 'no-such-page', status: 404 });
+      expect(outcome.headers['cache-control']).toBe('public, max-age=600');
+    }
+  });
+});
+
+it('gives back the response that it was given, whatever is in it', async () => {
+  const response = { status: '', statusDescription: '', headers: {} } as CloudFrontResponse;
+  const outcome = await resize(untouchable().store, '/a.jpg', { response });
+  expect([outcome.same, outcome.violations, outcome.status]).toEqual([true, [], '502']);
+});

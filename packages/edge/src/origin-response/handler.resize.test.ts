@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDirectoryFixture } from '../../tests/directory-fixture.js';
+import { animation, COLOURS, quarters } from '../../tests/pictures.js';
+import { cornersOf, describePicture } from '../../tests/probe.js';
+import { problemIn, resize } from '../../tests/resize-event.js';
+import { opened, readBody } from '../../tests/stored-bytes.js';
+
+let fixture: Awaited<ReturnType<typeof createDirectoryFixture>>;
+beforeEach(async () => {
+  fixture = await createDirectoryFixture();
+});
+afterEach(() => fixture.close());
+
+const md5 = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+const PHOTO = await quarters(800, 600).jpeg().toBuffer();
+const stored = async (key: string) => {
+  const object = opened(await fixture.store.open(key, { budgetMs: 5000 }));
+  return { ...object, bytes: await readBody(object) };
+};
+
+describe('a derivative that is missing', () => {
+  it.each(['404', '403'])('behind a %s is made, stored and answered', async (status) => {
+    await fixture.addSource('talent/alice.jpg', PHOTO);
+    const uri = '/_variants/talent/alice.jpg/w-640.webp';
+    const outcome = await resize(fixture.store, uri, { status });
+    expect([outcome.same, outcome.violations]).toEqual([true, []]);
+    expect(outcome.result).toMatchObject({ status: '200', statusDescription: 'OK', bodyEncoding: 'base64' });
+    expect(outcome.headers).toEqual({
+      'x-amz-cf-pop': 'FRA56-P2',
+      date: 'Mon, 23 Nov 2026 12:00:00 GMT',
+      server: 'AmazonS3',
+      via: '1.1 0123456789abcdef.cloudfront.net (CloudFront)',
+      'transfer-encoding': 'chunked',
+      'content-type': 'image/webp',
+      'cache-control': 'public, max-age=86400, s-maxage=31536000',
+      etag: md5(outcome.bytes),
+      vary: 'Accept',
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, x-cache',
+      'timing-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      'x-cameo-grammar': expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
+    expect(await describePicture(outcome.bytes)).toMatchObject({ format: 'webp', width: 640, height: 480 });
+    expect(await cornersOf(outcome.bytes)).toBe('RGBY');
+    expect(await stored('_variants/talent/alice.jpg/w-640.webp')).toMatchObject({
+      bytes: outcome.bytes,
+      contentType: 'image/webp',
+      cacheControl: 'public, max-age=86400, s-maxage=31536000',
+    });
+  });
+
+  it('is logged with all that it cost', async () => {
+    const bytes = PHOTO;
+    await fixture.addSource('a.jpg', bytes);
+    const { log, bytes: body } = await resize(fixture.store, '/_variants/a.jpg/w-200.jpg');
+    const whole = expect.any(Number);
+    expect(log).toEqual([
+      {
+        level: 'info',
+        event: 'rendered',
+        key: '_variants/a.jpg/w-200.jpg',
+        stored: 'created',
+        sourceBytes: bytes.length,
+        sourceFormat: 'jpeg',
+        sourceWidth: 800,
+        sourceHeight: 600,
+        outputBytes: body.length,
+        width: 200,
+        height: 150,
+        frames: 1,
+        format: 'jpeg',
+        readMs: whole,
+        renderMs: whole,
+        storeMs: whole,
+        totalMs: whole,
+        memoryPeakMb: whole,
+      },
+    ]);
+    for (const value of Object.values(log[0] ?? {})) {
+      if (typeof value === 'number') expect(value >= 0 && Number.isInteger(value)).toBe(true);
+    }
+    expect(log[0]?.memoryPeakMb).toBeGreaterThan(20);
+    expect(log[0]?.memoryPeakMb).toBeLessThan(4000);
+  });
+
+  it('with a content version never changes again', async () => {
+    await fixture.addSource('a.jpg', PHOTO);
+    const { headers } = await resize(fixture.store, '/_variants/a.jpg/w-200_v-3f2a.jpg');
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    const { cacheControl } = await stored('_variants/a.jpg/w-200_v-3f2a.jpg');
+    expect(cacheControl).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('is made once: who asks again while the origin still misses it gets the stored one', async () => {
+    await fixture.addSource('a.jpg', PHOTO);
+    const uri = '/_variants/a.jpg/w-640.avif';
+    const first = await resize(fixture.store, uri);
+    const second = await resize(fixture.store, uri);
+    expect(second.log).toEqual([
+      {
+        level: 'info',
+        event: 'reused',
+        key: '_variants/a.jpg/w-640.avif',
+        outputBytes: first.bytes.length,
+        totalMs: expect.any(Number),
+      },
+    ]);
+    expect(second.bytes.equals(first.bytes)).toBe(true);
+    expect([second.headers, second.violations]).toEqual([first.headers, []]);
+  });
+
+  it('is one derivative when many ask at once', async () => {
+    await fixture.addSource('a.jpg', PHOTO);
+    const uri = '/_variants/a.jpg/w-480.webp';
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => resize(fixture.store, uri)));
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['200']));
+    expect(new Set(outcomes.map(({ headers }) => headers['etag'])).size).toBe(1);
+    const results = outcomes.flatMap(({ log }) => log.map((line) => line.stored ?? line.event));
+    expect(results.filter((result) => result === 'created')).toHaveLength(1);
+  });
+
+  it('of a key with every kind of sign is found', async () => {
+    for (const [key, uri] of [
+      ['a b+c.jpg', '/_variants/a%20b%2Bc.jpg/w-48.webp'],
+      ['é/ü.jpg', '/_variants/%C3%A9/%C3%BC.jpg/w-48.webp'],
+      ["it's (1)*!.jpg", '/_variants/it%27s%20%281%29%2A%21.jpg/w-48.webp'],
+      ['w-640.jpg/w-48.png', '/_variants/w-640.jpg/w-48.png/w-48.webp'],
+      ['100%25.jpg', '/_variants/100%2525.jpg/w-48.webp'],
+    ] as const) {
+      await fixture.addSource(key, PHOTO);
+      const outcome = await resize(fixture.store, uri);
+      expect([outcome.status, outcome.log[0]?.event], key).toEqual(['200', 'rendered']);
+      expect((await stored(`_variants/${key}/w-48.webp`)).bytes.equals(outcome.bytes)).toBe(true);
+    }
+  });
+
+  it('answers HEAD by the headers of GET, its length and no body', async () => {
+    await fixture.addSource('a.jpg', PHOTO);
+    const uri = '/_variants/a.jpg/w-640.webp';
+    const head = await resize(fixture.store, uri, { method: 'HEAD' });
+    const get = await resize(fixture.store, uri);
+    expect(head.log[0]?.event).toBe('rendered');
+    expect(get.log[0]?.event).toBe('reused');
+    const again = await resize(fixture.store, uri, { method: 'HEAD' });
+    for (const { result, headers, violations } of [head, again]) {
+      expect([result.body, result.bodyEncoding, violations]).toEqual([undefined, undefined, []]);
+      expect(headers).toEqual({ ...get.headers, 'content-length': String(get.bytes.length) });
+    }
+  });
+
+  it('is what the bytes are, not what the name says', async () => {
+    await fixture.addSource(
+      'photo.jpg',
+      await animation('gif', [COLOURS.R, COLOURS.G], { loop: 0, delay: [50, 60] }),
+    );
+    const moving = await resize(fixture.store, '/_variants/photo.jpg/w-48.avif');
+    expect(moving.headers['content-type']).toBe('image/webp');
+    expect(await describePicture(moving.bytes)).toMatchObject({ format: 'webp', frames: 2, delay: [50, 60] });
+    expect((await stored('_variants/photo.jpg/w-48.avif')).contentType).toBe('image/webp');
+    await fixture.addSource('page.png', Buffer.from('<html>'));
+    const page = await resize(fixture.store, '/_variants/page.png/w-48.avif');
+    expect([page.status, problemIn(page)['code']]).toEqual(['415', 'source-unsupported']);
+  });
+});
+
+describe('a source that gives no picture', () => {
+  it.each([
+    ['missing.jpg', undefined, '404', 'source-missing', 'public, max-age=10', 'info'],
+    ['empty.jpg', Buffer.alloc(0), '422', 'source-corrupt', 'public, max-age=60', 'warn'],
+    ['text.jpg', Buffer.from('no picture'), '415', 'source-unsupported', 'public, max-age=60', 'warn'],
+    ['cut.jpg', PHOTO.subarray(0, 3000), '422', 'source-corrupt', 'public, max-age=60', 'warn'],
+  ])('such as %s is a problem and stores nothing', async (key, bytes, status, code, cache, level) => {
+    if (bytes !== undefined) await fixture.addSource(key, bytes);
+    for (const method of ['GET', 'HEAD']) {
+      const outcome = await resize(fixture.store, `/_variants/${key}/w-640.webp`, { method });
+      expect([outcome.status, outcome.headers['cache-control'], outcome.same]).toEqual([status, cache, true]);
+      expect([outcome.violations, outcome.headers['content-type']]).toEqual([[], 'application/problem+json']);
+      expect(outcome.log).toEqual([
+        {
+          level,
+          event: 'failed',
+          key: `_variants/${key}/w-640.webp`,
+          code,
+          reason: expect.stringMatching(/./),
+          totalMs: expect.any(Number),
+          memoryPeakMb: expect.any(Number),
+        },
+      ]);
+      if (method === 'GET') expect(problemIn(outcome)).toMatchObject({ status: Number(status), code });
+      else expect(outcome.result.body).toBeUndefined();
+    }
+    expect(await readdir(fixture.root)).toEqual(['sources']);
+  });
+});
+
+it('never writes to the sources', async () => {
+  const bytes = PHOTO;
+  await fixture.addSource('a.jpg', bytes);
+  for (const name of ['w-640.webp', 'w-640.avif', 'w-641.avif', 'full_still.png']) {
+    await resize(fixture.store, `/_variants/a.jpg/${name}`);
+  }
+  expect(await readdir(fixture.sources)).toEqual(['a.jpg']);
+  expect((await readFile(join(fixture.sources, 'a.jpg'))).equals(bytes)).toBe(true);
+});

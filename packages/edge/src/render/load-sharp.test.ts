@@ -1,0 +1,84 @@
+import type { SourceFormat } from '@cameo/core';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { quarters } from '../../tests/pictures.js';
+import { renderQuery } from '../../tests/render-query.js';
+import { testConfig } from '../../tests/test-config.js';
+import { loadSharp } from './load-sharp.js';
+
+const ENCODED = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
+
+/** A picture in each format that sharp writes, and an SVG; made before any loader is blocked. */
+const pictures: Readonly<Record<string, Buffer>> = {
+  ...Object.fromEntries(
+    await Promise.all(
+      ENCODED.map(async (format) => [format, await quarters(100, 60).toFormat(format).toBuffer()] as const),
+    ),
+  ),
+  svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="100" height="60"></svg>'),
+  ppm: Buffer.from('P6 2 1 255\n123456'),
+};
+
+/** The formats that sharp still reads. */
+async function readable(): Promise<readonly string[]> {
+  const read = await Promise.all(
+    Object.entries(pictures).map(async ([format, bytes]) =>
+      sharp(bytes)
+        .raw()
+        .toBuffer()
+        .then(
+          () => [format],
+          () => [],
+        ),
+    ),
+  );
+  return read.flat();
+}
+
+describe('loadSharp', () => {
+  it.each([
+    [['jpeg'], ['jpeg']],
+    [
+      ['png', 'svg'],
+      ['png', 'svg'],
+    ],
+    [['webp'], ['webp']],
+    [['gif'], ['gif']],
+    [['avif'], ['avif']],
+    [['heic'], ['avif']],
+    [['tiff'], ['tiff']],
+    [[], []],
+    [
+      ['jpeg', 'png', 'webp', 'gif', 'avif'],
+      ['jpeg', 'png', 'webp', 'gif', 'avif'],
+    ],
+  ] as const)(
+    'leaves the loaders of %j working and no other',
+    async (inputs: readonly SourceFormat[], expected) => {
+      await loadSharp(inputs);
+      expect(await readable()).toEqual(expected);
+      // Asked again, nothing changes.
+      await loadSharp(inputs);
+      expect(await readable()).toEqual(expected);
+    },
+  );
+
+  it.each([...ENCODED, 'svg'] as const)('renders %s with its own loader alone', async (format) => {
+    const config = testConfig({ inputs: [format] });
+    for (const query of [
+      'w=48&f=png',
+      'w=48&f=webp',
+      'trim=1&bg=ff000080&rotate=90&f=avif',
+      'blur=9&f=jpeg',
+    ]) {
+      const bytes = pictures[format] ?? Buffer.alloc(0);
+      expect((await renderQuery(bytes, query, { config })).frames).toBe(1);
+    }
+  });
+
+  it('serves many renders at once', async () => {
+    const bytes = pictures['jpeg'] ?? Buffer.alloc(0);
+    const renders = Array.from({ length: 100 }, () => renderQuery(bytes, 'w=48&f=png'));
+    expect((await Promise.all(renders)).every(({ width }) => width === 48)).toBe(true);
+  });
+});

@@ -1,0 +1,58 @@
+import type { ImageConfig } from '@cameo/core';
+import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
+import type { LogLine } from '../src/log.js';
+import { createResizeImage } from '../src/origin-response/handler.js';
+import type { Store } from '../src/store/store.js';
+import { cloudFrontRequest, plainHeaders, responseEvent, s3Error } from './cloudfront-events.js';
+import { testConfig } from './test-config.js';
+import { responseViolations } from './trigger-rules.js';
+
+interface Asked {
+  readonly method?: string;
+  readonly status?: string;
+  /** What Lambda says is left, ms. */
+  readonly leftMs?: number;
+  readonly config?: ImageConfig;
+  readonly response?: CloudFrontResponse;
+}
+
+/** What came of one origin-response event: the answer in plain words, the log, and what is wrong with the answer. */
+export interface Outcome {
+  readonly result: CloudFrontResultResponse;
+  readonly same: boolean;
+  readonly status: string;
+  readonly headers: Record<string, string>;
+  readonly bytes: Buffer;
+  readonly log: readonly LogLine[];
+  readonly violations: readonly string[];
+  readonly tookMs: number;
+}
+
+/** Runs ResizeImage on what S3 said about a key. */
+export async function resize(store: Store, uri: string, asked: Asked = {}): Promise<Outcome> {
+  const { method = 'GET', status = '404', leftMs, config = testConfig(), response = s3Error(status) } = asked;
+  const log: LogLine[] = [];
+  const handle = createResizeImage(config, { store, log: (line) => log.push(line) });
+  const given = structuredClone(response.headers);
+  const request = cloudFrontRequest(uri, method);
+  const untouched = structuredClone(request);
+  const started = performance.now();
+  const context = leftMs === undefined ? undefined : { getRemainingTimeInMillis: () => leftMs };
+  const result = (await handle(responseEvent(request, response), context)) as CloudFrontResultResponse;
+  const tookMs = performance.now() - started;
+  const violations = responseViolations(result, 'origin-response', given);
+  if (JSON.stringify(request) !== JSON.stringify(untouched)) violations.push('the request was changed');
+  return {
+    result,
+    same: (result as unknown) === response,
+    status: result.status,
+    headers: plainHeaders(result.headers),
+    bytes: Buffer.from(result.body ?? '', result.bodyEncoding === 'base64' ? 'base64' : 'utf8'),
+    log,
+    violations,
+    tookMs,
+  };
+}
+
+/** The problem in an answer's body. */
+export const problemIn = ({ bytes }: Outcome): Record<string, unknown> => JSON.parse(bytes.toString());

@@ -1,0 +1,59 @@
+import type { Store, StoredObject } from '../src/store/store.js';
+import { StoreError, type StoreFailure } from '../src/store/store.js';
+
+/** What a scripted store does when it is asked: succeed with bytes, or fail in one of the ways that there are. */
+export type Script = StoreFailure | 'never' | 'type-error' | 'late' | Uint8Array | StoredObject;
+
+export interface Scripts {
+  readonly source?: Script;
+  readonly derivative?: Script;
+  readonly put?: 'created' | 'exists' | Exclude<Script, Uint8Array | StoredObject>;
+}
+
+/** A store that fails as it is told; `calls` lists what it was asked. */
+export function scriptedStore({ source = 'missing', derivative = 'missing', put = 'created' }: Scripts) {
+  const calls: string[] = [];
+  const store: Store = {
+    open: (key, { budgetMs }) => {
+      calls.push(`open ${key}`);
+      return run(key.startsWith('_variants/') ? derivative : source, budgetMs);
+    },
+    putNew: async (key, _body, _headers, { budgetMs }) => {
+      calls.push(`put ${key}`);
+      if (put === 'created' || put === 'exists') return put;
+      await run(put, budgetMs);
+      return 'created';
+    },
+    removeDerivatives: () => Promise.reject(new Error('a trigger never deletes')),
+  };
+  return { store, calls };
+}
+
+async function run(script: Script, budgetMs: number): Promise<StoredObject> {
+  if (script instanceof Uint8Array) return objectOf(script);
+  if (typeof script === 'object') return script;
+  if (script === 'never') return new Promise(() => undefined);
+  if (script === 'type-error') throw new TypeError('SECRET: cannot read arn:aws:s3:::bucket of undefined');
+  // Keeps to its budget to the last moment, as a real store with a hanging socket does.
+  if (script === 'late') {
+    await new Promise((resolve) => setTimeout(resolve, budgetMs));
+    throw new StoreError('timeout', `SECRET: no answer after ${budgetMs} ms`);
+  }
+  throw new StoreError(script, `SECRET: arn:aws:s3:::bucket is ${script}`);
+}
+
+/** An object with its length known, as S3 sends one. */
+export function objectOf(bytes: Uint8Array, over: Partial<StoredObject> = {}): StoredObject {
+  return {
+    bytes: bytes.length,
+    contentType: 'image/jpeg',
+    cacheControl: undefined,
+    etag: '"1"',
+    lastModified: undefined,
+    body: (async function* () {
+      yield bytes;
+    })(),
+    discard: () => undefined,
+    ...over,
+  };
+}
