@@ -186,6 +186,8 @@ describe('a source that gives no picture', () => {
           key: `_variants/${key}/w-640.webp`,
           code,
           reason: expect.stringMatching(/./),
+          readMs: expect.any(Number),
+          ...(bytes !== undefined && { sourceBytes: bytes.length, renderMs: expect.any(Number) }),
           totalMs: expect.any(Number),
           memoryPeakMb: expect.any(Number),
         },

@@ -38,7 +38,7 @@ export function createResizeImage(config: ImageConfig, { store, log }: ResizeIma
     const head = request.method === 'HEAD';
     const started = performance.now();
     const outOfTime = afterMs(budget.leftMs());
-    const resizing = { config, store, log, budget, head };
+    const resizing = { config, store, log, budget, head, measured: {} };
     const answered = await Promise.race([
       answer(request.uri, response.status, resizing),
       outOfTime.reached,
@@ -81,14 +81,16 @@ function decoded(uri: string): string | undefined {
 }
 
 /** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */
-function failed(error: unknown, uri: string, totalMs: number, { config, log, head }: Resizing): Answer {
+function failed(error: unknown, uri: string, totalMs: number, resizing: Resizing): Answer {
+  const { config, log, head, measured } = resizing;
   const found = error instanceof ProblemError ? error.issue : issue('internal');
   const { status, report } = ISSUES[found.code];
   const reason = error instanceof Error ? error.message : String(error);
   const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
   const asked = decoded(uri);
   const key = asked?.startsWith(VARIANTS_PREFIX) ? asked : uri;
-  log({ level, event: 'failed', key, code: found.code, reason, totalMs, memoryPeakMb: memoryPeakMb() });
+  const totals = { totalMs, memoryPeakMb: memoryPeakMb() };
+  log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });
   return problem([found], config, head);
 }
 

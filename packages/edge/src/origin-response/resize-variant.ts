@@ -14,6 +14,7 @@ import { ProblemError } from '../problem-error.js';
 import type { Rendition } from '../render/render.js';
 import type { Store } from '../store/store.js';
 import { findDerivative } from './find-derivative.js';
+import { type Measured, timed } from './measured.js';
 import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
 import { readSource } from './read-source.js';
 import type { TimeBudget } from './time-budget.js';
@@ -29,6 +30,7 @@ export interface Resizing {
   readonly log: Log;
   readonly budget: TimeBudget;
   readonly head: boolean;
+  readonly measured: Measured;
 }
 
 /**
@@ -37,12 +39,15 @@ export interface Resizing {
  */
 export async function resizeVariant(
   variant: Variant,
-  { config, store, log, budget, head }: Resizing,
+  { config, store, log, budget, head, measured }: Resizing,
 ): Promise<Answer> {
   const key = derivativeKey(variant);
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
-  const reading = readSource(store, variant.source, config.limits, budget.atMostMs(config.timeoutMs));
+  const readingMs = budget.atMostMs(config.timeoutMs);
+  const reading = timed(measured, 'readMs', () =>
+    readSource(store, variant.source, config.limits, readingMs),
+  );
   reading.catch(() => undefined);
   const found = await findDerivative(store, key, budget);
   if (found !== undefined) {
@@ -50,32 +55,22 @@ export async function resizeVariant(
     return sendStored(found, config, head);
   }
   const bytes = await reading;
-  const readMs = since(started);
+  measured.sourceBytes = bytes.length;
 
   const { render } = await import('../render/render.js');
-  const rendering = performance.now();
-  const rendition = await render(bytes, variant, config, budget.leftMs);
-  const renderMs = since(rendering);
+  const rendition = await timed(measured, 'renderMs', () => render(bytes, variant, config, budget.leftMs));
+  measured.outputBytes = rendition.body.length;
 
   const picture: Picture = {
     body: rendition.body,
     contentType: rendition.contentType,
     cacheControl: pictureCacheControl(config.cache, variant.transform.v !== undefined),
   };
-  const storing = performance.now();
-  const stored = await keep(store, key, picture, budget, log);
-  log({
-    level: 'info',
-    event: 'rendered',
-    key,
-    stored,
-    sourceBytes: bytes.length,
-    ...measures(rendition),
-    readMs,
-    renderMs,
-    storeMs: since(storing),
-    totalMs: since(started),
-  });
+  const stored = await timed(measured, 'storeMs', () => keep(store, key, picture, budget, log));
+  const { width, height, frames, format } = rendition;
+  const about = { stored, ...measured, ...sourceOf(rendition), width, height, frames, format };
+  const totals = { totalMs: since(started), memoryPeakMb: memoryPeakMb() };
+  log({ level: 'info', event: 'rendered', key, ...about, ...totals });
   return send(picture, variant, stored, config, head);
 }
 
@@ -130,14 +125,8 @@ async function keep(
 
 const since = (start: number): number => Math.round(performance.now() - start);
 
-const measures = ({ body, width, height, frames, format, source }: Rendition) => ({
+const sourceOf = ({ source }: Rendition) => ({
   sourceFormat: source.format,
   sourceWidth: source.width,
   sourceHeight: source.height,
-  outputBytes: body.length,
-  width,
-  height,
-  frames,
-  format,
-  memoryPeakMb: memoryPeakMb(),
 });

@@ -1,0 +1,17 @@
+import type { LogLine } from '../log.js';
+
+type Phase = 'readMs' | 'renderMs' | 'storeMs';
+type Field = Phase | 'sourceBytes' | 'outputBytes';
+
+/** What is known of one request so far, filled in as it goes on, so that the line of a failure has it too. */
+export type Measured = { -readonly [F in Field]?: NonNullable<LogLine[F]> };
+
+/** Runs one phase and notes how long it took, ms, whether it ends well or not. */
+export async function timed<T>(measured: Measured, phase: Phase, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    measured[phase] = Math.round(performance.now() - started);
+  }
+}
