@@ -1,7 +1,6 @@
-// `npm start [-- OPTIONS]`: makes the checkout ready, builds what changed, and starts the local edge in this process.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { bootstrap, ROOT, run } from './bootstrap.mjs';
+// `npm start [-- OPTIONS]`: makes the checkout ready, builds what changed, and starts the local edge.
+import { bootstrap, run } from './bootstrap.mjs';
+import { runLocalEdge } from './run-local-edge.mjs';
 
 bootstrap();
 run('turbo', [
@@ -11,4 +10,4 @@ run('turbo', [
   '--output-logs=errors-only',
   '--log-prefix=none',
 ]);
-await import(pathToFileURL(join(ROOT, 'packages', 'local-edge', 'dist', 'main.js')).href);
+runLocalEdge(process.argv.slice(2));

@@ -3,6 +3,9 @@ import { distance } from './compare.mjs';
 /** Frames that may be merged differ by no more than this, of 255; an encoder may see no difference either. */
 const SAME_FRAME = 1;
 
+/** Browsers play frames of so little time as if they were of this much, and encoders write that instead, ms. */
+const NO_TIME = { most: 10, played: 100 };
+
 /** GIF counts hundredths of a second, ms. */
 const GIF_TICK_MS = 10;
 
@@ -17,8 +20,10 @@ const GIF_TICK_MS = 10;
  */
 export async function judgeAnimation(received, facts, reference) {
   const faults = [];
-  const slack = received.format === 'gif' ? GIF_TICK_MS / 2 : 0;
-  const [total, wanted] = [sum(received.delays), sum(facts.delays)];
+  const whole = facts.delays.every((delay) => delay % GIF_TICK_MS === 0);
+  const slack = received.format === 'gif' && !whole ? GIF_TICK_MS / 2 : 0;
+  const [delays, originals] = [played(received.delays), played(facts.delays)];
+  const [total, wanted] = [sum(delays), sum(originals)];
   const single = received.frames === 1;
   // A picture of one frame has no time.
   if (!single && Math.abs(total - wanted) > slack * facts.frames)
@@ -30,7 +35,7 @@ export async function judgeAnimation(received, facts, reference) {
   }
   if (received.frames === facts.frames) return { faults, from: facts.delays.map((_, at) => at) };
 
-  const from = alignFrames(received.delays, facts.delays, slack);
+  const from = alignFrames(delays, originals, slack);
   if (from === undefined) {
     return {
       faults: [
@@ -56,10 +61,13 @@ export async function judgeAnimation(received, facts, reference) {
  */
 function alignFrames(delays, originals, slack) {
   const starts = startsOf(originals);
-  const from = (delays.length === 0 ? [0] : startsOf(delays)).map((start, at) =>
-    starts.findIndex((original, index) => index >= at && Math.abs(original - start) <= slack * (index + 1)),
-  );
-  return from.includes(-1) ? undefined : from;
+  const from = (delays.length === 0 ? [0] : startsOf(delays)).map((start) => {
+    const away = starts.map((original) => Math.abs(original - start));
+    const index = away.indexOf(Math.min(...away));
+    return (away[index] ?? Number.POSITIVE_INFINITY) <= slack * index ? index : -1;
+  });
+  const ascending = from.every((index, at) => index > (from[at - 1] ?? -1));
+  return ascending ? from : undefined;
 }
 
 /**
@@ -74,6 +82,9 @@ async function lostFrame(from, frames, reference) {
   }
   return undefined;
 }
+
+/** @param {readonly number[]} delays */
+const played = (delays) => delays.map((delay) => (delay <= NO_TIME.most ? NO_TIME.played : delay));
 
 /** @param {readonly number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);

@@ -116,7 +116,7 @@ export function referencesOf(original, { config }) {
  */
 async function isSymmetric(original, references) {
   if (original?.facts === undefined || original.frames.length === 0) return false;
-  const cells = await references({ fit: 'width', w: original.facts.width, h: 1 })(0);
+  const cells = await references({ fit: 'width', w: original.facts.width, h: 1 }).exact(0);
   return turnsOf(cells).some(([, turned]) => distance(cells, turned).mean < VISIBLE_TURN);
 }
 
