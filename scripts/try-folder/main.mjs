@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HELP, readArgs } from './args.mjs';
 import { showProgress } from './progress.mjs';
-import { isClean, report } from './report.mjs';
+import { isClean, report, toJson } from './report.mjs';
 import { blindSpots } from './self-test.mjs';
 
 const [WRONG, USAGE_ERROR, INTERRUPTED] = /** @type {const} */ ([1, 2, 130]);
@@ -54,8 +54,7 @@ async function judgeFolder(folder, from, args) {
   const findings = await tryFolder(folder, files, args, stopping.signal, progress);
   progress.end();
   process.stdout.write(report(findings));
-  if (args.json !== undefined)
-    writeFileSync(resolve(from, args.json), `${JSON.stringify(findings, undefined, 2)}\n`);
+  if (args.json !== undefined) writeFileSync(resolve(from, args.json), toJson(findings));
   process.exitCode = !findings.complete ? INTERRUPTED : isClean(findings) ? 0 : WRONG;
 }
 

@@ -4,8 +4,9 @@ import { thumbnail } from './thumbnail.mjs';
 
 /** @typedef {import('./thumbnail.mjs').Thumbnail} Thumbnail */
 /**
- * Which of two middles is meant where an odd number of rows or columns is to be cut off: both are right.
- * @typedef {'floor' | 'ceil'} Middle
+ * How the middle is cut out, each of them right: before scaling, with the odd row or column left on one side or on the
+ * other, or after it, as sharp's own `cover` does, which can only leave whole pixels of the small picture.
+ * @typedef {'floor' | 'ceil' | 'scaled'} Middle
  */
 /**
  * What an original should look like in a shape. Each thumbnail is made when it is first asked for, and once.
@@ -43,9 +44,11 @@ export function referenceOf(frames, { fit }, size) {
     if (frame === undefined) throw new RangeError(`frame ${index} of ${frames.length}`);
     const { data, width, height, channels } = frame;
     const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false }).ensureAlpha();
-    // The size is right already, so that only `contain` is left to be filled in another way than by the whole.
-    const cut = fit === 'cover' ? image.extract(middlePart({ width, height }, size, middle)) : image;
-    return cut.resize({ ...size, fit: fit === 'contain' ? 'contain' : 'fill', background: CLEAR });
+    // The size is right already, so the other fits leave nothing over.
+    if (fit === 'contain') return image.resize({ ...size, fit, background: CLEAR });
+    if (fit !== 'cover') return image.resize({ ...size, fit: 'fill' });
+    if (middle === 'scaled') return image.resize({ ...size, fit, position: 'centre' });
+    return image.extract(middlePart({ width, height }, size, middle)).resize({ ...size, fit: 'fill' });
   };
   const exact = once(async (index, _, middle) => seen(resized(index, middle)));
   const encoded = once(async (index, format, middle) => {
@@ -57,7 +60,7 @@ export function referenceOf(frames, { fit }, size) {
     return seen(sharp(await encode(sharp(data, { raw: { width, height, channels } })).toBuffer()));
   });
   return {
-    middles: fit === 'cover' ? ['floor', 'ceil'] : ['floor'],
+    middles: fit === 'cover' ? ['floor', 'ceil', 'scaled'] : ['floor'],
     exact: (index, middle = 'floor') => exact(index, '', middle),
     encoded,
   };
@@ -68,7 +71,7 @@ export function referenceOf(frames, { fit }, size) {
  * scaled, where a pixel is least.
  * @param {{ readonly width: number, readonly height: number }} picture
  * @param {{ readonly width: number, readonly height: number }} size
- * @param {Middle} middle
+ * @param {'floor' | 'ceil'} middle
  */
 function middlePart(picture, size, middle) {
   const scale = Math.min(picture.width / size.width, picture.height / size.height);

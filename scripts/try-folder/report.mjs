@@ -46,6 +46,15 @@ export function report(findings) {
   ].join('\n');
 }
 
+/**
+ * The same for a program. Left out is what there is one of for each right answer.
+ * @param {import('./try-folder.mjs').Findings} findings
+ */
+export function toJson(findings) {
+  const files = findings.files.map(({ right, times, ...rest }) => ({ ...rest, answers: times.length }));
+  return `${JSON.stringify({ ...findings, files }, undefined, 2)}\n`;
+}
+
 /** @param {readonly (readonly string[])[]} rows */
 function table(rows) {
   const widths = COLUMNS.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));

@@ -9,7 +9,8 @@ import { tryFile } from './try-file.mjs';
 /**
  * Everything that was found.
  * @typedef {object} Findings
- * @property {readonly import('./try-file.mjs').FileFindings[]} files
+ * @property {readonly (import('./try-file.mjs').FileFindings & { peakMb: number | undefined })[]} files with the most
+ * memory that the server had taken by then
  * @property {import('./ask-again.mjs').Again} again
  * @property {readonly string[]} faults of the server as a whole
  * @property {{ peakMb: number | undefined, mostMb: number, at: string | undefined }} memory `at`: the file that raised it
@@ -40,8 +41,8 @@ export async function tryFolder(folder, files, args, stopped, progress) {
     for (const file of files) {
       if (stopped.aborted || edge.ended() !== undefined) break;
       progress.begun(file.path);
-      found.push(await tryFile(file, trial));
-      await memory.look(file.path);
+      const findings = await tryFile(file, trial);
+      found.push({ ...findings, peakMb: await memory.look(file.path) });
       progress.done();
     }
     const alive = !stopped.aborted && edge.ended() === undefined;
@@ -74,6 +75,7 @@ function watchMemory(edge, mostMb) {
     look: async (/** @type {string} */ at) => {
       const peakMb = await edge.peakMb();
       if (peakMb !== undefined && peakMb > (peak.peakMb ?? 0)) peak = { peakMb, at };
+      return peakMb;
     },
     report: () => ({ ...peak, mostMb }),
     faults: () => {
