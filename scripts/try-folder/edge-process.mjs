@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { RENDER_ENV } from '../run-local-edge.mjs';
 
 /**
  * @typedef {object} EdgeSettings
@@ -34,6 +35,7 @@ const REASONS_KEPT = 500;
 export async function startEdgeProcess(settings) {
   const child = fork(new URL('./edge-child.mjs', import.meta.url), [JSON.stringify(settings)], {
     execArgv: [],
+    env: RENDER_ENV,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   /** @type {{ key: string, reason: string }[]} */

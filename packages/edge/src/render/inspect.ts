@@ -44,7 +44,7 @@ export async function inspect(
     };
     return { facts, loop, delay };
   } catch (error) {
-    throw sharpProblem(error);
+    throw sharpProblem(error, 'original');
   }
 }
 

@@ -196,3 +196,16 @@ function crc32(bytes: Buffer): number {
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
+
+it('blames a damaged original however many others are rendered at the time', async () => {
+  const whole = await noise(400, 300).jpeg({ progressive: true }).toBuffer();
+  const cut = whole.subarray(0, Math.floor(whole.length * 0.7));
+  const asked = Array.from({ length: 40 }, (_, at) =>
+    at % 2 === 0
+      ? problemOf(renderQuery(cut, `w=${48 + at}&f=png`)).then(({ issue }) => issue.code)
+      : renderQuery(whole, `w=${48 + at}&f=webp`).then(({ format }) => format),
+  );
+  const answers = await Promise.all(asked);
+  expect([...new Set(answers.filter((_, at) => at % 2 === 0))]).toEqual(['source-corrupt']);
+  expect([...new Set(answers.filter((_, at) => at % 2 === 1))]).toEqual(['webp']);
+});

@@ -18,6 +18,9 @@ import { STEPS } from './steps.js';
 import { blurStrongly } from './strong-blur.js';
 import { trim } from './trim.js';
 
+/** Time for finding out whether an original that could not be rendered decodes, s. */
+const DECODE_SECONDS = 5;
+
 /** The bytes and the facts that running a plan produced. */
 export interface Rendition {
   readonly body: Uint8Array;
@@ -68,8 +71,21 @@ export async function render(
       source: facts,
     };
   } catch (error) {
-    throw sharpProblem(error);
+    throw sharpProblem(error, (await decodes(original, first)) ? 'render' : 'original');
   }
+}
+
+/** Whether an original decodes in the way a plan decodes it, with no encoder behind. */
+async function decodes(pixels: Pixels, { animated, scaled }: Plan): Promise<boolean> {
+  const image = pixels.open(animated ? 'all' : 'first').resize({ ...scaled, fit: 'fill' });
+  return image
+    .timeout({ seconds: DECODE_SECONDS })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 const runSteps = (pixels: Pixels, plan: Plan): Sharp =>

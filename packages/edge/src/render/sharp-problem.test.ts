@@ -6,39 +6,27 @@ import { problemOf, renderQuery } from '../../tests/render-query.js';
 import { ProblemError } from '../problem-error.js';
 import { sharpProblem } from './sharp-problem.js';
 
-/** Messages as sharp 0.35 with libvips 8.18 wrote them. */
-const MESSAGES: readonly (readonly [message: string, code: string])[] = [
-  ['Input buffer has corrupt header: VipsJpeg: premature end of JPEG image', 'source-corrupt'],
-  ['VipsJpeg: premature end of JPEG image\nvips2png: unable to write to target target', 'source-corrupt'],
-  ['vipspng: libpng read error\nvips2png: unable to write to target target', 'source-corrupt'],
-  ['Input buffer has corrupt header: ', 'source-corrupt'],
-  ['Input buffer contains unsupported image format', 'source-corrupt'],
-  ['heif: Invalid input: Unspecified: Corrupt frame detected (2.0)', 'source-corrupt'],
-  ['tiff2vips: Bogus marker length', 'source-corrupt'],
-  ['gifload_buffer: Unexpected end of GIF source data', 'source-corrupt'],
-  ['svgload_buffer: bad dimensions', 'source-corrupt'],
-  ['glib: XML parse error: Error domain 1 code 73 on line 1 column 71', 'source-corrupt'],
-  ['VipsJpeg: Maximum supported image dimension is 65500 pixels', 'source-too-large'],
-  ['Input image exceeds pixel limit', 'source-too-large'],
-  ['heif: Unsupported feature: Unsupported codec (4.3000)', 'source-unsupported'],
-  ['timeout: 6% complete\nVipsImage: killed for image "temp-649"', 'render-timeout'],
-  // Not the original's fault, though the words are alike.
-  ['heifsave_buffer: operation is blocked', 'render-failed'],
-  ['heif: Encoder plugin generated an error: Unspecified (8.0)', 'render-failed'],
-  ['heifsave: unable to encode image', 'render-failed'],
-  ['vips2webp: unable to encode', 'render-failed'],
-  ['vips2png: unable to write to target target', 'render-failed'],
-  ['VipsJpeg: Insufficient memory (case 4)', 'render-failed'],
-  ['VipsImage: memory area too small -- should be 72000 bytes, you passed 18000', 'render-failed'],
-  ['extract_area: bad extract area', 'render-failed'],
-  ['rank: window too large', 'render-failed'],
-  ['Cannot read properties of undefined', 'render-failed'],
+/** Messages as sharp 0.35 with libvips 8.18 wrote them, and who is to blame where they do not tell. */
+const MESSAGES: readonly (readonly [message: string, culprit: 'original' | 'render', code: string])[] = [
+  ['VipsJpeg: Maximum supported image dimension is 65500 pixels', 'original', 'source-too-large'],
+  ['Input image exceeds pixel limit', 'original', 'source-too-large'],
+  ['heif: Unsupported feature: Unsupported codec (4.3000)', 'original', 'source-unsupported'],
+  ['Input buffer contains unsupported image format', 'original', 'source-corrupt'],
+  ['timeout: 6% complete\nVipsImage: killed for image "temp-649"', 'original', 'render-timeout'],
+  ['VipsJpeg: Insufficient memory (case 4)', 'original', 'render-failed'],
+  ['VipsJpeg: premature end of JPEG image', 'original', 'source-corrupt'],
+  // Another thread's words, or none.
+  ['vips2png: unable to write to target target', 'original', 'source-corrupt'],
+  ['Unknown error', 'original', 'source-corrupt'],
+  ['Unknown error', 'render', 'render-failed'],
+  ['vipspng: libpng read error', 'render', 'render-failed'],
+  ['extract_area: bad extract area', 'render', 'render-failed'],
 ];
 
 describe('sharpProblem', () => {
-  it.each(MESSAGES)('reads %j as %s', (message, code) => {
+  it.each(MESSAGES)('reads %j, with the %s to blame, as %s', (message, culprit, code) => {
     const cause = new Error(message);
-    const problem = sharpProblem(cause);
+    const problem = sharpProblem(cause, culprit);
     expect(problem).toBeInstanceOf(ProblemError);
     expect(problem.issue).toEqual({ code, param: 'original' });
     // The words are for the log; the issue, which a viewer sees, has none of them.
@@ -48,9 +36,9 @@ describe('sharpProblem', () => {
 
   it('leaves a problem as it is and takes anything that is thrown', () => {
     const problem = new ProblemError(issue('source-missing'), 'gone');
-    expect(sharpProblem(problem)).toBe(problem);
-    expect(sharpProblem('a text').issue.code).toBe('render-failed');
-    expect(sharpProblem(undefined).issue.code).toBe('render-failed');
+    expect(sharpProblem(problem, 'render')).toBe(problem);
+    expect(sharpProblem('a text', 'render').issue.code).toBe('render-failed');
+    expect(sharpProblem(undefined, 'render').issue.code).toBe('render-failed');
   });
 
   it.each([

@@ -24,7 +24,7 @@ const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, format: string
   ['BigTIFF, big-endian', latin('MM\0+\0\x08\0\0'), 'tiff'],
   ['AVIF', ftyp('avif', 'avif', 'mif1', 'miaf'), 'avif'],
   ['AVIF by its second brand', ftyp('mif1', 'mif1', 'avif'), 'avif'],
-  ['AVIF sequence', ftyp('avis', 'msf1', 'avis'), 'avif'],
+  ['AVIF with a sequence beside it', ftyp('avif', 'avis', 'mif1'), 'avif'],
   ['AVIF that names no other brand', ftyp('avif'), 'avif'],
   ['HEIC', ftyp('heic', 'mif1', 'heic'), 'heic'],
   ['HEIC by its second brand', ftyp('mif1', 'heic'), 'heic'],
@@ -39,6 +39,7 @@ const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, format: string
 ];
 
 const OTHERS: readonly (readonly [name: string, bytes: Uint8Array])[] = [
+  ['AVIF sequence', ftyp('avis', 'msf1', 'avif')],
   ['nothing', new Uint8Array()],
   ['two bytes of a JPEG', latin('\xff\xd8')],
   ['a PNG with its line ends changed', latin('\x89PNG\n\x1a\n\0')],

@@ -20,11 +20,15 @@ export function sniffFormat(bytes: Uint8Array): SourceFormat | undefined {
   return looksLikeSvg(bytes) ? 'svg' : undefined;
 }
 
-/** AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. */
+/**
+ * AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. One whose major
+ * brand is a sequence's is a film, which libvips does not read.
+ */
 function sniffBrands(bytes: Uint8Array): SourceFormat | undefined {
   const length = Math.min(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0), 256);
-  const brands = (ascii(bytes, 8, 12) + ascii(bytes, 16, length)).match(/.{4}/gs) ?? [];
-  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  const brands: readonly string[] = (ascii(bytes, 8, 12) + ascii(bytes, 16, length)).match(/.{4}/gs) ?? [];
+  if (brands[0] === 'avis') return undefined;
+  if (brands.includes('avif')) return 'avif';
   return brands.some((brand) => /^(?:hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand)) ? 'heic' : undefined;
 }
 
