@@ -11,6 +11,7 @@ import { ProblemError } from '../problem-error.js';
 import { encode } from './encode.js';
 import { needsFrames, renderFrames } from './frames.js';
 import { inspect } from './inspect.js';
+import { inTurn } from './large-pictures.js';
 import { loadSharp } from './load-sharp.js';
 import { encodedPixels, type Pixels } from './pixels.js';
 import { sharpProblem } from './sharp-problem.js';
@@ -49,7 +50,15 @@ export async function render(
   const { facts, loop, delay } = await inspect(sharp, bytes, inputs);
   const first = planOrThrow(variant, facts, config);
   const original = encodedPixels(sharp, bytes, facts, Math.max(limits.sourcePixels, limits.framePixels));
-  try {
+  return inTurn(facts, async () => {
+    try {
+      return await run();
+    } catch (error) {
+      throw sharpProblem(error, (await decodes(original, first)) ? 'render' : 'original');
+    }
+  });
+
+  async function run(): Promise<Rendition> {
     const threshold = variant.transform.trim;
     const pixels =
       threshold === undefined ? original : await trim(sharp, keepFrames(original, first), threshold);
@@ -70,8 +79,6 @@ export async function render(
       format: plan.format,
       source: facts,
     };
-  } catch (error) {
-    throw sharpProblem(error, (await decodes(original, first)) ? 'render' : 'original');
   }
 }
 

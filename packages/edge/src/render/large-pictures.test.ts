@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { inTurn } from './large-pictures.js';
+
+const LARGE = { width: 4000, height: 3000, frames: 1 };
+const SMALL = { width: 400, height: 300, frames: 1 };
+
+/** Runs works of 20 ms each at once; answers how many were at work together at most. */
+async function atOnce(sizes: readonly (typeof LARGE)[]): Promise<number> {
+  let [now, most] = [0, 0];
+  const work = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await sleep(20);
+    now -= 1;
+  };
+  await Promise.all(sizes.map((size) => inTurn(size, work)));
+  return most;
+}
+
+it('works on one large picture at a time, counting the pixels of all frames', async () => {
+  expect(await atOnce([LARGE, LARGE, LARGE])).toBe(1);
+  expect(await atOnce([{ ...SMALL, frames: 100 }, LARGE])).toBe(1);
+});
+
+it('never lets a small one wait', async () => {
+  expect(await atOnce([SMALL, SMALL, SMALL])).toBe(3);
+  expect(await atOnce([LARGE, SMALL])).toBe(2);
+});
+
+it('goes on after one that failed, whose failure is its own', async () => {
+  const failing = inTurn(LARGE, () => Promise.reject(new Error('damaged')));
+  const next = inTurn(LARGE, async () => 'done');
+  await expect(failing).rejects.toThrow('damaged');
+  expect(await next).toBe('done');
+});
