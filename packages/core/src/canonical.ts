@@ -2,6 +2,7 @@ import { snapBox } from './box.js';
 import { overWhite } from './colour.js';
 import type { Grammar } from './config.js';
 import { snapUp } from './ladder.js';
+import type { Limits } from './limits.js';
 import { PARAM_NAMES, type ParamName, paramRow, type Transform } from './params.js';
 
 /**
@@ -10,13 +11,38 @@ import { PARAM_NAMES, type ParamName, paramRow, type Transform } from './params.
  */
 export type CanonicalTransform = Omit<Transform, 'dpr' | 'flip'> & { readonly flip?: 'h' };
 
+/** The part of a grammar that canonical form depends on. */
+export interface SnapGrammar extends Pick<Grammar, 'ladder' | 'qualities' | 'defaultQuality'> {
+  readonly limits: Pick<Limits, 'width' | 'height' | 'pixels'>;
+}
+
+type Loose = { [N in ParamName]?: Transform[N] | undefined };
+
 /** Brings a valid transform into canonical form; idempotent. */
-export function canonicalize(transform: Transform, grammar: Grammar): CanonicalTransform {
-  const { dpr: _, ...asked } = transform;
-  const box = snapBox(denseBox(transform, grammar), grammar);
-  const { w: _w, h: _h, ...effects } = asked;
-  const settled = { ...turn(transform), q: quality(transform, grammar), bg: background(transform) };
-  return withoutDefaults({ ...box, ...effects, ...settled }, box);
+export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalTransform {
+  const { fit = 'cover', q, f, bg } = asked;
+  const { w, h } = snapBox(denseBox(asked, grammar), grammar);
+  const settled: Loose = { ...asked, ...turn(asked), w, h, dpr: undefined };
+  // Without a box there is nothing to fill, and only `cover` cuts.
+  if (!w || !h) settled.fit = undefined;
+  if (!w || !h || fit !== 'cover') settled.focus = undefined;
+  // PNG has no quality.
+  settled.q = q && f !== 'png' ? snapUp(q, grammar.qualities) : undefined;
+  // Below everything in a JPEG there is white.
+  if (bg && f === 'jpeg') settled.bg = overWhite(bg);
+  // CloudFront Functions, where this also runs, have no Object.fromEntries.
+  const canonical: { [name: string]: unknown } = {};
+  for (const name of PARAM_NAMES) {
+    const value = settled[name];
+    if (value !== undefined && value !== impliedBy(name, f, grammar)) canonical[name] = value;
+  }
+  return canonical as CanonicalTransform;
+}
+
+/** The value that goes without saying. */
+function impliedBy(name: ParamName, f: Transform['f'], { defaultQuality }: SnapGrammar): unknown {
+  if (name === 'q') return defaultQuality;
+  return name === 'bg' && f === 'jpeg' ? 'ffffff' : paramRow(name).default;
 }
 
 /** True when a canonical transform changes the picture; a content version alone does not. */
@@ -24,54 +50,17 @@ export const hasEffect = (transform: CanonicalTransform): boolean =>
   PARAM_NAMES.some((name) => name !== 'v' && name in transform);
 
 /** The size in device px; a density that would lead out of the limits is lowered for both sides alike. */
-function denseBox({ w, h, dpr = 1 }: Transform, { limits }: Grammar): { w?: number; h?: number } {
-  const density = Math.min(
-    dpr,
-    ...(w === undefined ? [] : [limits.width / w]),
-    ...(h === undefined ? [] : [limits.height / h]),
-  );
-  const dense = (side: number) => Math.max(1, Math.round(side * density));
-  return { ...(w !== undefined && { w: dense(w) }), ...(h !== undefined && { h: dense(h) }) };
-}
-
-/** The quality that is produced; PNG has none, and the default goes without saying. */
-function quality({ q, f }: Transform, { qualities, defaultQuality }: Grammar): number | undefined {
-  if (q === undefined || f === 'png') return undefined;
-  const snapped = snapUp(q, qualities);
-  return snapped === defaultQuality ? undefined : snapped;
-}
-
-/** The background that shows: below everything in a JPEG there is white, its default. */
-function background({ bg, f }: Transform): string | undefined {
-  if (bg === undefined || f !== 'jpeg') return bg;
-  const opaque = overWhite(bg);
-  return opaque === 'ffffff' ? undefined : opaque;
+function denseBox({ w, h, dpr = 1 }: Transform, { limits }: SnapGrammar): Loose {
+  const density = Math.min(dpr, limits.width / (w ?? 0), limits.height / (h ?? 0));
+  const dense = (side: number | undefined) => side && Math.max(1, Math.round(side * density));
+  return { w: dense(w), h: dense(h) };
 }
 
 /** Flipping both ways is half a turn, and flipping top to bottom is half a turn and a mirror. */
-function turn({ rotate = 0, flip }: Transform): Pick<Transform, 'rotate' | 'flip'> {
-  const half = flip === 'v' || flip === 'hv';
-  const mirrored = flip === 'h' || flip === 'v';
-  const angles = [0, 90, 180, 270] as const;
+function turn({ rotate = 0, flip }: Transform): Pick<Loose, 'rotate' | 'flip'> {
+  const half = flip === 'v' || flip === 'hv' ? 180 : 0;
   return {
-    rotate: angles[(angles.indexOf(rotate) + (half ? 2 : 0)) % 4],
-    flip: mirrored ? 'h' : undefined,
-  } as Pick<Transform, 'rotate' | 'flip'>;
-}
-
-/** Leaves out what is the default, and what has no effect without a box or with another fit. */
-function withoutDefaults(
-  transform: { [N in ParamName]?: Transform[N] | undefined },
-  box: { w?: number; h?: number },
-): CanonicalTransform {
-  const boxed = box.w !== undefined && box.h !== undefined;
-  const cropped = boxed && (transform.fit ?? 'cover') === 'cover';
-  const kept = PARAM_NAMES.filter((name) => {
-    if ((name === 'fit' && !boxed) || (name === 'focus' && !cropped)) return false;
-    return transform[name] !== undefined && transform[name] !== paramRow(name).default;
-  });
-  // CloudFront Functions, where this also runs, have no Object.fromEntries.
-  const canonical: { [name: string]: unknown } = {};
-  for (const name of kept) canonical[name] = transform[name];
-  return canonical as CanonicalTransform;
+    rotate: ((rotate + half) % 360) as NonNullable<Transform['rotate']>,
+    flip: flip === 'h' || flip === 'v' ? 'h' : undefined,
+  };
 }

@@ -1,10 +1,10 @@
 import { type CachePolicy, DEFAULT_CACHE } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
 import { checkConfig } from './config-checks.js';
-import { REQUESTABLE_FORMATS, type RequestableFormat, type SourceFormat } from './formats.js';
-import { DEFAULT_LADDER } from './ladder.js';
+import { DEFAULT_GRAMMAR } from './default-grammar.js';
+import type { RequestableFormat, SourceFormat } from './formats.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import { PARAM_NAMES, type ParamName } from './params.js';
+import type { ParamName } from './params.js';
 
 /** What a project states; everything but the bucket and its region has a default. */
 export interface ImageConfigInput {
@@ -62,12 +62,9 @@ export class ConfigError extends Error {
 }
 
 const DEFAULTS = {
+  ...DEFAULT_GRAMMAR,
   baseUrl: '',
-  ladder: DEFAULT_LADDER,
-  qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
-  defaultQuality: 80,
-  formats: REQUESTABLE_FORMATS,
-  params: PARAM_NAMES,
+  limits: DEFAULT_LIMITS,
   inputs: ['jpeg', 'png', 'webp', 'gif', 'avif'],
   memoryMb: 1536,
   timeoutMs: 30_000,

@@ -3,8 +3,11 @@ import type { Grammar } from './config.js';
 import { VARIANTS_PREFIX } from './derivative-key-size.js';
 import { enabledTargets } from './enabled-targets.js';
 import { NAMED_TARGETS, REQUESTABLE_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
-import { PARAM_NAMES, type ParamName, paramRow } from './params.js';
-import { type SourceKey, sourceKey } from './source-key.js';
+import type { SourceKey } from './key-path.js';
+import { keyToText, valueToKey } from './key-value.js';
+import { PARAM_NAMES, type ParamName } from './params.js';
+import { parseValue } from './parse-value.js';
+import { sourceKey } from './source-key.js';
 import type { Variant } from './variant.js';
 
 declare const brand: unique symbol;
@@ -24,8 +27,7 @@ export function derivativeKey({ source, transform, target }: Variant): Derivativ
   const tokens = PARAM_NAMES.flatMap((name) => {
     const value = (transform as CanonicalTransform)[name as keyof CanonicalTransform];
     if (value === undefined) return [];
-    const { codec } = paramRow(name);
-    return [`${name}-${(codec.toKey ?? codec.print)(value)}`];
+    return [`${name}-${valueToKey(name, value)}`];
   });
   const name = [...(tokens.length === 0 ? [WHOLE] : tokens), ...(mark === undefined ? [] : [mark])].join('_');
   return `${derivativePrefix(source)}${name}.${extension}` as DerivativeKey;
@@ -62,9 +64,7 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
     const dash = token.indexOf('-');
     const param = PARAM_NAMES.find((known) => known === token.slice(0, dash));
     if (param === undefined || !grammar.params.includes(param)) return undefined;
-    const { codec } = paramRow(param);
-    const text = token.slice(dash + 1);
-    const parsed = codec.parse(codec.fromKey?.(text) ?? text, grammar);
+    const parsed = parseValue(param, keyToText(param, token.slice(dash + 1)), grammar);
     if (typeof parsed === 'string') return undefined;
     values[param] = parsed.value;
   }

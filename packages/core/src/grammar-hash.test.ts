@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { GRAMMAR, grammarWith } from '../tests/grammar.js';
 import { grammarHash } from './grammar-hash.js';
+import { PARAM_NAMES } from './params.js';
 
-const DEFAULT = 'dbcf11c5';
+const DEFAULT = '28f03be2';
 
 describe('grammarHash', () => {
   it('is the same on every machine', () => {
@@ -25,6 +26,8 @@ describe('grammarHash', () => {
   });
 
   it.each([
+    { formats: ['png', 'jpeg', 'webp', 'avif'] as const },
+    { params: [...PARAM_NAMES].reverse() },
     { bucket: 'another' },
     { region: 'us-east-1' },
     { baseUrl: 'https://img.example.com' },

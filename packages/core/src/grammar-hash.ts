@@ -1,24 +1,27 @@
 import type { Grammar } from './config.js';
-import { TARGETS } from './formats.js';
+import { REQUESTABLE_FORMATS, TARGETS } from './formats.js';
 import { PARAM_NAMES, paramRow } from './params.js';
+import { aliasesOf } from './synonyms.js';
 
 /**
  * Eight hexadecimal digits that change when the meaning of a URL does: with the table of parameters, the ladder, the
- * qualities, the formats or the limits of size. Front end and resizer with different ones have drifted apart.
+ * qualities, the formats or the limits of size; in which order a configuration lists formats and parameters is all the
+ * same. Front end and resizer with different ones have drifted apart.
  */
 export function grammarHash(grammar: Grammar): string {
   const { ladder, qualities, defaultQuality, formats, params, limits } = grammar;
-  const rows = PARAM_NAMES.filter((name) => params.includes(name)).map((name) => {
-    const { aliases, codec, default: fallback } = paramRow(name);
-    return [name, aliases, codec.expected(grammar), fallback];
-  });
+  const rows = PARAM_NAMES.filter((name) => params.includes(name)).map((name) => [
+    name,
+    aliasesOf(name),
+    paramRow(name),
+  ]);
   const { width, height, pixels, urlLength, sourceKeyBytes } = limits;
   const meaning = [
     rows,
     ladder,
     qualities,
     defaultQuality,
-    formats,
+    REQUESTABLE_FORMATS.filter((format) => formats.includes(format)),
     TARGETS,
     width,
     height,

@@ -1,8 +1,9 @@
 export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
-export { type CanonicalTransform, canonicalize, hasEffect } from './canonical.js';
+export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
 export { overWhite, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
+export { DEFAULT_GRAMMAR, type Quality } from './default-grammar.js';
 export {
   ConfigError,
   type ConfigIssue,
@@ -14,6 +15,7 @@ export {
 } from './define-config.js';
 export { type DerivativeKey, derivativeKey, derivativePrefix, parseDerivativeKey } from './derivative-key.js';
 export { VARIANTS_PREFIX } from './derivative-key-size.js';
+export { expectedValue } from './expected-value.js';
 export { type Focus, type FocusStrategy, focusPoint, isStrategy } from './focus.js';
 export {
   OUTPUT_FORMATS,
@@ -30,8 +32,10 @@ export {
 export { type Fit, type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
 export { describeIssue, ISSUES, type Issue, type IssueCode, issue } from './issues.js';
+export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
+export { nearestValue, type ValueGrammar } from './nearest-value.js';
 export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
 export {
   combineTurns,
@@ -49,7 +53,8 @@ export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
 export { fail, ok, type Result } from './result.js';
 export { serializeTransform } from './serialize.js';
-export { keyPath, parseSourcePath, type SourceKey, sourceKey } from './source-key.js';
+export { parseSourcePath, sourceKey } from './source-key.js';
+export { type Candidate, chosenCandidates, type Place, srcsetCandidates } from './srcset.js';
 export { urlGrammarDoc } from './url-grammar-doc.js';
 export { type Variant, variantOf } from './variant.js';
 export { type VariantCount, variantsPerSource } from './variants-per-source.js';

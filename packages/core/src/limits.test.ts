@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, GRAMMAR } from '../tests/grammar.js';
-import { DEFAULT_LIMITS, LIMIT_REASONS } from './limits.js';
+import { DEFAULT_LIMITS, LIMIT_REASONS, MAX_SOURCE_KEY_BYTES } from './limits.js';
 import { parseTransform } from './parse.js';
 import { canonicalPath } from './request.js';
+import { REQUEST_LIMITS } from './request-limits.js';
 import { sourceKey } from './source-key.js';
 
 describe('limits', () => {
@@ -20,8 +21,12 @@ describe('limits', () => {
     });
   });
 
+  it('keep the longest source key that fits into S3', () => {
+    expect(REQUEST_LIMITS.sourceKeyBytes).toBe(MAX_SOURCE_KEY_BYTES);
+  });
+
   it('have a reason each', () => {
-    expect(Object.keys(LIMIT_REASONS)).toEqual(Object.keys(DEFAULT_LIMITS));
+    expect(Object.keys(LIMIT_REASONS).toSorted()).toEqual(Object.keys(DEFAULT_LIMITS).toSorted());
     for (const reason of Object.values(LIMIT_REASONS)) expect(reason.length).toBeGreaterThan(20);
   });
 

@@ -1,4 +1,5 @@
 import { MAX_VARIANT_NAME_BYTES, VARIANTS_PREFIX } from './derivative-key-size.js';
+import { REQUEST_LIMITS } from './request-limits.js';
 
 /** Caps on what a request may ask for and on what a source may be. All are positive whole numbers. */
 export interface Limits {
@@ -30,15 +31,12 @@ export const MAX_SOURCE_KEY_BYTES = S3_KEY_BYTES - VARIANTS_PREFIX.length - 1 - 
 
 /** The default of every limit; {@link LIMIT_REASONS} says why each number is what it is. */
 export const DEFAULT_LIMITS: Limits = {
-  width: 3840,
-  height: 5760,
-  pixels: 22_118_400,
+  ...REQUEST_LIMITS,
   sourceBytes: 52_428_800,
   sourcePixels: 64_000_000,
   framePixels: 64_000_000,
   frames: 1000,
   urlLength: 4096,
-  sourceKeyBytes: MAX_SOURCE_KEY_BYTES,
 };
 
 /** Why each limit has its number; printed in docs/url-grammar.md. */

@@ -1,8 +1,11 @@
 import type { Grammar } from './config.js';
+import { expectedValue } from './expected-value.js';
 import { type Issue, issue } from './issues.js';
-import { PARAM_NAMES, type ParamName, paramRow, type Transform } from './params.js';
+import { PARAM_NAMES, type ParamName, type Transform } from './params.js';
+import { parseValue } from './parse-value.js';
 import { decodeQuery, splitQuery } from './query.js';
 import { ok, type Result } from './result.js';
+import { unaliased } from './synonyms.js';
 
 /**
  * Reads a query string (without `?`) into a transform. Unknown parameters are dropped, and so are those that the
@@ -22,7 +25,6 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
     }
     const name = findParam(written.toLowerCase(), grammar);
     if (name === undefined) continue;
-    const { codec } = paramRow(name);
     const text = rawValue === undefined ? '' : decodeQuery(rawValue);
     if (text === undefined) {
       issues.push(
@@ -35,19 +37,21 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
     } else if (name in values) {
       issues.push(issue('repeated-parameter', { param: written, received: text, expected: `${name} once` }));
     } else {
-      const parsed = codec.parse(text, grammar);
+      const parsed = parseValue(name, text, grammar);
       values[name] = typeof parsed === 'string' ? undefined : parsed.value;
       if (typeof parsed === 'string') {
-        issues.push(issue(parsed, { param: written, received: text, expected: codec.expected(grammar) }));
+        issues.push(
+          issue(parsed, { param: written, received: text, expected: expectedValue(name, grammar) }),
+        );
       }
     }
   }
   const [first, ...rest] = issues;
-  // The codec of each row made the value of that row, which the type of a table in a loop cannot say.
+  // Each value was read by its own row, which the type of a table in a loop cannot say.
   return first === undefined ? ok(values as Transform) : { ok: false, issues: [first, ...rest] };
 }
 
 function findParam(written: string, { params }: Grammar): ParamName | undefined {
-  const name = PARAM_NAMES.find((known) => known === written || paramRow(known).aliases?.includes(written));
+  const name = PARAM_NAMES.find((known) => known === unaliased(written));
   return name !== undefined && params.includes(name) ? name : undefined;
 }

@@ -1,11 +1,12 @@
 import { canonicalize } from './canonical.js';
 import type { Grammar } from './config.js';
 import { issue } from './issues.js';
+import { keyPath, type SourceKey } from './key-path.js';
 import type { Transform } from './params.js';
 import { parseTransform } from './parse.js';
 import { fail, ok, type Result } from './result.js';
 import { serializeTransform } from './serialize.js';
-import { keyPath, parseSourcePath, type SourceKey } from './source-key.js';
+import { parseSourcePath } from './source-key.js';
 
 /** A request that the grammar understands. */
 export interface ImageRequest {

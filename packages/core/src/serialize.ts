@@ -1,11 +1,11 @@
-import { PARAM_NAMES, paramRow, type Transform } from './params.js';
+import { PARAM_NAMES, type Transform } from './params.js';
+import { printValue } from './print-value.js';
 
 /**
  * Writes a transform as a query string without `?`, in the table's order: the inverse of `parseTransform`.
  * A canonical transform gives the canonical query; none gives the empty text.
  */
-export function serializeTransform(transform: Transform): string {
-  return PARAM_NAMES.filter((name) => transform[name] !== undefined)
-    .map((name) => `${name}=${paramRow(name).codec.print(transform[name])}`)
+export const serializeTransform = (transform: Transform): string =>
+  PARAM_NAMES.filter((name) => transform[name] !== undefined)
+    .map((name) => `${name}=${printValue(transform[name])}`)
     .join('&');
-}

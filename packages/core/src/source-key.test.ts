@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { keyPath } from './key-path.js';
 import { DEFAULT_LIMITS } from './limits.js';
-import { keyPath, parseSourcePath, sourceKey, utf8Bytes } from './source-key.js';
+import { parseSourcePath, sourceKey, utf8Bytes } from './source-key.js';
 
 const NO_PAGE = { code: 'no-such-page', param: 'path' };
 const NO_PICTURE = { ...NO_PAGE, expected: 'the path of a picture' };

@@ -1,8 +1,11 @@
 import type { Grammar } from './config.js';
+import { expectedValue } from './expected-value.js';
 import { ISSUES, type IssueCode } from './issues.js';
 import { LIMIT_REASONS, type Limits } from './limits.js';
 import { PARAM_DOCS } from './param-docs.js';
 import { PARAM_NAMES, paramRow } from './params.js';
+import { printValue } from './print-value.js';
+import { aliasesOf } from './synonyms.js';
 import { variantsPerSource } from './variants-per-source.js';
 
 /** Columns are padded as the formatter of the project pads them, so that it has nothing to change. */
@@ -20,12 +23,11 @@ const grouped = (value: number): string => String(value).replace(/\B(?=(?:[0-9]{
 export function urlGrammarDoc(grammar: Grammar): string {
   const { ladder, qualities, defaultQuality, limits } = grammar;
   const params = PARAM_NAMES.map((name) => {
-    const { aliases = [], codec, default: fallback } = paramRow(name);
-    const names = [name, ...aliases].map((each) => `\`${each}\``).join(', ');
-    const preset =
-      name === 'q' ? String(defaultQuality) : fallback === undefined ? '' : codec.print(fallback);
+    const { default: fallback } = paramRow(name);
+    const names = [name, ...aliasesOf(name)].map((each) => `\`${each}\``).join(', ');
+    const preset = name === 'q' ? String(defaultQuality) : fallback === undefined ? '' : printValue(fallback);
     const { meaning, example } = PARAM_DOCS[name];
-    return [names, codec.expected(grammar), preset, meaning, `\`${example}\``];
+    return [names, expectedValue(name, grammar), preset, meaning, `\`${example}\``];
   });
   const limitRows = (Object.keys(LIMIT_REASONS) as (keyof Limits)[]).map((name) => [
     `\`${name}\``,

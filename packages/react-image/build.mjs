@@ -1,0 +1,50 @@
+// Bundles each entry with what it takes from core, so that the package stands alone, and its types likewise.
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { defineImageConfig, grammarHash } from '@cameo/core';
+import { build } from 'esbuild';
+
+/** @param {string} path */
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+await build({
+  entryPoints: [here('src/index.ts'), here('src/url.ts')],
+  outdir: here('dist'),
+  bundle: true,
+  splitting: true,
+  chunkNames: 'shared-[hash]',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  jsx: 'automatic',
+  minifySyntax: true,
+  external: ['react', 'react-dom', 'react/jsx-runtime'],
+  define: {
+    __CAMEO_GRAMMAR_HASH__: JSON.stringify(
+      grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' })),
+    ),
+  },
+  logLevel: 'warning',
+});
+await build({
+  entryPoints: [here('src/styles.css')],
+  outdir: here('dist'),
+  minify: true,
+  logLevel: 'warning',
+});
+await bundleTypes();
+
+/** Puts core's types beside the package's own, which then name them by path. */
+async function bundleTypes() {
+  const core = here('../core/dist/');
+  await mkdir(here('dist/core'), { recursive: true });
+  for (const name of await readdir(core)) {
+    if (name.endsWith('.d.ts')) await cp(core + name, here(`dist/core/${name}`));
+  }
+  for (const name of await readdir(here('dist'), { recursive: true })) {
+    if (!name.endsWith('.d.ts') || name.startsWith('core')) continue;
+    const text = await readFile(here(`dist/${name}`), 'utf8');
+    const up = name.includes('/') ? '../' : './';
+    await writeFile(here(`dist/${name}`), text.replaceAll("'@cameo/core'", `'${up}core/index.js'`));
+  }
+}

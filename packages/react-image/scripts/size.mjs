@@ -1,0 +1,31 @@
+// What an application pays: each entry bundled and minified for production, React left out, in bytes of gzip -9.
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/**
+ * Bytes at most; the reasons are in docs/adr/0008-react-image-bytes.md.
+ * @type {readonly (readonly [what: string, code: string, budget: number])[]}
+ */
+const BUDGETS = [
+  ['/url, buildImageUrl alone', "export { buildImageUrl } from './dist/url.js'", 2_350],
+  ['/url, everything', "export * from './dist/url.js'", 4_350],
+  ['., everything', "export * from './dist/index.js'", 5_400],
+];
+
+for (const [what, contents, budget] of BUDGETS) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    external: ['react', 'react-dom', 'react/jsx-runtime'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const bytes = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  const verdict = bytes <= budget ? 'ok' : `${bytes - budget} too many`;
+  console.log(`${what.padEnd(28)} ${String(bytes).padStart(6)} of ${budget}  ${verdict}`);
+  if (bytes > budget) process.exitCode = 1;
+}

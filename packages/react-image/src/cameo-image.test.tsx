@@ -1,0 +1,132 @@
+import { renderToString } from 'react-dom/server';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadReact18, type React18 } from '../tests/react-18.js';
+import { CameoImage, createCameoImage } from './index.js';
+
+const SRCSET_48 = '/a.jpg?w=48&amp;h=48 48w, /a.jpg?w=64&amp;h=64 60w';
+
+describe('<CameoImage> on a server', () => {
+  it('is one <img>', () => {
+    expect(
+      renderToString(
+        <CameoImage src="/a.jpg" w={48} h={48} layout="fixed" sourceWidth={60} alt="A hand" id="x" />,
+      ),
+    ).toBe(
+      `<img src="/a.jpg?w=48&amp;h=48" alt="A hand" id="x" srcSet="${SRCSET_48}" sizes="auto, 48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/>`,
+    );
+  });
+
+  it('preloads a picture with priority once', () => {
+    expect(
+      renderToString(
+        <CameoImage
+          src="/a.jpg"
+          w={48}
+          h={48}
+          layout="fixed"
+          sourceWidth={60}
+          decorative
+          priority
+          className="hero"
+        />,
+      ),
+    ).toBe(
+      `<link rel="preload" as="image" fetchPriority="high" imageSrcSet="${SRCSET_48}" imageSizes="48px"/>` +
+        `<img src="/a.jpg?w=48&amp;h=48" class="cameo-fixed hero" srcSet="${SRCSET_48}" sizes="48px" width="48" height="48" alt="" loading="eager" decoding="async" fetchPriority="high"/>`,
+    );
+  });
+
+  it('directs art, with one preload for each case', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/wide.jpg"
+        w={64}
+        h={32}
+        layout="fixed"
+        sourceWidth={64}
+        alt=""
+        priority
+        dark="/dark.jpg"
+        sources={[{ media: '(max-width: 600px)', src: '/tall.jpg', w: 48, h: 96, sourceWidth: 48 }]}
+      />,
+    );
+    const links = html.match(/<link[^>]*>/g) ?? [];
+    expect(links.map((link) => /media="([^"]*)"/.exec(link)?.[1])).toEqual([
+      '((prefers-color-scheme: dark))',
+      '((max-width: 600px)) and (not ((prefers-color-scheme: dark)))',
+      '(not ((prefers-color-scheme: dark))) and (not ((max-width: 600px)))',
+    ]);
+    expect(links.map((link) => /imageSrcSet="([^"? ]*)/.exec(link)?.[1])).toEqual([
+      '/dark.jpg',
+      '/tall.jpg',
+      '/wide.jpg',
+    ]);
+    expect(html).toContain(
+      '<source media="(max-width: 600px)" srcSet="/tall.jpg?w=48&amp;h=96 48w" sizes="48px" width="48" height="96"/>',
+    );
+    expect(html).toMatch(
+      /<picture class="cameo-picture"><source media="\(prefers-color-scheme: dark\)".*<img/,
+    );
+  });
+
+  it('preloads nothing when a condition cannot be excluded', () => {
+    const html = renderToString(
+      <CameoImage src="/a.jpg" w={48} h={48} alt="" priority sources={[{ media: 'print', src: '/b.jpg' }]} />,
+    );
+    expect(html).not.toContain('<link');
+  });
+
+  it('draws a placeholder behind the picture', () => {
+    const html = renderToString(
+      <CameoImage src="/a.jpg" w={48} h={48} layout="fixed" sourceWidth={48} alt="" placeholder="#f4f1ea" />,
+    );
+    expect(html).toBe(
+      '<span class="cameo-frame cameo-fixed"><svg class="cameo-placeholder" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"><path fill="#f4f1ea" d="M0 0h1v1h-1z"></path></svg>' +
+        '<img src="/a.jpg?w=48&amp;h=48" alt="" srcSet="/a.jpg?w=48&amp;h=48 48w" sizes="auto, 48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/></span>',
+    );
+  });
+
+  it('draws the ThumbHash of an imported picture', () => {
+    const src = { src: '/a.jpg', width: 48, height: 48, thumbhash: '3OcRJYB4d3h/iIeHeEh3eIhw+j2w' };
+    expect(renderToString(<CameoImage src={src} alt="" />).match(/<path fill="#[0-9a-f]{6}"/g)).toHaveLength(
+      16,
+    );
+  });
+
+  it('has no address where there is none to ask for', () => {
+    expect(renderToString(<CameoImage src="" w={1} h={1} alt="" />)).not.toContain('src=');
+  });
+
+  it('can be bound to a configuration', () => {
+    const Picture = createCameoImage({
+      baseUrl: 'https://img.example.com',
+      presets: { mono: { gray: true } },
+    });
+    expect(
+      renderToString(<Picture src="/a.jpg" w={48} h={48} sourceWidth={48} alt="" preset="mono" />),
+    ).toContain(' src="https://img.example.com/a.jpg?w=48&amp;h=48&amp;gray=1"');
+  });
+});
+
+describe('<CameoImage> on React 18', () => {
+  let react: React18;
+  beforeAll(async () => {
+    react = await loadReact18();
+  });
+
+  it('writes fetchpriority as that React knows it, and preloads nothing', () => {
+    expect(react.version).toMatch(/^18\./);
+    const element = react.createElement(react.CameoImage, {
+      src: '/a.jpg',
+      w: 48,
+      h: 48,
+      layout: 'fixed',
+      sourceWidth: 60,
+      alt: '',
+      priority: true,
+    });
+    expect(react.renderToString(element)).toBe(
+      `<img src="/a.jpg?w=48&amp;h=48" alt="" srcSet="${SRCSET_48}" sizes="48px" width="48" height="48" loading="eager" decoding="async" fetchpriority="high" class="cameo-fixed"/>`,
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import {
+  DEFAULT_GRAMMAR,
+  type Grammar,
+  type Limits,
+  type ParamName,
+  type RequestableFormat,
+  type SnapGrammar,
+  type Transform,
+  type ValueGrammar,
+} from '@cameo/core';
+
+/** What the resizer is configured with, as far as URLs depend on it; what is left out is the default. */
+export interface UrlConfig {
+  /** Where the pictures are: an origin such as `https://img.example.com`, a path such as `/img`, or nothing. */
+  readonly baseUrl?: string;
+  readonly ladder?: readonly number[];
+  readonly qualities?: readonly number[];
+  readonly defaultQuality?: number;
+  readonly formats?: readonly RequestableFormat[];
+  readonly params?: readonly ParamName[];
+  readonly limits?: Partial<Limits>;
+  /** Transforms by name, for `preset`; what is asked beside it wins. */
+  readonly presets?: Readonly<Record<string, Transform>>;
+}
+
+/** A configuration with everything that URLs depend on. */
+export interface UrlGrammar extends SnapGrammar, ValueGrammar {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly params: Grammar['params'];
+  readonly limits: Pick<Limits, 'width' | 'height' | 'pixels' | 'sourceKeyBytes'>;
+  readonly presets?: Readonly<Record<string, Transform>>;
+}
+
+/** Fills in what a configuration leaves out. */
+export const urlGrammar = (config: UrlConfig = {}): UrlGrammar => ({
+  ...DEFAULT_GRAMMAR,
+  ...config,
+  baseUrl: (config.baseUrl ?? '').replace(/\/+$/, ''),
+  limits: { ...DEFAULT_GRAMMAR.limits, ...config.limits },
+});

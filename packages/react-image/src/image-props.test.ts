@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { getImageProps, type ImageRequest } from './url.js';
+
+const props = (request: object) => getImageProps({ alt: 'A', ...request } as ImageRequest);
+
+describe('getImageProps', () => {
+  it('is everything that <img> needs', () => {
+    expect(getImageProps({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
+      src: '/a.jpg?w=640&h=480',
+      srcSet:
+        '/a.jpg?w=360&h=270 360w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 864w, /a.jpg?w=1160&h=870 1160w, /a.jpg?w=1568&h=1176 1568w, /a.jpg?w=2112&h=1584 2112w',
+      sizes: 'auto, (min-width: 640px) 640px, 100vw',
+      width: 640,
+      height: 480,
+      alt: 'A hand',
+      loading: 'lazy',
+      decoding: 'async',
+      className: 'cameo-constrained',
+    });
+  });
+
+  it('is eager and first with priority', () => {
+    expect(
+      getImageProps({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
+    ).toEqual({
+      src: '/a.jpg?w=48&h=48',
+      srcSet:
+        '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w',
+      sizes: '48px',
+      width: 48,
+      height: 48,
+      alt: '',
+      loading: 'eager',
+      decoding: 'async',
+      fetchPriority: 'high',
+      className: 'cameo-fixed',
+    });
+  });
+
+  it.each([
+    [{ layout: 'constrained' }, 'auto, (min-width: 300px) 300px, 100vw'],
+    [{ layout: 'fixed' }, 'auto, 300px'],
+    [{ layout: 'full-width' }, 'auto, 100vw'],
+    [{ layout: 'fill' }, 'auto, 100vw'],
+    [{ layout: 'full-width', sizes: '50vw' }, 'auto, 50vw'],
+    [{ loading: 'eager' }, '(min-width: 300px) 300px, 100vw'],
+    [{ loading: 'eager', layout: 'fill', w: undefined, h: undefined }, '100vw'],
+  ])('with %j has the sizes %s', (request, sizes) => {
+    expect(props({ src: '/a.jpg', w: 300, h: 200, ...request }).sizes).toBe(sizes);
+  });
+
+  it('offers nothing above the original, at its true width', () => {
+    expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcSet).toBe(
+      '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',
+    );
+    const src = { src: '/a.jpg', width: 600, height: 450 };
+    expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcSet).toBe(
+      '/a.jpg?w=480 480w, /a.jpg?w=640 600w',
+    );
+  });
+
+  it('takes the box of an imported picture', () => {
+    const src = { src: '/a.jpg', width: 600, height: 400 };
+    expect(props({ src })).toMatchObject({ width: 600, height: 400, src: '/a.jpg?w=640' });
+    expect(props({ src, w: 300 })).toMatchObject({ width: 300, height: 200, src: '/a.jpg?w=360' });
+    expect(props({ src, h: 100 })).toMatchObject({ width: 150, height: 100, src: '/a.jpg?w=152' });
+    expect(props({ src, layout: 'fill' })).not.toHaveProperty('width');
+  });
+
+  it('passes on what is asked of the picture', () => {
+    expect(
+      props({
+        src: '/a.jpg',
+        w: 48,
+        h: 48,
+        layout: 'fixed',
+        sourceWidth: 48,
+        fit: 'contain',
+        quality: 60,
+        format: 'webp',
+        bg: '#fff',
+        gray: true,
+        v: '7',
+      }),
+    ).toMatchObject({
+      srcSet: '/a.jpg?w=48&h=48&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 48w',
+      className: 'cameo-fixed cameo-fit-contain',
+    });
+    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 48, focus: '0.2,0.3' }).src).toBe(
+      '/a.jpg?w=48&h=48&focus=0.2,0.3',
+    );
+  });
+
+  it('knows presets, but for what would make a descriptor untrue', () => {
+    const presets = { card: { fit: 'inside', rotate: 90, dpr: 2, trim: 5, gray: true } } as const;
+    expect(
+      getImageProps({ src: '/a.jpg', w: 64, h: 64, alt: '', sourceWidth: 64, preset: 'card' }, { presets })
+        .srcSet,
+    ).toBe('/a.jpg?w=64&gray=1 64w');
+  });
+
+  it.each([
+    ['https://other.example/a.jpg', 'https://other.example/a.jpg'],
+    ['', ''],
+  ])('leaves %j without a srcset', (src, url) => {
+    const result = props({ src, w: 300, h: 200 });
+    expect(result.src).toBe(url);
+    expect(result).not.toHaveProperty('srcSet');
+    expect(result).not.toHaveProperty('sizes');
+  });
+
+  it('asks for the nearest box when none of these proportions can be', () => {
+    const result = props({ src: '/a.jpg', w: 1, h: 1000 });
+    expect(result.src).toBe('/a.jpg?w=48&h=5760');
+    expect(result).not.toHaveProperty('srcSet');
+  });
+
+  it.each([
+    [{ w: Number.NaN, h: -3 }, {}],
+    [
+      { w: '300', h: '200px' },
+      { width: 300, height: 200 },
+    ],
+    [
+      { w: 299.6, h: 200.2 },
+      { width: 300, height: 200 },
+    ],
+    [{ w: {}, h: null }, {}],
+  ])('makes the best of %j', (box, expected) => {
+    const { width, height } = props({ src: '/a.jpg', ...box });
+    expect({ ...(width && { width }), ...(height && { height }) }).toEqual(expected);
+  });
+});

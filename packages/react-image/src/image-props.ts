@@ -1,0 +1,121 @@
+import type { Transform } from '@cameo/core';
+import { type FormatOf, type ImportedPicture, type PresetOf, type QualityOf, srcOf } from './asked.js';
+import { type PlacedPicture, positive, sizedUrls } from './candidates.js';
+import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
+import { warnings } from './development.js';
+import { imageUrl } from './image-url.js';
+import { srcSetText } from './src-set.js';
+
+/** How a picture takes its place; `w` and `h` are CSS px. */
+export type Layout =
+  /** As wide as `w` where there is room, and narrower where there is not. */
+  | { readonly layout?: 'constrained'; readonly sizes?: string }
+  /** Always `w` wide. */
+  | { readonly layout: 'fixed'; readonly sizes?: never }
+  /** As wide as its container; `w` and `h` are its proportions. */
+  | { readonly layout: 'full-width'; readonly sizes?: string }
+  /** Covers its positioned container. */
+  | { readonly layout: 'fill'; readonly sizes?: string };
+
+/** A path with its box, or an imported picture, which knows its own. */
+type Box =
+  | { readonly src: string | ImportedPicture; readonly w: number; readonly h: number }
+  | {
+      readonly src: ImportedPicture & { width: number; height: number };
+      readonly w?: number;
+      readonly h?: number;
+    };
+
+type Unboxed = { readonly src: string | ImportedPicture; readonly w?: number; readonly h?: number };
+
+/** Pictures say what they show, or that they show nothing. */
+export type Alternative =
+  | { readonly alt: string; readonly decorative?: false }
+  | { readonly decorative: true; readonly alt?: '' };
+
+/** Every request of `<CameoImage>` and {@link getImageProps}, for a configuration. */
+export type ImageRequest<C extends UrlConfig = UrlConfig> = Alternative &
+  ((Box & Exclude<Layout, { layout: 'fill' }>) | (Unboxed & Extract<Layout, { layout: 'fill' }>)) &
+  Omit<Transform, 'w' | 'h' | 'dpr' | 'q' | 'f' | 'rotate' | 'trim'> & {
+    readonly quality?: QualityOf<C>;
+    readonly format?: FormatOf<C>;
+    readonly preset?: PresetOf<C>;
+    /** Width of the original, px: nothing above it is offered. */
+    readonly sourceWidth?: number;
+    /** For the largest picture of the first screen: loaded at once and before others. */
+    readonly priority?: boolean;
+    readonly loading?: 'lazy' | 'eager';
+  };
+
+/** Everything that `<img>` needs, by React's names; in lower case they are HTML's, `className` is `class`. */
+export interface ImageProps {
+  readonly src: string;
+  readonly srcSet?: string;
+  readonly sizes?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly alt: string;
+  readonly loading: 'lazy' | 'eager';
+  readonly decoding: 'async';
+  readonly fetchPriority?: 'high';
+  readonly className: string;
+}
+
+/** Everything that `<img>` needs for a picture, as a plain object; the same that `<CameoImage>` renders. */
+export const getImageProps = <const C extends UrlConfig = UrlConfig>(
+  request: ImageRequest<C>,
+  config?: C,
+): ImageProps => imageProps(request as LooseRequest, urlGrammar(config));
+
+/** A request whose types were checked where it was written. */
+export interface LooseRequest extends PlacedPicture {
+  readonly alt?: string | undefined;
+  readonly decorative?: boolean | undefined;
+  readonly layout?: Layout['layout'];
+  readonly quality?: number | undefined;
+  readonly format?: string | undefined;
+  readonly priority?: boolean | undefined;
+  readonly loading?: 'lazy' | 'eager' | undefined;
+}
+
+/** The same for a grammar. */
+export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
+  const { src, layout = 'constrained', quality: q, format: f, priority, fit } = request;
+  const { w, h } = boxOf(request);
+  const lazy = !priority && request.loading !== 'eager';
+  const sizes = request.sizes || defaultSizes(layout, w);
+  const picture = { ...request, w, h, q, f, sizes } as PlacedPicture;
+  const urls = sizedUrls(picture, grammar);
+  const fallback = urls.find(({ width }) => width >= (w ?? 0)) ?? urls[urls.length - 1];
+  warnings?.request(request, w, h);
+  return {
+    src: fallback?.url ?? imageUrl(srcOf(src), picture, grammar),
+    ...(fallback && { srcSet: srcSetText(urls), sizes: lazy ? `auto, ${sizes}` : sizes }),
+    ...(w && { width: Math.round(w) }),
+    ...(h && { height: Math.round(h) }),
+    alt: (!request.decorative && request.alt) || '',
+    loading: lazy ? 'lazy' : 'eager',
+    decoding: 'async',
+    ...(priority && { fetchPriority: 'high' }),
+    className: `cameo-${layout}${fit && fit !== 'cover' ? ` cameo-fit-${fit}` : ''}`,
+  };
+}
+
+const defaultSizes = (layout: string, w: number | undefined): string => {
+  const slot = `${w}px`;
+  if (!w || (layout.startsWith('f') && layout !== 'fixed')) return '100vw';
+  return layout === 'fixed' ? slot : `(min-width: ${slot}) ${slot}, 100vw`;
+};
+
+/** The box that was given; an imported picture fills in what is missing. */
+function boxOf({ src, w, h, layout }: LooseRequest): Pick<PlacedPicture, 'w' | 'h'> {
+  const across = positive(w);
+  const down = positive(h);
+  const own = typeof src === 'object' && layout !== 'fill' ? src : undefined;
+  const [width, height] = [positive(own?.width), positive(own?.height)];
+  const ratio = width && height && height / width;
+  return {
+    w: across ?? (ratio && down ? down / ratio : width),
+    h: down ?? (ratio && across ? across * ratio : height),
+  };
+}

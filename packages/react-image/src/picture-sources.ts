@@ -1,0 +1,54 @@
+import type { UrlGrammar } from './config.js';
+import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
+
+/** What `<source>` needs. */
+export type SourceProps = Pick<ImageProps, 'srcSet' | 'sizes' | 'width' | 'height'> & {
+  readonly media: string;
+};
+
+/** A picture for one condition. */
+export type LooseSource = Partial<LooseRequest> & { readonly media: string };
+
+/**
+ * The sources of art direction, in the order in which a browser looks at them. Each takes from the picture what it does
+ * not say.
+ */
+export const pictureSources = (
+  request: LooseRequest,
+  sources: readonly LooseSource[],
+  grammar: UrlGrammar,
+): readonly SourceProps[] =>
+  sources.flatMap(({ media, ...own }) => {
+    // Another original has another width.
+    const whole = { ...request, ...(own.src && { sourceWidth: undefined }), ...own };
+    const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
+    if (!srcSet) return [];
+    return { media, srcSet, ...(sizes && { sizes }), ...(width && { width }), ...(height && { height }) };
+  });
+
+/** One picture that is fetched before it is met in the page, and when. */
+export interface Preload {
+  readonly href: string;
+  readonly imageSrcSet: string | undefined;
+  readonly imageSizes: string | undefined;
+  readonly media: string | undefined;
+}
+
+/**
+ * One preload for each picture that a browser may choose, under conditions that exclude each other, so that it never
+ * fetches two. Nothing is preloaded when a media query is one that cannot be negated.
+ */
+export function preloadsOf(
+  image: Pick<ImageProps, 'src' | 'srcSet' | 'sizes'>,
+  sources: readonly SourceProps[],
+): readonly Preload[] {
+  // A list, or a query that begins with a media type, cannot stand in brackets.
+  if (!image.src || sources.some(({ media }) => /^[^(]|,/.test(media))) return [];
+  const others: string[] = [];
+  return [...sources, image].map((each) => {
+    const own = 'media' in each ? each.media : undefined;
+    const media = [...(own ? [`(${own})`] : []), ...others.map((other) => `(not (${other}))`)].join(' and ');
+    if (own) others.push(own);
+    return { href: image.src, imageSrcSet: each.srcSet, imageSizes: each.sizes, media: media || undefined };
+  });
+}

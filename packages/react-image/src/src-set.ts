@@ -1,0 +1,59 @@
+import { type CheckedTransform, type PictureSource, srcOf } from './asked.js';
+import { type PlacedPicture, positive, type SizedUrl, sizedUrls } from './candidates.js';
+import { type UrlConfig, urlGrammar } from './config.js';
+import { imageUrl } from './image-url.js';
+
+/** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and what else is asked of it. */
+export type AskedPicture<C extends UrlConfig = UrlConfig> = Omit<
+  PlacedPicture,
+  'src' | 'f' | 'q' | 'preset'
+> & {
+  readonly [N in 'f' | 'q' | 'preset']?: CheckedTransform<{ f: string; q: 0; preset: string }, C>[N];
+};
+
+/** The URLs for a box; without `sizes` it is as wide as it says, or as the viewport. */
+const urlsFor = (src: PictureSource, picture: object, config: UrlConfig | undefined) => {
+  const { w, h, sizes, ...rest } = picture as PlacedPicture;
+  const slot = positive(w);
+  return {
+    slot,
+    urls: sizedUrls(
+      { ...rest, src, w: slot, h: positive(h), sizes: sizes ?? (slot ? `${slot}px` : undefined) },
+      urlGrammar(config),
+    ),
+  };
+};
+
+/**
+ * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px would choose in a
+ * viewport from 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and
+ * without both as wide as the viewport.
+ * @returns an empty text for a source that is not resized
+ */
+export const buildSrcSet = <const C extends UrlConfig = UrlConfig>(
+  src: PictureSource,
+  picture: AskedPicture<C> = {},
+  config?: C,
+): string => srcSetText(urlsFor(src, picture, config).urls);
+
+/** The text of a `srcset`. */
+export const srcSetText = (urls: readonly SizedUrl[]): string =>
+  urls.map(({ url, width }) => `${url} ${width}w`).join(', ');
+
+/**
+ * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
+ * no choice.
+ */
+export function buildImageSet<const C extends UrlConfig = UrlConfig>(
+  src: PictureSource,
+  picture: Omit<AskedPicture<C>, 'sizes'> = {},
+  config?: C,
+): string {
+  const { slot, urls } = urlsFor(src, { ...picture, sizes: undefined }, config);
+  if (!slot || urls.length === 0) return cssUrl(imageUrl(srcOf(src), picture, urlGrammar(config)));
+  const members = urls.map(({ url, width }) => `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`);
+  return `image-set(${members.join(', ')})`;
+}
+
+/** Canonical URLs have nothing to escape, but a URL that was left untouched may. */
+const cssUrl = (url: string): string => `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`;

@@ -1,0 +1,86 @@
+import { CameoImage, createCameoImage } from './index.js';
+import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps } from './url.js';
+
+declare const measured: number;
+
+export const urls = [
+  buildImageUrl('/a.jpg'),
+  buildImageUrl('/a.jpg', { w: 640, h: 333, q: 60, f: 'webp', focus: '0.3,0.2' }),
+  // A number that is only known at run time snaps
+  buildImageUrl('/a.jpg', { w: measured, q: measured }),
+  buildImageUrl({ src: '/a.jpg', width: 3, height: 2 }, { w: 640 }),
+  // @ts-expect-error not on the ladder
+  buildImageUrl('/a.jpg', { w: 641 }),
+  // @ts-expect-error no such quality
+  buildImageUrl('/a.jpg', { q: 77 }),
+  // @ts-expect-error no such format
+  buildImageUrl('/a.jpg', { f: 'gif' }),
+  // @ts-expect-error no such fit
+  buildImageUrl('/a.jpg', { fit: 'stretch' }),
+  // @ts-expect-error no such place
+  buildImageUrl('/a.jpg', { focus: 'middle' }),
+  // @ts-expect-error an alias of the URL
+  buildImageUrl('/a.jpg', { width: 640 }),
+  // @ts-expect-error no presets are configured
+  buildImageUrl('/a.jpg', { preset: 'card' }),
+];
+
+const config = {
+  ladder: [100, 200],
+  qualities: [50, 80],
+  formats: ['jpeg', 'png', 'webp'],
+  presets: { card: { w: 200 } },
+} as const;
+
+export const configured = [
+  buildImageUrl('/a.jpg', { w: 100, q: 50, f: 'webp', preset: 'card' }, config),
+  // @ts-expect-error a rung of another ladder
+  buildImageUrl('/a.jpg', { w: 640 }, config),
+  // @ts-expect-error not offered
+  buildImageUrl('/a.jpg', { f: 'avif' }, config),
+  // @ts-expect-error not configured
+  buildImageUrl('/a.jpg', { preset: 'hero' }, config),
+  buildSrcSet('/a.jpg', { w: 333, h: 222, q: 50, preset: 'card' }, config),
+  // @ts-expect-error no such quality
+  buildSrcSet('/a.jpg', { q: 60 }, config),
+  buildImageSet('/a.jpg', { w: 333, f: 'png' }, config),
+  getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', quality: 50, preset: 'card' }, config),
+  // @ts-expect-error no such preset
+  getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', preset: 'hero' }, config),
+];
+
+const Picture = createCameoImage(config);
+const imported = { src: '/a.jpg', width: 30, height: 20, thumbhash: 'AAAA' };
+
+export const pictures = [
+  <CameoImage key={0} src="/a.jpg" w={641} h={3} alt="A hand" id="hand" onLoad={() => {}} />,
+  <CameoImage key={1} src={imported} alt="A hand" />,
+  <CameoImage key={2} src="/a.jpg" layout="fill" decorative />,
+  <CameoImage key={3} src="/a.jpg" layout="full-width" w={3} h={2} sizes="50vw" decorative />,
+  <CameoImage
+    key={4}
+    src="/a.jpg"
+    w={2}
+    h={1}
+    alt=""
+    sources={[{ media: 'print', w: 1, h: 1 }]}
+    dark="/b.jpg"
+  />,
+  <Picture key={5} src="/a.jpg" w={2} h={1} alt="" preset="card" quality={50} />,
+  // @ts-expect-error neither alt nor decorative
+  <CameoImage key={6} src="/a.jpg" w={2} h={1} />,
+  // @ts-expect-error decorative pictures say nothing
+  <CameoImage key={7} src="/a.jpg" w={2} h={1} alt="A hand" decorative />,
+  // @ts-expect-error a path has no box of its own
+  <CameoImage key={8} src="/a.jpg" alt="" />,
+  // @ts-expect-error a fixed picture has one size
+  <CameoImage key={9} src="/a.jpg" w={2} h={1} alt="" layout="fixed" sizes="50vw" />,
+  // @ts-expect-error no such layout
+  <CameoImage key={10} src="/a.jpg" w={2} h={1} alt="" layout="responsive" />,
+  // @ts-expect-error a quality that is not produced
+  <CameoImage key={11} src="/a.jpg" w={2} h={1} alt="" quality={77} />,
+  // @ts-expect-error the component writes it
+  <CameoImage key={12} src="/a.jpg" w={2} h={1} alt="" srcSet="/a.jpg 1x" />,
+  // @ts-expect-error not configured
+  <Picture key={13} src="/a.jpg" w={2} h={1} alt="" format="avif" />,
+];

@@ -1,0 +1,7 @@
+export type { Quality, Rung, Transform } from '@cameo/core';
+export type { FormatOf, ImportedPicture, PictureSource, PresetOf, QualityOf, RungOf } from './asked.js';
+export type { UrlConfig } from './config.js';
+export { GRAMMAR_HASH } from './grammar-hash.js';
+export { getImageProps, type ImageProps, type ImageRequest } from './image-props.js';
+export { buildImageUrl } from './image-url.js';
+export { type AskedPicture, buildImageSet, buildSrcSet } from './src-set.js';

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { buildImageUrl, getImageProps, type ImageRequest } from './url.js';
+
+const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+afterEach(() => warn.mockClear());
+const told = () => warn.mock.calls.map(([text]) => text);
+const show = (request: object) => getImageProps(request as ImageRequest);
+
+describe('warnings in development', () => {
+  it('are told once', () => {
+    buildImageUrl('/a.jpg', { w: -1 as number });
+    buildImageUrl('/b.jpg', { w: -1 as number });
+    expect(told()).toEqual(['[cameo] w=-1 becomes 1. Expected a whole number from 1 to 3840.']);
+  });
+
+  it.each<readonly [() => unknown, string]>([
+    [
+      () => buildImageUrl('https://other.example/a.jpg'),
+      '"https://other.example/a.jpg" is on another host and is not resized. Give a path below baseUrl, or set baseUrl to its host.',
+    ],
+    [
+      () => buildImageUrl('/_variants/x'),
+      '"/_variants/x" cannot be the path of an original, so nothing is requested. Give the key of an object in the bucket.',
+    ],
+    [
+      () => buildImageUrl('/a.jpg', { bg: 'tomato' }),
+      'bg="tomato" is left out. Expected a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent.',
+    ],
+    [
+      () => buildImageUrl('/a.jpg', { fit: {} as 'cover' }),
+      'fit=an object is left out. Expected one of cover, contain, inside, fill.',
+    ],
+    [
+      () => buildImageUrl('/a.jpg', { preset: 'card' as never }, { presets: { hero: {}, mini: {} } }),
+      'There is no preset "card". Known are: hero, mini.',
+    ],
+    [
+      () => show({ src: '/full.jpg', w: 2, h: 1, layout: 'full-width', alt: '' }),
+      '"/full.jpg" is full-width without sizes, so it counts as 100vw. Give sizes such as "(min-width: 1000px) 1000px, 100vw".',
+    ],
+    [
+      () => show({ src: '/mute.jpg', w: 2, h: 1 }),
+      '"/mute.jpg" has no alt. Say what it shows, or give decorative.',
+    ],
+    [
+      () => show({ src: '/boxless.jpg', w: 2, alt: '' }),
+      '"/boxless.jpg" has no w and h, so the page moves when it arrives. Give both in CSS px.',
+    ],
+    [
+      () => show({ src: '/small.jpg', w: 200, h: 100, alt: '', sourceWidth: 150 }),
+      '"/small.jpg" is shown 200 px wide, but its original has 150. Show it smaller, or upload a larger one.',
+    ],
+    [
+      () =>
+        show({ src: { src: '/bent.jpg', width: 400, height: 200 }, w: 200, h: 200, fit: 'fill', alt: '' }),
+      '"/bent.jpg" is 400 × 200 and becomes 200 × 200 with fit="fill", which distorts it. Use fit="cover", or keep its proportions.',
+    ],
+  ])('say what to do (%#)', (ask, text) => {
+    ask();
+    expect(told()).toEqual([`[cameo] ${text}`]);
+  });
+
+  it('are silent about what is right', () => {
+    buildImageUrl('/a.jpg', { w: 640, h: 333.3, bg: '#FFF', focus: '0.3333,0.1', v: '1' });
+    show({ src: '/a.jpg', w: 200.5, h: 100, alt: '', sourceWidth: 4000, layout: 'fixed' });
+    show({ src: '/a.jpg', decorative: true, layout: 'fill' });
+    expect(told()).toEqual([]);
+  });
+});

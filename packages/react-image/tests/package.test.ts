@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const dist = new URL('../dist/', import.meta.url);
+const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
+const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
+
+/** What a program prints that Node runs in this package. */
+const run = (program: string, ...options: readonly string[]): string =>
+  execFileSync(process.execPath, [...options, '--input-type=module', '-e', program], {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
+
+async function bundled(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: new URL('..', import.meta.url).pathname },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    external: ['react', 'react-dom', 'react/jsx-runtime'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+describe('the built package', () => {
+  it('stands alone', () => {
+    const code = files.filter((name) => /\.js$|\.d\.ts$/.test(name));
+    expect(code.length).toBeGreaterThan(4);
+    for (const name of code) expect(`${name}: ${/['"]@cameo\//.test(read(name))}`).toBe(`${name}: false`);
+  });
+
+  it('carries the hash of the grammar', () => {
+    expect(run("import { GRAMMAR_HASH } from './dist/url.js'; console.log(GRAMMAR_HASH)")).toBe('28f03be2\n');
+  });
+
+  it('has a builder that asks for no React', async () => {
+    expect(await bundled("export * from './dist/url.js'")).not.toMatch(/react/i);
+  });
+
+  it('leaves its warnings out of production', async () => {
+    const code = await bundled("export * from './dist/index.js'; export * from './dist/url.js'");
+    expect(code).not.toContain('cameo]');
+    expect(code).not.toContain('whole number');
+    expect(code).not.toContain('process');
+  });
+
+  it('runs where there is no process', () => {
+    const program = `const { stdout } = process;
+      delete globalThis.process;
+      const { buildImageUrl } = await import('./dist/url.js');
+      stdout.write(buildImageUrl('/a b.jpg', { w: 641 }));`;
+    expect(run(program)).toBe('/a%20b.jpg?w=864');
+  });
+
+  it('is a server component: no directive, no hooks, and React for servers is enough', () => {
+    const program = `import { CameoImage } from './dist/index.js';
+      const { type, props } = CameoImage({ src: '/a.jpg', w: 48, h: 48, alt: '', priority: true });
+      console.log(type, props.src);`;
+    expect(run(program, '--conditions=react-server')).toBe('img /a.jpg?w=48&h=48\n');
+    for (const name of files.filter((file) => file.endsWith('.js')))
+      expect(read(name)).not.toMatch(
+        /['"]use client['"]|\buse(?:State|Effect|Ref|Id|Context|Memo|Callback)\b/,
+      );
+  });
+
+  it('has one small stylesheet, in a layer', () => {
+    expect(read('styles.css')).toMatch(/^@layer cameo\{/);
+    expect(Buffer.byteLength(read('styles.css'))).toBeLessThan(1000);
+  });
+});
