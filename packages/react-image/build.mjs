@@ -1,5 +1,5 @@
 // Bundles each entry with what it takes from core, so that the package stands alone, and its types likewise.
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineImageConfig, grammarHash } from '@cameo/core';
 import { build } from 'esbuild';
@@ -7,8 +7,11 @@ import { build } from 'esbuild';
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+// Chunks of an earlier build have other names, and would be published too.
+for (const name of await readdir(here('dist')))
+  if (name.startsWith('shared-')) await rm(here(`dist/${name}`));
 await build({
-  entryPoints: [here('src/index.ts'), here('src/url.ts')],
+  entryPoints: [here('src/index.ts'), here('src/url.ts'), here('src/client.tsx'), here('src/devtools.ts')],
   outdir: here('dist'),
   bundle: true,
   splitting: true,
@@ -27,7 +30,7 @@ await build({
   logLevel: 'warning',
 });
 await build({
-  entryPoints: [here('src/styles.css')],
+  entryPoints: [here('src/styles.css'), here('src/devtools.css')],
   outdir: here('dist'),
   minify: true,
   logLevel: 'warning',

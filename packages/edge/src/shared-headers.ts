@@ -9,7 +9,7 @@ export const GRAMMAR_HEADER = 'x-cameo-grammar';
  */
 export const sharedHeaders = (grammar: Grammar): Readonly<Record<string, string>> => ({
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': `${GRAMMAR_HEADER}, age, content-length, x-cache`,
+  'Access-Control-Expose-Headers': `${GRAMMAR_HEADER}, age, content-length, retry-after, x-cache`,
   'Timing-Allow-Origin': '*',
   'X-Content-Type-Options': 'nosniff',
   'X-Cameo-Grammar': grammarHash(grammar),

@@ -1,3 +1,4 @@
+import { CameoImage as ClientImage, createCameoImage as createClientImage } from './client.js';
 import { CameoImage, createCameoImage } from './index.js';
 import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps } from './url.js';
 
@@ -83,4 +84,27 @@ export const pictures = [
   <CameoImage key={12} src="/a.jpg" w={2} h={1} alt="" srcSet="/a.jpg 1x" />,
   // @ts-expect-error not configured
   <Picture key={13} src="/a.jpg" w={2} h={1} alt="" format="avif" />,
+];
+
+const ClientPicture = createClientImage(config);
+
+export const clientPictures = [
+  <ClientImage
+    key={0}
+    src="/a.jpg"
+    w={2}
+    h={1}
+    alt=""
+    fallbackSrc="/b.jpg"
+    retries={0}
+    fade
+    onLoad={(event) => event.currentTarget}
+  />,
+  <ClientPicture key={1} src="/a.jpg" w={2} h={1} alt="" preset="card" fade />,
+  // @ts-expect-error neither alt nor decorative
+  <ClientImage key={2} src="/a.jpg" w={2} h={1} fade />,
+  // @ts-expect-error a server cannot ask again
+  <CameoImage key={3} src="/a.jpg" w={2} h={1} alt="" retries={3} />,
+  // @ts-expect-error a path or a URL
+  <ClientImage key={4} src="/a.jpg" w={2} h={1} alt="" fallbackSrc={<b />} />,
 ];

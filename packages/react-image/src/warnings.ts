@@ -2,6 +2,7 @@ import { expectedValue, type ParamName } from '@cameo/core';
 import { srcOf } from './asked.js';
 import type { UrlGrammar } from './config.js';
 import type { LooseRequest } from './image-props.js';
+import { createShownWarnings } from './shown-warnings.js';
 
 declare const console: { readonly warn: (text: string) => void };
 
@@ -18,8 +19,7 @@ export function createWarnings() {
   };
 
   return {
-    /** Tells a text once; for what only a browser can know. */
-    warn,
+    ...createShownWarnings(warn),
 
     /** A source on another host, or one that no original can be called. */
     source(src: string, path: string | undefined): void {

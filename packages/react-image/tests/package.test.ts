@@ -24,6 +24,7 @@ async function bundled(contents: string): Promise<string> {
     format: 'esm',
     external: ['react', 'react-dom', 'react/jsx-runtime'],
     define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';
 }
@@ -44,9 +45,13 @@ describe('the built package', () => {
   });
 
   it('leaves its warnings out of production', async () => {
-    const code = await bundled("export * from './dist/index.js'; export * from './dist/url.js'");
+    const code = await bundled(
+      "export * from './dist/client.js'; export * from './dist/url.js'; export * from './dist/devtools.js'",
+    );
     expect(code).not.toContain('cameo]');
     expect(code).not.toContain('whole number');
+    expect(code).not.toContain('PerformanceObserver');
+    expect(code).not.toContain('cameo-devtools');
     expect(code).not.toContain('process');
   });
 
@@ -63,14 +68,28 @@ describe('the built package', () => {
       const { type, props } = CameoImage({ src: '/a.jpg', w: 48, h: 48, alt: '', priority: true });
       console.log(type, props.src);`;
     expect(run(program, '--conditions=react-server')).toBe('img /a.jpg?w=48&h=48\n');
-    for (const name of files.filter((file) => file.endsWith('.js')))
+    for (const name of files.filter((file) => file.endsWith('.js') && file !== 'client.js'))
       expect(read(name)).not.toMatch(
         /['"]use client['"]|\buse(?:State|Effect|Ref|Id|Context|Memo|Callback)\b/,
       );
   });
 
-  it('has one small stylesheet, in a layer', () => {
-    expect(read('styles.css')).toMatch(/^@layer cameo\{/);
-    expect(Buffer.byteLength(read('styles.css'))).toBeLessThan(1000);
+  it('tells bundlers which entry is for browsers, in its first bytes', () => {
+    expect(read('client.js').slice(0, 13)).toBe('"use client";');
+    expect(files.filter((name) => name.endsWith('.js') && read(name).includes('use client'))).toEqual([
+      'client.js',
+    ]);
+  });
+
+  it('loads on a server, with the devtools', () => {
+    const program = `import * as client from './dist/client.js';
+      import { mountDevtools } from './dist/devtools.js';
+      console.log(Object.keys(client).join(), typeof mountDevtools);`;
+    expect(run(program)).toBe('CameoImage,createCameoImage function\n');
+  });
+
+  it.each(['styles.css', 'devtools.css'])('has a small %s, in a layer', (name) => {
+    expect(read(name)).toMatch(/^@layer cameo\{/);
+    expect(Buffer.byteLength(read(name))).toBeLessThan(1000);
   });
 });

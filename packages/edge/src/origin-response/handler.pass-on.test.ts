@@ -28,7 +28,7 @@ describe('what the origin found', () => {
       'transfer-encoding': 'chunked',
       'cache-control': 'public, max-age=86400, s-maxage=31536000',
       'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, x-cache',
+      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, retry-after, x-cache',
       'timing-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       'x-cameo-grammar': expect.stringMatching(/^[0-9a-f]{8}$/),

@@ -39,7 +39,7 @@ describe('a derivative that is missing', () => {
       etag: md5(outcome.bytes),
       vary: 'Accept',
       'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, x-cache',
+      'access-control-expose-headers': 'x-cameo-grammar, age, content-length, retry-after, x-cache',
       'timing-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       'x-cameo-grammar': expect.stringMatching(/^[0-9a-f]{8}$/),

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { cacheStatus, idealRung, wastedBytes, widthOf } from './measured-picture.js';
+
+describe('the devtools', () => {
+  it.each<readonly [string, readonly string[], number | undefined]>([
+    ['http://x/a.jpg?w=64&h=64', ['/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 60w'], 60],
+    ['http://x/b.jpg?w=48&focus=0.3,0.2', ['', '/b.jpg?w=48&focus=0.3,0.2 48w'], 48],
+    ['http://x/a.jpg?w=640', [''], 640],
+    ['http://x/a.jpg?q=60&w=640', ['/b.jpg 2x'], 640],
+    ['http://x/a.jpg', [''], undefined],
+  ])('know the width of %s', (url, srcSets, width) => {
+    expect(widthOf(url, srcSets)).toBe(width);
+  });
+
+  it.each([
+    [300, 320],
+    [320.4, 320],
+    [320.6, 640],
+    [5000, 640],
+    [0, undefined],
+  ])('say that %s device px need rung %s', (needed, rung) => {
+    expect(idealRung(needed, [320, 640])).toBe(rung);
+  });
+
+  it.each([
+    [1000, 640, 320, 750],
+    [1000, 320, 640, 0],
+    [undefined, 640, 320, undefined],
+    [1000, undefined, 320, undefined],
+  ])('count what is wasted of %s bytes at %s instead of %s', (bytes, chosen, ideal, wasted) => {
+    expect(wastedBytes(bytes, chosen, ideal)).toBe(wasted);
+  });
+
+  it('say where bytes came from only where that is told', () => {
+    const timing = (name?: string) => ({
+      transferSize: 900,
+      encodedBodySize: 600,
+      serverTiming: (name ? [{ name }] : []) as unknown as readonly PerformanceServerTiming[],
+    });
+    expect(cacheStatus(undefined)).toBe('unknown');
+    expect(cacheStatus(timing())).toBe('unknown');
+    expect(cacheStatus(timing('cdn-cache-hit'))).toBe('hit');
+    expect(cacheStatus(timing('cdn-cache-miss'))).toBe('miss');
+    expect(cacheStatus({ ...timing(), transferSize: 0 })).toBe('browser');
+    // Another host that does not let its timing be read.
+    expect(cacheStatus({ ...timing(), transferSize: 0, encodedBodySize: 0 })).toBe('unknown');
+  });
+});

@@ -1,0 +1,73 @@
+/// <reference lib="dom" />
+
+/** What is known of a picture on the page; undefined where a browser does not tell. */
+export interface MeasuredPicture {
+  readonly url: string;
+  /** Width of the bytes that were chosen, device px. */
+  readonly chosen: number | undefined;
+  /** The smallest rung that is enough for the place, device px; undefined for a picture that is not laid out. */
+  readonly ideal: number | undefined;
+  /** Bytes of the picture, also when they came from a cache. */
+  readonly bytes: number | undefined;
+  /** About how many of them a picture of the ideal rung would not have. */
+  readonly wasted: number | undefined;
+  readonly cache: CacheStatus;
+}
+
+/** `browser`: nothing was fetched. The others are what the edge said of this fetch; see {@link ./edge-answer}. */
+export type CacheStatus = 'browser' | 'hit' | 'miss' | 'unknown';
+
+/** Measures an `<img>` that has a picture. */
+export function measurePicture(img: HTMLImageElement, ladder: readonly number[]): MeasuredPicture {
+  const url = img.currentSrc;
+  const chosen = widthOf(url, srcSetsOf(img));
+  const cover = getComputedStyle(img).objectFit === 'cover' && img.naturalHeight > 0;
+  // What covers a box may be wider than it.
+  const ratio = cover ? img.naturalWidth / img.naturalHeight : 0;
+  const slot = Math.max(img.clientWidth, img.clientHeight * ratio);
+  const ideal = idealRung(slot * devicePixelRatio, ladder);
+  // The fetches of these tools have the same URL.
+  const fetches = performance.getEntriesByName(url, 'resource') as PerformanceResourceTiming[];
+  const timing = fetches.findLast(({ initiatorType }) => initiatorType !== 'fetch');
+  const bytes = timing?.encodedBodySize || undefined;
+  return { url, chosen, ideal, bytes, wasted: wastedBytes(bytes, chosen, ideal), cache: cacheStatus(timing) };
+}
+
+/** Every `srcset` that a picture was chosen from. */
+const srcSetsOf = (img: HTMLImageElement): readonly string[] => [
+  ...[...(img.closest('picture')?.querySelectorAll('source') ?? [])].map(({ srcset }) => srcset),
+  img.srcset,
+];
+
+/** The width that a `srcset` gives a URL, or else the one that it asks for. */
+export function widthOf(url: string, srcSets: readonly string[]): number | undefined {
+  for (const candidate of srcSets.flatMap((text) => text.split(/,\s+/))) {
+    const [address = '', descriptor = ''] = candidate.trim().split(/\s+/);
+    if (address && url.endsWith(address) && descriptor.endsWith('w')) return Number.parseInt(descriptor, 10);
+  }
+  return Number(/[?&]w=(\d+)/.exec(url)?.[1]) || undefined;
+}
+
+/** The smallest rung of at least `needed` device px, or the largest that there is. */
+export const idealRung = (needed: number, ladder: readonly number[]): number | undefined =>
+  // Half a device px is rounding.
+  needed > 0 ? (ladder.find((rung) => rung >= needed - 0.5) ?? ladder.at(-1)) : undefined;
+
+/** Bytes grow with the area. */
+export const wastedBytes = (
+  bytes: number | undefined,
+  chosen: number | undefined,
+  ideal: number | undefined,
+): number | undefined =>
+  bytes && chosen && ideal && Math.round(bytes * Math.max(0, 1 - (ideal / chosen) ** 2));
+
+/** Where the bytes of a fetch came from, as far as its timing tells. */
+export function cacheStatus(
+  timing: Pick<PerformanceResourceTiming, 'transferSize' | 'encodedBodySize' | 'serverTiming'> | undefined,
+): CacheStatus {
+  if (timing && timing.transferSize === 0 && timing.encodedBodySize > 0) return 'browser';
+  // CloudFront's names, of its header Server-Timing.
+  const names = timing?.serverTiming?.map(({ name }) => name) ?? [];
+  if (names.includes('cdn-cache-hit')) return 'hit';
+  return names.includes('cdn-cache-miss') ? 'miss' : 'unknown';
+}

@@ -1,0 +1,32 @@
+/// <reference lib="dom" />
+
+/** What a server may ask for at most, ms; a page that shows nothing for longer seems broken. */
+const LONGEST_WAIT = 10_000;
+
+/** The wait before the first retry, ms; it doubles with each. */
+const FIRST_WAIT = 500;
+
+/**
+ * How long to wait before a picture that failed is asked for again. An `<img>` does not say why it failed, so its URL
+ * is asked once with HEAD. The wait is what `Retry-After` says (10 s at most) or 500 ms, doubled with each try, and up
+ * to as much again by chance, so that the browsers that failed together do not come back together.
+ * @param tries how often it was asked for again already
+ * @returns ms; undefined where asking again is of no use, which is 4xx other than 429
+ */
+export async function retryDelay(
+  url: string,
+  tries: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const backoff = FIRST_WAIT * 2 ** tries;
+  let asked = 0;
+  try {
+    const { status, headers } = await fetch(url, { method: 'HEAD', cache: 'no-store', signal });
+    if (status > 399 && status < 500 && status !== 429) return undefined;
+    const after = headers.get('retry-after') ?? '';
+    asked = Math.min(Number(after) * 1000 || Date.parse(after) - Date.now(), LONGEST_WAIT) || 0;
+  } catch {
+    // No answer, or one that this page may not read: that may pass.
+  }
+  return Math.max(backoff, asked) + backoff * Math.random();
+}

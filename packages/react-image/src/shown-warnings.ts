@@ -1,0 +1,72 @@
+/// <reference lib="dom" />
+
+/** How long the largest picture must stay the largest before it is told, ms: pages grow while they load. */
+const SETTLED = 2_000;
+
+/** Looks at pictures that arrived in a browser, for what a server cannot know; in development only. */
+export function createShownWarnings(warn: (text: string) => void) {
+  const names = new WeakMap<Element, string>();
+  let watching = false;
+
+  /** Tells of the largest picture of the first screen when it came late. */
+  const watchLargest = () => {
+    if (watching || typeof PerformanceObserver !== 'function') return;
+    if (!PerformanceObserver.supportedEntryTypes?.includes('largest-contentful-paint')) return;
+    watching = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    new PerformanceObserver((list) => {
+      const entries = list.getEntries() as (PerformanceEntry & { readonly element?: Element })[];
+      const largest = entries[entries.length - 1]?.element;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const name = largest && names.get(largest);
+        if (name && largest.getAttribute('fetchpriority') !== 'high')
+          warn(`${name} is the largest of the first screen, and comes late. Give it priority.`);
+      }, SETTLED);
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+  };
+
+  return {
+    /** A picture that arrived: its width against the one that was chosen for, and its proportions. */
+    shown(img: HTMLImageElement, src: string): void {
+      const name = JSON.stringify(src.slice(0, 80));
+      names.set(img, name);
+      watchLargest();
+      const text = shownProblem({
+        name,
+        // Where a `srcset` has descriptors, this is the slot that `sizes` told of, in CSS px.
+        naturalWidth: img.naturalWidth,
+        naturalHeight: img.naturalHeight,
+        width: img.clientWidth,
+        height: img.clientHeight,
+        objectFit: getComputedStyle(img).objectFit,
+      });
+      if (text) warn(text);
+    },
+  };
+}
+
+/** What was measured of a picture, CSS px. */
+interface Shown {
+  readonly name: string;
+  readonly naturalWidth: number;
+  readonly naturalHeight: number;
+  readonly width: number;
+  readonly height: number;
+  readonly objectFit: string;
+}
+
+/** What is wrong with a picture as it is shown; undefined for nothing, and for one that is not laid out. */
+export function shownProblem(shown: Shown): string | undefined {
+  const { name, naturalWidth, naturalHeight, width, height, objectFit } = shown;
+  if (!naturalWidth || !naturalHeight || !width || !height) return undefined;
+  // Rounding to CSS px moves the proportions of small pictures.
+  const off = Math.abs(width - (height * naturalWidth) / naturalHeight);
+  if (objectFit === 'fill' && off > 2 + width / 20)
+    return `${name} is ${naturalWidth} × ${naturalHeight} and shown ${width} × ${height}, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.`;
+  if (width > naturalWidth * 1.5)
+    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes that say how wide it is, or a larger original.`;
+  if (width < naturalWidth / 2)
+    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes that say how wide it is.`;
+  return undefined;
+}

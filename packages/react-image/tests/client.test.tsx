@@ -1,0 +1,249 @@
+import { renderToString } from 'react-dom/server';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CameoImage as ClientImage } from '../src/client.js';
+import { CameoImage } from '../src/index.js';
+import { type Browser, type Page, startChromium } from './chromium.js';
+import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
+
+const browser: Browser | undefined = await startChromium();
+
+/** A page that shows one picture with `window.props`, hydrated where the server rendered it. */
+const SCRIPT = `
+  import { StrictMode, useState } from 'react';
+  import { createRoot, hydrateRoot } from 'react-dom/client';
+  import { CameoImage } from './src/client.tsx';
+  const query = new URLSearchParams(location.search);
+  const said = (window.said = []);
+  const listeners = {
+    onLoad: (event) => said.push('load ' + new URL(event.currentTarget.currentSrc).pathname),
+    onError: (event) => said.push('error ' + new URL(event.currentTarget.currentSrc).pathname),
+  };
+  function App() {
+    const [props, setProps] = useState(JSON.parse(query.get('props')));
+    window.setProps = setProps;
+    return props && <CameoImage {...props} {...listeners} />;
+  }
+  const root = document.querySelector('#root');
+  const app = query.has('strict') ? <StrictMode><App /></StrictMode> : <App />;
+  const start = () => {
+    if (root.firstChild) hydrateRoot(root, app, { onRecoverableError: (error) => console.error(String(error)) });
+    else createRoot(root).render(app);
+  };
+  if (query.has('wait')) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    window.finished = [...document.images].every((img) => img.complete);
+  }
+  start();
+`;
+
+const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
+
+describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
+  let site: PictureSite;
+  let page: Page;
+  let complaints: string[];
+  let development: string;
+  let react18: string;
+
+  beforeAll(async () => {
+    site = await startPictureSite();
+    development = await bundlePage(SCRIPT);
+    react18 = await bundlePage(SCRIPT, 'development', { react: 'react-18', 'react-dom': 'react-dom-18' });
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints.filter((text) => !/Failed to load resource/.test(text))).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site.close();
+  });
+
+  /** Opens a page with a picture; `html` is what a server rendered. */
+  async function open(props: object, { html = '', strict = false, wait = false, script = development } = {}) {
+    site.requests.length = 0;
+    site.page = { html: pageOf(html), script };
+    page = await (browser as Browser).newPage();
+    complaints = [];
+    page.on('pageerror', (error) => complaints.push(String(error.message)));
+    page.on('console', (message) => {
+      if (message.type?.() === 'error') complaints.push(message.text?.() ?? '');
+    });
+    const flags = `${strict ? '&strict' : ''}${wait ? '&wait' : ''}`;
+    await page.goto(`${site.origin}/page?props=${encodeURIComponent(JSON.stringify(props))}${flags}`);
+  }
+  const said = () => page.evaluate<readonly string[]>('window.said');
+  const until = (condition: string) =>
+    expect.poll(() => page.evaluate(condition), { timeout: 8_000 }).toBe(true);
+  const saidSomething = () => until('window.said?.length > 0');
+  const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('asks again after 503, and tells once that the picture arrived', async () => {
+    site.answers.set('/busy.png', [{ status: 503 }, { status: 200 }]);
+    await open({ ...BOX, src: '/busy.png' });
+    await saidSomething();
+    await after(300);
+    expect(await said()).toEqual(['load /busy.png']);
+    expect(site.requests).toEqual(['GET /busy.png', 'HEAD /busy.png', 'GET /busy.png']);
+    expect(await page.evaluate('document.images[0].naturalWidth')).toBe(48);
+  });
+
+  it('waits as long as the server asks', async () => {
+    site.answers.set('/later.png', [{ status: 429, headers: { 'retry-after': '2' } }, { status: 200 }]);
+    await open({ ...BOX, src: '/later.png' });
+    await after(1_800);
+    expect(site.requests).toEqual(['GET /later.png', 'HEAD /later.png']);
+    await saidSomething();
+    expect(await said()).toEqual(['load /later.png']);
+  });
+
+  it('asks again twice at most, then tells once that the picture is lost', async () => {
+    site.answers.set('/down.png', [{ status: 500 }]);
+    await open({ ...BOX, src: '/down.png' });
+    await saidSomething();
+    await after(300);
+    expect(await said()).toEqual(['error /down.png']);
+    expect(site.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
+    expect(site.requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(2);
+  });
+
+  it('does not ask again for what is not there', async () => {
+    site.answers.set('/gone.png', [{ status: 404 }]);
+    await open({ ...BOX, src: '/gone.png' });
+    await saidSomething();
+    expect(await said()).toEqual(['error /gone.png']);
+    expect(site.requests).toEqual(['GET /gone.png', 'HEAD /gone.png']);
+  });
+
+  it('shows the fallback instead, and tells that it arrived', async () => {
+    site.answers.set('/gone.png', [{ status: 404 }]);
+    await open({ ...BOX, src: '/gone.png', fallbackSrc: '/instead.png' });
+    await saidSomething();
+    await after(300);
+    expect(await said()).toEqual(['load /instead.png']);
+  });
+
+  it('tells once that the fallback is lost too', async () => {
+    site.answers.set('/gone.png', [{ status: 404 }]);
+    site.answers.set('/gone-too.png', [{ status: 500 }]);
+    await open({ ...BOX, src: '/gone.png', fallbackSrc: '/gone-too.png', retries: 5 });
+    await saidSomething();
+    await after(1_200);
+    expect(await said()).toEqual(['error /gone-too.png']);
+    expect(site.requests).toEqual(['GET /gone.png', 'HEAD /gone.png', 'GET /gone-too.png']);
+  });
+
+  it('stops asking when it goes away, or when another picture is asked for', async () => {
+    site.answers.set('/left.png', [{ status: 503 }]);
+    await open({ ...BOX, src: '/left.png' });
+    await after(300);
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/other.png' })})`);
+    await saidSomething();
+    await page.evaluate('window.setProps(null)');
+    await after(1_200);
+    expect(await said()).toEqual(['load /other.png']);
+    expect(site.requests).toEqual(['GET /left.png', 'HEAD /left.png', 'GET /other.png']);
+  });
+
+  it('does not mistake the failure of a picture for that of the next', async () => {
+    site.answers.set('/slowly-gone.png', [{ status: 404, delay: 600 }]);
+    await open({ ...BOX, src: '/slowly-gone.png' });
+    await expect.poll(() => site.requests).toContain('HEAD /slowly-gone.png');
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/next.png' })})`);
+    await saidSomething();
+    await after(900);
+    expect(await said()).toEqual(['load /next.png']);
+    expect(site.requests).toEqual(['GET /slowly-gone.png', 'HEAD /slowly-gone.png', 'GET /next.png']);
+  });
+
+  it('asks once, however often the picture fails meanwhile', async () => {
+    site.answers.set('/twice-busy.png', [{ status: 503 }, { status: 200 }]);
+    await open({ ...BOX, src: '/twice-busy.png' });
+    await expect.poll(() => site.requests).toContain('HEAD /twice-busy.png');
+    await page.evaluate("document.images[0].dispatchEvent(new Event('error'))");
+    await saidSomething();
+    await after(900);
+    expect(site.requests).toEqual(['GET /twice-busy.png', 'HEAD /twice-busy.png', 'GET /twice-busy.png']);
+  });
+
+  it.each([false, true])('tells of a picture that finished before hydration, strict %s', async (strict) => {
+    const props = { ...BOX, src: '/early.png', loading: 'eager' } as const;
+    await open(props, { html: renderToString(<CameoImage {...props} />), strict, wait: true });
+    await saidSomething();
+    await after(300);
+    expect(await page.evaluate('window.finished')).toBe(true);
+    expect(await said()).toEqual(['load /early.png']);
+    expect(site.requests).toEqual(['GET /early.png']);
+  });
+
+  it('asks again for a picture that failed before hydration, in strict mode too', async () => {
+    site.answers.set('/early-busy.png', [{ status: 503 }, { status: 200 }]);
+    const props = { ...BOX, src: '/early-busy.png', loading: 'eager' } as const;
+    await open(props, { html: renderToString(<CameoImage {...props} />), strict: true, wait: true });
+    await saidSomething();
+    expect(await said()).toEqual(['load /early-busy.png']);
+    expect(site.requests.filter((request) => request.startsWith('GET'))).toHaveLength(2);
+  });
+
+  it('does the same on React 18', async () => {
+    site.answers.set('/old.png', [{ status: 503 }, { status: 200 }]);
+    const props = { ...BOX, src: '/old.png', loading: 'eager' } as const;
+    // React 19 puts a preload before it, which 18 would not have written.
+    const html = renderToString(<CameoImage {...props} />).replace(/<link[^>]*>/g, '');
+    await open(props, { html, strict: true, wait: true, script: react18 });
+    await saidSomething();
+    await after(300);
+    expect(await said()).toEqual(['load /old.png']);
+    expect(site.requests.filter((request) => request.startsWith('GET'))).toHaveLength(2);
+  });
+
+  it('tells each picture once in strict mode', async () => {
+    await open({ ...BOX, src: '/once.png' }, { strict: true });
+    await saidSomething();
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/twice.png' })})`);
+    await until('window.said.length > 1');
+    await after(300);
+    expect(await said()).toEqual(['load /once.png', 'load /twice.png']);
+  });
+
+  it('fades in what comes late, without inline style, where motion is welcome', async () => {
+    site.answers.set('/slow.png', [{ status: 200, delay: 800 }]);
+    const props = { ...BOX, src: '/slow.png', fade: true };
+    await open(props, { html: renderToString(<ClientImage {...props} />) });
+    await until("getComputedStyle(document.images[0]).opacity === '0'");
+    await saidSomething();
+    expect(await page.evaluate('getComputedStyle(document.images[0]).transitionDuration')).toBe('0.3s');
+    await until("getComputedStyle(document.images[0]).opacity === '1'");
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await page.evaluate('getComputedStyle(document.images[0]).transitionDuration')).toBe('0s');
+    expect(await page.evaluate("document.images[0].hasAttribute('style')")).toBe(false);
+  });
+
+  it.each([true, false])('warns of the largest picture unless it has priority %s', async (priority) => {
+    const warnings: string[] = [];
+    await open(null as unknown as object);
+    page.on('console', (message) => {
+      if (message.type?.() === 'warning') warnings.push(message.text?.() ?? '');
+    });
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/largest.png', priority })})`);
+    await after(3_000);
+    const text =
+      '[cameo] "/largest.png" is the largest of the first screen, and comes late. Give it priority.';
+    expect(warnings).toEqual(priority ? [] : [text]);
+  });
+
+  it('warns of a picture that is chosen for another place', async () => {
+    const warnings: string[] = [];
+    await open(null as unknown as object);
+    page.on('console', (message) => {
+      if (message.type?.() === 'warning') warnings.push(message.text?.() ?? '');
+    });
+    await page.evaluate(
+      `window.setProps(${JSON.stringify({ ...BOX, src: '/bent.png', h: 96, loading: 'eager' })})`,
+    );
+    await saidSomething();
+    expect(warnings).toEqual([
+      '[cameo] "/bent.png" is 48 × 48 and shown 48 × 96, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.',
+    ]);
+  });
+});

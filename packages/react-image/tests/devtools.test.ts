@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Browser, type Page, startChromium } from './chromium.js';
+import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
+
+const browser: Browser | undefined = await startChromium();
+
+const SCRIPT = `
+  import { mountDevtools } from './src/devtools.ts';
+  window.unmount = mountDevtools();
+`;
+// Bytes of the site's picture are 48 px wide; the place is 24.
+const PICTURES = `
+  <img class="cameo-fixed" src="/a.png?w=48&h=48" srcset="/a.png?w=48&h=48 48w" sizes="48px" width="48" height="48" alt="">
+  <img class="cameo-fixed" src="/b%20c.png?w=96&h=96" srcset="/b%20c.png?w=96&h=96 96w" sizes="48px" width="48" height="48" alt="">
+  <img src="/foreign.png" alt="">`;
+
+describe.runIf(browser)('the devtools in Chromium', () => {
+  let site: PictureSite;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    site = await startPictureSite();
+  });
+  beforeEach(async () => {
+    site.answers.clear();
+    complaints.length = 0;
+    page = await (browser as Browser).newPage();
+    page.on('pageerror', (error) => complaints.push(String(error.message)));
+    page.on('console', (message) => complaints.push(message.text?.() ?? ''));
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site.close();
+  });
+
+  const open = async (mode?: string) => {
+    site.page = { html: pageOf(PICTURES), script: await bundlePage(SCRIPT, mode) };
+    await page.goto(`${site.origin}/page`);
+  };
+  const read = <T>(script: string) => page.evaluate<T>(script);
+  const cells = () =>
+    read<readonly string[][]>(
+      "[...document.querySelectorAll('.cameo-devtools tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))",
+    );
+  const summary = () => read<string>("document.querySelector('.cameo-devtools summary')?.textContent ?? ''");
+  const drift = () => read<string>("document.querySelector('.cameo-devtools-drift')?.textContent ?? ''");
+
+  it('show each picture of the package, and the total', async () => {
+    site.answers.set('/a.png', [
+      { status: 200, headers: { 'server-timing': 'cdn-cache-hit,cdn-pop;desc="X"' } },
+    ]);
+    site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cache': 'Hit from cloudfront' } }]);
+    await open();
+    await expect.poll(cells).toEqual([
+      ['a.png', '48', '48', '2.4 kB', '0.0 kB', 'hit'],
+      ['b c.png', '96', '48', '2.4 kB', '1.8 kB', 'cached by now'],
+    ]);
+    expect(await summary()).toBe('2 pictures, 4.8 kB, about 1.8 kB wasted');
+    expect(await drift()).toBe('');
+    expect(await read("document.querySelectorAll('.cameo-devtools [style]').length")).toBe(0);
+  });
+
+  it('say unknown where nothing is told', async () => {
+    await open();
+    await expect.poll(async () => (await cells()).map((row) => row[5])).toEqual(['unknown', 'unknown']);
+  });
+
+  it('warn of another grammar', async () => {
+    site.answers.set('/a.png', [{ status: 200, headers: { 'x-cameo-grammar': '28f03be2' } }]);
+    site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cameo-grammar': '0badf00d' } }]);
+    await open();
+    await expect
+      .poll(drift)
+      .toBe('The resizer speaks grammar 0badf00d, this page 28f03be2. Deploy both from one version.');
+  });
+
+  it('follow the page', async () => {
+    await open();
+    await expect.poll(summary).toContain('2 pictures');
+    await read("document.images[1].remove(); document.images[0].removeAttribute('width'); 0");
+    await expect.poll(summary).toContain('1 picture,');
+  });
+
+  it('are used with the keyboard', async () => {
+    await open();
+    await expect.poll(summary).toContain('2 pictures');
+    const focused = () => read<string>('document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toContain('2 pictures');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('b c.png');
+    await page.keyboard.press('Enter');
+    expect(await read("document.querySelector('.cameo-devtools-marked').alt")).toBe('');
+    expect(await read("document.images[1].classList.contains('cameo-devtools-marked')")).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await focused()).toContain('2 pictures');
+    expect(await read("document.querySelector('.cameo-devtools details').open")).toBe(false);
+  });
+
+  it('leave nothing behind', async () => {
+    await open();
+    await expect.poll(summary).toContain('2 pictures');
+    await read('window.unmount(); window.unmount(); 0');
+    expect(await read("document.querySelectorAll('[class*=devtools]').length")).toBe(0);
+  });
+
+  it('are not there in production', async () => {
+    await open('production');
+    await expect.poll(() => read('typeof window.unmount')).toBe('function');
+    expect(await read("document.querySelectorAll('.cameo-devtools').length")).toBe(0);
+  });
+});

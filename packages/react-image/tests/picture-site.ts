@@ -1,0 +1,128 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { crc32, deflateSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** An answer for a picture; a status without more is a failure. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Waits before it answers, ms. */
+  readonly delay?: number;
+}
+
+/** A server of pages and pictures on this machine. */
+export interface PictureSite {
+  readonly origin: string;
+  /** Requests for pictures, such as `GET /a.png`, without their queries. */
+  readonly requests: string[];
+  /** What a path answers, one after the other; the last again and again. A path without an answer is a picture. */
+  readonly answers: Map<string, readonly Answer[]>;
+  /** What `/page` answers, and its script. */
+  page: { html: string; script: string };
+  readonly close: () => Promise<void>;
+}
+
+/** A strict policy: neither inline styles nor inline scripts. */
+const POLICY = "default-src 'self'; style-src 'self'";
+
+export async function startPictureSite(): Promise<PictureSite> {
+  const requests: string[] = [];
+  const answers = new Map<string, readonly Answer[]>();
+  const asked = new Map<string, number>();
+  const send = (response: ServerResponse, type: string, body: string | Buffer) =>
+    response
+      .writeHead(200, {
+        'content-type': type,
+        'content-security-policy': POLICY,
+        'cache-control': 'no-store',
+      })
+      .end(body);
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === '/favicon.ico') return void response.writeHead(204).end();
+    if (path === '/page') return void send(response, 'text/html; charset=utf-8', site.page.html);
+    if (path === '/page.js') return void send(response, 'text/javascript', site.page.script);
+    if (path === '/styles.css') return void send(response, 'text/css', STYLES);
+    requests.push(`${request.method} ${path}`);
+    const turn = asked.get(path) ?? 0;
+    const all = answers.get(path) ?? [];
+    const answer = all[Math.min(turn, all.length - 1)] ?? { status: 200 };
+    // A HEAD asks about the answer that was given last.
+    const told = request.method === 'HEAD' ? (all[Math.min(turn, all.length) - 1] ?? answer) : answer;
+    if (request.method === 'GET') asked.set(path, turn + 1);
+    setTimeout(() => {
+      response.writeHead(told.status, {
+        'cache-control': 'no-store',
+        ...(told.status === 200 && { 'content-type': 'image/png', 'content-length': PNG.length }),
+        ...told.headers,
+      });
+      response.end(told.status === 200 && request.method === 'GET' ? PNG : undefined);
+    }, told.delay ?? 0);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const site: PictureSite = {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answers,
+    page: { html: '', script: '' },
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+  return site;
+}
+
+/** Grey noise of 48 × 48: what has no detail is no picture to a browser that looks for the largest. */
+const PNG = Buffer.concat([
+  Buffer.from('89504e470d0a1a0a', 'hex'),
+  // Width, height, 8 bits of grey.
+  chunk('IHDR', Buffer.from('00000030000000300800000000', 'hex')),
+  chunk('IDAT', deflateSync(Buffer.from(Array.from({ length: 48 * 49 }, noise)), { level: 0 })),
+  chunk('IEND', Buffer.alloc(0)),
+]);
+
+/** A row begins with its filter, which is 0. */
+function noise(_: unknown, at: number): number {
+  return at % 49 === 0 ? 0 : (Math.imul(at, 2_654_435_761) >>> 13) & 255;
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+const resolveDir = fileURLToPath(new URL('..', import.meta.url));
+const STYLES = (await build({ entryPoints: [`${resolveDir}src/styles.css`], write: false, minify: true }))
+  .outputFiles[0]?.text as string;
+
+/** Bundles a script for a page, in development or for production, from the source of the package. */
+export async function bundlePage(
+  contents: string,
+  mode = 'development',
+  alias: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir, loader: 'tsx' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    alias: { ...alias },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode), __CAMEO_GRAMMAR_HASH__: '"28f03be2"' },
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** A page whose body is `html`, with the stylesheet and the script. */
+export const pageOf = (html: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pictures</title><link rel="stylesheet" href="/styles.css"></head><body><div id="root">${html}</div><script type="module" src="/page.js"></script></body></html>`;
