@@ -4,15 +4,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bootstrap.mjs';
 
-const packages = readdirSync(join(ROOT, 'packages')).filter((name) => {
-  const file = join(ROOT, 'packages', name, 'package.json');
-  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test !== undefined;
-});
+const packages = ['packages', 'examples']
+  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
+  .filter((path) => {
+    const file = join(ROOT, path, 'package.json');
+    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test !== undefined;
+  });
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const name of packages) {
-  const file = join(ROOT, 'packages', name, 'coverage', 'results.json');
+for (const path of packages) {
+  const file = join(ROOT, path, 'coverage', 'results.json');
   if (!existsSync(file)) {
-    console.error(`packages/${name} has a test script, but left no coverage/results.json`);
+    console.error(`${path} has a test script, but left no coverage/results.json`);
     process.exit(1);
   }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(

@@ -9,6 +9,7 @@ describe('arguments', () => {
       port: 4600,
       missing: 404,
       store: { kind: 'directory', origin: undefined, store: undefined },
+      site: undefined,
     };
     expect(readArgs([], {})).toEqual(expected);
     expect(readArgs(['--'], {})).toEqual(expected);
@@ -19,6 +20,14 @@ describe('arguments', () => {
       port: 0,
       missing: 403,
       store: { kind: 'directory', origin: 'a', store: 'b' },
+      site: undefined,
+    });
+  });
+
+  it('name a website', () => {
+    expect(readArgs(['--site', 'gallery/dist'], {})).toMatchObject({ site: 'gallery/dist' });
+    expect(readArgs(['--site', ''], {})).toEqual({
+      mistake: '--site got nothing, expected a value after it. See --help.',
     });
   });
 
@@ -29,6 +38,7 @@ describe('arguments', () => {
       port: 4600,
       missing: 404,
       store: { ...store, region: 'us-east-1' },
+      site: undefined,
     });
     expect(readArgs(argv, { AWS_PROFILE: 'me', AWS_REGION: 'eu-west-1' })).toMatchObject({
       store: { region: 'eu-west-1' },

@@ -9,6 +9,8 @@ export interface Args {
   readonly port: number;
   readonly missing: 403 | 404;
   readonly store: StoreChoice;
+  /** Folder of a built website to serve at `/`. */
+  readonly site: string | undefined;
 }
 
 export const DEFAULT_PORT = 4600;
@@ -25,6 +27,7 @@ CloudFront and S3 on your machine: asks the functions that run on AWS for right-
   --region NAME    the bucket's region (AWS_REGION, or us-east-1)
   --missing 403    what S3 answers for a missing key: 403 when the reader may not list, else 404 (404)
   --port N         port on 127.0.0.1, 0 for any free one (${DEFAULT_PORT})
+  --site DIR       a built website to serve at / (npm start: the gallery, with the sample pictures)
   --help           this text
 `;
 
@@ -35,7 +38,12 @@ export function readArgs(argv: readonly string[], env: Env): Args | 'help' | { r
   try {
     const values = parse(argv);
     if (values.help === true) return 'help';
-    return { port: portOf(values.port), missing: missingOf(values.missing), store: storeOf(values, env) };
+    return {
+      port: portOf(values.port),
+      missing: missingOf(values.missing),
+      store: storeOf(values, env),
+      site: values.site,
+    };
   } catch (error) {
     if (error instanceof Error) return { mistake: `${oneLine(error.message)} See --help.` };
     throw error;
@@ -54,6 +62,7 @@ function parse(argv: readonly string[]) {
     bucket: text,
     region: text,
     missing: text,
+    site: text,
     help: { type: 'boolean', short: 'h' },
   } as const;
   // pnpm hands a lone "--" on to the script.
@@ -75,8 +84,8 @@ function missingOf(text: string | undefined): 403 | 404 {
   throw new Error(`--missing got ${JSON.stringify(text)}, expected 403 or 404.`);
 }
 
-function storeOf({ origin, store, s3, bucket, region }: Values, env: Env): StoreChoice {
-  for (const [name, value] of Object.entries({ origin, store, s3, bucket, region }))
+function storeOf({ origin, store, s3, bucket, region, site }: Values, env: Env): StoreChoice {
+  for (const [name, value] of Object.entries({ origin, store, s3, bucket, region, site }))
     if (value === '') throw new Error(`--${name} got nothing, expected a value after it.`);
   if (s3 === undefined) {
     if (bucket !== undefined)

@@ -22,13 +22,20 @@ export async function picturesIn(folder: string): Promise<readonly string[]> {
   return found;
 }
 
-/** What is printed when the edge runs: where it is, what it serves, three URLs to try. */
-export function banner(url: string, pictures: string, derivatives: string, names: readonly string[]): string {
+/** What is printed when the edge runs: where it is, what it serves, three URLs to try. A website is to be opened first. */
+export function banner(
+  url: string,
+  pictures: string,
+  derivatives: string,
+  names: readonly string[],
+  hasSite: boolean,
+): string {
   const [first = 'photo.jpg', second = first, third = second] = names.map((name) =>
     name.split('/').map(encodeURIComponent).join('/'),
   );
+  const headline = hasSite ? `Open ${url}/` : `Cameo runs at ${url}`;
   return `
-  Cameo runs at ${url}
+  ${headline}
     pictures     ${pictures}
     derivatives  ${derivatives}
 

@@ -6,6 +6,7 @@ import type { AccessEntry } from './server/access-log.js';
 import { isPathOf } from './server/purge.js';
 import { startServer } from './server/server.js';
 import { createStats, type Stats, type StatsReport } from './server/stats.js';
+import { openSite } from './site/site.js';
 
 /** What the emulator runs and what it runs on; everything else has a default. */
 export interface EmulatorParts {
@@ -20,6 +21,8 @@ export interface EmulatorParts {
   readonly now?: () => number;
   readonly accessLog?: (entry: AccessEntry) => void;
   readonly stats?: Stats;
+  /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none unless told. */
+  readonly site?: string;
 }
 
 /** A running edge. */
@@ -34,12 +37,13 @@ export interface LocalEdge {
 
 /**
  * Starts CloudFront with any two functions and any origin on 127.0.0.1.
- * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken
+ * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
  */
 export async function startEmulator(parts: EmulatorParts): Promise<LocalEdge> {
   const { handlers, origin, removeDerivatives, port = 0, now = Date.now, stats = createStats() } = parts;
   const settings = { ...DEFAULT_SETTINGS, ...parts.settings };
   const distribution = createDistribution(handlers, origin, settings, stats, now);
+  const site = parts.site === undefined ? undefined : await openSite(parts.site);
   const server = await startServer(port, {
     distribution,
     stats,
@@ -49,6 +53,7 @@ export async function startEmulator(parts: EmulatorParts): Promise<LocalEdge> {
       return { cached: distribution.purge(isPathOf(sourceKey)), derivatives };
     },
     accessLog: parts.accessLog ?? (() => undefined),
+    site,
   });
   return { url: server.url, stats: stats.report, close: server.close };
 }

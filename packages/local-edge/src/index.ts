@@ -12,3 +12,4 @@ export { type BucketSettings, createStoreOrigin } from './origin/store-origin.js
 export { collectSamples } from './samples/samples.js';
 export type { AccessEntry } from './server/access-log.js';
 export type { StatsReport } from './server/stats.js';
+export type { SitePage } from './site/site.js';

@@ -20,6 +20,8 @@ export interface LocalEdgeParts {
   readonly now?: () => number;
   readonly log?: Log;
   readonly accessLog?: (entry: AccessEntry) => void;
+  /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none unless told. */
+  readonly site?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ const TTL: TtlSettings = { ...DEFAULT_SETTINGS.ttl, errorMin: 0 };
 
 /**
  * Starts Cameo on 127.0.0.1: the functions that run on AWS, between an emulated CloudFront and an emulated S3.
- * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken
+ * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
  */
 export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge> {
   const { config, store, missing = 404, port = 0 } = parts;
@@ -62,5 +64,6 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     stats,
     ...(parts.now !== undefined && { now: parts.now }),
     ...(parts.accessLog !== undefined && { accessLog: parts.accessLog }),
+    ...(parts.site !== undefined && { site: parts.site }),
   });
 }

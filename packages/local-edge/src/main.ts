@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import type { LogLine } from '@cameo/edge';
 import { type Args, DEFAULT_PORT, HELP, readArgs } from './args.js';
@@ -32,6 +33,7 @@ async function start(args: Args): Promise<LocalEdge> {
     store: chosen.store,
     port: args.port,
     missing: args.missing,
+    ...(args.site !== undefined && { site: resolve(cwd, args.site) }),
     log: printLogLine,
     accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
   });
@@ -39,7 +41,13 @@ async function start(args: Args): Promise<LocalEdge> {
     chosen.samples.length > 0 ? ['earth.jpg', 'hands.jpg', 'clouds.png'] : await namesIn(chosen.folder);
   const available = names.filter((name) => chosen.samples.length === 0 || chosen.samples.includes(name));
   process.stdout.write(
-    banner(edge.url, chosen.pictures, chosen.derivatives, available.length > 0 ? available : chosen.samples),
+    banner(
+      edge.url,
+      chosen.pictures,
+      chosen.derivatives,
+      available.length > 0 ? available : chosen.samples,
+      args.site !== undefined,
+    ),
   );
   return edge;
 }

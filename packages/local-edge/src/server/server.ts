@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Distribution } from '../cloudfront/distribution.js';
 import { headersFromRaw, headersToRaw } from '../cloudfront/headers.js';
 import type { ViewerAnswer, ViewerRequest } from '../cloudfront/message.js';
+import type { Site } from '../site/site.js';
 import type { AccessEntry } from './access-log.js';
 import { answerEdgeApi, EDGE_API_PREFIX } from './edge-api.js';
 import { sendProblem } from './problem.js';
@@ -15,6 +16,8 @@ export interface ServerPorts {
   readonly stats: Stats;
   readonly purge: Purge;
   readonly accessLog: (entry: AccessEntry) => void;
+  /** Answers some requests itself; they are neither counted nor logged. */
+  readonly site: Site | undefined;
 }
 
 export interface RunningServer {
@@ -47,6 +50,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, ports:
   const started = performance.now();
   if (request.url?.startsWith(EDGE_API_PREFIX))
     return answerEdgeApi(request, response, { report: ports.stats.report, purge: ports.purge });
+  if (ports.site?.owns(request.url ?? '')) return ports.site.answer(request, response);
   const viewer = viewerRequestOf(request);
   const answered = refusalOf(request) ?? (await ports.distribution.handle(viewer));
   await send(response, answered);

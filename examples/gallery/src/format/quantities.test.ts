@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { bytesText, countText, percentText, savedFraction, timeText } from './quantities.js';
+
+describe('quantities', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.0 kB'],
+    [38_240, '38.2 kB'],
+    [999_949, '999.9 kB'],
+    [999_960, '1.0 MB'],
+    [8_240_629, '8.2 MB'],
+    [3e9, '3.0 GB'],
+    [7e15, '7,000.0 TB'],
+  ])('%d bytes are %s', (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
+  });
+
+  it.each([
+    [0.04, '0.0 ms'],
+    [8.44, '8.4 ms'],
+    [9.96, '10 ms'],
+    [140.4, '140 ms'],
+    [999.6, '1.0 s'],
+    [1449, '1.4 s'],
+  ])('%d ms are %s', (ms, text) => {
+    expect(timeText(ms)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 %'],
+    [0.5, '50 %'],
+    [0.974, '97.4 %'],
+    [0.9999, '99.9 %'],
+    [1, '100 %'],
+    [-0.25, '-25 %'],
+  ])('%d is %s', (fraction, text) => {
+    expect(percentText(fraction)).toBe(text);
+  });
+
+  it('counts have separators, and what is saved is a part of the original', () => {
+    expect(countText(12_345)).toBe('12,345');
+    expect(savedFraction(250, 1000)).toBe(0.75);
+    expect(savedFraction(1500, 1000)).toBe(-0.5);
+    expect(savedFraction(10, 0)).toBe(0);
+  });
+});

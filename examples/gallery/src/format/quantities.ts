@@ -1,0 +1,35 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A number of bytes in decimal units: `38.2 kB`. */
+export function bytesText(bytes: number): string {
+  // What rounds to a thousand belongs to the next unit.
+  const step = UNITS.findIndex((_, index) => bytes / 1000 ** index < 999.95);
+  const power = step < 0 ? UNITS.length - 1 : step;
+  return power === 0
+    ? `${whole.format(bytes)} bytes`
+    : `${oneDecimal.format(bytes / 1000 ** power)} ${UNITS[power]}`;
+}
+
+/** A time in ms: `8.4 ms` below ten, `140 ms`, and from a second on `1.4 s`. */
+export function timeText(ms: number): string {
+  if (ms >= 999.5) return `${oneDecimal.format(ms / 1000)} s`;
+  return `${ms < 9.95 ? oneDecimal.format(ms) : whole.format(ms)} ms`;
+}
+
+/** A whole number with separators. */
+export const countText = (count: number): string => whole.format(count);
+
+/** A fraction in per cent. Only what is whole is called 100 % or 0 %. */
+export function percentText(fraction: number): string {
+  const percent = fraction * 100;
+  const rounded = Math.round(percent * 10) / 10;
+  if (rounded >= 100 && percent < 100) return '99.9 %';
+  return `${Number.isInteger(rounded) ? whole.format(rounded) : oneDecimal.format(rounded)} %`;
+}
+
+/** Part of `original` that `sent` does without; negative where `sent` is the larger. */
+export const savedFraction = (sent: number, original: number): number =>
+  original > 0 ? 1 - sent / original : 0;

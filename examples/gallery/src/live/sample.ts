@@ -1,0 +1,45 @@
+import type { StatsReport } from '@cameo/local-edge';
+
+/** What the edge had counted at one moment. */
+export interface Sample extends Pick<StatsReport, 'requests' | 'hits' | 'renders'> {
+  /** Bytes of all bodies sent. */
+  readonly bytesOut: number;
+}
+
+/** What `GET /__edge/stats` told; undefined for anything else than its counters. */
+export function readSample(told: unknown): Sample | undefined {
+  const report = told as Partial<StatsReport> | null;
+  const { requests, hits, renders } = report ?? {};
+  const bytesOut = report?.bytes?.out;
+  const counters = [requests, hits, renders, bytesOut];
+  if (!counters.every((count) => typeof count === 'number' && count >= 0)) return undefined;
+  return { requests, hits, renders, bytesOut } as Sample;
+}
+
+/** Requests between two samples, by what the cache did. */
+export interface Interval {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** How many samples are kept: two minutes of one every two seconds, and the one before. */
+const KEPT = 61;
+
+/** A longer history, as far as one is kept. An edge that started anew begins a new one. */
+export function withSample(history: readonly Sample[], sample: Sample): readonly Sample[] {
+  const last = history[history.length - 1];
+  return last !== undefined && sample.requests < last.requests ? [sample] : [...history, sample].slice(-KEPT);
+}
+
+/** What happened from each sample to the next. */
+export function intervals(history: readonly Sample[]): readonly Interval[] {
+  return history.slice(1).map(({ requests, hits }, index) => {
+    const before = history[index] ?? { requests, hits };
+    const newHits = hits - before.hits;
+    return { hits: newHits, misses: requests - before.requests - newHits };
+  });
+}
+
+/** Part of all requests that the cache answered; undefined before the first. */
+export const hitRatio = ({ hits, requests }: Sample): number | undefined =>
+  requests > 0 ? hits / requests : undefined;

@@ -1,0 +1,47 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { readSample, type Sample, withSample } from './sample.js';
+
+const EVERY_MS = 2000;
+
+/** What is known of the edge's counters. */
+export interface LiveStats {
+  readonly history: readonly Sample[];
+  /** False when the last question was not answered. */
+  readonly reachable: boolean;
+}
+
+/** Asks the edge for its counters every two seconds, while an element is in sight. */
+export function useLiveStats(element: RefObject<Element | null>): LiveStats {
+  const [stats, setStats] = useState<LiveStats>({ history: [], reachable: true });
+  useEffect(() => {
+    let inSight = false;
+    const ask = async (): Promise<void> => {
+      if (!inSight || document.visibilityState !== 'visible') return;
+      const sample = await askSample();
+      setStats(({ history }) => ({
+        history: sample === undefined ? history : withSample(history, sample),
+        reachable: sample !== undefined,
+      }));
+    };
+    const observer = new IntersectionObserver(([entry]) => {
+      inSight = entry?.isIntersecting ?? false;
+      void ask();
+    });
+    if (element.current !== null) observer.observe(element.current);
+    const timer = setInterval(() => void ask(), EVERY_MS);
+    return () => {
+      observer.disconnect();
+      clearInterval(timer);
+    };
+  }, [element]);
+  return stats;
+}
+
+async function askSample(): Promise<Sample | undefined> {
+  try {
+    const answer = await fetch('/__edge/stats', { cache: 'no-store' });
+    return answer.ok ? readSample(await answer.json()) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/** What the browser measured of one request. */
+export interface MeasuredResource {
+  /** Bytes of the body as it was sent. */
+  readonly bytes: number;
+  /** From the request to the last byte, ms. */
+  readonly ms: number;
+  /** Media type, in browsers that tell it. */
+  readonly type: string;
+}
+
+const measured = new Map<string, MeasuredResource>();
+const listeners = new Set<() => void>();
+let observer: PerformanceObserver | undefined;
+
+/** Calls back when something new was measured, from the first request of the page on. */
+export function subscribeResources(listener: () => void): () => void {
+  listeners.add(listener);
+  if (observer === undefined) {
+    observer = new PerformanceObserver((list) => keep(list.getEntries() as PerformanceResourceTiming[]));
+    observer.observe({ type: 'resource', buffered: true });
+  }
+  return () => listeners.delete(listener);
+}
+
+/** What was measured of a URL; the first time that it brought bytes counts, not the copies from memory. */
+export const measuredResource = (url: string): MeasuredResource | undefined => measured.get(url);
+
+function keep(entries: readonly PerformanceResourceTiming[]): void {
+  for (const entry of entries) {
+    if (entry.encodedBodySize === 0 || measured.has(entry.name)) continue;
+    const { contentType = '' } = entry as { readonly contentType?: string };
+    measured.set(entry.name, { bytes: entry.encodedBodySize, ms: entry.duration, type: contentType });
+  }
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,29 @@
+import { type ReactElement, useId } from 'react';
+
+interface ChoiceProps<T extends string | number> {
+  readonly name: string;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly labels?: Readonly<Partial<Record<T, string>>>;
+  readonly disabled?: boolean;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few values: radio buttons that look like one control. */
+export function Choice<T extends string | number>(props: ChoiceProps<T>): ReactElement {
+  const { name, values, value, labels, disabled = false, onChange } = props;
+  const group = useId();
+  return (
+    <fieldset className="choice" disabled={disabled}>
+      <legend>{name}</legend>
+      <div className="choice-values">
+        {values.map((each) => (
+          <label key={each}>
+            <input type="radio" name={group} checked={each === value} onChange={() => onChange(each)} />
+            <span>{labels?.[each] ?? each}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

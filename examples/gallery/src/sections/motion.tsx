@@ -1,0 +1,61 @@
+import { buildImageUrl } from '@cameo/react-image/url';
+import { type ReactElement, useState } from 'react';
+import { bytesText, percentText, savedFraction } from '../format/quantities.js';
+import { useMedia } from '../measure/use-media.js';
+import { useSize } from '../measure/use-size.js';
+import { ANIMATION } from '../pictures.js';
+import { ByteBar } from './byte-bar.js';
+import { MovingPicture } from './moving-picture.js';
+import { SectionHeading } from './section-heading.js';
+
+const WEBP = buildImageUrl(ANIMATION.src, { w: 360 });
+const STILL = buildImageUrl(ANIMATION.src, { w: 360, f: 'jpeg' });
+
+export function Motion(): ReactElement {
+  const gif = useSize(ANIMATION.src);
+  const webp = useSize(WEBP);
+  const reduced = useMedia('(prefers-reduced-motion: reduce)');
+  const [chosen, setChosen] = useState<boolean>();
+  const playing = chosen ?? !reduced;
+  return (
+    <section className="frame" aria-labelledby="motion">
+      <SectionHeading id="motion" title="Still moving, and lighter">
+        An animated GIF goes out as animated WebP to every browser that reads it: the same frames, the same
+        size on the screen. The bars are the bytes of each.
+      </SectionHeading>
+      <div className="motion">
+        <MovingPicture
+          name="Original, GIF"
+          alt="A cartoon figure runs and screams, as a GIF"
+          src={ANIMATION.src}
+          still={STILL}
+          playing={chosen}
+        >
+          <ByteBar bytes={gif} most={gif} />
+          <span className="figures">{gif ? bytesText(gif) : <span className="pending">–</span>}</span>
+        </MovingPicture>
+        <MovingPicture
+          name="Sent, WebP"
+          alt="The same figure, as a WebP"
+          src={WEBP}
+          still={STILL}
+          playing={chosen}
+        >
+          <ByteBar bytes={webp} most={gif} />
+          <span className="figures">{webp ? bytesText(webp) : <span className="pending">–</span>}</span>
+        </MovingPicture>
+        <div className="motion-result">
+          <p>
+            <span className="saving">
+              {gif && webp ? `−${percentText(savedFraction(webp, gif))}` : <span className="pending">–</span>}
+            </span>
+            of the bytes, with every frame kept
+          </p>
+          <button type="button" className="button" onClick={() => setChosen(!playing)}>
+            {playing ? 'Stop animations' : 'Play animations'}
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** What a browser has to complain about. */
+export interface GalleryPage {
+  readonly page: Page;
+  /** Console messages from a warning on, uncaught errors, and violations of the Content-Security-Policy. */
+  readonly complaints: readonly string[];
+  /** Addresses of the pictures that were asked for, in order. */
+  readonly pictures: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Runs before the page's own scripts; as text, for it is of the browser's world. */
+const WATCH = `
+  window.shifted = 0;
+  window.violations = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifted += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
+  });
+`;
+
+/** Opens the gallery and waits until it is loaded. */
+export async function openGallery(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+): Promise<GalleryPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const pictures: string[] = [];
+  page.on('console', (message) => {
+    if (['warning', 'error', 'assert'].includes(message.type()))
+      complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    if (request.resourceType() === 'image' && !request.url().includes('/__site/'))
+      pictures.push(request.url());
+  });
+  await page.addInitScript(WATCH);
+  await page.goto(url, { waitUntil: 'load' });
+  return { page, complaints, pictures, close: () => context.close() };
+}
+
+/** Pictures that have not arrived, and tiles whose figures were not measured yet. */
+const MISSING = `[
+  ...[...document.images].filter((image) => !image.complete || image.naturalWidth === 0).map(({ alt }) => alt),
+  ...[...document.querySelectorAll('.tile .pending, .hero .pending')].map((each) => each.closest('div, figure').textContent),
+]`;
+
+/** Scrolls to the end as a reader does, until every picture of the page is there. */
+export async function readToTheEnd(page: Page): Promise<void> {
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  for (let top = 0; top < height; top += 500) {
+    await page.evaluate(`scrollTo({ top: ${top}, behavior: 'instant' })`);
+    await page.waitForTimeout(60);
+  }
+  // Asked through the debugger: what waits inside of the page would need eval, which the policy refuses.
+  await expect.poll(() => page.evaluate(MISSING), { timeout: 20_000, interval: 100 }).toEqual([]);
+}
+
+/** What shifted and what the policy refused, since the page was opened. */
+export const watched = (page: Page): Promise<{ shifted: number; violations: readonly string[] }> =>
+  page.evaluate('({ shifted: window.shifted, violations: window.violations })');

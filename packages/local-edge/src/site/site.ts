@@ -1,0 +1,115 @@
+import { readFile, realpath } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { sendProblem } from '../server/problem.js';
+import { assetPath, isHashedName, typeOf } from './asset-path.js';
+
+/** Where the static files of a site are; CloudFront knows nothing of them. */
+const ASSETS_PREFIX = '/__site/';
+
+/** What the page may load: everything from here, nothing inline. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A page as the site's server entry renders it. */
+export interface SitePage {
+  readonly status: number;
+  /** The whole document. */
+  readonly html: string;
+}
+
+/** A website in front of the distribution. */
+export interface Site {
+  /** True for the requests that the site answers and the distribution never sees: `/` and everything below `/__site/`. */
+  readonly owns: (target: string) => boolean;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+type Render = (url: string) => SitePage | Promise<SitePage>;
+
+/**
+ * Opens a built site: `server/entry-server.js`, which exports `render(url)`, and static files in `client`.
+ * @throws Error with a line for the person when the folder holds no such site
+ */
+export async function openSite(folder: string): Promise<Site> {
+  const render = await renderOf(folder);
+  const client = await realpath(join(folder, 'client')).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(
+      `--site names ${folder}, which has no folder client (${cause.code}); build the site first.`,
+    );
+  });
+  return {
+    owns: (target) => /^\/(?:$|\?)/.test(target) || target.startsWith(ASSETS_PREFIX),
+    answer: async (request, response) => {
+      const target = request.url ?? '/';
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        const detail = `${request.method} was sent, expected GET.`;
+        return sendProblem(response, 405, 'Method not allowed', detail, { allow: 'GET, HEAD' });
+      }
+      if (target.startsWith(ASSETS_PREFIX)) return sendAsset(response, client, target);
+      return sendPage(response, await render(target));
+    },
+  };
+}
+
+async function renderOf(folder: string): Promise<Render> {
+  const entry = join(folder, 'server', 'entry-server.js');
+  const loaded: { readonly render?: unknown } = await import(pathToFileURL(entry).href).catch(
+    (cause: Error) => {
+      throw new Error(
+        `--site names ${folder}, whose server/entry-server.js cannot be loaded (${cause.message}); build the site first.`,
+        { cause },
+      );
+    },
+  );
+  if (typeof loaded.render !== 'function')
+    throw new Error(`--site names ${folder}, whose server/entry-server.js exports no function render(url).`);
+  return loaded.render as Render;
+}
+
+function sendPage(response: ServerResponse, { status, html }: SitePage): void {
+  send(response, status, html, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'referrer-policy': 'same-origin',
+  });
+}
+
+async function sendAsset(response: ServerResponse, client: string, target: string): Promise<void> {
+  const path = assetPath(target.slice(ASSETS_PREFIX.length).replace(/\?.*/s, ''));
+  const body = path === undefined ? undefined : await readInside(client, path);
+  if (path === undefined || body === undefined)
+    return sendProblem(response, 404, 'Not found', 'The site has no such file.');
+  send(response, 200, body, {
+    'content-type': typeOf(path),
+    'cache-control': isHashedName(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
+}
+
+/** The bytes of a file that is really inside of the folder, wherever links lead; undefined for all others. */
+async function readInside(folder: string, path: string): Promise<Buffer | undefined> {
+  try {
+    const real = await realpath(join(folder, path));
+    return real.startsWith(folder + sep) ? await readFile(real) : undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'].includes(String(code))) return undefined;
+    throw error;
+  }
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}
