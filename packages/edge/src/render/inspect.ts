@@ -44,7 +44,8 @@ export async function inspect(
     };
     return { facts, loop, delay };
   } catch (error) {
-    throw sharpProblem(error, 'original');
+    // Nothing but the header was read, so nothing else can be to blame.
+    throw await sharpProblem(error, async () => false);
   }
 }
 

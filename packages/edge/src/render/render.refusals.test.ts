@@ -178,9 +178,9 @@ describe('a damaged source', () => {
 
 describe('a render that takes too long', () => {
   it('is ended as render-timeout', async () => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2200" height="2200"><filter id="f">
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1400" height="1400"><filter id="f">
       <feTurbulence baseFrequency="0.05" numOctaves="12"/></filter>
-      <rect width="2200" height="2200" filter="url(#f)"/></svg>`;
+      <rect width="1400" height="1400" filter="url(#f)"/></svg>`;
     const late = await problemOf(renderQuery(Buffer.from(svg), 'w=3840&f=jpeg', { budgetMs: 1 }));
     expect(late.issue.code).toBe('render-timeout');
     expect(late.cause).toBeInstanceOf(Error);

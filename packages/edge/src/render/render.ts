@@ -54,7 +54,7 @@ export async function render(
     try {
       return await run();
     } catch (error) {
-      throw sharpProblem(error, (await decodes(original, first)) ? 'render' : 'original');
+      throw await sharpProblem(error, () => decodes(original, first));
     }
   });
 

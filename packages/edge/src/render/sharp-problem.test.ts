@@ -1,6 +1,6 @@
 import { issue } from '@cameo/core';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { quarters } from '../../tests/pictures.js';
 import { problemOf, renderQuery } from '../../tests/render-query.js';
 import { ProblemError } from '../problem-error.js';
@@ -24,9 +24,9 @@ const MESSAGES: readonly (readonly [message: string, culprit: 'original' | 'rend
 ];
 
 describe('sharpProblem', () => {
-  it.each(MESSAGES)('reads %j, with the %s to blame, as %s', (message, culprit, code) => {
+  it.each(MESSAGES)('reads %j, with the %s to blame, as %s', async (message, culprit, code) => {
     const cause = new Error(message);
-    const problem = sharpProblem(cause, culprit);
+    const problem = await sharpProblem(cause, async () => culprit === 'render');
     expect(problem).toBeInstanceOf(ProblemError);
     expect(problem.issue).toEqual({ code, param: 'original' });
     // The words are for the log; the issue, which a viewer sees, has none of them.
@@ -34,11 +34,17 @@ describe('sharpProblem', () => {
     expect(problem.cause).toBe(cause);
   });
 
-  it('leaves a problem as it is and takes anything that is thrown', () => {
+  it('decodes nothing again where the message tells', async () => {
+    const decodes = vi.fn(async () => false);
+    await sharpProblem(new Error('timeout: 6% complete'), decodes);
+    expect(decodes).not.toHaveBeenCalled();
+  });
+
+  it('leaves a problem as it is and takes anything that is thrown', async () => {
     const problem = new ProblemError(issue('source-missing'), 'gone');
-    expect(sharpProblem(problem, 'render')).toBe(problem);
-    expect(sharpProblem('a text', 'render').issue.code).toBe('render-failed');
-    expect(sharpProblem(undefined, 'render').issue.code).toBe('render-failed');
+    expect(await sharpProblem(problem, async () => true)).toBe(problem);
+    expect((await sharpProblem('a text', async () => true)).issue.code).toBe('render-failed');
+    expect((await sharpProblem(undefined, async () => true)).issue.code).toBe('render-failed');
   });
 
   it.each([

@@ -9,15 +9,18 @@ const PLAIN: readonly (readonly [message: RegExp, code: IssueCode])[] = [
   [/unsupported (?:feature|codec|compression)|no decoding plugin|security limit/i, 'source-unsupported'],
 ];
 
+const codeTold = (error: unknown): IssueCode | undefined =>
+  PLAIN.find(([pattern]) => pattern.test(wordsOf(error)))?.[1];
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /**
  * Translates a failure of sharp once; `cause` keeps the original.
- * @param culprit who is to blame where the message does not tell. libvips collects messages of all threads in one place,
- * so that a render may get another's words or none: who is to blame is found out by decoding alone
+ * @param decodes finds out whether the original decodes by itself; asked only where the message does not tell who is to
+ * blame. libvips collects the messages of all threads in one place, so that a render may get another's words, or none
  */
-export function sharpProblem(error: unknown, culprit: 'original' | 'render'): ProblemError {
+export async function sharpProblem(error: unknown, decodes: () => Promise<boolean>): Promise<ProblemError> {
   if (error instanceof ProblemError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const told = PLAIN.find(([pattern]) => pattern.test(message))?.[1];
-  const code = told ?? (culprit === 'original' ? 'source-corrupt' : 'render-failed');
-  return new ProblemError(issue(code, { param: 'original' }), message, { cause: error });
+  const code = codeTold(error) ?? ((await decodes()) ? 'render-failed' : 'source-corrupt');
+  return new ProblemError(issue(code, { param: 'original' }), wordsOf(error), { cause: error });
 }

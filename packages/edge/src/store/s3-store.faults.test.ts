@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../tests/faulty-s3.js';
 import { bytesOf, derivative, failureOf, HEADERS, opened, readBody } from '../../tests/stored-bytes.js';
 import { createS3Store } from './s3-store.js';
@@ -9,6 +9,8 @@ import type { Store, StoredObject } from './store.js';
 
 const key = derivative('_variants/a.jpg/w48.webp');
 const running: FaultyS3[] = [];
+// Loading the SDK takes a second on a busy machine, which would come out of the first test's short budget.
+beforeAll(() => import('@aws-sdk/client-s3'));
 afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
