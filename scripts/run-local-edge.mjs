@@ -4,7 +4,7 @@ import { ROOT } from './bootstrap.mjs';
 
 /**
  * Environment of a process that renders. glibc keeps an arena of freed memory for each thread, and libvips and the
- * AVIF encoder have many threads: with two arenas the local edge needs about a third less.
+ * AVIF encoder have many threads: with two arenas the same renders peaked at 871 MB instead of 1,029 MB.
  */
 export const RENDER_ENV = { MALLOC_ARENA_MAX: '2', ...process.env };
 
