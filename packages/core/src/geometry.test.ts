@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Focus } from './focus.js';
-import { type Fit, place } from './geometry.js';
+import { place } from './geometry.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import type { Fit } from './output-size.js';
 
 type Sides = readonly [width: number, height: number];
 const size = ([width, height]: Sides) => ({ width, height });

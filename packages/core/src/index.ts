@@ -29,7 +29,7 @@ export {
   type Target,
   type TargetName,
 } from './formats.js';
-export { type Fit, type Geometry, type Placement, place } from './geometry.js';
+export { type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
 export { describeIssue, ISSUES, type Issue, type IssueCode, issue } from './issues.js';
 export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
@@ -46,6 +46,7 @@ export {
   type Turn,
   turnedSize,
 } from './orientation.js';
+export type { Fit } from './output-size.js';
 export { PARAM_NAMES, type ParamName, type Transform } from './params.js';
 export { parseTransform } from './parse.js';
 export { type Plan, planVariant, type SourceFacts } from './plan.js';

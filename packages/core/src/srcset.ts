@@ -1,4 +1,5 @@
 import type { SnapGrammar } from './canonical.js';
+import { outputSize } from './output-size.js';
 import type { Transform } from './params.js';
 
 /** A box on a page, and what is known of the original that is to fill it. */
@@ -30,7 +31,7 @@ const MAX_DENSITY = 3;
  * @returns an empty list when the box is so tall that no rung is within the limits
  */
 export function srcsetCandidates(
-  { w, h, fit, sourceWidth = Number.NaN, sourceHeight = Number.NaN }: Place,
+  { w, h, fit, sourceWidth = 0, sourceHeight = 0 }: Place,
   { ladder, limits }: Pick<SnapGrammar, 'ladder' | 'limits'>,
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
@@ -41,13 +42,12 @@ export function srcsetCandidates(
   for (const rung of ladder) {
     const height = ratio === undefined ? ratio : Math.max(1, Math.round(rung * ratio));
     if (height && (height > limits.height || rung * height > limits.pixels)) break;
-    // How many times larger than the original each side would be. A height that is not known is taken to be as large
-    // as the width needs it. Without a box it is the limit of height that may make a tall picture narrower.
-    const across = rung / sourceWidth || 0;
-    const down =
-      (height ? height / sourceHeight : (rung * sourceHeight) / sourceWidth / limits.height) || across;
-    const enlarged = fit === 'contain' && height ? Math.min(across, down) : Math.max(across, down);
-    const width = Math.round(rung / Math.max(1, enlarged));
+    // A height that is not known is taken to be as large as the width needs it.
+    const source = {
+      width: sourceWidth || rung,
+      height: sourceHeight || (height ? (height * (sourceWidth || rung)) / rung : 1),
+    };
+    const { width } = outputSize(source, { w: rung, h: height }, fit, limits);
     if (width > (candidates[candidates.length - 1]?.width ?? 0))
       candidates.push({ w: rung, h: height, width });
     if (width < rung) break;
