@@ -9,10 +9,19 @@ const TOOLS = join(ROOT, '.tools');
 const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
 
 /**
- * Makes a checkout ready with nothing but Node and npm: the pnpm that package.json pins goes into .tools, and the
- * dependencies are installed when the lockfile has changed since the last time. Ends the process when that fails.
+ * What is installed: `run` is what serves pictures, `test` adds the tools that deploy, `all` the peers that the
+ * benchmarks measure. Each has the one before it in it.
+ * @type {Readonly<Record<'run' | 'test' | 'all', readonly string[]>>}
  */
-export function bootstrap() {
+const WITHOUT = { run: ['@cameo/benchmarks', '@cameo/infra'], test: ['@cameo/benchmarks'], all: [] };
+
+/**
+ * Makes a checkout ready with nothing but Node and npm: the pnpm that package.json pins goes into .tools, and the
+ * dependencies are installed when the lockfile has changed since the last time, or when more is needed than last
+ * time. Ends the process when that fails.
+ * @param {keyof typeof WITHOUT} [extent]
+ */
+export function bootstrap(extent = 'test') {
   // turbo would otherwise send usage figures.
   process.env['TURBO_TELEMETRY_DISABLED'] = '1';
   checkNode();
@@ -36,10 +45,13 @@ export function bootstrap() {
     ]);
   }
   const wanted = fingerprint();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  const [installed, had] = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').split(' ') : [];
+  const extents = Object.keys(WITHOUT);
+  const enough = extents.indexOf(had ?? '') >= extents.indexOf(extent);
+  if (installed === wanted && enough) return;
   say('installing dependencies …');
-  run('pnpm', ['install', '--frozen-lockfile']);
-  writeFileSync(STAMP, wanted);
+  run('pnpm', ['install', '--frozen-lockfile', ...WITHOUT[extent].map((name) => `--filter=!${name}`)]);
+  writeFileSync(STAMP, `${wanted} ${extent}`);
 }
 
 /**

@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 // The gallery shows the samples by name: with other pictures, or another website, it has nothing to show.
 const hasGallery = !args.some((arg) => /^--(?:origin|s3|site|help)(?:=|$)|^-h$/.test(arg));
 
-bootstrap();
+bootstrap('run');
 run('turbo', [
   'run',
   'build',
