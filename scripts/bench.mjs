@@ -1,13 +1,15 @@
-// `pnpm bench:NAME [-- OPTIONS]`: installs the peers that the benchmarks measure, builds, and runs one benchmark.
-import { bootstrap, run } from './bootstrap.mjs';
+// `node scripts/bench.mjs FOLDER [OPTIONS]`: installs the peers that the benchmarks measure, builds, and runs the one
+// benchmark that lies in benchmarks/src/FOLDER.
+import { join } from 'node:path';
+import { bootstrap, ROOT, run } from './bootstrap.mjs';
 
-const [name, ...args] = process.argv.slice(2);
+const [folder, ...args] = process.argv.slice(2);
 bootstrap('all');
 run('turbo', [
   'run',
   'build',
-  '--filter=@cameo/benchmarks^...',
+  '--filter=@cameo/benchmarks...',
   '--output-logs=errors-only',
   '--log-prefix=none',
 ]);
-run('pnpm', ['--filter', '@cameo/benchmarks', 'run', '--silent', String(name), ...args]);
+run(process.execPath, [join(ROOT, 'benchmarks', 'dist', String(folder), 'main.js'), ...args]);

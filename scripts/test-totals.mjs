@@ -6,6 +6,7 @@ import { ROOT } from './bootstrap.mjs';
 
 const packages = ['packages', 'examples']
   .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
+  .concat('benchmarks')
   .filter((path) => {
     const file = join(ROOT, path, 'package.json');
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test !== undefined;

@@ -1,0 +1,115 @@
+import type { Browser, Page, Response } from 'playwright-core';
+import { pageOf } from './page.js';
+
+/** A screen. */
+export interface Viewport {
+  /** CSS px. */
+  readonly width: number;
+  /** Device px per CSS px. */
+  readonly dpr: number;
+}
+
+/** One picture as a browser loaded it. */
+export interface LoadedPicture {
+  /** Encoded bytes of the body. */
+  readonly bytes: number;
+  /** Width of the picture, px. */
+  readonly width: number;
+  /** Width of its place, device px. */
+  readonly needed: number;
+}
+
+/**
+ * Loads a page in a browser profile of its own, with nothing cached, and scrolls through it until every picture is
+ * there.
+ * @param origin of the resizer that the page's pictures come from
+ * @throws Error unless there was exactly one request for each picture, answered with 200
+ */
+export async function loadPage(
+  browser: Browser,
+  markup: string,
+  origin: string,
+  { width, dpr }: Viewport,
+): Promise<readonly LoadedPicture[]> {
+  const context = await browser.newContext({
+    viewport: { width, height: Math.round(width < 600 ? width * 2 : width * 0.6) },
+    deviceScaleFactor: dpr,
+  });
+  try {
+    const page = await context.newPage();
+    const responses: Response[] = [];
+    const keep = (response: Response): void => {
+      if (response.url().startsWith(origin)) responses.push(response);
+    };
+    page.on('response', keep);
+    await page.setContent(pageOf(markup), { waitUntil: 'commit' });
+    const shown = await scrollThrough(page);
+    page.off('response', keep);
+    const bytes = await bodies(responses);
+    if (responses.length !== shown.length)
+      throw new Error(`Expected one request for each of ${shown.length} pictures, got ${responses.length}.`);
+    const widths = await pictureWidths(page, shown);
+    return shown.map(({ url, slot }, at) => ({
+      bytes: bytes.get(url) ?? Number.NaN,
+      width: widths[at] ?? Number.NaN,
+      needed: slot * dpr,
+    }));
+  } finally {
+    await context.close();
+  }
+}
+
+/** Bytes of each body by URL. */
+async function bodies(responses: readonly Response[]): Promise<ReadonlyMap<string, number>> {
+  const bytes = new Map<string, number>();
+  for (const response of responses) {
+    if (response.status() !== 200)
+      throw new Error(
+        `${response.url()} was answered with ${response.status()}: ${(await response.body()).toString().slice(0, 300)}`,
+      );
+    bytes.set(response.url(), (await response.body()).length);
+  }
+  return bytes;
+}
+
+interface Shown {
+  readonly url: string;
+  /** Width of the place, CSS px. */
+  readonly slot: number;
+}
+
+/** Each picture's place and what the browser chose for it, once all have arrived. */
+const scrollThrough = (page: Page): Promise<readonly Shown[]> =>
+  page.evaluate(async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+      scrollTo(0, y);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const images = [...document.images];
+    await Promise.all(
+      images.map(
+        (image) =>
+          image.complete ||
+          new Promise((resolve) => {
+            image.addEventListener('load', resolve);
+            image.addEventListener('error', resolve);
+          }),
+      ),
+    );
+    return images.map((image) => ({ url: image.currentSrc, slot: image.getBoundingClientRect().width }));
+  });
+
+/** `naturalWidth` of a picture with a `srcset` is in CSS px; without one it is that of the file. */
+const pictureWidths = (page: Page, shown: readonly Shown[]): Promise<readonly number[]> =>
+  page.evaluate(
+    (urls) =>
+      Promise.all(
+        urls.map(async (url) => {
+          const image = new Image();
+          image.src = url;
+          await image.decode();
+          return image.naturalWidth;
+        }),
+      ),
+    shown.map(({ url }) => url),
+  );

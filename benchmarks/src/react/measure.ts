@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { installedVersions, thisMachine } from '../machine.js';
+import { copyOriginals, originalsIn } from '../picture-folder.js';
+import { bundleForServer, gzipBytes } from './bundle.js';
+import { startEdges } from './edges.js';
+import { atExactWidths, offeredWidths } from './exact-widths.js';
+import { BUILDERS, LIBRARIES } from './libraries.js';
+import { loadPage, type Viewport } from './load-page.js';
+import type { Measured, MeasuredLibrary, MeasuredScreen } from './measured.js';
+import { ORIGIN, PICTURES, type Place, placesFor, RATIO, WIDEST } from './page.js';
+import { pageWeight } from './page-weight.js';
+import { type RenderProcess, startRendering } from './render-process.js';
+import { type RatePlan, renderRates } from './render-rates.js';
+
+/** How much is measured. */
+export interface Extent {
+  readonly rates: RatePlan;
+  readonly screens: readonly Viewport[];
+  /** Different pictures at most; they are shown again and again until the page is full. */
+  readonly pictures: number;
+}
+
+export const WHOLE: Extent = {
+  rates: { rounds: 61, sampleMs: 50, warmUpMs: 2000 },
+  screens: [
+    { width: 360, dpr: 2 },
+    { width: 768, dpr: 2 },
+    { width: 1280, dpr: 1 },
+    { width: 1920, dpr: 1 },
+  ],
+  pictures: PICTURES,
+};
+
+export const QUICK: Extent = {
+  rates: { rounds: 11, sampleMs: 30, warmUpMs: 600 },
+  screens: [
+    { width: 360, dpr: 2 },
+    { width: 1280, dpr: 1 },
+  ],
+  pictures: 1,
+};
+
+const PACKAGES = ['react', 'next', '@unpic/react', 'react-imgix', '@imgix/js-core', 'esbuild'];
+
+/**
+ * Measures everything in one run.
+ * @param images folder of pictures; the samples of `npm start` when undefined
+ * @param scratch an empty folder that the caller removes
+ * @param say is told what is being done
+ * @throws Error with what to do when something that is needed is missing
+ */
+export async function measure(
+  extent: Extent,
+  { images, scratch, browser, say }: Surroundings,
+): Promise<Measured> {
+  const machine = thisMachine();
+  const versions = { ...installedVersions(PACKAGES), Chromium: browser.version() };
+  const originals = (await originalsIn(images, scratch, browser))
+    .filter(({ width, height }) => Math.min(width, height / RATIO) >= WIDEST)
+    .toSorted((one, other) => one.width * one.height - other.width * other.height)
+    .slice(0, extent.pictures);
+  if (originals.length === 0)
+    throw new Error(
+      `No picture in ${images ?? 'the samples'} is at least ${WIDEST} px wide when cut to 4:3: give --images another folder.`,
+    );
+  const sources = join(scratch, 'pictures');
+  const places = placesFor(await copyOriginals(originals, PICTURES, sources));
+  say('bundles');
+  const processes = await startAll(places);
+  try {
+    const markups = await pagesOf(processes);
+    const libraries = await measureCode(processes, markups, extent.rates, say);
+    const screens = await measureScreens(markups, { sources, scratch, browser, say }, extent.screens);
+    return {
+      machine,
+      versions,
+      input: `${PICTURES} pictures from ${originals.length} original${originals.length === 1 ? '' : 's'} of ${megapixels(originals)} megapixels${images === undefined ? ', those samples of `npm start` that are large enough' : ''}`,
+      rounds: extent.rates.rounds,
+      libraries,
+      builders: await Promise.all(
+        BUILDERS.map(async (builder) => ({ name: builder.name, bytes: await gzipBytes(builder) })),
+      ),
+      screens,
+    };
+  } finally {
+    for (const { process } of processes) process.stop();
+  }
+}
+
+interface Surroundings {
+  readonly images: string | undefined;
+  readonly scratch: string;
+  readonly browser: Browser;
+  readonly say: (what: string) => void;
+}
+
+interface Running {
+  readonly library: (typeof LIBRARIES)[number];
+  readonly process: RenderProcess;
+}
+
+async function startAll(places: readonly Place[]): Promise<readonly Running[]> {
+  const bundles = await Promise.all(LIBRARIES.map(bundleForServer));
+  return LIBRARIES.map((library, at) => ({ library, process: startRendering(bundles[at] ?? '', places) }));
+}
+
+/** The page as each library writes it, by library. */
+async function pagesOf(running: readonly Running[]): Promise<ReadonlyMap<string, string>> {
+  const markups = new Map<string, string>();
+  for (const { library, process } of running)
+    markups.set(library.id, (await process.render('page', 1)).markup);
+  return markups;
+}
+
+async function measureCode(
+  running: readonly Running[],
+  markups: ReadonlyMap<string, string>,
+  plan: RatePlan,
+  say: Surroundings['say'],
+): Promise<readonly MeasuredLibrary[]> {
+  const processes = running.map(({ library, process }) => ({ id: library.id, process }));
+  say('renders of one picture');
+  const picture = await renderRates(processes, 'picture', plan);
+  say('renders of a page');
+  const page = await renderRates(processes, 'page', plan);
+  return Promise.all(
+    running.map(async ({ library }, at) => {
+      const [one, all] = [picture[at], page[at]];
+      if (one === undefined || all === undefined) throw new Error(`${library.name} was not measured.`);
+      const { id, name, setUp, imported } = library;
+      const bytes = imported === '' ? 0 : await gzipBytes(library);
+      const written = markups.get(id) ?? '';
+      const markup = { bytes: Buffer.byteLength(written), widths: offeredWidths(written).length };
+      return { id, name, setUp, bytes, picture: one, page: all, markup };
+    }),
+  );
+}
+
+async function measureScreens(
+  markups: ReadonlyMap<string, string>,
+  { sources, scratch, browser, say }: Omit<Surroundings, 'images'> & { readonly sources: string },
+  viewports: readonly Viewport[],
+): Promise<readonly MeasuredScreen[]> {
+  const pages = LIBRARIES.filter(({ loaded }) => loaded).map(({ id }) => ({
+    id,
+    text: markups.get(id) ?? '',
+  }));
+  const edges = await startEdges(sources, scratch, offeredWidths(pages.map(({ text }) => text).join('\n')));
+  const resized = pages.map(({ id, text }, at) => {
+    // Ours is asked for exactly what it wrote.
+    const edge = at === 0 ? edges.ours : edges.exact;
+    const markup = at === 0 ? text.replaceAll(ORIGIN, edge.url) : atExactWidths(text, edge.url);
+    return { id, edge, markup };
+  });
+  try {
+    const screens: MeasuredScreen[] = [];
+    for (const viewport of viewports) {
+      const weighed: MeasuredScreen['pages'][number][] = [];
+      for (const { id, edge, markup } of resized) {
+        say(`a page ${viewport.width} px wide: ${id}`);
+        // The first time everything is rendered, which takes its time; the second time is the one that counts.
+        await loadPage(browser, markup, edge.url, viewport);
+        weighed.push({ id, weight: pageWeight(await loadPage(browser, markup, edge.url, viewport)) });
+      }
+      screens.push({ viewport, pages: weighed });
+    }
+    return screens;
+  } finally {
+    await edges.close();
+  }
+}
+
+function megapixels(originals: readonly { readonly width: number; readonly height: number }[]): string {
+  const sizes = originals
+    .map(({ width, height }) => (width * height) / 1e6)
+    .sort((one, other) => one - other);
+  const [least, most] = [sizes[0] ?? 0, sizes[sizes.length - 1] ?? 0].map((size) => size.toFixed(1));
+  return least === most ? `${least}` : `${least} to ${most}`;
+}

@@ -1,0 +1,93 @@
+/** What every library is told about one picture of the page. */
+export interface Place {
+  readonly area: Area['name'];
+  /** Path of the original. */
+  readonly src: string;
+  readonly alt: string;
+  /** The widest that it is ever shown, and its height then, CSS px. */
+  readonly width: number;
+  readonly height: number;
+  readonly sizes: string;
+}
+
+interface Area {
+  readonly name: 'lead' | 'feature' | 'card' | 'thumb';
+  readonly pictures: number;
+  readonly width: number;
+  readonly sizes: string;
+}
+
+/** Where the pictures are, as far as the libraries know; the page is pointed at a resizer after it is rendered. */
+export const ORIGIN = 'https://img.example.com';
+
+/** All places are 4:3, and all pictures are cut to it. */
+export const RATIO = 3 / 4;
+
+/**
+ * The front page of a magazine: one picture over the full width, rows of three and of four, and thumbnails, six in a
+ * row. The `sizes` are what its style sheet does, to the pixel: 16 px between pictures and at the sides, at most
+ * 1,424 px wide; on phones the rows have 1, 2 and 3 pictures.
+ */
+const AREAS: readonly Area[] = [
+  {
+    name: 'lead',
+    pictures: 1,
+    width: 1424,
+    sizes: '(min-width: 1456px) 1424px, calc(100vw - 32px)',
+  },
+  {
+    name: 'feature',
+    pictures: 3,
+    width: 464,
+    sizes: '(min-width: 1456px) 464px, (min-width: 600px) calc((100vw - 64px) / 3), calc(100vw - 32px)',
+  },
+  {
+    name: 'card',
+    pictures: 8,
+    width: 344,
+    sizes: '(min-width: 1456px) 344px, (min-width: 600px) calc((100vw - 80px) / 4), calc((100vw - 48px) / 2)',
+  },
+  {
+    name: 'thumb',
+    pictures: 12,
+    width: 224,
+    sizes:
+      '(min-width: 1456px) 224px, (min-width: 600px) calc((100vw - 112px) / 6), calc((100vw - 64px) / 3)',
+  },
+];
+
+/** Pictures on the page. */
+export const PICTURES = AREAS.reduce((sum, { pictures }) => sum + pictures, 0);
+
+/** Width of the widest place, CSS px; originals are at least as wide, so that nobody is handed less than was asked for. */
+export const WIDEST = Math.max(...AREAS.map(({ width }) => width));
+
+const STYLES = `
+  body { margin: 0; }
+  main { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 16px; max-width: 1424px; margin: 16px auto; padding: 0 16px; }
+  .lead, .feature { grid-column: span 6; }
+  .card { grid-column: span 3; }
+  .thumb { grid-column: span 2; }
+  @media (min-width: 600px) {
+    main { grid-template-columns: repeat(12, minmax(0, 1fr)); }
+    .lead { grid-column: span 12; }
+    .feature { grid-column: span 4; }
+    .card { grid-column: span 3; }
+    .thumb { grid-column: span 2; }
+  }
+  main img { display: block; width: 100%; height: auto; aspect-ratio: 4 / 3; object-fit: cover; }
+`;
+
+/** The places of the page in order, each with another original: `names` has one for each. */
+export function placesFor(names: readonly string[]): readonly Place[] {
+  const places = AREAS.flatMap(({ name, pictures, width, sizes }) =>
+    Array.from({ length: pictures }, () => ({ area: name, width, height: width * RATIO, sizes })),
+  );
+  if (names.length !== places.length)
+    throw new RangeError(`The page has ${places.length} places, got ${names.length} pictures.`);
+  return places.map((place, at) => ({ ...place, src: `/${names[at]}`, alt: `Picture ${at + 1}` }));
+}
+
+/** The page around what a library rendered. */
+export const pageOf = (markup: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title><style>${STYLES}</style><body>${markup}</body></html>`;

@@ -1,0 +1,38 @@
+// Renders pages with one library, in a process of its own: what the compiler learns about one library's code changes
+// nothing for another's. Started with the library's bundle and the places of the page; see render-process.ts.
+import { createRequire } from 'node:module';
+import { type ComponentType, createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { Place } from './page.js';
+import type { Order, Rendered } from './render-process.js';
+
+const [, , bundle = '', text = '[]'] = process.argv;
+const places = JSON.parse(text) as readonly Place[];
+const { Picture } = createRequire(import.meta.url)(bundle) as { readonly Picture: ComponentType<Place> };
+
+const renderPage = (): string =>
+  renderToStaticMarkup(
+    createElement(
+      'main',
+      null,
+      places.map((place) =>
+        createElement('div', { key: place.src, className: place.area }, createElement(Picture, place)),
+      ),
+    ),
+  );
+
+let next = 0;
+function renderPicture(): string {
+  next = (next + 1) % places.length;
+  const place = places[next];
+  return place ? renderToStaticMarkup(createElement(Picture, place)) : '';
+}
+
+process.on('message', ({ what, runs }: Order) => {
+  const render = what === 'page' ? renderPage : renderPicture;
+  let markup = '';
+  const before = process.cpuUsage();
+  for (let run = 0; run < runs; run += 1) markup = render();
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({ ms: (user + system) / 1000, markup } satisfies Rendered);
+});

@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defineImageConfig } from '@cameo/core';
+import { describeMachine, thisMachine } from '../machine.js';
+import { readAccessLog } from './access-log.js';
+import { type Args, HELP, readArgs } from './args.js';
+import { dayChart } from './day-chart.js';
+import { measureWork } from './measure-work.js';
+import { replayLog } from './replay-log.js';
+import { promises, report } from './report.js';
+import { simulateDay } from './simulate-day.js';
+import type { Day } from './tally.js';
+import { readTraffic } from './traffic.js';
+import type { Work } from './work.js';
+
+const TRAFFIC = new URL('../../traffic.json', import.meta.url);
+const [FAILURE, USAGE_ERROR] = [1, 2] as const;
+/** Reading an original of some megabytes from S3 in the same region, ms; not measured here. */
+const S3_MS = 80;
+/** Days that a derivative is stored: what cameo.config.ts says unless told otherwise. */
+const STORED_DAYS = 365;
+
+const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
+
+async function main(): Promise<void> {
+  const args = readArgs(process.argv.slice(2));
+  if (args === 'help') return void process.stdout.write(HELP);
+  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+  const work = await measured();
+  const day = await dayFor(args, work);
+  process.stdout.write(`${describeMachine(thisMachine())}\n\n${report(day, CONFIG.memoryMb)}\n`);
+  if (args.chart !== undefined) await writeFile(fromHere(args.chart), dayChart(day));
+  if (args.json !== undefined)
+    await writeFile(
+      fromHere(args.json),
+      `${JSON.stringify({ machine: thisMachine(), work, day }, null, 2)}\n`,
+    );
+  const broken =
+    args.log === undefined
+      ? promises(day).filter(({ kept, anyDay }) => !kept && (anyDay || !args.quick))
+      : [];
+  if (broken.length > 0) process.exitCode = FAILURE;
+}
+
+/** What a render takes on this machine, with the time of S3 added. */
+async function measured(): Promise<Work> {
+  const scratch = await mkdtemp(join(tmpdir(), 'cameo-simulate-'));
+  try {
+    say('measuring renders …');
+    const work = await measureWork(undefined, scratch);
+    return { ...work, readMs: work.readMs + S3_MS, passMs: work.passMs + S3_MS / 4 };
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function dayFor(args: Args, work: Work): Promise<Day> {
+  const stated = readTraffic(args.traffic === undefined ? TRAFFIC : fromHere(args.traffic));
+  const traffic = { ...stated, requestsPerDay: args.requests ?? stated.requestsPerDay };
+  if (args.log !== undefined) {
+    const { requests, leftOut } = readAccessLog(await readFile(fromHere(args.log), 'utf8'));
+    say(`${requests.length} requests in the log, ${leftOut} lines left out`);
+    return replayLog(requests, CONFIG, { traffic, work, storedDays: STORED_DAYS });
+  }
+  let shown = -1;
+  return simulateDay(traffic, CONFIG, {
+    work,
+    storedDays: STORED_DAYS,
+    told: (done) => {
+      const tenth = Math.floor(done * 10);
+      if (tenth > shown) say(`${tenth * 10} % of ${traffic.requestsPerDay.toLocaleString('en-US')} requests`);
+      shown = tenth;
+    },
+  });
+}
+
+/** pnpm runs scripts in the package's folder and says here where the person was. */
+const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+
+function say(text: string): void {
+  process.stderr.write(`simulate: ${text}\n`);
+}
+
+function stopWith(status: number, line: string): undefined {
+  say(line);
+  process.exitCode = status;
+}
+
+await main().catch((error: unknown) =>
+  stopWith(FAILURE, error instanceof Error ? error.message : String(error)),
+);

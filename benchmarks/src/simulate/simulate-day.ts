@@ -1,0 +1,111 @@
+import type { ImageConfig } from '@cameo/core';
+import { createDemand, picturesPerView } from './demand.js';
+import { createDesign } from './design.js';
+import { pageViews } from './page-views.js';
+import { createRandom, createSampler, randomOf, zipfShares } from './random.js';
+import { CACHED, createRequestKinds } from './request-kinds.js';
+import { type Day, dayOf, emptyTallies } from './tally.js';
+import { secondOf, type Traffic } from './traffic.js';
+import { pictureBytes, renderMs, type Work } from './work.js';
+
+/** Caches keep versions apart by leaving room for so many of a picture. */
+const VERSIONS = 2;
+/** More keys than any design has for one picture. */
+const KEYS = 2 ** 20;
+
+/**
+ * Sends a day of traffic through the designs.
+ * @param told gets the share that is done, 0 to 1, now and then
+ */
+export function simulateDay(
+  traffic: Traffic,
+  config: ImageConfig,
+  {
+    work,
+    storedDays,
+    told = () => undefined,
+  }: {
+    readonly work: Work;
+    readonly storedDays: number;
+    readonly told?: (done: number) => void;
+  },
+): Day {
+  const { requestsPerDay, layouts, screens, browsers, spellings, regions, historyDays } = traffic;
+  const random = createRandom(traffic.seed);
+  const demand = createDemand(traffic, createRequestKinds(config));
+  const settings = { ttlSeconds: config.cache.cdnSeconds, storedDays };
+  const designs = {
+    raw: createDesign(traffic, settings),
+    ours: createDesign(traffic, settings),
+    viewer: createDesign(traffic, settings),
+  };
+  const tallies = emptyTallies();
+
+  const popularity = zipfShares(traffic.pictures.count, traffic.pictures.zipfExponent);
+  const pictureOf = createSampler(popularity);
+  const replacedAt = replacements(traffic, random);
+  const screenOf = createSampler(screens.map(({ share }) => share));
+  const browserOf = createSampler(browsers.map(({ share }) => share));
+  const spellingOf = createSampler(spellings.map(({ share }) => share));
+  const pageOf = layouts.map(({ pages }) => createSampler(pages.map(({ share }) => share)));
+  const starts = layouts.map(({ from }) => secondOf(from));
+
+  const views = pageViews(
+    traffic,
+    Math.round(requestsPerDay / picturesPerView(layouts[0]?.pages ?? [])),
+    random,
+  );
+  for (const [at, { now, region }] of views.entries()) {
+    if (at % 20_000 === 0) told(at / views.length);
+    const layout = starts.findLastIndex((start) => start <= now);
+    const page = pageOf[layout]?.(random) ?? 0;
+    const screen = screenOf(random);
+    const [narrow, wide] = screens[screen]?.viewport ?? [0, 0];
+    const viewer = {
+      screen,
+      wider: Math.floor(random() * (wide - narrow + 1)),
+      browser: browserOf(random),
+      spelling: spellingOf(random),
+    };
+    const point = Math.floor(random() * (regions[region]?.points ?? 1));
+    for (const [slot, { pictures }] of (layouts[layout]?.pages[page]?.slots ?? []).entries()) {
+      const kind = demand.kindOf(layout, page, slot, viewer);
+      for (let n = 0; n < pictures; n++) {
+        const picture = pictureOf(random);
+        const replaced = now >= (replacedAt[picture] ?? Infinity);
+        const picked = picture * VERSIONS + Number(replaced);
+        const exact = { format: kind.format.every, pixels: kind.pixels.every };
+        const rendered = renderMs(work, exact.format, exact.pixels);
+        tallies.every.count('render', now, rendered, pictureBytes(work, exact.format, exact.pixels));
+        for (const design of CACHED) {
+          const perDay = requestsPerDay * (popularity[picture] ?? 0);
+          const answered = designs[design]({
+            now,
+            region,
+            point,
+            key: picked * KEYS + kind.key[design],
+            stored: picked * KEYS + kind.stored[design],
+            keyPerDay: perDay * demand.keyShare(design, kind.key[design]),
+            storedPerDay: perDay * demand.storedShare(design, kind.stored[design]),
+            days: replaced ? 0 : historyDays,
+          });
+          const [format, pixels] = [kind.format[design], kind.pixels[design]];
+          const ms = answered === 'render' ? renderMs(work, format, pixels) : work.passMs;
+          tallies[design].count(answered, now, ms, pictureBytes(work, format, pixels));
+        }
+      }
+    }
+  }
+  told(1);
+  return dayOf(tallies);
+}
+
+/** When each picture is replaced, seconds of the day; most are not. */
+function replacements({ pictures }: Traffic, random: () => number): Readonly<Record<number, number>> {
+  const at: Record<number, number> = {};
+  for (let n = 0; n < pictures.uploadsPerDay; n++) {
+    const picture = Math.floor(random() * pictures.count);
+    at[picture] = randomOf(picture, 3) * 86_400;
+  }
+  return at;
+}

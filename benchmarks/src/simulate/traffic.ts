@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+
+/** A day of a site, as benchmarks/traffic.json states it; shares are weights and need not add up to anything. */
+export interface Traffic {
+  /** Pictures asked for in the day, by all viewers together. */
+  readonly requestsPerDay: number;
+  readonly seed: number;
+  readonly pictures: {
+    readonly count: number;
+    /** Popularity of the n-th picture is n to the power of minus this. */
+    readonly zipfExponent: number;
+    /** Pictures that are replaced by a new version in the day. */
+    readonly uploadsPerDay: number;
+  };
+  /** Days that the site has been there before this one, with the first layout; they fill caches and store. */
+  readonly historyDays: number;
+  /** Requests by hour of the viewer's day, relative; 24 of them. */
+  readonly hours: readonly number[];
+  /** Times of the day (UTC) when everybody comes. */
+  readonly peaks: readonly { readonly at: string; readonly minutes: number; readonly times: number }[];
+  /** Viewports from one to another width, CSS px, device px per CSS px. */
+  readonly screens: readonly {
+    readonly viewport: readonly [number, number];
+    readonly dpr: number;
+    readonly share: number;
+  }[];
+  readonly browsers: readonly { readonly name: string; readonly accept: string; readonly share: number }[];
+  /** Regional caches, and how many points of presence ask each of them. */
+  readonly regions: readonly {
+    readonly name: string;
+    readonly share: number;
+    readonly hoursAhead: number;
+    readonly points: number;
+  }[];
+  /** Days after which a cache has dropped what nobody asked for; AWS states none. */
+  readonly caches: {
+    readonly pointIdleDays: number;
+    readonly regionIdleDays: number;
+    readonly shieldIdleDays: number;
+  };
+  /** What the site looks like, from a time of the day (UTC) on. */
+  readonly layouts: readonly { readonly from: string; readonly pages: readonly Page[] }[];
+  /** Ways in which a link asks for the same picture. */
+  readonly spellings: readonly { readonly share: number; readonly query: string }[];
+}
+
+export interface Page {
+  readonly share: number;
+  readonly slots: readonly Slot[];
+}
+
+/** A grid of equal pictures. */
+export interface Slot {
+  readonly pictures: number;
+  /** Width and height that the page asks for, CSS px: its proportions. */
+  readonly box: readonly [w: number, h: number];
+  /** Columns up to a width of the viewport, CSS px. */
+  readonly columns: readonly (readonly [viewport: number, columns: number])[];
+  /** Widest the grid gets, and the space around each picture, CSS px. */
+  readonly most: number;
+  readonly gap: number;
+}
+
+/** @throws Error that names the file when it is not one */
+export function readTraffic(file: string | URL): Traffic {
+  try {
+    const traffic = JSON.parse(readFileSync(file, 'utf8')) as Traffic;
+    if (traffic.hours.length !== 24)
+      throw new Error(`hours has ${traffic.hours.length} figures, expected 24`);
+    return traffic;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${String(file)} cannot be read as traffic: ${why}`, { cause });
+  }
+}
+
+/** Seconds since midnight of a time such as `16:30`. */
+export function secondOf(time: string): number {
+  const [hours = Number.NaN, minutes = Number.NaN] = time.split(':').map(Number);
+  return hours * 3600 + minutes * 60;
+}
+
+/** Width of a slot's picture in a viewport, CSS px. */
+export function slotWidth({ columns, most, gap }: Slot, viewport: number): number {
+  const count = columns.find(([upTo]) => viewport <= upTo)?.[1] ?? 1;
+  return (Math.min(most, viewport) - gap * (count + 1)) / count;
+}
