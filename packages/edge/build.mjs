@@ -1,21 +1,25 @@
-// Bundles each trigger into one file with the configuration of a stage in it: `node build.mjs [stage]`.
-import { rm } from 'node:fs/promises';
+// Bundles each trigger into one file with the configuration of a stage in it: `node build.mjs [stage [folder]]`.
+import { rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { stageConfig } from '../core/dist/index.js';
+import { bundleViewerRequest, MOST_BYTES } from './scripts/bundle-viewer-request.mjs';
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const stage = process.argv[2] ?? 'local';
+const outdir = resolve(process.argv[3] ?? here('dist/bundles'));
 
 const config = await readConfig();
-await rm(here('dist/bundles'), { recursive: true, force: true });
+await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {
     'origin-request': here('src/origin-request/entry.ts'),
     'origin-response': here('src/origin-response/entry.ts'),
+    'purge-variants': here('src/purge-variants/entry.ts'),
   },
-  outdir: here('dist/bundles'),
+  outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   // Chunks keep sharp's and the SDK's code out of the way of a request that passes on.
@@ -37,6 +41,12 @@ await build({
   logLevel: 'warning',
 });
 console.log(`bundled the triggers for stage ${stage}`);
+
+const code = await bundleViewerRequest(stageConfig(config, stage));
+await writeFile(join(outdir, 'viewer-request.js'), code);
+console.log(
+  `viewer-request.js has ${Buffer.byteLength(code)} of the ${MOST_BYTES} bytes that a CloudFront Function may have`,
+);
 
 async function readConfig() {
   const { outputFiles } = await build({

@@ -1,8 +1,9 @@
 import type { CachePolicy } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
-import type { ConfigIssue, ImageConfigInput, StageInput } from './define-config.js';
+import type { ConfigIssue, DefinedConfig, ImageConfigInput, StageInput } from './define-config.js';
 import { MAX_VARIANT_NAME_BYTES } from './derivative-key-size.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from './formats.js';
+import { type InfraSettings, LOG_DAYS } from './infra-settings.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES } from './limits.js';
 import { PARAM_NAMES } from './params.js';
 
@@ -63,6 +64,7 @@ const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   memoryMb: whole(128, 10_240),
   timeoutMs: whole(1000, 30_000),
   cache: group,
+  infra: group,
 };
 
 const FIELDS: Readonly<Record<keyof ImageConfigInput, Check>> = {
@@ -96,6 +98,25 @@ const CACHE: Readonly<Record<keyof CachePolicy, Check>> = {
   unstoredSeconds: whole(0, YEAR),
 };
 
+const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
+  variantDays: whole(1, 36_500),
+  replacedDays: whole(1, 36_500),
+  logDays: (value) =>
+    LOG_DAYS.some((days) => days === value)
+      ? undefined
+      : `one of ${LOG_DAYS.join(', ')}, which CloudWatch knows`,
+  accessLogDays: whole(1, 36_500),
+  alias: matching(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'a host name such as img.example.com in lower case, without https://',
+  ),
+  certificateArn: matching(
+    /^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate\/[0-9A-Za-z-]+$/,
+    'the ARN of an ACM certificate in us-east-1, where CloudFront looks for it',
+  ),
+  alarmEmail: matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
+};
+
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
@@ -120,11 +141,12 @@ const wrong = (field: string, value: unknown, expected: string): ConfigIssue => 
  */
 export function checkConfig(written: unknown, config: ImageConfig): readonly ConfigIssue[] {
   if (!isGroup(written)) return [wrong('configuration', written, 'an object with bucket and region')];
-  const { limits, cache, stages } = written;
+  const { limits, cache, infra, stages } = written;
   const issues = [
     ...checkStated(FIELDS, { bucket: undefined, region: undefined, ...written }, ''),
     ...checkStated(LIMITS, limits, 'limits.'),
     ...checkStated(CACHE, cache, 'cache.'),
+    ...checkStated(INFRA, infra, 'infra.'),
     ...(isGroup(stages) ? Object.entries(stages).flatMap(([name, stage]) => checkStage(name, stage)) : []),
   ];
   return issues.length === 0 ? checkTogether(config) : issues;
@@ -136,6 +158,7 @@ function checkStage(name: string, stage: unknown): readonly ConfigIssue[] {
   return [
     ...checkStated(STAGE_FIELDS, stage, `${path}.`),
     ...checkStated(CACHE, stage['cache'], `${path}.cache.`),
+    ...checkStated(INFRA, stage['infra'], `${path}.infra.`),
   ];
 }
 
@@ -184,4 +207,24 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
     issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));
   }
   return issues;
+}
+
+/** Rules between the fields of each stage, looked at when it is complete. */
+export function checkStagesTogether({ stages, infra }: DefinedConfig): readonly ConfigIssue[] {
+  return Object.entries(infra).flatMap(([name, { alias, certificateArn }]) => {
+    const path = `stages.${name}.infra`;
+    if (alias === undefined)
+      return certificateArn === undefined
+        ? []
+        : [wrong(`${path}.alias`, alias, 'the host name that certificateArn is for')];
+    const baseUrl = stages[name]?.baseUrl ?? '';
+    return [
+      ...(certificateArn === undefined
+        ? [wrong(`${path}.certificateArn`, certificateArn, `the certificate of the alias ${alias}`)]
+        : []),
+      ...(baseUrl !== '' && baseUrl !== `https://${alias}`
+        ? [wrong(`${path}.alias`, alias, `the host of the stage's baseUrl, ${baseUrl}`)]
+        : []),
+    ];
+  });
 }

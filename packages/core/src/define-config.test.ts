@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, defineImageConfig, type ImageConfigInput, stageConfig } from './define-config.js';
+import {
+  ConfigError,
+  defineImageConfig,
+  type ImageConfigInput,
+  stageConfig,
+  stageInfra,
+} from './define-config.js';
 
 const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
 
@@ -56,6 +62,7 @@ describe('defineImageConfig: what is accepted', () => {
       memoryMb: 1536,
       timeoutMs: 30_000,
       stages: {},
+      infra: {},
     });
   });
 
@@ -113,11 +120,49 @@ describe('defineImageConfig: what is accepted', () => {
     { params: ['w', 'rotate'] },
     { inputs: [] },
     { timeoutMs: 1000, memoryMb: 10_240 },
-    { limits: {}, cache: {}, stages: {} },
-    { limits: undefined, cache: undefined, stages: undefined },
+    { limits: {}, cache: {}, infra: {}, stages: {} },
+    { limits: undefined, cache: undefined, infra: undefined, stages: undefined },
     { cache: { browserSeconds: 0, cdnSeconds: 0, versionedSeconds: 0, unstoredSeconds: 0 } },
   ])('%j', (fields) => {
     expect(() => define({ ...REQUIRED, ...fields })).not.toThrow();
+  });
+});
+
+describe('stageInfra', () => {
+  it('gives each stage what it states, then what all have, then the default', () => {
+    const config = defineImageConfig({
+      ...REQUIRED,
+      infra: { logDays: 7, alarmEmail: 'ops@example.com' },
+      stages: {
+        dev: { infra: { variantDays: 30 } },
+        prod: {
+          baseUrl: 'https://img.example.com',
+          infra: {
+            logDays: 90,
+            accessLogDays: 14,
+            alias: 'img.example.com',
+            certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0f3a',
+          },
+        },
+      },
+    });
+    expect(stageInfra(config, 'dev')).toEqual({
+      variantDays: 30,
+      replacedDays: 30,
+      logDays: 7,
+      alarmEmail: 'ops@example.com',
+    });
+    expect(stageInfra(config, 'prod')).toEqual({
+      variantDays: 365,
+      replacedDays: 30,
+      logDays: 90,
+      accessLogDays: 14,
+      alias: 'img.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0f3a',
+      alarmEmail: 'ops@example.com',
+    });
+    expect(stageConfig(config, 'prod')).not.toHaveProperty('infra');
+    expect(() => stageInfra(config, 'test')).toThrow('stage: got "test", expected one of dev, prod');
   });
 });
 

@@ -1,8 +1,9 @@
 import { type CachePolicy, DEFAULT_CACHE } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
-import { checkConfig } from './config-checks.js';
+import { checkConfig, checkStagesTogether } from './config-checks.js';
 import { DEFAULT_GRAMMAR } from './default-grammar.js';
 import type { RequestableFormat, SourceFormat } from './formats.js';
+import { DEFAULT_INFRA, type InfraSettings } from './infra-settings.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import type { ParamName } from './params.js';
 
@@ -21,6 +22,7 @@ export interface ImageConfigInput {
   readonly cache?: Partial<CachePolicy>;
   readonly memoryMb?: number;
   readonly timeoutMs?: number;
+  readonly infra?: Partial<InfraSettings>;
   /** What differs between stages, by name; `stageConfig` picks one. */
   readonly stages?: Readonly<Record<string, StageInput>>;
 }
@@ -30,11 +32,14 @@ export type StageInput = Partial<
   Pick<ImageConfig, 'bucket' | 'region' | 'baseUrl' | 'memoryMb' | 'timeoutMs'>
 > & {
   readonly cache?: Partial<CachePolicy>;
+  readonly infra?: Partial<InfraSettings>;
 };
 
 /** A checked configuration with its stages. */
 export interface DefinedConfig extends ImageConfig {
   readonly stages: Readonly<Record<string, ImageConfig>>;
+  /** What the infrastructure of each stage needs; apart, so that it is not built into functions and pages. */
+  readonly infra: Readonly<Record<string, InfraSettings>>;
 }
 
 /** One wrong field of a configuration. */
@@ -77,8 +82,8 @@ const DEFAULTS = {
  */
 export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
   // Nothing that is not an object is spread, so that whatever was written, the check is what refuses it.
-  const { stages, ...own } = orEmpty(input) as ImageConfigInput;
-  const complete = (over: StageInput): ImageConfig => ({
+  const { stages, infra, ...own } = orEmpty(input) as ImageConfigInput;
+  const complete = ({ infra: _apart, ...over }: StageInput): ImageConfig => ({
     ...DEFAULTS,
     ...own,
     ...over,
@@ -88,17 +93,30 @@ export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
   const base = complete({});
   const issues = checkConfig(input, base);
   if (issues.length > 0) throw new ConfigError(issues);
-  return deepFreeze({
+  const eachStage = <T>(of: (over: StageInput) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(stages ?? {}).map(([name, over]) => [name, of(over)]));
+  const defined = {
     ...base,
-    stages: Object.fromEntries(Object.entries(stages ?? {}).map(([name, over]) => [name, complete(over)])),
-  });
+    stages: eachStage(complete),
+    infra: eachStage((over) => ({ ...DEFAULT_INFRA, ...infra, ...over.infra })),
+  };
+  const together = checkStagesTogether(defined);
+  if (together.length > 0) throw new ConfigError(together);
+  return deepFreeze(defined);
 }
 
 /** The configuration of one stage. @throws ConfigError when there is no such stage */
-export function stageConfig(config: DefinedConfig, stage: string): ImageConfig {
-  const found = Object.entries(config.stages).find(([name]) => name === stage)?.[1];
+export const stageConfig = (config: DefinedConfig, stage: string): ImageConfig =>
+  ofStage(config.stages, stage);
+
+/** What the infrastructure of one stage needs. @throws ConfigError when there is no such stage */
+export const stageInfra = (config: DefinedConfig, stage: string): InfraSettings =>
+  ofStage(config.infra, stage);
+
+function ofStage<T>(stages: Readonly<Record<string, T>>, stage: string): T {
+  const found = Object.entries(stages).find(([name]) => name === stage)?.[1];
   if (found !== undefined) return found;
-  const names = Object.keys(config.stages).join(', ');
+  const names = Object.keys(stages).join(', ');
   throw new ConfigError([
     {
       field: 'stage',

@@ -2,6 +2,7 @@ export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
 export { overWhite, type Rgba, rgba } from './colour.js';
+export type { Coding } from './coding.js';
 export type { Grammar, ImageConfig } from './config.js';
 export { DEFAULT_GRAMMAR, type Quality } from './default-grammar.js';
 export {
@@ -12,6 +13,7 @@ export {
   type ImageConfigInput,
   type StageInput,
   stageConfig,
+  stageInfra,
 } from './define-config.js';
 export { type DerivativeKey, derivativeKey, derivativePrefix, parseDerivativeKey } from './derivative-key.js';
 export { VARIANTS_PREFIX } from './derivative-key-size.js';
@@ -29,12 +31,16 @@ export {
   type Target,
   type TargetName,
 } from './formats.js';
+export { needsFrames } from './frame-by-frame.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
-export { describeIssue, ISSUES, type Issue, type IssueCode, issue } from './issues.js';
+export type { InfraSettings } from './infra-settings.js';
+export { describeIssue, type Issue, issue } from './issue.js';
+export { ISSUES, type IssueCode } from './issues.js';
 export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
+export { BASE_MEMORY, checkMemory, predictMemory, type Work } from './memory.js';
 export { nearestValue, type ValueGrammar } from './nearest-value.js';
 export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
 export {
@@ -52,8 +58,9 @@ export { parseTransform } from './parse.js';
 export { type Plan, planVariant, type SourceFacts } from './plan.js';
 export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
+export { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 export { fail, ok, type Result } from './result.js';
-export { serializeTransform } from './serialize.js';
+export { serializeParams, serializeTransform } from './serialize.js';
 export { parseSourcePath, sourceKey } from './source-key.js';
 export { type Candidate, chosenCandidates, type Place, srcsetCandidates } from './srcset.js';
 export { urlGrammarDoc } from './url-grammar-doc.js';

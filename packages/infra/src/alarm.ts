@@ -1,0 +1,85 @@
+import { type Resource, type Resources, ref } from './cloudformation.js';
+import type { Stage } from './stage.js';
+
+/** One number that CloudWatch has. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions?: Readonly<Record<string, unknown>>;
+  /** `Sum`, `Average`, `Maximum` or a percentile such as `p95`. */
+  readonly statistic: string;
+}
+
+/** When an alarm rings. */
+export interface AlarmRule {
+  readonly about: string;
+  readonly metric: Metric;
+  /** Rings above this; in per cent when there is a `rate`. */
+  readonly above: number;
+  /** The number that the metric is a share of; a share is looked at only when there are as many as `atLeast`. */
+  readonly rate?: { readonly of: Metric; readonly atLeast: number };
+  /** How many periods of five minutes in a row must be bad. */
+  readonly periods: number;
+}
+
+const FIVE_MINUTES = 300;
+
+/** An alarm. No data is a quiet night, which is no reason to ring. */
+export function alarm(stage: Stage, { about, metric, above, rate, periods }: AlarmRule): Resource {
+  const measured =
+    rate === undefined
+      ? { Period: FIVE_MINUTES, ...statisticOf(metric), ...metricOf(metric) }
+      : {
+          Metrics: [
+            query('bad', metric),
+            query('all', rate.of),
+            {
+              Id: 'share',
+              Label: 'per cent',
+              Expression: `IF(all >= ${rate.atLeast}, 100 * bad / all, 0)`,
+              ReturnData: true,
+            },
+          ],
+        };
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmDescription: `Cameo ${stage.name}: ${about} See "When an alarm rings" in docs/operations.md.`,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: above,
+      EvaluationPeriods: periods,
+      DatapointsToAlarm: periods,
+      TreatMissingData: 'notBreaching',
+      ...measured,
+      ...(stage.infra.alarmEmail === undefined
+        ? {}
+        : { AlarmActions: [ref('AlarmTopic')], OKActions: [ref('AlarmTopic')] }),
+    },
+  };
+}
+
+/** Where the alarms of a stack are heard, when somebody wants to hear them; a topic must be in the alarm's region. */
+export const alarmTopic = ({ infra: { alarmEmail } }: Stage): Resources =>
+  alarmEmail === undefined
+    ? {}
+    : {
+        AlarmTopic: {
+          Type: 'AWS::SNS::Topic',
+          Properties: { Subscription: [{ Protocol: 'email', Endpoint: alarmEmail }] },
+        },
+      };
+
+const metricOf = ({ namespace, name, dimensions = {} }: Metric) => ({
+  Namespace: namespace,
+  MetricName: name,
+  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+});
+
+const statisticOf = ({ statistic }: Metric) =>
+  /^p\d/.test(statistic) ? { ExtendedStatistic: statistic } : { Statistic: statistic };
+
+const query = (Id: string, metric: Metric) => ({
+  Id,
+  ReturnData: false,
+  MetricStat: { Metric: metricOf(metric), Period: FIVE_MINUTES, Stat: metric.statistic },
+});

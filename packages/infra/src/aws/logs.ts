@@ -1,0 +1,36 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { awsProblem } from './problem.js';
+
+/** A line of a log. */
+export interface LoggedLine {
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/**
+ * The lines of a log group since a time, oldest first; undefined when the group is not there, because the function never
+ * ran in that region.
+ * @throws Unready when AWS does not answer
+ */
+export async function readLog(
+  group: string,
+  region: string,
+  since: number,
+): Promise<readonly LoggedLine[] | undefined> {
+  const client = new CloudWatchLogsClient({ region, maxAttempts: 3 });
+  try {
+    const lines: LoggedLine[] = [];
+    const asked = { logGroupName: group, startTime: since };
+    for await (const { events = [] } of paginateFilterLogEvents({ client }, asked))
+      for (const { eventId = '', timestamp = 0, message = '' } of events)
+        lines.push({ id: eventId, time: timestamp, text: message.trimEnd() });
+    return lines.sort((one, other) => one.time - other.time);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw awsProblem(error, region);
+  } finally {
+    client.destroy();
+  }
+}

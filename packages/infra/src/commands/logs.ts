@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DefinedConfig } from '@cameo/core';
+import type { Args } from '../args.js';
+import { readLog } from '../aws/logs.js';
+import { say } from '../say.js';
+import {
+  EDGE_REGION,
+  edgeLogGroup,
+  FUNCTIONS,
+  nameOf,
+  SHIELD_REGIONS,
+  type Stage,
+  stageOf,
+} from '../stage.js';
+
+/** Between two looks with `--follow`, ms. */
+const PAUSE_MS = 3000;
+
+/** Lines that arrive late are still found: each look goes back this much further, ms. */
+const OVERLAP_MS = 30_000;
+
+/** A log group and where it is. */
+interface Place {
+  readonly group: string;
+  readonly region: string;
+}
+
+/** Prints what the functions of a stage logged, in one region or in all where they may run. */
+export async function showLogs(
+  config: DefinedConfig,
+  { stage: name, region, minutes, follow }: Args,
+): Promise<void> {
+  const stage = stageOf(config, name);
+  const places = placesOf(stage, region);
+  const shown = new Set<string>();
+  let since = Date.now() - minutes * 60_000;
+  for (;;) {
+    const started = Date.now();
+    for (const place of places) await showNew(place, since, shown, region === 'all');
+    if (!follow) break;
+    since = started - OVERLAP_MS;
+    await sleep(PAUSE_MS);
+  }
+  if (shown.size === 0)
+    say(
+      `nothing in the last ${minutes} minutes in ${[...new Set(places.map((place) => place.region))].join(', ')}.`,
+    );
+}
+
+/** With Origin Shield the functions run in the bucket's region; without it, in any of these. */
+function placesOf(stage: Stage, region: string | undefined): readonly Place[] {
+  const home = stage.config.region;
+  const regions = region === 'all' ? [...new Set([home, EDGE_REGION, ...SHIELD_REGIONS])] : [region ?? home];
+  return regions.flatMap((each) =>
+    FUNCTIONS.filter((name) => name !== 'PurgeVariants' || each === home).map((name) => ({
+      region: each,
+      group: name === 'PurgeVariants' ? `/aws/lambda/${nameOf(stage, name)}` : edgeLogGroup(stage, name),
+    })),
+  );
+}
+
+async function showNew(
+  { group, region }: Place,
+  since: number,
+  shown: Set<string>,
+  quiet: boolean,
+): Promise<void> {
+  const lines = await readLog(group, region, since);
+  if (lines === undefined) {
+    if (!quiet) say(`${group} is not in ${region}: the function has not run there.`);
+    return;
+  }
+  for (const { id, time, text } of lines) {
+    if (shown.has(id)) continue;
+    shown.add(id);
+    process.stdout.write(`${new Date(time).toISOString()}  ${region}  ${group.split('-').pop()}  ${text}\n`);
+  }
+}

@@ -1,0 +1,114 @@
+import { defineImageConfig } from '@cameo/core';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FoundStack } from '../aws/stacks.js';
+import { deployStage } from './deploy.js';
+import { removeStage } from './remove.js';
+import type { Tools } from './tools.js';
+
+const config = defineImageConfig({
+  bucket: 'pictures',
+  region: 'eu-west-1',
+  stages: { dev: { bucket: 'pictures-dev' } },
+});
+
+const EDGE: FoundStack = {
+  status: 'UPDATE_COMPLETE',
+  outputs: { DistributionId: 'E1', DistributionDomain: 'd1.cloudfront.net', Attached: 'yes' },
+};
+
+let said = '';
+beforeEach(() => {
+  said = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  return () => vi.restoreAllMocks();
+});
+
+/** Notes what is done. Stacks are found as they are told; deploying the edge makes the last of them. */
+function noting(before: Readonly<Record<string, FoundStack>>, refused?: Error) {
+  const stacks = { ...before };
+  const done: string[] = [];
+  const tools: Tools = {
+    findStack: async (name, region) => {
+      done.push(`find ${name} ${region}`);
+      return stacks[name];
+    },
+    osls: async (command, stack, stage) => {
+      done.push(`${command} ${stack} ${stage}`);
+      if (refused !== undefined) throw refused;
+      if (command === 'deploy' && stack === 'edge') stacks['cameo-edge-dev'] = EDGE;
+      return '';
+    },
+    pack: async ({ distributionId, attached }) => void done.push(`pack ${distributionId} ${attached}`),
+    write: async ({ distributionId }) => void done.push(`write ${distributionId}`),
+  };
+  return { tools, done };
+}
+
+const LOOKED = ['find cameo-media-dev eu-west-1', 'find cameo-edge-dev us-east-1'];
+
+describe('deploy', () => {
+  it('makes the bucket, the distribution, and then lets the one read the other', async () => {
+    const { tools, done } = noting({});
+    await deployStage(config, 'dev', tools);
+    expect(done).toEqual([
+      ...LOOKED,
+      'pack none true',
+      'deploy media dev',
+      'deploy edge dev',
+      'find cameo-edge-dev us-east-1',
+      'write E1',
+      'deploy media dev',
+    ]);
+    expect(said).toContain('cameo: 3 of 3: the bucket lets distribution E1 read …\n');
+    expect(said).toMatch(/cameo: stage dev is at https:\/\/d1\.cloudfront\.net\n$/);
+  });
+
+  it('needs two steps when the distribution is there', async () => {
+    const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
+    await deployStage(config, 'dev', tools);
+    expect(done).toEqual([
+      ...LOOKED,
+      'pack E1 true',
+      'deploy media dev',
+      'deploy edge dev',
+      'find cameo-edge-dev us-east-1',
+    ]);
+  });
+
+  it('stops at the first failure', async () => {
+    const { tools, done } = noting({}, new Error('osls deploy ended with 1.'));
+    await expect(deployStage(config, 'dev', tools)).rejects.toThrow('osls deploy ended with 1.');
+    expect(done.at(-1)).toBe('deploy media dev');
+  });
+});
+
+describe('remove', () => {
+  it('first takes the functions off, and says what to wait for', async () => {
+    const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
+    await removeStage(config, 'dev', tools);
+    expect(done).toEqual(['find cameo-edge-dev us-east-1', 'pack E1 false', 'deploy edge dev']);
+    expect(said).toMatch(/some hours\.\ncameo: 2 of 2: then run "pnpm remove:dev" again\..*\n$/);
+  });
+
+  it('then deletes what is left, and keeps the bucket', async () => {
+    const off = { ...EDGE, outputs: { ...EDGE.outputs, Attached: 'no' } };
+    const { tools, done } = noting({ 'cameo-edge-dev': off });
+    await removeStage(config, 'dev', tools);
+    expect(done).toEqual(['find cameo-edge-dev us-east-1', 'remove edge dev']);
+    expect(said).toMatch(/The bucket pictures-dev and its pictures stay;/);
+  });
+
+  it('says to come back while there are copies', async () => {
+    const failed = { status: 'DELETE_FAILED', outputs: { Attached: 'no' } };
+    const { tools } = noting(
+      { 'cameo-edge-dev': failed },
+      new Error('osls remove ended with 1.\nlong story'),
+    );
+    await expect(removeStage(config, 'dev', tools)).rejects.toThrow(
+      'cameo-edge-dev is not deleted yet; if it says "replicated function" above, the copies are still there: run "pnpm remove:dev" again in an hour. (osls remove ended with 1.)',
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import type { DefinedConfig } from '@cameo/core';
+import { Unready } from '../aws/problem.js';
+import { stackOf } from '../osls.js';
+import { say } from '../say.js';
+import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
+import { TOOLS, type Tools } from './tools.js';
+
+/**
+ * Removes the edge of a stage in two goes, because Lambda refuses to delete a function while CloudFront still has
+ * copies of it, and deletes those only some hours after the last distribution let go. The bucket stays.
+ */
+export async function removeStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
+  const { findStack, osls, pack } = tools;
+  const { config: settings } = stageOf(config, name);
+  const edge = await findStack(stackOf('edge', name), EDGE_REGION);
+  if (edge === undefined) {
+    say(`stage ${name} has no distribution: nothing to remove. ${bucketStays(settings.bucket)}`);
+    return;
+  }
+  if (/_IN_PROGRESS$/.test(edge.status))
+    throw new Unready(`${stackOf('edge', name)} is ${edge.status}; wait until it is done, and ask again.`);
+  if (edge.outputs['Attached'] === 'yes') {
+    const distributionId = edge.outputs['DistributionId'] ?? NO_DISTRIBUTION;
+    say(`1 of 2: taking the functions off distribution ${distributionId}, and switching it off …`);
+    await pack(stageOf(config, name, { distributionId, attached: false }));
+    await osls('deploy', 'edge', name, { show: true });
+    say('CloudFront now deletes the copies of the functions, which takes some hours.');
+    say(
+      `2 of 2: then run "pnpm remove:${name}" again. Until then "pnpm deploy:${name}" brings the stage back.`,
+    );
+    return;
+  }
+  say('2 of 2: deleting the distribution and the functions …');
+  await osls('remove', 'edge', name, { show: true }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Unready(
+      `${stackOf('edge', name)} is not deleted yet; if it says "replicated function" above, the copies are still there: ` +
+        `run "pnpm remove:${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
+    );
+  });
+  say(`stage ${name} has no distribution any more. ${bucketStays(settings.bucket)}`);
+}
+
+const bucketStays = (bucket: string): string =>
+  `The bucket ${bucket} and its pictures stay; docs/operations.md says how to delete them.`;

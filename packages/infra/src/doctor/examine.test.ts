@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { defineImageConfig } from '@cameo/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localConfig, runningEdge } from '../../tests/running-edge.js';
+import type { Received } from '../command/ask.js';
+import type { Patient } from './check.js';
+import { examine } from './examine.js';
+import { printResult, printSum } from './print-result.js';
+import { httpsOnly } from './refusal-checks.js';
+
+const NAMES = [
+  ...['https', 'widths', 'formats', 'hit', 'cache key', 'grammar', 'headers'],
+  ...['bad request', 'missing', 'variants', 'listing'],
+];
+
+describe('the doctor on the local edge', () => {
+  let edge: Awaited<ReturnType<typeof runningEdge>>;
+  beforeAll(async () => {
+    edge = await runningEdge();
+  });
+  afterAll(() => edge.close());
+
+  it('finds nothing wrong', async () => {
+    const told: string[] = [];
+    const results = await examine({ base: edge.url, config: localConfig }, 'earth.jpg', (result) =>
+      told.push(printResult(result)),
+    );
+    expect(results.map(({ name }) => name)).toEqual(NAMES);
+    expect(results.filter(({ state }) => state === 'fail')).toEqual([]);
+    expect(told).toContain('ok    widths      200 px and 640 px');
+    expect(told).toContain('ok    formats     avif, webp, jpeg');
+    expect(told).toContain('ok    hit         Hit from cloudfront');
+    expect(told).toContain('ok    bad request 400 problem invalid-value');
+    expect(told).toContain('ok    missing     404 problem source-missing');
+    expect(told).toContain('ok    variants    404 problem no-such-page');
+    expect(edge.stats().edgeErrors).toBe(0);
+  });
+
+  it('finds another grammar, and a picture that is not there', async () => {
+    const other = defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', ladder: [200, 640, 1000] });
+    const drifted = await examine({ base: edge.url, config: other }, 'earth.jpg');
+    expect(drifted.filter(({ state }) => state === 'fail').map(({ name }) => name)).toEqual(['grammar']);
+    const absent = await examine({ base: edge.url, config: localConfig }, 'absent.jpg');
+    const failed = absent.filter(({ state }) => state === 'fail').map(({ name }) => name);
+    expect(failed).toEqual(['widths', 'formats', 'hit', 'headers']);
+    expect(absent.find(({ name }) => name === 'widths')).toMatchObject({
+      received: expect.stringMatching(/^404 application\/problem\+json, \d+ bytes and 404 /),
+      expected: '200 px and 640 px',
+      advice: expect.stringContaining('--picture'),
+    });
+  });
+});
+
+describe('the doctor on a server that does everything wrong', () => {
+  let server: Server;
+  let base = '';
+  const LISTING =
+    '<?xml version="1.0"?><ListBucketResult><Contents><Key>secret.jpg</Key></Contents></ListBucketResult>';
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const root = /^\/(?:\?|$)/.test(request.url ?? '');
+      if (root) response.writeHead(200, { 'content-type': 'application/xml' }).end(LISTING);
+      else response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works</h1>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // This machine by an address that the doctor does not know as such, so that plain HTTP is wrong as well.
+    base = `http://[::ffff:127.0.0.1]:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  it('fails every check, and says for each what to do', async () => {
+    const results = await examine({ base, config: localConfig }, 'earth.jpg');
+    expect(results.map(({ name, state }) => [name, state])).toEqual(
+      NAMES.map((name) => [name, name === 'cache key' ? 'warn' : 'fail']),
+    );
+    for (const { expected, received, advice } of results)
+      expect([expected, received, advice].filter((text) => text.length < 4)).toEqual([]);
+    expect(printSum(results)).toBe('10 of 11 checks failed.');
+    expect(results.map(printResult).at(-1)).toMatch(
+      /^FAIL {2}listing {5}received a listing, 200 application\/xml, 100 bytes; expected no listing at \/\. /,
+    );
+  });
+
+  it('fails every check but one of nobody, when nobody answers', async () => {
+    const results = await examine({ base: 'http://127.0.0.1:1', config: localConfig }, 'earth.jpg');
+    expect(results.map(({ state }) => state)).toEqual(['ok', ...Array.from({ length: 10 }, () => 'fail')]);
+    expect(results[1]?.received).toContain('http://127.0.0.1:1/earth.jpg?w=200 did not answer: ');
+    expect(results[1]?.received).not.toContain('fetch failed');
+  });
+});
+
+describe('https', () => {
+  const answering = (status: number, location?: string): Patient => ({
+    base: 'https://img.example.com',
+    config: localConfig,
+    picture: '/earth.jpg',
+    widths: [200, 640],
+    ask: async (path) => {
+      expect(path).toBe('http://img.example.com/earth.jpg');
+      const headers = new Headers(location === undefined ? {} : { location });
+      return { status, headers, body: new Uint8Array(), ms: 1 } satisfies Received;
+    },
+  });
+
+  it.each([
+    [301, 'https://img.example.com/earth.jpg', 'ok'],
+    [307, 'https://img.example.com/earth.jpg', 'ok'],
+    [301, 'http://other.example.com/', 'fail'],
+    [200, undefined, 'fail'],
+    [403, undefined, 'fail'],
+  ] as const)('judges http:// that answers %i %s as %s', async (status, location, state) => {
+    expect((await httpsOnly.run(answering(status, location))).state).toBe(state);
+  });
+
+  it('is content when nobody answers http://', async () => {
+    const patient = { ...answering(200), ask: () => Promise.reject(new Error('ECONNREFUSED')) };
+    expect((await httpsOnly.run(patient)).state).toBe('ok');
+  });
+});

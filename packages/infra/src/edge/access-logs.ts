@@ -1,0 +1,88 @@
+import { attribute, policy, type Resources, ref, sub } from '../cloudformation.js';
+import { EDGE_REGION, nameOf, type Stage } from '../stage.js';
+
+/**
+ * Access logs by CloudFront's standard logging v2, when the configuration asks for them: a private bucket of their
+ * own, without the ACL that the first version of this logging needs.
+ */
+export function accessLogs(stage: Stage): Resources {
+  const days = stage.infra.accessLogDays;
+  if (days === undefined) return {};
+  return {
+    AccessLogBucket: {
+      Type: 'AWS::S3::Bucket',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: days }] },
+      },
+    },
+    AccessLogBucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: ref('AccessLogBucket'),
+        PolicyDocument: policy(
+          {
+            Sid: 'OnlyOverTls',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: [attribute('AccessLogBucket', 'Arn'), sub(`\${AccessLogBucket.Arn}/*`)],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: 'DeliverLogs',
+            Effect: 'Allow',
+            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: sub(`\${AccessLogBucket.Arn}/AWSLogs/\${AWS::AccountId}/CloudFront/*`),
+            Condition: {
+              StringEquals: {
+                's3:x-amz-acl': 'bucket-owner-full-control',
+                'aws:SourceAccount': ref('AWS::AccountId'),
+                'aws:SourceArn': sub(
+                  `arn:aws:logs:${EDGE_REGION}:\${AWS::AccountId}:delivery-source:${nameOf(stage, 'access-log')}`,
+                ),
+              },
+            },
+          },
+        ),
+      },
+    },
+    AccessLogSource: {
+      Type: 'AWS::Logs::DeliverySource',
+      Properties: {
+        Name: nameOf(stage, 'access-log'),
+        LogType: 'ACCESS_LOGS',
+        ResourceArn: sub(`arn:aws:cloudfront::\${AWS::AccountId}:distribution/\${ImageDistribution}`),
+      },
+    },
+    AccessLogDestination: {
+      Type: 'AWS::Logs::DeliveryDestination',
+      DependsOn: ['AccessLogBucketPolicy'],
+      Properties: {
+        Name: nameOf(stage, 'access-log'),
+        OutputFormat: 'json',
+        DestinationResourceArn: attribute('AccessLogBucket', 'Arn'),
+      },
+    },
+    AccessLogDelivery: {
+      Type: 'AWS::Logs::Delivery',
+      DependsOn: ['AccessLogSource'],
+      Properties: {
+        DeliverySourceName: nameOf(stage, 'access-log'),
+        DeliveryDestinationArn: attribute('AccessLogDestination', 'Arn'),
+      },
+    },
+  };
+}

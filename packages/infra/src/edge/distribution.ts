@@ -1,0 +1,74 @@
+import { attribute, type Resources, ref } from '../cloudformation.js';
+import { nameOf, type Stage } from '../stage.js';
+
+/** Every error that CloudFront would otherwise keep for 10 s, whatever the answer's Cache-Control says. */
+const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504] as const;
+
+const ORIGIN = 'media-bucket';
+
+/** The distribution in front of the bucket, and its right to sign requests to it. */
+export const distribution = (stage: Stage): Resources => ({
+  OriginAccessControl: {
+    Type: 'AWS::CloudFront::OriginAccessControl',
+    Properties: {
+      OriginAccessControlConfig: {
+        Name: nameOf(stage, 'bucket-access'),
+        OriginAccessControlOriginType: 's3',
+        SigningBehavior: 'always',
+        SigningProtocol: 'sigv4',
+      },
+    },
+  },
+  ImageDistribution: {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: {
+      DistributionConfig: {
+        Comment: `Cameo, stage ${stage.name}`,
+        // While the stage is removed nobody rewrites requests, so none may reach the bucket.
+        Enabled: stage.attached,
+        HttpVersion: 'http2and3',
+        IPV6Enabled: true,
+        // Without one, "/" is S3's list of the bucket as soon as no function answers it first.
+        DefaultRootObject: 'index.html',
+        ...names(stage),
+        Origins: [originOf(stage)],
+        DefaultCacheBehavior: {
+          TargetOriginId: ORIGIN,
+          ViewerProtocolPolicy: 'redirect-to-https',
+          AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+          CachedMethods: ['GET', 'HEAD'],
+          Compress: false,
+          CachePolicyId: ref('CachePolicy'),
+          OriginRequestPolicyId: ref('OriginRequestPolicy'),
+          ResponseHeadersPolicyId: ref('ResponseHeadersPolicy'),
+          FunctionAssociations: [
+            { EventType: 'viewer-request', FunctionARN: attribute('ViewerRequest', 'FunctionARN') },
+          ],
+        },
+        CustomErrorResponses: ERROR_CODES.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+      },
+    },
+  },
+});
+
+const originOf = ({ config }: Stage) => ({
+  Id: ORIGIN,
+  // The regional name: the global one is redirected while a bucket is new.
+  DomainName: `${config.bucket}.s3.${config.region}.amazonaws.com`,
+  OriginAccessControlId: attribute('OriginAccessControl', 'Id'),
+  // Empty, because access is by OAC and not by the identity that came before it.
+  S3OriginConfig: { OriginAccessIdentity: '' },
+  OriginShield: { Enabled: true, OriginShieldRegion: config.region },
+});
+
+function names({ infra: { alias, certificateArn } }: Stage) {
+  if (alias === undefined || certificateArn === undefined) return {};
+  return {
+    Aliases: [alias],
+    ViewerCertificate: {
+      AcmCertificateArn: certificateArn,
+      SslSupportMethod: 'sni-only',
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Resources } from '../cloudformation.js';
+import { nameOf, type Stage } from '../stage.js';
+
+/** Longest that the CDN keeps anything, seconds: a year. */
+const YEAR = 31_536_000;
+
+/** What an SVG or an HTML page among the originals may do when it is opened by itself: nothing. */
+const HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/** What is part of the cache key, what reaches the functions, and what every answer says. */
+export const edgePolicies = (stage: Stage): Resources => ({
+  CachePolicy: {
+    Type: 'AWS::CloudFront::CachePolicy',
+    Properties: {
+      CachePolicyConfig: {
+        Name: nameOf(stage, 'cache'),
+        Comment: 'Path, query string and Accept; viewer-request makes them canonical',
+        // Every answer states its own Cache-Control; the default is for none.
+        MinTTL: 0,
+        DefaultTTL: 86_400,
+        MaxTTL: YEAR,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          QueryStringsConfig: { QueryStringBehavior: 'all' },
+          HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept'] },
+          CookiesConfig: { CookieBehavior: 'none' },
+          // Pictures are compressed already; Accept-Encoding in the key would only split it.
+          EnableAcceptEncodingGzip: false,
+          EnableAcceptEncodingBrotli: false,
+        },
+      },
+    },
+  },
+  OriginRequestPolicy: {
+    Type: 'AWS::CloudFront::OriginRequestPolicy',
+    Properties: {
+      OriginRequestPolicyConfig: {
+        Name: nameOf(stage, 'origin-request'),
+        Comment: 'The whole query string for origin-request, which passes none of it on to S3',
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+        HeadersConfig: { HeaderBehavior: 'none' },
+        CookiesConfig: { CookieBehavior: 'none' },
+      },
+    },
+  },
+  ResponseHeadersPolicy: {
+    Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+    Properties: {
+      ResponseHeadersPolicyConfig: {
+        Name: nameOf(stage, 'response-headers'),
+        Comment: 'Harmless by itself, timed for every page; the functions answer CORS (ADR 11)',
+        SecurityHeadersConfig: {
+          ContentTypeOptions: { Override: true },
+          ContentSecurityPolicy: { ContentSecurityPolicy: HARMLESS, Override: true },
+        },
+        CustomHeadersConfig: {
+          Items: [
+            { Header: 'Timing-Allow-Origin', Value: '*', Override: true },
+            { Header: 'Vary', Value: 'Accept', Override: true },
+          ],
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,34 @@
+import { attribute, ref, type StackParts } from '../cloudformation.js';
+import type { Stage } from '../stage.js';
+import { accessLogs } from './access-logs.js';
+import { edgeAlarms } from './alarms.js';
+import { distribution } from './distribution.js';
+import { edgePolicies } from './policies.js';
+import { edgeRoles } from './roles.js';
+import { viewerRequest } from './viewer-request.js';
+
+/** The stack in us-east-1: the distribution and what runs on it; osls adds the functions. */
+export const edgeResources = (stage: Stage, viewerRequestCode: string): StackParts => ({
+  Resources: {
+    ...distribution(stage),
+    ...edgePolicies(stage),
+    ViewerRequest: viewerRequest(stage, viewerRequestCode),
+    ...edgeRoles(stage),
+    ...edgeAlarms(stage),
+    ...accessLogs(stage),
+  },
+  Outputs: {
+    DistributionId: {
+      Description: 'The bucket lets this distribution read',
+      Value: ref('ImageDistribution'),
+    },
+    DistributionDomain: {
+      Description: 'Where the pictures are',
+      Value: attribute('ImageDistribution', 'DomainName'),
+    },
+    Attached: {
+      Description: 'no: the functions are off the distribution, and their copies are being deleted',
+      Value: stage.attached ? 'yes' : 'no',
+    },
+  },
+});

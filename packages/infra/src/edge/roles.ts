@@ -1,0 +1,46 @@
+import { policy, type Resource, type Resources, type Statement, sub } from '../cloudformation.js';
+import { edgeLogGroup, type FunctionName, type Stage } from '../stage.js';
+
+/** A role for a function that CloudFront runs: both services must be trusted, or the copies cannot be made. */
+const edgeRole = (statements: readonly Statement[]): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: policy({
+      Sid: 'RunAtTheEdge',
+      Effect: 'Allow',
+      Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] },
+      Action: 'sts:AssumeRole',
+    }),
+    Policies: [{ PolicyName: 'least', PolicyDocument: policy(...statements) }],
+  },
+});
+
+/** Writing its own log, in whichever region it runs. */
+const ownLog = (stage: Stage, name: FunctionName): Statement => ({
+  Sid: 'WriteOwnLog',
+  Effect: 'Allow',
+  Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: sub(`arn:aws:logs:*:\${AWS::AccountId}:log-group:${edgeLogGroup(stage, name)}:*`),
+});
+
+/** The roles of the functions at the edge. TransformImageRequest reads nothing and writes nothing. */
+export function edgeRoles(stage: Stage): Resources {
+  const bucket = `arn:aws:s3:::${stage.config.bucket}`;
+  return {
+    TransformImageRequestRole: edgeRole([ownLog(stage, 'TransformImageRequest')]),
+    ResizeImageRole: edgeRole([
+      { Sid: 'ReadPictures', Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` },
+      { Sid: 'StoreVariants', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/_variants/*` },
+      // A derivative is taken back when its original was replaced while it was made (ADR 12).
+      {
+        Sid: 'WithdrawVariants',
+        Effect: 'Allow',
+        Action: 's3:DeleteObject',
+        Resource: `${bucket}/_variants/*`,
+      },
+      // Without it S3 answers 403 for what is missing, which is then the same as refused.
+      { Sid: 'KnowMissingFromRefused', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+      ownLog(stage, 'ResizeImage'),
+    ]),
+  };
+}

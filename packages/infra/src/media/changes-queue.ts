@@ -1,0 +1,67 @@
+import { attribute, policy, type Resources, ref } from '../cloudformation.js';
+import type { Stage } from '../stage.js';
+
+/** Seconds that a message is hidden while it is worked on: six times the function's own time, as Lambda asks. */
+const HIDDEN_SECONDS = 720;
+
+/** Seconds that changes are waited for, so that a hundred uploads are one purge and not a hundred. */
+const GATHER_SECONDS = 5;
+
+/** Attempts before a change is put aside, for a person to look at. */
+const ATTEMPTS = 5;
+
+/** Seconds that what was put aside is kept: two weeks, the longest there is. */
+const KEPT_SECONDS = 1_209_600;
+
+/**
+ * What the bucket tells of its objects, on its way to PurgeVariants. A queue, because CloudFront takes only so many
+ * invalidations at a time: changes are gathered, and what fails is tried again.
+ */
+export const changesQueue = ({ config }: Stage): Resources => ({
+  ChangesQueue: {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: HIDDEN_SECONDS,
+      RedrivePolicy: { deadLetterTargetArn: attribute('GivenUpQueue', 'Arn'), maxReceiveCount: ATTEMPTS },
+    },
+  },
+  GivenUpQueue: {
+    Type: 'AWS::SQS::Queue',
+    Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: KEPT_SECONDS },
+  },
+  ChangesQueuePolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [ref('ChangesQueue')],
+      PolicyDocument: policy({
+        Sid: 'BucketTells',
+        Effect: 'Allow',
+        Principal: { Service: 's3.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: attribute('ChangesQueue', 'Arn'),
+        // A bucket's name is free again once it is deleted, and then anybody's.
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::${config.bucket}` },
+          StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
+        },
+      }),
+    },
+  },
+  PurgeVariantsSource: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      FunctionName: ref('PurgeVariantsLambdaFunction'),
+      EventSourceArn: attribute('ChangesQueue', 'Arn'),
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: GATHER_SECONDS,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      // S3 cannot leave a prefix out. Lambda can: a stored or deleted derivative never starts the function.
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify(NOT_VARIANTS) }] },
+    },
+  },
+});
+
+const NOT_VARIANTS = {
+  body: { Records: { s3: { object: { key: [{ 'anything-but': { prefix: '_variants/' } }] } } } },
+};

@@ -1,0 +1,60 @@
+import { attribute, policy, type Resources, sub } from '../cloudformation.js';
+import { nameOf, type Stage } from '../stage.js';
+
+/** What PurgeVariants may do: read its queue, delete derivatives, and have one distribution forget pictures. */
+export function purgeVariants(stage: Stage): Resources {
+  const { config, distributionId } = stage;
+  const arn = `arn:aws:s3:::${config.bucket}`;
+  const log = `/aws/lambda/${nameOf(stage, 'PurgeVariants')}`;
+  return {
+    PurgeVariantsRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: policy({
+          Sid: 'RunInItsRegion',
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        }),
+        Policies: [
+          {
+            PolicyName: 'least',
+            PolicyDocument: policy(
+              {
+                Sid: 'HearOfChanges',
+                Effect: 'Allow',
+                Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+                Resource: attribute('ChangesQueue', 'Arn'),
+              },
+              {
+                Sid: 'ListVariants',
+                Effect: 'Allow',
+                Action: 's3:ListBucket',
+                Resource: arn,
+                Condition: { StringLike: { 's3:prefix': '_variants/*' } },
+              },
+              {
+                Sid: 'DeleteVariants',
+                Effect: 'Allow',
+                Action: 's3:DeleteObject',
+                Resource: `${arn}/_variants/*`,
+              },
+              {
+                Sid: 'ForgetPictures',
+                Effect: 'Allow',
+                Action: 'cloudfront:CreateInvalidation',
+                Resource: sub(`arn:aws:cloudfront::\${AWS::AccountId}:distribution/${distributionId}`),
+              },
+              {
+                Sid: 'WriteOwnLog',
+                Effect: 'Allow',
+                Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                Resource: sub(`arn:aws:logs:${config.region}:\${AWS::AccountId}:log-group:${log}:*`),
+              },
+            ),
+          },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { ref, type StackParts } from '../cloudformation.js';
+import type { Stage } from '../stage.js';
+import { mediaAlarms } from './alarms.js';
+import { bucket } from './bucket.js';
+import { bucketPolicy } from './bucket-policy.js';
+import { changesQueue } from './changes-queue.js';
+import { edgeLogs } from './logs.js';
+import { purgeVariants } from './purge-variants.js';
+
+/** The stack in the bucket's region: the bucket, who purges it, and the logs of what runs beside it. */
+export const mediaResources = (stage: Stage): StackParts => ({
+  Resources: {
+    ...bucket(stage),
+    ...bucketPolicy(stage),
+    ...changesQueue(stage),
+    ...purgeVariants(stage),
+    ...edgeLogs(stage),
+    ...mediaAlarms(stage),
+  },
+  Outputs: {
+    MediaBucketName: {
+      Description: 'Originals, and derivatives below _variants/',
+      Value: ref('MediaBucket'),
+    },
+  },
+});

@@ -1,0 +1,33 @@
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { run } from '../run.js';
+
+/** The folder of the package whose bundles are deployed; its source is not looked at. */
+export const edgeFolder = (): string =>
+  dirname(createRequire(import.meta.url).resolve('@cameo/edge/package.json'));
+
+/** What the edge package builds for a stage. */
+export const BUNDLES = {
+  TransformImageRequest: 'origin-request.mjs',
+  ResizeImage: 'origin-response.mjs',
+  PurgeVariants: 'purge-variants.mjs',
+  ViewerRequest: 'viewer-request.js',
+} as const;
+
+/**
+ * Builds the bundles of a stage, with its configuration baked in, into a folder of their own.
+ * @throws Error that names every bundle that was not built
+ */
+export async function buildBundles(stage: string, folder: string, edge = edgeFolder()): Promise<void> {
+  // esbuild writes paths relative to its folder into the bundles: always the same folder, always the same bytes.
+  await run(process.execPath, [join(edge, 'build.mjs'), stage, folder], { cwd: edge });
+  const missing: string[] = [];
+  for (const [name, file] of Object.entries(BUNDLES))
+    await access(join(folder, file)).catch(() => missing.push(`${file} (${name})`));
+  if (missing.length > 0)
+    throw new Error(
+      `The edge package built no ${missing.join(' and no ')} for stage ${stage}; ` +
+        `expected ${Object.values(BUNDLES).join(', ')}. Look at packages/edge/build.mjs.`,
+    );
+}

@@ -1,0 +1,74 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { edgeResources } from '../edge/resources.js';
+import { mediaResources } from '../media/resources.js';
+import { FUNCTIONS, type FunctionName, type Stage } from '../stage.js';
+import { BUNDLES, buildBundles } from './bundles.js';
+import { functionFiles } from './function-files.js';
+import { zip } from './zip.js';
+
+/** A function's zip as it was written. */
+export interface PackedFunction {
+  readonly name: FunctionName;
+  readonly path: string;
+  readonly bytes: number;
+  readonly files: readonly string[];
+}
+
+/** Builds, zips and unpacks the functions of a stage, into a folder of its own. */
+export async function packFunctions(stage: string, folder: string): Promise<readonly PackedFunction[]> {
+  await rm(folder, { recursive: true, force: true });
+  const bundles = join(folder, 'bundles');
+  await mkdir(bundles, { recursive: true });
+  await buildBundles(stage, bundles);
+  const packed: PackedFunction[] = [];
+  for (const name of FUNCTIONS) {
+    const files = await functionFiles(bundles, BUNDLES[name]);
+    const bytes = await zip(files);
+    const path = join(folder, `${name}.zip`);
+    await writeFile(path, bytes);
+    await unpack(bytes, join(folder, 'unpacked', name));
+    packed.push({ name, path, bytes: bytes.length, files: [...files.keys()] });
+  }
+  await mkdir(join(folder, 'unpacked', 'ViewerRequest'), { recursive: true });
+  await writeFile(
+    join(folder, 'unpacked', 'ViewerRequest', BUNDLES.ViewerRequest),
+    await readFile(join(bundles, BUNDLES.ViewerRequest)),
+  );
+  return packed;
+}
+
+/** The same files that Lambda will have, to be tried here: `npm start -- --bundles`. */
+async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
+  for (const [path, content] of Object.entries(unzipSync(bytes))) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+/** Writes what serverless.yml and serverless.media.yml read about a stage. */
+export async function writeStage(stage: Stage, folder: string): Promise<void> {
+  const viewerRequest = await readFile(join(folder, 'bundles', BUNDLES.ViewerRequest), 'utf8');
+  const write = (name: string, content: unknown) =>
+    writeFile(join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
+  await write('stage.json', settingsOf(stage));
+  await write('edge.json', edgeResources(stage, viewerRequest));
+  await write('media.json', mediaResources(stage));
+}
+
+const settingsOf = ({ name, config, infra, attached, distributionId }: Stage) => ({
+  name,
+  region: config.region,
+  bucket: config.bucket,
+  memoryMb: config.memoryMb,
+  timeoutSeconds: Math.ceil(config.timeoutMs / 1000),
+  logDays: infra.logDays,
+  distributionId,
+  triggers: {
+    TransformImageRequest: attached ? on('origin-request') : [],
+    ResizeImage: attached ? on('origin-response') : [],
+  },
+});
+
+const on = (eventType: string) => ({ distribution: 'ImageDistribution', eventType });

@@ -1,0 +1,95 @@
+import {
+  ACCEPT_TOKENS,
+  canonicalize,
+  canonicalPath,
+  type ImageConfig,
+  keyPath,
+  parseRequest,
+  sourceKey,
+} from '@cameo/core';
+
+/** The `Accept` that a client of each kind sends. */
+export const ACCEPTS = {
+  avif: ACCEPT_TOKENS.avif,
+  webp: ACCEPT_TOKENS.webp,
+  jpeg: ACCEPT_TOKENS.universal,
+} as const;
+
+export type WarmFormat = keyof typeof ACCEPTS;
+
+/** One variant to ask for. */
+export interface WarmRequest {
+  /** Canonical, so that it is what our own URLs ask for. */
+  readonly path: string;
+  readonly format: WarmFormat;
+  /**
+   * Width that comes back unless the original is narrower, px; undefined where something else than the width decides
+   * it, such as a height.
+   */
+  readonly width: number | undefined;
+}
+
+/** The variants of one picture in one format, narrow ones first: where the original ends, so do they. */
+export interface Series {
+  readonly source: string;
+  readonly requests: readonly WarmRequest[];
+}
+
+/** What is to be asked for of each picture. */
+export interface WarmWish {
+  readonly widths: readonly number[];
+  readonly formats: readonly WarmFormat[];
+  /** Further parameters of each URL, such as `q=70`; may be empty. */
+  readonly query: string;
+}
+
+/**
+ * The sources of a list: one path or key in a line; empty lines and those that start with `#` are left out.
+ * @throws Error that names the line of a key that no picture can have
+ */
+export function sourcesIn(text: string, config: ImageConfig): readonly string[] {
+  const found = new Set<string>();
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const written = line.trim();
+    if (written === '' || written.startsWith('#')) continue;
+    const key = sourceKey(written.replace(/^\//, ''), config.limits);
+    if (!key.ok)
+      throw new Error(
+        `Line ${index + 1} of the list got ${JSON.stringify(written)}, expected the key of a picture, such as talent/alice.jpg.`,
+      );
+    found.add(key.value);
+  }
+  return [...found];
+}
+
+/**
+ * Everything to ask for, in order.
+ * @throws Error when the further parameters are not understood
+ */
+export function seriesOf(sources: readonly string[], wish: WarmWish, config: ImageConfig): readonly Series[] {
+  return sources.flatMap((source) => {
+    const widths = wish.widths.map((width) => requestOf(source, width, wish.query, config));
+    const distinct = new Map(widths.sort((a, b) => a.rung - b.rung).map((each) => [each.path, each]));
+    return wish.formats.map((format) => ({
+      source,
+      requests: [...distinct.values()].map(({ path, width }) => ({ path, format, width })),
+    }));
+  });
+}
+
+/** Parameters beside which the width of the answer is still the one that was asked for. */
+const KEEPS_WIDTH: readonly string[] = ['w', 'q', 'f', 'v', 'bg', 'blur', 'sharpen', 'flip', 'gray'];
+
+function requestOf(source: string, width: number, query: string, config: ImageConfig) {
+  const text = [`w=${width}`, query].filter((part) => part !== '').join('&');
+  const request = parseRequest(keyPath(source), text, config);
+  if (!request.ok) {
+    const [{ param, received, expected }] = request.issues;
+    throw new Error(
+      `--query makes ${param}=${received}, expected ${expected ?? 'a parameter of the grammar'}.`,
+    );
+  }
+  const { w: rung = width } = canonicalize(request.value.transform, config);
+  const decides = Object.keys(request.value.transform).every((name) => KEEPS_WIDTH.includes(name));
+  return { path: canonicalPath(request.value, config), rung, width: decides ? rung : undefined };
+}

@@ -1,0 +1,254 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { localConfig, runningEdge } from '../../tests/running-edge.js';
+import { progressLine } from './progress.js';
+import { openState } from './state-file.js';
+import { costOfRun, summary } from './summary.js';
+import { seriesOf } from './tasks.js';
+import { type Tally, warmAll } from './warm-all.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cameo-warm-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const forever = new AbortController().signal;
+const run = { base: 'http://127.0.0.1:1', grammar: '01234567' };
+const stateIn = (name = 'state') => openState(join(folder, name), run);
+const series = (sources: readonly string[], widths: readonly number[], formats = ['webp'] as const) =>
+  seriesOf(sources, { widths, formats, query: '' }, localConfig);
+
+describe('warmAll on the local edge', () => {
+  let edge: Awaited<ReturnType<typeof runningEdge>>;
+  beforeAll(async () => {
+    edge = await runningEdge();
+  });
+  afterAll(() => edge.close());
+
+  it('renders every variant once, and nothing when it runs again', async () => {
+    const plan = { base: edge.url, concurrency: 3, stop: forever, abandon: forever };
+    const wanted = series(['earth.jpg', 'hands.jpg'], [48, 64, 88]);
+    const first = await warmAll({ ...plan, series: wanted, state: stateIn() });
+    expect(first).toMatchObject({ planned: 6, warmed: 6, hits: 0, before: 0, wider: 0, failures: [] });
+    expect(first.bytes).toBeGreaterThan(1000);
+    expect(edge.stats().renders).toBe(6);
+    const second = await warmAll({ ...plan, series: wanted, state: stateIn() });
+    expect(second).toMatchObject({ planned: 6, warmed: 0, before: 6, bytes: 0 });
+    expect(await warmAll({ ...plan, series: wanted, state: stateIn('other') })).toMatchObject({
+      warmed: 6,
+      hits: 6,
+    });
+    expect(edge.stats().renders).toBe(6);
+  });
+
+  it('names what failed, and tries it again next time', async () => {
+    const plan = { base: edge.url, concurrency: 2, stop: forever, abandon: forever };
+    const wanted = series(['absent.jpg', 'hands.jpg'], [48]);
+    const tally = await warmAll({ ...plan, series: wanted, state: stateIn() });
+    expect(tally.failures).toEqual([
+      {
+        request: { path: '/absent.jpg?w=48', format: 'webp', width: 48 },
+        why: 'The picture does not exist.',
+        advice: 'Upload it, or take it off the list.',
+      },
+    ]);
+    expect(await warmAll({ ...plan, series: wanted, state: stateIn() })).toMatchObject({
+      before: 1,
+      failures: [{}],
+    });
+    expect(summary(tally, 1234, localConfig, false)).toContain(
+      '  /absent.jpg?w=48 as webp: The picture does not exist. Upload it, or take it off the list.\n',
+    );
+  });
+
+  it('stops where the original ends: wider variants are the same picture again', async () => {
+    const before = edge.stats().renders;
+    const wanted = series(['dice.png'], localConfig.ladder);
+    const tally = await warmAll({
+      base: edge.url,
+      series: wanted,
+      state: stateIn(),
+      concurrency: 1,
+      stop: forever,
+      abandon: forever,
+    });
+    expect(tally.warmed + tally.wider).toBe(16);
+    expect(tally.wider).toBeGreaterThan(4);
+    expect(edge.stats().renders - before).toBe(tally.warmed);
+    const again = await warmAll({
+      base: edge.url,
+      series: wanted,
+      state: stateIn(),
+      concurrency: 1,
+      stop: forever,
+      abandon: forever,
+    });
+    expect(again).toMatchObject({ warmed: 0, before: tally.warmed, wider: tally.wider });
+  });
+
+  it('stops when it is told, and goes on from there', async () => {
+    const stop = new AbortController();
+    const wanted = series(['cops.jpg', 'clouds.png'], [48, 64, 88, 112, 152]);
+    const before = edge.stats().renders;
+    const plan = { base: edge.url, series: wanted, concurrency: 2, abandon: forever };
+    const stopped = await warmAll({
+      ...plan,
+      state: stateIn(),
+      stop: stop.signal,
+      told: ({ warmed }) => warmed === 3 && stop.abort(),
+    });
+    expect(stopped.warmed).toBeGreaterThanOrEqual(3);
+    expect(stopped.warmed).toBeLessThan(10);
+    const rest = await warmAll({ ...plan, state: stateIn(), stop: forever });
+    expect([rest.before, rest.before + rest.warmed]).toEqual([stopped.warmed, 10]);
+    expect(edge.stats().renders - before).toBe(10);
+  });
+});
+
+describe('warmAll on a server with bad days', () => {
+  let server: Server;
+  let base = '';
+  const asked: string[] = [];
+  let running = 0;
+  let most = 0;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const url = request.url ?? '';
+      asked.push(url);
+      const times = asked.filter((each) => each === url).length;
+      running += 1;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running -= 1;
+        if (url.startsWith('/busy') && times === 1) response.writeHead(503, { 'retry-after': '0' }).end();
+        else if (url.startsWith('/cut') && times === 1) request.socket.destroy();
+        else if (url.startsWith('/broken')) response.writeHead(502).end('Bad gateway');
+        else if (url.startsWith('/large') && times === 1) response.writeHead(302, { location: url }).end();
+        else response.writeHead(200, { 'content-type': 'image/webp' }).end('not looked at');
+      }, 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  it('asks again for what may pass, follows a large picture, and gives up on what stays', async () => {
+    const wanted = series(['busy.jpg', 'cut.jpg', 'broken.jpg', 'large.jpg'], [48]);
+    const tally = await warmAll({
+      base,
+      series: wanted,
+      state: stateIn(),
+      concurrency: 4,
+      stop: forever,
+      abandon: forever,
+    });
+    expect(tally).toMatchObject({ planned: 4, warmed: 3 });
+    expect(tally.failures).toMatchObject([
+      { request: { path: '/broken.jpg?w=48' }, why: 'status 502, no type' },
+    ]);
+    expect(asked.filter((url) => url.startsWith('/broken'))).toHaveLength(4);
+  });
+
+  it('never asks for more pictures at once than it may', async () => {
+    most = 0;
+    const names = Array.from({ length: 20 }, (_, n) => `many/${n}.jpg`);
+    await warmAll({
+      base,
+      series: series(names, [48, 64]),
+      state: stateIn(),
+      concurrency: 3,
+      stop: forever,
+      abandon: forever,
+    });
+    expect(most).toBe(3);
+  });
+
+  it('leaves what is under way when it is abandoned', async () => {
+    const both = new AbortController();
+    const tally = await warmAll({
+      base,
+      series: series(['slow/1.jpg', 'slow/2.jpg', 'slow/3.jpg'], [48, 64, 88]),
+      state: stateIn(),
+      concurrency: 1,
+      stop: both.signal,
+      abandon: both.signal,
+      told: () => both.abort(),
+    });
+    expect([tally.warmed, tally.failures]).toEqual([1, []]);
+  });
+});
+
+describe('the state file', () => {
+  const request = { path: '/a.jpg?w=48', format: 'webp', width: 48 } as const;
+
+  it('forgets only the line that was half written', async () => {
+    const file = join(folder, 'state');
+    const other = { ...request, path: '/b.jpg?w=48' };
+    stateIn().done(request, 48);
+    stateIn().done(other, undefined);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.slice(0, -5));
+    const state = stateIn();
+    expect([state.has(request), state.widthOf(request), state.has(other)]).toEqual([true, 48, false]);
+    state.done(other, 40);
+    expect(stateIn().widthOf(other)).toBe(40);
+  });
+
+  it('is not taken for another address or another grammar', () => {
+    stateIn().done(request, 48);
+    for (const over of [{ base: 'https://img.example.com' }, { grammar: '89abcdef' }])
+      expect(() => openState(join(folder, 'state'), { ...run, ...over })).toThrow(
+        /state got .*, expected the state of .*: delete it to begin again, or name another with --state\.$/,
+      );
+  });
+});
+
+describe('what a person sees', () => {
+  const tally: Tally = {
+    ...{ planned: 1000, warmed: 250, hits: 50, before: 200, wider: 40, bytes: 12_000_000, missMs: 100_000 },
+    failures: Array.from({ length: 10 }, (_, n) => ({
+      request: { path: `/${n}.jpg?w=48`, format: 'webp', width: 48 },
+      why: 'Broken.',
+      advice: 'Mend it.',
+    })),
+  };
+
+  it('is a bar on a terminal and a line elsewhere', () => {
+    expect(progressLine(tally, 60_000, true)).toBe(
+      '[############............]  500/1,000 variants  50%  12.0 MB  1 min 40 s left  10 failed',
+    );
+    expect(progressLine({ ...tally, failures: [], planned: 490 }, 60_000, false)).toBe(
+      '490/490 variants  100%  12.0 MB',
+    );
+  });
+
+  it('is a bill at the end', () => {
+    // 250 requests $0.00025, 0.012 GB $0.00102, 250 viewer functions $0.000025, 400 runs $0.00024,
+    // 100 s at 1.5 GB $0.0075015, 800 GET $0.00032, 200 PUT $0.001.
+    const config = { ...localConfig, memoryMb: 1536 };
+    expect(costOfRun(tally, config)).toBeCloseTo(0.0103565, 7);
+    const lines = summary(tally, 61_000, config, true).split('\n');
+    expect(lines.slice(0, 9).map((line) => line.trim().replace(/ {2,}/g, ' = '))).toEqual([
+      'warmed = 250',
+      'of these already cached = 50',
+      'warm from an earlier run = 200',
+      'wider than the original, not needed = 40',
+      'failed = 10',
+      'not reached = 500',
+      'received = 12.0 MB',
+      'time = 1 min 1 s',
+      'cost on AWS, list prices = $0.01',
+    ]);
+    expect(lines.at(-1)).toBe('Stopped. Run it again to go on from here.');
+    const twice = { ...tally, failures: [...tally.failures, ...tally.failures] };
+    expect(summary(twice, 1, config, false)).toContain(
+      '\n  /3.jpg?w=48 as webp and 1 more: Broken. Mend it.\n',
+    );
+    expect(lines).toContain('  /9.jpg?w=48 as webp: Broken. Mend it.');
+  });
+});

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, isHit, problemOf, type Received } from '../command/ask.js';
+import { pictureFacts } from '../command/picture-facts.js';
+import { ACCEPTS, type WarmRequest } from './tasks.js';
+
+/** What came of one request. */
+export type Warmed =
+  | {
+      readonly outcome: 'warm';
+      readonly bytes: number;
+      /** Of the picture, px. */
+      readonly width: number | undefined;
+      readonly hit: boolean;
+      readonly ms: number;
+    }
+  | { readonly outcome: 'failed'; readonly why: string; readonly advice: string };
+
+/** Attempts in all for what may pass, and the first pause between them, ms. */
+const RETRIES = { attempts: 4, pauseMs: 500 };
+
+/** A large picture is sent by a redirect to itself. */
+const MOST_REDIRECTS = 2;
+
+/** Asks for one variant until it is there, or cannot be. @throws the reason of the signal when it is stopped */
+export async function warmOne(base: string, request: WarmRequest, stop: AbortSignal): Promise<Warmed> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await follow(base, request, stop).catch((error: unknown) => {
+      stop.throwIfAborted();
+      return error instanceof Error ? error.message : String(error);
+    });
+    const last = attempt === RETRIES.attempts;
+    if (typeof answer !== 'string' && (last || !isPassing(answer))) return judged(answer);
+    if (typeof answer === 'string' && last)
+      return {
+        outcome: 'failed',
+        why: answer,
+        advice: 'Check the address and the network, then run it again.',
+      };
+    await sleep(pauseBefore(attempt, answer), undefined, { signal: stop });
+  }
+}
+
+async function follow(base: string, { path, format }: WarmRequest, stop: AbortSignal): Promise<Received> {
+  let answer = await ask(`${base}${path}`, ACCEPTS[format], stop);
+  for (let turn = 0; turn < MOST_REDIRECTS && answer.status === 302; turn += 1) {
+    const location = answer.headers.get('location') ?? '';
+    if (!location.startsWith('/')) break;
+    answer = await ask(`${base}${location}`, ACCEPTS[format], stop);
+  }
+  return answer;
+}
+
+/** Faults pass, and so does the wish for fewer requests; what is wrong with a picture stays. */
+const isPassing = ({ status }: Received): boolean => status >= 500 || status === 429;
+
+function pauseBefore(attempt: number, answer: Received | string): number {
+  const asked = typeof answer === 'string' ? 0 : Number(answer.headers.get('retry-after') ?? 0);
+  return Math.max(
+    RETRIES.pauseMs * 2 ** (attempt - 1),
+    Number.isFinite(asked) ? Math.min(asked, 30) * 1000 : 0,
+  );
+}
+
+function judged(answer: Received): Warmed {
+  const { status, headers, body, ms } = answer;
+  const facts = pictureFacts(body);
+  if (status === 200 && /^image\//.test(headers.get('content-type') ?? ''))
+    return { outcome: 'warm', bytes: body.length, width: facts?.width, hit: isHit(answer), ms };
+  const problem = problemOf(answer);
+  const why =
+    problem === undefined ? `status ${status}, ${headers.get('content-type') ?? 'no type'}` : problem.detail;
+  return { outcome: 'failed', why: why.trim(), advice: adviceFor(status, problem?.code) };
+}
+
+function adviceFor(status: number, code: string | undefined): string {
+  if (code === 'source-missing') return 'Upload it, or take it off the list.';
+  if (code === 'source-unsupported' || code === 'source-corrupt' || code === 'source-too-large')
+    return 'Replace the original; it is tried again next time.';
+  if (status >= 500) return 'Run it again; if it stays, read the log of ResizeImage.';
+  return 'Run "pnpm run doctor" against this address.';
+}

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsAnswer, aStack, awsServer, noStack, refusal } from './aws-server.js';
+
+const MAIN = join(import.meta.dirname, '../dist/main.js');
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+
+let home = '';
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cameo-home-'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+/** Runs a command as somebody with an empty home, on a machine that is not in AWS. */
+function cameo(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...argv], {
+    env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text;
+  });
+  return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, ...said })),
+  );
+}
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function withAws(answer: (action: string, asked: string) => AwsAnswer) {
+  const { url, actions, close } = await awsServer(answer);
+  closing.push(close);
+  const env = {
+    ...KEYS,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
+    AWS_MAX_ATTEMPTS: '1',
+  };
+  return { env, actions };
+}
+
+describe('before it starts, a command says in one line', () => {
+  it.each(['deploy', 'remove', 'logs'])('%s: that there are no credentials', async (command) => {
+    expect(await cameo([command, 'dev'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'cameo: No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (after "aws sso login" if it is one of those).\n',
+    });
+  });
+
+  it('that there is no such stage', async () => {
+    const { code, err } = await cameo(['deploy', 'test']);
+    expect([code, err]).toEqual([
+      1,
+      'cameo: The image configuration has 1 wrong field: stage: got "test", expected one of local, dev, prod\n',
+    ]);
+  });
+
+  it('that local is here', async () => {
+    const { code, err } = await cameo(['deploy', 'local']);
+    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "npm start" instead.\n']);
+  });
+
+  it('what it does not understand', async () => {
+    const { code, err } = await cameo(['deploy']);
+    expect([code, err]).toEqual([
+      2,
+      'cameo: Got "deploy", expected package|deploy|remove|logs STAGE. See --help.\n',
+    ]);
+  });
+
+  it.each([
+    ['ExpiredToken', 403, /^cameo: The AWS credentials have expired; set [^\n]+\n$/],
+    [
+      'InvalidClientTokenId',
+      403,
+      /^cameo: AWS does not know these credentials in eu-central-1 \(InvalidClientTokenId\); set [^\n]+\n$/,
+    ],
+    ['AccessDenied', 403, /^cameo: These AWS credentials may not do this in eu-central-1: words of AWS\n$/],
+    ['InternalFailure', 400, /^cameo: AWS answered in eu-central-1: InternalFailure: words of AWS\n$/],
+  ])('that AWS said %s', async (name, status, line) => {
+    const { env } = await withAws(() => refusal(status, name, 'words of AWS'));
+    const { code, err } = await cameo(['deploy', 'dev'], env);
+    expect(err).toMatch(line);
+    expect(code).toBe(1);
+  });
+
+  it('that AWS cannot be reached', async () => {
+    const { env } = await withAws(() => noStack);
+    for (const close of closing.splice(0)) close();
+    const { code, err } = await cameo(['deploy', 'dev'], env);
+    expect(err).toMatch(
+      /^cameo: AWS cannot be reached in eu-central-1 \([^\n]*ECONNREFUSED[^\n]*\); look at [^\n]+\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('that a stack is being changed', async () => {
+    const { env } = await withAws((_, asked) =>
+      asked.includes('cameo-media-dev') ? aStack('UPDATE_IN_PROGRESS', {}) : noStack,
+    );
+    expect(await cameo(['deploy', 'dev'], env)).toEqual({
+      code: 1,
+      out: '',
+      err: 'cameo: cameo-media-dev is UPDATE_IN_PROGRESS; wait until it is done, or finish "pnpm remove:dev".\n',
+    });
+  });
+});
+
+describe('remove', () => {
+  it('has nothing to do when there is no distribution, and leaves the bucket', async () => {
+    const { env, actions } = await withAws(() => noStack);
+    expect(await cameo(['remove', 'dev'], env)).toEqual({
+      code: 0,
+      out: 'cameo: stage dev has no distribution: nothing to remove. The bucket cameo-media-dev and its pictures stay; docs/operations.md says how to delete them.\n',
+      err: '',
+    });
+    expect(actions).toEqual(['DescribeStacks']);
+  });
+
+  it('waits for what is going on', async () => {
+    const { env } = await withAws(() => aStack('DELETE_IN_PROGRESS', { Attached: 'no' }));
+    const { code, err } = await cameo(['remove', 'dev'], env);
+    expect([code, err]).toEqual([
+      1,
+      'cameo: cameo-edge-dev is DELETE_IN_PROGRESS; wait until it is done, and ask again.\n',
+    ]);
+  });
+});
+
+describe('logs', () => {
+  const lines = {
+    events: [{ eventId: '1', timestamp: Date.UTC(2026, 0, 1), message: '{"level":"error"}\n' }],
+  };
+
+  it('shows what the functions said where they run', async () => {
+    const { env } = await withAws((_, asked) =>
+      asked.includes('ResizeImage')
+        ? { status: 200, body: JSON.stringify(lines) }
+        : { status: 400, body: JSON.stringify({ __type: 'ResourceNotFoundException', message: 'none' }) },
+    );
+    expect(await cameo(['logs', 'dev', '--minutes', '5'], env)).toEqual({
+      code: 0,
+      out: [
+        'cameo: /aws/lambda/us-east-1.cameo-dev-TransformImageRequest is not in eu-central-1: the function has not run there.',
+        '2026-01-01T00:00:00.000Z  eu-central-1  ResizeImage  {"level":"error"}',
+        'cameo: /aws/lambda/cameo-dev-PurgeVariants is not in eu-central-1: the function has not run there.',
+        '',
+      ].join('\n'),
+      err: '',
+    });
+  });
+
+  it('looks into every region where they may run', async () => {
+    const { env, actions } = await withAws(() => ({ status: 200, body: '{"events":[]}' }));
+    const { code, out } = await cameo(['logs', 'dev', '--region', 'all'], env);
+    expect([code, out]).toEqual([
+      0,
+      'cameo: nothing in the last 60 minutes in eu-central-1, us-east-1, us-east-2, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, eu-west-1, eu-west-2, sa-east-1.\n',
+    ]);
+    // Twelve regions with two functions each, and PurgeVariants at home.
+    expect(actions).toHaveLength(25);
+  });
+});

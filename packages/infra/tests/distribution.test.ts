@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { ofType, properties, type Template, template } from './packaged.js';
+
+const configOf = (from: Template) =>
+  properties(from, 'ImageDistribution')['DistributionConfig'] as Readonly<Record<string, unknown>>;
+
+const versionOf = (from: Template, name: string) => {
+  const ids = Object.entries(from.Resources)
+    .filter(([id, { Type }]) => Type === 'AWS::Lambda::Version' && id.startsWith(`${name}LambdaVersion`))
+    .map(([id]) => id);
+  expect(ids).toHaveLength(1);
+  return { Ref: ids[0] };
+};
+
+describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
+  const edge = template(stage, 'edge');
+
+  it('has three triggers and one behaviour', () => {
+    expect(configOf(edge)['DefaultCacheBehavior']).toEqual({
+      TargetOriginId: 'media-bucket',
+      ViewerProtocolPolicy: 'redirect-to-https',
+      AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+      CachedMethods: ['GET', 'HEAD'],
+      Compress: false,
+      CachePolicyId: { Ref: 'CachePolicy' },
+      OriginRequestPolicyId: { Ref: 'OriginRequestPolicy' },
+      ResponseHeadersPolicyId: { Ref: 'ResponseHeadersPolicy' },
+      FunctionAssociations: [
+        { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['ViewerRequest', 'FunctionARN'] } },
+      ],
+      LambdaFunctionAssociations: [
+        {
+          EventType: 'origin-request',
+          IncludeBody: false,
+          LambdaFunctionARN: versionOf(edge, 'TransformImageRequest'),
+        },
+        {
+          EventType: 'origin-response',
+          IncludeBody: false,
+          LambdaFunctionARN: versionOf(edge, 'ResizeImage'),
+        },
+      ],
+    });
+    expect(configOf(edge)).not.toHaveProperty('CacheBehaviors');
+  });
+
+  it('reads the bucket of its stage as itself, through one shield beside it', () => {
+    expect(configOf(edge)['Origins']).toEqual([
+      {
+        Id: 'media-bucket',
+        DomainName: `cameo-media-${stage}.s3.eu-central-1.amazonaws.com`,
+        OriginAccessControlId: { 'Fn::GetAtt': ['OriginAccessControl', 'Id'] },
+        S3OriginConfig: { OriginAccessIdentity: '' },
+        OriginShield: { Enabled: true, OriginShieldRegion: 'eu-central-1' },
+      },
+    ]);
+    expect(properties(edge, 'OriginAccessControl')).toEqual({
+      OriginAccessControlConfig: {
+        Name: `cameo-${stage}-bucket-access`,
+        OriginAccessControlOriginType: 's3',
+        SigningBehavior: 'always',
+        SigningProtocol: 'sigv4',
+      },
+    });
+  });
+
+  it('is on, speaks HTTP/2 and HTTP/3, and has a page for "/"', () => {
+    const { Enabled, HttpVersion, IPV6Enabled, DefaultRootObject, Aliases, Logging } = configOf(edge);
+    expect({ Enabled, HttpVersion, IPV6Enabled, DefaultRootObject, Aliases, Logging }).toEqual({
+      Enabled: true,
+      HttpVersion: 'http2and3',
+      IPV6Enabled: true,
+      DefaultRootObject: 'index.html',
+      Aliases: undefined,
+      Logging: undefined,
+    });
+  });
+
+  it('keeps an error no longer than its answer says', () => {
+    expect(configOf(edge)['CustomErrorResponses']).toEqual([
+      { ErrorCode: 400, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 403, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 404, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 405, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 414, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 416, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 500, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 501, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 502, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 503, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 504, ErrorCachingMinTTL: 0 },
+    ]);
+  });
+
+  it('has path, query string and Accept in the cache key, from 0 s to a year', () => {
+    expect(properties(edge, 'CachePolicy')['CachePolicyConfig']).toMatchObject({
+      Name: `cameo-${stage}-cache`,
+      MinTTL: 0,
+      DefaultTTL: 86_400,
+      MaxTTL: 31_536_000,
+      ParametersInCacheKeyAndForwardedToOrigin: {
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+        HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept'] },
+        CookiesConfig: { CookieBehavior: 'none' },
+        EnableAcceptEncodingGzip: false,
+        EnableAcceptEncodingBrotli: false,
+      },
+    });
+    expect(properties(edge, 'OriginRequestPolicy')['OriginRequestPolicyConfig']).toMatchObject({
+      Name: `cameo-${stage}-origin-request`,
+      QueryStringsConfig: { QueryStringBehavior: 'all' },
+      HeadersConfig: { HeaderBehavior: 'none' },
+      CookiesConfig: { CookieBehavior: 'none' },
+    });
+  });
+
+  it('makes every answer harmless by itself', () => {
+    expect(properties(edge, 'ResponseHeadersPolicy')['ResponseHeadersPolicyConfig']).toMatchObject({
+      SecurityHeadersConfig: {
+        ContentTypeOptions: { Override: true },
+        ContentSecurityPolicy: {
+          ContentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+          Override: true,
+        },
+      },
+      CustomHeadersConfig: {
+        Items: [
+          { Header: 'Timing-Allow-Origin', Value: '*', Override: true },
+          { Header: 'Vary', Value: 'Accept', Override: true },
+        ],
+      },
+    });
+  });
+
+  it('runs functions of Node 24 on x86-64, with what the configuration gives them', () => {
+    const functions = ['TransformImageRequest', 'ResizeImage'].map((name) => {
+      const { Runtime, Architectures, MemorySize, Timeout, Handler, FunctionName, Environment } = properties(
+        edge,
+        `${name}LambdaFunction`,
+      );
+      return { Runtime, Architectures, MemorySize, Timeout, Handler, FunctionName, Environment };
+    });
+    const same = { Runtime: 'nodejs24.x', Architectures: ['x86_64'], Environment: undefined };
+    expect(functions).toEqual([
+      {
+        ...same,
+        MemorySize: 128,
+        Timeout: 5,
+        Handler: 'origin-request.handler',
+        FunctionName: `cameo-${stage}-TransformImageRequest`,
+      },
+      {
+        ...same,
+        MemorySize: 1536,
+        Timeout: 30,
+        Handler: 'origin-response.handler',
+        FunctionName: `cameo-${stage}-ResizeImage`,
+      },
+    ]);
+  });
+
+  it('runs the viewer-request function that was built', () => {
+    const { FunctionCode, ...rest } = properties(edge, 'ViewerRequest');
+    expect(rest).toEqual({
+      Name: `cameo-${stage}-viewer-request`,
+      AutoPublish: true,
+      FunctionConfig: { Comment: 'Canonical cache keys', Runtime: 'cloudfront-js-2.0' },
+    });
+    expect(Buffer.byteLength(String(FunctionCode))).toBeLessThanOrEqual(10_240);
+    expect(FunctionCode).toMatch(/function handler\(/);
+  });
+
+  it('is watched in all regions', () => {
+    const watched = ofType(edge, 'AWS::CloudWatch::Alarm').map(({ Properties }) => {
+      const { MetricName, Namespace, Threshold, Statistic, Dimensions } = Properties;
+      return { MetricName, Namespace, Threshold, Statistic, Dimensions };
+    });
+    const same = {
+      Namespace: 'AWS/CloudFront',
+      Dimensions: [
+        { Name: 'DistributionId', Value: { Ref: 'ImageDistribution' } },
+        { Name: 'Region', Value: 'Global' },
+      ],
+    };
+    expect(watched).toEqual([
+      { ...same, MetricName: '5xxErrorRate', Statistic: 'Average', Threshold: 1 },
+      { ...same, MetricName: 'LambdaExecutionError', Statistic: 'Sum', Threshold: 0 },
+      { ...same, MetricName: 'LambdaValidationError', Statistic: 'Sum', Threshold: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  cloudFrontRequest,
+  plainHeaders,
+  requestEvent,
+  responseEvent,
+  s3Found,
+} from '../../edge/tests/cloudfront-events.js';
+import { configuredHash } from '../../react-image/src/devtools/configured-hash.js';
+import { buildImageUrl } from '../../react-image/src/image-url.js';
+import { run } from '../src/run.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** The project's configuration with another ladder, as a person would write it. */
+const LADDER = [100, 200] as const;
+
+/** The hash of the grammar as the project has it; with any other ladder it is another one. */
+let before = '';
+let folder = '';
+let bundles = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cameo-ladder-'));
+  bundles = join(folder, 'bundles');
+  const edge = join(folder, 'packages', 'edge');
+  await mkdir(edge, { recursive: true });
+  for (const name of ['src', 'scripts', 'build.mjs', 'package.json'])
+    await cp(join(ROOT, 'packages/edge', name), join(edge, name), { recursive: true });
+  for (const name of ['node_modules', 'packages/core', 'packages/edge/node_modules', 'packages/edge/dist'])
+    await symlink(join(ROOT, name), join(folder, name));
+  const config = await readFile(join(ROOT, 'cameo.config.ts'), 'utf8');
+  const changed = config.replace('defineImageConfig({', `defineImageConfig({ ladder: [${LADDER}],`);
+  expect(changed).not.toBe(config);
+  await writeFile(join(folder, 'cameo.config.ts'), changed);
+  before = await hashOf(join(ROOT, 'packages/infra/.stages/dev/bundles'));
+  await run(process.execPath, [join(edge, 'build.mjs'), 'dev', bundles], { cwd: edge });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A handler out of a folder of bundles. */
+async function handlerOf(from: string, name: 'origin-request' | 'origin-response') {
+  const loaded: unknown = await import(pathToFileURL(join(from, `${name}.mjs`)).href);
+  return (loaded as { handler: (event: unknown) => Promise<{ uri?: string; headers: object }> }).handler;
+}
+
+/** The hash that ResizeImage sends with every picture. */
+async function hashOf(from: string): Promise<string> {
+  const answer = await (await handlerOf(from, 'origin-response'))(
+    responseEvent(cloudFrontRequest('/a.jpg'), s3Found('200')),
+  );
+  return plainHeaders(answer.headers as never)['x-cameo-grammar'] ?? '';
+}
+
+interface FunctionAnswer {
+  readonly uri?: string;
+  readonly querystring?: string;
+  readonly headers: Readonly<Record<string, { readonly value: string }>>;
+}
+
+/** What the CloudFront Function makes of a URL. */
+async function viewerRequest(url: string): Promise<FunctionAnswer> {
+  const code = await readFile(join(bundles, 'viewer-request.js'), 'utf8');
+  const handler = new Function(`${code}\nreturn handler;`)() as (event: unknown) => FunctionAnswer;
+  const { pathname, searchParams } = new URL(url, 'http://viewer');
+  const querystring = Object.fromEntries([...searchParams].map(([name, value]) => [name, { value }]));
+  return handler({
+    version: '1.0',
+    context: {},
+    viewer: { ip: '203.0.113.178' },
+    request: { method: 'GET', uri: pathname, querystring, headers: {}, cookies: {} },
+  });
+}
+
+it('a changed ladder changes the function on viewer-request', async () => {
+  expect((await viewerRequest('/a.jpg?w=150')).querystring).toBe('w=200');
+  expect((await viewerRequest('/a.jpg?w=90')).querystring).toBe('w=100');
+});
+
+it('and the resizer', async () => {
+  const transform = await handlerOf(bundles, 'origin-request');
+  expect((await transform(requestEvent(cloudFrontRequest('/a.jpg?w=150')))).uri).toBe(
+    '/_variants/a.jpg/w-200.jpg',
+  );
+});
+
+it('and the front end', () => {
+  expect(buildImageUrl('/a.jpg', { w: 150 as 200 }, { ladder: LADDER })).toBe('/a.jpg?w=200');
+});
+
+it('and the hash that they have in common', async () => {
+  const hash = await hashOf(bundles);
+  expect(hash).toMatch(/^[0-9a-f]{8}$/);
+  expect(hash).not.toBe(before);
+  expect(configuredHash({ ladder: LADDER })).toBe(hash);
+  const refused = await viewerRequest('/a.jpg?w=abc');
+  expect(refused.headers['x-cameo-grammar']?.value).toBe(hash);
+});

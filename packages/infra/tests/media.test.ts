@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { ofType, properties, template } from './packaged.js';
+
+describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
+  const media = template(stage, 'media');
+
+  it('is private, encrypted and versioned, and stays when its stack goes', () => {
+    const {
+      LifecycleConfiguration: _,
+      NotificationConfiguration: __,
+      ...rest
+    } = properties(media, 'MediaBucket');
+    expect(rest).toEqual({
+      BucketName: `cameo-media-${stage}`,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    expect(media.Resources['MediaBucket']).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('deletes derivatives after a year, old versions, and what was given up', () => {
+    expect(properties(media, 'MediaBucket')['LifecycleConfiguration']).toEqual({
+      Rules: [
+        {
+          Id: 'variants-are-made-again',
+          Status: 'Enabled',
+          Prefix: '_variants/',
+          ExpirationInDays: 365,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
+        {
+          Id: 'replaced-originals',
+          Status: 'Enabled',
+          NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          ExpiredObjectDeleteMarker: true,
+        },
+        {
+          Id: 'uploads-given-up',
+          Status: 'Enabled',
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        },
+      ],
+    });
+  });
+
+  it('tells PurgeVariants of originals through a queue that only it may write to', () => {
+    const queue = { 'Fn::GetAtt': ['ChangesQueue', 'Arn'] };
+    expect(properties(media, 'MediaBucket')['NotificationConfiguration']).toEqual({
+      QueueConfigurations: [
+        { Event: 's3:ObjectCreated:*', Queue: queue },
+        { Event: 's3:ObjectRemoved:*', Queue: queue },
+      ],
+    });
+    expect(properties(media, 'ChangesQueuePolicy')['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: queue,
+          Condition: {
+            ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::cameo-media-${stage}` },
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          },
+        },
+      ],
+    });
+    expect(properties(media, 'ChangesQueue')).toEqual({
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 720,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['GivenUpQueue', 'Arn'] }, maxReceiveCount: 5 },
+    });
+    expect(properties(media, 'PurgeVariantsSource')).toEqual({
+      FunctionName: { Ref: 'PurgeVariantsLambdaFunction' },
+      EventSourceArn: queue,
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 5,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FilterCriteria: {
+        Filters: [
+          {
+            Pattern:
+              '{"body":{"Records":{"s3":{"object":{"key":[{"anything-but":{"prefix":"_variants/"}}]}}}}}',
+          },
+        ],
+      },
+    });
+    expect(properties(media, 'PurgeVariantsLambdaFunction')).toMatchObject({
+      FunctionName: `cameo-${stage}-PurgeVariants`,
+      Handler: 'purge-variants.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['x86_64'],
+      MemorySize: 256,
+      Timeout: 120,
+      Environment: { Variables: { CAMEO_DISTRIBUTION_ID: 'none' } },
+    });
+  });
+
+  it('has the logs of the functions beside it, for as long as is configured', () => {
+    expect(ofType(media, 'AWS::Logs::LogGroup').map((each) => each.Properties)).toEqual([
+      { LogGroupName: `/aws/lambda/cameo-${stage}-PurgeVariants`, RetentionInDays: 30 },
+      { LogGroupName: `/aws/lambda/us-east-1.cameo-${stage}-TransformImageRequest`, RetentionInDays: 30 },
+      { LogGroupName: `/aws/lambda/us-east-1.cameo-${stage}-ResizeImage`, RetentionInDays: 30 },
+    ]);
+    const read = ofType(media, 'AWS::Logs::MetricFilter').map(({ Properties }) => [
+      Properties['FilterPattern'],
+      (Properties['MetricTransformations'] as { MetricName: string; MetricValue: string }[]).map(
+        ({ MetricName, MetricValue }) => `${MetricName}=${MetricValue}`,
+      )[0],
+    ]);
+    expect(read).toEqual([
+      ['{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }', 'Answered=1'],
+      ['{ $.level = "error" }', 'Failed=1'],
+      ['?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError"', 'Killed=1'],
+      ['{ $.totalMs = * }', 'TotalMs=$.totalMs'],
+      ['{ $.memoryPeakMb = * }', 'MemoryPeakMb=$.memoryPeakMb'],
+    ]);
+  });
+
+  it('rings when the functions fail, are slow or large, and when a purge was given up', () => {
+    const rings = ofType(media, 'AWS::CloudWatch::Alarm').map(({ Properties }) => {
+      const { MetricName, Threshold, Statistic, ExtendedStatistic, Metrics } = Properties;
+      const share = (Metrics as { Expression?: string }[] | undefined)?.find((each) => each.Expression);
+      return [MetricName ?? share?.Expression, Statistic ?? ExtendedStatistic, Threshold];
+    });
+    expect(rings).toEqual([
+      ['IF(all >= 20, 100 * bad / all, 0)', undefined, 5],
+      ['Killed', 'Sum', 0],
+      ['TotalMs', 'p95', 24_000],
+      ['MemoryPeakMb', 'Maximum', 1305.6],
+      ['ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ]);
+    for (const { Properties } of ofType(media, 'AWS::CloudWatch::Alarm'))
+      expect(Properties).toMatchObject({ TreatMissingData: 'notBreaching' });
+  });
+});

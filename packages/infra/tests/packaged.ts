@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Resource } from '../src/cloudformation.js';
+
+export const STAGES = join(import.meta.dirname, '..', '.stages');
+
+/** A template as CloudFormation gets it. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** What `package` wrote for a stage. */
+export function template(stage: 'dev' | 'prod', stack: 'edge' | 'media'): Template {
+  const path = join(STAGES, stage, stack, 'cloudformation-template-update-stack.json');
+  return JSON.parse(readFileSync(path, 'utf8')) as Template;
+}
+
+/** The properties of a resource. */
+export function properties(from: Template, name: string): Readonly<Record<string, unknown>> {
+  const found = from.Resources[name];
+  if (found === undefined) throw new Error(`no ${name} among ${Object.keys(from.Resources).join(', ')}`);
+  return found.Properties;
+}
+
+/** Every resource of a type. */
+export const ofType = (from: Template, type: string): readonly Resource[] =>
+  Object.values(from.Resources).filter(({ Type }) => Type === type);

@@ -1,0 +1,177 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { LogLine } from '@cameo/edge';
+import { type BundledFunctions, startBundles, startLambda } from '@cameo/local-edge';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  cloudFrontRequest,
+  plainHeaders,
+  requestEvent,
+  responseEvent,
+  s3Error,
+  s3Found,
+} from '../../edge/tests/cloudfront-events.js';
+import { drawTestChart } from '../../local-edge/src/samples/drawn-pictures.js';
+import { createTestBucket, type S3Server, s3Server } from '../../local-edge/tests/s3-bucket.js';
+import { NODES } from './nodes.js';
+import { properties, STAGES, template } from './packaged.js';
+
+const server = s3Server();
+if (server === undefined)
+  it('the zips on S3', ({ skip }) => skip('needs a real S3 server: scripts/with-s3.sh'));
+else for (const node of NODES) describeZips(server, node);
+
+/** What Lambda tells a function: 20 s are left. */
+const CONTEXT = { getRemainingTimeInMillis: () => 20_000 };
+
+function describeZips(s3: S3Server, node: (typeof NODES)[number]): void {
+  describe(`the zips, unpacked in an empty folder and run by ${node.name}`, () => {
+    const env = {
+      PATH: process.env['PATH'],
+      AWS_ACCESS_KEY_ID: s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    };
+    const lines: LogLine[] = [];
+    let folder = '';
+    let bucket: Awaited<ReturnType<typeof createTestBucket>>;
+    let running: BundledFunctions;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'cameo-zips-'));
+      for (const name of ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'])
+        for (const [path, bytes] of Object.entries(
+          unzipSync(await readFile(join(STAGES, 'dev', `${name}.zip`))),
+        )) {
+          const to = join(folder, 'unpacked', name, path);
+          await mkdir(dirname(to), { recursive: true });
+          await writeFile(to, bytes);
+        }
+      // The CloudFront Function is text in the template, and in no zip.
+      await mkdir(join(folder, 'unpacked', 'ViewerRequest'));
+      const { FunctionCode: code } = properties(template('dev', 'edge'), 'ViewerRequest');
+      await writeFile(join(folder, 'unpacked', 'ViewerRequest', 'viewer-request.js'), String(code));
+      await writeFile(join(folder, 'stage.json'), await readFile(join(STAGES, 'dev', 'stage.json')));
+      bucket = await createTestBucket(s3, 'cameo-media-dev');
+      await bucket.put('charts/chart.png', drawTestChart());
+      running = await startBundles({
+        folder,
+        endpoint: s3.endpoint,
+        bucket: 'cameo-media-dev',
+        log: (line) => lines.push(line),
+        env,
+        node: node.path,
+      });
+    });
+    afterAll(async () => {
+      running.stop();
+      await bucket.remove(await bucket.keys());
+      await rm(folder, { recursive: true });
+    });
+
+    const request = (url: string, method = 'GET', headers = {}) =>
+      running.handlers.originRequest(requestEvent(cloudFrontRequest(url, method, headers)), CONTEXT);
+    const response = (uri: string, from: ReturnType<typeof s3Error>) =>
+      running.handlers.originResponse(responseEvent(cloudFrontRequest(uri), from), CONTEXT);
+
+    it('TransformImageRequest names the derivative', async () => {
+      expect(await request('/charts/chart.png?w=640&f=webp')).toMatchObject({
+        uri: '/_variants/charts/chart.png/w-640.webp',
+        querystring: '',
+      });
+      expect(await request('/charts/chart.png')).toMatchObject({ uri: '/charts/chart.png' });
+      expect(await request('/charts/chart.png?w=abc')).toMatchObject({ status: '400' });
+    });
+
+    it('lets every page read what it answers', async () => {
+      const preflight = (await request('/charts/chart.png', 'OPTIONS')) as ReturnType<typeof s3Error>;
+      expect(preflight.status).toBe('204');
+      expect(plainHeaders(preflight.headers)).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+        'access-control-expose-headers': expect.stringContaining('x-cameo-grammar'),
+        'timing-allow-origin': '*',
+        'x-content-type-options': 'nosniff',
+        'x-cameo-grammar': expect.stringMatching(/^[0-9a-f]{8}$/),
+      });
+    });
+
+    it('ResizeImage makes the derivative, stores it, and says so in its log', async () => {
+      const key = '_variants/charts/chart.png/w-640.webp';
+      const made = await response(`/${key}`, s3Error('404'));
+      expect([made?.status, plainHeaders(made?.headers)['content-type']]).toEqual(['200', 'image/webp']);
+      const body = Buffer.from((made as { body?: string }).body ?? '', 'base64');
+      // RIFF, WEBP, VP8: the width stands in 14 bits at byte 26, the height at byte 28.
+      expect(body.toString('latin1', 8, 16)).toBe('WEBPVP8 ');
+      expect([body.readUInt16LE(26) & 0x3fff, body.readUInt16LE(28) & 0x3fff]).toEqual([640, 480]);
+      expect(await bucket.keys()).toEqual([key, 'charts/chart.png']);
+      // What the metric filters read from the log.
+      expect(lines).toEqual([
+        expect.objectContaining({
+          level: 'info',
+          event: 'rendered',
+          key,
+          stored: 'created',
+          totalMs: expect.any(Number),
+          memoryPeakMb: expect.any(Number),
+        }),
+      ]);
+    });
+
+    it('ResizeImage passes on what S3 found', async () => {
+      const found = await response('/charts/chart.png', s3Found('200'));
+      expect(found).toMatchObject({ status: '200' });
+      expect(found).not.toHaveProperty('body');
+      expect(await response('/charts/chart.png', s3Found('304'))).toMatchObject({ status: '304' });
+    });
+
+    it('ResizeImage explains what is missing, and what no grammar makes', async () => {
+      const none = await response('/_variants/charts/none.png/w-640.webp', s3Error('404'));
+      expect(none).toMatchObject({ status: '404', bodyEncoding: 'text' });
+      expect(plainHeaders(none?.headers)['content-type']).toBe('application/problem+json');
+      expect(await response('/_variants/charts/chart.png/w-641.webp', s3Error('403'))).toMatchObject({
+        status: '404',
+      });
+      expect(await response('/charts/chart.png', s3Error('503'))).toMatchObject({ status: '503' });
+    });
+
+    it('PurgeVariants deletes the derivatives and has CloudFront forget the picture', async () => {
+      const asked: string[] = [];
+      const cloudFront = createServer(async (incoming, outgoing) => {
+        let text = '';
+        for await (const chunk of incoming) text += String(chunk);
+        asked.push(
+          `${incoming.method} ${incoming.url} ${[...text.matchAll(/<Path>([^<]+)/g)].map(([, path]) => path)}`,
+        );
+        outgoing.writeHead(201, { 'content-type': 'text/xml' });
+        outgoing.end(
+          '<?xml version="1.0"?><Invalidation><Id>I1</Id><Status>InProgress</Status></Invalidation>',
+        );
+      });
+      await new Promise<void>((resolve) => cloudFront.listen(0, '127.0.0.1', resolve));
+      const purge = await startLambda({
+        module: join(folder, 'unpacked', 'PurgeVariants', 'purge-variants.mjs'),
+        node: node.path,
+        log: () => undefined,
+        env: {
+          ...env,
+          AWS_ENDPOINT_URL_S3: s3.endpoint,
+          AWS_ENDPOINT_URL_CLOUDFRONT: `http://127.0.0.1:${(cloudFront.address() as AddressInfo).port}`,
+          CAMEO_DISTRIBUTION_ID: 'EDFDVBD6EXAMPLE',
+        },
+      });
+      // As it comes out of the queue that the stack has.
+      const body = JSON.stringify({ Records: [{ s3: { object: { key: 'charts/chart.png' } } }] });
+      expect(await purge.invoke({ Records: [{ body }] }, CONTEXT)).toMatchObject({ derivatives: 1 });
+      expect(await bucket.keys()).toEqual(['charts/chart.png']);
+      expect(asked).toEqual([
+        'POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation /charts/chart.png,/charts/chart.png?*',
+      ]);
+      purge.stop();
+      cloudFront.close();
+    });
+  });
+}

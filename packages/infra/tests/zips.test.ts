@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { packFunctions } from '../src/package/package-stage.js';
+import { run } from '../src/run.js';
+import { NODES } from './nodes.js';
+import { STAGES } from './packaged.js';
+
+const NAMES = ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'] as const;
+
+const read = (stage: string, name: string) => readFile(join(STAGES, stage, `${name}.zip`));
+
+/** The entries of a zip as its directory has them: time, system and rights. */
+function directory(zip: Buffer) {
+  const entries: { name: string; stamp: string; system: number; mode: string }[] = [];
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
+  let at = zip.readUInt32LE(end + 16);
+  while (zip.readUInt32LE(at) === 0x02014b50) {
+    const [nameBytes, extraBytes, noteBytes] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset));
+    const date = zip.readUInt16LE(at + 14);
+    entries.push({
+      name: zip.toString('utf8', at + 46, at + 46 + (nameBytes ?? 0)),
+      stamp: `${1980 + (date >> 9)}-${(date >> 5) & 15}-${date & 31} ${zip.readUInt16LE(at + 12)}`,
+      system: zip.readUInt8(at + 5),
+      mode: (zip.readUInt32LE(at + 38) >>> 16).toString(8),
+    });
+    at += 46 + (nameBytes ?? 0) + (extraBytes ?? 0) + (noteBytes ?? 0);
+  }
+  return entries;
+}
+
+/** Files of a zip, with what changes with every build or belongs together as one line. */
+async function contents(name: (typeof NAMES)[number]): Promise<readonly string[]> {
+  const paths = directory(await read('dev', name)).map((entry) =>
+    entry.name
+      .replace(/^chunks\/[\w-]+\.mjs$/, 'chunks/*.mjs')
+      .replace(/^(node_modules\/semver\/\w+)\/[\w-]+\.js$/, '$1/*.js'),
+  );
+  return [...new Set(paths)];
+}
+
+describe('the zips', () => {
+  it.each([
+    ['TransformImageRequest', 100_000],
+    ['ResizeImage', 15_000_000],
+    ['PurgeVariants', 1_000_000],
+  ] as const)('%s has at most %i bytes', async (name, most) => {
+    for (const stage of ['dev', 'prod'])
+      expect((await read(stage, name)).byteLength).toBeLessThanOrEqual(most);
+  });
+
+  it('TransformImageRequest is its code', async () => {
+    expect(await contents('TransformImageRequest')).toEqual(['chunks/*.mjs', 'origin-request.mjs']);
+  });
+
+  it('PurgeVariants is its code', async () => {
+    expect(await contents('PurgeVariants')).toEqual(['chunks/*.mjs', 'purge-variants.mjs']);
+  });
+
+  it('ResizeImage is its code, sharp, and native code for one system', async () => {
+    expect(await contents('ResizeImage')).toEqual([
+      'chunks/*.mjs',
+      'node_modules/@img/colour/LICENSE.md',
+      'node_modules/@img/colour/color.cjs',
+      'node_modules/@img/colour/index.cjs',
+      'node_modules/@img/colour/package.json',
+      'node_modules/@img/sharp-libvips-linux-x64/README.md',
+      expect.stringMatching(/^node_modules\/@img\/sharp-libvips-linux-x64\/lib\/libvips-cpp\.so\.[\d.]+$/),
+      'node_modules/@img/sharp-libvips-linux-x64/package.json',
+      'node_modules/@img/sharp-libvips-linux-x64/versions.json',
+      'node_modules/@img/sharp-linux-x64/LICENSE',
+      'node_modules/@img/sharp-linux-x64/index.cjs',
+      expect.stringMatching(/^node_modules\/@img\/sharp-linux-x64\/lib\/sharp-linux-x64-[\d.]+\.node$/),
+      'node_modules/@img/sharp-linux-x64/package.json',
+      'node_modules/detect-libc/LICENSE',
+      'node_modules/detect-libc/lib/detect-libc.js',
+      'node_modules/detect-libc/lib/elf.js',
+      'node_modules/detect-libc/lib/filesystem.js',
+      'node_modules/detect-libc/lib/process.js',
+      'node_modules/detect-libc/package.json',
+      'node_modules/semver/LICENSE',
+      'node_modules/semver/classes/*.js',
+      'node_modules/semver/functions/*.js',
+      'node_modules/semver/index.js',
+      'node_modules/semver/internal/*.js',
+      'node_modules/semver/package.json',
+      'node_modules/semver/ranges/*.js',
+      'node_modules/sharp/LICENSE',
+      'node_modules/sharp/dist/channel.mjs',
+      'node_modules/sharp/dist/colour.mjs',
+      'node_modules/sharp/dist/composite.mjs',
+      'node_modules/sharp/dist/constructor.mjs',
+      'node_modules/sharp/dist/index.mjs',
+      'node_modules/sharp/dist/input.mjs',
+      'node_modules/sharp/dist/is.mjs',
+      'node_modules/sharp/dist/libvips.mjs',
+      'node_modules/sharp/dist/operation.mjs',
+      'node_modules/sharp/dist/output.mjs',
+      'node_modules/sharp/dist/resize.mjs',
+      'node_modules/sharp/dist/sharp.mjs',
+      'node_modules/sharp/dist/utility.mjs',
+      'node_modules/sharp/package.json',
+      'origin-response.mjs',
+    ]);
+  });
+
+  it.each(NAMES)('%s is in order, without a time, and readable for everybody', async (name) => {
+    const entries = directory(await read('dev', name));
+    expect(entries.map((entry) => entry.name)).toEqual(entries.map((entry) => entry.name).toSorted());
+    expect(new Set(entries.map(({ stamp, system, mode }) => `${stamp} ${system} ${mode}`))).toEqual(
+      new Set(['1980-1-1 0 3 100644']),
+    );
+  });
+
+  it.each(NAMES)('%s knows its own stage, and neither the other nor this machine', async (name) => {
+    for (const [stage, other] of [
+      ['dev', 'prod'],
+      ['prod', 'dev'],
+    ] as const) {
+      const code = Object.entries(unzipSync(await read(stage, name)))
+        .filter(([path]) => path.endsWith('.mjs') && !path.startsWith('node_modules/'))
+        .map(([, bytes]) => Buffer.from(bytes).toString())
+        .join('\n');
+      expect(code).toContain(`"cameo-media-${stage}"`);
+      expect(code).not.toContain(`cameo-media-${other}`);
+      expect(code).not.toContain(process.cwd().split('/').slice(0, -2).join('/'));
+    }
+  });
+});
+
+describe.each(NODES)('packed again, by $name', ({ path }) => {
+  it('has the same bytes, wherever and whenever', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cameo-packed-'));
+    const module = join(import.meta.dirname, '../dist/package/package-stage.js');
+    const script = `await (await import(${JSON.stringify(module)})).packFunctions('dev', ${JSON.stringify(folder)})`;
+    await run(path, ['--input-type=module', '-e', script], { cwd: tmpdir(), env: { TZ: 'Asia/Kathmandu' } });
+    for (const name of NAMES)
+      expect((await readFile(join(folder, `${name}.zip`))).equals(await read('dev', name))).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+});
+
+it('says which stage there is not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cameo-packed-'));
+  await expect(packFunctions('test', folder)).rejects.toThrow(
+    'stage: got "test", expected one of local, dev, prod',
+  );
+  await rm(folder, { recursive: true });
+});
