@@ -20,6 +20,6 @@ export function snapBox({ w, h }: Box, { ladder, limits }: Pick<SnapGrammar, 'la
   const fitting = ladder.filter(
     (width) => width <= rung && heightOf(width) <= limits.height && width * heightOf(width) <= limits.pixels,
   );
-  const width = fitting[fitting.length - 1] ?? snapUp(1, ladder);
+  const width = fitting[fitting.length - 1] || snapUp(1, ladder);
   return { w: width, h: Math.min(heightOf(width), limits.height, Math.floor(limits.pixels / width)) };
 }

@@ -51,7 +51,7 @@ export const hasEffect = (transform: CanonicalTransform): boolean =>
 
 /** The size in device px; a density that would lead out of the limits is lowered for both sides alike. */
 function denseBox({ w, h, dpr = 1 }: Transform, { limits }: SnapGrammar): Loose {
-  const density = Math.min(dpr, limits.width / (w ?? 0), limits.height / (h ?? 0));
+  const density = Math.min(dpr, limits.width / (w || 0), limits.height / (h || 0));
   const dense = (side: number | undefined) => side && Math.max(1, Math.round(side * density));
   return { w: dense(w), h: dense(h) };
 }

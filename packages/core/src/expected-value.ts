@@ -20,7 +20,7 @@ export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar
         listed(
           row,
           REQUESTABLE_FORMATS.filter((format) => formats.includes(format)),
-        ) ?? [];
+        ) || [];
       return values[0] === false ? '1 or 0' : `one of ${values.join(', ')}`;
     }
     case 'focus':

@@ -32,7 +32,7 @@ export function focusAt(left: number, top: number): Focus {
   const x = Math.round(left * 100) / 100;
   const y = Math.round(top * 100) / 100;
   const named = x % 0.5 === 0 && y % 0.5 === 0 ? COMPASS[y * 6 + x * 2] : undefined;
-  return named ?? `${x},${y}`;
+  return named || `${x},${y}`;
 }
 
 /** True for the strategies that look at the picture. */

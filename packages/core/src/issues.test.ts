@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeIssue, ISSUES, type IssueCode, issue } from './issues.js';
+import { describeIssue, issue } from './issue.js';
+import { ISSUES, type IssueCode } from './issues.js';
 
 const rows = (Object.keys(ISSUES) as IssueCode[]).map((code) => ({ code, ...ISSUES[code] }));
 
@@ -72,12 +73,12 @@ describe('describeIssue', () => {
     ],
     [{ code: 'no-such-page', param: 'path' }, 'There is no picture at this path.'],
     [{ code: 'source-missing' }, 'The picture does not exist.'],
-    [{ code: 'url-too-long', received: '9000 characters' }, 'The URL is too long. got "9000 characters".'],
+    [{ code: 'url-too-long', received: '9000 bytes' }, 'The URL is too long. got "9000 bytes".'],
     [
       { code: 'invalid-path', param: 'path', received: 'a\0"b', expected: 'no NUL character' },
       'The path cannot name a picture. path: got "a\\u0000\\"b", expected no NUL character.',
     ],
   ] as const)('%j', (about, sentence) => {
-    expect(describeIssue(about)).toBe(sentence);
+    expect(describeIssue(about, ISSUES[about.code].title)).toBe(sentence);
   });
 });

@@ -14,5 +14,5 @@ export type Rung = (typeof DEFAULT_LADDER)[number];
  * An empty list answers `wanted` itself, which {@link defineImageConfig} rules out.
  */
 export function snapUp(wanted: number, ascending: readonly number[]): number {
-  return ascending.find((member) => member >= wanted) ?? ascending[ascending.length - 1] ?? wanted;
+  return ascending.find((member) => member >= wanted) || ascending[ascending.length - 1] || wanted;
 }

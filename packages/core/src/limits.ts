@@ -17,7 +17,7 @@ export interface Limits {
   readonly framePixels: number;
   /** Most frames in an animated original. */
   readonly frames: number;
-  /** Longest path plus query string, characters. */
+  /** Longest path plus query string, bytes. */
   readonly urlLength: number;
   /** Longest source key, bytes of UTF-8. */
   readonly sourceKeyBytes: number;

@@ -12,26 +12,23 @@ export function negotiate(
   formats: readonly RequestableFormat[],
 ): TargetName {
   if (requested !== undefined && requested !== 'auto') return NAMED_TARGETS[requested];
-  const weights = readAccept(accept ?? '');
-  const weight = (format: 'avif' | 'webp') =>
-    formats.includes(format) ? (weights.find(([type]) => type === `image/${format}`)?.[1] ?? 0) : 0;
+  const weight = (format: RequestableFormat) => (formats.includes(format) ? weightOf(format, accept) : 0);
   const avif = weight('avif');
   const webp = weight('webp');
-  const jpeg = weights.find(([type]) => type === 'image/jpeg')?.[1] ?? 0;
-  if (Math.max(avif, webp) === 0 || jpeg > Math.max(avif, webp)) return 'universal';
+  const best = Math.max(avif, webp);
+  if (best === 0 || weightOf('jpeg', accept) > best) return 'universal';
   if (webp > avif) return 'webp';
   return webp > 0 ? 'avif' : 'avif-gif';
 }
 
-/** Media ranges in lower case with their q-values, 0 to 1; a q-value that cannot be read counts as 1. */
-function readAccept(accept: string): readonly (readonly [type: string, weight: number])[] {
-  return accept.split(',').map((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const written = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
-    const q =
-      written === undefined || !/^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(written) ? 1 : Number(written);
-    return [type, Math.min(1, q)] as const;
-  });
+/** The q-value of a format, 0 to 1: 0 when the header does not name it, and 1 when no q-value can be read. */
+function weightOf(format: RequestableFormat, accept: string | undefined): number {
+  const range = new RegExp(`(?:^|,)[ \\t]*image/${format}[ \\t]*(?:;([^,]*))?(?![^,])`, 'i').exec(
+    accept || '',
+  );
+  if (!range) return 0;
+  const q = /(?:^|;)[ \t]*q[ \t]*=[ \t]*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t]*(?![^;])/i.exec(range[1] || '');
+  return q ? Math.min(1, Number(q[1])) : 1;
 }
 
 /** The `Accept` values that lead to the four targets; collapsing to one of them keeps the cache key small. */

@@ -2,62 +2,69 @@ import { readColour } from './colour.js';
 import type { Grammar } from './config.js';
 import { focusAt, namedFocus } from './focus.js';
 import { listed, maxOf, type ParamName, paramRow } from './params.js';
+import { isForeign } from './query.js';
 import { tableSpelling } from './synonyms.js';
 
 /** What a text means as a value: the value, or in which of two ways it is none. */
 export type Parsed = { readonly value: unknown } | 'invalid-value' | 'out-of-range';
 
+/** As {@link Parsed}; undefined for an invalid value. */
+type Read = { readonly value: unknown } | typeof OUTSIDE | undefined;
+const OUTSIDE = 'out-of-range';
+
 const WHOLE = /^(?:0|[1-9][0-9]{0,8})$/;
 const FRACTION = /^(?:0|1|0?\.[0-9]{1,4}|1\.0{1,4})$/;
-
 /** Reads the decoded text of a parameter's value; never throws. */
-export function parseValue(name: ParamName, text: string, grammar: Grammar): Parsed {
+export const parseValue = (name: ParamName, text: string, grammar: Grammar): Parsed =>
+  (!isForeign(text) && readValue(name, text, grammar)) || 'invalid-value';
+
+function readValue(name: ParamName, text: string, grammar: Grammar): Read {
   const row = paramRow(name);
+  const word = tableSpelling(name, text.toLowerCase());
   switch (row.kind) {
     case 'whole':
-      return parseWhole(text, maxOf(row.max, grammar.limits));
+      return readWhole(text, maxOf(row.max, grammar.limits));
     case 'decimal':
-      return parseDecimal(text, row.min, row.max);
+      return readDecimal(text, row.min, row.max);
     case 'list':
     case 'format': {
-      const values = listed(row, grammar.formats);
-      const word = tableSpelling(name, text.toLowerCase());
-      const value = values?.find((each) => String(each) === word);
+      const values = listed(row, grammar.formats) || [];
+      const value = values.find((each) => String(each) === word);
       if (value !== undefined) return { value };
-      return typeof values?.[0] === 'number' && WHOLE.test(text) ? 'out-of-range' : 'invalid-value';
+      return typeof values[0] === 'number' && WHOLE.test(text) ? OUTSIDE : undefined;
     }
     case 'focus':
-      return parseFocus(text.toLowerCase());
+      return readFocus(word);
     case 'colour':
-      return orInvalid(readColour(tableSpelling(name, text.toLowerCase())));
+      return found(readColour(word));
     case 'token':
-      return /^[A-Za-z0-9._-]{1,32}$/.test(text) ? { value: text } : 'invalid-value';
+      return /^[A-Za-z0-9._-]{1,32}$/.test(text) ? { value: text } : undefined;
   }
 }
 
-const orInvalid = (value: unknown): Parsed => (value === undefined ? 'invalid-value' : { value });
+/** No text reads as an empty value, so that undefined is none. */
+const found = (value: string | undefined): Read => (value ? { value } : undefined);
 
 /** Plain digits only. */
-function parseWhole(text: string, max: number): Parsed {
-  if (/^-?[0-9]{10,}$/.test(text) || /^-[0-9]+$/.test(text)) return 'out-of-range';
-  if (!WHOLE.test(text)) return 'invalid-value';
+function readWhole(text: string, max: number): Read {
+  if (/^(?:-[0-9]+|[0-9]{10,})$/.test(text)) return OUTSIDE;
+  if (!WHOLE.test(text)) return undefined;
   const value = Number(text);
-  return value < 1 || value > max ? 'out-of-range' : { value };
+  return value < 1 || value > max ? OUTSIDE : { value };
 }
 
-function parseDecimal(text: string, min: number, max: number): Parsed {
-  if (!/^-?[0-9]+(?:\.[0-9]+)?$/.test(text)) return 'invalid-value';
+function readDecimal(text: string, min: number, max: number): Read {
+  if (!/^-?[0-9]+(?:\.[0-9]+)?$/.test(text)) return undefined;
   const value = Number(text);
-  if (value < min || value > max) return 'out-of-range';
-  return /^[0-9](?:\.[0-9]{1,4})?$/.test(text) ? { value } : 'invalid-value';
+  if (value < min || value > max) return OUTSIDE;
+  return /^[0-9](?:\.[0-9]{1,4})?$/.test(text) ? { value } : undefined;
 }
 
-function parseFocus(text: string): Parsed {
+function readFocus(text: string): Read {
   const named = namedFocus(text);
-  if (named !== undefined) return { value: named };
+  if (named) return found(named);
+  if (!/^-?[0-9.]+,-?[0-9.]+$/.test(text)) return undefined;
   const parts = text.split(',');
-  if (parts.length !== 2 || !parts.every((part) => /^-?[0-9.]+$/.test(part))) return 'invalid-value';
-  if (parts.every((part) => FRACTION.test(part)))
-    return { value: focusAt(Number(parts[0]), Number(parts[1])) };
-  return parts.some((part) => Number(part) < 0 || Number(part) > 1) ? 'out-of-range' : 'invalid-value';
+  if (parts.every((part) => FRACTION.test(part))) return found(focusAt(Number(parts[0]), Number(parts[1])));
+  return parts.some((part) => Number(part) < 0 || Number(part) > 1) ? OUTSIDE : undefined;
 }

@@ -194,6 +194,28 @@ describe('parseTransform: what is refused', () => {
     });
   });
 
+  it.each([
+    ['w=640%0A', 'w', '640\n'],
+    ['f=png%0A', 'f', 'png\n'],
+    ['v=a%0A', 'v', 'a\n'],
+    ['bg=blac%E2%84%AA', 'bg', 'blac\u212a'],
+    ['fit=%C4%B0nside', 'fit', '\u0130nside'],
+  ])('%j, which some engines would take', (query, param, received) => {
+    expect(value(query).result).toMatchObject({
+      ok: false,
+      issues: [{ code: 'invalid-value', param, received }],
+    });
+  });
+
+  it('drops names that only some engines would take', () => {
+    expect(value('w%C4%B0dth=5&w%0A=5').result).toEqual({ ok: true, value: {} });
+  });
+
+  it('lists ten issues at most', () => {
+    const { result } = value('w=&'.repeat(50));
+    expect(result.ok ? [] : result.issues).toHaveLength(10);
+  });
+
   it('cuts what it received to 80 characters', () => {
     const result = parseTransform(`w=${'x'.repeat(500)}`, GRAMMAR);
     expect(result.ok ? [] : result.issues.map(({ received }) => received)).toEqual([`${'x'.repeat(80)}…`]);

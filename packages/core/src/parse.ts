@@ -1,39 +1,36 @@
 import type { Grammar } from './config.js';
 import { expectedValue } from './expected-value.js';
-import { type Issue, issue } from './issues.js';
-import { PARAM_NAMES, type ParamName, type Transform } from './params.js';
+import { type Issue, issue, malformed } from './issue.js';
+import type { ParamName, Transform } from './params.js';
 import { parseValue } from './parse-value.js';
-import { decodeQuery, splitQuery } from './query.js';
+import { decodeQuery, isForeign, splitQuery } from './query.js';
+import type { RequestIssueCode } from './request-issues.js';
 import { ok, type Result } from './result.js';
 import { unaliased } from './synonyms.js';
+
+/** A URL of some kilobytes can have a thousand. */
+const MOST_ISSUES = 10;
 
 /**
  * Reads a query string (without `?`) into a transform. Unknown parameters are dropped, and so are those that the
  * grammar leaves out; order and the case of names do not matter.
- * @returns the transform as it was asked for, not yet canonical, or every issue found
+ * @returns the transform as it was asked for, not yet canonical, or the first ten issues
  */
-export function parseTransform(query: string, grammar: Grammar): Result<Transform> {
+export function parseTransform(query: string, grammar: Grammar): Result<Transform, RequestIssueCode> {
   const values: Partial<Record<ParamName, unknown>> = {};
-  const issues: Issue[] = [];
+  const issues: Issue<RequestIssueCode>[] = [];
   for (const { name: rawName, value: rawValue } of splitQuery(query)) {
+    if (issues.length === MOST_ISSUES) break;
     const written = decodeQuery(rawName);
     if (written === undefined) {
-      issues.push(
-        issue('malformed-encoding', { param: 'query', received: rawName, expected: 'percent-encoded UTF-8' }),
-      );
+      issues.push(malformed('query', rawName));
       continue;
     }
-    const name = findParam(written.toLowerCase(), grammar);
+    const name = findParam(written, grammar);
     if (name === undefined) continue;
-    const text = rawValue === undefined ? '' : decodeQuery(rawValue);
+    const text = decodeQuery(rawValue);
     if (text === undefined) {
-      issues.push(
-        issue('malformed-encoding', {
-          param: written,
-          received: rawValue ?? '',
-          expected: 'percent-encoded UTF-8',
-        }),
-      );
+      issues.push(malformed(written, rawValue));
     } else if (name in values) {
       issues.push(issue('repeated-parameter', { param: written, received: text, expected: `${name} once` }));
     } else {
@@ -46,12 +43,12 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
       }
     }
   }
-  const [first, ...rest] = issues;
   // Each value was read by its own row, which the type of a table in a loop cannot say.
-  return first === undefined ? ok(values as Transform) : { ok: false, issues: [first, ...rest] };
+  if (issues.length === 0) return ok(values as Transform);
+  return { ok: false, issues: issues as [Issue<RequestIssueCode>, ...typeof issues] };
 }
 
 function findParam(written: string, { params }: Grammar): ParamName | undefined {
-  const name = PARAM_NAMES.find((known) => known === unaliased(written));
-  return name !== undefined && params.includes(name) ? name : undefined;
+  const name = unaliased(written.toLowerCase());
+  return isForeign(written) ? undefined : params.find((known) => known === name);
 }

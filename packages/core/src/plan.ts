@@ -4,7 +4,7 @@ import type { Focus, FocusStrategy } from './focus.js';
 import { isStrategy } from './focus.js';
 import { OUTPUT_FORMATS, type OutputFormatName, type SourceFormat, TARGETS, type Target } from './formats.js';
 import { place } from './geometry.js';
-import { issue } from './issues.js';
+import { issue } from './issue.js';
 import {
   combineTurns,
   exifTurn,

@@ -5,7 +5,7 @@ describe('splitQuery', () => {
   it.each([
     ['', []],
     ['&&', []],
-    ['a', [{ name: 'a', value: undefined }]],
+    ['a', [{ name: 'a', value: '' }]],
     ['a=', [{ name: 'a', value: '' }]],
     ['=a', [{ name: '', value: 'a' }]],
     ['a=b=c', [{ name: 'a', value: 'b=c' }]],

@@ -1,19 +1,17 @@
-/** One `name=value` of a query string, both still as they were sent; `value` is undefined without `=`. */
+/** One `name=value` of a query string, both still as they were sent; without `=` the value is empty. */
 interface RawPair {
   readonly name: string;
-  readonly value: string | undefined;
+  readonly value: string;
 }
 
 /** Splits a query string without `?` into its pairs, in order; empty ones are left out. */
 export function splitQuery(query: string): readonly RawPair[] {
   return query
     .split('&')
-    .filter((pair) => pair !== '')
+    .filter(Boolean)
     .map((pair) => {
       const at = pair.indexOf('=');
-      return at < 0
-        ? { name: pair, value: undefined }
-        : { name: pair.slice(0, at), value: pair.slice(at + 1) };
+      return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at), value: pair.slice(at + 1) };
     });
 }
 
@@ -28,3 +26,10 @@ export function decodePercent(text: string): string | undefined {
 
 /** Decodes a query name or value, in which `+` is a space. */
 export const decodeQuery = (text: string): string | undefined => decodePercent(text.replace(/\+/g, ' '));
+
+/**
+ * True for a text with characters that no name and no value has: all but the printable ones of ASCII. njs, in which
+ * CloudFront Functions run, would read some of them in its own way: there `$` matches before a line break at the end,
+ * and the lower case of `İ` is `i`.
+ */
+export const isForeign = (text: string): boolean => /[^ -~]/.test(text);

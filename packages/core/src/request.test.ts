@@ -33,15 +33,15 @@ describe('parseRequest', () => {
     });
   });
 
-  it('refuses a URL of 9,000 characters whatever it is made of', () => {
+  it('refuses a URL of 9,000 bytes whatever it is made of', () => {
     const tooLong = {
       ok: false,
       issues: [
         {
           code: 'url-too-long',
           param: 'url',
-          received: '9000 characters',
-          expected: 'at most 4096 characters',
+          received: '9000 bytes',
+          expected: 'at most 4096 bytes',
         },
       ],
     };

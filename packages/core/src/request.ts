@@ -1,12 +1,14 @@
 import { canonicalize } from './canonical.js';
 import type { Grammar } from './config.js';
-import { issue } from './issues.js';
+import { issue } from './issue.js';
 import { keyPath, type SourceKey } from './key-path.js';
 import type { Transform } from './params.js';
 import { parseTransform } from './parse.js';
+import { isForeign } from './query.js';
+import type { RequestIssueCode } from './request-issues.js';
 import { fail, ok, type Result } from './result.js';
 import { serializeTransform } from './serialize.js';
-import { parseSourcePath } from './source-key.js';
+import { parseSourcePath, utf8Bytes } from './source-key.js';
 
 /** A request that the grammar understands. */
 export interface ImageRequest {
@@ -19,21 +21,28 @@ export interface ImageRequest {
  * Reads the path and the query string (without `?`) of a URL, both as they were sent.
  * @returns the source and the transform, or every issue of both
  */
-export function parseRequest(path: string, query: string, grammar: Grammar): Result<ImageRequest> {
-  const length = path.length + 1 + query.length;
+export function parseRequest(
+  path: string,
+  query: string,
+  grammar: Grammar,
+): Result<ImageRequest, RequestIssueCode> {
+  const url = `${path}?${query}`;
+  // Engines count characters beyond ASCII differently. A URL should have none; where it has, its bytes count.
+  const length = (isForeign(url) && utf8Bytes(url)) || url.length;
   const { urlLength } = grammar.limits;
   if (length > urlLength) {
     return fail(
       issue('url-too-long', {
         param: 'url',
-        received: `${length} characters`,
-        expected: `at most ${urlLength} characters`,
+        received: `${length} bytes`,
+        expected: `at most ${urlLength} bytes`,
       }),
     );
   }
   const source = parseSourcePath(path, grammar.limits);
   const transform = parseTransform(query, grammar);
-  if (!source.ok) return transform.ok ? source : fail(...source.issues, ...transform.issues);
+  if (!source.ok)
+    return transform.ok ? source : { ok: false, issues: [...source.issues, ...transform.issues] };
   return transform.ok ? ok({ source: source.value, transform: transform.value }) : transform;
 }
 

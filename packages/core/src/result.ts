@@ -1,15 +1,16 @@
-import type { Issue } from './issues.js';
+import type { Issue } from './issue.js';
+import type { IssueCode } from './issues.js';
 
 /** What core answers instead of throwing: a value, or every issue that stands in its way. */
-export type Result<T> =
+export type Result<T, C extends IssueCode = IssueCode> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly issues: readonly [Issue, ...Issue[]] };
+  | { readonly ok: false; readonly issues: readonly [Issue<C>, ...Issue<C>[]] };
 
 /** Wraps a value as a successful {@link Result}. */
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 
-/** Wraps one or more issues as a failed {@link Result}. */
-export const fail = (first: Issue, ...rest: readonly Issue[]): Result<never> => ({
+/** Wraps an issue as a failed {@link Result}. */
+export const fail = <C extends IssueCode>(issue: Issue<C>): Result<never, C> => ({
   ok: false,
-  issues: [first, ...rest],
+  issues: [issue],
 });

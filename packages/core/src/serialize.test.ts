@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serializeTransform } from './serialize.js';
+import { serializeParams, serializeTransform } from './serialize.js';
 
 describe('serializeTransform', () => {
   it('writes every parameter in the order of the table', () => {
@@ -30,4 +30,10 @@ describe('serializeTransform', () => {
     expect(serializeTransform({})).toBe('');
     expect(serializeTransform({ gray: false, rotate: 0, f: 'auto' })).toBe('f=auto&rotate=0&gray=0');
   });
+});
+
+it('serializeParams writes what it is told to, in that order', () => {
+  expect(serializeParams(['f', 'w', 'h'], { w: 5, h: undefined, q: 60, f: 'avif' } as never)).toBe(
+    'f=avif&w=5',
+  );
 });

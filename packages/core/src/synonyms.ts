@@ -26,7 +26,7 @@ export const aliasesOf = (name: ParamName): readonly string[] =>
   Object.keys(NAMES).filter((alias) => NAMES[alias] === name);
 
 /** The name behind an alias in lower case; any other text is answered as it is. */
-export const unaliased = (written: string): string => own(NAMES, written) ?? written;
+export const unaliased = (written: string): string => own(NAMES, written) || written;
 
 /** The spelling that the table has for a value in lower case. */
-export const tableSpelling = (name: ParamName, word: string): string => own(WORDS[name] ?? {}, word) ?? word;
+export const tableSpelling = (name: ParamName, word: string): string => own(WORDS[name] || {}, word) || word;

@@ -1,7 +1,16 @@
+export type { FunctionEvent, FunctionValues } from './cloudfront/function-event.js';
 export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
 export { jsonLog, type Log, type LogLine } from './log.js';
 export { createTransformImageRequest, type TransformImageRequest } from './origin-request/handler.js';
 export { createResizeImage, type ResizeImage, type ResizeImagePorts } from './origin-response/handler.js';
+export {
+  createPurgeVariants,
+  type Invalidate,
+  type Purged,
+  type PurgeVariants,
+  type PurgeVariantsPorts,
+} from './purge-variants/handler.js';
+export { type PlannedRender, planRender } from './render/plan-render.js';
 export { GRAMMAR_HEADER } from './shared-headers.js';
 export { createDirectoryStore } from './store/directory-store.js';
 export { createS3Store } from './store/s3-store.js';
@@ -14,3 +23,5 @@ export {
   StoreError,
   type StoreFailure,
 } from './store/store.js';
+export { bakeGrammar } from './viewer-request/baked-grammar.js';
+export { createViewerRequest } from './viewer-request/handler.js';

@@ -4,12 +4,14 @@ import type { IssueCode } from '@cameo/core';
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   /** `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered. */
-  readonly event: 'rendered' | 'reused' | 'failed' | 'store-failed';
-  /** Derivative key, or the path when there is none. */
+  readonly event: 'rendered' | 'reused' | 'failed' | 'store-failed' | 'purged' | 'purge-failed';
+  /** Derivative key, or the path when there is none; of a purge the source key. */
   readonly key: string;
   readonly code?: IssueCode;
   /** For the operator only; never sent to a viewer. */
   readonly reason?: string;
+  /** Derivatives that a purge deleted. */
+  readonly derivatives?: number;
   readonly sourceBytes?: number;
   readonly sourceFormat?: string;
   readonly sourceWidth?: number;
@@ -25,7 +27,8 @@ export interface LogLine {
   readonly totalMs?: number;
   /** Largest resident size that the process ever had, MB. */
   readonly memoryPeakMb?: number;
-  readonly stored?: 'created' | 'exists' | 'failed';
+  /** `withdrawn`: the original changed while it was rendered, so the derivative was deleted again. */
+  readonly stored?: 'created' | 'exists' | 'failed' | 'withdrawn';
 }
 
 /** Largest resident size that the process ever had, MB. */

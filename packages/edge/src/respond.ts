@@ -1,6 +1,5 @@
-import { STATUS_CODES } from 'node:http';
-import { briefCacheControl, describeIssue, type Grammar, ISSUES, type Issue } from '@cameo/core';
-import type { Answer } from './cloudfront/rewrite-response.js';
+import { briefCacheControl, describeIssue, type Issue, type IssueRow } from '@cameo/core';
+import type { TextAnswer } from './answer.js';
 import { sharedHeaders } from './shared-headers.js';
 
 /** Methods that are answered. */
@@ -12,42 +11,48 @@ const MOST_LISTED = 10;
 /**
  * The answer to a request that has issues: a problem (RFC 9457) about the first one, with the first ten listed when
  * there are several.
+ * @param row of the first issue in the table of issues
+ * @param hash of the grammar
  * @param head leaves the body out, as HEAD asks
  */
-export function problem(issues: readonly [Issue, ...Issue[]], grammar: Grammar, head = false): Answer {
-  const [first, ...others] = issues;
-  const { status, title, cacheSeconds } = ISSUES[first.code];
+export function problem(
+  issues: readonly [Issue, ...Issue[]],
+  { status, title, cacheSeconds }: IssueRow,
+  hash: string,
+  head: boolean,
+): TextAnswer {
+  const first = issues[0];
+  // JSON leaves out what is undefined.
   const body = {
     type: `urn:cameo:problem:${first.code}`,
     title,
     status,
-    detail: describeIssue(first),
-    code: first.code,
-    ...about(first),
-    ...(others.length > 0 && {
-      issues: issues.slice(0, MOST_LISTED).map((each) => ({ code: each.code, ...about(each) })),
-    }),
+    detail: describeIssue(first, title),
+    ...told(first),
+    issues: issues.length > 1 ? issues.slice(0, MOST_LISTED).map(told) : undefined,
   };
   return {
     status,
-    reason: STATUS_CODES[status] ?? '',
     headers: {
-      ...sharedHeaders(grammar),
+      ...sharedHeaders(hash),
       'Content-Type': 'application/problem+json',
       'Cache-Control': briefCacheControl(cacheSeconds),
-      ...(status === 405 && { Allow: ALLOWED_METHODS }),
-      ...(status === 503 && { 'Retry-After': '1' }),
     },
     body: head ? undefined : { text: JSON.stringify(body) },
   };
 }
 
+/** The same answer with more headers. */
+export const withHeaders = (answer: TextAnswer, more: TextAnswer['headers']): TextAnswer => ({
+  ...answer,
+  headers: { ...answer.headers, ...more },
+});
+
 /** The answer to a CORS preflight, which browsers keep for a day. */
-export const preflight = (grammar: Grammar): Answer => ({
+export const preflight = (hash: string): TextAnswer => ({
   status: 204,
-  reason: 'No Content',
   headers: {
-    ...sharedHeaders(grammar),
+    ...sharedHeaders(hash),
     Allow: ALLOWED_METHODS,
     'Access-Control-Allow-Methods': ALLOWED_METHODS,
     'Access-Control-Allow-Headers': '*',
@@ -57,10 +62,5 @@ export const preflight = (grammar: Grammar): Answer => ({
   body: undefined,
 });
 
-function about({ param, received, expected }: Issue): Partial<Issue> {
-  return {
-    ...(param !== undefined && { param }),
-    ...(received !== undefined && { received }),
-    ...(expected !== undefined && { expected }),
-  };
-}
+/** What the viewer is told of an issue, in this order. */
+const told = ({ code, param, received, expected }: Issue) => ({ code, param, received, expected });

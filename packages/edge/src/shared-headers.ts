@@ -1,16 +1,15 @@
-import { type Grammar, grammarHash } from '@cameo/core';
-
 /** Name of the header that tells which grammar the resizer speaks. */
 export const GRAMMAR_HEADER = 'x-cameo-grammar';
 
 /**
  * Headers of every answer: readable from any page, timed for any page (pictures are public), never sniffed, and with
  * the hash of the grammar so that a front end can notice that it has another.
+ * @param hash of the grammar; computing it takes longer than a CloudFront Function may
  */
-export const sharedHeaders = (grammar: Grammar): Readonly<Record<string, string>> => ({
+export const sharedHeaders = (hash: string): Readonly<Record<string, string>> => ({
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': `${GRAMMAR_HEADER}, age, content-length, retry-after, x-cache`,
   'Timing-Allow-Origin': '*',
   'X-Content-Type-Options': 'nosniff',
-  'X-Cameo-Grammar': grammarHash(grammar),
+  'X-Cameo-Grammar': hash,
 });

@@ -7,8 +7,10 @@ import { promisify } from 'node:util';
 const BUNDLES = join(import.meta.dirname, '../dist/bundles');
 
 /** The path of a trigger's built bundle; fails with what to do when it is not there. */
-export async function bundleOf(trigger: 'origin-request' | 'origin-response'): Promise<string> {
-  const path = join(BUNDLES, `${trigger}.mjs`);
+export async function bundleOf(
+  trigger: 'viewer-request' | 'origin-request' | 'origin-response' | 'purge-variants',
+): Promise<string> {
+  const path = join(BUNDLES, `${trigger}.${trigger === 'viewer-request' ? 'js' : 'mjs'}`);
   await access(path).catch(() => {
     throw new Error(`Got no ${path}, expected a built bundle: run "pnpm build" first.`);
   });

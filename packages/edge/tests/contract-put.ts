@@ -16,6 +16,17 @@ export function describeWriting(at: () => ContractFixture): void {
       expect((await readBody(object)).toString()).toBe('a at 640');
     });
 
+    it('keeps which original it was made from', async () => {
+      const key = derivative('_variants/made-from.jpg/w640.webp');
+      const madeFrom = '"0123abc-7"';
+      await at().store.putNew(key, bytesOf('x'), { ...HEADERS, madeFrom }, time);
+      await put('_variants/made-from.jpg/w48.webp', 'from nowhere');
+      const object = opened(await at().store.open(key, time));
+      const other = opened(await at().store.open('_variants/made-from.jpg/w48.webp', time));
+      expect([object.madeFrom, other.madeFrom]).toEqual([madeFrom, undefined]);
+      for (const each of [object, other]) each.discard();
+    });
+
     it('answers not-modified for a derivative with the same tag', async () => {
       await put('_variants/tag.jpg/w640.webp', 'tagged');
       const object = opened(await at().store.open('_variants/tag.jpg/w640.webp', time));

@@ -14,15 +14,19 @@ export interface Scripts {
 export function scriptedStore({ source = 'missing', derivative = 'missing', put = 'created' }: Scripts) {
   const calls: string[] = [];
   const store: Store = {
-    open: (key, { budgetMs }) => {
+    open: async (key, { budgetMs, ifNoneMatch }) => {
       calls.push(`open ${key}`);
-      return run(key.startsWith('_variants/') ? derivative : source, budgetMs);
+      const object = await run(key.startsWith('_variants/') ? derivative : source, budgetMs);
+      return object.etag !== undefined && object.etag === ifNoneMatch ? 'not-modified' : object;
     },
     putNew: async (key, _body, _headers, { budgetMs }) => {
       calls.push(`put ${key}`);
       if (put === 'created' || put === 'exists') return put;
       await run(put, budgetMs);
       return 'created';
+    },
+    removeDerivative: async (key) => {
+      calls.push(`remove ${key}`);
     },
     removeDerivatives: () => Promise.reject(new Error('a trigger never deletes')),
   };
@@ -50,6 +54,7 @@ export function objectOf(bytes: Uint8Array, over: Partial<StoredObject> = {}): S
     cacheControl: undefined,
     etag: '"1"',
     lastModified: undefined,
+    madeFrom: undefined,
     body: (async function* () {
       yield bytes;
     })(),

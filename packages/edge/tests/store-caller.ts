@@ -1,6 +1,6 @@
 import { createDirectoryStore } from '../src/store/directory-store.js';
 import { StoreError } from '../src/store/store.js';
-import { bytesOf, derivative, HEADERS, readBody } from './stored-bytes.js';
+import { bytesOf, derivative, HEADERS, readBody, source } from './stored-bytes.js';
 
 /**
  * A process that can have another user's rights: calls a directory store once and prints `ok` or the failure.
@@ -14,7 +14,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   read: async () => readBody(await store.open('a.jpg', time)),
   'read-derivative': async () => readBody(await store.open(key, time)),
   write: () => store.putNew(key, bytesOf('picture'), HEADERS, time),
-  purge: () => store.removeDerivatives('_variants/', time),
+  purge: () => store.removeDerivatives(source('b.jpg'), time),
 };
 
 try {

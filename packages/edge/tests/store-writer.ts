@@ -1,5 +1,5 @@
 import { createDirectoryStore } from '../src/store/directory-store.js';
-import { derivative, HEADERS } from './stored-bytes.js';
+import { derivative, HEADERS, source } from './stored-bytes.js';
 
 /**
  * A process to be killed: stores derivatives without end, several at once, and purges some now and then.
@@ -15,7 +15,7 @@ async function write(): Promise<void> {
     const n = next++ % 1000;
     const body = Buffer.alloc(n * 1000, n % 251);
     await store.putNew(derivative(`_variants/${name}/${n}.jpg/w640.webp`), body, HEADERS, time);
-    if (n % 10 === 0) await store.removeDerivatives(`_variants/${name}/${n}.jpg/`, time);
+    if (n % 10 === 0) await store.removeDerivatives(source(`${name}/${n}.jpg`), time);
   }
 }
 

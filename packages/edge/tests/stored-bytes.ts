@@ -1,8 +1,11 @@
-import type { DerivativeKey } from '@cameo/core';
+import type { DerivativeKey, SourceKey } from '@cameo/core';
 import { type StoredObject, StoreError } from '../src/store/store.js';
 
 /** Brands a literal key; only tests write derivative keys by hand. */
 export const derivative = (key: `_variants/${string}`): DerivativeKey => key as string as DerivativeKey;
+
+/** Brands a literal key of a source. */
+export const source = (key: string): SourceKey => key as SourceKey;
 
 export const HEADERS = { contentType: 'image/webp', cacheControl: 'public, max-age=31536000' } as const;
 

@@ -10,6 +10,8 @@ describe('arguments', () => {
       missing: 404,
       store: { kind: 'directory', origin: undefined, store: undefined },
       site: undefined,
+      bundles: undefined,
+      viewerRequest: true,
     };
     expect(readArgs([], {})).toEqual(expected);
     expect(readArgs(['--'], {})).toEqual(expected);
@@ -21,6 +23,8 @@ describe('arguments', () => {
       missing: 403,
       store: { kind: 'directory', origin: 'a', store: 'b' },
       site: undefined,
+      bundles: undefined,
+      viewerRequest: true,
     });
   });
 
@@ -39,6 +43,8 @@ describe('arguments', () => {
       missing: 404,
       store: { ...store, region: 'us-east-1' },
       site: undefined,
+      bundles: undefined,
+      viewerRequest: true,
     });
     expect(readArgs(argv, { AWS_PROFILE: 'me', AWS_REGION: 'eu-west-1' })).toMatchObject({
       store: { region: 'eu-west-1' },
@@ -48,6 +54,15 @@ describe('arguments', () => {
         store: { region: 'eu-north-1' },
       },
     );
+  });
+
+  it('leave the viewer-request function out', () => {
+    expect(readArgs(['--no-viewer-request'], {})).toMatchObject({ viewerRequest: false });
+  });
+
+  it('name a packaged stage', () => {
+    const argv = ['--s3', 'http://127.0.0.1:9000', '--bucket', 'pictures', '--bundles', '.stages/dev'];
+    expect(readArgs(argv, KEYS)).toMatchObject({ bundles: '.stages/dev' });
   });
 
   it.each([['--help'], ['-h']])('%s asks for help', (flag) => {
@@ -65,6 +80,11 @@ describe('arguments', () => {
       ['--bucket', 'b'],
       '--bucket was given without --s3; say where the bucket is, as in --s3 http://127.0.0.1:9000. See --help.',
     ],
+    [
+      ['--bundles', 'd'],
+      '--bundles was given without --s3; packaged functions read and store in S3 themselves, as in --s3 http://127.0.0.1:9000. See --help.',
+    ],
+    [['--bundles', ''], '--bundles got nothing, expected a value after it. See --help.'],
     [['--region', 'b'], '--region was given without --s3; folders have no region. See --help.'],
     [
       ['--s3', 'localhost'],
@@ -112,6 +132,7 @@ describe('arguments', () => {
       '--bucket',
       '--region',
       '--missing',
+      '--bundles',
       '--help',
     ])
       expect(HELP).toContain(`\n  ${flag} `);

@@ -11,6 +11,10 @@ export interface Args {
   readonly store: StoreChoice;
   /** Folder of a built website to serve at `/`. */
   readonly site: string | undefined;
+  /** Folder of a packaged stage, whose functions run instead of the source's. */
+  readonly bundles: string | undefined;
+  /** Whether the function on viewer-request runs. */
+  readonly viewerRequest: boolean;
 }
 
 export const DEFAULT_PORT = 4600;
@@ -27,7 +31,11 @@ CloudFront and S3 on your machine: asks the functions that run on AWS for right-
   --region NAME    the bucket's region (AWS_REGION, or us-east-1)
   --missing 403    what S3 answers for a missing key: 403 when the reader may not list, else 404 (404)
   --port N         port on 127.0.0.1, 0 for any free one (${DEFAULT_PORT})
+  --bundles DIR    the functions of a packaged stage instead of the source's, such as packages/infra/.stages/dev;
+                   with --s3, and --bucket as that stage has it
   --site DIR       a built website to serve at / (npm start: the gallery, with the sample pictures)
+  --no-viewer-request
+                   without the function that makes cache keys canonical: the same answers, fewer hits
   --help           this text
 `;
 
@@ -43,6 +51,8 @@ export function readArgs(argv: readonly string[], env: Env): Args | 'help' | { r
       missing: missingOf(values.missing),
       store: storeOf(values, env),
       site: values.site,
+      bundles: bundlesOf(values),
+      viewerRequest: values['no-viewer-request'] !== true,
     };
   } catch (error) {
     if (error instanceof Error) return { mistake: `${oneLine(error.message)} See --help.` };
@@ -63,6 +73,8 @@ function parse(argv: readonly string[]) {
     region: text,
     missing: text,
     site: text,
+    bundles: text,
+    'no-viewer-request': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   // pnpm hands a lone "--" on to the script.
@@ -82,6 +94,15 @@ function missingOf(text: string | undefined): 403 | 404 {
   if (text === undefined || text === '404') return 404;
   if (text === '403') return 403;
   throw new Error(`--missing got ${JSON.stringify(text)}, expected 403 or 404.`);
+}
+
+function bundlesOf({ bundles, s3 }: Values): string | undefined {
+  if (bundles === '') throw new Error('--bundles got nothing, expected a value after it.');
+  if (bundles !== undefined && s3 === undefined)
+    throw new Error(
+      '--bundles was given without --s3; packaged functions read and store in S3 themselves, as in --s3 http://127.0.0.1:9000.',
+    );
+  return bundles;
 }
 
 function storeOf({ origin, store, s3, bucket, region, site }: Values, env: Env): StoreChoice {

@@ -2,8 +2,10 @@ import { createDistribution } from './cloudfront/distribution.js';
 import type { Handlers } from './cloudfront/invoke.js';
 import { DEFAULT_SETTINGS, type DistributionSettings } from './cloudfront/settings.js';
 import type { Origin } from './origin/origin.js';
+import { matchesPaths } from './purge/forget-paths.js';
 import type { AccessEntry } from './server/access-log.js';
-import { isPathOf } from './server/purge.js';
+import type { Purge } from './server/purge.js';
+import { createSavings, type SourceBytes } from './server/savings.js';
 import { startServer } from './server/server.js';
 import { createStats, type Stats, type StatsReport } from './server/stats.js';
 import { openSite } from './site/site.js';
@@ -12,8 +14,16 @@ import { openSite } from './site/site.js';
 export interface EmulatorParts {
   readonly handlers: Handlers;
   readonly origin: Origin;
-  /** Deletes the derivatives of a source from the store; answers how many. */
-  readonly removeDerivatives: (sourceKey: string) => Promise<number>;
+  /**
+   * Purges sources: deletes their derivatives and has the edge forget paths, as an invalidation names them; answers how
+   * many derivatives there were.
+   */
+  readonly purge: (
+    sourceKeys: readonly string[],
+    forget: (paths: readonly string[]) => void,
+  ) => Promise<number>;
+  /** Bytes of a source, for the statistics of what was saved; none are known unless told. */
+  readonly sourceBytes?: SourceBytes;
   readonly settings?: Partial<DistributionSettings>;
   /** 0 takes any free port. */
   readonly port?: number;
@@ -31,6 +41,8 @@ export interface LocalEdge {
   readonly url: string;
   /** What `GET /__edge/stats` answers. */
   readonly stats: () => StatsReport;
+  /** Drops the variants of sources, as `POST /__edge/purge` does. @throws what the store throws */
+  readonly purge: Purge;
   /** Stops listening and lets running requests end, for at most `graceMs` (5,000 unless told). */
   readonly close: (graceMs?: number) => Promise<void>;
 }
@@ -40,20 +52,25 @@ export interface LocalEdge {
  * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
  */
 export async function startEmulator(parts: EmulatorParts): Promise<LocalEdge> {
-  const { handlers, origin, removeDerivatives, port = 0, now = Date.now, stats = createStats() } = parts;
+  const { handlers, origin, port = 0, now = Date.now, stats = createStats() } = parts;
   const settings = { ...DEFAULT_SETTINGS, ...parts.settings };
+  stats.viewerRequest(handlers.viewerRequest !== undefined);
   const distribution = createDistribution(handlers, origin, settings, stats, now);
   const site = parts.site === undefined ? undefined : await openSite(parts.site);
+  const purge: Purge = async (...sourceKeys) => {
+    let cached = 0;
+    const derivatives = await parts.purge(sourceKeys, (paths) => {
+      cached += distribution.purge(matchesPaths(paths));
+    });
+    return { cached, derivatives };
+  };
   const server = await startServer(port, {
     distribution,
     stats,
-    // The store first: what is fetched in between would be made of the old derivatives and kept.
-    purge: async (sourceKey) => {
-      const derivatives = await removeDerivatives(sourceKey);
-      return { cached: distribution.purge(isPathOf(sourceKey)), derivatives };
-    },
+    purge,
+    savings: createSavings(parts.sourceBytes ?? (async () => undefined)),
     accessLog: parts.accessLog ?? (() => undefined),
     site,
   });
-  return { url: server.url, stats: stats.report, close: server.close };
+  return { url: server.url, stats: stats.report, purge, close: server.close };
 }

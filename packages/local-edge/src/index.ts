@@ -1,3 +1,5 @@
+export { type BundledFunctions, type BundlesChoice, startBundles } from './bundles/bundled-handlers.js';
+export { type LambdaChoice, type LambdaProcess, startLambda } from './bundles/lambda-process.js';
 export type { Handlers, TimeBudget } from './cloudfront/invoke.js';
 export {
   DEFAULT_SETTINGS,

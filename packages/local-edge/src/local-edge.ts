@@ -1,8 +1,18 @@
-import { derivativePrefix, type ImageConfig, sourceKey } from '@cameo/core';
-import { createResizeImage, createTransformImageRequest, type Log, type Store } from '@cameo/edge';
+import { type ImageConfig, sourceKey } from '@cameo/core';
+import {
+  bakeGrammar,
+  createPurgeVariants,
+  createResizeImage,
+  createTransformImageRequest,
+  createViewerRequest,
+  type Log,
+  type Store,
+} from '@cameo/edge';
+import type { BundledFunctions } from './bundles/bundled-handlers.js';
 import { DEFAULT_SETTINGS, type DistributionSettings, type TtlSettings } from './cloudfront/settings.js';
 import { type LocalEdge, startEmulator } from './emulator.js';
 import { createStoreOrigin } from './origin/store-origin.js';
+import { objectEvent } from './purge/object-event.js';
 import type { AccessEntry } from './server/access-log.js';
 import { createStats } from './server/stats.js';
 
@@ -20,6 +30,10 @@ export interface LocalEdgeParts {
   readonly now?: () => number;
   readonly log?: Log;
   readonly accessLog?: (entry: AccessEntry) => void;
+  /** Functions instead of the source's, such as those of a packaged stage; they get the log to write to. */
+  readonly handlers?: (log: Log) => Promise<BundledFunctions>;
+  /** Whether the function on viewer-request runs, which makes cache keys canonical; true unless told. */
+  readonly viewerRequest?: boolean;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none unless told. */
   readonly site?: string;
 }
@@ -41,23 +55,26 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     if (line.event === 'rendered') stats.rendered();
     parts.log?.(line);
   };
-  return startEmulator({
-    handlers: {
-      originRequest: createTransformImageRequest(config),
-      originResponse: createResizeImage(config, { store, log }),
-    },
+  const { handlers, stop } = (await parts.handlers?.(log)) ?? ofSource(config, store, log);
+  const edge = await startEmulator({
+    handlers: parts.viewerRequest === false ? { ...handlers, viewerRequest: undefined } : handlers,
     origin: createStoreOrigin(store, {
       bucket: config.bucket,
       region: config.region,
       missing,
       budgetMs: config.timeoutMs,
     }),
-    removeDerivatives: async (key) => {
+    purge: async (keys, forget) => {
+      const purge = createPurgeVariants(config, { store, invalidate: async (paths) => forget(paths), log });
+      return (await purge(objectEvent(keys))).derivatives;
+    },
+    sourceBytes: async (key) => {
       const source = sourceKey(key, config.limits);
-      // A key that no source can have has no derivatives.
-      return source.ok
-        ? store.removeDerivatives(derivativePrefix(source.value), { budgetMs: config.timeoutMs })
-        : 0;
+      if (!source.ok) return undefined;
+      const found = await store.open(source.value, { budgetMs: config.timeoutMs });
+      if (found === 'not-modified') return undefined;
+      found.discard();
+      return found.bytes;
     },
     settings: { handlerTimeoutMs: config.timeoutMs, ttl: TTL, ...parts.settings },
     port,
@@ -65,5 +82,23 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     ...(parts.now !== undefined && { now: parts.now }),
     ...(parts.accessLog !== undefined && { accessLog: parts.accessLog }),
     ...(parts.site !== undefined && { site: parts.site }),
+  }).catch((error: unknown) => {
+    stop();
+    throw error;
   });
+  const close: LocalEdge['close'] = async (graceMs) => {
+    await edge.close(graceMs);
+    stop();
+  };
+  return { ...edge, close };
 }
+
+/** The functions as they are in the source, in this process. */
+const ofSource = (config: ImageConfig, store: Store, log: Log): BundledFunctions => ({
+  handlers: {
+    viewerRequest: createViewerRequest(bakeGrammar(config)),
+    originRequest: createTransformImageRequest(config),
+    originResponse: createResizeImage(config, { store, log }),
+  },
+  stop: () => undefined,
+});

@@ -4,10 +4,13 @@ import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import type { LogLine } from '@cameo/edge';
 import { type Args, DEFAULT_PORT, HELP, readArgs } from './args.js';
 import { banner, picturesIn } from './banner.js';
+import { startBundles } from './bundles/bundled-handlers.js';
 import type { LocalEdge } from './emulator.js';
-import { createLocalEdge } from './local-edge.js';
+import { createLocalEdge, type LocalEdgeParts } from './local-edge.js';
+import { watchSources } from './purge/watch-sources.js';
 import { projectRoot } from './samples/samples.js';
 import { type AccessEntry, accessLine, wantsColour } from './server/access-log.js';
+import { tellOnce } from './server/told-once.js';
 import { type ChosenStore, openStore } from './store-choice.js';
 
 /** How long running requests may take to end after a signal, in ms. */
@@ -33,10 +36,13 @@ async function start(args: Args): Promise<LocalEdge> {
     store: chosen.store,
     port: args.port,
     missing: args.missing,
+    viewerRequest: args.viewerRequest,
     ...(args.site !== undefined && { site: resolve(cwd, args.site) }),
-    log: printLogLine,
+    ...bundlesOf(args, cwd),
+    log: tellOnce(printLogLine),
     accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
   });
+  await watchFolder(chosen, edge);
   const names =
     chosen.samples.length > 0 ? ['earth.jpg', 'hands.jpg', 'clouds.png'] : await namesIn(chosen.folder);
   const available = names.filter((name) => chosen.samples.length === 0 || chosen.samples.includes(name));
@@ -52,6 +58,30 @@ async function start(args: Args): Promise<LocalEdge> {
   return edge;
 }
 
+/** A picture that is replaced or deleted in its folder is purged as S3's notification would have it purged. */
+async function watchFolder({ folder, derivativesFolder }: ChosenStore, edge: LocalEdge): Promise<void> {
+  if (folder === undefined || derivativesFolder === undefined) return;
+  await watchSources({
+    folder,
+    ignored: derivativesFolder,
+    changed: async (paths) => {
+      try {
+        await edge.purge(...paths);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`          ! not purged  ${reason.replace(/\p{Cc}+/gu, ' ')}\n`);
+      }
+    },
+  });
+}
+
+/** The functions of a packaged stage, when they were asked for. */
+function bundlesOf({ bundles, store }: Args, cwd: string): Pick<LocalEdgeParts, 'handlers'> {
+  if (bundles === undefined || store.kind !== 's3') return {};
+  const { endpoint, bucket } = store;
+  return { handlers: (log) => startBundles({ folder: resolve(cwd, bundles), endpoint, bucket, log }) };
+}
+
 async function namesIn(folder: string | undefined): Promise<readonly string[]> {
   return folder === undefined ? [] : picturesIn(folder);
 }
@@ -63,8 +93,12 @@ async function localConfig({ bucket }: ChosenStore): Promise<ImageConfig> {
   return { ...stageConfig(config, 'local'), ...bucket };
 }
 
-/** What failed is for the person to read at once; what went well is in the access log already. */
+/** What failed, and what was purged, is for the person to read at once; other successes are in the access log. */
 function printLogLine(line: LogLine): void {
+  if (line.event === 'purged' && line.derivatives) {
+    const many = line.derivatives === 1 ? '1 derivative' : `${line.derivatives} derivatives`;
+    process.stdout.write(`          ~ purged  ${line.key.replace(/\p{Cc}+/gu, ' ')}  ${many}\n`);
+  }
   if (line.level === 'info') return;
   const { level, event, key, code, reason } = line;
   const text = [level, event, key, code, reason].filter((part) => part !== undefined).join('  ');

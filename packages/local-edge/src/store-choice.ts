@@ -14,6 +14,8 @@ export interface ChosenStore {
   readonly samples: readonly string[];
   /** The folder of the pictures, when there is one. */
   readonly folder: string | undefined;
+  /** The folder of the derivatives, when there is one. */
+  readonly derivativesFolder: string | undefined;
   /** Bucket and region that the configuration should name. */
   readonly bucket: { readonly bucket: string; readonly region: string } | undefined;
 }
@@ -41,6 +43,7 @@ export async function openStore(choice: StoreChoice, { cwd, root }: Places): Pro
       derivatives: `${place}, below _variants/`,
       samples: [],
       folder: undefined,
+      derivativesFolder: undefined,
       bucket: { bucket, region },
     };
   }
@@ -58,6 +61,7 @@ export async function openStore(choice: StoreChoice, { cwd, root }: Places): Pro
     derivatives: shown(derivatives, cwd),
     samples,
     folder: sources,
+    derivativesFolder: derivatives,
     bucket: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import type { FunctionEvent } from '@cameo/edge';
 import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda';
 import { afterEach } from 'vitest';
 import { headersFrom } from '../src/cloudfront/headers.js';
@@ -78,6 +79,7 @@ export const passResponse: Handlers['originResponse'] = async (event: CloudFront
 
 /** Functions of a test, which may well answer what the types forbid. */
 export interface Wild {
+  readonly viewerRequest?: (event: FunctionEvent) => unknown;
   readonly originRequest?: (
     event: CloudFrontRequestEvent,
     context: { getRemainingTimeInMillis(): number },
@@ -107,7 +109,12 @@ export async function startEdge(
   const edge = await startEmulator({
     handlers,
     origin,
-    removeDerivatives,
+    purge: async ([key = ''], forget) => {
+      const derivatives = await removeDerivatives(key);
+      const path = `/${encodeURIComponent(key)}`;
+      forget([path, `${path}?*`]);
+      return derivatives;
+    },
     settings,
     now: () => clock.ms,
     accessLog: (entry) => lines.push(entry),

@@ -25,25 +25,35 @@ export function s3Server(): S3Server | undefined {
   return undefined;
 }
 
-/** A bucket of its own for one test file; its keys need no escapes. */
-export async function createTestBucket(server: S3Server) {
-  const name = `cameo-edge-${randomUUID().slice(0, 13)}`;
+/** A bucket of its own for one test file. */
+export async function createTestBucket(server: S3Server, name = `cameo-edge-${randomUUID().slice(0, 13)}`) {
   const call = (method: string, path: string, body?: Uint8Array) =>
     signedFetch(server, method, `/${name}${path}`, body);
   await call('PUT', '');
+  const empty = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await call('DELETE', pathOf(key));
+  };
   return {
     name,
-    put: (key: string, body: Uint8Array) => call('PUT', `/${key}`, body),
+    put: (key: string, body: Uint8Array) => call('PUT', pathOf(key), body),
     keys: async () =>
       [...(await (await call('GET', '')).text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(
         (found) => found[1] ?? '',
       ),
+    empty,
     remove: async (keys: readonly string[]) => {
-      for (const key of keys) await call('DELETE', `/${key}`);
+      await empty(keys);
       await call('DELETE', '');
     },
   };
 }
+
+/** A key as S3 signs it: all escaped but letters, digits, `-._~` and the slashes. */
+const pathOf = (key: string): string =>
+  `/${key.split('/').map(encodeURIComponent).join('/')}`.replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 /** Signature version 4 with an unsigned payload: arranging a bucket is all that these tests need of S3's API. */
 async function signedFetch(

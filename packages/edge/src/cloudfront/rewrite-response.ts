@@ -1,13 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-
-/** An answer in plain words, before it takes CloudFront's shape. */
-export interface Answer {
-  readonly status: number;
-  readonly reason: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined for answers to HEAD; on any other method CloudFront would then send the origin's own body. */
-  readonly body: { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
-}
+import type { Answer } from '../answer.js';
 
 /** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
 const OF_THE_OLD_BODY = [
@@ -42,7 +35,10 @@ export function rewriteResponse(response: CloudFrontResponse, answer: Answer): C
   return Object.assign(response, statusOf(answer), bodyOf(answer.body));
 }
 
-const statusOf = ({ status, reason }: Answer) => ({ status: String(status), statusDescription: reason });
+const statusOf = ({ status }: Answer) => ({
+  status: String(status),
+  statusDescription: STATUS_CODES[status] ?? '',
+});
 
 const lines = (headers: Answer['headers']) =>
   Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]));

@@ -1,9 +1,10 @@
-import { derivativeKey, type ImageConfig, issue, keyPath, parseRequest, variantOf } from '@cameo/core';
+import { derivativeKey, grammarHash, type ImageConfig, ISSUES, issue, keyPath, variantOf } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
 import { requestOf } from '../cloudfront/event.js';
 import { headerValue } from '../cloudfront/header-value.js';
 import { generateResponse } from '../cloudfront/rewrite-response.js';
-import { ALLOWED_METHODS, preflight, problem } from '../respond.js';
+import { readRequest } from '../read-request.js';
+import { ALLOWED_METHODS, preflight, problem, withHeaders } from '../respond.js';
 
 /** The trigger on origin-request. */
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;
@@ -13,20 +14,26 @@ export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<C
  * request that no picture can answer, and passes on everything else. It does no I/O.
  */
 export function createTransformImageRequest(config: ImageConfig): TransformImageRequest {
-  return async (event) => transformRequest(requestOf(event), config);
+  const hash = grammarHash(config);
+  return async (event) => transformRequest(requestOf(event), config, hash);
 }
 
-function transformRequest(request: CloudFrontRequest, config: ImageConfig): CloudFrontRequestResult {
-  if (request.method === 'OPTIONS') return generateResponse(preflight(config));
-  const head = request.method === 'HEAD';
-  if (request.method !== 'GET' && !head) {
+function transformRequest(
+  request: CloudFrontRequest,
+  config: ImageConfig,
+  hash: string,
+): CloudFrontRequestResult {
+  const { method } = request;
+  if (method === 'OPTIONS') return generateResponse(preflight(hash));
+  if (method !== 'GET' && method !== 'HEAD') {
     const expected = `one of ${ALLOWED_METHODS}`;
-    const refused = issue('method-not-allowed', { param: 'method', received: request.method, expected });
-    return generateResponse(problem([refused], config));
+    const refused = issue('method-not-allowed', { param: 'method', received: method, expected });
+    const answer = problem([refused], ISSUES[refused.code], hash, false);
+    return generateResponse(withHeaders(answer, { Allow: ALLOWED_METHODS }));
   }
-  const parsed = parseRequest(request.uri, request.querystring, config);
-  if (!parsed.ok) return generateResponse(problem(parsed.issues, config, head));
-  const { source, transform } = parsed.value;
+  const read = readRequest(request, request.querystring, config, hash);
+  if ('status' in read) return generateResponse(read);
+  const { source, transform } = read;
   const variant = variantOf(source, transform, headerValue(request.headers, 'accept'), config);
   // S3 reads `+` in a path as a space; the key has a plus.
   request.uri = variant === undefined ? request.uri.replaceAll('+', '%2B') : keyPath(derivativeKey(variant));

@@ -14,6 +14,11 @@ const READ_MS = 10_000;
 /** No derivative is larger: 22 million pixels of PNG, four bytes each. */
 const MOST_BYTES = 100_000_000;
 
+/** A derivative with the entity tag of the original that it was made from. */
+export interface FoundDerivative extends Picture {
+  readonly madeFrom: string | undefined;
+}
+
 /**
  * The derivative, when somebody stored it after the origin was asked: two regional caches that miss at once then cost
  * one render. Undefined when it is missing or cannot be read.
@@ -22,18 +27,18 @@ export async function findDerivative(
   store: Store,
   key: DerivativeKey,
   budget: TimeBudget,
-): Promise<Picture | undefined> {
+): Promise<FoundDerivative | undefined> {
   try {
     const object = await openWithin(store, key, budget.atMostMs(LOOK_MS));
     if (object === 'not-modified') return undefined;
-    const { contentType, cacheControl } = object;
+    const { contentType, cacheControl, madeFrom } = object;
     if (contentType === undefined || cacheControl === undefined) {
       object.discard();
       return undefined;
     }
     const reading = readBody(object, MOST_BYTES);
     const body = await withinTime(budget.atMostMs(READ_MS), `reading ${JSON.stringify(key)}`, reading);
-    return { body, contentType, cacheControl };
+    return { body, contentType, cacheControl, madeFrom };
   } catch (error) {
     if (error instanceof StoreError) return undefined;
     throw error;

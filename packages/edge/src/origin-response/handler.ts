@@ -1,14 +1,23 @@
-import { type ImageConfig, ISSUES, issue, parseDerivativeKey, VARIANTS_PREFIX } from '@cameo/core';
+import {
+  grammarHash,
+  type ImageConfig,
+  ISSUES,
+  issue,
+  parseDerivativeKey,
+  VARIANTS_PREFIX,
+} from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
+import type { Answer } from '../answer.js';
 import { exchangeOf } from '../cloudfront/event.js';
-import { type Answer, rewriteResponse } from '../cloudfront/rewrite-response.js';
+import { rewriteResponse } from '../cloudfront/rewrite-response.js';
 import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
-import { problem } from '../respond.js';
+import { problem, withHeaders } from '../respond.js';
 import type { Store } from '../store/store.js';
 import { lookForOriginal, originProblem } from './origin-problem.js';
 import { passOn } from './pass-on.js';
 import { type Resizing, resizeVariant } from './resize-variant.js';
+import { stateOfFound } from './stale-derivative.js';
 import { startBudget } from './time-budget.js';
 
 /** The trigger on origin-response. `context` is Lambda's own; only its account of the time left is read. */
@@ -24,23 +33,26 @@ export interface ResizeImagePorts {
 }
 
 /**
- * Makes *ResizeImage*: it passes on what the origin found, makes the derivative that it did not find, and answers
- * everything else by a problem. The answer is always the response that it was given, changed, and it comes before the
+ * Makes *ResizeImage*: it passes on what the origin found, makes the derivative that it did not find or whose original
+ * has changed, and answers everything else by a problem. The answer is always the response that it was given, changed, and it comes before the
  * trigger's time is over whatever the store or the encoder do.
  */
 export function createResizeImage(config: ImageConfig, { store, log }: ResizeImagePorts): ResizeImage {
   return async (event, context) => {
     const { request, response } = exchangeOf(event);
-    if (isFound(response)) return passOn(request, response, config);
     const budget = startBudget(
       Math.min(context?.getRemainingTimeInMillis() ?? config.timeoutMs, config.timeoutMs),
     );
+    if (isFound(response)) {
+      const state = await stateOfFound(request, response, store, config, budget);
+      if (state !== 'changed') return passOn(request, response, config, state === 'unknown');
+    }
     const head = request.method === 'HEAD';
     const started = performance.now();
     const outOfTime = afterMs(budget.leftMs());
     const resizing = { config, store, log, budget, head, measured: {} };
     const answered = await Promise.race([
-      answer(request.uri, response.status, resizing),
+      answer(request.uri, isFound(response) ? '404' : response.status, resizing),
       outOfTime.reached,
     ]).catch((error: unknown) => {
       const totalMs = Math.round(performance.now() - started);
@@ -84,14 +96,16 @@ function decoded(uri: string): string | undefined {
 function failed(error: unknown, uri: string, totalMs: number, resizing: Resizing): Answer {
   const { config, log, head, measured } = resizing;
   const found = error instanceof ProblemError ? error.issue : issue('internal');
-  const { status, report } = ISSUES[found.code];
+  const row = ISSUES[found.code];
+  const { status, report } = row;
   const reason = error instanceof Error ? error.message : String(error);
   const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
   const asked = decoded(uri);
   const key = asked?.startsWith(VARIANTS_PREFIX) ? asked : uri;
   const totals = { totalMs, memoryPeakMb: memoryPeakMb() };
   log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });
-  return problem([found], config, head);
+  const answer = problem([found], row, grammarHash(config), head);
+  return status === 503 ? withHeaders(answer, { 'Retry-After': '1' }) : answer;
 }
 
 /** A promise that fails with `render-timeout` after a time, unless it is cancelled. */

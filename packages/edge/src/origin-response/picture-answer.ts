@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import { canonicalPath, type ImageConfig, TARGETS, type Target, type Variant } from '@cameo/core';
-import type { Answer } from '../cloudfront/rewrite-response.js';
+import {
+  canonicalPath,
+  grammarHash,
+  type ImageConfig,
+  TARGETS,
+  type Target,
+  type Variant,
+} from '@cameo/core';
+import type { Answer } from '../answer.js';
 import { sharedHeaders } from '../shared-headers.js';
 
 /** A picture's bytes with what its answer must say about them. */
@@ -21,9 +28,8 @@ export function pictureAnswer(
 ): Answer {
   return {
     status: 200,
-    reason: 'OK',
     headers: {
-      ...sharedHeaders(config),
+      ...sharedHeaders(grammarHash(config)),
       'Content-Type': contentType,
       'Cache-Control': cacheControl,
       ETag: `"${createHash('md5').update(body).digest('hex')}"`,
@@ -40,9 +46,8 @@ export function redirectAnswer({ source, transform, target }: Variant, config: I
   const location = canonicalPath({ source, transform: { ...transform, ...named } }, config);
   return {
     status: 302,
-    reason: 'Found',
     headers: {
-      ...sharedHeaders(config),
+      ...sharedHeaders(grammarHash(config)),
       'Content-Type': 'text/plain; charset=utf-8',
       Location: location,
       'Cache-Control': 'no-store',

@@ -1,27 +1,23 @@
 import {
   briefCacheControl,
-  type DerivativeKey,
   derivativeKey,
   type ImageConfig,
   issue,
   pictureCacheControl,
   type Variant,
 } from '@cameo/core';
+import type { Answer } from '../answer.js';
 import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
-import type { Answer } from '../cloudfront/rewrite-response.js';
-import { type Log, type LogLine, memoryPeakMb } from '../log.js';
+import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import type { Rendition } from '../render/render.js';
 import type { Store } from '../store/store.js';
-import { findDerivative } from './find-derivative.js';
+import { type FoundDerivative, findDerivative } from './find-derivative.js';
 import { type Measured, timed } from './measured.js';
 import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
-import { readSource } from './read-source.js';
+import { type IncomingSource, readSource } from './read-source.js';
+import { type Stored, storeRendition, withdraw } from './store-rendition.js';
 import type { TimeBudget } from './time-budget.js';
-import { withinTime } from './within-time.js';
-
-/** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
-const STORE_MS = 8000;
 
 /** What one request has at hand. */
 export interface Resizing {
@@ -44,16 +40,15 @@ export async function resizeVariant(
   const key = derivativeKey(variant);
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
-  const readingMs = budget.atMostMs(config.timeoutMs);
-  const reading = timed(measured, 'readMs', () =>
-    readSource(store, variant.source, config.limits, readingMs),
-  );
+  const source = readSource(store, variant.source, config.limits, budget.atMostMs(config.timeoutMs));
+  const reading = timed(measured, 'readMs', () => source.bytes);
   reading.catch(() => undefined);
   const found = await findDerivative(store, key, budget);
-  if (found !== undefined) {
+  if (found !== undefined && (await isOf(found, source))) {
     log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: since(started) });
     return sendStored(found, config, head);
   }
+  if (found !== undefined) await withdraw(store, key, budget, log);
   const bytes = await reading;
   measured.sourceBytes = bytes.length;
 
@@ -66,12 +61,30 @@ export async function resizeVariant(
     contentType: rendition.contentType,
     cacheControl: pictureCacheControl(config.cache, variant.transform.v !== undefined),
   };
-  const stored = await timed(measured, 'storeMs', () => keep(store, key, picture, budget, log));
+  const madeFrom = await source.etag;
+  const stored = await timed(measured, 'storeMs', () =>
+    storeRendition(store, variant, { ...picture, madeFrom }, budget, log),
+  );
   const { width, height, frames, format } = rendition;
   const about = { stored, ...measured, ...sourceOf(rendition), width, height, frames, format };
   const totals = { totalMs: since(started), memoryPeakMb: memoryPeakMb() };
   log({ level: 'info', event: 'rendered', key, ...about, ...totals });
   return send(picture, variant, stored, config, head);
+}
+
+/**
+ * Whether a derivative was made from the original as it is now. One that does not say counts, and so does one whose
+ * original cannot be looked at just now.
+ * @throws ProblemError `source-missing`
+ */
+async function isOf({ madeFrom }: FoundDerivative, source: IncomingSource): Promise<boolean> {
+  if (madeFrom === undefined) return true;
+  try {
+    return (await source.etag) === madeFrom;
+  } catch (error) {
+    if (error instanceof ProblemError && error.issue.code === 'source-missing') throw error;
+    return true;
+  }
 }
 
 /** A picture that somebody else had stored in the meantime. */
@@ -98,29 +111,10 @@ function send(
     const tooLarge = issue('rendition-too-large', { param: 'w', received, expected });
     throw new ProblemError(tooLarge, `a rendition of ${received} could not be stored`);
   }
+  // The picture was right when it was asked for, and nobody may keep it.
+  const sent = stored === 'withdrawn' ? { ...picture, cacheControl: briefCacheControl(0) } : picture;
   const fits = head || picture.body.length <= MAX_GENERATED_BODY_BYTES;
-  return fits ? pictureAnswer(picture, config, head) : redirectAnswer(variant, config);
-}
-
-type Stored = NonNullable<LogLine['stored']>;
-
-/** Stores a derivative; a failure is told to the operator and costs the viewer nothing. */
-async function keep(
-  store: Store,
-  key: DerivativeKey,
-  picture: Picture,
-  budget: TimeBudget,
-  log: Log,
-): Promise<Stored> {
-  try {
-    const budgetMs = budget.atMostMs(STORE_MS);
-    const storing = store.putNew(key, picture.body, picture, { budgetMs });
-    return await withinTime(budgetMs, `storing ${JSON.stringify(key)}`, storing);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log({ level: 'error', event: 'store-failed', key, reason });
-    return 'failed';
-  }
+  return fits ? pictureAnswer(sent, config, head) : redirectAnswer(variant, config);
 }
 
 const since = (start: number): number => Math.round(performance.now() - start);

@@ -25,7 +25,13 @@ export const openWithin = (
   store: Store,
   key: string,
   budgetMs: number,
+  ifNoneMatch?: string,
 ): Promise<StoredObject | 'not-modified'> =>
-  withinTime(budgetMs, `opening ${JSON.stringify(key)}`, store.open(key, { budgetMs }), (late) => {
-    if (late !== 'not-modified') late.discard();
-  });
+  withinTime(
+    budgetMs,
+    `opening ${JSON.stringify(key)}`,
+    store.open(key, { budgetMs, ifNoneMatch }),
+    (late) => {
+      if (late !== 'not-modified') late.discard();
+    },
+  );

@@ -1,33 +1,15 @@
 import type { Plan, Rect } from '@cameo/core';
-import { rgba } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import type { SharpModule } from './load-sharp.js';
 import { type Pixels, rawPixels } from './pixels.js';
+import type { StartPipeline } from './start-pipeline.js';
 import { cutRegion, gray, STEPS, scale } from './steps.js';
 import { blurStrongly } from './strong-blur.js';
 
 /** Frames that are worked on at once; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;
 
-/**
- * Whether an animation must be worked on frame by frame: libvips keeps frames as one tall picture, in which a turn
- * would mix them, a blur would run from one into the next, and a strategy would cut each in another place.
- */
-export const needsFrames = ({ animated, turn, strategy, blur, sharpen, background }: Plan): boolean =>
-  animated &&
-  (turn.degrees !== 0 ||
-    strategy !== undefined ||
-    blur !== undefined ||
-    sharpen !== undefined ||
-    isTranslucent(background));
-
-const isTranslucent = (background: string | undefined): boolean => {
-  const alpha = background === undefined ? 0 : rgba(background).alpha;
-  return alpha > 0 && alpha < 1;
-};
-
 /** Runs a plan on each frame by itself and puts the frames together again, ready to be encoded. */
-export async function renderFrames(sharp: SharpModule, pixels: Pixels, plan: Plan): Promise<Sharp> {
+export async function renderFrames(start: StartPipeline, pixels: Pixels, plan: Plan): Promise<Sharp> {
   const { width, height } = pixels.facts;
   const region = plan.strategy === undefined ? plan.region : await findRegion(pixels, plan);
   const cut: Plan = { ...plan, region, strategy: undefined };
@@ -46,15 +28,15 @@ export async function renderFrames(sharp: SharpModule, pixels: Pixels, plan: Pla
   const later = STEPS.filter((step) => step !== cutRegion && step !== scale && step !== gray);
   for (let at = 0; at < frames.length; at += AT_ONCE) {
     const batch = frames.slice(at, at + AT_ONCE).map(async (frame, next) => {
-      const image = rawPixels(sharp, frame, size, 4, { frames: 1 }).open('first');
+      const image = rawPixels(start, frame, size, 4, { frames: 1 }).open('first');
       const stepped = later.reduce((step, apply) => apply(step, cut), image);
-      const blurred = await blurStrongly(sharp, stepped, cut);
+      const blurred = await blurStrongly(start, stepped, cut);
       const bytes = await blurred.toColourspace('srgb').ensureAlpha().raw().toBuffer();
       done.set(bytes, (at + next) * outStride);
     });
     await Promise.all(batch);
   }
-  return gray(rawPixels(sharp, done, plan.output, 4, { frames: frames.length }).open('all'), plan);
+  return gray(rawPixels(start, done, plan.output, 4, { frames: frames.length }).open('all'), plan);
 
   /** What a strategy keeps of the first frame, px of the stored frame. */
   async function findRegion(source: Pixels, { scaled: box, strategy }: Plan): Promise<Rect> {
@@ -66,11 +48,11 @@ export async function renderFrames(sharp: SharpModule, pixels: Pixels, plan: Pla
     const ratio = Math.max(box.width / width, box.height / height);
     const side = (length: number, most: number) => Math.max(1, Math.min(most, Math.round(length / ratio)));
     const found = { width: side(box.width, width), height: side(box.height, height) };
-    const start = (offset: number | undefined, most: number) =>
+    const startOf = (offset: number | undefined, most: number) =>
       Math.max(0, Math.min(most, Math.round(Math.abs(offset ?? 0) / ratio)));
     return {
-      left: start(info.cropOffsetLeft, width - found.width),
-      top: start(info.cropOffsetTop, height - found.height),
+      left: startOf(info.cropOffsetLeft, width - found.width),
+      top: startOf(info.cropOffsetTop, height - found.height),
       ...found,
     };
   }

@@ -1,5 +1,6 @@
-import { type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
+import { type Coding, type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
+import { codingOf } from './coding.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 import { sniffFormat } from './sniff.js';
@@ -7,6 +8,7 @@ import { sniffFormat } from './sniff.js';
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {
   readonly facts: SourceFacts;
+  readonly coding: Coding;
   /** How often an animation plays; 0 is for ever. */
   readonly loop: number | undefined;
   /** How long each frame is shown, ms. */
@@ -42,7 +44,7 @@ export async function inspect(
       frames,
       hasAlpha,
     };
-    return { facts, loop, delay };
+    return { facts, coding: codingOf(bytes, format, metadata), loop, delay };
   } catch (error) {
     // Nothing but the header was read, so nothing else can be to blame.
     throw await sharpProblem(error, async () => false);

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { problemOf } from '../../tests/render-query.js';
 import { inTurn } from './large-pictures.js';
 
 const LARGE = { width: 4000, height: 3000, frames: 1 };
 const SMALL = { width: 400, height: 300, frames: 1 };
+const enough = () => 20_000;
 
 /** Runs works of 20 ms each at once; answers how many were at work together at most. */
 async function atOnce(sizes: readonly (typeof LARGE)[]): Promise<number> {
@@ -14,7 +16,7 @@ async function atOnce(sizes: readonly (typeof LARGE)[]): Promise<number> {
     await sleep(20);
     now -= 1;
   };
-  await Promise.all(sizes.map((size) => inTurn(size, work)));
+  await Promise.all(sizes.map((size) => inTurn(size, enough, work)));
   return most;
 }
 
@@ -29,8 +31,30 @@ it('never lets a small one wait', async () => {
 });
 
 it('goes on after one that failed, whose failure is its own', async () => {
-  const failing = inTurn(LARGE, () => Promise.reject(new Error('damaged')));
-  const next = inTurn(LARGE, async () => 'done');
+  const failing = inTurn(LARGE, enough, () => Promise.reject(new Error('damaged')));
+  const next = inTurn(LARGE, enough, async () => 'done');
   await expect(failing).rejects.toThrow('damaged');
+  expect(await next).toBe('done');
+});
+
+it('does not begin one whose request was over while it waited', async () => {
+  let left = 5000;
+  let begun = false;
+  const first = inTurn(LARGE, enough, async () => {
+    left = 1;
+  });
+  const late = problemOf(
+    inTurn(
+      LARGE,
+      () => left,
+      async () => {
+        begun = true;
+      },
+    ),
+  );
+  const next = inTurn(LARGE, enough, async () => 'done');
+  await first;
+  expect((await late).issue).toEqual({ code: 'render-timeout', param: 'original' });
+  expect(begun).toBe(false);
   expect(await next).toBe('done');
 });

@@ -1,5 +1,6 @@
 import type { SourceFormat } from '@cameo/core';
 import type sharp from 'sharp';
+import { assertSafeCodecs } from './codec-versions.js';
 
 /** The module, loaded and restricted. */
 export type SharpModule = typeof sharp;
@@ -23,9 +24,11 @@ let allowed: string | undefined;
  * Loads sharp at the first render, so that a request that passes on costs nothing of it. Only the loaders of the
  * configured inputs are left working: every other one is code that a hostile file could reach. The restriction holds
  * for the process; it is set anew only for other inputs, because a render that runs meanwhile would lose its loader.
+ * @throws Error when sharp or its libheif is older than what is known to be safe
  */
 export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
   loading ??= import('sharp').then(({ default: module }) => {
+    assertSafeCodecs(module.versions);
     // Each original is read once, so a cache of operations would only hold memory.
     module.cache(false);
     return module;

@@ -1,6 +1,6 @@
 import type { SourceFacts } from '@cameo/core';
 import type { Sharp, SharpOptions } from 'sharp';
-import type { SharpModule } from './load-sharp.js';
+import type { StartPipeline } from './start-pipeline.js';
 
 /** A picture that pipelines can be started on, encoded or decoded already, with what is known of it. */
 export interface Pixels {
@@ -11,7 +11,7 @@ export interface Pixels {
 
 /** An encoded original. Errors in its data fail a pipeline; mere warnings of a codec do not. */
 export function encodedPixels(
-  sharp: SharpModule,
+  start: StartPipeline,
   bytes: Uint8Array,
   facts: SourceFacts,
   limitInputPixels: number,
@@ -19,7 +19,7 @@ export function encodedPixels(
   const options: SharpOptions = { failOn: 'error', limitInputPixels };
   return {
     facts,
-    open: (frames) => sharp(bytes, { ...options, pages: frames === 'all' ? -1 : 1 }),
+    open: (frames) => start(bytes, { ...options, pages: frames === 'all' ? -1 : 1 }),
   };
 }
 
@@ -28,7 +28,7 @@ export function encodedPixels(
  * @param channels bytes of one pixel
  */
 export function rawPixels(
-  sharp: SharpModule,
+  start: StartPipeline,
   data: Uint8Array,
   frame: { readonly width: number; readonly height: number },
   channels: 1 | 2 | 3 | 4,
@@ -47,7 +47,7 @@ export function rawPixels(
     },
     open: (frames) =>
       frames === 'all' && of.frames > 1
-        ? sharp(data, { pages: -1, raw: { width, height: height * of.frames, channels, pageHeight: height } })
-        : sharp(data.subarray(0, stride), { raw: { width, height, channels } }),
+        ? start(data, { pages: -1, raw: { width, height: height * of.frames, channels, pageHeight: height } })
+        : start(data.subarray(0, stride), { raw: { width, height, channels } }),
   };
 }

@@ -1,20 +1,19 @@
 import {
   type ImageConfig,
+  needsFrames,
   OUTPUT_FORMATS,
   type Plan,
-  planVariant,
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import { ProblemError } from '../problem-error.js';
 import { encode } from './encode.js';
-import { needsFrames, renderFrames } from './frames.js';
-import { inspect } from './inspect.js';
+import { renderFrames } from './frames.js';
 import { inTurn } from './large-pictures.js';
-import { loadSharp } from './load-sharp.js';
 import { encodedPixels, type Pixels } from './pixels.js';
+import { planOrThrow, planRender } from './plan-render.js';
 import { sharpProblem } from './sharp-problem.js';
+import { boundPipelines } from './start-pipeline.js';
 import { STEPS } from './steps.js';
 import { blurStrongly } from './strong-blur.js';
 import { trim } from './trim.js';
@@ -45,12 +44,11 @@ export async function render(
   config: ImageConfig,
   budgetMs: () => number,
 ): Promise<Rendition> {
-  const { inputs, limits } = config;
-  const sharp = await loadSharp(inputs);
-  const { facts, loop, delay } = await inspect(sharp, bytes, inputs);
-  const first = planOrThrow(variant, facts, config);
-  const original = encodedPixels(sharp, bytes, facts, Math.max(limits.sourcePixels, limits.framePixels));
-  return inTurn(facts, async () => {
+  const { limits } = config;
+  const { sharp, facts, plan: first, loop, delay } = await planRender(bytes, variant, config);
+  const start = boundPipelines(sharp, budgetMs);
+  const original = encodedPixels(start, bytes, facts, Math.max(limits.sourcePixels, limits.framePixels));
+  return inTurn(facts, budgetMs, async () => {
     try {
       return await run();
     } catch (error) {
@@ -61,15 +59,12 @@ export async function render(
   async function run(): Promise<Rendition> {
     const threshold = variant.transform.trim;
     const pixels =
-      threshold === undefined ? original : await trim(sharp, keepFrames(original, first), threshold);
+      threshold === undefined ? original : await trim(start, keepFrames(original, first), threshold);
     const plan = threshold === undefined ? first : planOrThrow(variant, pixels.facts, config);
-    const seconds = Math.max(1, Math.floor(budgetMs() / 1000));
     const image = needsFrames(plan)
-      ? await renderFrames(sharp, pixels, plan)
-      : await blurStrongly(sharp, runSteps(pixels, plan), plan);
-    const { data, info } = await encode(image, plan, { loop, delay })
-      .timeout({ seconds })
-      .toBuffer({ resolveWithObject: true });
+      ? await renderFrames(start, pixels, plan)
+      : await blurStrongly(start, runSteps(pixels, plan), plan);
+    const { data, info } = await encode(image, plan, { loop, delay }).toBuffer({ resolveWithObject: true });
     return {
       body: data,
       contentType: OUTPUT_FORMATS[plan.format].mime,
@@ -101,10 +96,3 @@ const runSteps = (pixels: Pixels, plan: Plan): Sharp =>
 /** An animation that will be shown as its first frame is trimmed as one. */
 const keepFrames = (pixels: Pixels, { animated }: Plan): Pixels =>
   animated ? pixels : { ...pixels, facts: { ...pixels.facts, frames: 1 } };
-
-function planOrThrow(variant: Variant, facts: SourceFacts, config: ImageConfig): Plan {
-  const plan = planVariant(variant, facts, config);
-  if (plan.ok) return plan.value;
-  const [refused] = plan.issues;
-  throw new ProblemError(refused, `the original has ${refused.received ?? 'more than the limits allow'}`);
-}

@@ -1,5 +1,5 @@
-import type { SharpModule } from './load-sharp.js';
 import { type Pixels, rawPixels } from './pixels.js';
+import type { StartPipeline } from './start-pipeline.js';
 
 /** libvips looks for edges with a filter of this size, so what is smaller is left whole, px. */
 const SMALLEST_SIDE = 3;
@@ -9,15 +9,15 @@ const SMALLEST_SIDE = 3;
  * because its size must be known before the rest can be planned. A picture that is all edge is left whole.
  * @param threshold how far a channel may differ from the top left pixel, 1 to 100
  */
-export async function trim(sharp: SharpModule, pixels: Pixels, threshold: number): Promise<Pixels> {
+export async function trim(start: StartPipeline, pixels: Pixels, threshold: number): Promise<Pixels> {
   const { facts } = pixels;
   if (Math.min(facts.width, facts.height) < SMALLEST_SIDE) return pixels;
   const picture = pixels.open('first');
   const upright = facts.orientation === 1 ? picture : picture.autoOrient();
   const first = await upright.trim({ threshold }).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels, trimOffsetLeft = 0, trimOffsetTop = 0 } = first.info;
-  if (facts.frames === 1) return rawPixels(sharp, first.data, { width, height }, channels, facts);
+  if (facts.frames === 1) return rawPixels(start, first.data, { width, height }, channels, facts);
   const region = { left: -trimOffsetLeft, top: -trimOffsetTop, width, height };
   const all = await pixels.open('all').extract(region).ensureAlpha().raw().toBuffer();
-  return rawPixels(sharp, all, { width, height }, 4, facts);
+  return rawPixels(start, all, { width, height }, 4, facts);
 }

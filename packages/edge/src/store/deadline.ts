@@ -24,7 +24,7 @@ export function startDeadline(budgetMs: number, doing: string): Deadline {
   const { signal } = controller;
   const expire = (): void =>
     controller.abort(
-      new StoreError('timeout', `Time was up while ${doing}: the call was given ${budgetMs} ms.`),
+      new StoreError('timeout', `Time was up while ${doing}: the call was given ${Math.round(budgetMs)} ms.`),
     );
 
   let timer: NodeJS.Timeout | undefined;

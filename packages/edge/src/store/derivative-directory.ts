@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Deadline } from './deadline.js';
-import { type DerivativeHeaders, printHeaders, readHeaders } from './derivative-headers.js';
+import { printHeaders, readHeaders } from './derivative-headers.js';
 import { derivativePlace, HEADERS_NAME } from './derivative-path.js';
 import { errorCode, fileError } from './file-error.js';
 import { type OpenFile, openRegularFile } from './open-file.js';
-import { StoreError } from './store.js';
+import { type PutHeaders, StoreError } from './store.js';
 import { makeTempDirectory } from './temp-directory.js';
 
 /**
@@ -28,8 +28,9 @@ export async function openDerivative(root: string, key: string): Promise<OpenFil
         `${JSON.stringify(directory)} holds ${bytes} bytes, its headers say ${headers.bytes}. Delete it; it will be made again.`,
       );
     }
-    const { contentType, cacheControl, etag } = headers;
-    return { handle, bytes, contentType, cacheControl, etag, lastModified: new Date(modifiedMs) };
+    const { contentType, cacheControl, etag, madeFrom } = headers;
+    const lastModified = new Date(modifiedMs);
+    return { handle, bytes, contentType, cacheControl, etag, lastModified, madeFrom };
   } catch (error) {
     throw fileError(error, `reading the derivative ${JSON.stringify(key)}`, 'reading');
   }
@@ -45,12 +46,19 @@ export async function writeDerivative(
   root: string,
   key: string,
   body: Uint8Array,
-  headers: Pick<DerivativeHeaders, 'contentType' | 'cacheControl'>,
+  { contentType, cacheControl, madeFrom }: PutHeaders,
   deadline: Deadline,
 ): Promise<'created' | 'exists'> {
   const { directory, bodyName } = derivativePlace(root, key);
   const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
-  const description = printHeaders({ key, ...headers, bytes: body.byteLength, etag });
+  const description = printHeaders({
+    key,
+    contentType,
+    cacheControl,
+    bytes: body.byteLength,
+    etag,
+    madeFrom,
+  });
   try {
     if (await isThere(directory)) return 'exists';
     const building = await makeTempDirectory(root);

@@ -11,6 +11,8 @@ export interface DerivativeHeaders {
   readonly cacheControl: string;
   readonly bytes: number;
   readonly etag: string;
+  /** Entity tag of the original that it was made from. */
+  readonly madeFrom?: string | undefined;
 }
 
 /**
@@ -43,9 +45,10 @@ function parse(text: string): DerivativeHeaders | undefined {
 
 function isHeaders(value: unknown): value is DerivativeHeaders {
   if (typeof value !== 'object' || value === null) return false;
-  const { key, contentType, cacheControl, bytes, etag } = value as Record<string, unknown>;
+  const { key, contentType, cacheControl, bytes, etag, madeFrom } = value as Record<string, unknown>;
   return (
     [key, contentType, cacheControl, etag].every((text) => typeof text === 'string') &&
+    (madeFrom === undefined || typeof madeFrom === 'string') &&
     Number.isSafeInteger(bytes)
   );
 }

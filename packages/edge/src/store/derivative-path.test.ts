@@ -65,11 +65,10 @@ describe('derivativePlace', () => {
 
 describe('prefixPlace', () => {
   it.each([
-    ['_variants/', '/store', ''],
-    ['_variants/a', '/store', 'a'],
-    ['_variants/a/', '/store/a', ''],
-    ['_variants/a/../b', '/store/a/%2E%2E', 'b'],
-  ])('looks for %s in %s for %j', (prefix, directory, partial) => {
-    expect(prefixPlace('/store', prefix)).toEqual({ directory, partial });
+    ['_variants/a/', '/store/a'],
+    ['_variants/a.jpg/b/', '/store/a.jpg/b'],
+    ['_variants/a/../b/', '/store/a/%2E%2E/b'],
+  ])('looks for the derivatives below %s in %s', (prefix, directory) => {
+    expect(prefixPlace('/store', prefix)).toBe(directory);
   });
 });

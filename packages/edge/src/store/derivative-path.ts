@@ -36,11 +36,10 @@ export function derivativePlace(root: string, key: string): DerivativePlace {
   };
 }
 
-/** The directory that holds every key which starts with `prefix`, and the part of a segment left over. */
-export function prefixPlace(root: string, prefix: string): { directory: string; partial: string } {
-  const segments = prefix.slice(VARIANTS_PREFIX.length).split('/');
-  const partial = segments.pop() ?? '';
-  return { directory: join(root, ...segments.map(encodeSegment)), partial };
+/** The directory of the keys that start with `prefix`, which ends in `/`. */
+export function prefixPlace(root: string, prefix: string): string {
+  const segments = prefix.slice(VARIANTS_PREFIX.length, -1).split('/');
+  return join(root, ...segments.map(encodeSegment));
 }
 
 /** Characters some file system refuses or reads as its own, and `%` because it is ours. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { describeStoreContract } from '../../tests/store-contract.js';
-import { bytesOf, derivative, failureOf, HEADERS, readBody } from '../../tests/stored-bytes.js';
+import { bytesOf, derivative, failureOf, HEADERS, readBody, source } from '../../tests/stored-bytes.js';
 import { createDirectoryStore } from './directory-store.js';
 import type { Store, StoreError } from './store.js';
 
@@ -22,7 +22,7 @@ describe('directory store: derivatives', () => {
 
   it('makes its folder only when something is stored', async () => {
     expect((await failureOf(store.open('_variants/a.jpg/w48.webp', time))).failure).toBe('missing');
-    expect(await store.removeDerivatives('_variants/', time)).toBe(0);
+    expect(await store.removeDerivatives(source('a.jpg'), time)).toBe(0);
     expect((await readdir(at.root)).sort()).toEqual(['sources']);
   });
 
@@ -45,7 +45,7 @@ describe('directory store: derivatives', () => {
     await store.putNew(derivative('_variants/tidy/a.jpg/w48.webp'), bytesOf('x'), HEADERS, time);
     await store.putNew(derivative('_variants/tidy/a.jpg/w48.webp'), bytesOf('x'), HEADERS, time);
     expect(await readdir(join(at.derivatives, '%tmp'))).toEqual([]);
-    expect(await store.removeDerivatives('_variants/tidy/a.jpg/', time)).toBe(1);
+    expect(await store.removeDerivatives(source('tidy/a.jpg'), time)).toBe(1);
     expect(await readdir(join(at.derivatives, '%tmp'))).toEqual([]);
     expect(await readdir(join(at.derivatives, 'tidy'))).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('directory store: derivatives', () => {
     const key = derivative('_variants/busy/a.jpg/w48.webp');
     const answers = new Set<string>();
     const turns = Array.from({ length: 150 }, async (_, n) => {
-      if (n % 3 === 0) await store.removeDerivatives('_variants/busy/', time);
+      if (n % 3 === 0) await store.removeDerivatives(source('busy/a.jpg'), time);
       if (n % 3 === 1) answers.add(await store.putNew(key, Buffer.alloc(50_000, 'busy'), HEADERS, time));
       if (n % 3 === 2) {
         const read = store.open(key, time).then(readBody);
@@ -114,7 +114,7 @@ describe('directory store: derivatives', () => {
     const error = await failureOf(store.open(key, time));
     expect(error.failure).toBe('broken');
     expect(error.message).toContain('Delete');
-    expect(await store.removeDerivatives('_variants/damaged.jpg/', time)).toBe(1);
+    expect(await store.removeDerivatives(source('damaged.jpg'), time)).toBe(1);
   });
 
   it('does not take the object of another key, as a disk that ignores case would offer it', async () => {
@@ -133,6 +133,6 @@ describe('directory store: derivatives', () => {
     expect(error.failure).toBe('broken');
     expect(error.cause).toMatchObject({ code: 'ENOTDIR' });
     expect((await failureOf(blocked.open('_variants/a.jpg/w48.webp', time))).failure).toBe('missing');
-    expect((await failureOf(blocked.removeDerivatives('_variants/', time))).failure).toBe('broken');
+    expect((await failureOf(blocked.removeDerivatives(source('a.jpg'), time))).failure).toBe('broken');
   });
 });

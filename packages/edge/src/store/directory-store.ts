@@ -1,9 +1,10 @@
+import { derivativePrefix } from '@cameo/core';
 import { type Deadline, startDeadline } from './deadline.js';
 import { openDerivative, writeDerivative } from './derivative-directory.js';
 import { assertDerivatives, isDerivativeKey } from './derivatives-prefix.js';
 import { assertReadableKey, assertWritableKey } from './impossible-key.js';
 import { closeQuietly, storedFile } from './open-file.js';
-import { purgeDirectory } from './purge-directory.js';
+import { deleteDerivative, purgeDirectory } from './purge-directory.js';
 import { openSource, type SourceFolder } from './source-file.js';
 import type { Store } from './store.js';
 import { STALE_MS, sweepTemp } from './temp-directory.js';
@@ -44,8 +45,16 @@ export function createDirectoryStore(folder: SourceFolder): Store {
       });
     },
 
-    removeDerivatives: async (prefix, { budgetMs }) => {
-      assertDerivatives(prefix, 'delete');
+    removeDerivative: async (key, { budgetMs }) => {
+      assertDerivatives(key, 'delete');
+      return inTime(startDeadline(budgetMs, `deleting ${JSON.stringify(key)}`), async (deadline) => {
+        await deadline.within(deleteDerivative(folder.derivatives, key));
+        deadline.clear();
+      });
+    },
+
+    removeDerivatives: async (source, { budgetMs }) => {
+      const prefix = derivativePrefix(source);
       return inTime(startDeadline(budgetMs, `deleting ${JSON.stringify(prefix)}`), async (deadline) => {
         await deadline.within(sweepNowAndThen());
         const removed = await deadline.within(purgeDirectory(folder.derivatives, prefix, deadline));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Deadline } from './deadline.js';
 import { type StoredObject, StoreError } from './store.js';
 
@@ -5,6 +6,8 @@ export interface BodySource {
   readonly key: string;
   /** Bytes the store announced; a body that ends with any other number is broken. */
   readonly bytes: number | undefined;
+  /** MD5 that the store announced, in hexadecimal; a body with another one is broken. */
+  readonly md5?: string | undefined;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Lets go of the socket or file; called once, however the body ends. */
   readonly release: () => void;
@@ -41,18 +44,22 @@ export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredOb
     }
     taken = true;
     let received = 0;
+    const digest = source.md5 === undefined ? undefined : createHash('md5');
     try {
       const iterator = source.chunks[Symbol.asyncIterator]();
       for (;;) {
         const step = await nextChunk(iterator);
         if (step.done === true) break;
         received += step.value.byteLength;
+        digest?.update(step.value);
         yield step.value;
       }
     } finally {
       discard();
     }
     if (source.bytes !== undefined && received !== source.bytes) throw truncated(source, received);
+    const md5 = digest?.digest('hex');
+    if (md5 !== source.md5) throw damaged(source, md5);
   }
 
   const nextChunk = async (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> => {
@@ -70,5 +77,12 @@ function truncated({ key, bytes }: BodySource, received: number): StoreError {
   return new StoreError(
     'broken',
     `The body of ${JSON.stringify(key)} ended after ${received} bytes, ${bytes} were announced: read it again.`,
+  );
+}
+
+function damaged({ key, md5 }: BodySource, received: string | undefined): StoreError {
+  return new StoreError(
+    'broken',
+    `The body of ${JSON.stringify(key)} has the MD5 ${received}, its entity tag announced ${md5}: it was damaged on its way, read it again. A server whose entity tags are no MD5 must not make them look like one.`,
   );
 }

@@ -11,6 +11,7 @@ export interface OpenFile extends ObjectHeaders {
   readonly bytes: number;
   readonly etag: string;
   readonly lastModified: Date;
+  readonly madeFrom: string | undefined;
 }
 
 /** Not following a last link, nor waiting for a pipe's writer; Windows has neither flag. */

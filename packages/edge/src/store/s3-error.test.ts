@@ -34,6 +34,10 @@ describe('s3Error', () => {
     [nodeError('ENOTFOUND'), 'broken'],
     [nodeError('EPIPE'), 'broken'],
     [nodeError('ETIMEDOUT'), 'timeout'],
+    // The SDK's own name for a connection that was reset.
+    [Object.assign(nodeError('ECONNRESET'), { name: 'TimeoutError' }), 'broken'],
+    [Object.assign(nodeError('EPIPE'), { name: 'TimeoutError' }), 'broken'],
+    [Object.assign(nodeError('ETIMEDOUT'), { name: 'TimeoutError' }), 'timeout'],
     ['a string', 'broken'],
     [undefined, 'broken'],
   ] as const)('translates %s to %s and keeps it', (error, failure) => {

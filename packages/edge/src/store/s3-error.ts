@@ -9,7 +9,7 @@ export interface S3Call {
   readonly key: string;
 }
 
-/** By S3's error code, the SDK's error name or Node's error code; looked at before the HTTP status. */
+/** By Node's error code, S3's error code or the SDK's error name; looked at before the HTTP status. */
 const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   NoSuchKey: 'missing',
   NotFound: 'missing',
@@ -38,6 +38,9 @@ const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   RequestTimeout: 'timeout',
   ETIMEDOUT: 'timeout',
   ESOCKETTIMEDOUT: 'timeout',
+  // The SDK calls both a TimeoutError, but somebody hung up: nothing was slow.
+  ECONNRESET: 'broken',
+  EPIPE: 'broken',
 };
 
 const BY_STATUS: Readonly<Record<number, StoreFailure>> = {
@@ -65,7 +68,7 @@ const ADVICE: Readonly<Record<StoreFailure, string>> = {
 export function s3Error(error: unknown, call: S3Call): StoreError {
   if (error instanceof StoreError) return error;
   const status = httpStatus(error);
-  const names = [error instanceof Error ? error.name : '', errorCode(error)];
+  const names = [errorCode(error), error instanceof Error ? error.name : ''];
   const failure =
     names.map((name) => BY_NAME[name]).find((known) => known !== undefined) ??
     BY_STATUS[status ?? 0] ??

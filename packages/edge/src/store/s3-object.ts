@@ -1,6 +1,8 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Deadline } from './deadline.js';
+import { md5OfEntityTag } from './entity-tag-md5.js';
 import { guardBody } from './guarded-body.js';
+import { MADE_FROM } from './made-from.js';
 import { type S3Call, s3Error } from './s3-error.js';
 import type { StoredObject } from './store.js';
 
@@ -19,10 +21,12 @@ export function storedS3Object(
     bytes: answer.ContentLength,
     etag: answer.ETag,
     lastModified: answer.LastModified,
+    madeFrom: answer.Metadata?.[MADE_FROM],
     ...guardBody(
       {
         key: call.key,
         bytes: answer.ContentLength,
+        md5: md5OfEntityTag(answer),
         chunks: stream ?? nothing(),
         release: () => letGo(answer),
         translate: (error) => s3Error(error, call),

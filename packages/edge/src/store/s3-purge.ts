@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { Deadline } from './deadline.js';
 import type { S3Connection } from './s3-connection.js';
@@ -6,9 +7,15 @@ import { StoreError } from './store.js';
 /** S3 lists and deletes at most this many keys at once. */
 const PAGE_KEYS = 1000;
 
+/** How often the keys of a page that S3 was too busy to delete are sent again, and the first pause before it, ms. */
+const RETRIES = { most: 4, pauseMs: 100 };
+
+/** What S3 says of single keys of a page when it wants fewer requests, or has stumbled. */
+const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAborted'];
+
 /**
- * Deletes every object whose key starts with `prefix`, page by page; returns how many. What was deleted before a
- * failure stays deleted.
+ * Deletes every object right below `prefix`, which ends in `/`, page by page; returns how many. What lies deeper, behind
+ * another `/`, belongs to other sources. What was deleted before a failure stays deleted.
  * @throws the SDK's errors; StoreError when S3 deletes some keys of a page and not others
  */
 export async function purgeS3(
@@ -19,14 +26,22 @@ export async function purgeS3(
 ): Promise<number> {
   const abortSignal = deadline.signal;
 
-  const deleteKeys = async (keys: readonly string[]): Promise<void> => {
+  const deleteKeys = async (keys: readonly string[], attempt = 0): Promise<void> => {
     if (keys.length === 0) return;
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     const answer = await client.send(new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete }), {
       abortSignal,
     });
-    const [first] = (answer.Errors ?? []).filter(({ Code }) => Code !== 'NoSuchKey');
-    if (first !== undefined) throw notDeleted(bucket, first.Key, first.Code);
+    const failed = (answer.Errors ?? []).filter(({ Code }) => Code !== 'NoSuchKey');
+    const [first] = failed;
+    if (first === undefined) return;
+    const again = failed.flatMap(({ Key, Code = '' }) =>
+      Key !== undefined && PASSING.includes(Code) ? [Key] : [],
+    );
+    if (again.length < failed.length || attempt === RETRIES.most)
+      throw notDeleted(bucket, first.Key, first.Code);
+    await sleep(RETRIES.pauseMs * 2 ** attempt, undefined, { signal: abortSignal });
+    return deleteKeys(again, attempt + 1);
   };
 
   let removed = 0;
@@ -36,6 +51,7 @@ export async function purgeS3(
       new sdk.ListObjectsV2Command({
         Bucket: bucket,
         Prefix: prefix,
+        Delimiter: '/',
         MaxKeys: PAGE_KEYS,
         // Else a key with a control character makes the listing XML that no parser reads.
         EncodingType: 'url',

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../tests/faulty-s3.js';
-import { bytesOf, derivative, failureOf, HEADERS, opened, readBody } from '../../tests/stored-bytes.js';
+import {
+  bytesOf,
+  derivative,
+  failureOf,
+  HEADERS,
+  opened,
+  readBody,
+  source,
+} from '../../tests/stored-bytes.js';
 import { createS3Store } from './s3-store.js';
 import type { Store, StoredObject } from './store.js';
 
@@ -84,7 +92,7 @@ describe('S3 store: a server that misbehaves', () => {
     for (const call of [
       () => store.open('a.jpg', { budgetMs: 400 }),
       () => put(store, 400),
-      () => store.removeDerivatives('_variants/', { budgetMs: 400 }),
+      () => store.removeDerivatives(source('a.jpg'), { budgetMs: 400 }),
     ]) {
       const [error, ms] = await timed(failureOf(call()));
       expect(error.failure).toBe('timeout');
@@ -196,9 +204,36 @@ describe('S3 store: a server that misbehaves', () => {
     const denied =
       '<DeleteResult><Error><Key>_variants/a.jpg/w48.webp</Key><Code>AccessDenied</Code></Error></DeleteResult>';
     const { store } = await serve((socket, attempt) => socket.end(xml(attempt === 1 ? listed : denied)));
-    const error = await failureOf(store.removeDerivatives('_variants/', { budgetMs: 5000 }));
+    const error = await failureOf(store.removeDerivatives(source('a.jpg'), { budgetMs: 5000 }));
     expect(error.failure).toBe('refused');
     expect(error.message).toContain('"_variants/a.jpg/w48.webp"');
+  });
+
+  it('sends the keys again that S3 was too busy to delete, and only those', async () => {
+    const xml = (body: string) =>
+      `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+    const keys = ['_variants/a.jpg/w48.webp', '_variants/a.jpg/w64.webp'];
+    const listed = `<ListBucketResult>${keys.map((each) => `<Contents><Key>${each}</Key></Contents>`).join('')}</ListBucketResult>`;
+    const busy = `<DeleteResult><Error><Key>${keys[1]}</Key><Code>SlowDown</Code></Error></DeleteResult>`;
+    const answers = [listed, busy, busy, '<DeleteResult></DeleteResult>'];
+    const { server, store } = await serve((socket, attempt) => socket.end(xml(answers[attempt - 1] ?? '')));
+    expect(await store.removeDerivatives(source('a.jpg'), { budgetMs: 5000 })).toBe(2);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('says throttled when S3 stays too busy', async () => {
+    const xml = (body: string) =>
+      `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+    const listed =
+      '<ListBucketResult><Contents><Key>_variants/a.jpg/w48.webp</Key></Contents></ListBucketResult>';
+    const busy =
+      '<DeleteResult><Error><Key>_variants/a.jpg/w48.webp</Key><Code>SlowDown</Code></Error></DeleteResult>';
+    const { server, store } = await serve((socket, attempt) =>
+      socket.end(xml(attempt === 1 ? listed : busy)),
+    );
+    const error = await failureOf(store.removeDerivatives(source('a.jpg'), { budgetMs: 20_000 }));
+    expect(error.failure).toBe('throttled');
+    expect(server.requests).toHaveLength(6);
   });
 
   it('says broken when nobody listens', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { derivativePrefix } from '@cameo/core';
 import { type Deadline, startDeadline } from './deadline.js';
 import { assertDerivatives } from './derivatives-prefix.js';
 import { assertReadableKey, assertWritableKey } from './impossible-key.js';
+import { MADE_FROM } from './made-from.js';
 import { DEFAULT_MAX_ATTEMPTS, lazyS3Connection, type S3StoreConfig } from './s3-connection.js';
 import { httpStatus, type S3Call, s3Error } from './s3-error.js';
 import { letGo, storedS3Object } from './s3-object.js';
@@ -43,14 +45,24 @@ export function createS3Store(config: S3StoreConfig): Store {
           Body: body,
           ContentType: headers.contentType,
           CacheControl: headers.cacheControl,
+          ...(headers.madeFrom !== undefined && { Metadata: { [MADE_FROM]: headers.madeFrom } }),
           IfNoneMatch: '*',
         });
         return putOnce(() => client.send(put, { abortSignal: deadline.signal }), maxAttempts);
       });
     },
 
-    removeDerivatives: async (prefix, { budgetMs }) => {
-      assertDerivatives(prefix, 'delete');
+    removeDerivative: async (key, { budgetMs }) => {
+      assertDerivatives(key, 'delete');
+      return run({ verb: 'delete', bucket, key }, budgetMs, async (deadline) => {
+        const { sdk, client } = await connect();
+        const remove = new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key });
+        await client.send(remove, { abortSignal: deadline.signal });
+      });
+    },
+
+    removeDerivatives: async (source, { budgetMs }) => {
+      const prefix = derivativePrefix(source);
       return run({ verb: 'delete', bucket, key: prefix }, budgetMs, async (deadline) =>
         purgeS3(await connect(), bucket, prefix, deadline),
       );

@@ -35,6 +35,7 @@ export async function openSource(folder: SourceFolder, key: string): Promise<Ope
       lastModified: new Date(modifiedMs),
       contentType: contentTypeOf(key),
       cacheControl: undefined,
+      madeFrom: undefined,
     };
   } catch (error) {
     throw fileError(error, `reading the source ${JSON.stringify(key)}`, 'reading');

@@ -1,4 +1,4 @@
-import type { DerivativeKey } from '@cameo/core';
+import type { DerivativeKey, SourceKey } from '@cameo/core';
 
 /** What every object in a store says about itself. */
 export interface ObjectHeaders {
@@ -13,6 +13,8 @@ export interface StoredObject extends ObjectHeaders {
   /** Entity tag with its quotes, as S3 sends it. */
   readonly etag: string | undefined;
   readonly lastModified: Date | undefined;
+  /** Entity tag of the original that a derivative was made from; undefined for originals, and where it was not noted. */
+  readonly madeFrom?: string | undefined;
   /** The body; can be read once. Fails with a {@link StoreError}. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of a body that nobody will read. Harmless when it was read. */
@@ -29,6 +31,14 @@ export interface OpenOptions {
 export interface PutOptions {
   /** Time left for this call in ms, retries included. */
   readonly budgetMs: number;
+}
+
+/** What a derivative is stored with. */
+export interface PutHeaders {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  /** Entity tag of the original that it was made from. */
+  readonly madeFrom?: string | undefined;
 }
 
 /**
@@ -48,15 +58,20 @@ export interface Store {
   readonly putNew: (
     key: DerivativeKey,
     body: Uint8Array,
-    headers: { readonly contentType: string; readonly cacheControl: string },
+    headers: PutHeaders,
     options: PutOptions,
   ) => Promise<'created' | 'exists'>;
   /**
-   * Deletes every derivative whose key starts with `prefix`; returns how many. The prefix must start with
-   * the derivatives' own prefix, so that no source can be deleted.
-   * @throws StoreError
+   * Deletes one derivative; one that is not there is fine.
+   * @throws StoreError `refused`, `throttled`, `timeout` or `broken`
    */
-  readonly removeDerivatives: (prefix: string, options: PutOptions) => Promise<number>;
+  readonly removeDerivative: (key: DerivativeKey, options: PutOptions) => Promise<void>;
+  /**
+   * Deletes every derivative of one source; returns how many. Those of a source whose key goes on where this one ends
+   * (`a` and `a/b`, `a.jpg` and `a.jpg2`) stay. What was deleted before a failure stays deleted.
+   * @throws StoreError `refused`, `throttled`, `timeout` or `broken`
+   */
+  readonly removeDerivatives: (source: SourceKey, options: PutOptions) => Promise<number>;
 }
 
 /** The five different ways in which a store does not do what it was asked (docs/architecture.md). */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TEMP_NAME } from './derivative-path.js';
 import { errorCode } from './file-error.js';
 
@@ -13,8 +13,21 @@ export const STALE_MS = 10 * 60_000;
 /** A new empty directory to build an object in. */
 export async function makeTempDirectory(root: string): Promise<string> {
   const path = join(root, TEMP_NAME, randomUUID());
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   return path;
+}
+
+/** As `mkdir` with `recursive`, which says ENOENT where it should say that the disk is read-only. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
 }
 
 /**

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { localConfig, runningEdge } from '../../tests/running-edge.js';
-import { progressLine } from './progress.js';
 import { openState } from './state-file.js';
-import { costOfRun, summary } from './summary.js';
+import { summary } from './summary.js';
 import { seriesOf } from './tasks.js';
-import { type Tally, warmAll } from './warm-all.js';
+import { warmAll } from './warm-all.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -205,50 +204,5 @@ describe('the state file', () => {
       expect(() => openState(join(folder, 'state'), { ...run, ...over })).toThrow(
         /state got .*, expected the state of .*: delete it to begin again, or name another with --state\.$/,
       );
-  });
-});
-
-describe('what a person sees', () => {
-  const tally: Tally = {
-    ...{ planned: 1000, warmed: 250, hits: 50, before: 200, wider: 40, bytes: 12_000_000, missMs: 100_000 },
-    failures: Array.from({ length: 10 }, (_, n) => ({
-      request: { path: `/${n}.jpg?w=48`, format: 'webp', width: 48 },
-      why: 'Broken.',
-      advice: 'Mend it.',
-    })),
-  };
-
-  it('is a bar on a terminal and a line elsewhere', () => {
-    expect(progressLine(tally, 60_000, true)).toBe(
-      '[############............]  500/1,000 variants  50%  12.0 MB  1 min 40 s left  10 failed',
-    );
-    expect(progressLine({ ...tally, failures: [], planned: 490 }, 60_000, false)).toBe(
-      '490/490 variants  100%  12.0 MB',
-    );
-  });
-
-  it('is a bill at the end', () => {
-    // 250 requests $0.00025, 0.012 GB $0.00102, 250 viewer functions $0.000025, 400 runs $0.00024,
-    // 100 s at 1.5 GB $0.0075015, 800 GET $0.00032, 200 PUT $0.001.
-    const config = { ...localConfig, memoryMb: 1536 };
-    expect(costOfRun(tally, config)).toBeCloseTo(0.0103565, 7);
-    const lines = summary(tally, 61_000, config, true).split('\n');
-    expect(lines.slice(0, 9).map((line) => line.trim().replace(/ {2,}/g, ' = '))).toEqual([
-      'warmed = 250',
-      'of these already cached = 50',
-      'warm from an earlier run = 200',
-      'wider than the original, not needed = 40',
-      'failed = 10',
-      'not reached = 500',
-      'received = 12.0 MB',
-      'time = 1 min 1 s',
-      'cost on AWS, list prices = $0.01',
-    ]);
-    expect(lines.at(-1)).toBe('Stopped. Run it again to go on from here.');
-    const twice = { ...tally, failures: [...tally.failures, ...tally.failures] };
-    expect(summary(twice, 1, config, false)).toContain(
-      '\n  /3.jpg?w=48 as webp and 1 more: Broken. Mend it.\n',
-    );
-    expect(lines).toContain('  /9.jpg?w=48 as webp: Broken. Mend it.');
   });
 });

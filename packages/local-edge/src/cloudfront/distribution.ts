@@ -10,8 +10,9 @@ import { refreshed, revalidationHeaders } from './revalidate.js';
 import type { DistributionSettings } from './settings.js';
 import { lifetimeOf } from './ttl.js';
 import { answerViewer, type Outcome } from './viewer-answer.js';
+import { createEntrance } from './viewer-request.js';
 
-/** A CloudFront distribution with one S3 origin and functions on both origin events. */
+/** A CloudFront distribution with one S3 origin, functions on both origin events, and one on viewer-request or none. */
 export interface Distribution {
   /** Answers a viewer. Never rejects: what AWS would refuse is answered as AWS answers it. */
   readonly handle: (viewer: ViewerRequest) => Promise<ViewerAnswer>;
@@ -93,14 +94,23 @@ export function createDistribution(
     return fromCache(object);
   };
 
+  const enter = createEntrance(handlers.viewerRequest, settings, events.invoked);
+
   return {
-    handle: async (viewer) => answerViewer(viewer, await find(viewer)),
+    handle: async (viewer) => {
+      const entered = await enter(viewer);
+      if ('request' in entered) return answerViewer(viewer, await find(entered.request));
+      const { response } = entered;
+      const xCache = freshXCache(response);
+      return answerViewer(viewer, { response, xCache, fromCache: false, age: undefined });
+    },
     purge: cache.purge,
   };
 }
 
 function freshXCache(response: EdgeResponse): XCache {
   if (response.source === 'generated') return 'LambdaGeneratedResponse';
+  if (response.source === 'function') return 'FunctionGeneratedResponse';
   return response.status >= 400 ? 'Error' : 'Miss';
 }
 

@@ -1,3 +1,4 @@
+import type { FunctionEvent } from '@cameo/edge';
 import type {
   CloudFrontRequestEvent,
   CloudFrontRequestResult,
@@ -6,6 +7,9 @@ import type {
 } from 'aws-lambda';
 import { EdgeFault, type Trigger } from './enforce/edge-fault.js';
 
+/** A CloudFront Function on viewer-request: the event's request, changed, or a response. */
+export type ViewerRequestFunction = (event: FunctionEvent) => unknown;
+
 /** The part of Lambda's context that a function needs to keep to its time. */
 export interface TimeBudget {
   readonly getRemainingTimeInMillis: () => number;
@@ -13,6 +17,8 @@ export interface TimeBudget {
 
 /** The functions of a distribution, as they are deployed. */
 export interface Handlers {
+  /** A CloudFront Function; without one, requests are looked up as they come. */
+  readonly viewerRequest?: ViewerRequestFunction | undefined;
   readonly originRequest: (
     event: CloudFrontRequestEvent,
     context: TimeBudget,

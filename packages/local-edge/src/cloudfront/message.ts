@@ -11,7 +11,13 @@ export interface ViewerRequest {
 }
 
 /** The word CloudFront puts before "from cloudfront" in `x-cache`. */
-export type XCache = 'Miss' | 'Hit' | 'RefreshHit' | 'Error' | 'LambdaGeneratedResponse';
+export type XCache =
+  | 'Miss'
+  | 'Hit'
+  | 'RefreshHit'
+  | 'Error'
+  | 'LambdaGeneratedResponse'
+  | 'FunctionGeneratedResponse';
 
 /** What goes back to the browser. */
 export interface ViewerAnswer {
@@ -32,7 +38,10 @@ export interface EdgeResponse {
   readonly statusDescription: string;
   readonly headers: CloudFrontHeaders;
   readonly body: Uint8Array | undefined;
-  /** `origin`: through the origin; `generated`: by origin-request alone; `fault`: what AWS would refuse to send. */
-  readonly source: 'origin' | 'generated' | 'fault';
+  /**
+   * `origin`: through the origin; `generated`: by origin-request alone; `function`: by viewer-request, never cached;
+   * `fault`: what AWS would refuse to send.
+   */
+  readonly source: 'origin' | 'generated' | 'function' | 'fault';
   readonly edgeError: string | undefined;
 }

@@ -16,7 +16,7 @@ export interface DistributionSettings {
   readonly cacheBytes: number;
   /** Largest body that is taken from the origin, in bytes. */
   readonly maxBodyBytes: number;
-  /** How many origin-response functions run at the same time. */
+  /** How many origin-response functions run at the same time for what the origin does not have: those may render. */
   readonly parallelResponses: number;
   readonly distributionDomainName: string;
   readonly distributionId: string;

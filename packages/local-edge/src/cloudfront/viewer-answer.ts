@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { isNotModified } from './conditional.js';
-import { newRequestId } from './edge-fetch.js';
 import { headersFrom, withoutHeaders } from './headers.js';
 import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
 import { rangeOf } from './range.js';
+import { newRequestId } from './request-id.js';
 
 /** A response and how it was come by. */
 export interface Outcome {

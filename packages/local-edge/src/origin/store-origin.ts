@@ -101,6 +101,7 @@ function objectAnswer(object: StoredObject, method: string): OriginAnswer {
       'Last-Modified': object.lastModified?.toUTCString(),
       ETag: object.etag,
       'Cache-Control': object.cacheControl,
+      'X-Amz-Meta-Cameo-Source': object.madeFrom,
       'Accept-Ranges': 'bytes',
       'Content-Type': object.contentType ?? 'binary/octet-stream',
       'Content-Length': object.bytes === undefined ? undefined : String(object.bytes),

@@ -23,6 +23,7 @@ describe('sample pictures', () => {
           'cops.jpg',
           'dice.png',
           'drawn/badge.png',
+          'drawn/planet.gif',
           'drawn/test-chart.png',
           'earth-night.jpg',
         ],

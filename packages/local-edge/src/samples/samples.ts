@@ -3,6 +3,7 @@ import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { drawBadge, drawTestChart } from './drawn-pictures.js';
+import { drawPlanet } from './planet.js';
 
 /** Real pictures that development dependencies ship: the name here, the package, the file in it. */
 const SHIPPED = [
@@ -24,6 +25,7 @@ const SHIPPED = [
 const DRAWN = [
   ['drawn/test-chart.png', drawTestChart],
   ['drawn/badge.png', drawBadge],
+  ['drawn/planet.gif', drawPlanet],
 ] as const;
 
 /**

@@ -54,6 +54,7 @@ const LABELS = {
   RefreshHit: 'RefreshHit',
   Error: 'Error',
   LambdaGeneratedResponse: 'Generated',
+  FunctionGeneratedResponse: 'Generated',
 } as const;
 
 function statusColour(status: number): number {

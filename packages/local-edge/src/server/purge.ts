@@ -1,5 +1,3 @@
-import { decodedPath } from '../origin/object-key.js';
-
 /** What a purge dropped. */
 export interface Purged {
   readonly path: string;
@@ -9,8 +7,8 @@ export interface Purged {
   readonly derivatives: number;
 }
 
-/** Drops one source's variants. @throws what the store throws when derivatives cannot be deleted */
-export type Purge = (sourceKey: string) => Promise<Omit<Purged, 'path'>>;
+/** Drops the variants of sources. @throws what the store throws when derivatives cannot be deleted */
+export type Purge = (...sourceKeys: readonly string[]) => Promise<Omit<Purged, 'path'>>;
 
 /** The source key that a purge asks for, or why there is none. */
 export function sourceKeyToPurge(path: string | null): { readonly key: string } | { readonly wrong: string } {
@@ -26,9 +24,4 @@ export function sourceKeyToPurge(path: string | null): { readonly key: string } 
     return { wrong: `The path is longer than an S3 key (1,024 bytes); ${expected}.` };
   if (segments[0] === '_variants') return { wrong: `The path is a derivative's; ${expected}.` };
   return { key: path.slice(1) };
-}
-
-/** Does a cached path, raw as it was asked for, belong to this source? */
-export function isPathOf(sourceKey: string): (uri: string) => boolean {
-  return (uri) => decodedPath(uri) === sourceKey;
 }

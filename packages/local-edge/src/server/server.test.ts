@@ -26,14 +26,22 @@ describe('GET /__edge/stats', () => {
     });
     expect(JSON.parse(text)).toEqual({
       uptimeSeconds: expect.any(Number),
+      viewerRequest: false,
       requests: 4,
       hits: 2,
       misses: 2,
-      xCache: { Miss: 2, Hit: 2, RefreshHit: 0, Error: 0, LambdaGeneratedResponse: 0 },
-      invocations: { 'origin-request': 2, 'origin-response': 2 },
+      xCache: {
+        Miss: 2,
+        Hit: 2,
+        RefreshHit: 0,
+        Error: 0,
+        LambdaGeneratedResponse: 0,
+        FunctionGeneratedResponse: 0,
+      },
+      invocations: { 'viewer-request': 0, 'origin-request': 2, 'origin-response': 2 },
       renders: 0,
       edgeErrors: 0,
-      bytes: { in: 20, out: 24 },
+      bytes: { in: 20, out: 24, saved: 0 },
       latencyMs: { hits: percentiles(2), misses: percentiles(2) },
     });
     expect(edge.stats().requests).toBe(4);
@@ -194,7 +202,7 @@ describe('stopping', () => {
         originResponse: passResponse,
       },
       origin: originThat(() => ({ body: 'done' })).origin,
-      removeDerivatives: async () => 0,
+      purge: async () => 0,
     });
 
   it('lets running requests end, refuses new ones, and drops idle connections', async () => {

@@ -9,12 +9,14 @@ import { answerEdgeApi, EDGE_API_PREFIX } from './edge-api.js';
 import { sendProblem } from './problem.js';
 import type { Purge } from './purge.js';
 import { refusalOf } from './request-limits.js';
+import type { createSavings } from './savings.js';
 import type { Stats } from './stats.js';
 
 export interface ServerPorts {
   readonly distribution: Distribution;
   readonly stats: Stats;
   readonly purge: Purge;
+  readonly savings: ReturnType<typeof createSavings>;
   readonly accessLog: (entry: AccessEntry) => void;
   /** Answers some requests itself; they are neither counted nor logged. */
   readonly site: Site | undefined;
@@ -57,6 +59,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, ports:
   const ms = performance.now() - started;
   const bytes = answered.body?.byteLength ?? 0;
   ports.stats.answered(answered, bytes, ms);
+  ports.savings(viewer, answered).then(ports.stats.saved);
   ports.accessLog({
     at: new Date(),
     method: viewer.method,

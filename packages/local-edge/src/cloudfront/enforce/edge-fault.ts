@@ -1,5 +1,5 @@
 /** The triggers which this edge runs. */
-export type Trigger = 'origin-request' | 'origin-response';
+export type Trigger = 'viewer-request' | 'origin-request' | 'origin-response';
 
 /** Name of the rule that was broken; a test for each. */
 export type RuleName =
@@ -20,6 +20,7 @@ export type RuleName =
   | 'querystring'
   | 'request-read-only'
   | 'origin-changed'
+  | 'cookies'
   | 'origin-body';
 
 /** CloudFront would not send what a function answered; `status` is what the viewer gets instead. */

@@ -68,7 +68,8 @@ export function acceptOriginResponse(
   return toResponse(record);
 }
 
-function presentRecord(trigger: Trigger, result: unknown): Record<string, unknown> {
+/** The result as an object. @throws EdgeFault 502 when it is none */
+export function presentRecord(trigger: Trigger, result: unknown): Record<string, unknown> {
   if (result === null || result === undefined)
     throw new EdgeFault(
       502,
@@ -86,7 +87,8 @@ function presentRecord(trigger: Trigger, result: unknown): Record<string, unknow
   return result;
 }
 
-function check(
+/** @throws EdgeFault 502 with the first rule that is broken */
+export function check(
   rules: readonly Rule[],
   trigger: Trigger,
   result: Record<string, unknown>,
@@ -98,7 +100,8 @@ function check(
   }
 }
 
-function toResponse(record: Record<string, unknown>): AcceptedResponse {
+/** A response whose fields the rules have checked. */
+export function toResponse(record: Record<string, unknown>): AcceptedResponse {
   // The rules have checked every field.
   const { status, statusDescription, headers, body, bodyEncoding } = record as {
     status: string;

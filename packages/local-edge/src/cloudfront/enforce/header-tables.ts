@@ -2,6 +2,7 @@ import type { Trigger } from './edge-fault.js';
 
 /** Headers that a function may see but neither add, change nor delete (D:edge-function-restrictions-all). */
 export const READ_ONLY: Readonly<Record<Trigger, readonly string[]>> = {
+  'viewer-request': ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'],
   'origin-request': [
     'accept-encoding',
     'cdn-loop',

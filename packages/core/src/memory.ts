@@ -1,0 +1,162 @@
+import type { Coding } from './coding.js';
+import { OUTPUT_FORMATS } from './formats.js';
+import { needsFrames } from './frame-by-frame.js';
+import { issue } from './issue.js';
+import type { Size } from './orientation.js';
+import type { Plan, SourceFacts } from './plan.js';
+import { fail, ok, type Result } from './result.js';
+
+/** What is worked on at once: memory is that of all of it together. */
+export interface Work {
+  readonly plan: Plan;
+  readonly facts: SourceFacts;
+  readonly coding: Coding;
+  /** Whether uniform edges are cut off first, for which the whole original is decoded by itself. */
+  readonly trims: boolean;
+}
+
+/**
+ * A process that has rendered a small picture, bytes: Node, the S3 client, sharp and its libraries. 98 MB were measured
+ * at most; the rest is room for what glibc keeps of freed memory. All figures here: docs/adr/0013-memory-model.md.
+ */
+export const BASE_MEMORY = 120_000_000;
+
+/** Rows that a pipeline holds of the stored picture, between a decoder that reads forwards and the scaling. */
+const ROWS = 1400;
+
+/** Bytes that an encoder holds for each pixel of the output, its rows and its buffers included. */
+const ENCODER = {
+  avif: { opaque: 29, alpha: 40 },
+  webp: { opaque: 11, alpha: 18 },
+  jpeg: { opaque: 12.5, alpha: 12.5 },
+  png: { opaque: 7, alpha: 9 },
+  gif: { opaque: 6, alpha: 6 },
+} as const;
+
+/**
+ * What the encoder of an animation holds of all frames, bytes for each of their pixels: a GIF's bytes alone where they
+ * come one after the other.
+ */
+const ANIMATION_ENCODER = { webp: 7, gif: 2.5, gifOfFrames: 7 } as const;
+
+/** Bytes of a pixel of four channels, as pictures are held between the steps that need one whole. */
+const RAW = 4;
+
+/** A frame of a GIF is composed on a canvas that is kept for the next one. */
+const GIF_CANVAS = 5.2;
+
+const area = ({ width, height }: Size): number => width * height;
+
+/**
+ * The most memory that a process holds while it runs a plan, bytes, Node itself included. Never less than what it
+ * takes; `pnpm bench:memory` compares the two.
+ */
+export function predictMemory({ plan, facts, coding, trims }: Work): number {
+  return BASE_MEMORY + coding.bytes + decoding(plan, facts, coding, trims) + making(plan, facts);
+}
+
+/**
+ * Whether a plan can be run in the memory of a function.
+ * @param memoryMb what the function is given, MiB
+ * @returns the memory that was predicted, bytes, or an issue `source-too-large`
+ */
+export function checkMemory(work: Work, memoryMb: number): Result<number> {
+  const { facts, coding, plan, trims } = work;
+  const predicted = predictMemory(work);
+  const there = memoryMb * 1_048_576;
+  if (predicted <= there) return ok(predicted);
+  const least = BASE_MEMORY + coding.bytes + decoding(plan, facts, coding, trims);
+  const remedy = least > there / 2 ? 'a smaller original' : 'a smaller w';
+  const passes = facts.format === 'jpeg' ? 'progressive ' : 'interlaced ';
+  const kind = `${coding.passes ? passes : ''}${facts.format}`;
+  const frames = plan.animated ? `${facts.frames} frames of ` : '';
+  return fail(
+    issue('source-too-large', {
+      param: 'original',
+      received: `${frames}${facts.width} × ${facts.height} pixels as ${kind}, about ${inMb(predicted)} MB at work`,
+      expected: `at most ${memoryMb} MB; ${remedy} takes less`,
+    }),
+  );
+}
+
+const inMb = (bytes: number): number => Math.ceil(bytes / 1_048_576);
+
+/** What is held of the original, apart from its file. */
+function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean): number {
+  const pixelBytes = coding.channels * coding.channelBytes;
+  const loaded = loadedPixels(plan, facts, trims);
+  const rows = Math.min(facts.height, ROWS) * facts.width * pixelBytes;
+  const cut = plan.region !== undefined && plan.orient ? area(plan.region) * pixelBytes : 0;
+  // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
+  const frames = plan.animated ? facts.frames : 1;
+  const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW) : 0;
+  return heldByDecoder(facts, coding, loaded) + rows + cut + trimmed;
+}
+
+/** What a decoder holds that cannot give rows one after the other. */
+function heldByDecoder(facts: SourceFacts, coding: Coding, loaded: number): number {
+  const pixels = area(facts);
+  const { channels, channelBytes, samples, passes, lossless, block } = coding;
+  switch (facts.format) {
+    case 'jpeg':
+      // libjpeg keeps a coefficient of two bytes for each sample until the last pass has come.
+      return passes ? pixels * samples * 2.1 : 0;
+    case 'png':
+      return passes ? pixels * channels * channelBytes * 1.1 : 0;
+    case 'gif':
+      return pixels * GIF_CANVAS;
+    case 'webp':
+      return (lossless ? pixels * 4.2 : channels > 3 ? pixels * 1.15 : 0) + loaded * (channels > 3 ? 11 : 9);
+    case 'avif':
+    case 'heic': {
+      // The frame as it was coded, twice as wide above 8 bits, its reference, and the same in red, green and blue.
+      if (channelBytes > 1) return pixels * 26.5;
+      return pixels * (samples <= 1.5 ? 15.8 : 19.3);
+    }
+    case 'tiff':
+      return block === undefined ? 0 : blocksAcross(facts, block) * area(block) * channels * channelBytes;
+    case 'svg':
+      return pixels * RAW;
+    case 'raw':
+      return 0;
+  }
+}
+
+/** A row of tiles is held, and one more while it is decoded. */
+const blocksAcross = ({ width }: Size, block: Size): number => Math.ceil(width / block.width) + 1;
+
+/** Pixels that come out of a decoder, which may make the picture smaller as it reads: by 8 at most, or to any size. */
+function loadedPixels({ region, scaled }: Plan, facts: SourceFacts, trims: boolean): number {
+  const all = area(facts);
+  if (trims || region !== undefined) return all;
+  return Math.min(all, Math.max(all / 64, area(scaled) * (facts.format === 'webp' ? 1.3 : 4)));
+}
+
+/** What is held of the output and on the way to it. */
+function making(plan: Plan, facts: SourceFacts): number {
+  const frames = plan.animated ? facts.frames : 1;
+  const scaled = area(plan.scaled) * frames;
+  const output = area(plan.output) * frames;
+  if (plan.animated) {
+    const apart = needsFrames(plan);
+    const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
+    return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
+  }
+  const { opaque, alpha } = ENCODER[plan.format];
+  return output * (hasAlpha(plan, facts) ? alpha : opaque) + heldWhole(plan) * RAW * scaled;
+}
+
+const hasAlpha = ({ format, background, padding }: Plan, facts: SourceFacts): boolean =>
+  OUTPUT_FORMATS[format].alpha && (facts.hasAlpha || padding !== undefined || background?.length === 8);
+
+/** How many of the steps need the scaled picture whole. */
+function heldWhole({ orient, turn, strategy, blur, background, sharpen }: Plan): number {
+  const steps = [
+    orient,
+    turn.degrees !== 0,
+    strategy !== undefined,
+    blur !== undefined || sharpen !== undefined,
+    background?.length === 8,
+  ];
+  return steps.filter(Boolean).length;
+}

@@ -1,0 +1,35 @@
+/** What is said and done about an issue; the columns of the table of issues. */
+export interface IssueRow {
+  /** HTTP status. */
+  readonly status: number;
+  /** Public sentence, without its full stop. */
+  readonly title: string;
+  /** How long the CDN may keep the answer, s. */
+  readonly cacheSeconds: number;
+  /** Whether the operator is told. */
+  readonly report: boolean;
+}
+
+const refused = (status: number, title: string): IssueRow => ({
+  status,
+  title,
+  cacheSeconds: 600,
+  report: false,
+});
+
+/**
+ * The issues that a request for a picture can have before any picture is looked at. They are apart from the others
+ * because a CloudFront Function answers them, which has 10 KB for all its code.
+ */
+export const REQUEST_ISSUES = {
+  'invalid-value': refused(400, 'A parameter has a value that it cannot have'),
+  'out-of-range': refused(400, 'A parameter is outside of its range'),
+  'repeated-parameter': refused(400, 'A parameter is given more than once'),
+  'malformed-encoding': refused(400, 'A percent-encoded sequence does not decode'),
+  'invalid-path': refused(400, 'The path cannot name a picture'),
+  'url-too-long': refused(414, 'The URL is too long'),
+  'path-too-long': refused(414, 'The path is longer than a source key can be'),
+  'no-such-page': refused(404, 'There is no picture at this path'),
+} as const;
+
+export type RequestIssueCode = keyof typeof REQUEST_ISSUES;

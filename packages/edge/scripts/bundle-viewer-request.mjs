@@ -1,0 +1,150 @@
+import { fileURLToPath } from 'node:url';
+import { minify, transform } from '@swc/core';
+import { build } from 'esbuild';
+import { bakeGrammar } from '../dist/viewer-request/baked-grammar.js';
+import { refusals } from './check-function.mjs';
+
+/** Bytes that CloudFront takes of a function's code (D:cloudfront-limits). */
+export const MOST_BYTES = 10_240;
+
+/** @param {string} path */
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Syntax that `cloudfront-js-2.0` does not list; let, const, arrow functions and template literals it does. */
+const LOWERED = [
+  'transform-block-scoped-functions',
+  'transform-classes',
+  'transform-computed-properties',
+  'transform-destructuring',
+  'transform-for-of',
+  'transform-logical-assignment-operators',
+  'transform-nullish-coalescing-operator',
+  'transform-object-rest-spread',
+  'transform-optional-catch-binding',
+  'transform-optional-chaining',
+  'transform-parameters',
+  'transform-shorthand-properties',
+  'transform-spread',
+];
+
+/** Holds for code that is type-checked and iterates over nothing but arrays. */
+const ASSUMPTIONS = {
+  arrayLikeIsIterable: true,
+  ignoreFunctionLength: true,
+  ignoreToPrimitiveHint: true,
+  iterableIsArray: true,
+  noDocumentAll: true,
+  noNewArrows: true,
+  objectRestNoSymbols: true,
+  pureGetters: true,
+  setComputedProperties: true,
+  setSpreadProperties: true,
+};
+
+/** Takes what swc imports for lowered code from lowering-helpers.mjs: its own helpers are 2 KB. */
+const smallHelpers = {
+  name: 'small-helpers',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@swc\/helpers\// }, ({ path }) => ({ path, namespace: 'helper' }));
+    onLoad({ filter: /.*/, namespace: 'helper' }, ({ path }) => ({
+      contents: `export { ${path.split('/').at(-1)} as _ } from './lowering-helpers.mjs';`,
+      resolveDir: here('.'),
+    }));
+  },
+};
+
+/**
+ * Properties that are nobody's outside of the function and no built-in's either: their names are made short. None of
+ * them may be looked up by a text, as in `'kind' in row`.
+ */
+const SHORTENED =
+  /^(?:kind|default|ladder|qualities|defaultQuality|formats|params|limits|pixels|urlLength|sourceKeyBytes|transform|cacheSeconds|report|hash)$/;
+
+/** @type {import('esbuild').BuildOptions & { write: false }} */
+const AS_ONE_FILE = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  charset: 'utf8',
+  logLevel: 'warning',
+};
+
+/**
+ * The function on viewer-request for one configuration, as a script with `function handler(event)` in it.
+ * @param {import('../../core/dist/index.js').Grammar} grammar
+ * @returns {Promise<string>}
+ * @throws Error when CloudFront would not take it: too large, or written in what its runtime does not have
+ */
+export async function bundleViewerRequest(grammar) {
+  const bundled = await build({
+    ...AS_ONE_FILE,
+    entryPoints: [here('../src/viewer-request/entry.ts')],
+    define: {
+      __CAMEO_GRAMMAR__: JSON.stringify(partRead(bakeGrammar(grammar))),
+    },
+  });
+  // Lowered as a whole: what was not used is gone by now, and whatever it would have needed.
+  const lowered = await transform(textOf(bundled), {
+    env: { targets: { node: '20' }, include: LOWERED },
+    jsc: { externalHelpers: true, loose: true, assumptions: ASSUMPTIONS },
+  });
+  const complete = await build({
+    ...AS_ONE_FILE,
+    stdin: { contents: lowered.code, resolveDir: here('.') },
+    plugins: [smallHelpers],
+    mangleProps: SHORTENED,
+  });
+  const { code } = await minify(scriptOf(textOf(complete)), {
+    module: false,
+    compress: { ecma: 2015, passes: 4, toplevel: true, unsafe: true, top_retain: ['handler'] },
+    mangle: { toplevel: true, reserved: ['handler'] },
+  });
+  return accepted(code);
+}
+
+/**
+ * The code, when CloudFront would take it and run it.
+ * @param {string} code
+ */
+async function accepted(code) {
+  const bytes = Buffer.byteLength(code);
+  if (bytes > MOST_BYTES) {
+    throw new Error(
+      `viewer-request.js has ${bytes} bytes, and a CloudFront Function may have ${MOST_BYTES}. Make what it imports smaller: ` +
+        'shorter texts in request-issues.ts and expected-value.ts of core, a shorter ladder, or more names in SHORTENED.',
+    );
+  }
+  const refused = await refusals(code);
+  if (refused.length === 0) return code;
+  throw new Error(
+    `viewer-request.js has what cloudfront-js-2.0 does not list: ${refused.join(', ')}. Write the code on its path ` +
+      'without it, or have it lowered by LOWERED in bundle-viewer-request.mjs.',
+  );
+}
+
+/** @param {import('esbuild').BuildResult<{ write: false }>} result */
+const textOf = ({ outputFiles }) => outputFiles[0]?.text ?? '';
+
+/**
+ * The part of a configuration that the function reads.
+ * @param {import('../dist/viewer-request/baked-grammar.js').BakedGrammar} grammar
+ */
+function partRead({ ladder, qualities, defaultQuality, formats, params, limits, hash }) {
+  const { width, height, pixels, urlLength, sourceKeyBytes } = limits;
+  const read = { width, height, pixels, urlLength, sourceKeyBytes };
+  return { ladder, qualities, defaultQuality, formats, params, limits: read, hash };
+}
+
+/**
+ * CloudFront finds the handler by its name, and a script exports nothing.
+ * @param {string} module
+ */
+function scriptOf(module) {
+  const script = module.replace(/export \{\s*handler\s*\};?\s*$/, '');
+  if (script === module)
+    throw new Error('got a bundle without an exported handler, expected entry.ts to export it');
+  return script;
+}

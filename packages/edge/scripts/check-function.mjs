@@ -1,0 +1,134 @@
+import { parse } from '@swc/core';
+import { GLOBALS, MEMBERS, OPERATORS, STATICS, SYNTAX } from './function-runtime.mjs';
+
+/** @typedef {{ readonly type: string } & Readonly<Record<string, unknown>>} Node */
+
+/** Every name that a value of a built-in type has in the engine that runs this: more than CloudFront's. */
+const BUILT_IN_MEMBERS = new Set(
+  [Array, String, Number, Boolean, Object, Function, RegExp, Date, Map, Set, Promise, Symbol].flatMap(
+    (type) => Object.getOwnPropertyNames(type.prototype),
+  ),
+);
+
+/** Flags of ES 5.1. What is refused in patterns fails in njs, or means something else there. */
+const FLAGS = /^[gim]*$/;
+const FOREIGN_PATTERN = /\[\^?\]|\(\?<|\\[pP]\{|\\u\{/;
+
+/**
+ * Everything in a script that the runtime of CloudFront Functions does not list.
+ * @param {string} code
+ * @returns {Promise<readonly string[]>} a line for each, none when all is well
+ */
+export async function refusals(code) {
+  // Read as a module, in which `import` is syntax that can be refused; like CloudFront's scripts it is strict.
+  const tree = /** @type {Node} */ (/** @type {unknown} */ (await parse(code, { syntax: 'ecmascript' })));
+  /** @type {Set<string>} */
+  const found = new Set();
+  const nodes = nodesOf(tree);
+  const declared = new Set(nodes.flatMap(declaredBy));
+  const keys = new Set(nodes.flatMap((node) => (node.type === 'KeyValueProperty' ? keyOf(node) : [])));
+  for (const node of nodes) {
+    for (const reason of [...syntaxOf(node), ...namesOf(node, declared), ...memberOf(node, keys)])
+      found.add(reason);
+  }
+  return [...found].sort();
+}
+
+/** @param {unknown} value @returns {value is Node} */
+const isNode = (value) =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+
+/** @param {Node} node @returns {readonly Node[]} */
+function childrenOf(node) {
+  return Object.values(node)
+    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .flatMap((value) => {
+      // Arguments and elements come in a wrapper that says whether they are spread.
+      if (typeof value === 'object' && value !== null && 'expression' in value && !('type' in value))
+        return [value.expression];
+      return [value];
+    })
+    .filter(isNode);
+}
+
+/** @param {Node} node @returns {Node[]} */
+const nodesOf = (node) => [node, ...childrenOf(node).flatMap(nodesOf)];
+
+/** @param {unknown} node */
+const nameOf = (node) => (isNode(node) && node.type === 'Identifier' ? String(node['value']) : undefined);
+
+/** @param {Node} node @returns {string[]} */
+const keyOf = ({ key }) => (isNode(key) && 'value' in key ? [String(key['value'])] : []);
+
+/** Names that a node declares. @param {Node} node @returns {string[]} */
+function declaredBy(node) {
+  const patterns = {
+    VariableDeclarator: [node['id']],
+    FunctionDeclaration: [node['identifier']],
+    FunctionExpression: [node['identifier']],
+    Parameter: [node['pat']],
+    RestElement: [node['argument']],
+    ArrowFunctionExpression: /** @type {unknown[]} */ (node['params']),
+    CatchClause: [node['param']],
+  }[node.type];
+  return (patterns ?? []).flatMap((pattern) => nameOf(pattern) ?? []);
+}
+
+/** @param {Node} node @returns {string[]} */
+function syntaxOf(node) {
+  const reasons = SYNTAX.has(node.type) ? [] : [`syntax ${node.type}`];
+  const operator = node['operator'];
+  if (typeof operator === 'string' && !OPERATORS.has(operator)) reasons.push(`operator ${operator}`);
+  if (node['generator'] === true) reasons.push('syntax generator');
+  if (node['async'] === true) reasons.push('syntax async');
+  if (node.type === 'CatchClause' && !isNode(node['param'])) reasons.push('syntax catch without a name');
+  if (node.type === 'ObjectExpression' && /** @type {Node[]} */ (node['properties']).some(nameOf)) {
+    reasons.push('syntax shorthand property');
+  }
+  if (node.type === 'KeyValueProperty' && isNode(node['key']) && node['key'].type === 'Computed') {
+    reasons.push('syntax computed property');
+  }
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value) && value.some((each) => each?.spread)) reasons.push('syntax spread');
+  }
+  if (node.type === 'RegExpLiteral') {
+    if (!FLAGS.test(String(node['flags']))) reasons.push(`flags of a regular expression ${node['flags']}`);
+    if (FOREIGN_PATTERN.test(String(node['pattern']))) reasons.push(`regular expression ${node['pattern']}`);
+  }
+  return reasons;
+}
+
+/** Free names. @param {Node} node @param {ReadonlySet<string>} declared @returns {string[]} */
+function namesOf(node, declared) {
+  const skipped = node.type === 'MemberExpression' ? [node['property']] : [node['key'], node['label']];
+  return childrenOf(node)
+    .filter((child) => !skipped.includes(child))
+    .flatMap((child) => nameOf(child) ?? [])
+    .filter((name) => !declared.has(name) && !GLOBALS.has(name))
+    .map((name) => `global ${name}`);
+}
+
+/** @param {Node} node @param {ReadonlySet<string>} keys @returns {string[]} */
+function memberOf(node, keys) {
+  if (node.type === 'CallExpression') {
+    const callee = /** @type {Node} */ (node['callee']);
+    const method = callee.type === 'MemberExpression' ? nameOf(callee['property']) : undefined;
+    const owner = nameOf(callee['object']);
+    return method !== undefined && !(owner !== undefined && owner in STATICS) && isMissing(method)
+      ? [`method ${method}`]
+      : [];
+  }
+  if (node.type !== 'MemberExpression') return [];
+  const member = nameOf(node['property']);
+  const owner = nameOf(node['object']);
+  if (member === undefined) return [];
+  if (owner !== undefined && owner in STATICS) {
+    const known = STATICS[/** @type {keyof typeof STATICS} */ (owner)];
+    return known.has(member) ? [] : [`method ${owner}.${member}`];
+  }
+  // A property of the function's own objects may be called like a method that is missing.
+  return isMissing(member) && !keys.has(member) ? [`method ${member}`] : [];
+}
+
+/** @param {string} name */
+const isMissing = (name) => BUILT_IN_MEMBERS.has(name) && !MEMBERS.has(name);

@@ -1,0 +1,69 @@
+import { type SourceKey, sourceKey } from '@cameo/core';
+import { expect, it } from 'vitest';
+import { objectOf } from '../../tests/scripted-store.js';
+import { testConfig } from '../../tests/test-config.js';
+import { ProblemError } from '../problem-error.js';
+import { type Store, type StoredObject, StoreError, type StoreFailure } from '../store/store.js';
+import { readSource } from './read-source.js';
+
+const { limits } = testConfig();
+const WHOLE = Buffer.from('a picture');
+
+/** An object whose body fails after some bytes. */
+const failing = (failure: StoreFailure, over: Partial<StoredObject> = {}) =>
+  objectOf(WHOLE, {
+    body: (async function* () {
+      yield WHOLE.subarray(0, 3);
+      throw new StoreError(failure, 'on purpose');
+    })(),
+    ...over,
+  });
+
+/** Reads from a store that opens these objects, one after the other; tells the text or the problem, and what is left. */
+async function read(...objects: StoredObject[]) {
+  const store: Pick<Store, 'open'> = {
+    open: async () => {
+      const next = objects.shift();
+      if (next === undefined) throw new StoreError('refused', 'opened too often');
+      return next;
+    },
+  };
+  const { bytes } = readSource(store as Store, key('a.jpg'), limits, 2000);
+  const outcome = await bytes.then(
+    (body) => Buffer.from(body).toString(),
+    (error: unknown) => (error instanceof ProblemError ? error.issue.code : String(error)),
+  );
+  return [outcome, objects.length];
+}
+
+function key(text: string): SourceKey {
+  const parsed = sourceKey(text, limits);
+  if (!parsed.ok) throw new Error(`${text} is no key`);
+  return parsed.value;
+}
+
+it('an original that comes whole is read once', async () => {
+  expect(await read(objectOf(WHOLE), objectOf(WHOLE))).toEqual(['a picture', 1]);
+});
+
+it('one that breaks on its way is read once more', async () => {
+  expect(await read(failing('broken'), objectOf(WHOLE), objectOf(WHOLE))).toEqual(['a picture', 1]);
+});
+
+it('and not a third time', async () => {
+  expect(await read(failing('broken'), failing('broken'), objectOf(WHOLE))).toEqual(['source-broken', 1]);
+});
+
+it('nor when it was replaced meanwhile: its tag was told already', async () => {
+  const discarded: string[] = [];
+  const other = objectOf(Buffer.from('another'), { etag: '"2"', discard: () => discarded.push('let go') });
+  expect([await read(failing('broken'), other), discarded]).toEqual([['source-broken', 0], ['let go']]);
+});
+
+it.each([
+  ['timeout', 'source-timeout'],
+  ['throttled', 'source-throttled'],
+  ['refused', 'source-refused'],
+] as const)('one that fails by %s is not', async (failure, code) => {
+  expect(await read(failing(failure), objectOf(WHOLE))).toEqual([code, 1]);
+});

@@ -1,0 +1,82 @@
+import { type DerivativeKey, derivativeKey, type Variant } from '@cameo/core';
+import type { Log, LogLine } from '../log.js';
+import type { PutHeaders, Store } from '../store/store.js';
+import { lookAgain } from './source-state.js';
+import type { TimeBudget } from './time-budget.js';
+import { withinTime } from './within-time.js';
+
+/** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
+const STORE_MS = 8000;
+
+/** Time for deleting one, ms. */
+const WITHDRAW_MS = 3000;
+
+/** What became of a derivative. */
+export type Stored = NonNullable<LogLine['stored']>;
+
+/**
+ * Stores a derivative, then looks whether its original is still the one that it was made from, and deletes it again if
+ * not: a purge that ran in between could not see it yet (docs/adr/0012-purge.md). A failure is told to the operator and
+ * costs the viewer nothing.
+ */
+export async function storeRendition(
+  store: Store,
+  variant: Variant,
+  picture: PutHeaders & { readonly body: Uint8Array },
+  budget: TimeBudget,
+  log: Log,
+): Promise<Stored> {
+  const key = derivativeKey(variant);
+  // Bounded as a whole too: each call alone leaves a fifth of the time, and three leave too little for an answer.
+  const stored = await reported(key, log, () =>
+    withinTime(
+      budget.atMostMs(STORE_MS + WITHDRAW_MS),
+      `storing ${JSON.stringify(key)} and looking at its original again`,
+      storeAndLook(store, variant, picture, budget, log),
+    ),
+  );
+  return stored ?? 'failed';
+}
+
+async function storeAndLook(
+  store: Store,
+  variant: Variant,
+  { body, ...headers }: PutHeaders & { readonly body: Uint8Array },
+  budget: TimeBudget,
+  log: Log,
+): Promise<Stored> {
+  const key = derivativeKey(variant);
+  const kept = await reported(key, log, () => {
+    const budgetMs = budget.atMostMs(STORE_MS);
+    const storing = store.putNew(key, body, headers, { budgetMs });
+    return withinTime(budgetMs, `storing ${JSON.stringify(key)}`, storing);
+  });
+  const state = await lookAgain(store, variant.source, headers.madeFrom, budget);
+  if (state === 'same') return kept ?? 'failed';
+  await withdraw(store, key, budget, log);
+  return state === 'changed' ? 'withdrawn' : 'failed';
+}
+
+/** Deletes a derivative that is not, or may not be, of the original as it is now. */
+export async function withdraw(
+  store: Store,
+  key: DerivativeKey,
+  budget: TimeBudget,
+  log: Log,
+): Promise<void> {
+  await reported(key, log, () => {
+    const budgetMs = budget.atMostMs(WITHDRAW_MS);
+    const removing = store.removeDerivative(key, { budgetMs });
+    return withinTime(budgetMs, `deleting ${JSON.stringify(key)}`, removing);
+  });
+}
+
+async function reported<T>(key: string, log: Log, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: 'error', event: 'store-failed', key, reason });
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { objectEvent, objectRecord } from '../../tests/object-events.js';
+import { changedSources } from './changed-sources.js';
+
+const limits = { sourceKeyBytes: 800 };
+
+describe('changedSources', () => {
+  it.each([
+    ['talent/alice.jpg', 'talent/alice.jpg'],
+    ['my+pictures/a%2Bb.jpg', 'my pictures/a+b.jpg'],
+    ['two%20words.jpg', 'two words.jpg'],
+    ['percent%2520sign.jpg', 'percent%20sign.jpg'],
+    ['Zo%C3%AB/%E6%9D%B1%E4%BA%AC.jpg', 'Zoë/東京.jpg'],
+    ['%F0%9F%8E%AD.png', '🎭.png'],
+    ['a%26b%3Dc%3Fd%23e.jpg', 'a&b=c?d#e.jpg'],
+    ['x_variants/a.jpg', 'x_variants/a.jpg'],
+  ])('reads the key %j as %j', (encoded, key) => {
+    expect(changedSources(objectEvent(encoded), limits)).toEqual([key]);
+  });
+
+  it.each([
+    '_variants/a.jpg/w-640.webp',
+    '_variants/',
+    '_variants',
+    '%5Fvariants/a.jpg/w-640.webp',
+    'folder/',
+    'a//b.jpg',
+    '../a.jpg',
+    'nul%00.jpg',
+    'not%FFutf8.jpg',
+    `${'n'.repeat(801)}`,
+    '',
+  ])('leaves out %j, of which there are no variants', (encoded) => {
+    expect(changedSources(objectEvent(encoded), limits)).toEqual([]);
+  });
+
+  it('names each source once, in the order of the event', () => {
+    const event = {
+      Records: [
+        objectRecord('b.jpg'),
+        objectRecord('a.jpg', 'ObjectRemoved:DeleteMarkerCreated'),
+        objectRecord('_variants/a.jpg/w-640.webp', 'ObjectRemoved:Delete'),
+        objectRecord('b.jpg', 'ObjectRemoved:Delete'),
+      ],
+    };
+    expect(changedSources(event, limits)).toEqual(['b.jpg', 'a.jpg']);
+  });
+
+  it('reads the messages of a queue, and passes over S3’s test message', () => {
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'cameo-test' };
+    const bodies = [objectEvent('a.jpg', 'b+c.jpg'), test, objectEvent('a.jpg')];
+    const event = { Records: bodies.map((body) => ({ messageId: '1', body: JSON.stringify(body) })) };
+    expect(changedSources(event, limits)).toEqual(['a.jpg', 'b c.jpg']);
+    expect(changedSources(test, limits)).toEqual([]);
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['text'],
+    [{}],
+    [{ Records: 'none' }],
+    [{ Records: [{}] }],
+    [{ Records: [{ s3: { object: {} } }] }],
+    [{ Records: [{ body: 'no JSON' }] }],
+    [{ Records: [{ body: '{"detail":{}}' }] }],
+  ])('refuses %j, which is no event', (event) => {
+    expect(() => changedSources(event, limits)).toThrow(/^Got .*, expected an event of S3/);
+  });
+
+  it('reads every key back that S3 encodes', () => {
+    // As S3 does it (user guide, "Event message structure"): each byte but these as %XX, and a space as +.
+    const s3Encoded = (key: string) =>
+      [...Buffer.from(key)]
+        .map((byte) => {
+          const sign = String.fromCharCode(byte);
+          if (sign === ' ') return '+';
+          return /[A-Za-z0-9._~/-]/.test(sign)
+            ? sign
+            : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+        })
+        .join('');
+    const segment = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+      .filter((text) => !/\p{Surrogate}|[/\0]/u.test(text) && text !== '.' && text !== '..');
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1, maxLength: 4 }), (segments) => {
+        fc.pre(segments[0] !== '_variants');
+        const key = segments.join('/');
+        expect(changedSources(objectEvent(s3Encoded(key)), limits)).toEqual([key]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

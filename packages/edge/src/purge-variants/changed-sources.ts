@@ -1,0 +1,76 @@
+import { type ImageConfig, type SourceKey, sourceKey } from '@cameo/core';
+
+/** One line of an S3 event notification; the key is encoded as in a form: `+` is a space, `%2B` a plus. */
+export interface ObjectRecord {
+  readonly s3: { readonly object: { readonly key: string } };
+}
+
+/** What S3 sends when objects were made or removed. */
+export interface ObjectEvent {
+  readonly Records: readonly ObjectRecord[];
+}
+
+/** The same in the messages of a queue, each with one event as its text. */
+export interface QueueEvent {
+  readonly Records: readonly { readonly body: string }[];
+}
+
+/**
+ * The sources that an event is about, each once, in its order. Derivatives are left out, because deleting them makes
+ * events too; so is what no URL can ask for, such as a folder's own key, and a test message of S3.
+ * @throws TypeError for what is no event: then nothing may be taken for purged
+ */
+export function changedSources(
+  event: unknown,
+  limits: Pick<ImageConfig['limits'], 'sourceKeyBytes'>,
+): readonly SourceKey[] {
+  const found = new Set<SourceKey>();
+  for (const key of keysOf(event)) {
+    const source = sourceKey(key, limits);
+    if (source.ok) found.add(source.value);
+  }
+  return [...found];
+}
+
+function keysOf(event: unknown): readonly string[] {
+  if (!isRecord(event)) throw unexpected(event);
+  // S3 sends this once, when notifications are switched on.
+  if (event['Event'] === 's3:TestEvent') return [];
+  const records = event['Records'];
+  if (!Array.isArray(records)) throw unexpected(event);
+  return records.flatMap((record: unknown) => {
+    if (isRecord(record) && typeof record['body'] === 'string') return keysOf(parsed(record['body']));
+    const s3 = isRecord(record) ? record['s3'] : undefined;
+    const object = isRecord(s3) ? s3['object'] : undefined;
+    const key = isRecord(object) ? object['key'] : undefined;
+    if (typeof key !== 'string') throw unexpected(record);
+    return decodedKey(key) ?? [];
+  });
+}
+
+/** The key as it is in the bucket; undefined when it is not UTF-8, which no URL can ask for. */
+function decodedKey(key: string): string | undefined {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unexpected(text);
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function unexpected(value: unknown): TypeError {
+  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 200);
+  return new TypeError(
+    `Got ${shown}, expected an event of S3 with Records, or a queue's with such events in it.`,
+  );
+}

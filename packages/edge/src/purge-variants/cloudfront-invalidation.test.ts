@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createCloudFrontInvalidation } from './cloudfront-invalidation.js';
+
+/** Before CloudFront is asked again that is busy. */
+const BUSY_PAUSE_MS = 100;
+
+const running: Server[] = [];
+afterEach(() => {
+  for (const server of running.splice(0)) server.close();
+});
+
+interface Received {
+  readonly line: string;
+  readonly authorization: string;
+  readonly body: string;
+}
+
+const ACCEPTED = {
+  status: 201,
+  body: '<Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>I2J0I21PCUYOIK</Id><Status>InProgress</Status></Invalidation>',
+};
+const refusal = (status: number, code: string) => ({
+  status,
+  body: `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>On purpose</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+});
+
+/** A server that answers as CloudFront's API reference says, one answer after the other, the last one again and again. */
+async function cloudFront(...answers: readonly { readonly status: number; readonly body: string }[]) {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const answer = answers[Math.min(received.length, answers.length - 1)] ?? ACCEPTED;
+    received.push({
+      line: `${request.method} ${request.url}`,
+      authorization: request.headers.authorization ?? '',
+      body,
+    });
+    response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+  });
+  running.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const invalidate = createCloudFrontInvalidation({
+    distributionId: 'EDFDVBD6EXAMPLE',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    busyPauseMs: BUSY_PAUSE_MS,
+  });
+  return { invalidate, received };
+}
+
+const itemsIn = (body: string) => [...body.matchAll(/<Path>([^<]*)<\/Path>/g)].map(([, path]) => path);
+const referenceIn = (body: string) => /<CallerReference>([^<]+)<\/CallerReference>/.exec(body)?.[1];
+
+describe('createCloudFrontInvalidation', () => {
+  it('asks for one invalidation, signed, with the paths as they are', async () => {
+    const { invalidate, received } = await cloudFront(ACCEPTED);
+    await invalidate(['/a%20b.jpg', '/a%20b.jpg?*', '/c&d/*'], 10_000);
+    const [asked] = received;
+    expect(received).toHaveLength(1);
+    expect(asked?.line).toBe('POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation');
+    expect(asked?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/cloudfront\/aws4_request, /,
+    );
+    expect(asked?.body).toContain('<Quantity>3</Quantity>');
+    expect(itemsIn(asked?.body ?? '')).toEqual(['/a%20b.jpg', '/a%20b.jpg?*', '/c&amp;d/*']);
+  });
+
+  it('waits while CloudFront has too many under way, and asks for the same one', async () => {
+    const busy = refusal(400, 'TooManyInvalidationsInProgress');
+    const { invalidate, received } = await cloudFront(busy, busy, ACCEPTED);
+    await invalidate(['/a.jpg'], 10_000);
+    expect(received).toHaveLength(3);
+    expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(1);
+  });
+
+  it('asks again when it is throttled or the server fails, and pays once', async () => {
+    const { invalidate, received } = await cloudFront(
+      refusal(400, 'Throttling'),
+      refusal(503, 'ServiceUnavailable'),
+      ACCEPTED,
+    );
+    await invalidate(['/a.jpg'], 20_000);
+    expect(received).toHaveLength(3);
+    expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(1);
+  });
+
+  it('makes a new invalidation for a new purge', async () => {
+    const { invalidate, received } = await cloudFront(ACCEPTED);
+    await invalidate(['/a.jpg'], 10_000);
+    await invalidate(['/a.jpg'], 10_000);
+    expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(2);
+  });
+
+  it('gives up when the time is over, and at once when it is refused', async () => {
+    const busy = await cloudFront(refusal(400, 'TooManyInvalidationsInProgress'));
+    await expect(busy.invalidate(['/a.jpg'], 3000)).rejects.toMatchObject({
+      name: 'TooManyInvalidationsInProgress',
+    });
+    expect(busy.received.length).toBeGreaterThan(1);
+    const refused = await cloudFront(refusal(403, 'AccessDenied'));
+    await expect(refused.invalidate(['/a.jpg'], 10_000)).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(refused.received).toHaveLength(1);
+  });
+});

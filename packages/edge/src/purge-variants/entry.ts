@@ -1,0 +1,21 @@
+import { bakedConfig } from '../baked-config.js';
+import { jsonLog } from '../log.js';
+import { createS3Store } from '../store/s3-store.js';
+import { createCloudFrontInvalidation } from './cloudfront-invalidation.js';
+import { createPurgeVariants } from './handler.js';
+
+const config = bakedConfig();
+
+// A function in a region may have environment variables; the distribution is not known when the bundle is built.
+const distributionId = process.env['CAMEO_DISTRIBUTION_ID'] ?? '';
+if (distributionId === '')
+  throw new Error(
+    'CAMEO_DISTRIBUTION_ID is not set, expected the id of the distribution, such as E2QWRUHAPOMQZL: set it in the function.',
+  );
+
+/** The function that the bucket's notifications call. */
+export const handler = createPurgeVariants(config, {
+  store: createS3Store({ bucket: config.bucket, region: config.region, maxAttempts: 6 }),
+  invalidate: createCloudFrontInvalidation({ distributionId }),
+  log: jsonLog,
+});

@@ -1,0 +1,150 @@
+import { defineImageConfig } from '@cameo/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDirectoryFixture } from '../../tests/directory-fixture.js';
+import { objectEvent, objectRecord } from '../../tests/object-events.js';
+import { bytesOf, derivative, HEADERS } from '../../tests/stored-bytes.js';
+import type { LogLine } from '../log.js';
+import { StoreError } from '../store/store.js';
+import { createPurgeVariants } from './handler.js';
+
+const time = { budgetMs: 10_000 };
+const config = defineImageConfig({ bucket: 'cameo-test', region: 'eu-central-1' });
+const KEYS = [
+  '_variants/a.jpg/w-640.webp',
+  '_variants/a.jpg/w-640.avif',
+  '_variants/a.jpg2/w-640.webp',
+  '_variants/a.jpg/b.jpg/w-640.webp',
+  '_variants/my pictures/c+d.jpg/w-48.jpg',
+] as const;
+
+let at: Awaited<ReturnType<typeof createDirectoryFixture>>;
+beforeAll(async () => {
+  at = await createDirectoryFixture();
+});
+beforeEach(async () => {
+  for (const key of KEYS) await at.store.putNew(derivative(key), bytesOf(key), HEADERS, time);
+});
+afterAll(() => at.close());
+
+/** The function with what it did written down. */
+function purging(over: Partial<Parameters<typeof createPurgeVariants>[1]> = {}) {
+  const log: LogLine[] = [];
+  const told: (readonly string[])[] = [];
+  const purge = createPurgeVariants(config, {
+    store: at.store,
+    invalidate: async (paths) => void told.push(paths),
+    log: (line) => log.push(line),
+    ...over,
+  });
+  return { purge, log, told };
+}
+
+const left = async (): Promise<readonly string[]> => {
+  const found = KEYS.map(async (key) => {
+    const object = await at.store.open(key, time).catch(() => undefined);
+    if (object !== undefined && object !== 'not-modified') object.discard();
+    return object === undefined ? [] : [key];
+  });
+  return (await Promise.all(found)).flat();
+};
+
+describe('PurgeVariants', () => {
+  it('deletes the derivatives of one source and has the CDN forget its URLs', async () => {
+    const { purge, log, told } = purging();
+    expect(await purge(objectEvent('a.jpg'))).toEqual({
+      sources: ['a.jpg'],
+      derivatives: 2,
+      paths: ['/a.jpg', '/a.jpg?*'],
+    });
+    expect(told).toEqual([['/a.jpg', '/a.jpg?*']]);
+    expect(await left()).toEqual(KEYS.slice(2));
+    expect(log).toEqual([{ level: 'info', event: 'purged', key: 'a.jpg', derivatives: 2 }]);
+  });
+
+  it('reads the key as S3 writes it, also when it was removed', async () => {
+    const { purge } = purging();
+    const event = { Records: [objectRecord('my+pictures/c%2Bd.jpg', 'ObjectRemoved:Delete')] };
+    expect(await purge(event)).toMatchObject({ sources: ['my pictures/c+d.jpg'], derivatives: 1 });
+    expect(await left()).toEqual(KEYS.slice(0, 4));
+  });
+
+  it('does it again without harm, and tells the CDN again', async () => {
+    const { purge, told } = purging();
+    await purge(objectEvent('a.jpg'));
+    expect(await purge(objectEvent('a.jpg'))).toMatchObject({
+      derivatives: 0,
+      paths: ['/a.jpg', '/a.jpg?*'],
+    });
+    expect(told).toHaveLength(2);
+  });
+
+  it('does nothing for derivatives: it never answers its own deletions', async () => {
+    const { purge, log, told } = purging();
+    const own = KEYS.map((key) => objectRecord(key.replaceAll(' ', '+'), 'ObjectRemoved:Delete'));
+    expect(await purge({ Records: own })).toEqual({ sources: [], derivatives: 0, paths: [] });
+    expect([log, told, await left()]).toEqual([[], [], KEYS]);
+  });
+
+  it('deletes before it invalidates', async () => {
+    const { purge } = purging({
+      invalidate: async () => {
+        expect(await left()).toEqual(KEYS.slice(2));
+      },
+    });
+    await purge(objectEvent('a.jpg'));
+    expect.assertions(1);
+  });
+
+  it('purges what it can, and fails so that the event is sent again', async () => {
+    const { purge, log, told } = purging({
+      store: {
+        removeDerivatives: (source, options) =>
+          source === 'a.jpg'
+            ? Promise.reject(new StoreError('throttled', 'S3 asks for fewer requests.'))
+            : at.store.removeDerivatives(source, options),
+      },
+    });
+    await expect(purge(objectEvent('a.jpg', 'a.jpg2'))).rejects.toThrow(
+      '1 of 2 sources were not purged, expected all. First: S3 asks for fewer requests.',
+    );
+    expect(told).toEqual([['/a.jpg2', '/a.jpg2?*']]);
+    expect(log.map(({ event, key, reason }) => [event, key, reason]).sort()).toEqual([
+      ['purge-failed', 'a.jpg', 'S3 asks for fewer requests.'],
+      ['purged', 'a.jpg2', undefined],
+    ]);
+  });
+
+  it('fails when the CDN was not told', async () => {
+    const { purge } = purging({
+      invalidate: () => Promise.reject(new Error('TooManyInvalidationsInProgress')),
+    });
+    await expect(purge(objectEvent('a.jpg'))).rejects.toThrow('TooManyInvalidationsInProgress');
+  });
+
+  it('leaves the CDN time when deleting takes all that it is given', async () => {
+    const given: number[] = [];
+    const { purge } = purging({
+      store: {
+        removeDerivatives: async (_, { budgetMs }) => {
+          given.push(budgetMs);
+          return 0;
+        },
+      },
+      invalidate: async (_, budgetMs) => void given.push(budgetMs),
+    });
+    await purge(objectEvent('a.jpg'), { getRemainingTimeInMillis: () => 11_000 });
+    const [deleting = 0, telling = 0] = given;
+    expect(deleting).toBeGreaterThan(5_000);
+    expect(deleting).toBeLessThanOrEqual(6_000);
+    expect(telling).toBeGreaterThan(deleting);
+    expect(telling).toBeLessThanOrEqual(10_000);
+  });
+
+  it('purges some hundred sources at once', async () => {
+    const names = Array.from({ length: 300 }, (_, n) => `many/${n}.jpg`);
+    for (const name of names)
+      await at.store.putNew(derivative(`_variants/${name}/w-48.jpg`), bytesOf('x'), HEADERS, time);
+    const { purge } = purging();
+    expect(await purge(objectEvent(...names))).toMatchObject({ derivatives: 300, paths: ['/many/*'] });
+  });
+});

@@ -1,0 +1,154 @@
+import type { CloudFrontResultResponse } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { ACCEPT_HEADERS } from '../../tests/accept-headers.js';
+import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.js';
+import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
+import { testConfig } from '../../tests/test-config.js';
+import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import type { FunctionRequest, FunctionResponse } from '../cloudfront/function-event.js';
+import { createTransformImageRequest } from '../origin-request/handler.js';
+import { bakeGrammar } from './baked-grammar.js';
+import { createViewerRequest } from './handler.js';
+
+const config = testConfig();
+const handle = createViewerRequest(bakeGrammar(config));
+const originRequest = createTransformImageRequest(config);
+
+/** What is left of a request that is passed on, as one line. */
+function passed(asked: Asked): string {
+  const event = functionEvent(asked);
+  const result = handle(event) as FunctionRequest;
+  expect(result).toBe(event.request);
+  return `${result.uri}?${result.querystring}`;
+}
+
+const acceptOf = (asked: Asked) => (handle(functionEvent(asked)) as FunctionRequest).headers['accept'];
+
+describe('a request that is passed on', () => {
+  it.each(PASSED)('%s becomes %s', (url, expected) => {
+    expect(passed({ url })).toBe(expected);
+    expect(passed({ url, method: 'HEAD' })).toBe(expected);
+  });
+
+  it.each(PASSED)('%s becomes %s on the test page too', (url, expected) => {
+    const result = handle(testPageEvent({ url })) as FunctionRequest;
+    expect(`${result.uri}?${result.querystring}`).toBe(expected);
+  });
+
+  it('keeps method, cookies and other headers, whatever they ask for', () => {
+    const headers = {
+      'save-data': 'on',
+      dpr: '3',
+      'sec-ch-width': '100',
+      range: 'bytes=0-1',
+      origin: 'https://a',
+    };
+    const event = functionEvent({ url: '/a.jpg?w=640', headers, accept: ['image/webp'] });
+    const asked = structuredClone({ ...event.request, rawQueryString: undefined });
+    expect(handle(event)).toEqual({
+      ...asked,
+      querystring: 'w=640',
+      headers: { ...asked.headers, accept: { value: 'image/webp' } },
+      rawQueryString: expect.any(Function),
+    });
+  });
+});
+
+describe('Accept becomes one of four values', () => {
+  it.each(Object.entries(ACCEPT_HEADERS))('from %s', (_, [header, token]) => {
+    expect(acceptOf({ url: '/a.jpg?w=640', accept: [header] })).toEqual({ value: token });
+  });
+
+  it.each([
+    ['none', [], '*/*'],
+    ['an empty one', [''], '*/*'],
+    ['AVIF alone', ['image/avif'], 'image/avif'],
+    ['WebP above AVIF', ['image/avif;q=0.5,image/webp'], 'image/webp'],
+    ['AVIF refused', ['image/avif;q=0,image/webp'], 'image/webp'],
+    ['JPEG above both', ['image/jpeg,image/webp;q=0.9,image/avif;q=0.8'], '*/*'],
+    ['several lines', ['image/avif', 'image/webp'], 'image/avif,image/webp'],
+    ['another case', ['IMAGE/WebP'], 'image/webp'],
+  ])('from %s', (_, accept, token) => {
+    expect(acceptOf({ url: '/a.jpg?w=640', accept })).toEqual({ value: token });
+  });
+
+  it.each([
+    '/a.jpg',
+    '/a.jpg?v=3',
+    '/a.jpg?utm_source=x',
+    '/a.jpg?w=640&f=png',
+    '/a.jpg?f=avif',
+    '/a.jpg?f=jpeg',
+  ])('the same for everybody where it decides nothing: %s', (url) => {
+    const tokens = Object.values(ACCEPT_HEADERS).map(([header]) => acceptOf({ url, accept: [header] }));
+    expect(new Set(tokens.map((token) => token?.value))).toEqual(new Set(['*/*']));
+  });
+
+  it('the same for everybody for WebP by name', () => {
+    expect(acceptOf({ url: '/a.jpg?f=webp', accept: ['image/avif'] })).toEqual({ value: 'image/webp' });
+    expect(acceptOf({ url: '/a.jpg?f=webp' })).toEqual({ value: 'image/webp' });
+  });
+
+  it.each([
+    [['webp', 'jpeg', 'png'], 'image/webp'],
+    [['avif', 'jpeg', 'png'], 'image/avif'],
+    [['jpeg', 'png'], '*/*'],
+  ] as const)('out of the formats %j', (formats, token) => {
+    const limited = createViewerRequest(bakeGrammar(testConfig({ formats })));
+    const event = functionEvent({ url: '/a.jpg?w=640', accept: ['image/avif,image/webp'] });
+    expect((limited(event) as FunctionRequest).headers['accept']).toEqual({ value: token });
+  });
+});
+
+describe('a request that no picture can answer', () => {
+  it.each(REFUSED)('%.40s is answered by %i %s, as origin-request does', async (url, status, code) => {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = handle(functionEvent({ url, method })) as FunctionResponse;
+      const original = (await originRequest(
+        requestEvent(cloudFrontRequest(url, method)),
+      )) as CloudFrontResultResponse;
+      expect(answer.statusCode).toBe(status);
+      expect(answer.statusCode).toBe(Number(original.status));
+      const lines = Object.entries(original.headers ?? {}).map(([name, [line]]) => [
+        name,
+        { value: line?.value },
+      ]);
+      expect(answer.headers).toEqual(Object.fromEntries(lines));
+      expect(answer.body?.data).toBe(original.body);
+      if (method === 'GET') expect(JSON.parse(answer.body?.data ?? '')).toMatchObject({ status, code });
+      else expect(answer).not.toHaveProperty('body');
+    }
+  });
+
+  it('gets a problem with the headers that every answer has', () => {
+    expect(handle(functionEvent({ url: '/a.jpg?w=abc' }))).toEqual({
+      statusCode: 400,
+      headers: {
+        'access-control-allow-origin': { value: '*' },
+        'access-control-expose-headers': {
+          value: 'x-cameo-grammar, age, content-length, retry-after, x-cache',
+        },
+        'timing-allow-origin': { value: '*' },
+        'x-content-type-options': { value: 'nosniff' },
+        'x-cameo-grammar': { value: expect.stringMatching(/^[0-9a-f]{8}$/) },
+        'content-type': { value: 'application/problem+json' },
+        'cache-control': { value: 'public, max-age=600' },
+      },
+      body: {
+        encoding: 'text',
+        data:
+          '{"type":"urn:cameo:problem:invalid-value","title":"A parameter has a value that it cannot have","status":400,' +
+          '"detail":"A parameter has a value that it cannot have. w: got \\"abc\\", expected a whole number from 1 to 3840.",' +
+          '"code":"invalid-value","param":"w","received":"abc","expected":"a whole number from 1 to 3840"}',
+      },
+    });
+  });
+});
+
+it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'get', ''])('leaves %j to origin-request', (method) => {
+  for (const url of ['/a.jpg?W=1', '/', '/a.jpg?w=abc', '/_variants/a.jpg/w-640.jpg']) {
+    const event = functionEvent({ url, method, accept: ['image/avif'] });
+    const asked = { ...event.request, headers: { ...event.request.headers } };
+    expect(handle(event)).toEqual(asked);
+  }
+});

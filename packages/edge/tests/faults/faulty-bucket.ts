@@ -1,0 +1,101 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
+import { createS3Store } from '../../src/store/s3-store.js';
+import type { Store } from '../../src/store/store.js';
+import { createTestBucket, REGION, type S3Server } from '../s3-server.js';
+import { colouredSource, promisedBy, SOURCES, wrongWith } from './coloured-sources.js';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
+import { inParallel } from './storm.js';
+
+/** A bucket of coloured sources on the real server, reached through a proxy that breaks calls. */
+export interface FaultyBucket {
+  readonly proxy: FaultProxy;
+  /** A store under test; each has a client of its own, and the SDK gives each client only so many retries. */
+  readonly store: () => Store;
+  /** A store whose endpoint has a name that does not resolve. */
+  readonly nowhere: Store;
+  /** Where the CDN reads objects. */
+  readonly url: string;
+  /** Looks at every derivative without the proxy; what is wrong with each, and how many there are. */
+  readonly inspect: () => Promise<{ readonly objects: number; readonly wrong: readonly string[] }>;
+  readonly remove: () => Promise<void>;
+}
+
+export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket> {
+  const bucket = await createTestBucket(server);
+  const { name, client } = bucket;
+  await client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: readableByAll(name) }));
+  for (let source = 0; source < SOURCES; source += 1) {
+    const { key, body } = await colouredSource(source);
+    await client.send(
+      new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentType: 'image/jpeg' }),
+    );
+  }
+  const proxy = await startFaultProxy(server.endpoint);
+  const storeAt = (endpoint: string) =>
+    createS3Store({ bucket: name, region: REGION, endpoint, credentials: server.owner });
+
+  const inspectObject = async (key: string): Promise<string> => {
+    const promised = promisedBy(key);
+    if (promised === undefined) return 'no URL leads to this key';
+    const object = await client
+      .send(new GetObjectCommand({ Bucket: name, Key: key }))
+      .catch((error: unknown) => {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      });
+    // Withdrawn since it was listed, by a request that was answered before it was done.
+    if (object === undefined) return '';
+    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    if (object.ContentType !== promised.mime) return `has content type ${object.ContentType}`;
+    if (object.CacheControl !== 'public, max-age=86400, s-maxage=31536000')
+      return `has cache-control ${object.CacheControl}`;
+    return wrongWith(body, promised);
+  };
+
+  return {
+    proxy,
+    store: () => storeAt(proxy.endpoint),
+    // RFC 6761: .invalid is never a name.
+    nowhere: storeAt('http://s3.cameo.invalid'),
+    url: `${proxy.endpoint}/${name}`,
+    inspect: async () => {
+      const wrong: string[] = [];
+      let objects = 0;
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: '_variants/' })) {
+        const keys = (page.Contents ?? []).map(({ Key }) => Key ?? '');
+        objects += keys.length;
+        await inParallel(16, keys, async (key) => {
+          const verdict = await inspectObject(key);
+          if (verdict !== '') wrong.push(`${key}: ${verdict}`);
+        });
+      }
+      return { objects, wrong };
+    },
+    remove: async () => {
+      await proxy.close();
+      // Many at once; the bucket's own removal takes them one by one.
+      for await (const { Contents } of paginateListObjectsV2({ client }, { Bucket: name })) {
+        const Objects = (Contents ?? []).map(({ Key }) => ({ Key }));
+        await client.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects, Quiet: true } }));
+      }
+      await bucket.remove();
+    },
+  };
+}
+
+/** As CloudFront may with its origin access control: read objects, and tell a missing key by listing. */
+function readableByAll(bucket: string): string {
+  const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Principal: '*', Action, Resource });
+  const Statement = [
+    allow('s3:GetObject', `arn:aws:s3:::${bucket}/*`),
+    allow('s3:ListBucket', `arn:aws:s3:::${bucket}`),
+  ];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Received } from './cdn.js';
+import { type Asked, wrongWith } from './coloured-sources.js';
+
+/** Every problem that a failing store may lead to, with its status and how long it may be kept, by the documentation. */
+const PROBLEMS: Readonly<Record<string, readonly [status: number, cacheControl: string]>> = {
+  'source-refused': [403, 'no-store'],
+  'source-throttled': [503, 'no-store'],
+  'source-timeout': [504, 'no-store'],
+  'source-broken': [502, 'no-store'],
+  'render-timeout': [504, 'no-store'],
+  'precondition-failed': [412, 'no-store'],
+  'derivative-unreachable': [503, 'no-store'],
+};
+
+const LONG = 'public, max-age=86400, s-maxage=31536000';
+const BRIEF = 'public, max-age=60';
+
+/** What came of one request: what it was, and what is wrong with it (nothing, one hopes). */
+export interface Verdict {
+  /** `picture`, `picture, not stored`, `CloudFront's own`, or the code of a problem. */
+  readonly outcome: string;
+  readonly wrong: readonly string[];
+}
+
+/** Judges answers without the code that made them; remembers pictures that it has looked at. */
+export function createJudge(): (asked: Asked, received: Received) => Promise<Verdict> {
+  const known = new Map<string, string>();
+
+  const look = async (asked: Asked, body: Buffer): Promise<string> => {
+    const id = `${asked.path}?${asked.query} ${createHash('sha256').update(body).digest('hex')}`;
+    const verdict = known.get(id) ?? (await wrongWith(body, asked));
+    known.set(id, verdict);
+    return verdict;
+  };
+
+  return async (asked, { status, headers, body, violations, passedOn }) => {
+    const wrong = violations.map((violation) => `not valid for the trigger: ${violation}`);
+    if (status === undefined) return { outcome: "CloudFront's own", wrong };
+    const cacheControl = headers['cache-control'] ?? '';
+    if (status === 200) {
+      const found = await look(asked, body);
+      if (found !== '') wrong.push(found);
+      if (headers['content-type'] !== asked.mime) wrong.push(`content-type ${headers['content-type']}`);
+      const kept = cacheControl === LONG;
+      if (!kept && cacheControl !== BRIEF) wrong.push(`cache-control ${cacheControl}`);
+      return {
+        outcome: passedOn ? 'picture, stored before' : kept ? 'picture' : 'picture, not stored',
+        wrong,
+      };
+    }
+    const code = codeOf(body, headers);
+    const expected = PROBLEMS[code];
+    if (expected === undefined) wrong.push(`${status} ${code} is no problem that a failing store has`);
+    else if (expected[0] !== status || expected[1] !== cacheControl)
+      wrong.push(`${code} with status ${status} and cache-control ${cacheControl}, expected ${expected}`);
+    return { outcome: code, wrong };
+  };
+}
+
+function codeOf(body: Buffer, headers: Received['headers']): string {
+  if (headers['content-type'] !== 'application/problem+json') return `no problem: ${headers['content-type']}`;
+  const { code } = JSON.parse(body.toString()) as { readonly code?: unknown };
+  return String(code);
+}

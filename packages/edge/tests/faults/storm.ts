@@ -1,0 +1,57 @@
+import type { Plan } from './fault-proxy.js';
+import { READ_FAULTS, WRITE_FAULTS } from './faults.js';
+
+/** Faults of reading that CloudFront would meet before any function runs, or that a function can see. */
+const SEEN_BY_THE_CDN = [
+  'status 500',
+  'status 503',
+  'status 403',
+  'status 412',
+  'late',
+  'reset at once',
+] as const;
+
+/** Breaks this share of all calls, each in a way of its own; the same seed does the same. */
+export function stormPlan(share: number, random: () => number): Plan {
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  return ({ method, from }) => {
+    if (random() >= share) return undefined;
+    if (from === 'cdn') return pick(SEEN_BY_THE_CDN);
+    return method === 'PUT' ? pick(WRITE_FAULTS) : pick(READ_FAULTS);
+  };
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Runs tasks, at most `width` at a time, in order. */
+export async function inParallel<T>(
+  width: number,
+  items: readonly T[],
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await task(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** Counts by name. */
+export function createTally() {
+  const counts: Record<string, number> = {};
+  return {
+    counts,
+    add: (name: string): void => {
+      counts[name] = (counts[name] ?? 0) + 1;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Debian's `njs`, the engine that CloudFront Functions run in. */
+export interface Njs {
+  readonly version: string;
+  /**
+   * Runs a script in a process of its own. In it, `input` is the JSON value that was given, and what it assigns to
+   * `output` is answered.
+   */
+  readonly run: (script: string, input: unknown) => Promise<unknown>;
+}
+
+/**
+ * The engine on this machine. Without one, says so on stderr and answers `undefined`; where `CAMEO_REQUIRE` lists
+ * `njs`, as in CI, that is a failure instead.
+ */
+export async function findNjs(): Promise<Njs | undefined> {
+  const found = await run('njs', ['-v']).catch(() => undefined);
+  if (found !== undefined) return { version: found.stdout.trim(), run: runScript };
+  const message = 'No njs on the PATH. Install the package "njs" (Debian), or ask CI.';
+  if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes('njs')) {
+    throw new Error(`CAMEO_REQUIRE asks for njs. ${message}`);
+  }
+  process.stderr.write(`\n  SKIPPED: the tests in njs. ${message}\n\n`);
+  return undefined;
+}
+
+async function runScript(script: string, input: unknown): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'cameo-njs-'));
+  try {
+    const [code, from, to] = ['script.js', 'input.json', 'output.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(from, JSON.stringify(input));
+    // Files, because njs cuts what it prints.
+    const around = `var fs = require('fs'); var input = JSON.parse(fs.readFileSync(${JSON.stringify(from)}, 'utf8')); var output;
+${script}
+fs.writeFileSync(${JSON.stringify(to)}, JSON.stringify(output));`;
+    await writeFile(code, around);
+    const { stdout } = await run('njs', [code]);
+    return JSON.parse(
+      await readFile(to, 'utf8').catch(() => Promise.reject(new Error(`njs said: ${stdout}`))),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,259 @@
+import type { FunctionEvent } from '@cameo/edge';
+import { describe, expect, it } from 'vitest';
+import { startEdge } from '../../tests/edge-under-test.js';
+
+const CACHED = { body: 'origin', headers: { 'Cache-Control': 'max-age=60' } };
+
+/** What a viewer gets when the function answers `result`. */
+async function viewerGets(viewerRequest: (event: FunctionEvent) => unknown, method = 'GET') {
+  const { ask, asked, edge } = await startEdge(() => CACHED, { viewerRequest });
+  const headers = { accept: '*/*', cookie: 'a=1; b=2', 'x-real-ip': '10.0.0.1' };
+  const { status, text, headers: sent } = await ask('/a.jpg?w=1', { method, headers });
+  return {
+    status,
+    text,
+    headers: sent,
+    error: sent['x-local-edge-error'],
+    xCache: sent['x-cache'],
+    asked,
+    edge,
+  };
+}
+
+const changed = (
+  change: (request: Record<string, unknown> & { headers: Record<string, unknown> }) => unknown,
+) =>
+  viewerGets(({ request }) => {
+    change(request as never);
+    return request;
+  });
+
+describe('the function on viewer-request', () => {
+  it('gets the event that CloudFront Functions have', async () => {
+    const events: FunctionEvent[] = [];
+    const { ask } = await startEdge(() => CACHED, {
+      viewerRequest: (event) => {
+        events.push(
+          structuredClone({ ...event, request: { ...event.request, rawQueryString: undefined } }) as never,
+        );
+        expect(event.request.rawQueryString?.()).toBe('w=%36&x&w=2&=3');
+        return event.request;
+      },
+    });
+    const headers = { Accept: 'image/avif', Cookie: 'a=1; b=2; a=3', 'X-Real-IP': '10.0.0.1' };
+    await ask('/a%20b.jpg?w=%36&x&w=2&=3', { headers });
+    expect(events).toEqual([
+      {
+        version: '1.0',
+        context: {
+          distributionDomainName: 'd111111abcdef8.cloudfront.net',
+          distributionId: 'EDFDVBD6EXAMPLE',
+          eventType: 'viewer-request',
+          requestId: expect.stringMatching(/^[\w-]{54}==$/),
+        },
+        viewer: { ip: '127.0.0.1' },
+        request: {
+          method: 'GET',
+          uri: '/a%20b.jpg',
+          querystring: {
+            w: { value: '%36', multiValue: [{ value: '%36' }, { value: '2' }] },
+            x: { value: '' },
+            '': { value: '3' },
+          },
+          headers: { accept: { value: 'image/avif' }, host: { value: expect.stringMatching(/^127/) } },
+          cookies: { a: { value: '1', multiValue: [{ value: '1' }, { value: '3' }] }, b: { value: '2' } },
+        },
+      },
+    ]);
+  });
+
+  it('E: runs before the look-up, so what it rewrites is the cache key', async () => {
+    const { ask, asked, edge } = await startEdge(() => CACHED, {
+      viewerRequest: ({ request }) => {
+        request.uri = '/b.jpg';
+        request.querystring = 'w=64';
+        request.headers['accept'] = { value: 'image/webp' };
+        return request;
+      },
+    });
+    const first = await ask('/a.jpg?w=1', { headers: { accept: 'a' } });
+    const second = await ask('/c.jpg?w=2', { headers: { accept: 'b' } });
+    const head = await ask('/d.jpg', { method: 'HEAD' });
+    expect([first, second, head].map((answer) => answer.headers['x-cache'])).toEqual([
+      'Miss from cloudfront',
+      'Hit from cloudfront',
+      'Hit from cloudfront',
+    ]);
+    expect(asked.map((request) => request.uri)).toEqual(['/b.jpg']);
+    expect(edge.stats()).toMatchObject({
+      viewerRequest: true,
+      hits: 2,
+      invocations: { 'viewer-request': 3, 'origin-request': 1, 'origin-response': 1 },
+    });
+  });
+
+  it('is not there unless it is given', async () => {
+    const { ask, edge } = await startEdge(() => CACHED);
+    await ask('/a.jpg?w=1');
+    expect(edge.stats()).toMatchObject({ viewerRequest: false, invocations: { 'viewer-request': 0 } });
+  });
+
+  it('runs for other methods too, and leaves as it was what it does not touch', async () => {
+    const seen: string[] = [];
+    const { ask } = await startEdge(() => CACHED, {
+      viewerRequest: ({ request }) => request,
+      originRequest: (event) => {
+        const { method, uri, querystring } = event.Records[0]?.cf.request ?? {
+          method: '',
+          uri: '',
+          querystring: '',
+        };
+        seen.push(`${method} ${uri}?${querystring}`);
+        return { status: '204' };
+      },
+    });
+    await ask('/a.jpg?b&a=1&b=%20', { method: 'POST' });
+    expect(seen).toEqual(['POST /a.jpg?b&a=1&b=%20']);
+  });
+
+  it('may give the query string as an object', async () => {
+    const seen: (string | undefined)[] = [];
+    const { ask } = await startEdge(() => CACHED, {
+      viewerRequest: ({ request }) => ({
+        ...request,
+        querystring: { w: { value: '64' }, b: { value: '1', multiValue: [{ value: '1' }, { value: '2' }] } },
+      }),
+      originRequest: (event) => {
+        seen.push(event.Records[0]?.cf.request.querystring);
+        return event.Records[0]?.cf.request;
+      },
+    });
+    await ask('/a.jpg');
+    expect(seen).toEqual(['w=64&b=1&b=2']);
+  });
+
+  it('may answer by itself: nothing runs behind it, and nothing is kept', async () => {
+    const { ask, asked, edge } = await startEdge(() => CACHED, {
+      viewerRequest: () => ({
+        statusCode: 400,
+        headers: { 'content-type': { value: 'text/plain' }, 'cache-control': { value: 'max-age=60' } },
+        body: { encoding: 'text', data: 'no ä' },
+      }),
+    });
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await ask('/a.jpg');
+      expect([answer.status, answer.text, answer.headers['content-length']]).toEqual([400, 'no ä', '5']);
+      expect([answer.headers['x-cache'], answer.headers['cache-control']]).toEqual([
+        'FunctionGeneratedResponse from cloudfront',
+        'max-age=60',
+      ]);
+    }
+    expect([asked.length, edge.stats().hits, edge.stats().xCache.FunctionGeneratedResponse]).toEqual([
+      0, 0, 2,
+    ]);
+  });
+
+  it.each([
+    ['a text', 'no', 'no'],
+    ['base64', { encoding: 'base64', data: 'bm8=' }, 'no'],
+    ['none', undefined, ''],
+  ])('may answer with a body as %s', async (_, body, text) => {
+    const answer = await viewerGets(() => ({ statusCode: 404, body }));
+    expect([answer.status, answer.text, answer.error]).toEqual([404, text, undefined]);
+  });
+});
+
+describe('E: viewer-request read-only headers', () => {
+  it.each(['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'])('%s', async (name) => {
+    const answer = await changed(({ headers }) => Object.assign(headers, { [name]: { value: 'x' } }));
+    expect([answer.status, answer.error]).toEqual([
+      502,
+      expect.stringContaining(`viewer-request: header-read-only: the read-only header ${name} was `),
+    ]);
+  });
+
+  it('accept may be rewritten, added and deleted, and others too', async () => {
+    for (const accept of [{ value: 'image/webp' }, undefined]) {
+      const answer = await changed(({ headers }) =>
+        Object.assign(headers, { accept, 'x-new': { value: '1' } }),
+      );
+      expect([answer.status, answer.error]).toEqual([200, undefined]);
+    }
+  });
+});
+
+describe('E: what CloudFront refuses of a CloudFront Function is 502', () => {
+  it.each([
+    ['header-forbidden', { headers: { 'x-edge-location': { value: 'x' } } }],
+    ['header-map', { headers: { Accept: { value: 'x' } } }],
+    ['header-map', { headers: { accept: 'x' } }],
+    ['header-map', { headers: { accept: [{ value: 'x' }] } }],
+    ['header-map', { headers: { accept: { value: 1 } } }],
+    ['header-map', { headers: { accept: { multiValue: 'x' } } }],
+    ['header-map', { headers: { accept: { value: 'a\nb' } } }],
+    ['header-map', { headers: 'x' }],
+    ['cookies', { cookies: { a: 'x' } }],
+    ['uri', { uri: 'a.jpg' }],
+    ['uri', { uri: '/a b.jpg' }],
+    ['uri', { uri: '/a.jpg?w=1' }],
+    ['uri', { uri: '/a.jpg#w' }],
+    ['uri', { uri: 7 }],
+    ['uri', { querystring: 'w=1#a' }],
+    ['uri', { querystring: 'a'.repeat(8185) }],
+    ['querystring', { querystring: 'w 1' }],
+    ['querystring', { querystring: { w: '1' } }],
+    ['querystring', { querystring: ['w'] }],
+    ['request-read-only', { method: 'HEAD' }],
+  ])('%s: %.60j', async (rule, fields) => {
+    const answer = await changed((request) => {
+      const { host } = request.headers;
+      Object.assign(request, fields);
+      if ('headers' in fields && typeof fields.headers === 'object') Object.assign(request.headers, { host });
+    });
+    expect([answer.status, answer.error]).toEqual([
+      502,
+      expect.stringContaining(`viewer-request: ${rule}: `),
+    ]);
+  });
+
+  it.each([
+    ['result-missing', undefined],
+    ['result-missing', null],
+    ['result-type', 'request'],
+    ['result-type', []],
+    ['result-type', {}],
+    ['status', { statusCode: '200' }],
+    ['status', { statusCode: 199 }],
+    ['status', { statusCode: 600 }],
+    ['body', { statusCode: 200, body: 7 }],
+    ['body', { statusCode: 200, body: { encoding: 'text', data: 7 } }],
+    ['body-encoding', { statusCode: 200, body: { encoding: 'gzip', data: 'x' } }],
+    ['base64', { statusCode: 200, body: { encoding: 'base64', data: 'not base64!' } }],
+    ['header-forbidden', { statusCode: 200, headers: { connection: { value: 'x' } } }],
+    ['header-map', { statusCode: 200, headers: { 'X-A': { value: 'x' } } }],
+  ])('%s: %j', async (rule, result) => {
+    const answer = await viewerGets(() => result);
+    expect([answer.status, answer.error, answer.xCache]).toEqual([
+      502,
+      expect.stringContaining(`viewer-request: ${rule}: `),
+      'Error from cloudfront',
+    ]);
+  });
+
+  it('and one that throws is 503', async () => {
+    const answer = await viewerGets(() => {
+      throw new TypeError('cannot get property');
+    });
+    expect([answer.status, answer.error, answer.edge.stats().edgeErrors]).toEqual([
+      503,
+      'viewer-request: handler-threw: TypeError: cannot get property',
+      1,
+    ]);
+  });
+});
+
+it('keeps cookies, and what it hides from the function it does not pass on', async () => {
+  const { status, asked } = await viewerGets(({ request }) => request);
+  expect([status, asked.length]).toEqual([200, 1]);
+  expect(Object.keys(asked[0]?.headers ?? {})).not.toContain('x-real-ip');
+});

@@ -1,0 +1,141 @@
+import { cp, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type StopWatching, watchSources } from './watch-sources.js';
+
+let root = '';
+let told: string[] = [];
+let stop: StopWatching | undefined;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cameo-watch-'));
+  told = [];
+  for (const path of ['a.jpg', 'talent/b.jpg', 'talent/deep/er/c.jpg']) await write(path, 'old');
+});
+afterEach(async () => {
+  await stop?.();
+  await rm(root, { recursive: true });
+});
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), text);
+}
+
+async function start(pauseMs: number, events = true): Promise<void> {
+  stop = await watchSources({
+    folder: root,
+    ignored: join(root, 'kept'),
+    changed: async (paths) => void told.push(...paths),
+    pauseMs,
+    events,
+  });
+}
+
+/** Waits until exactly these were told since the last time, in any order. */
+async function expectTold(...paths: readonly string[]): Promise<void> {
+  await expect
+    .poll(() => [...new Set(told)].sort(), { timeout: 8000, interval: 10 })
+    .toEqual([...paths].sort());
+  told = [];
+}
+
+const CHANGES = (): readonly (readonly [string, () => Promise<unknown>, readonly string[]])[] => [
+  ['written again in place', () => write('a.jpg', 'new one'), ['a.jpg']],
+  ['written again far below', () => write('talent/deep/er/c.jpg', 'new one'), ['talent/deep/er/c.jpg']],
+  [
+    'replaced by another with the same length and time',
+    async () => {
+      await write('beside.tmp', 'OLD');
+      await utimes(join(root, 'beside.tmp'), 1_700_000_000, 1_700_000_000);
+      await rename(join(root, 'beside.tmp'), join(root, 'talent/b.jpg'));
+    },
+    ['talent/b.jpg'],
+  ],
+  ['deleted', () => rm(join(root, 'talent/b.jpg')), ['talent/b.jpg']],
+  [
+    'deleted with its folder',
+    () => rm(join(root, 'talent'), { recursive: true }),
+    ['talent/b.jpg', 'talent/deep/er/c.jpg'],
+  ],
+  ['made in a new folder', () => write('x/y/new.jpg', 'new'), ['x/y/new.jpg']],
+  ['moved', () => rename(join(root, 'a.jpg'), join(root, 'talent/a b+ü.jpg')), ['a.jpg', 'talent/a b+ü.jpg']],
+  [
+    'moved with its folder',
+    () => rename(join(root, 'talent/deep'), join(root, 'deep')),
+    ['deep/er/c.jpg', 'talent/deep/er/c.jpg'],
+  ],
+];
+
+describe.each([
+  ['by the events of the system', 600_000, true],
+  ['by looking, where there are no events', 50, false],
+])('watchSources, %s', (_, pauseMs, events) => {
+  it.each(CHANGES().map(([name], index) => [name, index] as const))(
+    'tells of a file that is %s',
+    async (_, index) => {
+      await start(pauseMs, events);
+      const [, change, paths] = CHANGES()[index] ?? [];
+      await change?.();
+      const seen = () => [...new Set(told)].filter((path) => path !== 'beside.tmp').sort();
+      await expect.poll(seen, { timeout: 8000, interval: 10 }).toEqual([...(paths ?? [])].sort());
+    },
+  );
+});
+
+describe('watchSources', () => {
+  it('tells nothing of what stays, of derivatives, of links that go round', async () => {
+    await symlink(root, join(root, 'round'));
+    await start(50);
+    await write('kept/a.jpg/w-640.avif%obj/body.avif', 'derivative');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(told).toEqual([]);
+  });
+
+  it('tells of every change of a file that is replaced again and again', async () => {
+    await start(600_000);
+    for (const text of ['one', 'two', 'three']) {
+      await write('beside.tmp', text);
+      await expectTold('beside.tmp');
+      await rename(join(root, 'beside.tmp'), join(root, 'a.jpg'));
+      await expectTold('a.jpg', 'beside.tmp');
+    }
+  });
+
+  it('follows folders that are made while it watches', async () => {
+    await start(600_000);
+    await write('n/e/w/a.jpg', 'one');
+    await expectTold('n/e/w/a.jpg');
+    await write('n/e/w/a.jpg', 'two!');
+    await expectTold('n/e/w/a.jpg');
+    await cp(join(root, 'n'), join(root, 'copy'), { recursive: true });
+    await expectTold('copy/e/w/a.jpg');
+  });
+
+  it('sees all of some thousand files that change at once', async () => {
+    const names = Array.from({ length: 2000 }, (_, n) => `many/${n % 40}/${n}.jpg`);
+    for (let at = 0; at < names.length; at += 100)
+      await Promise.all(names.slice(at, at + 100).map((name) => write(name, 'old')));
+    await start(600_000);
+    for (let at = 0; at < names.length; at += 100)
+      await Promise.all(names.slice(at, at + 100).map((name) => write(name, 'newer')));
+    await expect.poll(() => new Set(told).size, { timeout: 20_000 }).toBe(2000);
+  });
+
+  it('stops, and tells nothing afterwards', async () => {
+    await start(50);
+    await stop?.();
+    await write('a.jpg', 'new one');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(told).toEqual([]);
+  });
+
+  it('fails when there is no such folder', async () => {
+    const watching = watchSources({
+      folder: join(root, 'none'),
+      ignored: '',
+      changed: async () => undefined,
+    });
+    await expect(watching).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});

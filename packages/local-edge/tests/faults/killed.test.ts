@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { ask } from '../edge-under-test.js';
+import { type EdgeProcess, startEdgeProcess } from './edge-process.js';
+import { makeSmallSources } from './small-sources.js';
+import { type SmallVariant, smallVariants } from './small-variants.js';
+import { storedObjects } from './stored-objects.js';
+
+/** `pnpm stress:kill` asks for 50. */
+const KILLS = Number(process.env['CAMEO_KILLS'] ?? 5);
+const VIEWERS = 8;
+
+let folder = '';
+let origin = '';
+const running: EdgeProcess[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cameo-killed-'));
+  origin = join(folder, 'sources');
+  await makeSmallSources(origin);
+}, 60_000);
+afterEach(() => Promise.all(running.splice(0).map((edge) => edge.kill())));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function start(store: string): Promise<EdgeProcess> {
+  const edge = await startEdgeProcess({ origin, store: join(folder, store) });
+  running.push(edge);
+  return edge;
+}
+
+interface Acknowledged {
+  readonly body: Buffer;
+  /** Whether the answer may be kept as one that was stored. */
+  readonly stored: boolean;
+}
+
+/** Asks for variants, several at once, until the edge is gone; notes what came whole, and counts what was cut. */
+async function askUntilGone(
+  edge: EdgeProcess,
+  wanted: Iterator<SmallVariant>,
+  acknowledged: Map<string, Acknowledged>,
+): Promise<number> {
+  let cut = 0;
+  const viewer = async (): Promise<void> => {
+    for (let next = wanted.next(); next.done !== true; next = wanted.next()) {
+      const { url, key } = next.value;
+      const answer = await ask(edge.url, url).catch(() => undefined);
+      if (answer === undefined) {
+        cut += 1;
+        return;
+      }
+      expect([url, answer.status]).toEqual([url, 200]);
+      const stored = answer.headers['cache-control']?.includes('s-maxage') === true;
+      const before = acknowledged.get(key);
+      if (before !== undefined) expect([url, answer.body.equals(before.body)]).toEqual([url, true]);
+      acknowledged.set(key, { body: answer.body, stored });
+    }
+  };
+  await Promise.all(Array.from({ length: VIEWERS }, viewer));
+  return cut;
+}
+
+it(
+  `kill -9, ${KILLS} times: nothing partial, nothing lost that a viewer has, a clean start`,
+  async () => {
+    const variants = smallVariants(KILLS * 40);
+    const wanted = variants[Symbol.iterator]();
+    const acknowledged = new Map<string, Acknowledged>();
+    const store = join(folder, 'kept');
+    let cut = 0;
+    let leftovers = 0;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const edge = await start('kept');
+      const before = acknowledged.size;
+      const asking = askUntilGone(edge, wanted, acknowledged);
+      // Now and then before the first answer, else a moment after some: rendering and writing are hit at all stages.
+      while (acknowledged.size < before + ((kill * 5) % 13)) await sleep(1);
+      await sleep((kill * 3) % 11);
+      await edge.kill();
+      cut += await asking;
+      const found = await storedObjects(store);
+      leftovers = found.leftovers;
+      expect(found.wrong).toEqual([]);
+      const bodies = new Map(found.objects.map(({ key, body }) => [key, body]));
+      for (const [key, { body, stored }] of acknowledged)
+        if (stored) expect([key, bodies.get(key)?.equals(body)]).toEqual([key, true]);
+      expect(edge.complaints()).toEqual([]);
+    }
+    // The kills hit an edge at work, else this shows nothing.
+    expect(cut).toBeGreaterThan(KILLS * 3);
+    expect(acknowledged.size).toBeGreaterThan(KILLS);
+    if (KILLS >= 20) expect(leftovers).toBeGreaterThan(0);
+
+    const kept = (await storedObjects(store)).objects.length;
+    // An hour later: what dead writers left is swept by the first that writes.
+    for (const name of await readdir(join(store, '%tmp')))
+      await utimes(join(store, '%tmp', name), Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+    const [edge, reference] = [await start('kept'), await start('undisturbed')];
+    // All that were asked for, and some more.
+    const checked = variants.slice(0, acknowledged.size + cut + 5);
+    const check = async ({ url, key }: SmallVariant): Promise<void> => {
+      const [answer, right] = await Promise.all([ask(edge.url, url), ask(reference.url, url)]);
+      expect([url, answer.status, answer.body.equals(right.body)]).toEqual([url, 200, true]);
+      const before = acknowledged.get(key);
+      if (before !== undefined) expect([url, answer.body.equals(before.body)]).toEqual([url, true]);
+    };
+    await Promise.all(checked.map(check));
+    const { renders } = JSON.parse((await ask(edge.url, '/__edge/stats')).text) as {
+      readonly renders: number;
+    };
+    expect(renders).toBe(checked.length - kept);
+    expect(edge.complaints()).toEqual([]);
+    const end = await storedObjects(store);
+    expect([end.objects.length, end.wrong, end.leftovers]).toEqual([checked.length, [], 0]);
+    process.stderr.write(
+      `  ${KILLS} kills: ${cut} requests cut, ${acknowledged.size} answered, ${leftovers} half-built objects left behind, ${kept} derivatives kept\n`,
+    );
+  },
+  60_000 + KILLS * 6000,
+);

@@ -1,0 +1,139 @@
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import { createDirectoryStore, createS3Store } from '@cameo/edge';
+import { collectSamples, createLocalEdge, type LocalEdge, startBundles } from '../src/index.js';
+import { createTestBucket, s3Server } from './s3-bucket.js';
+
+/** What the end-to-end suite runs on. */
+export interface Stand {
+  /** The sample pictures, as files. */
+  readonly samples: string;
+  readonly start: (missing?: 403 | 404) => Promise<LocalEdge>;
+  /** Puts a picture, or another one in its place; it is there for one test. */
+  readonly put: (key: string, from: string) => Promise<void>;
+  /** Derivatives that are stored. */
+  readonly derivatives: () => Promise<readonly string[]>;
+  /** Stops what was started and forgets what was stored, after each test. */
+  readonly clean: () => Promise<void>;
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * The source's functions on folders; or, where `CAMEO_BUNDLES` names a packaged stage, the functions from its zips on a
+ * real S3 server, run by this Node or by the one that `CAMEO_BUNDLES_NODE` names.
+ */
+export async function openStand(config: ImageConfig): Promise<Stand> {
+  const samples = await mkdtemp(join(tmpdir(), 'cameo-edge-samples-'));
+  await collectSamples(samples);
+  const bundles = process.env['CAMEO_BUNDLES'] ?? '';
+  return bundles === '' ? onFolders(config, samples) : onBundles(bundles, samples);
+}
+
+/** Keeps what is running, to be stopped. */
+function runs() {
+  const running: LocalEdge[] = [];
+  return {
+    keep: (edge: LocalEdge): LocalEdge => {
+      running.push(edge);
+      return edge;
+    },
+    stop: async () => {
+      await Promise.all(running.splice(0).map((edge) => edge.close(100)));
+    },
+  };
+}
+
+async function onFolders(config: ImageConfig, samples: string): Promise<Stand> {
+  const derivatives = await mkdtemp(join(tmpdir(), 'cameo-edge-'));
+  const { keep, stop } = runs();
+  const own = new Set<string>();
+  return {
+    samples,
+    start: async (missing = 404) => {
+      const store = createDirectoryStore({ sources: samples, derivatives: join(derivatives, 'store') });
+      return keep(await createLocalEdge({ config, store, missing }));
+    },
+    put: async (key, from) => {
+      own.add(key);
+      await cp(from, join(samples, key));
+    },
+    derivatives: async () => {
+      const names = await readdir(join(derivatives, 'store'), { recursive: true });
+      return names.filter((name) => /\/w-[^/]+$/.test(name));
+    },
+    clean: async () => {
+      await stop();
+      for (const key of own) await rm(join(samples, key));
+      own.clear();
+      await rm(join(derivatives, 'store'), { recursive: true, force: true });
+    },
+    remove: async () => {
+      for (const folder of [samples, derivatives]) await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function onBundles(folder: string, samples: string): Promise<Stand> {
+  const server = s3Server();
+  if (server === undefined) throw new Error('CAMEO_BUNDLES needs a real S3 server: scripts/with-s3.sh.');
+  const config = await configOf(folder);
+  const { endpoint, accessKeyId, secretAccessKey } = server;
+  const bucket = await createTestBucket(server, config.bucket);
+  const files = await readdir(samples, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((each) => each.isFile())) {
+    const path = join(file.parentPath, file.name);
+    await bucket.put(path.slice(samples.length + 1), await readFile(path));
+  }
+  const { keep, stop } = runs();
+  const own = new Set<string>();
+  const node = process.env['CAMEO_BUNDLES_NODE'];
+  const credentials = { accessKeyId, secretAccessKey };
+  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  const stored = async () => (await bucket.keys()).filter((key) => key.startsWith('_variants/'));
+  return {
+    samples,
+    start: async (missing = 404) =>
+      keep(
+        await createLocalEdge({
+          config,
+          missing,
+          store: createS3Store({ bucket: config.bucket, region: config.region, endpoint, credentials }),
+          handlers: (log) =>
+            startBundles({
+              folder,
+              endpoint,
+              bucket: config.bucket,
+              log,
+              env,
+              ...(node !== undefined && { node }),
+            }),
+        }),
+      ),
+    put: async (key, from) => {
+      own.add(key);
+      await bucket.put(key, await readFile(from));
+    },
+    derivatives: stored,
+    clean: async () => {
+      await stop();
+      await bucket.empty([...own, ...(await stored())]);
+      own.clear();
+    },
+    remove: async () => {
+      await bucket.remove(await bucket.keys());
+      await rm(samples, { recursive: true });
+    },
+  };
+}
+
+/** The configuration that a packaged stage was built with, but for the bucket, which its `stage.json` names. */
+async function configOf(folder: string): Promise<ImageConfig> {
+  const built = new URL('../dist/config/cameo.config.js', import.meta.url).href;
+  const { config } = (await import(built)) as { readonly config: DefinedConfig };
+  const { name } = JSON.parse(await readFile(join(folder, 'stage.json'), 'utf8')) as {
+    readonly name: string;
+  };
+  return stageConfig(config, name);
+}

@@ -1,0 +1,35 @@
+// `pnpm stress:NAME`: builds, and runs the long form of a test of docs/reliability.md, which `npm test` runs in its short
+// form. A number in the environment that is set already is taken as it is: `CAMEO_LOAD_SECONDS=60 pnpm stress:load`.
+import { join } from 'node:path';
+import { bootstrap, ROOT, run } from './bootstrap.mjs';
+
+/** @type {Readonly<Record<string, { in: string, tests: readonly string[], env: Readonly<Record<string, string>> }>>} */
+const FORMS = {
+  faults: {
+    in: 'edge',
+    tests: ['src/origin-response/handler.s3-faults.test.ts', 'src/origin-response/handler.time.test.ts'],
+    env: { CAMEO_FAULT_REQUESTS: '10000', CAMEO_REQUIRE: 's3' },
+  },
+  kill: { in: 'local-edge', tests: ['tests/faults/killed.test.ts'], env: { CAMEO_KILLS: '50' } },
+  load: { in: 'local-edge', tests: ['tests/faults/load.test.ts'], env: { CAMEO_LOAD_SECONDS: '600' } },
+};
+
+const [name = ''] = process.argv.slice(2);
+const form = FORMS[name];
+if (form === undefined) {
+  console.error(`stress: got ${JSON.stringify(name)}, expected one of ${Object.keys(FORMS).join(', ')}`);
+  process.exit(64);
+}
+bootstrap();
+run('turbo', [
+  'run',
+  'build',
+  `--filter=@cameo/${form.in}...`,
+  '--output-logs=errors-only',
+  '--log-prefix=none',
+]);
+for (const [variable, value] of Object.entries(form.env)) process.env[variable] ??= value;
+const vitest = ['run', '--root', join(ROOT, 'packages', form.in), ...form.tests];
+const needsServer = form.env['CAMEO_REQUIRE'] === 's3' && process.env['S3_ENDPOINT'] === undefined;
+if (needsServer) run(join(ROOT, 'scripts', 'with-s3.sh'), ['vitest', ...vitest]);
+else run('vitest', vitest);
