@@ -10,7 +10,14 @@ export default defineConfig(({ isSsrBuild }) => ({
     // Nothing inline: the page's Content-Security-Policy lets no data: URL pass.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    ...(!isSsrBuild && { manifest: 'manifest.json', rolldownOptions: { input: 'src/entry-client.tsx' } }),
+    ...(!isSsrBuild && { manifest: 'manifest.json' }),
+    rolldownOptions: {
+      ...(!isSsrBuild && { input: 'src/entry-client.tsx' }),
+      // Where all of the page is hydrated, it does not matter which component asks for a browser.
+      onwarn: (warning, warn) => {
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
   },
   // React decides by this name, also on the server, where it would otherwise be read when the edge starts.
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },

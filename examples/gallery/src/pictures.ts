@@ -86,5 +86,8 @@ export type PictureName = keyof typeof PICTURES;
 
 export const PICTURE_NAMES = Object.keys(PICTURES) as readonly PictureName[];
 
-/** The one animated sample, px. */
-export const ANIMATION = { src: '/animated.gif', width: 320, height: 320 } as const;
+/** The animated sample, px: as wide as a rung, so that GIF and WebP have the same pixels. */
+export const ANIMATION = { src: '/drawn/planet.gif', width: 360, height: 360 } as const;
+
+/** Shown where a picture cannot be had. */
+export const TEST_CARD = '/drawn/test-chart.png';

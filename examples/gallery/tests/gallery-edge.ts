@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
-import { collectSamples, createLocalEdge } from '@cameo/local-edge';
+import { collectSamples, createLocalEdge, type StatsReport } from '@cameo/local-edge';
 
 /** A local edge with the built gallery and the sample pictures, its derivatives in a folder of its own. */
 export interface GalleryEdge {
   readonly url: string;
   /** Paths and queries that were asked with GET since the last look, the site's own files and statistics left out. */
   readonly asked: () => readonly string[];
+  /** What the edge itself counted. */
+  readonly counts: () => StatsReport;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startGallery(): Promise<GalleryEdge> {
   return {
     url: edge.url,
     asked: () => lines.splice(0),
+    counts: edge.stats,
     close: async () => {
       await edge.close(1000);
       await rm(folder, { recursive: true });

@@ -38,9 +38,15 @@ export async function openGallery(
       complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // A script that gives its own question up has no complaint.
+    const givenUp = request.resourceType() === 'fetch' && request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (!givenUp) complaints.push(`failed: ${request.url()}`);
+  });
   page.on('request', (request) => {
-    if (request.resourceType() === 'image' && !request.url().includes('/__site/'))
+    // What is larger than a function may answer comes by a redirect to itself.
+    const again = request.redirectedFrom()?.url() === request.url();
+    if (request.resourceType() === 'image' && !again && !request.url().includes('/__site/'))
       pictures.push(request.url());
   });
   await page.addInitScript(WATCH);
@@ -48,10 +54,10 @@ export async function openGallery(
   return { page, complaints, pictures, close: () => context.close() };
 }
 
-/** Pictures that have not arrived, and tiles whose figures were not measured yet. */
+/** Pictures that have not arrived, and figures that were not measured yet. */
 const MISSING = `[
   ...[...document.images].filter((image) => !image.complete || image.naturalWidth === 0).map(({ alt }) => alt),
-  ...[...document.querySelectorAll('.tile .pending, .hero .pending')].map((each) => each.closest('div, figure').textContent),
+  ...[...document.querySelectorAll('section:not(:has(#live)) .pending')].map((each) => each.closest('div, figure').textContent),
 ]`;
 
 /** Scrolls to the end as a reader does, until every picture of the page is there. */

@@ -1,6 +1,6 @@
 import { renderToString } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadReact18, type React18 } from '../tests/react-18.js';
+import { loadTestingReact, type TestingReact } from '../tests/testing-react.js';
 import { CameoImage, createCameoImage } from './index.js';
 
 const SRCSET_48 = '/a.jpg?w=48&amp;h=48 48w, /a.jpg?w=64&amp;h=64 60w';
@@ -109,9 +109,9 @@ describe('<CameoImage> on a server', () => {
 });
 
 describe('<CameoImage> on React 18', () => {
-  let react: React18;
+  let react: TestingReact;
   beforeAll(async () => {
-    react = await loadReact18();
+    react = await loadTestingReact(18);
   });
 
   it('writes fetchpriority as that React knows it, and preloads nothing', () => {

@@ -1,8 +1,9 @@
+import type { Browser, Page } from 'playwright-core';
 import { renderToString } from 'react-dom/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CameoImage as ClientImage } from '../src/client.js';
 import { CameoImage } from '../src/index.js';
-import { type Browser, type Page, startChromium } from './chromium.js';
+import { startChromium } from './chromium.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
@@ -65,12 +66,21 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     site.page = { html: pageOf(html), script };
     page = await (browser as Browser).newPage();
     complaints = [];
-    page.on('pageerror', (error) => complaints.push(String(error.message)));
+    page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      if (message.type?.() === 'error') complaints.push(message.text?.() ?? '');
+      if (message.type() === 'error') complaints.push(message.text());
     });
     const flags = `${strict ? '&strict' : ''}${wait ? '&wait' : ''}`;
     await page.goto(`${site.origin}/page?props=${encodeURIComponent(JSON.stringify(props))}${flags}`);
+  }
+  /** Opens a page without a picture, and collects its warnings from then on. */
+  async function openAndHear(): Promise<readonly string[]> {
+    const warnings: string[] = [];
+    await open(null as unknown as object);
+    page.on('console', (message) => {
+      if (message.type() === 'warning') warnings.push(message.text());
+    });
+    return warnings;
   }
   const said = () => page.evaluate<readonly string[]>('window.said');
   const until = (condition: string) =>
@@ -91,7 +101,8 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   it('waits as long as the server asks', async () => {
     site.answers.set('/later.png', [{ status: 429, headers: { 'retry-after': '2' } }, { status: 200 }]);
     await open({ ...BOX, src: '/later.png' });
-    await after(1_800);
+    // Without being asked it would have waited for a second at most.
+    await after(1_300);
     expect(site.requests).toEqual(['GET /later.png', 'HEAD /later.png']);
     await saidSomething();
     expect(await said()).toEqual(['load /later.png']);
@@ -207,10 +218,12 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   });
 
   it('fades in what comes late, without inline style, where motion is welcome', async () => {
-    site.answers.set('/slow.png', [{ status: 200, delay: 800 }]);
+    let arrive = () => {};
+    site.answers.set('/slow.png', [{ status: 200, when: new Promise((resolve) => (arrive = resolve)) }]);
     const props = { ...BOX, src: '/slow.png', fade: true };
     await open(props, { html: renderToString(<ClientImage {...props} />) });
     await until("getComputedStyle(document.images[0]).opacity === '0'");
+    arrive();
     await saidSomething();
     expect(await page.evaluate('getComputedStyle(document.images[0]).transitionDuration')).toBe('0.3s');
     await until("getComputedStyle(document.images[0]).opacity === '1'");
@@ -220,11 +233,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   });
 
   it.each([true, false])('warns of the largest picture unless it has priority %s', async (priority) => {
-    const warnings: string[] = [];
-    await open(null as unknown as object);
-    page.on('console', (message) => {
-      if (message.type?.() === 'warning') warnings.push(message.text?.() ?? '');
-    });
+    const warnings = await openAndHear();
     await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/largest.png', priority })})`);
     await after(3_000);
     const text =
@@ -233,11 +242,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   });
 
   it('warns of a picture that is chosen for another place', async () => {
-    const warnings: string[] = [];
-    await open(null as unknown as object);
-    page.on('console', (message) => {
-      if (message.type?.() === 'warning') warnings.push(message.text?.() ?? '');
-    });
+    const warnings = await openAndHear();
     await page.evaluate(
       `window.setProps(${JSON.stringify({ ...BOX, src: '/bent.png', h: 96, loading: 'eager' })})`,
     );

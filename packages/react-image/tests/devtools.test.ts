@@ -1,12 +1,15 @@
+import { defineImageConfig, grammarHash } from '@cameo/core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, type Page, startChromium } from './chromium.js';
+import { startChromium } from './chromium.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
 
 const SCRIPT = `
   import { mountDevtools } from './src/devtools.ts';
-  window.unmount = mountDevtools();
+  const config = new URLSearchParams(location.search).get('config');
+  window.unmount = mountDevtools(config ? { config: JSON.parse(config) } : undefined);
 `;
 // Bytes of the site's picture are 48 px wide; the place is 24.
 const PICTURES = `
@@ -26,8 +29,8 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     site.answers.clear();
     complaints.length = 0;
     page = await (browser as Browser).newPage();
-    page.on('pageerror', (error) => complaints.push(String(error.message)));
-    page.on('console', (message) => complaints.push(message.text?.() ?? ''));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => complaints.push(message.text()));
   });
   afterEach(async () => {
     await page.close();
@@ -38,9 +41,10 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     await site.close();
   });
 
-  const open = async (mode?: string) => {
+  const open = async (mode?: string, config?: object) => {
     site.page = { html: pageOf(PICTURES), script: await bundlePage(SCRIPT, mode) };
-    await page.goto(`${site.origin}/page`);
+    const query = config ? `?config=${encodeURIComponent(JSON.stringify(config))}` : '';
+    await page.goto(`${site.origin}/page${query}`);
   };
   const read = <T>(script: string) => page.evaluate<T>(script);
   const cells = () =>
@@ -77,6 +81,18 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     await expect
       .poll(drift)
       .toBe('The resizer speaks grammar 0badf00d, this page 28f03be2. Deploy both from one version.');
+  });
+
+  it('know the grammar of a configuration', async () => {
+    const hash = grammarHash(
+      defineImageConfig({ bucket: 'example', region: 'eu-central-1', ladder: [48, 96, 960] }),
+    );
+    site.answers.set('/a.png', [{ status: 200, headers: { 'x-cameo-grammar': hash } }]);
+    site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cameo-grammar': '28f03be2' } }]);
+    await open('development', { ladder: [48, 96, 960] });
+    await expect
+      .poll(drift)
+      .toBe(`The resizer speaks grammar 28f03be2, this page ${hash}. Deploy both from one version.`);
   });
 
   it('follow the page', async () => {

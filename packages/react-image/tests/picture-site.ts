@@ -10,6 +10,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Waits before it answers, ms. */
   readonly delay?: number;
+  /** Answers when the test says so. */
+  readonly when?: Promise<void>;
 }
 
 /** A server of pages and pictures on this machine. */
@@ -31,7 +33,7 @@ export async function startPictureSite(): Promise<PictureSite> {
   const requests: string[] = [];
   const answers = new Map<string, readonly Answer[]>();
   const asked = new Map<string, number>();
-  const send = (response: ServerResponse, type: string, body: string | Buffer) =>
+  const sendPart = (response: ServerResponse, type: string, body: string | Buffer) =>
     response
       .writeHead(200, {
         'content-type': type,
@@ -43,9 +45,9 @@ export async function startPictureSite(): Promise<PictureSite> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path === '/favicon.ico') return void response.writeHead(204).end();
-    if (path === '/page') return void send(response, 'text/html; charset=utf-8', site.page.html);
-    if (path === '/page.js') return void send(response, 'text/javascript', site.page.script);
-    if (path === '/styles.css') return void send(response, 'text/css', STYLES);
+    if (path === '/page') return void sendPart(response, 'text/html; charset=utf-8', site.page.html);
+    if (path === '/page.js') return void sendPart(response, 'text/javascript', site.page.script);
+    if (path === '/styles.css') return void sendPart(response, 'text/css', STYLES);
     requests.push(`${request.method} ${path}`);
     const turn = asked.get(path) ?? 0;
     const all = answers.get(path) ?? [];
@@ -53,14 +55,16 @@ export async function startPictureSite(): Promise<PictureSite> {
     // A HEAD asks about the answer that was given last.
     const told = request.method === 'HEAD' ? (all[Math.min(turn, all.length) - 1] ?? answer) : answer;
     if (request.method === 'GET') asked.set(path, turn + 1);
-    setTimeout(() => {
+    const send = () => {
       response.writeHead(told.status, {
         'cache-control': 'no-store',
         ...(told.status === 200 && { 'content-type': 'image/png', 'content-length': PNG.length }),
         ...told.headers,
       });
       response.end(told.status === 200 && request.method === 'GET' ? PNG : undefined);
-    }, told.delay ?? 0);
+    };
+    if (told.when) told.when.then(send);
+    else setTimeout(send, told.delay ?? 0);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const site: PictureSite = {

@@ -12,6 +12,8 @@ describe('quantities', () => {
     [8_240_629, '8.2 MB'],
     [3e9, '3.0 GB'],
     [7e15, '7,000.0 TB'],
+    [-12, '-12 bytes'],
+    [-8_240_629, '-8.2 MB'],
   ])('%d bytes are %s', (bytes, text) => {
     expect(bytesText(bytes)).toBe(text);
   });

@@ -3,10 +3,10 @@ const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maxim
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** A number of bytes in decimal units: `38.2 kB`. */
+/** A number of bytes in decimal units: `38.2 kB`; also one below nothing. */
 export function bytesText(bytes: number): string {
   // What rounds to a thousand belongs to the next unit.
-  const step = UNITS.findIndex((_, index) => bytes / 1000 ** index < 999.95);
+  const step = UNITS.findIndex((_, index) => Math.abs(bytes) / 1000 ** index < 999.95);
   const power = step < 0 ? UNITS.length - 1 : step;
   return power === 0
     ? `${whole.format(bytes)} bytes`

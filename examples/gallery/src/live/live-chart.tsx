@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { barsPath, topOfScale } from './chart-path.js';
+import { chartSummary } from './chart-summary.js';
 import type { Interval } from './sample.js';
 
 const AREA = { width: 600, height: 160, places: 60 } as const;
@@ -23,7 +24,12 @@ export function LiveChart({ intervals }: LiveChartProps): ReactElement {
         </span>
       </figcaption>
       <div className="chart-area">
-        <svg viewBox={`0 0 ${AREA.width} ${AREA.height}`} preserveAspectRatio="none" aria-hidden="true">
+        <svg
+          viewBox={`0 0 ${AREA.width} ${AREA.height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={chartSummary(intervals)}
+        >
           <path className="chart-lines" d={`M0 .5H${AREA.width}M0 80H${AREA.width}M0 159.5H${AREA.width}`} />
           <path className="chart-hits" d={barsPath(hits, top, AREA)} />
           <path className="chart-misses" d={barsPath(misses, top, AREA)} />

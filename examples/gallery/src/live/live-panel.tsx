@@ -27,11 +27,16 @@ export function LivePanel(): ReactElement {
       </SectionHeading>
       <div className="live" ref={panel}>
         <dl className="facts facts-large">
+          <Fact name="Bytes saved">{now && bytesText(now.bytesSaved)}</Fact>
           <Fact name="Hit ratio">{ratio !== undefined && percentText(ratio)}</Fact>
-          <Fact name="Requests">{now && countText(now.requests)}</Fact>
           <Fact name="Renders">{now && countText(now.renders)}</Fact>
-          <Fact name="Bytes out">{now && bytesText(now.bytesOut)}</Fact>
+          <Fact name="Requests">{now && countText(now.requests)}</Fact>
+          <Fact name="Bytes sent">{now && bytesText(now.bytesOut)}</Fact>
         </dl>
+        <p className="live-note">
+          Bytes saved: what the original of each picture sent would have weighed, less the picture itself.
+          What a browser takes from its own cache reaches no edge and is not counted.
+        </p>
         <LiveChart intervals={intervals(history)} />
         <div className="live-foot">
           <button type="button" className="button" onClick={ask}>

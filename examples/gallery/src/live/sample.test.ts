@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { hitRatio, intervals, readSample, type Sample, withSample } from './sample.js';
 
-const sample = (requests: number, hits: number): Sample => ({ requests, hits, renders: 0, bytesOut: 0 });
+const sample = (requests: number, hits: number): Sample => ({
+  requests,
+  hits,
+  renders: 0,
+  bytesOut: 0,
+  bytesSaved: 0,
+});
 
 describe('samples of the statistics', () => {
   it('are what is needed of the answer', () => {
-    expect(readSample({ requests: 3, hits: 2, misses: 1, renders: 1, bytes: { in: 9, out: 8 } })).toEqual({
+    expect(
+      readSample({ requests: 3, hits: 2, misses: 1, renders: 1, bytes: { in: 9, out: 8, saved: -2 } }),
+    ).toEqual({
       requests: 3,
       hits: 2,
       renders: 1,
       bytesOut: 8,
+      bytesSaved: -2,
     });
-    for (const other of [null, 'text', 7, [], {}, { requests: 1, hits: 1, renders: 1 }, { requests: '1' }])
+    for (const other of [
+      null,
+      'text',
+      7,
+      [],
+      {},
+      { requests: 1, hits: 1, renders: 1 },
+      { requests: 1, hits: 1, renders: 1, bytes: { out: 8 } },
+      { requests: '1' },
+    ])
       expect(readSample(other)).toBeUndefined();
   });
 

@@ -4,16 +4,19 @@ import type { StatsReport } from '@cameo/local-edge';
 export interface Sample extends Pick<StatsReport, 'requests' | 'hits' | 'renders'> {
   /** Bytes of all bodies sent. */
   readonly bytesOut: number;
+  /** What the originals of all pictures sent would have had more. */
+  readonly bytesSaved: number;
 }
 
 /** What `GET /__edge/stats` told; undefined for anything else than its counters. */
 export function readSample(told: unknown): Sample | undefined {
   const report = told as Partial<StatsReport> | null;
   const { requests, hits, renders } = report ?? {};
-  const bytesOut = report?.bytes?.out;
+  const { out: bytesOut, saved: bytesSaved } = report?.bytes ?? {};
   const counters = [requests, hits, renders, bytesOut];
   if (!counters.every((count) => typeof count === 'number' && count >= 0)) return undefined;
-  return { requests, hits, renders, bytesOut } as Sample;
+  if (typeof bytesSaved !== 'number') return undefined;
+  return { requests, hits, renders, bytesOut, bytesSaved } as Sample;
 }
 
 /** Requests between two samples, by what the cache did. */

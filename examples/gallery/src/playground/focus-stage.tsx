@@ -1,4 +1,4 @@
-import { CameoImage } from '@cameo/react-image';
+import { CameoImage } from '@cameo/react-image/client';
 import { type PointerEvent, type ReactElement, useState } from 'react';
 import { PICTURES } from '../pictures.js';
 import { FocusKeys } from './focus-keys.js';

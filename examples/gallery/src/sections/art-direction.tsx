@@ -1,14 +1,14 @@
-import { CameoImage } from '@cameo/react-image';
+import { CameoImage } from '@cameo/react-image/client';
 import type { ReactElement } from 'react';
-import { PICTURES } from '../pictures.js';
+import { PICTURES, TEST_CARD } from '../pictures.js';
 import { SectionHeading } from './section-heading.js';
 
 const { street } = PICTURES;
 
 /** What each screen sees; the rectangle is the crop in the original, px. */
 const CUTS = [
-  { screen: 'phone', name: 'Phone, 1:1', x: 1573, width: 783 },
-  { screen: 'tablet', name: 'Tablet, 3:1', x: 790, width: 2349 },
+  { screen: 'phone', name: 'Phone, 1:1', x: 2109, width: 783 },
+  { screen: 'tablet', name: 'Tablet, 3:1', x: 826, width: 2349 },
   { screen: 'desk', name: 'Desktop, 6:1', x: 0, width: 4698 },
 ] as const;
 
@@ -27,15 +27,16 @@ export function ArtDirection(): ReactElement {
           w={4698}
           h={783}
           focus="0.2,0.5"
+          fallbackSrc={TEST_CARD}
           sizes="(min-width: 1520px) 1440px, calc(100vw - 80px)"
           sources={[
-            { media: '(max-width: 767px)', w: 783, h: 783, sizes: 'calc(100vw - 40px)', focus: '0.1965,0.5' },
+            { media: '(max-width: 767px)', w: 783, h: 783, sizes: 'calc(100vw - 40px)', focus: '0.25,0.5' },
             {
               media: '(max-width: 1279px)',
               w: 2349,
               h: 783,
               sizes: 'calc(100vw - 80px)',
-              focus: '0.1965,0.5',
+              focus: '0.2,0.5',
             },
           ]}
         />

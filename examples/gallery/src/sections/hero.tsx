@@ -1,11 +1,11 @@
-import { CameoImage } from '@cameo/react-image';
+import { CameoImage } from '@cameo/react-image/client';
 import { type ReactElement, useRef } from 'react';
 import { formatName } from '../format/format-name.js';
 import { bytesText, percentText, savedFraction, timeText } from '../format/quantities.js';
 import { useShownPicture } from '../measure/use-shown-picture.js';
 import { useSize } from '../measure/use-size.js';
 import { widthAsked } from '../measure/width-asked.js';
-import { PICTURES } from '../pictures.js';
+import { PICTURES, TEST_CARD } from '../pictures.js';
 import { Fact } from './fact.js';
 
 const { earth, night } = PICTURES;
@@ -43,6 +43,7 @@ export function Hero(): ReactElement {
             { media: PHONE, ...portrait },
             { media: DARK, src: night },
           ]}
+          fallbackSrc={TEST_CARD}
           priority
         />
       </div>

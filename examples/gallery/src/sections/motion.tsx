@@ -8,8 +8,8 @@ import { ByteBar } from './byte-bar.js';
 import { MovingPicture } from './moving-picture.js';
 import { SectionHeading } from './section-heading.js';
 
-const WEBP = buildImageUrl(ANIMATION.src, { w: 360 });
-const STILL = buildImageUrl(ANIMATION.src, { w: 360, f: 'jpeg' });
+const WEBP = buildImageUrl(ANIMATION.src, { w: ANIMATION.width });
+const STILL = buildImageUrl(ANIMATION.src, { w: ANIMATION.width, f: 'jpeg' });
 
 export function Motion(): ReactElement {
   const gif = useSize(ANIMATION.src);
@@ -21,12 +21,12 @@ export function Motion(): ReactElement {
     <section className="frame" aria-labelledby="motion">
       <SectionHeading id="motion" title="Still moving, and lighter">
         An animated GIF goes out as animated WebP to every browser that reads it: the same frames, the same
-        size on the screen. The bars are the bytes of each.
+        pixels. The bars are the bytes of each.
       </SectionHeading>
       <div className="motion">
         <MovingPicture
           name="Original, GIF"
-          alt="A cartoon figure runs and screams, as a GIF"
+          alt="A drawn planet in blue and white turns among stars, as a GIF"
           src={ANIMATION.src}
           still={STILL}
           playing={chosen}
@@ -36,7 +36,7 @@ export function Motion(): ReactElement {
         </MovingPicture>
         <MovingPicture
           name="Sent, WebP"
-          alt="The same figure, as a WebP"
+          alt="The same planet, as a WebP"
           src={WEBP}
           still={STILL}
           playing={chosen}

@@ -1,10 +1,10 @@
-import { CameoImage } from '@cameo/react-image';
+import { CameoImage } from '@cameo/react-image/client';
 import type { ImageRequest } from '@cameo/react-image/url';
 import { type ReactElement, useRef } from 'react';
 import { bytesText, percentText, savedFraction } from '../format/quantities.js';
 import { useShownPicture } from '../measure/use-shown-picture.js';
 import { useSize } from '../measure/use-size.js';
-import type { Picture } from '../pictures.js';
+import { type Picture, TEST_CARD } from '../pictures.js';
 
 /** A picture and how it fills its place. */
 export interface TileShape {
@@ -26,6 +26,7 @@ export function Tile({ picture, wide = false, whole = false, focus }: TileShape)
   const frame = useRef<HTMLDivElement>(null);
   const shown = useShownPicture(frame);
   const original = useSize(picture.src);
+  const lost = shown?.url.includes(TEST_CARD);
   return (
     <li className={wide ? 'tile tile-wide' : 'tile'}>
       <figure>
@@ -36,6 +37,7 @@ export function Tile({ picture, wide = false, whole = false, focus }: TileShape)
             layout="fill"
             w={wide ? 800 : 400}
             h={400}
+            fallbackSrc={TEST_CARD}
             sizes={wide ? SIZES.wide : SIZES.narrow}
             {...(whole && { fit: 'contain' as const })}
             {...(focus && { focus })}
@@ -44,14 +46,14 @@ export function Tile({ picture, wide = false, whole = false, focus }: TileShape)
         <figcaption>
           <span className="tile-title">{picture.title}</span>
           <span className="figures">
-            {shown && original ? (
+            {lost && 'It did not come; this is a test card.'}
+            {!lost && shown && original && (
               <>
                 {bytesText(shown.bytes)} <span className="of">of {bytesText(original)}</span>{' '}
                 <strong>−{percentText(savedFraction(shown.bytes, original))}</strong>
               </>
-            ) : (
-              <span className="pending">–</span>
             )}
+            {!lost && !(shown && original) && <span className="pending">–</span>}
           </span>
         </figcaption>
       </figure>

@@ -1,15 +1,15 @@
 /// <reference lib="dom" />
 import { type UrlConfig, urlGrammar } from '../config.js';
-import { GRAMMAR_HASH } from '../grammar-hash.js';
+import { configuredHash } from './configured-hash.js';
 import { createEdgeAnswers } from './edge-answer.js';
 import { measurePicture } from './measured-picture.js';
 import { createPanel } from './panel.js';
 
 /** What the overlay may be told. */
 export interface DevtoolsOptions {
-  /** The configuration of the pictures, for its ladder. */
+  /** The configuration of the pictures, for its ladder and its grammar. */
   readonly config?: UrlConfig;
-  /** Hash of the grammar that the page was built with; the default grammar's when left out. */
+  /** Hash of the grammar that the page was built with; that of `config` when left out. */
   readonly grammarHash?: string;
 }
 
@@ -20,7 +20,10 @@ const PICTURES = 'img[class*="cameo-"]';
 const QUIET = 150;
 
 /** Puts the overlay on the page, and returns what takes it off. */
-export function showOverlay({ config, grammarHash = GRAMMAR_HASH }: DevtoolsOptions = {}): () => void {
+export function showOverlay({
+  config,
+  grammarHash = configuredHash(config),
+}: DevtoolsOptions = {}): () => void {
   const { ladder } = urlGrammar(config);
   const answerOf = createEdgeAnswers();
   const stop = new AbortController();

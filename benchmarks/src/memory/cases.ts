@@ -1,0 +1,107 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { type Kind, writeAnimation, writeSource } from './sources.js';
+
+/** One original and what is asked of it, in one process. */
+export interface Case {
+  readonly name: string;
+  readonly file: string;
+  readonly queries: readonly string[];
+  readonly accept: string;
+  /** A photograph as a camera made it: the prediction must be near, not only above. */
+  readonly photo: boolean;
+}
+
+const EVERYTHING = 'image/avif,image/webp';
+const PICTURES = ['.jpg', '.jpeg', '.png', '.webp', '.avif'];
+
+/** What is asked of each photograph; `quick` takes the first three. */
+const QUERIES: readonly string[] = [
+  'w=640',
+  'w=3840&f=avif',
+  'w=1280&h=1280&f=jpeg',
+  'w=48',
+  'w=640&f=webp',
+  'w=640&f=jpeg',
+  'w=640&f=png',
+  'w=1280&f=avif',
+  'w=3840&f=webp',
+  'w=3840&f=jpeg',
+  'w=3840&f=png',
+  'w=640&h=640&focus=attention',
+  'w=640&trim=10',
+];
+
+/** Kinds that are drawn, how large, megapixels, and what is asked of them. */
+const DRAWN: readonly (readonly [kind: Kind, megapixels: number, queries: readonly string[]])[] = [
+  ['baseline.jpg', 48, ['w=640', 'w=3840&f=avif', 'w=3840&rotate=90&f=webp', 'w=640&trim=10']],
+  ['progressive.jpg', 48, ['w=640', 'w=3840&f=avif']],
+  ['progressive-444.jpg', 48, ['w=640', 'w=3840&f=jpeg']],
+  ['rotated.jpg', 48, ['w=640', 'w=3840&f=avif', 'w=640&h=640&focus=north']],
+  ['cmyk.jpg', 48, ['w=640']],
+  ['plain.png', 24, ['w=640', 'w=3840&f=webp', 'w=640&trim=10']],
+  ['alpha.png', 24, ['w=640', 'w=3840&f=avif', 'w=3840&blur=100&f=png']],
+  ['interlaced.png', 24, ['w=640', 'w=3840&f=jpeg']],
+  ['sixteen-bit.png', 24, ['w=640']],
+  ['lossy.webp', 48, ['w=640', 'w=3840&f=avif', 'w=640&trim=10']],
+  ['lossless.webp', 24, ['w=640', 'w=3840&f=webp']],
+  ['plain.avif', 24, ['w=640', 'w=3840&f=avif', 'w=640&h=640&focus=attention']],
+  ['ten-bit.avif', 24, ['w=640', 'w=3840&f=png']],
+  ['strips.tif', 24, ['w=640', 'w=640&trim=10']],
+  ['tiles.tif', 24, ['w=640']],
+  ['still.gif', 24, ['w=640', 'w=3840&f=webp']],
+];
+
+/** One process that renders many: what glibc and V8 keep between renders must fit too. */
+const SERIES = QUERIES.filter((query) => !query.includes('trim'));
+
+/** Every case, with the originals that it needs written into `folder`. */
+export async function allCases(
+  images: string | undefined,
+  quick: boolean,
+  folder: string,
+): Promise<readonly Case[]> {
+  const photos = await photographs(images);
+  const like = photos[0];
+  const cases = photos.flatMap((file) =>
+    QUERIES.slice(0, quick ? 3 : QUERIES.length).map((query) => single(file, query, true)),
+  );
+  for (const [kind, megapixels, queries] of quick ? DRAWN.filter((_, at) => at % 2 === 0) : DRAWN) {
+    const file = await writeSource(kind, quick ? megapixels / 4 : megapixels, like, folder);
+    cases.push(...queries.map((query) => single(file, query, false)));
+  }
+  for (const format of ['gif', 'webp'] as const) {
+    const file = await writeAnimation(format, quick ? 10 : 30, folder);
+    for (const query of ['w=320', 'w=640&rotate=90', 'w=640&trim=10']) {
+      cases.push(single(file, query, false), { ...single(file, query, false), accept: 'image/gif' });
+    }
+  }
+  const one = photos.find((file) => extname(file) !== '.png') ?? like;
+  if (one !== undefined) {
+    cases.push({
+      ...single(one, `${SERIES.length} renders`, true),
+      queries: [...SERIES, ...SERIES, ...SERIES],
+    });
+  }
+  return cases;
+}
+
+/** @throws Error with what to do when the folder cannot be read */
+async function photographs(folder: string | undefined): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new Error(`The folder ${folder} cannot be read: give --images a folder of pictures.`, { cause });
+  });
+  return names
+    .filter((name) => PICTURES.includes(extname(name).toLowerCase()))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+const single = (file: string, query: string, photo: boolean): Case => ({
+  name: `${basename(file)} ${query}`,
+  file,
+  queries: [query],
+  accept: EVERYTHING,
+  photo,
+});

@@ -1,0 +1,34 @@
+import type { Case } from './cases.js';
+import type { Outcome } from './task.js';
+
+/** A case with what came of it. */
+export interface Judged {
+  readonly name: string;
+  readonly photo: boolean;
+  readonly outcome: Outcome;
+  /** Predicted over measured; undefined where nothing was rendered. */
+  readonly ratio: number | undefined;
+  /** What is wrong, in words; undefined when nothing is. */
+  readonly wrong: string | undefined;
+}
+
+/** Farthest that a prediction may be above what a photograph takes. */
+export const FARTHEST = 2.5;
+
+/** Judges one case: a picture or a refusal, and a prediction that holds. */
+export function judge({ name, photo }: Pick<Case, 'name' | 'photo'>, outcome: Outcome): Judged {
+  const { ended, predictedMb, measuredMb, why } = outcome;
+  const rendered =
+    (ended === 'picture' || ended === 'late') && predictedMb !== undefined && measuredMb !== undefined;
+  const ratio = rendered ? predictedMb / measuredMb : undefined;
+  return { name, photo, outcome, ratio, wrong: wrongWith() };
+
+  function wrongWith(): string | undefined {
+    if (ended === 'died' || ended === 'failed') return `${ended}: ${why ?? 'nothing was said'}`;
+    if (ratio === undefined) return undefined;
+    if (ratio < 1) return 'predicted less than it took';
+    return photo && ended === 'picture' && ratio > FARTHEST
+      ? `predicted more than ${FARTHEST} times what it took`
+      : undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { thisMachine } from '../machine.js';
+import { type Args, HELP, readArgs } from './args.js';
+import { allCases, type Case } from './cases.js';
+import { type Judged, judge } from './judge.js';
+import { type Largest, largestOf } from './largest.js';
+import { type MemoryLimit, memoryLimit } from './memory-limit.js';
+import { type Found, report } from './report.js';
+import { runTask } from './run-task.js';
+import { KINDS, type Kind } from './sources.js';
+
+const [FAILURE, USAGE_ERROR] = [1, 2] as const;
+
+/** What each process may have, and what Cameo believes its function to have, MiB. */
+const MEMORY_MB = 1024;
+
+async function main(): Promise<void> {
+  const args = readArgs(process.argv.slice(2));
+  if (args === 'help') return void process.stdout.write(HELP);
+  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+  const found = await run(args);
+  process.stdout.write(`${report(found)}\n`);
+  if (args.json !== undefined) await writeFile(fromHere(args.json), `${JSON.stringify(found, null, 2)}\n`);
+  const wrong = found.judged.filter((each) => each.wrong !== undefined);
+  if (wrong.length > 0) {
+    stopWith(FAILURE, `${wrong.length} wrong: ${wrong.map(({ name }) => name).join('; ')}`);
+  }
+}
+
+async function run({ images, quick }: Args): Promise<Found> {
+  const folder = await mkdtemp(join(tmpdir(), 'cameo-memory-'));
+  const limit = memoryLimit(MEMORY_MB);
+  try {
+    say(`held by ${limit.how}; drawing originals …`);
+    const pictures = images === undefined ? undefined : fromHere(images);
+    const cases = await allCases(pictures, quick, folder);
+    const judged: Judged[] = [];
+    for (const each of cases) judged.push(await runCase(each, limit));
+    const largest: Largest[] = [];
+    for (const kind of quick ? [] : (Object.keys(KINDS) as Kind[])) {
+      say(`the largest ${kind} …`);
+      largest.push(
+        await largestOf(kind, cases[0]?.photo ? cases[0].file : undefined, folder, limit, MEMORY_MB),
+      );
+    }
+    return { machine: thisMachine(), limit: limit.how, judged, largest };
+  } finally {
+    limit.release();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function runCase(each: Case, limit: MemoryLimit): Promise<Judged> {
+  const { file, queries, accept } = each;
+  const judged = judge(
+    each,
+    await runTask({ file, way: 'cameo', queries, accept, memoryMb: MEMORY_MB }, limit),
+  );
+  say(`${each.name}: ${judged.wrong ?? judged.ratio?.toFixed(2) ?? judged.outcome.ended}`);
+  return judged;
+}
+
+/** pnpm runs scripts in the package's folder and says here where the person was. */
+const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+
+function say(text: string): void {
+  process.stderr.write(`bench:memory: ${text}\n`);
+}
+
+function stopWith(status: number, line: string): undefined {
+  say(line);
+  process.exitCode = status;
+}
+
+await main().catch((error: unknown) =>
+  stopWith(FAILURE, error instanceof Error ? error.message : String(error)),
+);

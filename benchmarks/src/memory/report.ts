@@ -1,0 +1,51 @@
+import { describeMachine, type Machine } from '../machine.js';
+import { markdownTable, whole } from '../table.js';
+import type { Judged } from './judge.js';
+import type { Largest } from './largest.js';
+
+/** Everything that one run found. */
+export interface Found {
+  readonly machine: Machine;
+  readonly limit: string;
+  readonly judged: readonly Judged[];
+  readonly largest: readonly Largest[];
+}
+
+/** What is printed. */
+export function report({ machine, limit, judged, largest }: Found): string {
+  const head = `${describeMachine(machine)}. Each case in its own process, held by ${limit}.`;
+  const parts = [head, cases(judged), summary(judged)];
+  return (largest.length === 0 ? parts : [...parts, sizes(largest)]).join('\n\n');
+}
+
+const cases = (judged: readonly Judged[]): string =>
+  markdownTable({
+    head: ['case', 'predicted MB', 'measured MB', 'ratio', ''],
+    rows: judged.map(({ name, outcome, ratio, wrong }) => [
+      name,
+      outcome.predictedMb === undefined ? '' : whole(outcome.predictedMb),
+      outcome.ended === 'refused' || outcome.measuredMb === undefined ? '' : whole(outcome.measuredMb),
+      ratio === undefined ? '' : ratio.toFixed(2),
+      wrong ?? (outcome.ended === 'picture' ? '' : outcome.ended),
+    ]),
+  });
+
+function summary(judged: readonly Judged[]): string {
+  const ratios = (photo: boolean) =>
+    judged.flatMap((each) => (each.photo === photo && each.ratio !== undefined ? [each.ratio] : []));
+  const range = (of: readonly number[]) =>
+    of.length === 0
+      ? 'none'
+      : `${Math.min(...of).toFixed(2)} to ${Math.max(...of).toFixed(2)} (${of.length})`;
+  const refused = judged.filter(({ outcome }) => outcome.ended === 'refused').length;
+  return `Predicted over measured: photographs ${range(ratios(true))}, drawn ${range(ratios(false))}. Refused: ${refused}. Wrong: ${judged.filter(({ wrong }) => wrong !== undefined).length}.`;
+}
+
+const sizes = (largest: readonly Largest[]): string =>
+  markdownTable({
+    head: ['largest original, megapixels', 'Cameo', 'IPX', 'Next.js'],
+    rows: largest.map(({ kind, megapixels: { cameo, ipx, next } }) => [
+      kind,
+      ...[cameo, ipx, next].map((size) => (size === 0 ? 'none' : String(size))),
+    ]),
+  });

@@ -1,0 +1,100 @@
+// Runs one task and prints its outcome: `node worker.js TASK`, where TASK is JSON.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import {
+  defineImageConfig,
+  derivativeKey,
+  type ImageConfig,
+  parseRequest,
+  type Variant,
+  variantOf,
+} from '@cameo/core';
+import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
+import { PEERS } from './peers.js';
+import { residentPeakMb } from './resident.js';
+import type { Outcome, Task } from './task.js';
+
+/** No limit but that of memory is to be met. */
+const NO_LIMITS = { sourcePixels: 1_000_000_000, framePixels: 1_000_000_000, sourceBytes: 1_000_000_000 };
+
+const config = (memoryMb: number): ImageConfig =>
+  defineImageConfig({
+    bucket: 'pictures',
+    region: 'eu-central-1',
+    inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'],
+    limits: NO_LIMITS,
+    memoryMb,
+  });
+
+function variantFor(file: string, query: string, accept: string): Variant {
+  const parsed = parseRequest(`/${encodeURIComponent(basename(file))}`, query, config(10_240));
+  if (!parsed.ok) throw new Error(`the query ${query} does not parse: ${JSON.stringify(parsed.issues)}`);
+  const variant = variantOf(parsed.value.source, parsed.value.transform, accept, config(10_240));
+  if (variant === undefined) throw new Error(`the query ${query} asks for the original`);
+  return variant;
+}
+
+/** The whole trigger: reads the original from a folder, renders, stores, answers. */
+async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outcome> {
+  const derivatives = await mkdtemp(join(tmpdir(), 'cameo-memory-'));
+  const store = createDirectoryStore({ sources: dirname(file), derivatives });
+  const handle = createResizeImage(config(memoryMb), { store, log: () => undefined });
+  const predicted: number[] = [];
+  try {
+    for (const query of queries) {
+      const variant = variantFor(file, query, accept);
+      const { memory } = await planRender(await readFile(file), variant, config(10_240));
+      predicted.push(memory / 1_048_576);
+      const uri = `/${derivativeKey(variant).split('/').map(encodeURIComponent).join('/')}`;
+      const result = await handle(missing(uri));
+      const problem =
+        Number(result?.status) >= 400 ? (JSON.parse(result?.body ?? '{}') as { code?: string }) : undefined;
+      const sizes = { predictedMb: Math.max(...predicted), measuredMb: residentPeakMb() };
+      if (problem?.code === 'source-too-large') return { ended: 'refused', ...sizes };
+      if (problem?.code === 'render-timeout') return { ended: 'late', ...sizes };
+      if (problem !== undefined) return { ended: 'failed', why: problem.code ?? 'unknown', ...sizes };
+    }
+    return { ended: 'picture', predictedMb: Math.max(...predicted), measuredMb: residentPeakMb() };
+  } finally {
+    await rm(derivatives, { recursive: true, force: true });
+  }
+}
+
+/** What CloudFront hands to the trigger when S3 has no derivative. */
+function missing(uri: string): Parameters<ReturnType<typeof createResizeImage>>[0] {
+  const request = { clientIp: '127.0.0.1', headers: {}, method: 'GET', querystring: '', uri };
+  const cf = {
+    config: {
+      distributionDomainName: 'd111111abcdef8.cloudfront.net',
+      distributionId: 'EDFDVBD6EXAMPLE',
+      eventType: 'origin-response' as const,
+      requestId: 'benchmark',
+    },
+    request,
+    response: { status: '404', statusDescription: 'Not Found', headers: {} },
+  };
+  return { Records: [{ cf }] };
+}
+
+async function byPeer({ file, queries, way }: Task): Promise<Outcome> {
+  if (way === 'cameo') throw new Error('Cameo is no peer of itself');
+  const query = new URLSearchParams(queries[0]);
+  await PEERS[way](await readFile(file), Number(query.get('w')), query.get('f') ?? 'webp');
+  return { ended: 'picture', measuredMb: residentPeakMb() };
+}
+
+async function run(): Promise<Outcome> {
+  const task = JSON.parse(process.argv[2] ?? '{}') as Task;
+  const started = performance.now();
+  const outcome = await (task.way === 'cameo' ? byCameo(task) : byPeer(task)).catch(
+    (error: unknown): Outcome => ({
+      ended: 'failed',
+      why: error instanceof Error ? error.message : String(error),
+      measuredMb: residentPeakMb(),
+    }),
+  );
+  return { ...outcome, ms: Math.round(performance.now() - started) };
+}
+
+process.stdout.write(`${JSON.stringify(await run())}\n`);

@@ -1,0 +1,148 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loadTestingReact, type TestingReact } from '../tests/testing-react.js';
+import type { CameoImageProps } from './index.js';
+
+/** What screens with one to three device px per CSS px choose for a place of 48. */
+const ONE_TO_THREE =
+  '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w';
+
+describe.each([19, 18] as const)('<CameoImage> in a page of React %i', (major) => {
+  let react: TestingReact;
+  beforeAll(async () => {
+    react = await loadTestingReact(major);
+    expect(react.version).toMatch(new RegExp(`^${major}\\.`));
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+  });
+  afterEach(() => {
+    react.cleanup();
+    document.head.replaceChildren();
+  });
+
+  const show = (props: Partial<CameoImageProps>) => {
+    const all = { src: '/a.jpg', w: 48, h: 48, alt: '', ...props } as CameoImageProps;
+    return react.render(react.createElement(react.CameoImage, all)).container;
+  };
+  const attributes = (element: Element | null | undefined): Readonly<Record<string, string>> =>
+    Object.fromEntries([...(element?.attributes ?? [])].map(({ name, value }) => [name, value]));
+
+  it('is found by what it shows', () => {
+    show({ alt: 'A hand with a pen' });
+    expect(react.screen.getByRole('img', { name: 'A hand with a pen' }).getAttribute('src')).toBe(
+      '/a.jpg?w=48&h=48',
+    );
+  });
+
+  it('is not there for those who listen when it is decorative', () => {
+    show({ alt: 'ignored', decorative: true } as never);
+    expect(react.screen.queryByRole('img')).toBeNull();
+    expect(react.screen.getByRole('presentation').getAttribute('alt')).toBe('');
+  });
+
+  it.each([
+    [
+      { layout: 'constrained' },
+      {
+        srcset: ONE_TO_THREE,
+        sizes: 'auto, (min-width: 48px) 48px, 100vw',
+        class: 'cameo-constrained',
+      },
+    ],
+    [
+      { layout: 'fixed' },
+      {
+        srcset: ONE_TO_THREE,
+        sizes: 'auto, 48px',
+        class: 'cameo-fixed',
+      },
+    ],
+    [
+      { layout: 'full-width', sizes: '50px', sourceWidth: 60 },
+      { srcset: '/a.jpg?w=64&h=64 60w', sizes: 'auto, 50px', class: 'cameo-full-width' },
+    ],
+    [
+      { layout: 'fill', sizes: '50px', sourceWidth: 60, fit: 'contain' },
+      {
+        srcset: '/a.jpg?w=64&h=64&fit=contain 60w',
+        sizes: 'auto, 50px',
+        class: 'cameo-fill cameo-fit-contain',
+      },
+    ],
+  ] as const)('takes its place: %o', (props, expected) => {
+    const image = show(props as Partial<CameoImageProps>).querySelector('img');
+    expect(attributes(image)).toMatchObject({
+      ...expected,
+      width: '48',
+      height: '48',
+      loading: 'lazy',
+      decoding: 'async',
+    });
+  });
+
+  it('takes its size from an imported picture', () => {
+    const src = { src: '/b.jpg', width: 200, height: 100 };
+    const image = react
+      .render(react.createElement(react.CameoImage, { src, w: 100, alt: 'x' } as never))
+      .container.querySelector('img');
+    expect(attributes(image)).toMatchObject({ width: '100', height: '50', src: '/b.jpg?w=112' });
+  });
+
+  it('comes first with priority, and is preloaded by a React that can', () => {
+    const image = show({ layout: 'fixed', sourceWidth: 60, priority: true }).querySelector('img');
+    expect(attributes(image)).toMatchObject({ loading: 'eager', fetchpriority: 'high', sizes: '48px' });
+    const links = [...document.head.querySelectorAll('link')].map(attributes);
+    const preload = {
+      rel: 'preload',
+      as: 'image',
+      fetchpriority: 'high',
+      imagesrcset: '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 60w',
+      imagesizes: '48px',
+    };
+    expect(links).toEqual(major === 19 ? [preload] : []);
+  });
+
+  it('shows other pictures under conditions, the darkest first', () => {
+    const container = show({
+      layout: 'fixed',
+      sourceWidth: 48,
+      dark: '/night.jpg',
+      sources: [{ media: '(max-width: 600px)', src: '/tall.jpg', w: 48, h: 96, sourceWidth: 48 }],
+    });
+    expect([...container.querySelectorAll('picture > source')].map(attributes)).toEqual([
+      {
+        media: '(prefers-color-scheme: dark)',
+        srcset: ONE_TO_THREE.replaceAll('/a.jpg', '/night.jpg'),
+        sizes: 'auto, 48px',
+        width: '48',
+        height: '48',
+      },
+      {
+        media: '(max-width: 600px)',
+        srcset: '/tall.jpg?w=48&h=96 48w',
+        sizes: 'auto, 48px',
+        width: '48',
+        height: '96',
+      },
+    ]);
+    expect(container.querySelector('picture > img')?.getAttribute('srcset')).toBe('/a.jpg?w=48&h=48 48w');
+  });
+
+  it('passes on what it does not know, and asks for what changed', () => {
+    const props = { src: '/a.jpg', w: 48, h: 48, layout: 'fixed', alt: 'x' } as const;
+    const shown = react.render(
+      react.createElement(react.CameoImage, { ...props, id: 'hand', className: 'round', title: 'Hand' }),
+    );
+    const image = react.screen.getByRole('img');
+    expect(attributes(image)).toMatchObject({ id: 'hand', class: 'cameo-fixed round', title: 'Hand' });
+    shown.rerender(react.createElement(react.CameoImage, { ...props, src: '/b.jpg', focus: 'north' }));
+    expect(react.screen.getByRole('img')).toBe(image);
+    expect(image.getAttribute('src')).toBe('/b.jpg?w=48&h=48&focus=north');
+    expect(image.hasAttribute('title')).toBe(false);
+  });
+
+  it('has neither style nor script', () => {
+    const container = show({ placeholder: '#f4f1ea', priority: true, dark: '/night.jpg' });
+    expect(container.innerHTML).not.toMatch(/ (?:style|on[a-z]+)=/i);
+    expect(container.querySelector('.cameo-placeholder path')?.getAttribute('fill')).toBe('#f4f1ea');
+  });
+});
