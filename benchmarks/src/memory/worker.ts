@@ -41,24 +41,33 @@ async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outco
   const store = createDirectoryStore({ sources: dirname(file), derivatives });
   const handle = createResizeImage(config(memoryMb), { store, log: () => undefined });
   const predicted: number[] = [];
+  let measured = 0;
   try {
     for (const query of queries) {
       const variant = variantFor(file, query, accept);
-      const { memory } = await planRender(await readFile(file), variant, config(10_240));
-      predicted.push(memory / 1_048_576);
       const uri = `/${derivativeKey(variant).split('/').map(encodeURIComponent).join('/')}`;
       const result = await handle(missing(uri));
-      const problem =
-        Number(result?.status) >= 400 ? (JSON.parse(result?.body ?? '{}') as { code?: string }) : undefined;
-      const sizes = { predictedMb: Math.max(...predicted), measuredMb: residentPeakMb() };
-      if (problem?.code === 'source-too-large') return { ended: 'refused', ...sizes };
-      if (problem?.code === 'render-timeout') return { ended: 'late', ...sizes };
-      if (problem !== undefined) return { ended: 'failed', why: problem.code ?? 'unknown', ...sizes };
+      const measuredMb = residentPeakMb();
+      // Afterwards, because the file that is read for it would count.
+      const { memory } = await planRender(await readFile(file), variant, config(10_240));
+      predicted.push(memory / 1_048_576);
+      const sizes = { predictedMb: Math.max(...predicted), measuredMb };
+      const code = problemOf(result);
+      if (code === 'source-too-large') return { ended: 'refused', ...sizes };
+      if (code === 'render-timeout') return { ended: 'late', ...sizes };
+      if (code !== undefined) return { ended: 'failed', why: code, ...sizes };
+      measured = measuredMb;
     }
-    return { ended: 'picture', predictedMb: Math.max(...predicted), measuredMb: residentPeakMb() };
+    return { ended: 'picture', predictedMb: Math.max(...predicted), measuredMb: measured };
   } finally {
     await rm(derivatives, { recursive: true, force: true });
   }
+}
+
+/** The code of a problem; undefined for a picture. */
+function problemOf(result: Awaited<ReturnType<ReturnType<typeof createResizeImage>>>): string | undefined {
+  if (Number(result?.status) < 400) return undefined;
+  return (JSON.parse(result?.body ?? '{}') as { code?: string }).code ?? 'unknown';
 }
 
 /** What CloudFront hands to the trigger when S3 has no derivative. */

@@ -1,8 +1,8 @@
 export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
-export { overWhite, type Rgba, rgba } from './colour.js';
 export type { Coding } from './coding.js';
+export { overWhite, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
 export { DEFAULT_GRAMMAR, type Quality } from './default-grammar.js';
 export {

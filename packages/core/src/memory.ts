@@ -21,6 +21,9 @@ export interface Work {
  */
 export const BASE_MEMORY = 120_000_000;
 
+/** A file is there twice for a moment: in the pieces that came from the store, and put together. */
+const FILE_COPIES = 2;
+
 /** Rows that a pipeline holds of the stored picture, between a decoder that reads forwards and the scaling. */
 const ROWS = 1400;
 
@@ -52,7 +55,7 @@ const area = ({ width, height }: Size): number => width * height;
  * takes; `pnpm bench:memory` compares the two.
  */
 export function predictMemory({ plan, facts, coding, trims }: Work): number {
-  return BASE_MEMORY + coding.bytes + decoding(plan, facts, coding, trims) + making(plan, facts);
+  return BASE_MEMORY + FILE_COPIES * coding.bytes + decoding(plan, facts, coding, trims) + making(plan, facts);
 }
 
 /**
@@ -65,7 +68,7 @@ export function checkMemory(work: Work, memoryMb: number): Result<number> {
   const predicted = predictMemory(work);
   const there = memoryMb * 1_048_576;
   if (predicted <= there) return ok(predicted);
-  const least = BASE_MEMORY + coding.bytes + decoding(plan, facts, coding, trims);
+  const least = BASE_MEMORY + FILE_COPIES * coding.bytes + decoding(plan, facts, coding, trims);
   const remedy = least > there / 2 ? 'a smaller original' : 'a smaller w';
   const passes = facts.format === 'jpeg' ? 'progressive ' : 'interlaced ';
   const kind = `${coding.passes ? passes : ''}${facts.format}`;
@@ -86,7 +89,7 @@ function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean
   const pixelBytes = coding.channels * coding.channelBytes;
   const loaded = loadedPixels(plan, facts, trims);
   const rows = Math.min(facts.height, ROWS) * facts.width * pixelBytes;
-  const cut = plan.region !== undefined && plan.orient ? area(plan.region) * pixelBytes : 0;
+  const cut = orientsWhole(plan) ? area(plan.region ?? facts) * pixelBytes : 0;
   // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
   const frames = plan.animated ? facts.frames : 1;
   const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW) : 0;
@@ -125,10 +128,15 @@ function heldByDecoder(facts: SourceFacts, coding: Coding, loaded: number): numb
 /** A row of tiles is held, and one more while it is decoded. */
 const blocksAcross = ({ width }: Size, block: Size): number => Math.ceil(width / block.width) + 1;
 
+/** sharp turns a picture upright before it scales it when a part is to be cut out, and has it whole for that. */
+const orientsWhole = ({ orient, region, crop }: Plan): boolean =>
+  orient && (region !== undefined || crop !== undefined);
+
 /** Pixels that come out of a decoder, which may make the picture smaller as it reads: by 8 at most, or to any size. */
-function loadedPixels({ region, scaled }: Plan, facts: SourceFacts, trims: boolean): number {
+function loadedPixels(plan: Plan, facts: SourceFacts, trims: boolean): number {
+  const { region, scaled } = plan;
   const all = area(facts);
-  if (trims || region !== undefined) return all;
+  if (trims || region !== undefined || orientsWhole(plan)) return all;
   return Math.min(all, Math.max(all / 64, area(scaled) * (facts.format === 'webp' ? 1.3 : 4)));
 }
 

@@ -45,3 +45,14 @@ export const rewritten = (
       return request;
     },
   });
+/** When the function on viewer-request answers. */
+export const functionAnswers = (viewerRequest: NonNullable<Wild['viewerRequest']>) =>
+  viewerGets({ viewerRequest }, () => ({ body: 'origin' }));
+/** Changes the request of the event, as a CloudFront Function does. */
+export const functionRewrites = (
+  change: (request: Record<string, unknown> & { headers: Record<string, unknown> }) => unknown,
+) =>
+  functionAnswers(({ request }) => {
+    change(request as never);
+    return request;
+  });

@@ -43,8 +43,11 @@ export function codingOf(bytes: Uint8Array, format: SourceFormat, metadata: Meta
       };
     case 'webp':
       return { ...known, lossless: isLossless(bytes) };
-    case 'avif':
-      return { ...known, samples: metadata.hasAlpha ? channels : avifSamples(bytes) };
+    case 'avif': {
+      const { samples, deep } = avifSamples(bytes);
+      const channelBytes = Math.max(known.channelBytes, deep ? 2 : 1);
+      return { ...known, channelBytes, samples: metadata.hasAlpha ? channels : samples };
+    }
     case 'tiff':
       return { ...known, block: tiffBlock(bytes, metadata) };
     default:

@@ -1,0 +1,115 @@
+/** How the pixels of an AV1 picture are coded. */
+export interface Av1Samples {
+  /** Samples per pixel: 1 without colour, 1.5 with 4:2:0, 3 at most. */
+  readonly samples: number;
+  /** Whether a sample has more than 8 bits. */
+  readonly deep: boolean;
+}
+
+/** What is taken for granted where a stream does not tell: the most that a decoder could have to hold. */
+export const WORST_SAMPLES: Av1Samples = { samples: 3, deep: true };
+
+/** Types of units (AV1 bitstream specification, 6.2.2). */
+const SEQUENCE_HEADER = 1;
+
+/** Most units that are looked at; a picture has a handful. */
+const MOST_UNITS = 2000;
+
+/**
+ * What the sequence headers in a stream of AV1 say, the most of all of them, undefined when there is none. A container
+ * says the same, but its word is not what a decoder goes by.
+ */
+export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
+  let most: Av1Samples | undefined;
+  let at = 0;
+  for (let unit = 0; at < stream.length; unit += 1) {
+    const header = stream[at] ?? 0;
+    const hasSize = (header & 0x02) !== 0;
+    const start = at + ((header & 0x04) === 0 ? 1 : 2);
+    const size = hasSize ? leb128(stream, start) : undefined;
+    if (unit === MOST_UNITS || size === undefined) return WORST_SAMPLES;
+    const body = start + size.bytes;
+    if ((header >> 3) % 16 === SEQUENCE_HEADER) {
+      most = moreOf(most, sequenceHeader(stream.subarray(body, body + size.value)));
+    }
+    at = body + size.value;
+  }
+  return most;
+}
+
+const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => ({
+  samples: Math.max(one?.samples ?? 0, other.samples),
+  deep: (one?.deep ?? false) || other.deep,
+});
+
+/** A number in seven bits a byte, the lowest first (4.10.5). */
+function leb128(
+  bytes: Uint8Array,
+  at: number,
+): { readonly value: number; readonly bytes: number } | undefined {
+  let value = 0;
+  for (let next = 0; next < 8; next += 1) {
+    const byte = bytes[at + next];
+    if (byte === undefined) return undefined;
+    value += (byte & 0x7f) * 2 ** (7 * next);
+    if (byte < 0x80) return { value, bytes: next + 1 };
+  }
+  return undefined;
+}
+
+/** Reads bits, the highest first; what lies behind the end is taken for ones. */
+function bitReader(bytes: Uint8Array): (bits: number) => number {
+  let at = 0;
+  return (bits) => {
+    let value = 0;
+    for (let bit = 0; bit < bits; bit += 1, at += 1) {
+      value = value * 2 + (((bytes[at >> 3] ?? 0xff) >> (7 - (at & 7))) & 1);
+    }
+    return value;
+  };
+}
+
+/** Everything up to the colours is read for its length alone (5.5.1, 5.5.2). */
+function sequenceHeader(bytes: Uint8Array): Av1Samples {
+  const read = bitReader(bytes);
+  const profile = read(3);
+  read(1);
+  const reduced = read(1) === 1;
+  if (reduced) read(5);
+  else if (!skipOperatingPoints(read)) return WORST_SAMPLES;
+  const [widthBits, heightBits] = [read(4) + 1, read(4) + 1];
+  read(widthBits);
+  read(heightBits);
+  if (!reduced && read(1) === 1) read(7);
+  // Superblocks, intra filters, intra edges.
+  read(3);
+  if (!reduced) skipMotion(read);
+  // Super-resolution, CDEF, restoration.
+  read(3);
+  const deep = read(1) === 1;
+  if (profile !== 0) return { samples: 3, deep };
+  return { samples: read(1) === 1 ? 1 : 1.5, deep };
+}
+
+/** @returns whether it could be done; a film's timing is not read */
+function skipOperatingPoints(read: (bits: number) => number): boolean {
+  if (read(1) === 1) return false;
+  const delays = read(1) === 1;
+  const points = read(5) + 1;
+  for (let point = 0; point < points; point += 1) {
+    read(12);
+    if (read(5) > 7) read(1);
+    if (delays && read(1) === 1) read(4);
+  }
+  return true;
+}
+
+function skipMotion(read: (bits: number) => number): void {
+  // Compound prediction, warping, dual filters.
+  read(4);
+  const ordered = read(1) === 1;
+  if (ordered) read(2);
+  const screenContent = read(1) === 1 ? 2 : read(1);
+  if (screenContent > 0 && read(1) === 0) read(1);
+  if (ordered) read(3);
+}

@@ -1,0 +1,84 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { animation, noise, quarters } from '../../tests/pictures.js';
+import { testConfig } from '../../tests/test-config.js';
+import { inspect } from './inspect.js';
+import { loadSharp } from './load-sharp.js';
+
+const { inputs } = testConfig();
+const codingIn = async (bytes: Uint8Array) => (await inspect(await loadSharp(inputs), bytes, inputs)).coding;
+
+describe('what the header of an original tells of its coding', () => {
+  const photo = noise(120, 300);
+
+  it.each([
+    ['jpeg', { quality: 80 }, { channels: 3, channelBytes: 1, samples: 1.5, passes: false }],
+    ['jpeg', { chromaSubsampling: '4:4:4' }, { samples: 3, passes: false }],
+    ['jpeg', { progressive: true }, { samples: 1.5, passes: true }],
+    ['png', {}, { channels: 3, channelBytes: 1, passes: false }],
+    ['png', { progressive: true }, { passes: true }],
+    ['webp', {}, { lossless: false }],
+    ['webp', { lossless: true }, { lossless: true }],
+    ['gif', { progressive: true }, { passes: true }],
+    ['avif', { chromaSubsampling: '4:2:0' }, { samples: 1.5, channelBytes: 1 }],
+    ['avif', { chromaSubsampling: '4:4:4' }, { samples: 3, channelBytes: 1 }],
+    ['avif', { bitdepth: 10 }, { channelBytes: 2 }],
+    ['tiff', { compression: 'lzw' }, { block: { width: 120, height: 256 } }],
+    [
+      'tiff',
+      { compression: 'lzw', tile: true, tileWidth: 64, tileHeight: 32 },
+      { block: { width: 64, height: 32 } },
+    ],
+    ['tiff', { compression: 'lzw', bigtiff: true }, { block: { width: 120, height: 256 } }],
+  ] as const)('%s written with %j', async (format, options, expected) => {
+    const bytes = await photo.clone().toFormat(format, options).toBuffer();
+    expect(await codingIn(bytes)).toMatchObject({ bytes: bytes.length, ...expected });
+  });
+
+  it('counts the channels and the bytes of 16 bits', async () => {
+    const bytes = await quarters(60, 40).ensureAlpha(0.5).toColourspace('rgb16').png().toBuffer();
+    expect(await codingIn(bytes)).toMatchObject({ channels: 4, channelBytes: 2, samples: 4 });
+  });
+
+  it('finds a frame without loss in an animation', async () => {
+    const frames = [
+      [220, 30, 30],
+      [40, 60, 200],
+    ] as const;
+    const lossless = await animation('webp', frames, { loop: 0, delay: [100, 100] });
+    expect(await codingIn(lossless)).toMatchObject({ lossless: true });
+    const lossy = await sharp(lossless, { pages: -1 }).webp({ quality: 50 }).toBuffer();
+    expect(await codingIn(lossy)).toMatchObject({ lossless: false });
+  });
+
+  it('goes by the stream of an AVIF, not by what is said about it', async () => {
+    const bytes = await photo.clone().avif({ bitdepth: 10, chromaSubsampling: '4:4:4' }).toBuffer();
+    const said = bytes.indexOf('av1C');
+    // High bit depth, and no colour left out.
+    expect((bytes[said + 6] ?? 0) & 0x4c).toBe(0x40);
+    bytes[said + 6] = 0x0c;
+    const depths = bytes.indexOf('pixi') + 9;
+    expect([...bytes.subarray(depths, depths + 3)]).toEqual([10, 10, 10]);
+    bytes.set([8, 8, 8], depths);
+    expect(await codingIn(bytes)).toMatchObject({ channelBytes: 2, samples: 3 });
+  });
+
+  it('takes an AVIF for the worst whose places cannot be followed', async () => {
+    const bytes = await photo.clone().avif({ chromaSubsampling: '4:2:0' }).toBuffer();
+    // The item becomes one that lies in pieces.
+    const places = bytes.indexOf('iloc');
+    const extents = bytes.indexOf(Buffer.from([0, 1]), places + 18);
+    bytes.writeUInt16BE(2, extents);
+    const coding = await codingIn(bytes).catch(() => ({ channelBytes: 2, samples: 3 }));
+    expect(coding).toMatchObject({ channelBytes: 2, samples: 3 });
+  });
+
+  it('sees that the components of a JPEG come in scans of their own', async () => {
+    const bytes = await photo.clone().jpeg().toBuffer();
+    const scan = bytes.indexOf(Buffer.from([0xff, 0xda, 0x00, 0x0c, 0x03]));
+    expect(scan).toBeGreaterThan(0);
+    // The first scan is made to hold the luminance alone.
+    bytes.set([0x00, 0x08, 0x01, 0x01, 0x00, 0x00, 0x3f, 0x00], scan + 2);
+    expect(await codingIn(bytes)).toMatchObject({ passes: true });
+  });
+});
