@@ -70,8 +70,18 @@ describe('snapBox', () => {
     expect(snapBox(box, low)).toEqual(expected);
   });
 
-  it('cuts the height to the pixels that a single rung leaves', () => {
-    const wide = grammarWith({ ladder: [300], limits: { height: 200, pixels: 30_000 } });
-    expect(snapBox({ w: 300, h: 150 }, wide)).toEqual({ w: 300, h: 100 });
+  it.each([
+    [{ w: 320, dpr: 2 }, { w: 640 }],
+    [{ h: 180, dpr: 2 }, { h: 360 }],
+    [
+      { w: 320, h: 181, dpr: 2 },
+      { w: 640, h: 362 },
+    ],
+    // 320 × 1.1 is 352.00000000000006
+    [{ w: 320, dpr: 1.1 }, { w: 352 }],
+    [{ w: 1, dpr: 0.5 }, { w: 352 }],
+  ])('multiplies by the density: %j becomes %j', (box, expected) => {
+    const ladder = [352, 360, 640];
+    expect(snapBox(box, grammarWith({ ladder }))).toEqual(expected);
   });
 });

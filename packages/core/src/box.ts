@@ -1,5 +1,7 @@
 import type { SnapGrammar } from './canonical.js';
 import { snapUp } from './ladder.js';
+import { side } from './output-size.js';
+import type { Transform } from './params.js';
 
 /** A size that was asked for, device px; a missing side follows from the picture. */
 export interface Box {
@@ -7,19 +9,31 @@ export interface Box {
   readonly h?: number | undefined;
 }
 
+type BoxGrammar = Pick<SnapGrammar, 'ladder' | 'limits'>;
+
+/** A box whose width is a rung; without a height the picture keeps its own proportions. */
+export interface LadderBox extends Box {
+  readonly w: number;
+}
+
 /**
- * Snaps a box up to the ladder, its proportions kept to the nearest pixel: the side that counts (the width when
- * there is one) becomes a rung and the other side is scaled along. Where the larger box would break a limit, the
- * largest rung that breaks none is taken, so that every box has an answer. Idempotent.
+ * The boxes of some proportions that are ever produced, ascending: a height for each rung, where both break no limit.
+ * Proportions that no rung allows are taken to be those of the narrowest and tallest box.
+ * @param ratio height divided by width; NaN for widths alone
  */
-export function snapBox({ w, h }: Box, { ladder, limits }: Pick<SnapGrammar, 'ladder' | 'limits'>): Box {
-  if (!w) return h ? { h: Math.min(snapUp(h, ladder), limits.height) } : {};
-  const rung = snapUp(w, ladder);
-  if (!h) return { w: rung };
-  const heightOf = (width: number) => Math.max(1, Math.round((h * width) / w));
-  const fitting = ladder.filter(
-    (width) => width <= rung && heightOf(width) <= limits.height && width * heightOf(width) <= limits.pixels,
-  );
-  const width = fitting[fitting.length - 1] || snapUp(1, ladder);
-  return { w: width, h: Math.min(heightOf(width), limits.height, Math.floor(limits.pixels / width)) };
+export const boxes = (ratio: number, { ladder, limits }: BoxGrammar): readonly LadderBox[] =>
+  ladder
+    .map((w) => ({ w, h: side(w * Math.min(ratio, limits.height / (ladder[0] as number))) || undefined }))
+    .filter(({ w, h = 1 }) => h <= limits.height && w * h <= limits.pixels);
+
+/**
+ * Snaps what was asked for up to the ladder, its proportions kept to the nearest pixel: the side that counts (the width
+ * when there is one) is multiplied by the density and becomes a rung. Where the larger box would break a limit, the
+ * largest that breaks none is taken, so that everything has an answer. Idempotent.
+ */
+export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar: BoxGrammar): Box {
+  const wanted = Math.round((w || h || 0) * dpr);
+  if (!w) return { h: h && Math.min(snapUp(wanted, grammar.ladder), grammar.limits.height) };
+  // Undefined divides to NaN.
+  return boxes((h as number) / w, grammar).reduce((box, next) => (box.w < wanted ? next : box));
 }

@@ -170,7 +170,12 @@ describe('defineImageConfig: what is refused', () => {
       '2614',
       'at least 2615, which a source key of limits.sourceKeyBytes and the longest query need',
     ],
-    [{ limits: { pixels: 5759 } }, 'limits.pixels', '5759', 'at least the larger of width and height, 5760'],
+    [
+      { limits: { pixels: 276_479 } },
+      'limits.pixels',
+      '276479',
+      'at least 276480, for the width in one row and the height at the first rung',
+    ],
     [
       { params: ['w', 'flip'] },
       'params',

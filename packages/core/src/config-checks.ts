@@ -189,10 +189,16 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
   if (top !== limits.width) {
     issues.push(wrong('limits.width', limits.width, `the last rung of the ladder, ${top}`));
   }
-  // A picture one pixel thin must be able to have its full length.
-  const side = Math.max(limits.width, limits.height);
-  if (limits.pixels < side) {
-    issues.push(wrong('limits.pixels', limits.pixels, `at least the larger of width and height, ${side}`));
+  // A picture one pixel high must be able to have its full width, and the narrowest one its full height.
+  const least = Math.max(limits.width, limits.height * (ladder[0] ?? 1));
+  if (limits.pixels < least) {
+    issues.push(
+      wrong(
+        'limits.pixels',
+        limits.pixels,
+        `at least ${least}, for the width in one row and the height at the first rung`,
+      ),
+    );
   }
   if (!qualities.includes(defaultQuality)) {
     issues.push(wrong('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`));

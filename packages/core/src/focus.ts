@@ -1,28 +1,15 @@
-/** Named places that a crop can keep, as they lie in the picture: three columns, three rows. */
-export const COMPASS = [
-  'northwest',
-  'north',
-  'northeast',
-  'west',
-  'center',
-  'east',
-  'southwest',
-  'south',
-  'southeast',
-] as const;
-
 /** Strategies that look at the picture itself to find what to keep. */
-export const STRATEGIES = ['entropy', 'attention'] as const;
-
-export type FocusStrategy = (typeof STRATEGIES)[number];
-type CompassPoint = (typeof COMPASS)[number];
+export type FocusStrategy = 'entropy' | 'attention';
+type CompassPoint = 'center' | Exclude<`${'north' | '' | 'south'}${'west' | '' | 'east'}`, ''>;
 
 /** Which part of a picture a crop keeps: a compass point, a strategy, or `x,y` as fractions from 0 to 1. */
 export type Focus = CompassPoint | FocusStrategy | `${number},${number}`;
 
-/** The compass point or strategy with this name, in lower case. */
+/** The compass point or strategy with this name, in lower case; undefined for any other name. */
 export const namedFocus = (name: string): Focus | undefined =>
-  [...COMPASS, ...STRATEGIES].find((known) => known === name);
+  /^((north|south)?(west|east)?|center|entropy|attention)$/.test(name)
+    ? ((name || undefined) as Focus)
+    : undefined;
 
 /**
  * The focus at a point, both coordinates from 0 to 1. Two decimals are kept: at the widest rung a step is 38 px, finer
@@ -31,18 +18,21 @@ export const namedFocus = (name: string): Focus | undefined =>
 export function focusAt(left: number, top: number): Focus {
   const x = Math.round(left * 100) / 100;
   const y = Math.round(top * 100) / 100;
-  const named = x % 0.5 === 0 && y % 0.5 === 0 ? COMPASS[y * 6 + x * 2] : undefined;
-  return named || `${x},${y}`;
+  // Between the points of the compass the words are undefined, and make no name.
+  const name = `${['north', '', 'south'][y * 2]}${['west', '', 'east'][x * 2]}` || 'center';
+  return namedFocus(name) || `${x},${y}`;
 }
 
 /** True for the strategies that look at the picture. */
-export const isStrategy = (focus: Focus): focus is FocusStrategy => STRATEGIES.some((name) => name === focus);
+export const isStrategy = (focus: Focus): focus is FocusStrategy =>
+  focus === 'entropy' || focus === 'attention';
 
 /** The point that a focus keeps, as fractions of width and height; strategies have none and answer the centre. */
 export function focusPoint(focus: Focus): readonly [x: number, y: number] {
-  if (isStrategy(focus)) return [0.5, 0.5];
-  const at = COMPASS.indexOf(focus as CompassPoint);
-  if (at >= 0) return [(at % 3) / 2, Math.floor(at / 3) / 2];
   const [x, y] = focus.split(',');
-  return [Number(x), Number(y)];
+  if (y !== undefined) return [Number(x), Number(y)];
+  return [
+    focus.endsWith('west') ? 0 : focus.endsWith('east') ? 1 : 0.5,
+    focus.startsWith('north') ? 0 : focus.startsWith('south') ? 1 : 0.5,
+  ];
 }

@@ -2,7 +2,7 @@ import type { Box } from './box.js';
 import { type Focus, focusPoint } from './focus.js';
 import type { Limits } from './limits.js';
 import type { Rect, Size } from './orientation.js';
-import { type Fit, outputSize, side } from './output-size.js';
+import { type Fit, shrinkOf, side } from './output-size.js';
 
 /** What is asked of a picture's shape; sides in device px. */
 export interface Placement {
@@ -23,25 +23,43 @@ export interface Geometry {
   readonly offset: { readonly left: number; readonly top: number };
 }
 
-/** Places an upright picture; {@link outputSize} says how large it becomes. */
+/** Places an upright picture. */
 export function place(
   source: Size,
   { box, fit, focus }: Placement,
   limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
 ): Geometry {
-  const output = outputSize(source, box, fit, limits);
-  if (box.w !== undefined && box.h !== undefined) {
-    if (fit === 'contain') return contain(source, { width: box.w, height: box.h }, output);
-    if (fit === 'cover') return cover(source, { width: box.w, height: box.h }, output, focus);
+  const { w, h } = box;
+  if (w === undefined || h === undefined || fit === 'inside') {
+    const output = wholeSize(source, box, limits);
+    return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
   }
+  const shrink = shrinkOf(source, { w, h }, fit, limits);
+  const output = { width: side(w / shrink), height: side(h / shrink) };
+  if (fit === 'contain') return contain(source, { width: w, height: h }, output);
+  if (fit === 'cover') return cover(source, { width: w, height: h }, output, focus);
   return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
+}
+
+/** The size of a picture that keeps its proportions and is not larger than the box, as far as that has sides. */
+function wholeSize(
+  { width, height }: Size,
+  { w = Infinity, h = Infinity }: Box,
+  limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
+): Size {
+  const wanted = Math.min(w, (h * width) / height, limits.width);
+  const shrink = shrinkOf({ width, height }, { w: wanted }, undefined, limits);
+  const across = side(wanted / shrink);
+  // A width that was rounded up may leave less than a whole pixel of the last row.
+  const most = Math.floor(limits.pixels / across);
+  return { width: across, height: Math.min(side(((wanted / width) * height) / shrink), most) };
 }
 
 function contain(source: Size, box: Size, output: Size): Geometry {
   const scale = Math.min(1, box.width / source.width, box.height / source.height);
   const scaled = {
-    width: side(source.width * scale, Math.min(source.width, output.width)),
-    height: side(source.height * scale, Math.min(source.height, output.height)),
+    width: Math.min(side(source.width * scale), output.width),
+    height: Math.min(side(source.height * scale), output.height),
   };
   const offset = {
     left: Math.floor((output.width - scaled.width) / 2),
@@ -66,7 +84,7 @@ function cover(source: Size, box: Size, output: Size, focus: Focus): Geometry {
 
 /** The stretch of a side that is kept: centred on the focus as far as the picture reaches. */
 function window(full: number, kept: number, focus: number): { start: number; length: number } {
-  const length = side(kept, full);
+  const length = Math.min(side(kept), full);
   const start = Math.round(full * focus - length / 2);
   return { start: Math.min(full - length, Math.max(0, start)), length };
 }

@@ -1,6 +1,6 @@
 import type { Grammar } from './config.js';
 import { REQUESTABLE_FORMATS, TARGETS } from './formats.js';
-import { PARAM_NAMES, paramRow } from './params.js';
+import { DEFAULTS, PARAM_NAMES, paramRow } from './params.js';
 import { aliasesOf } from './synonyms.js';
 
 /**
@@ -18,6 +18,7 @@ export function grammarHash(grammar: Grammar): string {
   const { width, height, pixels, urlLength, sourceKeyBytes } = limits;
   const meaning = [
     rows,
+    DEFAULTS,
     ladder,
     qualities,
     defaultQuality,

@@ -2,7 +2,7 @@ export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
 export type { Coding } from './coding.js';
-export { overWhite, type Rgba, rgba } from './colour.js';
+export { hexByte, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
 export { DEFAULT_GRAMMAR, type Quality } from './default-grammar.js';
 export {
@@ -41,7 +41,7 @@ export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
 export { BASE_MEMORY, checkMemory, predictMemory, type Work } from './memory.js';
-export { nearestValue, type ValueGrammar } from './nearest-value.js';
+export { clamp, looseText, nearestValue, type ValueGrammar } from './nearest-value.js';
 export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
 export {
   combineTurns,
@@ -60,9 +60,9 @@ export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
 export { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 export { fail, ok, type Result } from './result.js';
-export { serializeParams, serializeTransform } from './serialize.js';
+export { serializeTransform } from './serialize.js';
 export { parseSourcePath, sourceKey } from './source-key.js';
-export { type Candidate, chosenCandidates, type Place, srcsetCandidates } from './srcset.js';
+export { type Candidate, type Place, srcsetCandidates } from './srcset.js';
 export { urlGrammarDoc } from './url-grammar-doc.js';
 export { type Variant, variantOf } from './variant.js';
 export { type VariantCount, variantsPerSource } from './variants-per-source.js';

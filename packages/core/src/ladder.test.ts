@@ -18,7 +18,7 @@ describe('snapUp', () => {
     [10.5, [10, 20], 20],
     [20, [10, 20], 20],
     [21, [10, 20], 20],
-    [7, [], 7],
+    [7, [], 0],
   ])('%s in %j is %s', (wanted, ascending, expected) => {
     expect(snapUp(wanted, ascending)).toBe(expected);
   });

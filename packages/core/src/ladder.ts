@@ -10,9 +10,8 @@ export const DEFAULT_LADDER = [
 export type Rung = (typeof DEFAULT_LADDER)[number];
 
 /**
- * The smallest member of an ascending list that is at least `wanted`, or the last one when none is.
- * An empty list answers `wanted` itself, which {@link defineImageConfig} rules out.
+ * The smallest member of an ascending list that is at least `wanted`, or the last one when none is; 0 for an empty
+ * list, which {@link defineImageConfig} rules out.
  */
-export function snapUp(wanted: number, ascending: readonly number[]): number {
-  return ascending.find((member) => member >= wanted) || ascending[ascending.length - 1] || wanted;
-}
+export const snapUp = (wanted: number, ascending: readonly number[]): number =>
+  ascending.reduce((member, next) => (member < wanted ? next : member), 0);

@@ -27,17 +27,23 @@ export interface Limits {
 const S3_KEY_BYTES = 1024;
 
 /** What is left of an S3 key for the source once the derivative's prefix and the longest variant name are added. */
-export const MAX_SOURCE_KEY_BYTES = S3_KEY_BYTES - VARIANTS_PREFIX.length - 1 - MAX_VARIANT_NAME_BYTES;
+export const MAX_SOURCE_KEY_BYTES = /* @__PURE__ */ (() =>
+  S3_KEY_BYTES - VARIANTS_PREFIX.length - 1 - MAX_VARIANT_NAME_BYTES)();
 
-/** The default of every limit; {@link LIMIT_REASONS} says why each number is what it is. */
-export const DEFAULT_LIMITS: Limits = {
-  ...REQUEST_LIMITS,
-  sourceBytes: 52_428_800,
-  sourcePixels: 64_000_000,
-  framePixels: 64_000_000,
-  frames: 1000,
-  urlLength: 4096,
-};
+/**
+ * The default of every limit; {@link LIMIT_REASONS} says why each number is what it is. Bundlers drop a pure call that
+ * nobody uses, but not a spread: this is not shipped to browsers.
+ */
+export const DEFAULT_LIMITS: Limits = /* @__PURE__ */ Object.assign(
+  {
+    sourceBytes: 52_428_800,
+    sourcePixels: 64_000_000,
+    framePixels: 64_000_000,
+    frames: 1000,
+    urlLength: 4096,
+  },
+  REQUEST_LIMITS,
+);
 
 /** Why each limit has its number; printed in docs/url-grammar.md. */
 export const LIMIT_REASONS: Readonly<Record<keyof Limits, string>> = {

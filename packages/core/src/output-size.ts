@@ -3,39 +3,26 @@ import type { Limits } from './limits.js';
 import type { Size } from './orientation.js';
 
 export type Fit = 'cover' | 'contain' | 'inside' | 'fill';
-type SizeLimits = Pick<Limits, 'width' | 'height' | 'pixels'>;
 
-/** A side in whole px, at least 1 and at most `max`. */
-export const side = (value: number, max: number): number => Math.min(max, Math.max(1, Math.round(value)));
+/** A side in whole px, at least 1. */
+export const side = (value: number): number => Math.max(1, Math.round(value));
 
 /**
- * The size of the picture that comes back, px. An original is never enlarged: where a box would need that, the whole
- * box shrinks with its proportions until the original fills it at its own size. Without both sides of a box the
- * picture keeps its proportions, within the limits. The resizer and `srcset` both ask here, so that descriptors are
- * true to the pixel.
+ * By how much a box is divided, at least 1: an original is never enlarged, so that where a box would need that, the
+ * whole box shrinks with its proportions until the original fills it at its own size. Without a height the picture keeps
+ * its proportions, within the limits. The resizer and `srcset` both ask here, and round by {@link side}, so that
+ * descriptors are true to the pixel.
  */
-export function outputSize(source: Size, box: Box, fit: Fit | undefined, limits: SizeLimits): Size {
-  const across = (box.w ?? 0) / source.width;
-  const down = (box.h ?? 0) / source.height;
-  if (!box.w || !box.h) return wholeSize(source, across || down || 1, limits);
-  if (fit === 'inside') return scaledSize(source, Math.min(1, across, down));
-  // How many times larger than the original the box is; `contain` leaves room instead of enlarging.
-  const shrink = Math.max(1, fit === 'contain' ? Math.min(across, down) : Math.max(across, down));
-  return { width: side(box.w / shrink, box.w), height: side(box.h / shrink, box.h) };
-}
-
-const scaledSize = ({ width, height }: Size, scale: number): Size => ({
-  width: side(width * scale, width),
-  height: side(height * scale, height),
-});
-
-function wholeSize(source: Size, wanted: number, limits: SizeLimits): Size {
-  const { width, height } = source;
-  const most = Math.sqrt(limits.pixels / (width * height));
-  const scale = Math.min(1, wanted, limits.width / width, limits.height / height, most);
-  const rounded = scaledSize(source, scale);
-  if (rounded.width * rounded.height <= limits.pixels) return rounded;
-  // Rounding up by half a pixel broke the limit. What is added only undoes the error of the division.
-  const floor = (value: number) => Math.max(1, Math.floor(value + 1e-6));
-  return { width: floor(width * scale), height: floor(height * scale) };
+export function shrinkOf(
+  { width, height }: Size,
+  { w, h }: Box & { readonly w: number },
+  fit: Fit | undefined,
+  limits: Pick<Limits, 'height' | 'pixels'>,
+): number {
+  const across = w / width;
+  const down = h ? h / height : across;
+  const tall = h || across * height;
+  // `contain` leaves room instead of enlarging.
+  const larger = fit === 'contain' ? Math.min(across, down) : Math.max(across, down);
+  return Math.max(1, larger, tall / limits.height, Math.sqrt((w * tall) / limits.pixels));
 }

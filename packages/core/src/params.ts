@@ -2,28 +2,24 @@ import type { Focus } from './focus.js';
 import type { RequestableFormat } from './formats.js';
 import type { Limits } from './limits.js';
 
-/** Every colour of alpha 0 looks like this one. */
-export const TRANSPARENT = '00000000';
-
-/** What values a parameter can have, as data; parsing, printing, explaining and key letters each go over the kinds. */
-type Values =
-  /** A whole number from 1 to a maximum, which may be a limit of the grammar. */
-  | { readonly kind: 'whole'; readonly max: number | 'width' | 'height' }
-  /** A plain decimal, below 10, with up to four places, such as `2.625`. */
-  | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
-  /** One of a list: words in any case, whole numbers, or a switch, which is off or on. */
-  | { readonly kind: 'list'; readonly values: readonly (string | number | boolean)[] }
+/** What values a parameter can have, as data; parsing, printing, explaining and key letters each go over the rows. */
+export type ParamRow =
+  /** A whole number from 1 to this one, or to the limit of this name. */
+  | number
+  | 'width'
+  | 'height'
+  /** One of these: words in any case, whole numbers, or a switch, which is off or on. */
+  | readonly (string | number | boolean)[]
+  /** A plain decimal from 0.5 to 5 with up to four places, such as `2.625`. */
+  | 'density'
   /** `auto`, or one of the formats of the grammar. */
-  | { readonly kind: 'format' }
+  | 'format'
   /** A compass point, a strategy or `x,y`. */
-  | { readonly kind: 'focus' }
+  | 'focus'
   /** 6 hexadecimal digits, or 8 with alpha. */
-  | { readonly kind: 'colour' }
+  | 'colour'
   /** A short opaque token, such as a content hash; upper and lower case differ. */
-  | { readonly kind: 'token' };
-
-/** `default` is the value that is the same as not giving the parameter; it is dropped from canonical URLs. */
-type ParamRow = Values & { readonly default?: string | number | boolean };
+  | 'token';
 
 /**
  * The table of parameters, in canonical order. Types, parser, serialiser, derivative keys, the documentation and
@@ -31,21 +27,21 @@ type ParamRow = Values & { readonly default?: string | number | boolean };
  * is in param-docs.ts: this file is shipped to browsers, those are not (docs/adr/0004-parameter-table.md).
  */
 export const PARAMS = {
-  w: { kind: 'whole', max: 'width' },
-  h: { kind: 'whole', max: 'height' },
-  dpr: { kind: 'decimal', min: 0.5, max: 5, default: 1 },
-  fit: { kind: 'list', values: ['cover', 'contain', 'inside', 'fill'], default: 'cover' },
-  focus: { kind: 'focus', default: 'center' },
-  q: { kind: 'whole', max: 100 },
-  f: { kind: 'format', default: 'auto' },
-  bg: { kind: 'colour', default: TRANSPARENT },
-  blur: { kind: 'whole', max: 100 },
-  sharpen: { kind: 'whole', max: 10 },
-  rotate: { kind: 'list', values: [0, 90, 180, 270], default: 0 },
-  flip: { kind: 'list', values: ['h', 'v', 'hv'] },
-  gray: { kind: 'list', values: [false, true], default: false },
-  trim: { kind: 'whole', max: 100 },
-  v: { kind: 'token' },
+  w: 'width',
+  h: 'height',
+  dpr: 'density',
+  fit: ['cover', 'contain', 'inside', 'fill'],
+  focus: 'focus',
+  q: 100,
+  f: 'format',
+  bg: 'colour',
+  blur: 100,
+  sharpen: 10,
+  rotate: [0, 90, 180, 270],
+  flip: ['h', 'v', 'hv'],
+  gray: [false, true],
+  trim: 100,
+  v: 'token',
 } as const satisfies Readonly<Record<string, ParamRow>>;
 
 export type ParamName = keyof typeof PARAMS;
@@ -53,29 +49,40 @@ export type ParamName = keyof typeof PARAMS;
 /** Names in canonical order. */
 export const PARAM_NAMES = Object.keys(PARAMS) as readonly ParamName[];
 
-type ValueOf<K extends Values> = K extends { readonly values: readonly (infer V)[] }
+type ValueOf<R extends ParamRow> = R extends readonly (infer V)[]
   ? V
-  : K extends { readonly kind: 'focus' }
+  : R extends 'focus'
     ? Focus
-    : K extends { readonly kind: 'colour' | 'token' }
+    : R extends 'colour' | 'token'
       ? string
-      : K extends { readonly kind: 'format' }
+      : R extends 'format'
         ? 'auto' | RequestableFormat
         : number;
 
 /** What a caller asks for: any subset of the table's parameters. */
 export type Transform = { readonly [N in ParamName]?: ValueOf<(typeof PARAMS)[N]> };
 
+/** Every colour of alpha 0 looks like this one. */
+export const TRANSPARENT = '00000000';
+
+/** Values that are the same as not giving the parameter; that of `q` is the grammar's, and nothing is off or 0. */
+export const DEFAULTS = {
+  fit: 'cover',
+  focus: 'center',
+  f: 'auto',
+  bg: TRANSPARENT,
+} as const satisfies Transform;
+
 /** The row of a parameter with its value's type forgotten, for code that goes over the whole table. */
 export const paramRow = (name: ParamName): ParamRow => PARAMS[name];
 
-/** The largest value of a number, which may be a limit of the grammar. */
-export const maxOf = (max: number | 'width' | 'height', limits: Pick<Limits, 'width' | 'height'>): number =>
-  typeof max === 'number' ? max : limits[max];
-
 /** The values that a row lists, or that the grammar lists for it; undefined where they are too many to list. */
 export const listed = (
-  row: Values,
+  row: ParamRow,
   formats: readonly RequestableFormat[],
 ): readonly (string | number | boolean)[] | undefined =>
-  row.kind === 'list' ? row.values : row.kind === 'format' ? ['auto', ...formats] : undefined;
+  row === 'format' ? ['auto', ...formats] : typeof row === 'object' ? row : undefined;
+
+/** The largest value of a row of whole numbers. */
+export const maxOf = (row: ParamRow, limits: Pick<Limits, 'width' | 'height'>): number =>
+  (limits[row as 'width' | 'height'] ?? row) as number;

@@ -21,24 +21,23 @@ export const parseValue = (name: ParamName, text: string, grammar: Grammar): Par
 function readValue(name: ParamName, text: string, grammar: Grammar): Read {
   const row = paramRow(name);
   const word = tableSpelling(name, text.toLowerCase());
-  switch (row.kind) {
-    case 'whole':
-      return readWhole(text, maxOf(row.max, grammar.limits));
-    case 'decimal':
-      return readDecimal(text, row.min, row.max);
-    case 'list':
-    case 'format': {
-      const values = listed(row, grammar.formats) || [];
-      const value = values.find((each) => String(each) === word);
-      if (value !== undefined) return { value };
-      return typeof values[0] === 'number' && WHOLE.test(text) ? OUTSIDE : undefined;
-    }
+  const values = listed(row, grammar.formats);
+  if (values) {
+    const value = values.find((each) => String(each) === word);
+    if (value !== undefined) return { value };
+    return typeof values[0] === 'number' && WHOLE.test(text) ? OUTSIDE : undefined;
+  }
+  switch (row) {
+    case 'density':
+      return readDecimal(text, 0.5, 5);
     case 'focus':
       return readFocus(word);
     case 'colour':
       return found(readColour(word));
     case 'token':
       return /^[A-Za-z0-9._-]{1,32}$/.test(text) ? { value: text } : undefined;
+    default:
+      return readWhole(text, maxOf(row, grammar.limits));
   }
 }
 

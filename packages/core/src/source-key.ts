@@ -1,17 +1,21 @@
 import { VARIANTS_PREFIX } from './derivative-key-size.js';
 import { type Issue, issue, malformed } from './issue.js';
-import { escapedBytes, type SourceKey, sourceKeyPath } from './key-path.js';
+import { type SourceKey, sourceKeyPath } from './key-path.js';
 import type { Limits } from './limits.js';
 import { decodePercent } from './query.js';
 import type { RequestIssueCode } from './request-issues.js';
 import { fail, ok, type Result } from './result.js';
 
 /** Checks a key: the brand that everything after the parser relies on. */
-export const sourceKey = (
+export function sourceKey(
   key: string,
   limits: Pick<Limits, 'sourceKeyBytes'>,
-): Result<SourceKey, RequestIssueCode> =>
-  sourceKeyPath(key, limits) !== undefined ? ok(key as SourceKey) : fail(pathIssue(key, limits));
+): Result<SourceKey, RequestIssueCode> {
+  const bytes = utf8Bytes(key);
+  return bytes !== undefined && sourceKeyPath(key, limits)
+    ? ok(key as SourceKey)
+    : fail(pathIssue(key, bytes, limits));
+}
 
 /**
  * Reads the path of a URL, as it was sent, into the key of the original. `%2F` is a slash, as it is for S3, and `+`
@@ -29,15 +33,19 @@ export function parseSourcePath(
 /** Bytes of a text in UTF-8; undefined when it holds half a surrogate pair, which UTF-8 cannot write. */
 export function utf8Bytes(text: string): number | undefined {
   try {
-    return escapedBytes(encodeURIComponent(text));
+    const escaped = encodeURIComponent(text);
+    return escaped.length - 2 * (escaped.split('%').length - 1);
   } catch {
     return undefined;
   }
 }
 
 /** Why {@link sourceKeyPath} refused a key. */
-function pathIssue(key: string, { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>): Issue<RequestIssueCode> {
-  const bytes = utf8Bytes(key);
+function pathIssue(
+  key: string,
+  bytes: number | undefined,
+  { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>,
+): Issue<RequestIssueCode> {
   if (bytes === undefined) return invalid(key, 'valid unicode');
   if (bytes > sourceKeyBytes) {
     return ofPath('path-too-long', `${bytes} bytes`, `at most ${sourceKeyBytes} bytes`);

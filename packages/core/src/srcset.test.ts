@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { GRAMMAR, grammarWith } from '../tests/grammar.js';
-import { chosenCandidates, srcsetCandidates } from './srcset.js';
+import { type Place, srcsetCandidates } from './srcset.js';
 
+/** A slot that can have any width, for which every rung is offered. */
+const ANY = [Number.NaN];
+const { NaN: NOT } = Number;
+/** Nothing is known of the place. */
+const UNKNOWN = { w: NOT, h: NOT, sourceWidth: NOT, sourceHeight: NOT };
 const SMALL = grammarWith({ ladder: [100, 200, 400, 800], limits: { height: 1000, pixels: 400_000 } });
 
-const written = (place: Parameters<typeof srcsetCandidates>[0], grammar = SMALL) =>
-  srcsetCandidates(place, grammar).map(
+const written = (place: Partial<Place>, grammar = SMALL) =>
+  srcsetCandidates({ ...UNKNOWN, ...place }, ANY, grammar).map(
     ({ w, h, width }) => `${w}${h === undefined ? '' : `×${h}`} ${width}w`,
   );
 
 describe('srcsetCandidates', () => {
-  it.each<readonly [string, Parameters<typeof srcsetCandidates>[0], readonly string[]]>([
+  it.each<readonly [string, Partial<Place>, readonly string[]]>([
     ['an unknown source', {}, ['100 100w', '200 200w', '400 400w', '800 800w']],
     ['a source between rungs', { sourceWidth: 300 }, ['100 100w', '200 200w', '400 300w']],
     ['a source as wide as a rung', { sourceWidth: 200 }, ['100 100w', '200 200w']],
@@ -21,7 +26,7 @@ describe('srcsetCandidates', () => {
     ['a box', { w: 640, h: 360 }, ['100×56 100w', '200×113 200w', '400×225 400w', '800×450 800w']],
     ['a width alone', { w: 640 }, ['100 100w', '200 200w', '400 400w', '800 800w']],
     ['a box that breaks limits', { w: 200, h: 300 }, ['100×150 100w', '200×300 200w', '400×600 400w']],
-    ['a box too tall for any rung', { w: 100, h: 1100 }, []],
+    ['a box too tall for any rung', { w: 100, h: 1100 }, ['100×1000 100w']],
     ['a line', { w: 1000, h: 1 }, ['100×1 100w', '200×1 200w', '400×1 400w', '800×1 800w']],
     [
       'a box next to nothing',
@@ -62,9 +67,9 @@ describe('srcsetCandidates', () => {
   });
 });
 
-describe('chosenCandidates', () => {
-  const chosen = (slots: readonly number[]) =>
-    chosenCandidates(srcsetCandidates({}, GRAMMAR), slots).map(({ width }) => width);
+describe('srcsetCandidates that some screen chooses', () => {
+  const chosen = (slots: readonly number[], sourceWidth = Number.NaN) =>
+    srcsetCandidates({ ...UNKNOWN, sourceWidth }, slots, GRAMMAR).map(({ width }) => width);
 
   it.each<readonly [readonly number[], readonly number[]]>([
     [[300], [360, 480, 640, 864, 1160]],
@@ -80,5 +85,11 @@ describe('chosenCandidates', () => {
     [[], []],
   ])('for slots of %j px are %j', (slots, expected) => {
     expect(chosen(slots)).toEqual(expected);
+  });
+
+  it('end with all that the original has', () => {
+    expect(chosen([300], 500)).toEqual([360, 480, 500]);
+    expect(chosen([300], 100)).toEqual([100]);
+    expect(chosen([5000], 500)).toEqual([500]);
   });
 });

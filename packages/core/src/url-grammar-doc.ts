@@ -3,8 +3,7 @@ import { expectedValue } from './expected-value.js';
 import { ISSUES, type IssueCode } from './issues.js';
 import { LIMIT_REASONS, type Limits } from './limits.js';
 import { PARAM_DOCS } from './param-docs.js';
-import { PARAM_NAMES, paramRow } from './params.js';
-import { printValue } from './print-value.js';
+import { DEFAULTS, PARAM_NAMES, type ParamName } from './params.js';
 import { aliasesOf } from './synonyms.js';
 import { variantsPerSource } from './variants-per-source.js';
 
@@ -19,13 +18,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
 
+/** What is meant where a parameter is not given; the table of defaults needs no row for what is off, 0 or no factor. */
+const NEUTRAL: Readonly<Partial<Record<ParamName, unknown>>> = { dpr: 1, rotate: 0, gray: 0, ...DEFAULTS };
+
 /** The text of docs/url-grammar.md for a grammar; a test compares it with the file. */
 export function urlGrammarDoc(grammar: Grammar): string {
   const { ladder, qualities, defaultQuality, limits } = grammar;
   const params = PARAM_NAMES.map((name) => {
-    const { default: fallback } = paramRow(name);
     const names = [name, ...aliasesOf(name)].map((each) => `\`${each}\``).join(', ');
-    const preset = name === 'q' ? String(defaultQuality) : fallback === undefined ? '' : printValue(fallback);
+    const preset = String((name === 'q' ? defaultQuality : NEUTRAL[name]) ?? '');
     const { meaning, example } = PARAM_DOCS[name];
     return [names, expectedValue(name, grammar), preset, meaning, `\`${example}\``];
   });

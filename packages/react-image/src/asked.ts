@@ -59,6 +59,7 @@ export type PictureSource = string | ImportedPicture;
 
 /** The text of a source, whatever was given for it. */
 export function srcOf(source: PictureSource): string {
-  const src: unknown = typeof source === 'object' ? source?.src : source;
+  // A text has no `src`, and what is nothing has none either.
+  const src: unknown = Object(source).src ?? source;
   return typeof src === 'string' ? src : '';
 }

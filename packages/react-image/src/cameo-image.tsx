@@ -1,11 +1,11 @@
 import { PARAM_NAMES } from '@cameo/core';
-import { type ComponentPropsWithoutRef, type ReactElement, version } from 'react';
+import type { ComponentPropsWithoutRef, ReactElement } from 'react';
 import * as ReactDOM from 'react-dom';
 import type { ImportedPicture } from './asked.js';
 import { type UrlConfig, urlGrammar } from './config.js';
 import { type ImageRequest, imageProps, type LooseRequest } from './image-props.js';
 import { type LooseSource, pictureSources, preloadsOf } from './picture-sources.js';
-import { placeholderOf } from './placeholder.js';
+import { CELLS, thumbhashColours } from './thumbhash.js';
 
 /** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
 export interface ArtDirection {
@@ -48,68 +48,86 @@ type LooseProps = LooseRequest & {
   readonly className?: string;
 };
 
+/** Props that are no attributes of `<img>`. */
+const OWN: readonly string[] = [
+  ...PARAM_NAMES,
+  ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'config', 'sources'],
+  ...['dark', 'placeholder', 'thumbhash'],
+];
+
+// A property read that bundlers leave alone: React 18 has no `preload`, and another name for the priority.
+const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
+
 /** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
 export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>): ReactElement {
   const request = props as unknown as LooseProps;
+  const { src, dark, placeholder, thumbhash = Object(src).thumbhash } = request;
   const grammar = urlGrammar(request.config);
   const { fetchPriority, className, ...image } = imageProps(request, grammar);
-  const dark = request.dark ? [{ src: request.dark, media: '(prefers-color-scheme: dark)' }] : [];
-  const sources = pictureSources(request, [...dark, ...(request.sources ?? [])], grammar);
-
-  if (fetchPriority) {
-    // A property read that bundlers leave alone: React 18 has no `preload`.
-    const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
-    for (const { href, ...options } of preloadsOf(image, sources))
-      preload?.(href, { as: 'image', fetchPriority, ...options } as ReactDOM.PreloadOptions);
-  }
-
-  const placeholder = placeholderOf(
-    request.placeholder,
-    request.thumbhash ?? (typeof request.src === 'object' ? request.src.thumbhash : undefined),
+  const directed = request.sources ?? [];
+  const sources = pictureSources(
+    request,
+    dark ? [{ src: dark, media: '(prefers-color-scheme: dark)' }, ...directed] : directed,
+    grammar,
   );
-  let shown = (
+  if (fetchPriority && image.src)
+    for (const options of preloadsOf(image, sources))
+      preload?.(image.src, { as: 'image', fetchPriority, ...options } as ReactDOM.PreloadOptions);
+
+  const attributes: { [name: string]: unknown } = {};
+  for (const [name, value] of Object.entries(request)) if (!OWN.includes(name)) attributes[name] = value;
+  const colours = placeholder ? [placeholder] : thumbhash && thumbhashColours(thumbhash);
+  const img = (
     <img
-      {...passedOn(request)}
+      {...attributes}
       {...image}
-      {...(fetchPriority && {
-        [Number.parseInt(version, 10) < 19 ? 'fetchpriority' : 'fetchPriority']: 'high',
-      })}
+      {...(fetchPriority && { [preload ? 'fetchPriority' : 'fetchpriority']: 'high' })}
       // An empty address would ask for the page itself.
       src={image.src || undefined}
       alt={image.alt}
       className={`${className} ${request.className ?? ''}`.trim()}
     />
   );
-  if (sources.length > 0)
-    shown = (
-      <picture className="cameo-picture">
-        {sources.map((source) => (
-          <source key={source.media} {...source} />
-        ))}
-        {shown}
-      </picture>
-    );
-  if (!placeholder) return shown;
-  return (
+  const picture = sources[0] ? (
+    <picture className="cameo-picture">
+      {sources.map((source) => (
+        <source key={source.media} {...source} />
+      ))}
+      {img}
+    </picture>
+  ) : (
+    img
+  );
+  return colours ? (
     <span className={`cameo-frame ${className}`}>
-      {placeholder}
-      {shown}
+      {drawing(colours)}
+      {picture}
     </span>
+  ) : (
+    picture
   );
 }
 
-/** Everything that `<img>` knows and the component does not. */
-function passedOn(props: LooseProps): object {
-  const kept: { [name: string]: unknown } = {};
-  for (const [name, value] of Object.entries(props)) if (!OWN.includes(name)) kept[name] = value;
-  return kept;
+/**
+ * What shows through until the picture arrives: a square of one colour or of several. It is SVG with presentation
+ * attributes, which a strict Content-Security-Policy lets pass, unlike inline styles and `data:`.
+ */
+function drawing(colours: readonly string[]): ReactElement {
+  const side = Math.sqrt(colours.length);
+  return (
+    <svg
+      className="cameo-placeholder"
+      viewBox={`0 0 ${side} ${side}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {colours.map((fill, cell) => {
+        const square = `M${cell % CELLS} ${cell >> 2}h1v1h-1z`;
+        return <path key={square} fill={fill} d={square} />;
+      })}
+    </svg>
+  );
 }
-
-const OWN: readonly string[] = [
-  ...PARAM_NAMES,
-  ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'config', 'sources'],
-  ...['dark', 'placeholder', 'thumbhash'],
-];
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
 export const createCameoImage =

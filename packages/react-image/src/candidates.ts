@@ -1,8 +1,10 @@
-import { chosenCandidates, srcsetCandidates } from '@cameo/core';
-import { type AskedTransform, type PictureSource, srcOf } from './asked.js';
+import { canonicalize, looseText, serializeTransform, srcsetCandidates } from '@cameo/core';
+import { type AskedTransform, type ImportedPicture, type PictureSource, srcOf } from './asked.js';
 import type { UrlGrammar } from './config.js';
-import { pictureUrls } from './image-url.js';
+import { inDevelopment } from './development.js';
+import { validTransform } from './image-url.js';
 import { possibleSlots } from './sizes/possible-slots.js';
+import { sourcePath } from './source-path.js';
 
 /** A picture in its place on a page. */
 export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | 'trim'> {
@@ -16,38 +18,45 @@ export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | '
   readonly sourceWidth?: number | undefined;
 }
 
-/** A URL and the width of the bytes behind it, device px. */
+/** A URL and the width of the bytes behind it, device px; 0 for a source that is not resized. */
 export interface SizedUrl {
   readonly url: string;
   readonly width: number;
 }
 
-/** What the candidates say, and what would make their descriptors untrue, should a preset have it. */
+/** The candidates say the size, and the others would make their descriptors untrue, should a preset have them. */
 const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
 
-/**
- * The URLs among which a browser chooses, ascending; empty where there is no choice: for a source that is not resized,
- * and for a box taller than any rung allows.
- */
+/** The URLs among which a browser chooses, ascending; the only one there is for a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
-  const { src, w, h, sizes = '', sourceWidth, preset = '' } = picture;
-  const asked = { ...grammar.presets?.[preset], ...picture, ...UNSHAPED };
-  const own = typeof src === 'object' && !sourceWidth ? src : undefined;
-  const place = {
-    w,
-    h: grammar.params.includes('h') ? h : undefined,
-    fit: asked.fit,
-    sourceWidth: positive(sourceWidth ?? own?.width),
-    sourceHeight: positive(own?.height),
-  };
-  const candidates = chosenCandidates(srcsetCandidates(place, grammar), possibleSlots(sizes));
-  const boxes = candidates.map(({ w, h }) => ({ w, h }));
-  const urls = pictureUrls(srcOf(src), asked, boxes, grammar) ?? [];
-  return urls.map((url, at) => ({ url, width: candidates[at]?.width ?? 0 }));
+  const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth } = picture;
+  const name = srcOf(src);
+  const path = sourcePath(name, grammar);
+  inDevelopment((warnings) => warnings.source(name, path));
+  if (!path) return [{ url: path ?? name, width: 0 }];
+  const valid = validTransform(picture, grammar, UNSHAPED);
+  const own: Partial<ImportedPicture> = Object(sourceWidth ? undefined : src);
+  const candidates = srcsetCandidates(
+    {
+      w: across,
+      h: grammar.params.includes('h') ? down : Number.NaN,
+      fit: valid.fit,
+      sourceWidth: positive(sourceWidth ?? own.width),
+      sourceHeight: positive(own.height),
+    },
+    possibleSlots(sizes),
+    grammar,
+  );
+  // They differ in their size only.
+  const shared = canonicalize({ ...valid, ...candidates[0] } as typeof valid, grammar);
+  return candidates.map(({ w, h, width }) => ({
+    url: `${grammar.baseUrl}${path}?${serializeTransform({ ...shared, w, h })}`,
+    width,
+  }));
 }
 
-/** A length that can be one; undefined for whatever else was given at run time. */
-export function positive(given: unknown): number | undefined {
-  const length = typeof given === 'object' ? 0 : Number.parseFloat(String(given));
-  return length > 0 && length < Infinity ? length : undefined;
+/** A length of at least 1 px; NaN for whatever else was given at run time. */
+export function positive(given: unknown): number {
+  const length = Number.parseFloat(looseText(given));
+  return length >= 1 && length < Infinity ? length : Number.NaN;
 }

@@ -4,7 +4,7 @@ import { type ReactElement, type SyntheticEvent, useEffect, useRef, useState } f
 import { type PictureSource, srcOf } from './asked.js';
 import { type CameoImageProps as ServerProps, CameoImage as serverImage } from './cameo-image.js';
 import type { UrlConfig } from './config.js';
-import { warnings } from './development.js';
+import { inDevelopment } from './development.js';
 import { retryDelay } from './retry-delay.js';
 
 type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
@@ -102,7 +102,8 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
     setHidden(false);
     if (told.current === attempt.asked) return;
     told.current = attempt.asked;
-    warnings?.shown(event.currentTarget, own);
+    const { currentTarget } = event;
+    inDevelopment((warnings) => warnings.shown(currentTarget, own));
     onLoad?.(event);
   };
 

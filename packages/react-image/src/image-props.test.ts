@@ -112,7 +112,14 @@ describe('getImageProps', () => {
   it('asks for the nearest box when none of these proportions can be', () => {
     const result = props({ src: '/a.jpg', w: 1, h: 1000 });
     expect(result.src).toBe('/a.jpg?w=48&h=5760');
-    expect(result).not.toHaveProperty('srcSet');
+    expect(result.srcSet).toBe('/a.jpg?w=48&h=5760 48w');
+  });
+
+  it('makes the best of an original that cannot be', () => {
+    for (const sourceWidth of [5e-324, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308])
+      expect(props({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', sourceWidth }).src).toBe(
+        '/a.jpg?w=48&h=48',
+      );
   });
 
   it.each([

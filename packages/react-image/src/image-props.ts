@@ -1,9 +1,8 @@
 import type { Transform } from '@cameo/core';
-import { type FormatOf, type ImportedPicture, type PresetOf, type QualityOf, srcOf } from './asked.js';
+import type { FormatOf, ImportedPicture, PresetOf, QualityOf } from './asked.js';
 import { type PlacedPicture, positive, sizedUrls } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
-import { warnings } from './development.js';
-import { imageUrl } from './image-url.js';
+import { inDevelopment } from './development.js';
 import { srcSetText } from './src-set.js';
 
 /** How a picture takes its place; `w` and `h` are CSS px. */
@@ -80,17 +79,21 @@ export interface LooseRequest extends PlacedPicture {
 
 /** The same for a grammar. */
 export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
-  const { src, layout = 'constrained', quality: q, format: f, priority, fit } = request;
+  const { layout = 'constrained', quality: q, format: f, priority, fit } = request;
   const { w, h } = boxOf(request);
+  inDevelopment((warnings) => warnings.request(request, w || undefined, h || undefined));
   const lazy = !priority && request.loading !== 'eager';
-  const sizes = request.sizes || defaultSizes(layout, w);
-  const picture = { ...request, w, h, q, f, sizes } as PlacedPicture;
-  const urls = sizedUrls(picture, grammar);
-  const fallback = urls.find(({ width }) => width >= (w ?? 0)) ?? urls[urls.length - 1];
-  warnings?.request(request, w, h);
+  const slot = `${w}px`;
+  const ofLayout: Readonly<Record<string, string>> = {
+    fixed: slot,
+    constrained: `(min-width: ${slot}) ${slot}, 100vw`,
+  };
+  const sizes = request.sizes || (w && ofLayout[layout]) || '100vw';
+  const urls = sizedUrls({ ...request, w, h, q, f, sizes }, grammar);
+  const fallback = urls.reduce((url, next) => (url.width < w ? next : url));
   return {
-    src: fallback?.url ?? imageUrl(srcOf(src), picture, grammar),
-    ...(fallback && { srcSet: srcSetText(urls), sizes: lazy ? `auto, ${sizes}` : sizes }),
+    src: fallback.url,
+    ...(fallback.width && { srcSet: srcSetText(urls), sizes: lazy ? `auto, ${sizes}` : sizes }),
     ...(w && { width: Math.round(w) }),
     ...(h && { height: Math.round(h) }),
     alt: (!request.decorative && request.alt) || '',
@@ -101,21 +104,13 @@ export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
   };
 }
 
-const defaultSizes = (layout: string, w: number | undefined): string => {
-  const slot = `${w}px`;
-  if (!w || (layout.startsWith('f') && layout !== 'fixed')) return '100vw';
-  return layout === 'fixed' ? slot : `(min-width: ${slot}) ${slot}, 100vw`;
-};
-
-/** The box that was given; an imported picture fills in what is missing. */
-function boxOf({ src, w, h, layout }: LooseRequest): Pick<PlacedPicture, 'w' | 'h'> {
-  const across = positive(w);
-  const down = positive(h);
-  const own = typeof src === 'object' && layout !== 'fill' ? src : undefined;
-  const [width, height] = [positive(own?.width), positive(own?.height)];
-  const ratio = width && height && height / width;
+/** The box that was given, NaN for what is not known; an imported picture fills in what is missing. */
+function boxOf({ src, w, h, layout }: LooseRequest): { readonly w: number; readonly h: number } {
+  const own: Partial<ImportedPicture> = Object(layout === 'fill' ? undefined : src);
+  const [width, height] = [positive(own.width), positive(own.height)];
+  const [across, down] = [positive(w), positive(h)];
   return {
-    w: across ?? (ratio && down ? down / ratio : width),
-    h: down ?? (ratio && across ? across * ratio : height),
+    w: across || (down * width) / height || width,
+    h: down || (across * height) / width || height,
   };
 }

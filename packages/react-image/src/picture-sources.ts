@@ -2,9 +2,9 @@ import type { UrlGrammar } from './config.js';
 import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
 
 /** What `<source>` needs. */
-export type SourceProps = Pick<ImageProps, 'srcSet' | 'sizes' | 'width' | 'height'> & {
-  readonly media: string;
-};
+export type SourceProps = {
+  readonly [N in 'srcSet' | 'sizes' | 'width' | 'height']: ImageProps[N] | undefined;
+} & { readonly media: string };
 
 /** A picture for one condition. */
 export type LooseSource = Partial<LooseRequest> & { readonly media: string };
@@ -18,17 +18,17 @@ export const pictureSources = (
   sources: readonly LooseSource[],
   grammar: UrlGrammar,
 ): readonly SourceProps[] =>
-  sources.flatMap(({ media, ...own }) => {
-    // Another original has another width.
-    const whole = { ...request, ...(own.src && { sourceWidth: undefined }), ...own };
-    const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
-    if (!srcSet) return [];
-    return { media, srcSet, ...(sizes && { sizes }), ...(width && { width }), ...(height && { height }) };
-  });
+  sources
+    .map(({ media, ...own }) => {
+      // Another original has another width.
+      const whole = { ...request, ...(own.src && { sourceWidth: undefined }), ...own };
+      const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
+      return { media, srcSet, sizes, width, height };
+    })
+    .filter(({ srcSet }) => srcSet);
 
 /** One picture that is fetched before it is met in the page, and when. */
 export interface Preload {
-  readonly href: string;
   readonly imageSrcSet: string | undefined;
   readonly imageSizes: string | undefined;
   readonly media: string | undefined;
@@ -39,16 +39,15 @@ export interface Preload {
  * fetches two. Nothing is preloaded when a media query is one that cannot be negated.
  */
 export function preloadsOf(
-  image: Pick<ImageProps, 'src' | 'srcSet' | 'sizes'>,
+  image: Pick<ImageProps, 'srcSet' | 'sizes'>,
   sources: readonly SourceProps[],
 ): readonly Preload[] {
   // A list, or a query that begins with a media type, cannot stand in brackets.
-  if (!image.src || sources.some(({ media }) => /^[^(]|,/.test(media))) return [];
+  if (sources.some(({ media }) => /^[^(]|,/.test(media))) return [];
   const others: string[] = [];
-  return [...sources, image].map((each) => {
-    const own = 'media' in each ? each.media : undefined;
-    const media = [...(own ? [`(${own})`] : []), ...others.map((other) => `(not (${other}))`)].join(' and ');
-    if (own) others.push(own);
-    return { href: image.src, imageSrcSet: each.srcSet, imageSizes: each.sizes, media: media || undefined };
+  return [...sources, { ...image, media: '' }].map(({ media, srcSet, sizes }) => {
+    const conditions = [...(media ? [`(${media})`] : []), ...others];
+    others.push(`(not (${media}))`);
+    return { imageSrcSet: srcSet, imageSizes: sizes, media: conditions.join(' and ') || undefined };
   });
 }

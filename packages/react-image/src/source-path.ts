@@ -10,17 +10,17 @@ const withoutScheme = (url: string): string => url.replace(/^https?:/i, '');
  */
 export function sourcePath(src: string, { baseUrl, limits }: UrlGrammar): string | undefined {
   let key = src;
-  if (/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) {
-    const own = `${withoutScheme(baseUrl)}/`;
-    key = withoutScheme(src);
-    if (own === '/' || !key.startsWith(own)) return undefined;
-    try {
+  try {
+    if (/^(https?:)?\/\/|^(data|blob):/i.test(src)) {
+      const own = `${withoutScheme(baseUrl)}/`;
+      key = withoutScheme(src);
+      if (!baseUrl || !key.startsWith(own)) return undefined;
       key = decodeURIComponent(key.slice(own.length).replace(/[?#].*/, ''));
-    } catch {
-      return '';
     }
+    // No key has segments that are empty, `.` or `..`.
+    return sourceKeyPath(`/${key}`.replace(/\/\.{0,2}(?=\/|$)/g, '').slice(1), limits);
+  } catch {
+    // Not UTF-8, or half a surrogate pair.
+    return '';
   }
-  // What no key has: NUL, and segments that are empty, `.` or `..`.
-  key = key.replace(/\0|(?:^|\/)\.{0,2}(?=\/|$)/g, '').replace(/^\//, '');
-  return sourceKeyPath(key, limits) ?? '';
 }

@@ -1,7 +1,7 @@
-import { type CheckedTransform, type PictureSource, srcOf } from './asked.js';
+import type { CheckedTransform, PictureSource } from './asked.js';
 import { type PlacedPicture, positive, type SizedUrl, sizedUrls } from './candidates.js';
 import { type UrlConfig, urlGrammar } from './config.js';
-import { imageUrl } from './image-url.js';
+import { buildImageUrl } from './image-url.js';
 
 /** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and what else is asked of it. */
 export type AskedPicture<C extends UrlConfig = UrlConfig> = Omit<
@@ -12,17 +12,10 @@ export type AskedPicture<C extends UrlConfig = UrlConfig> = Omit<
 };
 
 /** The URLs for a box; without `sizes` it is as wide as it says, or as the viewport. */
-const urlsFor = (src: PictureSource, picture: object, config: UrlConfig | undefined) => {
-  const { w, h, sizes, ...rest } = picture as PlacedPicture;
-  const slot = positive(w);
-  return {
-    slot,
-    urls: sizedUrls(
-      { ...rest, src, w: slot, h: positive(h), sizes: sizes ?? (slot ? `${slot}px` : undefined) },
-      urlGrammar(config),
-    ),
-  };
-};
+function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefined) {
+  const { w, h, sizes = positive(w) ? `${positive(w)}px` : '', ...rest } = picture as PlacedPicture;
+  return sizedUrls({ ...rest, src, w: positive(w), h: positive(h), sizes }, urlGrammar(config));
+}
 
 /**
  * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px would choose in a
@@ -34,11 +27,11 @@ export const buildSrcSet = <const C extends UrlConfig = UrlConfig>(
   src: PictureSource,
   picture: AskedPicture<C> = {},
   config?: C,
-): string => srcSetText(urlsFor(src, picture, config).urls);
+): string => srcSetText(urlsFor(src, picture, config));
 
-/** The text of a `srcset`. */
+/** The text of a `srcset`; empty for a source that is not resized. */
 export const srcSetText = (urls: readonly SizedUrl[]): string =>
-  urls.map(({ url, width }) => `${url} ${width}w`).join(', ');
+  urls[0]?.width ? urls.map(({ url, width }) => `${url} ${width}w`).join(', ') : '';
 
 /**
  * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
@@ -49,10 +42,12 @@ export function buildImageSet<const C extends UrlConfig = UrlConfig>(
   picture: Omit<AskedPicture<C>, 'sizes'> = {},
   config?: C,
 ): string {
-  const { slot, urls } = urlsFor(src, { ...picture, sizes: undefined }, config);
-  if (!slot || urls.length === 0) return cssUrl(imageUrl(srcOf(src), picture, urlGrammar(config)));
+  const slot = positive(picture.w);
+  const urls = urlsFor(src, { ...picture, sizes: undefined }, config);
   const members = urls.map(({ url, width }) => `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`);
-  return `image-set(${members.join(', ')})`;
+  return slot && urls[0]?.width
+    ? `image-set(${members.join(', ')})`
+    : cssUrl(buildImageUrl(src, picture as Record<string, never>, config));
 }
 
 /** Canonical URLs have nothing to escape, but a URL that was left untouched may. */

@@ -1,3 +1,5 @@
+import { clamp, hexByte } from '@cameo/core';
+
 declare const atob: (text: string) => string;
 
 /** Columns and rows of a placeholder: the lowest frequencies of a ThumbHash fill no more. */
@@ -10,46 +12,44 @@ export const CELLS = 4;
  * @returns undefined for what is no ThumbHash, and for a picture with transparency, behind which nothing may show
  */
 export function thumbhashColours(hash: string): readonly string[] | undefined {
-  const bytes = decodeBase64(hash);
-  const byte = (at: number) => bytes.charCodeAt(at);
-  // 24 bits: averages of light, yellow-blue and red-green (6 each), scale of light (5), transparency (1).
-  const header = byte(0) | (byte(1) << 8) | (byte(2) << 16);
-  // 16 bits: count of light's frequencies (3), scales of the other two (6 each), landscape (1).
-  const more = byte(3) | (byte(4) << 8);
-  const transparent = header >> 23;
-  if (bytes.length < 6 || transparent) return undefined;
-
-  const short = Math.max(3, more & 7);
-  const landscape = more >> 15;
-  let at = 0;
-  /** Amounts of a channel's frequencies, 4 bits each, that the grid can show. */
-  const channel = (columns: number, rows: number, average: number, scale: number) => {
-    const waves: (readonly [x: number, y: number, amount: number])[] = [[0, 0, average]];
+  let bits = bitsOf(hash);
+  /** The next number, which is at most `max`, as a fraction of it; the lowest bits come first. */
+  const read = (max: number): number => {
+    const value = Number(bits % BigInt(max + 1));
+    bits /= BigInt(max + 1);
+    return value / max;
+  };
+  const signed = (max: number): number => 2 * read(max) - 1;
+  /** A channel of each cell: its average, and the waves that follow in the hash. */
+  const channel = (columns: number, rows: number, average: number, scale: number): readonly number[] => {
+    let cells: readonly number[] = Array(CELLS * CELLS).fill(average);
     for (let y = 0; y < rows; y++) {
-      for (let x = y ? 0 : 1; x * rows < columns * (rows - y); x++, at++) {
-        const amount = (byte(5 + (at >> 1)) >> ((at & 1) * 4)) & 15;
+      for (let x = y ? 0 : 1; x * rows < columns * (rows - y); x++) {
+        const amount = 2 * scale * signed(15);
         // Finer waves than the grid would only leave their traces in it.
-        if (x < CELLS && y < CELLS) waves.push([x, y, 2 * (amount / 7.5 - 1) * scale]);
+        if (x < CELLS && y < CELLS)
+          cells = cells.map((value, cell) => value + amount * wave(x, cell % CELLS) * wave(y, cell >> 2));
       }
     }
-    return (column: number, row: number) =>
-      waves.reduce((sum, [x, y, amount]) => sum + amount * wave(x, column) * wave(y, row), 0);
+    return cells;
   };
-  const light = channel(
-    landscape ? 7 : short,
-    landscape ? short : 7,
-    (header & 63) / 63,
-    ((header >> 18) & 31) / 31,
-  );
-  const yellow = channel(3, 3, ((header >> 6) & 63) / 31.5 - 1, (((more >> 3) & 63) / 63) * 1.25);
-  const red = channel(3, 3, ((header >> 12) & 63) / 31.5 - 1, (((more >> 9) & 63) / 63) * 1.25);
 
-  return Array.from({ length: CELLS * CELLS }, (_, cell) => {
-    const place = [cell % CELLS, Math.floor(cell / CELLS)] as const;
-    const [l, p, q] = [light(...place), yellow(...place), red(...place)];
+  // Averages of light, yellow-blue and red-green (6 bits each), scale of light (5), transparency (1).
+  const [light, yellow, red, scale] = [read(63), signed(63), signed(63), read(31)];
+  // What is shorter than 6 bytes is none.
+  if (!hash[7] || read(1)) return undefined;
+  // Count of light's frequencies (3 bits), scales of the other two (6 each), landscape (1).
+  const short = Math.max(3, 7 * read(7));
+  const [yellowScale, redScale] = [1.25 * read(63), 1.25 * read(63)];
+  const [columns, rows] = read(1) ? [7, short] : [short, 7];
+  const lights = channel(columns, rows, light, scale);
+  const yellows = channel(3, 3, yellow, yellowScale);
+  const reds = channel(3, 3, red, redScale);
+  return lights.map((l, cell) => {
+    const [p = 0, q = 0] = [yellows[cell], reds[cell]];
     const blue = l - (2 / 3) * p;
     const r = (3 * l - blue + q) / 2;
-    return `#${[r, r - q, blue].map(hex).join('')}`;
+    return `#${[r, r - q, blue].map((share) => hexByte(255 * clamp(share, 0, 1))).join('')}`;
   });
 }
 
@@ -57,15 +57,11 @@ export function thumbhashColours(hash: string): readonly string[] | undefined {
 const wave = (frequency: number, cell: number): number =>
   Math.cos((Math.PI / CELLS) * frequency * (cell + 0.5));
 
-const hex = (share: number): string =>
-  Math.round(255 * Math.min(1, Math.max(0, share)))
-    .toString(16)
-    .padStart(2, '0');
-
-function decodeBase64(text: string): string {
+/** The bytes of a text in base64 as one number, the first byte lowest; 0 for any other text. */
+function bitsOf(base64: string): bigint {
   try {
-    return atob(text);
+    return [...atob(base64)].reduceRight((bits, byte) => bits * 256n + BigInt(byte.charCodeAt(0)), 0n);
   } catch {
-    return '';
+    return 0n;
   }
 }

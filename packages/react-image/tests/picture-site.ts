@@ -121,7 +121,7 @@ export async function bundlePage(
     target: 'es2022',
     jsx: 'automatic',
     alias: { ...alias },
-    define: { 'process.env.NODE_ENV': JSON.stringify(mode), __CAMEO_GRAMMAR_HASH__: '"28f03be2"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode), __CAMEO_GRAMMAR_HASH__: '"027f0ae4"' },
     logLevel: 'warning',
   });
   return outputFiles[0]?.text ?? '';
