@@ -1,6 +1,6 @@
 import type { Day, DayOf } from './tally.js';
 
-const [WIDTH, HEIGHT] = [960, 400] as const;
+const [WIDTH, HEIGHT] = [1000, 400] as const;
 const PLOT = { left: 64, right: 812, top: 56, bottom: 344 } as const;
 /** Minutes that one step of a line stands for: fewer would be noise at this width. */
 const STEP = 5;
@@ -8,7 +8,7 @@ const STEP = 5;
 export const CONCURRENCY_LIMIT = 1000;
 
 const LINES = [
-  { design: 'every', name: 'a Lambda for each request', colour: '#b4442f' },
+  { design: 'every', name: 'a Lambda for each', colour: '#b4442f' },
   { design: 'raw', name: 'CDN, raw key', colour: '#a8791b' },
   { design: 'ours', name: 'Cameo', colour: '#3a7ca5' },
   { design: 'viewer', name: 'Cameo, viewer-request', colour: '#2f8f5b' },

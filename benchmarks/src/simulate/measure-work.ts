@@ -11,6 +11,7 @@ const [SMALL, LARGE] = [272, 1160] as const;
 const FORMATS = ['jpeg', 'webp', 'avif'] as const;
 
 interface Asked {
+  /** Time of the processor, of all threads together, ms. */
   readonly ms: number;
   readonly bytes: number;
   readonly megapixels: number;
@@ -21,7 +22,7 @@ interface Asked {
  * with an empty cache in front of a store that has them.
  * @param images a folder of JPEG files; the samples of npm start when there is none
  * @param scratch where samples and derivatives may lie
- * @returns medians over the photographs; S3 is not measured, so its time must be added
+ * @returns medians over the photographs, in time of the processor; S3 is not measured, so its time must be added
  */
 export async function measureWork(images: string | undefined, scratch: string): Promise<Work> {
   const sources = images ?? join(scratch, 'samples');
@@ -40,12 +41,13 @@ export async function measureWork(images: string | undefined, scratch: string): 
     for (const name of names) {
       for (const format of FORMATS) {
         for (const side of [SMALL, LARGE]) {
-          const before = performance.now();
+          const before = process.cpuUsage();
           const url = `${edge.url}/${encodeURIComponent(name)}?w=${side}&h=${side}&f=${format}`;
           const answer = await fetch(url);
           const { byteLength: bytes } = await answer.arrayBuffer();
           if (!answer.ok) throw new Error(`${url} was answered with status ${answer.status}`);
-          const took = { ms: performance.now() - before, bytes, megapixels: side ** 2 / 1e6 };
+          const { user, system } = process.cpuUsage(before);
+          const took = { ms: (user + system) / 1000, bytes, megapixels: side ** 2 / 1e6 };
           asked[`${format} ${side}`] = [...(asked[`${format} ${side}`] ?? []), took];
         }
       }

@@ -58,7 +58,7 @@ describe('dayChart', () => {
   it('names every design and the limit, and breaks no syntax', () => {
     const chart = dayChart(DAY);
     for (const text of [
-      'a Lambda for each request',
+      'a Lambda for each',
       'CDN, raw key',
       'Cameo, viewer-request',
       'limit of a region: 1,000',
