@@ -14,6 +14,7 @@ import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import { problem, withHeaders } from '../respond.js';
 import type { Store } from '../store/store.js';
+import { decodedKey } from './decoded-key.js';
 import { lookForOriginal, originProblem } from './origin-problem.js';
 import { passOn } from './pass-on.js';
 import { type Resizing, resizeVariant } from './resize-variant.js';
@@ -69,7 +70,7 @@ const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) |
 async function answer(uri: string, status: string, resizing: Resizing): Promise<Answer> {
   const { config, store, budget } = resizing;
   if (status !== '404' && status !== '403') throw originProblem(status);
-  const key = decoded(uri);
+  const key = decodedKey(uri);
   if (key === undefined) {
     const about = { param: 'path', received: uri, expected: 'percent-encoded UTF-8' };
     throw new ProblemError(issue('malformed-encoding', about), 'the path does not decode');
@@ -83,15 +84,6 @@ async function answer(uri: string, status: string, resizing: Resizing): Promise<
   );
 }
 
-/** The key behind a path; undefined when the path does not decode. */
-function decoded(uri: string): string | undefined {
-  try {
-    return decodeURIComponent(uri.slice(1));
-  } catch {
-    return undefined;
-  }
-}
-
 /** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */
 function failed(error: unknown, uri: string, totalMs: number, resizing: Resizing): Answer {
   const { config, log, head, measured } = resizing;
@@ -100,7 +92,7 @@ function failed(error: unknown, uri: string, totalMs: number, resizing: Resizing
   const { status, report } = row;
   const reason = error instanceof Error ? error.message : String(error);
   const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
-  const asked = decoded(uri);
+  const asked = decodedKey(uri);
   const key = asked?.startsWith(VARIANTS_PREFIX) ? asked : uri;
   const totals = { totalMs, memoryPeakMb: memoryPeakMb() };
   log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });

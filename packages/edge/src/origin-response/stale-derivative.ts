@@ -3,6 +3,7 @@ import type { CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
 import { headerValue } from '../cloudfront/header-value.js';
 import { MADE_FROM_HEADER } from '../store/made-from.js';
 import type { Store } from '../store/store.js';
+import { decodedKey } from './decoded-key.js';
 import { lookAgain, type SourceState } from './source-state.js';
 import type { TimeBudget } from './time-budget.js';
 
@@ -21,7 +22,7 @@ export async function stateOfFound(
   const madeFrom = headerValue(headers, MADE_FROM_HEADER);
   if (madeFrom === undefined || status === '304' || !uri.startsWith(`/${VARIANTS_PREFIX}`)) return 'same';
   if (ageMs(headers) > 2 * config.timeoutMs) return 'same';
-  const variant = parseDerivativeKey(decodeURIComponent(uri.slice(1)), config);
+  const variant = parseDerivativeKey(decodedKey(uri) ?? '', config);
   return variant === undefined ? 'same' : lookAgain(store, variant.source, madeFrom, budget);
 }
 

@@ -1,4 +1,4 @@
-import { canonicalize, keyPath, serializeParams } from '@cameo/core';
+import { canonicalize, keyPath, serializeTransform } from '@cameo/core';
 import {
   type FunctionEvent,
   type FunctionRequest,
@@ -28,7 +28,7 @@ export function createViewerRequest(grammar: BakedGrammar): ViewerRequest {
     if ('status' in read) return functionResponse(read);
     const transform = canonicalize(read.transform, grammar);
     request.uri = keyPath(read.source);
-    request.querystring = serializeParams(grammar.params, transform);
+    request.querystring = serializeTransform(transform, grammar.params);
     headers['accept'] = { value: acceptToken(transform, functionHeader(headers, 'accept'), grammar) };
     return request;
   };

@@ -1,4 +1,4 @@
-import { type Amounts, costOf, type PriceName } from '../command/prices.js';
+import { type Amounts, costOf, type PriceName } from '../operate/prices.js';
 
 /** What a month is estimated from. */
 export interface Traffic {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { PRICES } from '../command/prices.js';
-import { numberOf, readOptions } from '../command/read-options.js';
-import { runCommand } from '../command/run-command.js';
 import { readConfig } from '../config-file.js';
+import { PRICES } from '../operate/prices.js';
+import { numberOf, readOptions } from '../operate/read-options.js';
+import { runCommand } from '../operate/run-command.js';
 import { estimate, type Traffic } from './estimate.js';
 import { report } from './report.js';
 

@@ -1,6 +1,6 @@
-import { PRICES, type PriceName } from '../command/prices.js';
-import { bytes, count, dollars } from '../command/quantities.js';
-import { table } from '../command/table.js';
+import { PRICES, type PriceName } from '../operate/prices.js';
+import { bytes, count, dollars } from '../operate/quantities.js';
+import { table } from '../operate/table.js';
 import type { Estimate, Month, Traffic } from './estimate.js';
 
 const LABELS: Readonly<Record<PriceName, string>> = {

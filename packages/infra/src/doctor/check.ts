@@ -1,5 +1,5 @@
 import type { ImageConfig } from '@cameo/core';
-import type { Received } from '../command/ask.js';
+import type { Received } from '../operate/ask.js';
 
 /** What a check works with. */
 export interface Patient {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { defineImageConfig } from '@cameo/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localConfig, runningEdge } from '../../tests/running-edge.js';
-import type { Received } from '../command/ask.js';
+import type { Received } from '../operate/ask.js';
 import type { Patient } from './check.js';
 import { examine } from './examine.js';
 import { printResult, printSum } from './print-result.js';

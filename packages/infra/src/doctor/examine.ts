@@ -1,6 +1,6 @@
 import { keyPath } from '@cameo/core';
-import { ask } from '../command/ask.js';
-import type { Target } from '../command/target.js';
+import { ask } from '../operate/ask.js';
+import type { Target } from '../operate/target.js';
 import type { Check, Finding, Patient } from './check.js';
 import {
   formatsByAccept,

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readOptions } from '../command/read-options.js';
-import { runCommand } from '../command/run-command.js';
-import { type Target, targetOf } from '../command/target.js';
 import { readConfig } from '../config-file.js';
+import { readOptions } from '../operate/read-options.js';
+import { runCommand } from '../operate/run-command.js';
+import { type Target, targetOf } from '../operate/target.js';
 import { examine } from './examine.js';
 import { printResult, printSum } from './print-result.js';
 

@@ -1,6 +1,6 @@
 import { grammarHash } from '@cameo/core';
-import { isHit } from '../command/ask.js';
-import { pictureFacts } from '../command/picture-facts.js';
+import { isHit } from '../operate/ask.js';
+import { pictureFacts } from '../operate/picture-facts.js';
 import { type Check, described, finding, MODERN } from './check.js';
 
 /** Requests that may miss before a hit is expected: a location has several caches, and each must learn. */

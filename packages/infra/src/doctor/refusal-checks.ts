@@ -1,5 +1,5 @@
 import { derivativeKey, keyPath, parseRequest, variantOf } from '@cameo/core';
-import { problemOf, type Received } from '../command/ask.js';
+import { problemOf, type Received } from '../operate/ask.js';
 import { type Check, described, type Finding, finding, MODERN } from './check.js';
 
 /** A problem with the right status; `text` says it. */

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { grammarHash, type ImageConfig } from '@cameo/core';
-import { numberOf, readOptions } from '../command/read-options.js';
-import { runCommand } from '../command/run-command.js';
-import { targetOf } from '../command/target.js';
 import { readConfig } from '../config-file.js';
+import { numberOf, readOptions } from '../operate/read-options.js';
+import { runCommand } from '../operate/run-command.js';
+import { targetOf } from '../operate/target.js';
 import { showProgress } from './progress.js';
 import { openState, type StateFile } from './state-file.js';
 import { summary } from './summary.js';

@@ -1,4 +1,4 @@
-import { bytes, count, duration } from '../command/quantities.js';
+import { bytes, count, duration } from '../operate/quantities.js';
 import type { Tally } from './warm-all.js';
 
 /** Shows where a run stands. */

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '@cameo/core';
-import { costOf } from '../command/prices.js';
-import { bytes, count, dollars, duration } from '../command/quantities.js';
-import { table } from '../command/table.js';
+import { costOf } from '../operate/prices.js';
+import { bytes, count, dollars, duration } from '../operate/quantities.js';
+import { table } from '../operate/table.js';
 import type { Failure, Tally } from './warm-all.js';
 
 /** Pictures that are named when something of them failed. */

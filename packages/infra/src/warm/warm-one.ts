@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, isHit, problemOf, type Received } from '../command/ask.js';
-import { pictureFacts } from '../command/picture-facts.js';
+import { ask, isHit, problemOf, type Received } from '../operate/ask.js';
+import { pictureFacts } from '../operate/picture-facts.js';
 import { ACCEPTS, type WarmRequest } from './tasks.js';
 
 /** What came of one request. */
