@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type Mistake, readOptions } from '../command-line.js';
 
 export const HELP = `Usage: pnpm bench:memory [options]
 
@@ -24,22 +24,13 @@ export interface Args {
  * Reads the command line, without the program.
  * @returns the text of the mistake when there is one
  */
-export function readArgs(argv: readonly string[]): Args | 'help' | { readonly mistake: string } {
-  try {
-    const { values } = parseArgs({
-      // pnpm hands a lone "--" on to the script.
-      args: argv.filter((argument, at) => !(argument === '--' && at === 0)),
-      options: {
-        images: { type: 'string' },
-        json: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const { images, json, quick } = values;
-    return { images, json, quick };
-  } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
-  }
+export function readArgs(argv: readonly string[]): Args | 'help' | Mistake {
+  const read = readOptions(argv, {
+    images: { type: 'string' },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  });
+  if (read === 'help' || 'mistake' in read) return read;
+  const { images, json, quick } = read;
+  return { images, json, quick };
 }

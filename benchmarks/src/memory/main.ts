@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { thisMachine } from '../machine.js';
 import { type Args, HELP, readArgs } from './args.js';
 import { allCases, type Case } from './cases.js';
@@ -11,22 +12,18 @@ import { type Found, report } from './report.js';
 import { runTask } from './run-task.js';
 import { KINDS, type Kind } from './sources.js';
 
-const [FAILURE, USAGE_ERROR] = [1, 2] as const;
+const COMMAND = 'bench:memory';
+const say = sayAs(COMMAND);
 
 /** What each process may have, and what Cameo believes its function to have, MiB. */
 const MEMORY_MB = 1024;
 
-async function main(): Promise<void> {
-  const args = readArgs(process.argv.slice(2));
-  if (args === 'help') return void process.stdout.write(HELP);
-  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+async function obey(args: Args): Promise<readonly string[]> {
   const found = await run(args);
   process.stdout.write(`${report(found)}\n`);
   if (args.json !== undefined) await writeFile(fromHere(args.json), `${JSON.stringify(found, null, 2)}\n`);
   const wrong = found.judged.filter((each) => each.wrong !== undefined);
-  if (wrong.length > 0) {
-    stopWith(FAILURE, `${wrong.length} wrong: ${wrong.map(({ name }) => name).join('; ')}`);
-  }
+  return wrong.map(({ name, wrong: why }) => `wrong: ${name}: ${why}`);
 }
 
 async function run({ images, quick }: Args): Promise<Found> {
@@ -62,18 +59,4 @@ async function runCase(each: Case, limit: MemoryLimit): Promise<Judged> {
   return judged;
 }
 
-/** pnpm runs scripts in the package's folder and says here where the person was. */
-const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
-
-function say(text: string): void {
-  process.stderr.write(`bench:memory: ${text}\n`);
-}
-
-function stopWith(status: number, line: string): undefined {
-  say(line);
-  process.exitCode = status;
-}
-
-await main().catch((error: unknown) =>
-  stopWith(FAILURE, error instanceof Error ? error.message : String(error)),
-);
+await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);

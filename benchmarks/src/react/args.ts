@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type Mistake, readOptions } from '../command-line.js';
 
 export const HELP = `Usage: pnpm bench:react [options]
 
@@ -25,29 +25,18 @@ export interface Args {
  * Reads the command line, without the program.
  * @returns the text of the mistake when there is one
  */
-export function readArgs(argv: readonly string[]): Args | 'help' | { readonly mistake: string } {
-  try {
-    const { values } = parseArgs({
-      // pnpm hands a lone "--" on to the script.
-      args: argv.filter((argument, at) => !(argument === '--' && at === 0)),
-      options: {
-        images: { type: 'string' },
-        json: { type: 'string' },
-        write: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    if (values.write && values.quick)
-      return {
-        mistake: 'Got --write with --quick: what is written comes from a whole run, so leave one out.',
-      };
-    const { images, json, write, quick } = values;
-    return { images, json, write, quick };
-  } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
-  }
+export function readArgs(argv: readonly string[]): Args | 'help' | Mistake {
+  const read = readOptions(argv, {
+    images: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+  });
+  if (read === 'help' || 'mistake' in read) return read;
+  const { images, json, write, quick } = read;
+  if (write && quick)
+    return { mistake: 'Got --write with --quick: what is written comes from a whole run, so leave one out.' };
+  return { images, json, write, quick };
 }
 
 /** The command that measures the same again; where figures were written to is no part of it. */

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { launchChromium } from '../chromium.js';
+import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { replaceMarked } from '../marked-section.js';
 import { type Args, commandLine, HELP, readArgs } from './args.js';
 import { unmet } from './expectations.js';
@@ -11,19 +12,16 @@ import { report } from './report.js';
 
 const README = new URL('../../../packages/react-image/README.md', import.meta.url);
 
-const [FAILURE, USAGE_ERROR] = [1, 2] as const;
+const COMMAND = 'bench:react';
 
-async function main(): Promise<void> {
-  const args = readArgs(process.argv.slice(2));
-  if (args === 'help') return void process.stdout.write(HELP);
-  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+async function obey(args: Args): Promise<readonly string[]> {
   const measured = await run(args);
   const text = report(measured, commandLine(args));
   process.stdout.write(`${text}\n`);
   if (args.json !== undefined) await writeFile(fromHere(args.json), `${JSON.stringify(measured, null, 2)}\n`);
   if (args.write) await writeFile(README, replaceMarked(await readFile(README, 'utf8'), 'bench:react', text));
   const broken = args.quick ? unmet(measured) : [];
-  if (broken.length > 0) stopWith(FAILURE, `expected, but not so: ${broken.join('; ')}`);
+  return broken.map((expectation) => `expected, but not so: ${expectation}`);
 }
 
 async function run({ images, quick }: Args): Promise<Measured> {
@@ -34,7 +32,7 @@ async function run({ images, quick }: Args): Promise<Measured> {
       images: images === undefined ? undefined : fromHere(images),
       scratch,
       browser,
-      say: (what) => process.stderr.write(`bench:react: ${what}\n`),
+      say: sayAs(COMMAND),
     });
   } finally {
     await browser.close();
@@ -42,14 +40,4 @@ async function run({ images, quick }: Args): Promise<Measured> {
   }
 }
 
-/** pnpm runs scripts in the package's folder and says here where the person was. */
-const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
-
-function stopWith(status: number, line: string): undefined {
-  process.stderr.write(`bench:react: ${line}\n`);
-  process.exitCode = status;
-}
-
-await main().catch((error: unknown) =>
-  stopWith(FAILURE, error instanceof Error ? error.message : String(error)),
-);
+await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type Mistake, readOptions } from '../command-line.js';
 
 export const HELP = `Usage: pnpm simulate [options]
 
@@ -26,30 +26,21 @@ export interface Args {
 }
 
 /** Reads the command line, without the program. @returns the text of the mistake when there is one */
-export function readArgs(argv: readonly string[]): Args | 'help' | { readonly mistake: string } {
-  try {
-    const { values } = parseArgs({
-      // pnpm hands a lone "--" on to the script.
-      args: argv.filter((argument, at) => !(argument === '--' && at === 0)),
-      options: {
-        traffic: { type: 'string' },
-        requests: { type: 'string' },
-        log: { type: 'string' },
-        chart: { type: 'string' },
-        json: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const { traffic, requests, log, chart, json, quick } = values;
-    if (log !== undefined && (traffic !== undefined || requests !== undefined || quick))
-      return { mistake: 'got --log with --traffic, --requests or --quick: a log is a day of its own' };
-    if (requests !== undefined && !/^[1-9]\d{2,8}$/.test(requests))
-      return { mistake: `got --requests ${requests}, expected a whole number from 100 to 999999999` };
-    const count = quick ? 200_000 : undefined;
-    return { traffic, requests: requests === undefined ? count : Number(requests), log, chart, json, quick };
-  } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
-  }
+export function readArgs(argv: readonly string[]): Args | 'help' | Mistake {
+  const read = readOptions(argv, {
+    traffic: { type: 'string' },
+    requests: { type: 'string' },
+    log: { type: 'string' },
+    chart: { type: 'string' },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  });
+  if (read === 'help' || 'mistake' in read) return read;
+  const { traffic, requests, log, chart, json, quick } = read;
+  if (log !== undefined && (traffic !== undefined || requests !== undefined || quick))
+    return { mistake: 'got --log with --traffic, --requests or --quick: a log is a day of its own' };
+  if (requests !== undefined && !/^[1-9]\d{2,8}$/.test(requests))
+    return { mistake: `got --requests ${requests}, expected a whole number from 100 to 999999999` };
+  const count = quick ? 200_000 : undefined;
+  return { traffic, requests: requests === undefined ? count : Number(requests), log, chart, json, quick };
 }

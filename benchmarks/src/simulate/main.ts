@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
+import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { describeMachine, thisMachine } from '../machine.js';
 import { readAccessLog } from './access-log.js';
 import { type Args, HELP, readArgs } from './args.js';
@@ -15,7 +16,8 @@ import { readTraffic } from './traffic.js';
 import type { Work } from './work.js';
 
 const TRAFFIC = new URL('../../traffic.json', import.meta.url);
-const [FAILURE, USAGE_ERROR] = [1, 2] as const;
+const COMMAND = 'simulate';
+const say = sayAs(COMMAND);
 /** Reading an original of some megabytes from S3 in the same region, ms; not measured here. */
 const S3_MS = 80;
 /** Days that a derivative is stored: what cameo.config.ts says unless told otherwise. */
@@ -23,24 +25,18 @@ const STORED_DAYS = 365;
 
 const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 
-async function main(): Promise<void> {
-  const args = readArgs(process.argv.slice(2));
-  if (args === 'help') return void process.stdout.write(HELP);
-  if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
+async function obey(args: Args): Promise<readonly string[]> {
   const work = await measured();
   const day = await dayFor(args, work);
   process.stdout.write(`${describeMachine(thisMachine())}\n\n${report(day, CONFIG.memoryMb)}\n`);
   if (args.chart !== undefined) await writeFile(fromHere(args.chart), dayChart(day));
-  if (args.json !== undefined)
-    await writeFile(
-      fromHere(args.json),
-      `${JSON.stringify({ machine: thisMachine(), work, day }, null, 2)}\n`,
-    );
-  const broken =
-    args.log === undefined
-      ? promises(day).filter(({ kept, anyDay }) => !kept && (anyDay || !args.quick))
-      : [];
-  if (broken.length > 0) process.exitCode = FAILURE;
+  if (args.json !== undefined) {
+    const found = { machine: thisMachine(), work, day };
+    await writeFile(fromHere(args.json), `${JSON.stringify(found, null, 2)}\n`);
+  }
+  // A log is somebody's own day, and few requests are no day: most of them are the first of their kind.
+  const held = promises(day).filter(({ anyDay }) => args.log === undefined && (anyDay || !args.quick));
+  return held.filter(({ kept }) => !kept).map(({ text }) => `not kept: ${text}`);
 }
 
 /** Memory that brings a Lambda one whole processor, MB (AWS Lambda guide, "Configure Lambda function memory"). */
@@ -89,18 +85,4 @@ async function dayFor(args: Args, work: Work): Promise<Day> {
   });
 }
 
-/** pnpm runs scripts in the package's folder and says here where the person was. */
-const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
-
-function say(text: string): void {
-  process.stderr.write(`simulate: ${text}\n`);
-}
-
-function stopWith(status: number, line: string): undefined {
-  say(line);
-  process.exitCode = status;
-}
-
-await main().catch((error: unknown) =>
-  stopWith(FAILURE, error instanceof Error ? error.message : String(error)),
-);
+await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);

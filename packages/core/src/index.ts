@@ -40,7 +40,7 @@ export { ISSUES, type IssueCode } from './issues.js';
 export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
-export { BASE_MEMORY, checkMemory, predictMemory, type Work } from './memory.js';
+export { checkMemory, keptMemory, predictMemory, type Work } from './memory.js';
 export { clamp, looseText, nearestValue, type ValueGrammar } from './nearest-value.js';
 export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
 export {

@@ -120,7 +120,7 @@ export function pngThatClaims(png: Buffer, width: number, height: number): Buffe
 export function floodOfFrames(
   frames: number,
   screen: readonly [number, number],
-  frame = [1, 1] as const,
+  frame: readonly [number, number] = [1, 1],
 ): Buffer {
   const side = (px: number) => [px & 255, px >> 8];
   const header = Buffer.from([

@@ -51,6 +51,9 @@ export async function startRenderProcess(over: Partial<ImageConfigInput> = {}): 
     format: 'esm',
     target: 'node20',
     logLevel: 'silent',
+    // The script lies outside of the package, where sharp is not found.
+    define: { 'import.meta.resolve': 'resolved' },
+    banner: { js: `const resolved = () => ${JSON.stringify(import.meta.resolve('sharp'))};` },
     plugins: [
       {
         name: 'sharp-stays-outside',

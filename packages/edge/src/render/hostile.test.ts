@@ -121,10 +121,12 @@ describe('files of every format', () => {
 
   it(`are never our fault when bytes change at random, ${FLIPS} times`, { timeout: 600_000 }, async () => {
     const random = randomNumbers(0xca3e0);
-    const named = [...files];
+    const named = [...files].filter(([name]) => !name.endsWith('.svg'));
+    const svg = files.get('drawing.svg') ?? Buffer.alloc(1);
     const outcomes = new Map<string, number>();
     const one = async (): Promise<void> => {
-      const [, whole] = named[random(named.length)] ?? ['', Buffer.alloc(1)];
+      // A drawing takes a process of its own, and with it a hundred times as long.
+      const [, whole] = random(100) === 0 ? ['', svg] : (named[random(named.length)] ?? ['', svg]);
       const bytes = Buffer.from(whole);
       // One byte as often as several; half of them where headers are.
       const changes = random(2) === 0 ? 1 : 1 + random(12);
@@ -155,7 +157,7 @@ describe('a header that lies', () => {
   it.each(sides)(
     '%i × %i, with other pixels behind it, is refused or drawn, in bounds',
     { timeout: 120_000 },
-    async (width, height) => {
+    async (width: number, height: number) => {
       const files = await wholeFiles();
       const lies: Buffer[] = [];
       for (const name of ['plain.png', 'interlaced.png', 'palette.png']) {
@@ -206,7 +208,7 @@ describe('a bomb', () => {
       'an interlaced PNG of 64 bits a pixel',
       flatPng(8000, 8000, { depth: 16, type: 6, interlaced: true }),
       'w=88',
-      'picture',
+      'source-too-large',
     ],
     [
       'a PNG that is trimmed whole',
@@ -222,7 +224,7 @@ describe('a bomb', () => {
     ],
     ['a GIF of 40,000 frames', floodOfFrames(40_000, [1, 1]), 'w=48', 'source-too-large'],
     ['a GIF of 1,000 frames', floodOfFrames(1000, [1, 1]), 'w=48', 'picture'],
-    ['a GIF with a screen of 65,535 px', floodOfFrames(1, [65_535, 65_535]), 'w=48', 'source-too-large'],
+    ['a GIF with a screen of 65,535 px', floodOfFrames(1, [65_535, 65_535]), 'w=48', 'picture'],
     [
       'a GIF with frames of 65,535 px',
       floodOfFrames(2, [1, 1], [65_535, 65_535]),

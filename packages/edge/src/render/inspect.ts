@@ -15,6 +15,9 @@ export interface Inspected {
   readonly delay: readonly number[] | undefined;
 }
 
+/** Longest delay, ms, and most repetitions that sharp takes; a WebP may say that a frame is shown for four hours. */
+const MOST_TIMING = 65_535;
+
 /** Formats in which several pages are frames of one picture; pages of a TIFF are not. */
 const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
 
@@ -44,7 +47,12 @@ export async function inspect(
       frames,
       hasAlpha,
     };
-    return { facts, coding: codingOf(bytes, format, metadata), loop, delay };
+    return {
+      facts,
+      coding: codingOf(bytes, format, metadata),
+      loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
+      delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
+    };
   } catch (error) {
     // Nothing but the header was read, so nothing else can be to blame.
     throw await sharpProblem(error, async () => false);

@@ -1,17 +1,17 @@
 import type { SourceFacts } from '@cameo/core';
-import { assertTimeLeft } from './start-pipeline.js';
+import { collectGarbage } from './collect-garbage.js';
+import { createQueue } from './queue.js';
 
 /** Decoding and encoding this many px takes some hundred MB, AVIF the most of all formats (18 bytes a pixel). */
 const LARGE_PIXELS = 8_000_000;
 
-let last: Promise<unknown> = Promise.resolve();
+const large = createQueue();
 
 /**
  * Runs the work on a large original when no other one is worked on. A Lambda has one request at a time anyway; a process
- * that has more, such as the local edge, would need the memory of all of them at once. Small ones never wait. One whose
- * request is over when its turn comes is not begun: nobody would see it, and those behind it would wait for it.
+ * that has more, such as the local edge, would need the memory of all of them at once. Small ones never wait.
  * @param budgetMs time that its request has left, ms
- * @throws ProblemError `render-timeout`
+ * @throws ProblemError `render-timeout` when that is over before its turn comes
  */
 export function inTurn<T>(
   { width, height, frames }: Pick<SourceFacts, 'width' | 'height' | 'frames'>,
@@ -19,10 +19,8 @@ export function inTurn<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (width * height * frames <= LARGE_PIXELS) return work();
-  const turn = last.then(() => {
-    assertTimeLeft(budgetMs);
+  return large(budgetMs, async () => {
+    await collectGarbage();
     return work();
   });
-  last = turn.catch(() => undefined);
-  return turn;
 }

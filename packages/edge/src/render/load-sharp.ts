@@ -14,7 +14,8 @@ const LOADERS: Readonly<Record<SourceFormat, string>> = {
   avif: 'VipsForeignLoadHeifBuffer',
   heic: 'VipsForeignLoadHeifBuffer',
   tiff: 'VipsForeignLoadTiffBuffer',
-  svg: 'VipsForeignLoadSvgBuffer',
+  // Drawn in a process of its own, from which it comes as a PNG.
+  svg: 'VipsForeignLoadPngBuffer',
 };
 
 let loading: Promise<SharpModule> | undefined;

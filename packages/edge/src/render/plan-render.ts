@@ -10,31 +10,41 @@ import {
 import { ProblemError } from '../problem-error.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
+import { rasterizeSvg } from './rasterize-svg.js';
+import { sniffFormat } from './sniff.js';
 
 /** Everything that is known of a render before a pixel is decoded. */
 export interface PlannedRender extends Inspected {
   readonly sharp: SharpModule;
+  /** The original's file, or the drawing that an SVG became. */
+  readonly bytes: Uint8Array;
   readonly plan: Plan;
   /** The most memory that the process will hold, bytes. */
   readonly memory: number;
 }
 
 /**
- * Reads the header of an original and plans a variant of it.
- * @throws ProblemError `source-unsupported`, `source-corrupt` or `source-too-large`
+ * Reads the header of an original and plans a variant of it. An SVG is drawn for that.
+ * @param budgetMs time that its request has left, ms
+ * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large` or `render-timeout`
  */
 export async function planRender(
   bytes: Uint8Array,
   variant: Variant,
   config: ImageConfig,
+  budgetMs: () => number,
 ): Promise<PlannedRender> {
-  const sharp = await loadSharp(config.inputs);
-  const inspected = await inspect(sharp, bytes, config.inputs);
-  const { facts, coding } = inspected;
+  const { inputs, limits, memoryMb } = config;
+  const sharp = await loadSharp(inputs);
+  const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
+  const file = isSvg ? await rasterizeSvg(bytes, { pixels: limits.sourcePixels, memoryMb, budgetMs }) : bytes;
+  const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs);
+  const { coding } = inspected;
+  const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const plan = planOrThrow(variant, facts, config);
   const trims = variant.transform.trim !== undefined;
-  const memory = orThrow(checkMemory({ plan, facts, coding, trims }, config.memoryMb));
-  return { ...inspected, sharp, plan, memory };
+  const memory = orThrow(checkMemory({ plan, facts, coding, trims }, memoryMb));
+  return { ...inspected, facts, sharp, bytes: file, plan, memory };
 }
 
 /** @throws ProblemError `source-too-large` */

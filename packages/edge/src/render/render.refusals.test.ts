@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { animation, COLOURS, noise, solid } from '../../tests/pictures.js';
 import { problemOf, renderQuery } from '../../tests/render-query.js';
@@ -178,10 +179,17 @@ describe('a damaged source', () => {
 
 describe('a render that takes too long', () => {
   it('is ended as render-timeout', async () => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1400" height="1400"><filter id="f">
-      <feTurbulence baseFrequency="0.05" numOctaves="12"/></filter>
-      <rect width="1400" height="1400" filter="url(#f)"/></svg>`;
-    const late = await problemOf(renderQuery(Buffer.from(svg), 'w=3840&f=jpeg', { budgetMs: 1 }));
+    const slow = sharp({
+      create: {
+        width: 3800,
+        height: 2000,
+        channels: 3,
+        background: '#808080',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    });
+    const bytes = await slow.png({ compressionLevel: 1 }).toBuffer();
+    const late = await problemOf(renderQuery(bytes, 'w=3840&sharpen=10&blur=8&f=png', { budgetMs: 1 }));
     expect(late.issue.code).toBe('render-timeout');
     expect(late.cause).toBeInstanceOf(Error);
   });

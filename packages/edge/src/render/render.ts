@@ -45,9 +45,15 @@ export async function render(
   budgetMs: () => number,
 ): Promise<Rendition> {
   const { limits } = config;
-  const { sharp, facts, plan: first, loop, delay } = await planRender(bytes, variant, config);
-  const start = boundPipelines(sharp, budgetMs);
-  const original = encodedPixels(start, bytes, facts, Math.max(limits.sourcePixels, limits.framePixels));
+  const planned = await planRender(bytes, variant, config, budgetMs);
+  const { facts, plan: first, loop, delay } = planned;
+  const start = boundPipelines(planned.sharp, budgetMs);
+  const original = encodedPixels(
+    start,
+    planned.bytes,
+    facts,
+    Math.max(limits.sourcePixels, limits.framePixels),
+  );
   return inTurn(facts, budgetMs, async () => {
     try {
       return await run();

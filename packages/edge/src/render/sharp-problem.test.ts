@@ -14,6 +14,17 @@ const MESSAGES: readonly (readonly [message: string, culprit: 'original' | 'rend
   ['Input buffer contains unsupported image format', 'original', 'source-corrupt'],
   ['timeout: 6% complete\nVipsImage: killed for image "temp-649"', 'original', 'render-timeout'],
   ['VipsJpeg: Insufficient memory (case 4)', 'original', 'render-failed'],
+  ['gifload: bad image dimensions\ngifload_buffer: Out of memory', 'original', 'source-corrupt'],
+  [
+    'heif: Memory allocation error: Security limit exceeded: iinf box contains 131072 items (6.1000)',
+    'original',
+    'source-unsupported',
+  ],
+  [
+    'heif: Memory allocation error: Security limit exceeded: Image size 9721x6481 exceeds the maximum image size 65536',
+    'original',
+    'source-corrupt',
+  ],
   ['VipsJpeg: premature end of JPEG image', 'original', 'source-corrupt'],
   // Another thread's words, or none.
   ['vips2png: unable to write to target target', 'original', 'source-corrupt'],

@@ -4,8 +4,8 @@ import { ProblemError } from '../problem-error.js';
 /** What libvips says when something else than the original's data is in the way; everything else needs a culprit. */
 const PLAIN: readonly (readonly [message: RegExp, code: IssueCode])[] = [
   [/timeout/i, 'render-timeout'],
-  // libheif calls what it refuses to hold a failure of memory.
-  [/image size .* exceeds the maximum image size/i, 'source-corrupt'],
+  // Both call a header that claims what it cannot have a failure of memory.
+  [/image size .* exceeds the maximum image size|bad image dimensions/i, 'source-corrupt'],
   [/unsupported (?:feature|codec|compression)|no decoding plugin|security limit/i, 'source-unsupported'],
   [/memory/i, 'render-failed'],
   [/exceeds pixel limit|image is too large|maximum supported image dimension/i, 'source-too-large'],

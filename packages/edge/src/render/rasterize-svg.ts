@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { type IssueCode, issue } from '@cameo/core';
+import { ProblemError } from '../problem-error.js';
+import { createQueue } from './queue.js';
+
+/** Most time for drawing, ms; the largest drawing of a browser's size takes a second. */
+const MOST_MS = 10_000;
+
+/** Most processor time, s: ends a drawing too whose function was killed. */
+const MOST_CPU_SECONDS = 15;
+
+/** Share of the function's memory that drawing may take; the rest is the function's own. */
+const MEMORY_SHARE = 0.5;
+
+/** Least that a process with Node and sharp starts in, MB. */
+const LEAST_MB = 384;
+
+const drawings = createQueue();
+
+/**
+ * The script of the process that draws: an SVG comes in, a PNG goes out. It reads nothing but SVG, and an SVG that comes
+ * as bytes has no address that a reference in it could be relative to.
+ */
+const SCRIPT = `
+const [sharpUrl, pixels] = process.argv.slice(1);
+const chunks = [];
+try {
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  const { default: sharp } = await import(sharpUrl);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
+  const image = sharp(Buffer.concat(chunks), { limitInputPixels: Number(pixels), failOn: 'error' });
+  process.stdout.write(await image.png({ compressionLevel: 1 }).toBuffer());
+} catch (error) {
+  process.stderr.write(String(error && error.message));
+  process.exitCode = 3;
+}`;
+
+/** Exit code with which the script tells that sharp refused. */
+const REFUSED = 3;
+
+export interface Bounds {
+  /** Most pixels of the drawing. */
+  readonly pixels: number;
+  /** Memory of the function, MiB. */
+  readonly memoryMb: number;
+  /** Time that its request has left, ms. */
+  readonly budgetMs: () => number;
+}
+
+/**
+ * Draws an SVG at its own size, as a PNG. What a drawing costs cannot be told from looking at it, and libvips cannot be
+ * interrupted while it draws: so it is drawn in a process of its own, one at a time, with a limit on memory that the
+ * system keeps, which is killed when its time is over. That process knows no credentials.
+ * @throws ProblemError `source-corrupt`, `source-too-large` or `render-timeout`
+ */
+export const rasterizeSvg = (svg: Uint8Array, bounds: Bounds): Promise<Uint8Array> =>
+  drawings(bounds.budgetMs, () => draw(svg, bounds));
+
+function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<Uint8Array> {
+  const limitKb = Math.max(LEAST_MB, Math.round(memoryMb * MEMORY_SHARE)) * 1024;
+  const node = [process.execPath, '--input-type=module', '-e', SCRIPT];
+  const held =
+    process.platform === 'win32'
+      ? []
+      : ['sh', '-c', `ulimit -d ${limitKb} && ulimit -t ${MOST_CPU_SECONDS} && exec "$0" "$@"`];
+  const [program = process.execPath, ...args] = [...held, ...node];
+  const ms = Math.max(1000, Math.min(MOST_MS, budgetMs() / 2));
+  const child = spawn(program, [...args, import.meta.resolve('sharp'), String(pixels)], {
+    // Freed memory is given back at once, and nothing is known that a drawing could tell.
+    env: { MALLOC_TRIM_THRESHOLD_: '131072', PATH: process.env['PATH'] ?? '' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const [drawn, said]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => drawn.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  // A process that ends early does not read to the end; why it ended is told by its exit.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(svg);
+  return new Promise((done, failed) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, ms);
+    child.on('error', failed);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) return done(Buffer.concat(drawn));
+      const words = Buffer.concat(said).toString('utf8').slice(0, 500);
+      if (late) return failed(problem('render-timeout', `drawing took longer than ${Math.round(ms)} ms`));
+      if (code === REFUSED) return failed(refusal(words, pixels));
+      const how = signal ?? `exit code ${code}`;
+      failed(problem('source-too-large', `drawing ended with ${how}: ${words}`, 'a simpler drawing'));
+    });
+  });
+}
+
+/** What sharp refused: a size, or what is no drawing. */
+function refusal(words: string, pixels: number): ProblemError {
+  return /pixel limit|too large|maximum supported/i.test(words)
+    ? problem('source-too-large', words, `at most ${pixels} pixels`)
+    : problem('source-corrupt', words);
+}
+
+const problem = (code: IssueCode, reason: string, expected?: string): ProblemError =>
+  new ProblemError(
+    issue(code, { param: 'original', ...(expected !== undefined && { received: 'a drawing', expected }) }),
+    reason,
+  );
