@@ -4,7 +4,7 @@ export interface Task {
   readonly file: string;
   /** Whose way: Cameo's handler, or the sharp calls of a peer. */
   readonly way: 'cameo' | 'ipx' | 'next';
-  /** Cameo's query, one render each, in one process; peers only take `w` and `f` of the first. */
+  /** Cameo's queries, one render each, in one process; peers only take `w` and `f` of them. */
   readonly queries: readonly string[];
   /** What the client reads. */
   readonly accept: string;

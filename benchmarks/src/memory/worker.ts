@@ -91,8 +91,10 @@ function missing(uri: string): Parameters<ReturnType<typeof createResizeImage>>[
 
 async function byPeer({ file, queries, way }: Task): Promise<Outcome> {
   if (way === 'cameo') throw new Error('Cameo is no peer of itself');
-  const query = new URLSearchParams(queries[0]);
-  await PEERS[way](await readFile(file), Number(query.get('w')), query.get('f') ?? 'webp');
+  for (const each of queries) {
+    const query = new URLSearchParams(each);
+    await PEERS[way](await readFile(file), Number(query.get('w')), query.get('f') ?? 'webp');
+  }
   return { ended: 'picture', measuredMb: residentPeakMb() };
 }
 

@@ -28,14 +28,14 @@ const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' })
 async function obey(args: Args): Promise<readonly string[]> {
   const work = await measured();
   const day = await dayFor(args, work);
-  process.stdout.write(`${describeMachine(thisMachine())}\n\n${report(day, CONFIG.memoryMb)}\n`);
+  // A log is somebody's own day, and few requests are no day: most of them are the first of their kind.
+  const held = promises(day).filter(({ anyDay }) => args.log === undefined && (anyDay || !args.quick));
+  process.stdout.write(`${describeMachine(thisMachine())}\n\n${report(day, CONFIG.memoryMb, held)}\n`);
   if (args.chart !== undefined) await writeFile(fromHere(args.chart), dayChart(day));
   if (args.json !== undefined) {
     const found = { machine: thisMachine(), work, day };
     await writeFile(fromHere(args.json), `${JSON.stringify(found, null, 2)}\n`);
   }
-  // A log is somebody's own day, and few requests are no day: most of them are the first of their kind.
-  const held = promises(day).filter(({ anyDay }) => args.log === undefined && (anyDay || !args.quick));
   return held.filter(({ kept }) => !kept).map(({ text }) => `not kept: ${text}`);
 }
 

@@ -54,10 +54,16 @@ export function dayTable(day: Day, memoryMb: number): Table {
   };
 }
 
-/** What is promised, whether the day kept it, and whether every day must, however few its requests are. */
-export function promises(
-  day: Day,
-): readonly { readonly text: string; readonly kept: boolean; readonly anyDay: boolean }[] {
+/** Something that is promised of a day. */
+export interface Promised {
+  readonly text: string;
+  readonly kept: boolean;
+  /** True for what holds however few requests there are. */
+  readonly anyDay: boolean;
+}
+
+/** What is promised, and whether the day kept it. */
+export function promises(day: Day): readonly Promised[] {
   const fewer = 1 - day.viewer.lambdaRuns / day.every.lambdaRuns;
   const renders = day.raw.renders / day.viewer.renders;
   const peak = Math.max(...day.viewer.concurrencyPerMinute);
@@ -81,9 +87,9 @@ export function promises(
   ];
 }
 
-export const report = (day: Day, memoryMb: number): string =>
+export const report = (day: Day, memoryMb: number, held: readonly Promised[]): string =>
   [
     markdownTable(dayTable(day, memoryMb)),
     '',
-    ...promises(day).map(({ text, kept }) => `${kept ? 'kept' : 'NOT kept'}: ${text}`),
+    ...held.map(({ text, kept }) => `${kept ? 'kept' : 'NOT kept'}: ${text}`),
   ].join('\n');
