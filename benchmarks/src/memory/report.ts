@@ -1,7 +1,7 @@
 import { describeMachine, type Machine } from '../machine.js';
 import { markdownTable, whole } from '../table.js';
 import type { Judged } from './judge.js';
-import type { Largest } from './largest.js';
+import { type Largest, WAYS } from './largest.js';
 
 /** Everything that one run found. */
 export interface Found {
@@ -41,11 +41,20 @@ function summary(judged: readonly Judged[]): string {
   return `Predicted over measured: photographs ${range(ratios(true))}, drawn ${range(ratios(false))}. Refused: ${refused}. Wrong: ${judged.filter(({ wrong }) => wrong !== undefined).length}.`;
 }
 
-const sizes = (largest: readonly Largest[]): string =>
-  markdownTable({
-    head: ['largest original, megapixels', 'Cameo', 'IPX', 'Next.js'],
-    rows: largest.map(({ kind, megapixels: { cameo, ipx, next } }) => [
+const WAY_NAMES = { cameo: 'Cameo', ipx: 'IPX', next: 'Next.js' } as const;
+
+function sizes(largest: readonly Largest[]): string {
+  const shown = (size: number) => (size === 0 ? 'none' : String(size));
+  return markdownTable({
+    head: [
+      'largest original, megapixels',
+      ...WAYS.map((way) => WAY_NAMES[way]),
+      ...WAYS.map((way) => `${WAY_NAMES[way]}, five in a row`),
+    ],
+    rows: largest.map(({ kind, megapixels }) => [
       kind,
-      ...[cameo, ipx, next].map((size) => (size === 0 ? 'none' : String(size))),
+      ...WAYS.map((way) => shown(megapixels[way].once)),
+      ...WAYS.map((way) => shown(megapixels[way].again)),
     ]),
   });
+}

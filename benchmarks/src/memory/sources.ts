@@ -25,13 +25,6 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** Largest side of each format, px, where it is less than the sizes that are tried. */
-const MOST_PIXELS: Partial<Record<Kind, number>> = { 'lossy.webp': 160, 'lossless.webp': 160 };
-
-/** Whether a kind can have so many megapixels. */
-export const canHave = (kind: Kind, megapixels: number): boolean =>
-  megapixels <= (MOST_PIXELS[kind] ?? Number.POSITIVE_INFINITY);
-
 /**
  * Writes an original of a kind and a size, three wide and two high, unless it is there already.
  * @param like a photograph that it is to look like, or drawn noise

@@ -92,17 +92,23 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
       if (late) return failed(problem('render-timeout', `drawing took longer than ${Math.round(ms)} ms`));
       if (code === REFUSED) return failed(refusal(words, pixels));
       const how = signal ?? `exit code ${code}`;
-      failed(problem('source-too-large', `drawing ended with ${how}: ${words}`, 'a simpler drawing'));
+      failed(problem('source-too-large', `drawing ended with ${how}: ${words}`, SIMPLER));
     });
   });
 }
 
-/** What sharp refused: a size, or what is no drawing. */
+/** What sharp refused: a size, what cannot be drawn within the memory, or what is no drawing. */
 function refusal(words: string, pixels: number): ProblemError {
-  return /pixel limit|too large|maximum supported/i.test(words)
-    ? problem('source-too-large', words, `at most ${pixels} pixels`)
+  if (/pixel limit|too large|maximum supported/i.test(words)) {
+    return problem('source-too-large', words, `at most ${pixels} pixels`);
+  }
+  return /rendering (?:failed|error)/i.test(words)
+    ? problem('source-too-large', words, SIMPLER)
     : problem('source-corrupt', words);
 }
+
+/** What a person can do about a drawing that takes too much. */
+const SIMPLER = 'a simpler drawing';
 
 const problem = (code: IssueCode, reason: string, expected?: string): ProblemError =>
   new ProblemError(

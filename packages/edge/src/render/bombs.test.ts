@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HostileAsks, startHostileAsks } from '../../tests/hostile-asks.js';
+import {
+  compressedProfile,
+  compressedText,
+  drawing,
+  flat,
+  flatPng,
+  floodOfFrames,
+  pngThatClaims,
+  wholeFiles,
+} from '../../tests/hostile-pictures.js';
+
+let asks: HostileAsks;
+beforeAll(async () => {
+  asks = await startHostileAsks();
+});
+afterAll(() => asks.end());
+
+describe('a header that lies', () => {
+  const sides = [
+    [1, 1],
+    [7000, 7000],
+    [8000, 8000],
+    [65_535, 1],
+    [1, 65_535],
+    [65_535, 65_535],
+  ] as const;
+
+  it.each(sides)(
+    '%i × %i, with other pixels behind it, is refused or drawn, in bounds',
+    { timeout: 120_000 },
+    async (width: number, height: number) => {
+      const files = await wholeFiles();
+      const lies: Buffer[] = [];
+      for (const name of ['plain.png', 'interlaced.png', 'palette.png']) {
+        lies.push(pngThatClaims(files.get(name) ?? Buffer.alloc(0), width, height));
+      }
+      for (const [name, mark] of [
+        ['baseline.jpg', 0xc0],
+        ['progressive.jpg', 0xc2],
+      ] as const) {
+        const jpeg = Buffer.from(files.get(name) ?? Buffer.alloc(0));
+        const frame = jpeg.indexOf(Buffer.from([0xff, mark]));
+        jpeg.writeUInt16BE(height, frame + 5);
+        jpeg.writeUInt16BE(width, frame + 7);
+        lies.push(jpeg);
+      }
+      const screen = Buffer.from(files.get('animated.gif') ?? Buffer.alloc(0));
+      screen.writeUInt16LE(width, 6);
+      screen.writeUInt16LE(height, 8);
+      const frame = Buffer.from(files.get('animated.gif') ?? Buffer.alloc(0));
+      const image = frame.lastIndexOf(Buffer.from([0x2c, 0, 0, 0, 0]));
+      frame.writeUInt16LE(width, image + 5);
+      frame.writeUInt16LE(height, image + 7);
+      const canvas = Buffer.from(files.get('animated.webp') ?? Buffer.alloc(0));
+      canvas.writeUIntLE(width - 1, 24, 3);
+      canvas.writeUIntLE(height - 1, 27, 3);
+      const avif = Buffer.from(files.get('still.avif') ?? Buffer.alloc(0));
+      const extent = avif.indexOf('ispe');
+      avif.writeUInt32BE(width, extent + 8);
+      avif.writeUInt32BE(height, extent + 12);
+      lies.push(screen, frame, canvas, avif);
+      for (const bytes of lies) {
+        for (const query of ['w=88', 'trim=10&f=png', 'w=3840&f=jpeg']) await asks.outcome({ bytes, query });
+      }
+    },
+  );
+});
+
+describe('a bomb', () => {
+  it.each([
+    ['a PNG of a bit a pixel at the limit', flatPng(8000, 8000, { depth: 1, type: 0 }), 'w=88', 'picture'],
+    [
+      'a PNG of a bit a pixel beyond it',
+      flatPng(8000, 8001, { depth: 1, type: 0 }),
+      'w=88',
+      'source-too-large',
+    ],
+    [
+      'an interlaced PNG of 64 bits a pixel',
+      flatPng(8000, 8000, { depth: 16, type: 6, interlaced: true }),
+      'w=88',
+      'source-too-large',
+    ],
+    [
+      'a PNG that is trimmed whole',
+      flatPng(8000, 8000, { depth: 16, type: 6 }),
+      'trim=10',
+      'source-too-large',
+    ],
+    [
+      'a PNG with 100 MB of text',
+      flatPng(64, 48, { depth: 8, type: 2 }, [compressedText(100)]),
+      'w=48',
+      'picture',
+    ],
+    ['a GIF of 40,000 frames', floodOfFrames(40_000, [1, 1]), 'w=48', 'source-too-large'],
+    ['a GIF of 1,000 frames', floodOfFrames(1000, [1, 1]), 'w=48', 'picture'],
+    ['a GIF with a screen of 65,535 px', floodOfFrames(1, [65_535, 65_535]), 'w=48', 'picture'],
+    [
+      'a GIF with frames of 65,535 px',
+      floodOfFrames(2, [1, 1], [65_535, 65_535]),
+      'w=48',
+      'source-too-large',
+    ],
+    ['an SVG of 10,000,000 px', drawing('', 10_000_000), 'w=48', 'source-too-large'],
+  ])('%s', { timeout: 120_000 }, async (_, bytes, query, expected) => {
+    expect(await asks.outcome({ bytes, query, accept: '*/*' })).toBe(expected);
+  });
+
+  it('of a colour profile is a picture or corrupt', async () => {
+    const bytes = flatPng(64, 48, { depth: 8, type: 2 }, [compressedProfile(100)]);
+    expect(['picture', 'source-corrupt']).toContain(await asks.outcome({ bytes, query: 'w=48&f=png' }));
+  });
+
+  it.each(['jpeg', 'webp', 'tiff'] as const)(
+    'of %s, one colour at the limit, is drawn within memory',
+    { timeout: 120_000 },
+    async (format) => {
+      const bytes = await flat(8000, 8000, format);
+      expect(bytes.length).toBeLessThan(2_000_000);
+      expect(await asks.outcome({ bytes, query: 'w=88&f=jpeg' })).toBe('picture');
+    },
+  );
+
+  it('of AVIF is refused where it would not fit, though it has some kilobytes', {
+    timeout: 120_000,
+  }, async () => {
+    const bytes = await flat(8000, 8000, 'avif');
+    expect(bytes.length).toBeLessThan(100_000);
+    const answered = await asks.ask({ bytes, query: 'w=88&f=jpeg' });
+    expect(answered).toMatchObject({ kind: 'problem', code: 'source-too-large' });
+    expect(answered.ms).toBeLessThan(5000);
+  });
+});
+
+describe('a file that is two things', () => {
+  const page = Buffer.from('<script>alert(1)</script><?php system($_GET[0]); ?>');
+  const zip = Buffer.concat([
+    Buffer.from('PK\u0003\u0004'),
+    Buffer.alloc(200),
+    Buffer.from('PK\u0005\u0006'),
+    Buffer.alloc(18),
+  ]);
+
+  it('is drawn without the other one', async () => {
+    const files = await wholeFiles();
+    for (const [name, whole] of files) {
+      if (name.endsWith('.svg')) continue;
+      for (const tail of [page, zip]) {
+        const answered = await asks.ask({ bytes: Buffer.concat([whole, tail]), query: 'w=48&f=png' });
+        if (answered.kind !== 'picture') continue;
+        const text = Buffer.from(answered.body).toString('latin1');
+        expect(text.includes('<script>') || text.includes('PK\u0003\u0004'), name).toBe(false);
+      }
+    }
+  });
+
+  it('is unsupported where the picture is not the first', async () => {
+    const files = await wholeFiles();
+    const jpeg = files.get('baseline.jpg') ?? Buffer.alloc(0);
+    for (const head of [page, zip, Buffer.from('%PDF-1.7\n'), Buffer.from('\n')]) {
+      expect(await asks.outcome({ bytes: Buffer.concat([head, jpeg]), query: 'w=48' })).toBe(
+        'source-unsupported',
+      );
+    }
+    expect(await asks.outcome({ bytes: Buffer.from('GIF89a=1;alert(1)//'), query: 'w=48' })).toBe(
+      'source-corrupt',
+    );
+    expect(await asks.outcome({ bytes: Buffer.alloc(0), query: 'w=48' })).toBe('source-corrupt');
+  });
+});
