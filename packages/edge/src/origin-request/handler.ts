@@ -35,8 +35,9 @@ function transformRequest(
   if ('status' in read) return generateResponse(read);
   const { source, transform } = read;
   const variant = variantOf(source, transform, headerValue(request.headers, 'accept'), config);
-  // S3 reads `+` in a path as a space; the key has a plus.
-  request.uri = variant === undefined ? request.uri.replaceAll('+', '%2B') : keyPath(derivativeKey(variant));
+  if (variant !== undefined) request.uri = keyPath(derivativeKey(variant));
+  // S3 reads `+` in a path as a space, where the key has a plus; and control characters are no part of a path.
+  else if (/[+\p{Cc}]/u.test(request.uri)) request.uri = keyPath(source);
   // S3 has parameters of its own, such as response-content-type and versionId, which are not a viewer's to set.
   request.querystring = '';
   return request;
