@@ -1,0 +1,55 @@
+// Which licences a dependency may have. What is packed into the functions, shipped to browsers or installed to serve
+// pictures must let its user do as they like with the whole; LGPL is libvips, which is linked and can be replaced. A tool
+// that is only run may have a few more. Anything else stops here, so that a person reads it.
+export const SHIPPED = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'LGPL-3.0-or-later',
+  'MIT',
+];
+export const RUN_ONLY = [
+  ...SHIPPED,
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'MPL-2.0',
+  'PSF-2.0',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+];
+
+/**
+ * Whether an SPDX expression can be met with the licences of a list: one side of each OR, both of each AND.
+ * @param {string} expression
+ * @param {readonly string[]} allowed
+ * @returns {boolean}
+ */
+export function allows(expression, allowed) {
+  const flat = expression.replace(/[()]/g, ' ').trim();
+  if (/\bOR\b/.test(flat) && /\bAND\b/.test(flat)) return false;
+  if (/\bOR\b/.test(flat)) return flat.split(/\s+OR\s+/).some((licence) => allowed.includes(licence.trim()));
+  return flat.split(/\s+AND\s+/).every((licence) => allowed.includes(licence.trim()));
+}
+
+/**
+ * What a listing of licences has that may not be there, a line each.
+ * @param {Readonly<Record<string, readonly { name: string, versions: readonly string[] }[]>>} listing as `pnpm licenses list --json` prints it
+ * @param {readonly string[]} allowed
+ * @param {string} where
+ * @returns {string[]}
+ */
+export function refusedLicences(listing, allowed, where) {
+  return Object.entries(listing)
+    .filter(([licence]) => !allows(licence, allowed))
+    .flatMap(([licence, packages]) =>
+      packages.map(
+        ({ name, versions }) =>
+          `${where}: ${name} ${versions.join(', ')} has the licence "${licence}"; expected one of ${allowed.join(', ')}. ` +
+          'Read it, then replace the package or allow the licence in scripts/check-dependencies/licences.mjs.',
+      ),
+    );
+}
