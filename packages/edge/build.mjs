@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { stageConfig } from '../core/dist/index.js';
 import { bundleViewerRequest, MOST_BYTES } from './scripts/bundle-viewer-request.mjs';
+import { bundledLicences } from './scripts/bundled-licences.mjs';
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,7 +14,7 @@ const outdir = resolve(process.argv[3] ?? here('dist/bundles'));
 
 const config = await readConfig();
 await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: {
     'origin-request': here('src/origin-request/entry.ts'),
     'origin-response': here('src/origin-response/entry.ts'),
@@ -40,6 +41,10 @@ await build({
   metafile: true,
   logLevel: 'warning',
 });
+for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+  const licences = entryPoint?.endsWith('entry.ts') ? bundledLicences(metafile, path) : '';
+  if (licences !== '') await writeFile(path.replace(/\.mjs$/, '.licences.txt'), licences);
+}
 console.log(`bundled the triggers for stage ${stage}`);
 
 const code = await bundleViewerRequest(stageConfig(config, stage));

@@ -56,7 +56,22 @@ describe('the zips', () => {
   });
 
   it('PurgeVariants is its code', async () => {
-    expect(await contents('PurgeVariants')).toEqual(['chunks/*.mjs', 'purge-variants.mjs']);
+    expect(await contents('PurgeVariants')).toEqual([
+      'chunks/*.mjs',
+      'purge-variants.licences.txt',
+      'purge-variants.mjs',
+    ]);
+  });
+
+  it.each([
+    ['ResizeImage', 'origin-response', '@aws-sdk/client-s3 3.'],
+    ['PurgeVariants', 'purge-variants', '@aws-sdk/client-cloudfront 3.'],
+  ] as const)('%s has the licences of the code that was bundled', async (name, entry, client) => {
+    const zip = unzipSync(await read('dev', name));
+    const licences = Buffer.from(zip[`${entry}.licences.txt`] ?? []).toString();
+    expect(licences).toContain(client);
+    expect(licences).toMatch(/^@smithy\/core [\d.]+ \(Apache-2\.0\)$/m);
+    expect(licences).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
   });
 
   it('ResizeImage is its code, sharp, and native code for one system', async () => {
@@ -102,6 +117,7 @@ describe('the zips', () => {
       'node_modules/sharp/dist/sharp.mjs',
       'node_modules/sharp/dist/utility.mjs',
       'node_modules/sharp/package.json',
+      'origin-response.licences.txt',
       'origin-response.mjs',
     ]);
   });

@@ -55,6 +55,9 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
     for (const path of listFiles(root))
       if (ALONG.test(path) || NATIVE[name]?.test(path) || NOTICES[name]?.test(path))
         add(files, `node_modules/${name}/${path}`, join(root, path));
+  // Code of others that is part of the bundle, whose licences ask to go along.
+  const licences = entry.replace(/\.mjs$/, '.licences.txt');
+  if (existsSync(join(folder, licences))) add(files, licences, join(folder, licences));
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

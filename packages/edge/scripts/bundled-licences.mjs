@@ -1,0 +1,52 @@
+// The licences of the packages whose code was put into a bundle, which is where their names and texts are lost.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+
+const LICENCE = /^(?:licen[cs]e|notice)(?:[.-]\w+)*$/i;
+
+/**
+ * What has to go along with an output of esbuild: each package in it or in its chunks by name and version, with the text
+ * of its licence, equal texts once. Empty when there is no code of others.
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} entry the output, as the metafile names it
+ */
+export function bundledLicences(metafile, entry) {
+  /** @type {Map<string, Set<string>>} */
+  const packagesOf = new Map();
+  for (const folder of packageFolders(metafile, entry)) {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const texts = readdirSync(folder)
+      .filter((file) => LICENCE.test(file))
+      .sort()
+      .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+    const text = texts.length === 0 ? `${license}; the package has no text of it` : texts.join('\n\n');
+    packagesOf.set(text, (packagesOf.get(text) ?? new Set()).add(`${name} ${version} (${license})`));
+  }
+  return [...packagesOf]
+    .map(([text, packages]) => `${[...packages].sort().join('\n')}\n\n${text}\n`)
+    .sort()
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/**
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} entry
+ */
+function packageFolders(metafile, entry) {
+  const folders = new Set();
+  const seen = new Set();
+  const queue = [entry];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    const output = metafile.outputs[path];
+    if (output === undefined || seen.has(path)) continue;
+    seen.add(path);
+    queue.push(...output.imports.map((chunk) => chunk.path));
+    for (const input of Object.keys(output.inputs)) {
+      const parts = resolve(input).split(sep);
+      const at = parts.lastIndexOf('node_modules');
+      if (at < 0) continue;
+      folders.add(parts.slice(0, at + (parts[at + 1]?.startsWith('@') ? 3 : 2)).join(sep));
+    }
+  }
+  return folders;
+}
