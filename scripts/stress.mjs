@@ -1,4 +1,4 @@
-// `pnpm stress:NAME`: builds, and runs the long form of a test of docs/reliability.md, which `npm test` runs in its short
+// `pnpm stress:NAME`, `pnpm fuzz`: builds, and runs the long form of a test of docs/reliability.md, which `npm test` runs in its short
 // form. A number in the environment that is set already is taken as it is: `CAMEO_LOAD_SECONDS=60 pnpm stress:load`.
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
@@ -11,6 +11,12 @@ const FORMS = {
     env: { CAMEO_FAULT_REQUESTS: '10000', CAMEO_REQUIRE: 's3' },
   },
   kill: { in: 'local-edge', tests: ['tests/faults/killed.test.ts'], env: { CAMEO_KILLS: '50' } },
+  fuzz: {
+    in: 'edge',
+    tests: ['tests/fuzz'],
+    env: { CAMEO_FUZZ_RUNS: '500000', CAMEO_FUZZ_EXECUTIONS: '600000' },
+  },
+  requests: { in: 'local-edge', tests: ['tests/hostile-requests'], env: { CAMEO_REQUESTS: 'all' } },
   load: { in: 'local-edge', tests: ['tests/faults/load.test.ts'], env: { CAMEO_LOAD_SECONDS: '600' } },
 };
 

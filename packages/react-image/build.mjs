@@ -10,9 +10,9 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 // Chunks of an earlier build have other names, and would be published too.
 for (const name of await readdir(here('dist')))
   if (name.startsWith('shared-')) await rm(here(`dist/${name}`));
-await build({
-  entryPoints: [here('src/index.ts'), here('src/url.ts'), here('src/client.tsx'), here('src/devtools.ts')],
-  outdir: here('dist'),
+await rm(here('dist/server'), { recursive: true, force: true });
+/** @type {import('esbuild').BuildOptions} */
+const asModules = {
   bundle: true,
   splitting: true,
   chunkNames: 'shared-[hash]',
@@ -22,12 +22,31 @@ await build({
   jsx: 'automatic',
   minifySyntax: true,
   external: ['react', 'react-dom', 'react/jsx-runtime'],
-  define: {
-    __CAMEO_GRAMMAR_HASH__: JSON.stringify(
-      grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' })),
-    ),
-  },
   logLevel: 'warning',
+};
+const define = {
+  __CAMEO_GRAMMAR_HASH__: JSON.stringify(
+    grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' })),
+  ),
+};
+await build({
+  ...asModules,
+  entryPoints: [
+    here('src/index.ts'),
+    here('src/url.ts'),
+    here('src/signed.ts'),
+    here('src/client.tsx'),
+    here('src/devtools.ts'),
+  ],
+  outdir: here('dist'),
+  define: { ...define, __CAMEO_SERVER__: 'false' },
+});
+// The same components with a memory of what pictures share, which no browser needs to load.
+await build({
+  ...asModules,
+  entryPoints: [here('src/index.ts'), here('src/client.tsx')],
+  outdir: here('dist/server'),
+  define: { ...define, __CAMEO_SERVER__: 'true' },
 });
 await build({
   entryPoints: [here('src/styles.css'), here('src/devtools.css')],

@@ -6,6 +6,7 @@ export default defineConfig({
     __CAMEO_GRAMMAR_HASH__: JSON.stringify(
       grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' })),
     ),
+    __CAMEO_SERVER__: 'true',
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/**/*.test.ts', 'tests/**/*.test.tsx'],

@@ -33,7 +33,9 @@ export const boxes = (ratio: number, { ladder, limits }: BoxGrammar): readonly L
  */
 export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar: BoxGrammar): Box {
   const wanted = Math.round((w || h || 0) * dpr);
-  if (!w) return { h: h && Math.min(snapUp(wanted, grammar.ladder), grammar.limits.height) };
-  // Undefined divides to NaN.
-  return boxes((h as number) / w, grammar).reduce((box, next) => (box.w < wanted ? next : box));
+  // Every rung is within the limits when it is alone.
+  const rung = snapUp(wanted, grammar.ladder);
+  return w && h
+    ? boxes(h / w, grammar).reduce((box, next) => (box.w < wanted ? next : box))
+    : { w: w && rung, h: h && Math.min(rung, grammar.limits.height) };
 }

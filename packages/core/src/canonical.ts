@@ -23,7 +23,8 @@ export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalT
   const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = asked;
   const { w, h } = snapBox(asked, grammar);
   const boxed = Boolean(w && h);
-  const implied: Loose = { ...DEFAULTS, q: grammar.defaultQuality };
+  // PNG has no quality.
+  const quality = f !== 'png' && q && snapUp(q, grammar.qualities);
   // What is `false` or 0 is left out.
   const settled: Loose = {
     w,
@@ -32,8 +33,7 @@ export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalT
     // Without a box there is nothing to fill, and only `cover` cuts.
     fit: boxed && fit,
     focus: boxed && fit === 'cover' && focus,
-    // PNG has no quality.
-    q: f !== 'png' && q && snapUp(q, grammar.qualities),
+    q: quality !== grammar.defaultQuality && quality,
     // Below everything in a JPEG there is white.
     bg: bg && f === 'jpeg' ? overWhite(bg).replace('ffffff', TRANSPARENT) : bg,
     // Flipping both ways is half a turn, and flipping top to bottom is half a turn and a mirror.
@@ -44,7 +44,7 @@ export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalT
   const canonical: Loose = {};
   for (const name of PARAM_NAMES) {
     const value = settled[name] ?? asked[name];
-    if (value && value !== implied[name]) canonical[name] = value;
+    if (value && value !== (DEFAULTS as Loose)[name]) canonical[name] = value;
   }
   return canonical as CanonicalTransform;
 }

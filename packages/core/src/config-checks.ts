@@ -1,50 +1,24 @@
+import { checkPresets, checkRules, RULE_FIELDS } from './access-checks.js';
 import type { CachePolicy } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
 import type { ConfigIssue, DefinedConfig, ImageConfigInput, StageInput } from './define-config.js';
 import { MAX_VARIANT_NAME_BYTES } from './derivative-key-size.js';
+import {
+  ascending,
+  type Check,
+  checkStated,
+  group,
+  isGroup,
+  matching,
+  subset,
+  whole,
+  wrong,
+} from './field-checks.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from './formats.js';
 import { type InfraSettings, LOG_DAYS } from './infra-settings.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES } from './limits.js';
+import type { MezzanineSettings } from './mezzanine-settings.js';
 import { PARAM_NAMES } from './params.js';
-
-type Check = (value: unknown) => string | undefined;
-
-const isWhole = (value: unknown, min: number, max: number): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
-
-const whole =
-  (min: number, max: number): Check =>
-  (value) =>
-    isWhole(value, min, max) ? undefined : `a whole number from ${min} to ${max}`;
-
-const matching =
-  (pattern: RegExp, expected: string): Check =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value) ? undefined : expected;
-
-const ascending =
-  (min: number, max: number): Check =>
-  (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    [...value].every((member, at) => isWhole(member, min, max) && (at === 0 || member > value[at - 1]))
-      ? undefined
-      : `a list of at least one whole number from ${min} to ${max}, ascending and without repeats`;
-
-const subset =
-  (words: readonly string[], atLeast: readonly string[] = []): Check =>
-  (value) =>
-    Array.isArray(value) &&
-    new Set(value).size === value.length &&
-    [...value].every((member) => words.includes(member)) &&
-    atLeast.every((member) => value.includes(member))
-      ? undefined
-      : `a list without repeats out of ${words.join(', ')}${atLeast.length > 0 ? ` that has ${atLeast.join(' and ')}` : ''}`;
-
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const group: Check = (value) => (value === undefined || isGroup(value) ? undefined : 'an object with fields');
 
 /** Widest and tallest any encoder in the registry goes (WebP, 16,383). */
 const ENCODER_SIDE = 16_383;
@@ -65,6 +39,7 @@ const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   timeoutMs: whole(1000, 30_000),
   cache: group,
   infra: group,
+  ...RULE_FIELDS,
 };
 
 const FIELDS: Readonly<Record<keyof ImageConfigInput, Check>> = {
@@ -76,7 +51,9 @@ const FIELDS: Readonly<Record<keyof ImageConfigInput, Check>> = {
   params: subset(PARAM_NAMES, ['w']),
   inputs: subset(SOURCE_FORMATS),
   limits: group,
+  mezzanine: (value) => (value === false ? undefined : group(value) && 'false, or an object with fields'),
   stages: group,
+  presets: group,
 };
 
 const LIMITS: Readonly<Record<keyof Limits, Check>> = {
@@ -89,6 +66,12 @@ const LIMITS: Readonly<Record<keyof Limits, Check>> = {
   frames: whole(1, 100_000),
   urlLength: whole(256, 8192),
   sourceKeyBytes: whole(1, MAX_SOURCE_KEY_BYTES),
+};
+
+const MEZZANINE: Readonly<Record<keyof MezzanineSettings, Check>> = {
+  side: whole(64, ENCODER_SIDE),
+  avifPixels: whole(1, 1_000_000_000),
+  jpegPixels: whole(1, 1_000_000_000),
 };
 
 const CACHE: Readonly<Record<keyof CachePolicy, Check>> = {
@@ -117,36 +100,20 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
   alarmEmail: matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
 };
 
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'function') return 'a function';
-  // JSON writes NaN as null, and throws at a bigint or a circle.
-  if (typeof value !== 'string' && typeof value !== 'object') return String(value);
-  try {
-    return JSON.stringify(value) ?? 'an object';
-  } catch {
-    return 'an object';
-  }
-}
-
-const wrong = (field: string, value: unknown, expected: string): ConfigIssue => ({
-  field,
-  received: show(value),
-  expected,
-});
-
 /**
  * Every wrong field of a configuration. `written` is what the project stated, which may be anything at all, and
  * `config` the same with the defaults filled in.
  */
 export function checkConfig(written: unknown, config: ImageConfig): readonly ConfigIssue[] {
   if (!isGroup(written)) return [wrong('configuration', written, 'an object with bucket and region')];
-  const { limits, cache, infra, stages } = written;
+  const { limits, cache, mezzanine, infra, stages } = written;
   const issues = [
     ...checkStated(FIELDS, { bucket: undefined, region: undefined, ...written }, ''),
     ...checkStated(LIMITS, limits, 'limits.'),
     ...checkStated(CACHE, cache, 'cache.'),
+    ...checkStated(MEZZANINE, mezzanine, 'mezzanine.'),
     ...checkStated(INFRA, infra, 'infra.'),
+    ...checkRules(written, ''),
     ...(isGroup(stages) ? Object.entries(stages).flatMap(([name, stage]) => checkStage(name, stage)) : []),
   ];
   return issues.length === 0 ? checkTogether(config) : issues;
@@ -159,26 +126,8 @@ function checkStage(name: string, stage: unknown): readonly ConfigIssue[] {
     ...checkStated(STAGE_FIELDS, stage, `${path}.`),
     ...checkStated(CACHE, stage['cache'], `${path}.cache.`),
     ...checkStated(INFRA, stage['infra'], `${path}.infra.`),
+    ...checkRules(stage, `${path}.`),
   ];
-}
-
-/** The wrong ones among the fields that are there, in the table's order, and then those that the table lacks. */
-function checkStated(
-  checks: Readonly<Record<string, Check>>,
-  fields: unknown,
-  prefix: string,
-): readonly ConfigIssue[] {
-  if (!isGroup(fields)) return [];
-  const known = Object.entries(checks).flatMap(([field, check]) => {
-    const expected = Object.hasOwn(fields, field) ? check(fields[field]) : undefined;
-    return expected === undefined ? [] : [wrong(prefix + field, fields[field], expected)];
-  });
-  const unknown = Object.entries(fields)
-    .filter(([field]) => !Object.hasOwn(checks, field))
-    .map(([field, value]) =>
-      wrong(prefix + field, value, `no such field; known are ${Object.keys(checks).join(', ')}`),
-    );
-  return [...known, ...unknown];
 }
 
 /** Rules between fields, looked at when each field alone is right. */
@@ -212,11 +161,20 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
   if (params.includes('flip') && !params.includes('rotate')) {
     issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));
   }
-  return issues;
+  return [...issues, ...checkPresets(config)];
 }
 
 /** Rules between the fields of each stage, looked at when it is complete. */
 export function checkStagesTogether({ stages, infra }: DefinedConfig): readonly ConfigIssue[] {
+  const rules = Object.entries(stages).flatMap(([name, { presetsOnly, presets = {} }]) =>
+    presetsOnly && Object.keys(presets).length === 0
+      ? [wrong(`stages.${name}.presetsOnly`, true, 'presets to answer; none is configured')]
+      : [],
+  );
+  return [...rules, ...checkAliases({ stages, infra })];
+}
+
+function checkAliases({ stages, infra }: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
   return Object.entries(infra).flatMap(([name, { alias, certificateArn }]) => {
     const path = `stages.${name}.infra`;
     if (alias === undefined)

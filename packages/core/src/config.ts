@@ -1,6 +1,8 @@
+import type { AccessRules } from './access-rules.js';
 import type { CachePolicy } from './cache-policy.js';
 import type { RequestableFormat, SourceFormat } from './formats.js';
 import type { Limits } from './limits.js';
+import type { MezzanineSettings } from './mezzanine-settings.js';
 import type { ParamName } from './params.js';
 
 /** The part of the configuration that decides what a URL means; the front end and the resizer must share it. */
@@ -19,7 +21,7 @@ export interface Grammar {
 }
 
 /** Everything that is configured, complete and checked; made by `defineImageConfig`. */
-export interface ImageConfig extends Grammar {
+export interface ImageConfig extends Grammar, AccessRules {
   /** Origin of the distribution, such as `https://img.example.com`, or empty for URLs relative to the page's. */
   readonly baseUrl: string;
   /** S3 bucket of sources and derivatives. */
@@ -29,6 +31,8 @@ export interface ImageConfig extends Grammar {
   /** Formats of originals that are decoded; each is a loader open to hostile files. */
   readonly inputs: readonly SourceFormat[];
   readonly cache: CachePolicy;
+  /** Copies that the small renditions of some large originals are made from; `false` for none. */
+  readonly mezzanine: MezzanineSettings | false;
   /** Memory of the resizing function, MB. */
   readonly memoryMb: number;
   /** Time that the resizing function has for one request, ms. */

@@ -1,3 +1,4 @@
+import type { AccessRules } from './access-rules.js';
 import { type CachePolicy, DEFAULT_CACHE } from './cache-policy.js';
 import type { ImageConfig } from './config.js';
 import { checkConfig, checkStagesTogether } from './config-checks.js';
@@ -5,10 +6,11 @@ import { DEFAULT_GRAMMAR } from './default-grammar.js';
 import type { RequestableFormat, SourceFormat } from './formats.js';
 import { DEFAULT_INFRA, type InfraSettings } from './infra-settings.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { DEFAULT_MEZZANINE, type MezzanineSettings } from './mezzanine-settings.js';
 import type { ParamName } from './params.js';
 
 /** What a project states; everything but the bucket and its region has a default. */
-export interface ImageConfigInput {
+export interface ImageConfigInput extends AccessRules {
   readonly bucket: string;
   readonly region: string;
   readonly baseUrl?: string;
@@ -20,6 +22,7 @@ export interface ImageConfigInput {
   readonly limits?: Partial<Limits>;
   readonly inputs?: readonly SourceFormat[];
   readonly cache?: Partial<CachePolicy>;
+  readonly mezzanine?: Partial<MezzanineSettings> | false;
   readonly memoryMb?: number;
   readonly timeoutMs?: number;
   readonly infra?: Partial<InfraSettings>;
@@ -27,13 +30,17 @@ export interface ImageConfigInput {
   readonly stages?: Readonly<Record<string, StageInput>>;
 }
 
-/** A stage may differ in where it is, what it may use and how long it keeps; never in the grammar. */
+/**
+ * A stage may differ in where it is, what it may use, how long it keeps and whom it answers; never in the grammar, nor in
+ * what a preset is.
+ */
 export type StageInput = Partial<
   Pick<ImageConfig, 'bucket' | 'region' | 'baseUrl' | 'memoryMb' | 'timeoutMs'>
-> & {
-  readonly cache?: Partial<CachePolicy>;
-  readonly infra?: Partial<InfraSettings>;
-};
+> &
+  Omit<AccessRules, 'presets'> & {
+    readonly cache?: Partial<CachePolicy>;
+    readonly infra?: Partial<InfraSettings>;
+  };
 
 /** A checked configuration with its stages. */
 export interface DefinedConfig extends ImageConfig {
@@ -89,6 +96,7 @@ export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
     ...over,
     limits: { ...DEFAULT_LIMITS, ...topOf(own.ladder), ...orEmpty(own.limits) },
     cache: { ...DEFAULT_CACHE, ...orEmpty(own.cache), ...orEmpty(over.cache) },
+    mezzanine: own.mezzanine === false ? false : { ...DEFAULT_MEZZANINE, ...orEmpty(own.mezzanine) },
   });
   const base = complete({});
   const issues = checkConfig(input, base);

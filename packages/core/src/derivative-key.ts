@@ -24,13 +24,14 @@ export const derivativePrefix = (source: SourceKey): string => `${VARIANTS_PREFI
 /** Writes the key of a variant. Its last segment has only `a-z`, `0-9`, dot, dash and underscore. */
 export function derivativeKey({ source, transform, target }: Variant): DerivativeKey {
   const { mark, extension }: Target = TARGETS[target];
-  const tokens = PARAM_NAMES.flatMap((name) => {
+  const tokens: string[] = [];
+  for (const name of PARAM_NAMES) {
     const value = (transform as CanonicalTransform)[name as keyof CanonicalTransform];
-    if (value === undefined) return [];
-    return [`${name}-${valueToKey(name, value)}`];
-  });
-  const name = [...(tokens.length === 0 ? [WHOLE] : tokens), ...(mark === undefined ? [] : [mark])].join('_');
-  return `${derivativePrefix(source)}${name}.${extension}` as DerivativeKey;
+    if (value !== undefined) tokens.push(`${name}-${valueToKey(name, value)}`);
+  }
+  if (tokens.length === 0) tokens.push(WHOLE);
+  if (mark !== undefined) tokens.push(mark);
+  return `${derivativePrefix(source)}${tokens.join('_')}.${extension}` as DerivativeKey;
 }
 
 /**

@@ -1,3 +1,6 @@
+export { type SignatureFault, signatureRow } from './access-issues.js';
+export type { AccessRules, Presets } from './access-rules.js';
+export { sourceIssue } from './allowed-source.js';
 export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
@@ -34,13 +37,25 @@ export {
 export { needsFrames } from './frame-by-frame.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
+export { mayBeGraphic } from './graphic.js';
 export type { InfraSettings } from './infra-settings.js';
 export { describeIssue, type Issue, issue } from './issue.js';
 export { ISSUES, type IssueCode } from './issues.js';
+export { keepsPixels } from './keeps-pixels.js';
 export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
 export { checkMemory, keptMemory, predictMemory, type Work } from './memory.js';
+export {
+  makesMezzanine,
+  mayUseMezzanine,
+  mezzanineKey,
+  mezzanineSize,
+  needsMezzanine,
+  planFromMezzanine,
+  uprightSize,
+} from './mezzanine.js';
+export type { MezzanineSettings } from './mezzanine-settings.js';
 export { clamp, looseText, nearestValue, type ValueGrammar } from './nearest-value.js';
 export { ACCEPT_TOKENS, negotiate } from './negotiate.js';
 export {
@@ -56,11 +71,23 @@ export type { Fit } from './output-size.js';
 export { PARAM_NAMES, type ParamName, type Transform } from './params.js';
 export { parseTransform } from './parse.js';
 export { type Plan, planVariant, type SourceFacts } from './plan.js';
+export { type PresetShape, presetIssue, presetShapes } from './preset-shapes.js';
 export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
 export { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 export { fail, ok, type Result } from './result.js';
 export { serializeTransform } from './serialize.js';
+export {
+  type CanonicalRequest,
+  claimsOf,
+  keyIdOf,
+  SIGNATURE_HEADER,
+  SIGNATURE_PARAM,
+  signatureFault,
+  signatureIssue,
+  signedText,
+  tokenIn,
+} from './signature.js';
 export { parseSourcePath, sourceKey } from './source-key.js';
 export { type Candidate, type Place, srcsetCandidates } from './srcset.js';
 export { urlGrammarDoc } from './url-grammar-doc.js';

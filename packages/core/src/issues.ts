@@ -1,3 +1,4 @@
+import { ACCESS_ISSUES } from './access-issues.js';
 import { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 
 /**
@@ -7,6 +8,7 @@ import { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
  */
 export const ISSUES = {
   ...REQUEST_ISSUES,
+  ...ACCESS_ISSUES,
   'method-not-allowed': {
     status: 405,
     title: 'This method is not answered here',

@@ -11,9 +11,7 @@ export type SourceKey = string & { readonly [brand]: 'SourceKey' };
  * @throws URIError for half a surrogate pair, which no {@link SourceKey} has
  */
 export const keyPath = (key: string): string =>
-  `/${encodeURIComponent(key)
-    .replace(/%2F/g, '/')
-    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  `/${encodeURI(key).replace(/[^\w.~/%-]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /**
  * The path of what can be an original's key; why another text cannot is what `sourceKey` says.

@@ -1,6 +1,7 @@
 import type { Coding } from './coding.js';
 import { OUTPUT_FORMATS } from './formats.js';
 import { needsFrames } from './frame-by-frame.js';
+import { mayBeGraphic } from './graphic.js';
 import { issue } from './issue.js';
 import type { Size } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
@@ -13,6 +14,8 @@ export interface Work {
   readonly coding: Coding;
   /** Whether uniform edges are cut off first, for which the whole original is decoded by itself. */
   readonly trims: boolean;
+  /** Size of the mezzanine that is made of the original on the way, px. */
+  readonly mezzanine?: Size | undefined;
 }
 
 /**
@@ -37,6 +40,18 @@ const ENCODER = {
 } as const;
 
 /**
+ * The same where the output may be a graphic: it is held decoded while two ways of encoding it are tried one after the
+ * other, one of them without loss, with a palette, or with colour at full size.
+ */
+const GRAPHIC_ENCODER = {
+  avif: { opaque: 42, alpha: 54 },
+  webp: { opaque: 46, alpha: 48 },
+  jpeg: { opaque: 25, alpha: 25 },
+  png: { opaque: 36, alpha: 36 },
+  gif: ENCODER.gif,
+} as const;
+
+/**
  * What the encoder of an animation holds of all frames, bytes for each of their pixels: a GIF's bytes alone where they
  * come one after the other.
  */
@@ -54,9 +69,15 @@ const area = ({ width, height }: Size): number => width * height;
  * The most memory that a process holds while it runs a plan as its first one, bytes, Node itself included. Never less
  * than what it takes; `pnpm bench:memory` compares the two.
  */
-export function predictMemory({ plan, facts, coding, trims }: Work): number {
-  return heldOfSource(plan, facts, coding, trims) + making(plan, facts);
+export function predictMemory({ plan, facts, coding, trims, mezzanine }: Work): number {
+  if (mezzanine === undefined) return heldOfSource(plan, facts, coding, trims) + making(plan, facts, coding);
+  const whole = { ...plan, region: undefined, crop: undefined, scaled: mezzanine };
+  return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + making(plan, facts, coding);
 }
+
+/** What a mezzanine takes: its pixels, once more where they had to be turned, and its encoder. */
+const keeping = (size: Size, { orient }: Plan): number =>
+  area(size) * (RAW + (orient ? RAW : 0) + ENCODER.jpeg.opaque);
 
 /**
  * What glibc may keep, bytes, of what earlier renders let go of: 400 MB were kept at most, however many and whatever
@@ -154,7 +175,7 @@ function loadedPixels(plan: Plan, facts: SourceFacts, trims: boolean): number {
 }
 
 /** What is held of the output and on the way to it. */
-function making(plan: Plan, facts: SourceFacts): number {
+function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
   const frames = plan.animated ? facts.frames : 1;
   const scaled = area(plan.scaled) * frames;
   const output = area(plan.output) * frames;
@@ -163,7 +184,7 @@ function making(plan: Plan, facts: SourceFacts): number {
     const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
     return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
   }
-  const { opaque, alpha } = ENCODER[plan.format];
+  const { opaque, alpha } = (mayBeGraphic(plan, facts, coding) ? GRAPHIC_ENCODER : ENCODER)[plan.format];
   return output * (hasAlpha(plan, facts) ? alpha : opaque) + heldWhole(plan) * RAW * scaled;
 }
 

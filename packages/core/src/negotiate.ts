@@ -21,11 +21,13 @@ export function negotiate(
   return webp > 0 ? 'avif' : 'avif-gif';
 }
 
+// Making one takes longer than using it.
+const ranges: Partial<Record<RequestableFormat, RegExp>> = {};
+
 /** The q-value of a format, 0 to 1: 0 when the header does not name it, and 1 when no q-value can be read. */
 function weightOf(format: RequestableFormat, accept: string | undefined): number {
-  const range = new RegExp(`(?:^|,)[ \\t]*image/${format}[ \\t]*(?:;([^,]*))?(?![^,])`, 'i').exec(
-    accept || '',
-  );
+  ranges[format] ||= new RegExp(`(?:^|,)[ \\t]*image/${format}[ \\t]*(?:;([^,]*))?(?![^,])`, 'i');
+  const range = ranges[format].exec(accept || '');
   if (!range) return 0;
   const q = /(?:^|;)[ \t]*q[ \t]*=[ \t]*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t]*(?![^;])/i.exec(range[1] || '');
   return q ? Math.min(1, Number(q[1])) : 1;

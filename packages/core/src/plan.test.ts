@@ -17,7 +17,7 @@ const PLAIN: Plan = {
   background: undefined,
   output: { width: 640, height: 480 },
   format: 'avif',
-  quality: 61,
+  quality: 65,
 };
 
 describe('planVariant: what is decoded, cut, scaled and turned', () => {
@@ -32,7 +32,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       sharpen: 3,
       gray: true,
       background: 'f4f1ea80',
-      quality: 48,
+      quality: 50,
     });
   });
 

@@ -18,7 +18,8 @@ export function splitQuery(query: string): readonly RawPair[] {
 /** Decodes a percent-encoded text; undefined when a sequence does not decode to UTF-8. */
 export function decodePercent(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    // Most texts have nothing to decode.
+    return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
     return undefined;
   }

@@ -11,10 +11,12 @@ export function sourceKey(
   key: string,
   limits: Pick<Limits, 'sourceKeyBytes'>,
 ): Result<SourceKey, RequestIssueCode> {
-  const bytes = utf8Bytes(key);
-  return bytes !== undefined && sourceKeyPath(key, limits)
-    ? ok(key as SourceKey)
-    : fail(pathIssue(key, bytes, limits));
+  try {
+    if (sourceKeyPath(key, limits)) return ok(key as SourceKey);
+  } catch {
+    // Half a surrogate pair.
+  }
+  return fail(pathIssue(key, utf8Bytes(key), limits));
 }
 
 /**

@@ -54,6 +54,9 @@ twice, or with a value that it cannot have, is answered by status 400 and a JSON
 and what was expected. Equal requests have one canonical URL: order is the table's, aliases and defaults are gone,
 \`dpr\` is folded into \`w\` and \`h\`, sizes and quality are snapped, and \`rotate\` and \`flip\` are folded into one turn.
 
+\`s\` is no parameter of the picture: it carries the signature of a stage that asks for one ([signing.md](signing.md)), and
+is in no canonical URL.
+
 What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
 \`sharpen\`, \`gray\`, encode. Metadata never reaches the output; colours come out in sRGB.
 
@@ -100,8 +103,13 @@ function variantCounts(grammar: Grammar): string {
       most,
     ];
   });
+  const presets = { card: { w: 320, h: 320, q: 60 }, article: {} } as const;
+  const ofPresets = variantsPerSource({ ...grammar, presets, presetsOnly: true });
   return `The configuration bounds how many derivatives a source can have for each content version, and its \`params\`
 decide how tight the bound is (\`variantsPerSource\`):
 
-${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'at most'], rows)}`;
+${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'at most'], rows)}
+
+A stage with \`presetsOnly\` is bounded by its presets: each at every rung, with its box or as a width alone. Two presets,
+one with a box and one without: at most ${grouped(ofPresets.total)} in all (${ofPresets.shapes} shapes × ${ofPresets.targets} targets).`;
 }

@@ -1,6 +1,10 @@
+import type { AccessRules, Presets } from './access-rules.js';
+import { boxes } from './box.js';
 import type { Grammar } from './config.js';
 import { enabledTargets } from './enabled-targets.js';
+import { NAMED_TARGETS } from './formats.js';
 import type { ParamName } from './params.js';
+import { presetShapes } from './preset-shapes.js';
 
 /** How many derivatives one source, and one content version of it, can ever have. */
 export interface VariantCount {
@@ -23,7 +27,9 @@ const FOCUSES = 101 * 101 + 2;
  * Counts from the configuration alone. What costs most is a free height, a free colour and a free focus: a grammar
  * whose `params` leave them out is bounded by some hundreds.
  */
-export function variantsPerSource({ ladder, qualities, formats, limits, params }: Grammar): VariantCount {
+export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount {
+  const { ladder, qualities, formats, limits, params, presets = {}, presetsOnly } = grammar;
+  if (presetsOnly) return variantsOfPresets(presets, grammar);
   const has = (name: ParamName) => params.includes(name);
   const times = (name: ParamName, values: number) => (has(name) ? values : 1);
   const rungs = ladder.length;
@@ -49,4 +55,19 @@ export function variantsPerSource({ ladder, qualities, formats, limits, params }
     effects,
   };
   return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
+}
+
+/** Where only presets are answered: all that comes from them, each at every rung. */
+function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
+  const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
+    // Undefined divides to NaN.
+    const sizes = boxes((h as number) / (w as number), grammar).map((box) => `w=${box.w}&h=${box.h}&${rest}`);
+    return own === undefined ? sizes : [...sizes, own];
+  });
+  // The own query of a preset that asks for nothing is the original, of which nothing is made.
+  const distinct = [...new Set(queries)].filter((query) => query !== '');
+  const still = new Set<string>(Object.values(NAMED_TARGETS).filter((name) => name.endsWith('-still')));
+  const negotiated = enabledTargets(grammar).filter((name) => !still.has(name)).length;
+  const total = distinct.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
+  return { shapes: distinct.length, targets: negotiated, qualities: 1, effects: 1, total };
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { minify, transform } from '@swc/core';
 import { build } from 'esbuild';
 import { bakeGrammar } from '../dist/viewer-request/baked-grammar.js';
-import { refusals } from './check-function.mjs';
+import { refusals, shorthandPlaces } from './check-function.mjs';
 
 /** Bytes that CloudFront takes of a function's code (D:cloudfront-limits). */
 export const MOST_BYTES = 10_240;
@@ -55,11 +55,25 @@ const smallHelpers = {
 };
 
 /**
+ * A signed URL is written by `signUrl`, which says in full what is wrong with a value. The function of a stage that
+ * signs has no room to say it again: its problems name the parameter and the value, and not what was expected.
+ */
+const withoutExpectations = {
+  name: 'without-expectations',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]expected-value\.js$/ }, () => ({
+      contents: 'export const expectedValue = () => undefined;',
+    }));
+  },
+};
+
+/**
  * Properties that are nobody's outside of the function and no built-in's either: their names are made short. None of
  * them may be looked up by a text, as in `'kind' in row`.
  */
 const SHORTENED =
-  /^(?:kind|default|ladder|qualities|defaultQuality|formats|params|limits|pixels|urlLength|sourceKeyBytes|transform|cacheSeconds|report|hash)$/;
+  /^(?:kind|default|ladder|qualities|defaultQuality|formats|params|limits|pixels|urlLength|sourceKeyBytes|source|transform|cacheSeconds|report|hash|secretOf|macOf)$/;
 
 /** @type {import('esbuild').BuildOptions & { write: false }} */
 const AS_ONE_FILE = {
@@ -72,19 +86,24 @@ const AS_ONE_FILE = {
   logLevel: 'warning',
 };
 
+/** The first lines of a function that asks a KeyValueStore for its keys (D:functions-custom-methods). */
+const HEAD = "import cf from 'cloudfront';\nconst crypto = require('crypto');\n";
+
 /**
  * The function on viewer-request for one configuration, as a script with `function handler(event)` in it.
- * @param {import('../../core/dist/index.js').Grammar} grammar
+ * @param {import('../../core/dist/index.js').Grammar & import('../../core/dist/index.js').AccessRules} grammar
  * @returns {Promise<string>}
  * @throws Error when CloudFront would not take it: too large, or written in what its runtime does not have
  */
 export async function bundleViewerRequest(grammar) {
+  const signed = grammar.signing?.required === true;
   const bundled = await build({
     ...AS_ONE_FILE,
-    entryPoints: [here('../src/viewer-request/entry.ts')],
+    entryPoints: [here(`../src/viewer-request/${signed ? 'signed-entry' : 'entry'}.ts`)],
     define: {
       __CAMEO_GRAMMAR__: JSON.stringify(partRead(bakeGrammar(grammar))),
     },
+    plugins: signed ? [withoutExpectations] : [],
   });
   // Lowered as a whole: what was not used is gone by now, and whatever it would have needed.
   const lowered = await transform(textOf(bundled), {
@@ -99,26 +118,51 @@ export async function bundleViewerRequest(grammar) {
   });
   const { code } = await minify(scriptOf(textOf(complete)), {
     module: false,
-    compress: { ecma: 2015, passes: 4, toplevel: true, unsafe: true, top_retain: ['handler'] },
-    mangle: { toplevel: true, reserved: ['handler'] },
+    compress: {
+      ecma: 2015,
+      passes: 4,
+      toplevel: true,
+      unsafe: true,
+      top_retain: ['handler'],
+      unsafe_arrows: true,
+    },
+    mangle: { toplevel: true, reserved: ['handler', 'cf', 'crypto'] },
   });
-  return accepted(code);
+  return accepted(await withoutShorthand(code), signed);
+}
+
+/**
+ * Where a property happens to be called like the variable in it, the minifier writes `{ a }`; here it is `{ a: a }` again.
+ * @param {string} code
+ */
+async function withoutShorthand(code) {
+  const places = await shorthandPlaces(code);
+  const bytes = Buffer.from(code);
+  let text = '';
+  let from = 0;
+  for (const { start, name } of places) {
+    text += `${bytes.subarray(from, start)}${name}:`;
+    from = start;
+  }
+  return text + bytes.subarray(from);
 }
 
 /**
  * The code, when CloudFront would take it and run it.
  * @param {string} code
+ * @param {boolean} signed whether it asks for keys
  */
-async function accepted(code) {
-  const bytes = Buffer.byteLength(code);
+async function accepted(code, signed) {
+  const whole = signed ? HEAD + code : code;
+  const bytes = Buffer.byteLength(whole);
   if (bytes > MOST_BYTES) {
     throw new Error(
       `viewer-request.js has ${bytes} bytes, and a CloudFront Function may have ${MOST_BYTES}. Make what it imports smaller: ` +
-        'shorter texts in request-issues.ts and expected-value.ts of core, a shorter ladder, or more names in SHORTENED.',
+        'shorter texts in request-issues.ts and expected-value.ts of core, a shorter ladder, fewer presets, or more names in SHORTENED.',
     );
   }
-  const refused = await refusals(code);
-  if (refused.length === 0) return code;
+  const refused = await refusals(code, signed);
+  if (refused.length === 0) return whole;
   throw new Error(
     `viewer-request.js has what cloudfront-js-2.0 does not list: ${refused.join(', ')}. Write the code on its path ` +
       'without it, or have it lowered by LOWERED in bundle-viewer-request.mjs.',

@@ -1,5 +1,5 @@
 import { parse } from '@swc/core';
-import { GLOBALS, MEMBERS, OPERATORS, STATICS, SYNTAX } from './function-runtime.mjs';
+import { GLOBALS, MEMBERS, OPERATORS, SIGNING, STATICS, SYNTAX } from './function-runtime.mjs';
 
 /** @typedef {{ readonly type: string } & Readonly<Record<string, unknown>>} Node */
 
@@ -17,9 +17,10 @@ const FOREIGN_PATTERN = /\[\^?\]|\(\?<|\\[pP]\{|\\u\{/;
 /**
  * Everything in a script that the runtime of CloudFront Functions does not list.
  * @param {string} code
+ * @param {boolean} [signed] whether it may wait for a KeyValueStore, and have its two modules declared
  * @returns {Promise<readonly string[]>} a line for each, none when all is well
  */
-export async function refusals(code) {
+export async function refusals(code, signed = false) {
   // Read as a module, in which `import` is syntax that can be refused; like CloudFront's scripts it is strict.
   const tree = /** @type {Node} */ (/** @type {unknown} */ (await parse(code, { syntax: 'ecmascript' })));
   /** @type {Set<string>} */
@@ -28,10 +29,33 @@ export async function refusals(code) {
   const declared = new Set(nodes.flatMap(declaredBy));
   const keys = new Set(nodes.flatMap((node) => (node.type === 'KeyValueProperty' ? keyOf(node) : [])));
   for (const node of nodes) {
-    for (const reason of [...syntaxOf(node), ...namesOf(node, declared), ...memberOf(node, keys)])
+    for (const reason of [
+      ...syntaxOf(node),
+      ...awaitOf(node),
+      ...namesOf(node, declared),
+      ...memberOf(node, keys),
+    ])
       found.add(reason);
   }
-  return [...found].sort();
+  return [...found].filter((reason) => !(signed && SIGNING.has(reason))).sort();
+}
+
+/**
+ * Where a script has shorthand properties.
+ * @param {string} code
+ * @returns {Promise<readonly { start: number, name: string }[]>} bytes from the start, ascending
+ */
+export async function shorthandPlaces(code) {
+  const tree = /** @type {Node} */ (/** @type {unknown} */ (await parse(code, { syntax: 'ecmascript' })));
+  const spanOf = (/** @type {Node} */ { span }) => /** @type {{ start: number }} */ (span).start;
+  return nodesOf(tree)
+    .filter(({ type }) => type === 'ObjectExpression')
+    .flatMap(({ properties }) => /** @type {Node[]} */ (properties))
+    .flatMap((node) => {
+      const name = nameOf(node);
+      return name === undefined ? [] : [{ start: spanOf(node) - spanOf(tree), name }];
+    })
+    .sort((one, other) => one.start - other.start);
 }
 
 /** @param {unknown} value @returns {value is Node} */
@@ -96,6 +120,20 @@ function syntaxOf(node) {
     if (FOREIGN_PATTERN.test(String(node['pattern']))) reasons.push(`regular expression ${node['pattern']}`);
   }
   return reasons;
+}
+
+/**
+ * njs waits in a statement or an assignment, and not in the arguments of a call.
+ * @param {Node} node
+ * @returns {string[]}
+ */
+function awaitOf(node) {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return [];
+  const given = childrenOf(node).filter((child) => child !== node['callee']);
+  const ofThisFunction = (/** @type {Node} */ each) => !/Function/.test(each.type);
+  const waits = (/** @type {Node} */ each) =>
+    each.type === 'AwaitExpression' || childrenOf(each).filter(ofThisFunction).some(waits);
+  return given.filter(ofThisFunction).some(waits) ? ['await in arguments'] : [];
 }
 
 /** Free names. @param {Node} node @param {ReadonlySet<string>} declared @returns {string[]} */

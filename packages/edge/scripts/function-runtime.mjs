@@ -51,3 +51,12 @@ export const MEMBERS = words(`
   exec test lastIndex global ignoreCase multiline source flags
   toExponential toFixed toPrecision toString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable constructor
   apply bind call name message`);
+
+/** What a function that reads a KeyValueStore may have on top, by the reason for which others are refused. */
+export const SIGNING = new Set([
+  'syntax async',
+  'syntax AwaitExpression',
+  'global cf',
+  'global crypto',
+  'method get',
+]);

@@ -1,3 +1,4 @@
+export type { SigningKeys } from './access/access-issue.js';
 export type { FunctionEvent, FunctionValues } from './cloudfront/function-event.js';
 export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
 export { jsonLog, type Log, type LogLine } from './log.js';
@@ -10,7 +11,9 @@ export {
   type PurgeVariants,
   type PurgeVariantsPorts,
 } from './purge-variants/handler.js';
+export { encode } from './render/encode.js';
 export { type PlannedRender, planRender } from './render/plan-render.js';
+export { type Rendition, render } from './render/render.js';
 export { GRAMMAR_HEADER } from './shared-headers.js';
 export { createDirectoryStore } from './store/directory-store.js';
 export { createS3Store } from './store/s3-store.js';
@@ -25,3 +28,4 @@ export {
 } from './store/store.js';
 export { bakeGrammar } from './viewer-request/baked-grammar.js';
 export { createViewerRequest } from './viewer-request/handler.js';
+export { createSignedViewerRequest, type SigningPorts } from './viewer-request/signed-handler.js';

@@ -3,8 +3,18 @@ import type { IssueCode } from '@cameo/core';
 /** What happened to one request that needed more than passing on. Times are ms, sizes bytes. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
-  /** `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered. */
-  readonly event: 'rendered' | 'reused' | 'failed' | 'store-failed' | 'purged' | 'purge-failed';
+  /**
+   * `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered.
+   * `mezzanine-failed`: one could not be used, and the original was.
+   */
+  readonly event:
+    | 'rendered'
+    | 'reused'
+    | 'failed'
+    | 'store-failed'
+    | 'mezzanine-failed'
+    | 'purged'
+    | 'purge-failed';
   /** Derivative key, or the path when there is none; of a purge the source key. */
   readonly key: string;
   readonly code?: IssueCode;
@@ -21,6 +31,8 @@ export interface LogLine {
   readonly height?: number;
   readonly frames?: number;
   readonly format?: string;
+  /** `used`: it was made from the mezzanine. `made`: one was made on the way. */
+  readonly mezzanine?: 'used' | 'made';
   readonly readMs?: number;
   readonly renderMs?: number;
   readonly storeMs?: number;

@@ -38,7 +38,8 @@ export function problem(
       'Content-Type': 'application/problem+json',
       'Cache-Control': briefCacheControl(cacheSeconds),
     },
-    body: head ? undefined : { text: JSON.stringify(body) },
+    // Whoever takes it for a page, in spite of its type, finds no tag in it.
+    body: head ? undefined : { text: JSON.stringify(body).replace(/</g, '\\u003c') },
   };
 }
 

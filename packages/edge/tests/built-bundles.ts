@@ -18,7 +18,7 @@ export async function bundleOf(
 }
 
 const STATIC = /\b(?:import|export)\b[^'"();]*?\bfrom\s*["']([^"']+)["']|\bimport\s*["']([^"']+)["']/g;
-const DYNAMIC = /\b(?:import|require)\(\s*["']([^"']+)["']\s*\)/g;
+const DYNAMIC = /\b(?:import|require|createRequire\(import\.meta\.url\))\(\s*["']([^"']+)["']\s*\)/g;
 
 /** Everything that a module reaches: the text of its files, and what it imports from outside of them. */
 export async function reachableFrom(entry: string, how: 'at once' | 'ever') {

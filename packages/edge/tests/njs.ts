@@ -11,9 +11,13 @@ export interface Njs {
   readonly version: string;
   /**
    * Runs a script in a process of its own. In it, `input` is the JSON value that was given, and what it assigns to
-   * `output` is answered.
+   * `output` is answered, when it is there. `modules` are what it may import, by name.
    */
-  readonly run: (script: string, input: unknown) => Promise<unknown>;
+  readonly run: (
+    script: string,
+    input: unknown,
+    modules?: Readonly<Record<string, string>>,
+  ) => Promise<unknown>;
 }
 
 /**
@@ -31,7 +35,11 @@ export async function findNjs(): Promise<Njs | undefined> {
   return undefined;
 }
 
-async function runScript(script: string, input: unknown): Promise<unknown> {
+async function runScript(
+  script: string,
+  input: unknown,
+  modules: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'cameo-njs-'));
   try {
     const [code, from, to] = ['script.js', 'input.json', 'output.json'].map((name) => join(folder, name)) as [
@@ -43,9 +51,10 @@ async function runScript(script: string, input: unknown): Promise<unknown> {
     // Files, because njs cuts what it prints.
     const around = `var fs = require('fs'); var input = JSON.parse(fs.readFileSync(${JSON.stringify(from)}, 'utf8')); var output;
 ${script}
-fs.writeFileSync(${JSON.stringify(to)}, JSON.stringify(output));`;
+Promise.resolve(output).then(function (value) { fs.writeFileSync(${JSON.stringify(to)}, JSON.stringify(value)); });`;
     await writeFile(code, around);
-    const { stdout } = await run('njs', [code]);
+    for (const [name, text] of Object.entries(modules)) await writeFile(join(folder, name), text);
+    const { stdout } = await run('njs', ['-p', folder, code]);
     return JSON.parse(
       await readFile(to, 'utf8').catch(() => Promise.reject(new Error(`njs said: ${stdout}`))),
     );

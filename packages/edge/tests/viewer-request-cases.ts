@@ -102,6 +102,7 @@ export const REFUSED: readonly (readonly [url: string, status: number, code: str
   ['/a.jpg?w=640&w=640', 400, 'repeated-parameter'],
   ['/a.jpg?w=%zz', 400, 'malformed-encoding'],
   ['/a.jpg?%ff=1', 400, 'malformed-encoding'],
+  ['/a.jpg?fit=%3Cscript%3E%3C/script%3E', 400, 'invalid-value'],
   ['/a.jpg?w=%C0%AF', 400, 'malformed-encoding'],
   ['/a.jpg?w=%ED%A0%80', 400, 'malformed-encoding'],
   ['/%zz.jpg', 400, 'malformed-encoding'],

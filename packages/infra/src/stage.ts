@@ -41,6 +41,9 @@ export const SHIELD_REGIONS = [
 export const FUNCTIONS = ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/** Whether the stage answers signed URLs only. */
+export const isSigned = ({ config }: Pick<Stage, 'config'>): boolean => config.signing?.required === true;
+
 /** The name of a function, or of anything else that an account can have only one of. */
 export const nameOf = (stage: Pick<Stage, 'name'>, thing: string): string => `cameo-${stage.name}-${thing}`;
 

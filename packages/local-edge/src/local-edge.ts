@@ -1,15 +1,18 @@
-import { type ImageConfig, sourceKey } from '@cameo/core';
+import { type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
 import {
   bakeGrammar,
   createPurgeVariants,
   createResizeImage,
+  createSignedViewerRequest,
   createTransformImageRequest,
   createViewerRequest,
   type Log,
+  type SigningKeys,
   type Store,
 } from '@cameo/edge';
 import type { BundledFunctions } from './bundles/bundled-handlers.js';
 import { DEFAULT_SETTINGS, type DistributionSettings, type TtlSettings } from './cloudfront/settings.js';
+import { portsOf } from './cloudfront/signing-ports.js';
 import { type LocalEdge, startEmulator } from './emulator.js';
 import { createStoreOrigin } from './origin/store-origin.js';
 import { objectEvent } from './purge/object-event.js';
@@ -34,6 +37,8 @@ export interface LocalEdgeParts {
   readonly handlers?: (log: Log) => Promise<BundledFunctions>;
   /** Whether the function on viewer-request runs, which makes cache keys canonical; true unless told. */
   readonly viewerRequest?: boolean;
+  /** Keys that signatures are checked with, where the configuration asks for them; none unless told. */
+  readonly signingKeys?: SigningKeys;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none unless told. */
   readonly site?: string;
 }
@@ -55,7 +60,8 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     if (line.event === 'rendered') stats.rendered();
     parts.log?.(line);
   };
-  const { handlers, stop } = (await parts.handlers?.(log)) ?? ofSource(config, store, log);
+  const { handlers, stop } =
+    (await parts.handlers?.(log)) ?? ofSource(config, store, log, parts.signingKeys ?? new Map());
   const edge = await startEmulator({
     handlers: parts.viewerRequest === false ? { ...handlers, viewerRequest: undefined } : handlers,
     origin: createStoreOrigin(store, {
@@ -76,7 +82,12 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
       found.discard();
       return found.bytes;
     },
-    settings: { handlerTimeoutMs: config.timeoutMs, ttl: TTL, ...parts.settings },
+    settings: {
+      handlerTimeoutMs: config.timeoutMs,
+      ttl: TTL,
+      forward: forwardOf(parts),
+      ...parts.settings,
+    },
     port,
     stats,
     ...(parts.now !== undefined && { now: parts.now }),
@@ -93,12 +104,29 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
   return { ...edge, close };
 }
 
+/**
+ * What the origin request policy forwards. The header of a signature is forwarded where viewer-request has written it, and
+ * only there: it is no part of the cache key.
+ */
+const forwardOf = ({
+  config: { signing },
+  signingKeys,
+  viewerRequest,
+}: LocalEdgeParts): DistributionSettings['forward'] => {
+  const { forward } = DEFAULT_SETTINGS;
+  return (signing?.required || signingKeys !== undefined) && viewerRequest !== false
+    ? { ...forward, headers: [...forward.headers, SIGNATURE_HEADER] }
+    : forward;
+};
+
 /** The functions as they are in the source, in this process. */
-const ofSource = (config: ImageConfig, store: Store, log: Log): BundledFunctions => ({
+const ofSource = (config: ImageConfig, store: Store, log: Log, keys: SigningKeys): BundledFunctions => ({
   handlers: {
-    viewerRequest: createViewerRequest(bakeGrammar(config)),
-    originRequest: createTransformImageRequest(config),
-    originResponse: createResizeImage(config, { store, log }),
+    viewerRequest: config.signing?.required
+      ? createSignedViewerRequest(bakeGrammar(config), portsOf(keys))
+      : createViewerRequest(bakeGrammar(config)),
+    originRequest: createTransformImageRequest(config, keys),
+    originResponse: createResizeImage(config, { store, log, keys }),
   },
   stop: () => undefined,
 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
-import type { LogLine } from '@cameo/edge';
+import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
+import type { LogLine, SigningKeys } from '@cameo/edge';
 import { type Args, DEFAULT_PORT, HELP, readArgs } from './args.js';
 import { banner, picturesIn } from './banner.js';
 import { startBundles } from './bundles/bundled-handlers.js';
@@ -31,14 +32,17 @@ async function start(args: Args): Promise<LocalEdge> {
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
   const chosen = await openStore(args.store, { cwd, root: await projectRoot(import.meta.dirname, cwd) });
   const colour = wantsColour(process.stdout, process.env);
+  const config = await localConfig(chosen);
+  const signingKeys = keysOf(config, process.env[KEYS_VARIABLE]);
   const edge = await createLocalEdge({
-    config: await localConfig(chosen),
+    config,
+    ...(signingKeys !== undefined && { signingKeys }),
     store: chosen.store,
     port: args.port,
     missing: args.missing,
     viewerRequest: args.viewerRequest,
     ...(args.site !== undefined && { site: resolve(cwd, args.site) }),
-    ...bundlesOf(args, cwd),
+    ...bundlesOf(args, cwd, signingKeys),
     log: tellOnce(printLogLine),
     accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
   });
@@ -76,10 +80,22 @@ async function watchFolder({ folder, derivativesFolder }: ChosenStore, edge: Loc
 }
 
 /** The functions of a packaged stage, when they were asked for. */
-function bundlesOf({ bundles, store }: Args, cwd: string): Pick<LocalEdgeParts, 'handlers'> {
+function bundlesOf(
+  { bundles, store }: Args,
+  cwd: string,
+  signingKeys: SigningKeys | undefined,
+): Pick<LocalEdgeParts, 'handlers'> {
   if (bundles === undefined || store.kind !== 's3') return {};
   const { endpoint, bucket } = store;
-  return { handlers: (log) => startBundles({ folder: resolve(cwd, bundles), endpoint, bucket, log }) };
+  return {
+    handlers: (log) => startBundles({ folder: resolve(cwd, bundles), endpoint, bucket, signingKeys, log }),
+  };
+}
+
+/** The keys of the environment: needed where the stage signs, and for functions of a packaged stage that does. */
+function keysOf({ signing }: ImageConfig, written: string | undefined): SigningKeys | undefined {
+  if (!signing?.required && !written) return undefined;
+  return new Map(readSigningKeys(written).map(({ id, secret }) => [id, secret]));
 }
 
 async function namesIn(folder: string | undefined): Promise<readonly string[]> {

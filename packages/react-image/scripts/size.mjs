@@ -12,6 +12,7 @@ const BUDGETS = [
   ['/url, everything', "export * from './dist/url.js'", 3_800],
   ['., everything', "export * from './dist/index.js'", 4_725],
   ['/client, everything', "export * from './dist/client.js'", 5_575],
+  ['/signed, everything', "export * from './dist/signed.js'", 250],
   ['/devtools, in production', "export * from './dist/devtools.js'", 100],
 ];
 

@@ -3,7 +3,8 @@ import type { ComponentPropsWithoutRef, ReactElement } from 'react';
 import * as ReactDOM from 'react-dom';
 import type { ImportedPicture } from './asked.js';
 import { type UrlConfig, urlGrammar } from './config.js';
-import { type ImageRequest, imageProps, type LooseRequest } from './image-props.js';
+import { type ImageProps, type ImageRequest, imageProps, type LooseRequest } from './image-props.js';
+import { knownGrammar, knownProps } from './known-props.js';
 import { type LooseSource, pictureSources, preloadsOf } from './picture-sources.js';
 import { CELLS, thumbhashColours } from './thumbhash.js';
 
@@ -55,6 +56,9 @@ const OWN: readonly string[] = [
   ...['dark', 'placeholder', 'thumbhash'],
 ];
 
+/** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
+declare const __CAMEO_SERVER__: boolean;
+
 // A property read that bundlers leave alone: React 18 has no `preload`, and another name for the priority.
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 
@@ -62,8 +66,10 @@ const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>): ReactElement {
   const request = props as unknown as LooseProps;
   const { src, dark, placeholder, thumbhash = Object(src).thumbhash } = request;
-  const grammar = urlGrammar(request.config);
-  const { fetchPriority, className, ...image } = imageProps(request, grammar);
+  const { config } = request;
+  const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
+  const image = __CAMEO_SERVER__ ? knownProps(request, grammar) : imageProps(request, grammar);
+  const { fetchPriority, className } = image;
   const directed = request.sources ?? [];
   const sources = pictureSources(
     request,
@@ -75,13 +81,14 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
       preload?.(image.src, { as: 'image', fetchPriority, ...options } as ReactDOM.PreloadOptions);
 
   const attributes: { [name: string]: unknown } = {};
-  for (const [name, value] of Object.entries(request)) if (!OWN.includes(name)) attributes[name] = value;
+  for (const name in request) if (!OWN.includes(name)) attributes[name] = request[name as keyof LooseProps];
+  for (const name in image)
+    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] =
+      image[name as keyof ImageProps];
   const colours = placeholder ? [placeholder] : thumbhash && thumbhashColours(thumbhash);
   const img = (
     <img
       {...attributes}
-      {...image}
-      {...(fetchPriority && { [preload ? 'fetchPriority' : 'fetchpriority']: 'high' })}
       // An empty address would ask for the page itself.
       src={image.src || undefined}
       alt={image.alt}

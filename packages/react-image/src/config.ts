@@ -3,9 +3,9 @@ import {
   type Grammar,
   type Limits,
   type ParamName,
+  type Presets,
   type RequestableFormat,
   type SnapGrammar,
-  type Transform,
   type ValueGrammar,
 } from '@cameo/core';
 
@@ -20,7 +20,7 @@ export interface UrlConfig {
   readonly params?: readonly ParamName[];
   readonly limits?: Partial<Limits>;
   /** Transforms by name, for `preset`; what is asked beside it wins. */
-  readonly presets?: Readonly<Record<string, Transform>>;
+  readonly presets?: Presets;
 }
 
 /** A configuration with everything that URLs depend on. */
@@ -29,7 +29,7 @@ export interface UrlGrammar extends SnapGrammar, ValueGrammar {
   readonly baseUrl: string;
   readonly params: Grammar['params'];
   readonly limits: Pick<Limits, 'width' | 'height' | 'pixels' | 'sourceKeyBytes'>;
-  readonly presets?: Readonly<Record<string, Transform>>;
+  readonly presets?: Presets;
 }
 
 /** Fills in what a configuration leaves out. */

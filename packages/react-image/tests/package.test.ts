@@ -7,6 +7,9 @@ const dist = new URL('../dist/', import.meta.url);
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
 const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
 
+/** The entry for browsers, and the one with which a server renders what browsers hydrate. */
+const CLIENTS = ['client.js', 'server/client.js'];
+
 /** What a program prints that Node runs in this package. */
 const run = (program: string, ...options: readonly string[]): string =>
   execFileSync(process.execPath, [...options, '--input-type=module', '-e', program], {
@@ -44,6 +47,23 @@ describe('the built package', () => {
     expect(await bundled("export * from './dist/url.js'")).not.toMatch(/react/i);
   });
 
+  it('has nothing in it that signs, and cannot be given it', async () => {
+    for (const name of files.filter((each) => /\.js$/.test(each)))
+      expect([name, /createHmac|node:crypto|cameo1|signing-keys/.test(read(name))]).toEqual([name, false]);
+    const contents =
+      "export { withSignature } from './dist/signed.js'; export { signSource } from '@cameo/core/sign'";
+    const browser = build({
+      stdin: { contents, resolveDir: new URL('..', import.meta.url).pathname },
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    await expect(browser).rejects.toThrow(
+      /No matching export in ".*sign-in-browser\.js" for import "signSource"/,
+    );
+  });
+
   it('leaves its warnings out of production', async () => {
     const code = await bundled(
       "export * from './dist/client.js'; export * from './dist/url.js'; export * from './dist/devtools.js'",
@@ -68,17 +88,32 @@ describe('the built package', () => {
       const { type, props } = CameoImage({ src: '/a.jpg', w: 48, h: 48, alt: '', priority: true });
       console.log(type, props.src);`;
     expect(run(program, '--conditions=react-server')).toBe('img /a.jpg?w=48&h=48\n');
-    for (const name of files.filter((file) => file.endsWith('.js') && file !== 'client.js'))
+    for (const name of files.filter((file) => file.endsWith('.js') && !file.endsWith('client.js')))
       expect(read(name)).not.toMatch(
         /['"]use client['"]|\buse(?:State|Effect|Ref|Id|Context|Memo|Callback)\b/,
       );
   });
 
+  it('remembers on a server only, where both builds write the same', () => {
+    const program = `import { createElement } from 'react';
+      import { renderToStaticMarkup } from 'react-dom/server';
+      import * as server from '@cameo/react-image';
+      import * as browser from './dist/index.js';
+      const html = ({ CameoImage }) => ['/a.jpg', '/b.jpg', '/b.jpg'].map((src) => renderToStaticMarkup(
+        createElement(CameoImage, { src, w: 464, h: 348, alt: src, focus: 'north', className: 'x' })));
+      const [one, other] = [html(server), html(browser)];
+      console.log(server.CameoImage === browser.CameoImage, one.join() === other.join(), one[1] === one[2]);`;
+    expect(run(program)).toBe('false true true\n');
+    const remembers = files.filter((name) => name.endsWith('.js') && read(name).includes('replaceAll'));
+    expect(remembers.every((name) => name.startsWith('server/'))).toBe(true);
+    expect(remembers.length).toBe(1);
+  });
+
   it('tells bundlers which entry is for browsers, in its first bytes', () => {
-    expect(read('client.js').slice(0, 13)).toBe('"use client";');
-    expect(files.filter((name) => name.endsWith('.js') && read(name).includes('use client'))).toEqual([
-      'client.js',
-    ]);
+    for (const name of CLIENTS) expect(read(name).slice(0, 13)).toBe('"use client";');
+    expect(files.filter((name) => name.endsWith('.js') && read(name).includes('use client')).sort()).toEqual(
+      CLIENTS,
+    );
   });
 
   it('loads on a server, with the devtools', () => {

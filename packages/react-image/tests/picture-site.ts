@@ -121,7 +121,11 @@ export async function bundlePage(
     target: 'es2022',
     jsx: 'automatic',
     alias: { ...alias },
-    define: { 'process.env.NODE_ENV': JSON.stringify(mode), __CAMEO_GRAMMAR_HASH__: '"027f0ae4"' },
+    define: {
+      'process.env.NODE_ENV': JSON.stringify(mode),
+      __CAMEO_GRAMMAR_HASH__: '"027f0ae4"',
+      __CAMEO_SERVER__: 'false',
+    },
     logLevel: 'warning',
   });
   return outputFiles[0]?.text ?? '';

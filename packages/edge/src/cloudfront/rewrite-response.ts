@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
 import type { Answer } from '../answer.js';
+import { statusText } from './status-text.js';
 
 /** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
 const OF_THE_OLD_BODY = [
@@ -37,7 +37,7 @@ export function rewriteResponse(response: CloudFrontResponse, answer: Answer): C
 
 const statusOf = ({ status }: Answer) => ({
   status: String(status),
-  statusDescription: STATUS_CODES[status] ?? '',
+  statusDescription: statusText(status),
 });
 
 const lines = (headers: Answer['headers']) =>

@@ -1,5 +1,5 @@
-import { bakedConfig } from '../baked-config.js';
+import { bakedConfig, bakedSigningKeys } from '../baked-config.js';
 import { createTransformImageRequest } from './handler.js';
 
 /** The function that CloudFront calls. */
-export const handler = createTransformImageRequest(bakedConfig());
+export const handler = createTransformImageRequest(bakedConfig(), bakedSigningKeys());

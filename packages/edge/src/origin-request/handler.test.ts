@@ -59,6 +59,7 @@ describe('a request without a transform', () => {
     expect(await passedUri('/a+b/c+.jpg')).toBe('/a%2Bb/c%2B.jpg');
     expect(await passedUri('/a%2Bb.jpg')).toBe('/a%2Bb.jpg');
     expect(await passedUri('/\u0001/+')).toBe('/%01/%2B');
+    expect(await passedUri('/a#b.jpg')).toBe('/a%23b.jpg');
   });
 
   it('keeps every header and HEAD', async () => {

@@ -1,5 +1,19 @@
-import { derivativeKey, grammarHash, type ImageConfig, ISSUES, issue, keyPath, variantOf } from '@cameo/core';
+import {
+  canonicalize,
+  derivativeKey,
+  grammarHash,
+  type ImageConfig,
+  type ImageRequest,
+  ISSUES,
+  issue,
+  keyPath,
+  SIGNATURE_HEADER,
+  tokenIn,
+  variantOf,
+} from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
+import { type Access, accessOf, type SigningKeys } from '../access/access-issue.js';
+import type { TextAnswer } from '../answer.js';
 import { requestOf } from '../cloudfront/event.js';
 import { headerValue } from '../cloudfront/header-value.js';
 import { generateResponse } from '../cloudfront/rewrite-response.js';
@@ -11,17 +25,23 @@ export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<C
 
 /**
  * Makes *TransformImageRequest*: it turns a request for a variant into one for the derivative's key, answers a
- * request that no picture can answer, and passes on everything else. It does no I/O.
+ * request that no picture can answer or that the rules of the stage refuse, and passes on everything else. It does no I/O.
+ * @param keys that signatures are checked with; without the one that a token names, it is invalid
  */
-export function createTransformImageRequest(config: ImageConfig): TransformImageRequest {
+export function createTransformImageRequest(
+  config: ImageConfig,
+  keys: SigningKeys = new Map(),
+): TransformImageRequest {
   const hash = grammarHash(config);
-  return async (event) => transformRequest(requestOf(event), config, hash);
+  const access = accessOf(config, keys);
+  return async (event) => transformRequest(requestOf(event), config, hash, access);
 }
 
 function transformRequest(
   request: CloudFrontRequest,
   config: ImageConfig,
   hash: string,
+  access: Access | undefined,
 ): CloudFrontRequestResult {
   const { method } = request;
   if (method === 'OPTIONS') return generateResponse(preflight(hash));
@@ -33,12 +53,32 @@ function transformRequest(
   }
   const read = readRequest(request, request.querystring, config, hash);
   if ('status' in read) return generateResponse(read);
+  const refused = access && refusal(request, read, config, hash, access);
+  if (refused) return generateResponse(refused);
   const { source, transform } = read;
   const variant = variantOf(source, transform, headerValue(request.headers, 'accept'), config);
   if (variant !== undefined) request.uri = keyPath(derivativeKey(variant));
-  // S3 reads `+` in a path as a space, where the key has a plus; and control characters are no part of a path.
-  else if (/[+\p{Cc}]/u.test(request.uri)) request.uri = keyPath(source);
+  // S3 reads `+` in a path as a space, where the key has a plus; `#` and control characters are no part of a path.
+  else if (/[+#\p{Cc}]/u.test(request.uri)) request.uri = keyPath(source);
   // S3 has parameters of its own, such as response-content-type and versionId, which are not a viewer's to set.
   request.querystring = '';
   return request;
+}
+
+/**
+ * The answer to a request that the rules of the stage refuse. A token is taken from viewer-request's header, else from
+ * the query string, and goes on in the header: origin-response sees the request that left here.
+ */
+function refusal(
+  request: CloudFrontRequest,
+  { source, transform }: ImageRequest,
+  config: ImageConfig,
+  hash: string,
+  access: Access,
+): TextAnswer | undefined {
+  const token = headerValue(request.headers, SIGNATURE_HEADER) ?? tokenIn(request.querystring);
+  const found = access.issueOf({ source, transform: canonicalize(transform, config) }, token);
+  if (found !== undefined) return problem([found], ISSUES[found.code], hash, request.method === 'HEAD');
+  if (access.signed) request.headers[SIGNATURE_HEADER] = [{ key: SIGNATURE_HEADER, value: token }];
+  return undefined;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { assertStaysBelow, staysBelow } from './below.js';
 import type { Deadline } from './deadline.js';
 import { printHeaders, readHeaders } from './derivative-headers.js';
-import { derivativePlace, HEADERS_NAME } from './derivative-path.js';
+import { derivativePlace, HEADERS_NAME, tempFolder } from './derivative-path.js';
 import { errorCode, fileError } from './file-error.js';
 import { type OpenFile, openRegularFile } from './open-file.js';
 import { type PutHeaders, StoreError } from './store.js';
@@ -16,10 +17,11 @@ import { makeTempDirectory } from './temp-directory.js';
 export async function openDerivative(root: string, key: string): Promise<OpenFile> {
   const { directory, bodyName } = derivativePlace(root, key);
   try {
-    const headers = await readHeaders(directory);
+    const headers = (await staysBelow(root, directory)) ? await readHeaders(directory) : undefined;
     // A disk that ignores case finds the directory of another key: that object is not this one.
-    const file = headers.key === key ? await openRegularFile(join(directory, bodyName)) : undefined;
-    if (file === undefined) throw new StoreError('missing', `There is no derivative ${JSON.stringify(key)}.`);
+    const file = headers?.key === key ? await openRegularFile(join(directory, bodyName)) : undefined;
+    if (headers === undefined || file === undefined)
+      throw new StoreError('missing', `There is no derivative ${JSON.stringify(key)}.`);
     const { handle, bytes, modifiedMs } = file;
     if (bytes !== headers.bytes) {
       await handle.close();
@@ -60,6 +62,8 @@ export async function writeDerivative(
     madeFrom,
   });
   try {
+    await assertStaysBelow(root, directory);
+    await assertStaysBelow(root, tempFolder(root));
     if (await isThere(directory)) return 'exists';
     const building = await makeTempDirectory(root);
     try {

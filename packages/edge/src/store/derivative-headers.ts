@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEADERS_NAME } from './derivative-path.js';
+import { openRegularFile } from './open-file.js';
 import { StoreError } from './store.js';
 
 /** What `headers.json` says about the body beside it. */
@@ -21,12 +21,23 @@ export interface DerivativeHeaders {
  */
 export async function readHeaders(directory: string): Promise<DerivativeHeaders> {
   const path = join(directory, HEADERS_NAME);
-  const headers = parse(await readFile(path, 'utf8'));
+  const headers = parse(await readText(path));
   if (headers !== undefined) return headers;
   throw new StoreError(
     'broken',
     `${JSON.stringify(path)} does not describe a derivative. Delete its directory; it will be made again.`,
   );
+}
+
+/** The text of a regular file that is no link; empty for anything else. */
+async function readText(path: string): Promise<string> {
+  const file = await openRegularFile(path);
+  if (file === undefined) return '';
+  try {
+    return await file.handle.readFile('utf8');
+  } finally {
+    await file.handle.close();
+  }
 }
 
 /** The text that {@link readHeaders} reads. */

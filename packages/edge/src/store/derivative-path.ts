@@ -10,8 +10,8 @@ import { extensionOf } from './content-type.js';
  */
 export const OBJECT_SUFFIX = '%obj';
 
-/** Where objects are built and taken apart, in the folder itself so that a rename stays on one disk. */
-export const TEMP_NAME = '%tmp';
+/** Where objects are built and taken apart: in the folder itself, so that a rename stays on one disk. */
+export const tempFolder = (root: string): string => join(root, '%tmp');
 
 /** An object's own description inside its directory. */
 export const HEADERS_NAME = 'headers.json';
@@ -51,10 +51,18 @@ function encodeSegment(segment: string): string {
   if (segment === '') return '%_';
   let name = segment.replace(UNSAFE, percent);
   // Windows drops the last dots and spaces of a name, and '.' and '..' are directories everywhere.
-  name = name.replace(/[. ]+$/, percent).replace(WINDOWS_DEVICE, percent);
+  const end = endOfName(name);
+  name = (name.slice(0, end) + percent(name.slice(end))).replace(WINDOWS_DEVICE, percent);
   // Some disks treat the composed and decomposed form of a letter as one name; S3 does not.
   if (name !== name.normalize('NFC')) name = name.replace(/[^\p{ASCII}]+/gu, percent);
   return Buffer.byteLength(name) <= MAX_NAME_BYTES ? name : shorten(name, segment);
+}
+
+/** Where the dots and spaces at the end of a name begin; a regular expression takes the square of its length for it. */
+function endOfName(name: string): number {
+  let end = name.length;
+  while (end > 0 && '. '.includes(name.charAt(end - 1))) end -= 1;
+  return end;
 }
 
 /** A long name's beginning, for people, and its hash, for truth. */

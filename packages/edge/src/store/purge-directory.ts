@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assertStaysBelow } from './below.js';
 import type { Deadline } from './deadline.js';
-import { derivativePlace, OBJECT_SUFFIX, prefixPlace } from './derivative-path.js';
+import { derivativePlace, OBJECT_SUFFIX, prefixPlace, tempFolder } from './derivative-path.js';
 import { errorCode, fileError } from './file-error.js';
 import { takeAway } from './temp-directory.js';
 
@@ -14,6 +15,8 @@ import { takeAway } from './temp-directory.js';
 export async function purgeDirectory(root: string, prefix: string, deadline: Deadline): Promise<number> {
   const folder = prefixPlace(root, prefix);
   try {
+    await assertStaysBelow(root, folder);
+    await assertStaysBelow(root, tempFolder(root));
     let removed = 0;
     for (const entry of await entriesOf(folder)) {
       deadline.check();
@@ -33,7 +36,10 @@ export async function purgeDirectory(root: string, prefix: string, deadline: Dea
  */
 export async function deleteDerivative(root: string, key: string): Promise<void> {
   try {
-    await takeAway(root, derivativePlace(root, key).directory);
+    const { directory } = derivativePlace(root, key);
+    await assertStaysBelow(root, directory);
+    await assertStaysBelow(root, tempFolder(root));
+    await takeAway(root, directory);
   } catch (error) {
     throw fileError(error, `deleting the derivative ${JSON.stringify(key)}`, 'writing');
   }

@@ -15,8 +15,10 @@ export interface S3StoreConfig {
 
 /** The SDK with a client for one bucket. */
 export interface S3Connection {
-  readonly sdk: typeof import('@aws-sdk/client-s3');
+  readonly sdk: typeof import('./s3-sdk.js');
   readonly client: S3Client;
+  /** What reads the SDK's answers; it needs Node's crypto, which takes ms to load. */
+  readonly objects: typeof import('./s3-object.js');
 }
 
 export const DEFAULT_MAX_ATTEMPTS = 3;
@@ -43,10 +45,7 @@ export function lazyS3Connection(config: S3StoreConfig): () => Promise<S3Connect
 }
 
 async function connect(config: S3StoreConfig): Promise<S3Connection> {
-  const [sdk, { NodeHttpHandler }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
-    import('@smithy/node-http-handler'),
-  ]);
+  const [sdk, objects] = await Promise.all([import('./s3-sdk.js'), import('./s3-object.js')]);
   const client = new sdk.S3Client({
     region: config.region,
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
@@ -59,11 +58,11 @@ async function connect(config: S3StoreConfig): Promise<S3Connection> {
     responseChecksumValidation: 'WHEN_SUPPORTED',
     // Asking first costs a round trip and, with servers that do not answer it, seconds.
     expectContinueHeader: false,
-    requestHandler: new NodeHttpHandler({
+    requestHandler: new sdk.NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
       httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     }),
   });
-  return { sdk, client };
+  return { sdk, client, objects };
 }

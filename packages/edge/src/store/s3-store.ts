@@ -6,7 +6,6 @@ import { assertReadableKey, assertWritableKey } from './impossible-key.js';
 import { MADE_FROM } from './made-from.js';
 import { DEFAULT_MAX_ATTEMPTS, lazyS3Connection, type S3StoreConfig } from './s3-connection.js';
 import { httpStatus, type S3Call, s3Error } from './s3-error.js';
-import { letGo, storedS3Object } from './s3-object.js';
 import { purgeS3 } from './s3-purge.js';
 import type { Store } from './store.js';
 
@@ -23,10 +22,13 @@ export function createS3Store(config: S3StoreConfig): Store {
       const call: S3Call = { verb: 'read', bucket, key };
       const deadline = startDeadline(budgetMs, `reading ${JSON.stringify(key)}`);
       try {
-        const { sdk, client } = await deadline.within(connect());
+        const { sdk, client, objects } = await deadline.within(connect());
         const get = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, IfNoneMatch: ifNoneMatch });
-        const answer = await deadline.within(client.send(get, { abortSignal: deadline.signal }), letGo);
-        return storedS3Object(answer, call, deadline);
+        const answer = await deadline.within(
+          client.send(get, { abortSignal: deadline.signal }),
+          objects.letGo,
+        );
+        return objects.storedS3Object(answer, call, deadline);
       } catch (error) {
         deadline.clear();
         if (httpStatus(error) === 304) return 'not-modified';

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
+import { isBelow } from './below.js';
 import { contentTypeOf } from './content-type.js';
 import { fileError } from './file-error.js';
 import { type OpenFile, openRegularFile } from './open-file.js';
@@ -71,11 +72,6 @@ async function realRoot(sources: string): Promise<string> {
 async function isDerivative(root: string, real: string, folder: string): Promise<boolean> {
   const derivatives = await realpath(folder).catch(() => undefined);
   return derivatives !== undefined && isBelow(root, derivatives) && isBelow(derivatives, real);
-}
-
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 const missing = (key: string): StoreError =>

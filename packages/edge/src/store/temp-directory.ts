@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { TEMP_NAME } from './derivative-path.js';
+import { staysBelow } from './below.js';
+import { tempFolder } from './derivative-path.js';
 import { errorCode } from './file-error.js';
 
 /**
@@ -12,7 +13,7 @@ export const STALE_MS = 10 * 60_000;
 
 /** A new empty directory to build an object in. */
 export async function makeTempDirectory(root: string): Promise<string> {
-  const path = join(root, TEMP_NAME, randomUUID());
+  const path = join(tempFolder(root), randomUUID());
   await makeFolder(path);
   return path;
 }
@@ -35,8 +36,9 @@ async function makeFolder(path: string): Promise<void> {
  * readable. False when somebody else took it first.
  */
 export async function takeAway(root: string, directory: string): Promise<boolean> {
-  const grave = join(root, TEMP_NAME, `gone-${randomUUID()}`);
-  await mkdir(join(root, TEMP_NAME), { recursive: true });
+  const temp = tempFolder(root);
+  const grave = join(temp, `gone-${randomUUID()}`);
+  await mkdir(temp, { recursive: true });
   try {
     await rename(directory, grave);
   } catch (error) {
@@ -54,7 +56,8 @@ export async function takeAway(root: string, directory: string): Promise<boolean
  * cannot publish a directory that is half gone.
  */
 export async function sweepTemp(root: string, olderThanMs: number): Promise<void> {
-  const temp = join(root, TEMP_NAME);
+  const temp = tempFolder(root);
+  if (!(await staysBelow(root, temp).catch(() => false))) return;
   const names = await readdir(temp).catch(() => []);
   for (const name of names) {
     const path = join(temp, name);

@@ -1,4 +1,10 @@
-import { canonicalize, keyPath, serializeTransform } from '@cameo/core';
+import {
+  type CanonicalTransform,
+  canonicalize,
+  keyPath,
+  type SourceKey,
+  serializeTransform,
+} from '@cameo/core';
 import {
   type FunctionEvent,
   type FunctionRequest,
@@ -21,15 +27,24 @@ export type ViewerRequest = (event: FunctionEvent) => FunctionRequest | Function
  */
 export function createViewerRequest(grammar: BakedGrammar): ViewerRequest {
   return ({ request }) => {
-    const { method, headers } = request;
     // Preflights and what is not allowed never reach the cache: origin-request answers them.
-    if (method !== 'GET' && method !== 'HEAD') return request;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return request;
     const read = readRequest(request, functionQuery(request), grammar, grammar.hash);
     if ('status' in read) return functionResponse(read);
-    const transform = canonicalize(read.transform, grammar);
-    request.uri = keyPath(read.source);
-    request.querystring = serializeTransform(transform, grammar.params);
-    headers['accept'] = { value: acceptToken(transform, functionHeader(headers, 'accept'), grammar) };
-    return request;
+    return rewritten(request, read.source, canonicalize(read.transform, grammar), grammar);
   };
+}
+
+/** Makes a request its own cache key. */
+export function rewritten(
+  request: FunctionRequest,
+  source: SourceKey,
+  transform: CanonicalTransform,
+  grammar: BakedGrammar,
+): FunctionRequest {
+  const { headers } = request;
+  request.uri = keyPath(source);
+  request.querystring = serializeTransform(transform, grammar.params);
+  headers['accept'] = { value: acceptToken(transform, functionHeader(headers, 'accept'), grammar) };
+  return request;
 }

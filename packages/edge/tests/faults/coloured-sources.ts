@@ -33,7 +33,9 @@ export async function colouredSource(
     pixels[at] = (colour[at % 3] ?? 0) + (((state >>> 16) % (2 * NOISE + 1)) - NOISE);
   }
   const raw = { ...SIZE, channels: 3 } as const;
-  return { key: keyOf(source), body: await sharp(pixels, { raw }).jpeg({ quality: 95 }).toBuffer() };
+  // Most of them may have a mezzanine.
+  const jpeg = sharp(pixels, { raw }).jpeg({ quality: 95, progressive: source % 4 > 0 });
+  return { key: keyOf(source), body: await jpeg.toBuffer() };
 }
 
 const WIDTHS = [48, 64, 88, 112, 152, 200, 272] as const;
@@ -66,14 +68,38 @@ export function asked(n: number): Asked {
   return { path: `/${keyOf(source)}`, query: `w=${width}&q=${quality}&f=${format}`, source, width, mime };
 }
 
+/** Mezzanines of these sources, which are as small. */
+export const MEZZANINE = { side: 280, jpegPixels: 1 } as const;
+
+/** The content type of every mezzanine, and its key. */
+const MEZZANINE_MIME = 'image/jpeg; of=jpeg; width=320; height=240';
+const MEZZANINE_KEY = /^_variants\/s-(\d+)\.jpg\/mezzanine-280\.jpeg$/;
+
 const KEY = /^_variants\/s-(\d+)\.jpg\/w-(\d+)(?:_q-\d+)?(_still)?\.(webp|jpg|avif)$/;
 const MIMES: Readonly<Record<string, string>> = { webp: 'image/webp', jpg: 'image/jpeg', avif: 'image/avif' };
 
-/** What a derivative key says that its object is; undefined for a key that no URL of {@link asked} leads to. */
-export function promisedBy(key: string): Pick<Asked, 'source' | 'width' | 'mime'> | undefined {
+const FOR_VIEWERS = 'public, max-age=86400, s-maxage=31536000';
+
+/** What an object must be. */
+interface Promised extends Pick<Asked, 'source' | 'width' | 'mime'> {
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+/**
+ * What a key says that its object is; undefined for a key that no URL of {@link asked} leads to and that no mezzanine has.
+ */
+export function promisedBy(key: string): Promised | undefined {
+  const [, of] = MEZZANINE_KEY.exec(key) ?? [];
+  if (of !== undefined) {
+    const headers = { contentType: MEZZANINE_MIME, cacheControl: 'no-store' };
+    return { source: Number(of), width: 280, mime: 'image/jpeg', ...headers };
+  }
   const [, source, width, , extension] = KEY.exec(key) ?? [];
   const mime = MIMES[extension ?? ''];
-  return mime === undefined ? undefined : { source: Number(source), width: Number(width), mime };
+  return mime === undefined
+    ? undefined
+    : { source: Number(source), width: Number(width), mime, contentType: mime, cacheControl: FOR_VIEWERS };
 }
 
 /** What is wrong with a picture, in words; `''` when it is the one that was asked for, whole. */

@@ -53,9 +53,8 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
     // Withdrawn since it was listed, by a request that was answered before it was done.
     if (object === undefined) return '';
     const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
-    if (object.ContentType !== promised.mime) return `has content type ${object.ContentType}`;
-    if (object.CacheControl !== 'public, max-age=86400, s-maxage=31536000')
-      return `has cache-control ${object.CacheControl}`;
+    if (object.ContentType !== promised.contentType) return `has content type ${object.ContentType}`;
+    if (object.CacheControl !== promised.cacheControl) return `has cache-control ${object.CacheControl}`;
     return wrongWith(body, promised);
   };
 

@@ -1,5 +1,6 @@
 import { keyPath } from '@cameo/core';
 import { ask } from '../operate/ask.js';
+import { unsigned } from '../operate/signed-path.js';
 import type { Target } from '../operate/target.js';
 import type { Check, Finding, Patient } from './check.js';
 import {
@@ -41,7 +42,7 @@ const NEAR = [200, 640] as const;
  * @param told called with each result as it comes
  */
 export async function examine(
-  { base, config }: Target,
+  { base, config, sign = unsigned }: Target,
   picture: string,
   told: (result: Result) => void = () => undefined,
 ): Promise<readonly Result[]> {
@@ -51,7 +52,7 @@ export async function examine(
     config,
     picture: keyPath(picture.replace(/^\/+/, '')),
     widths: [rung(NEAR[0]), rung(NEAR[1])],
-    ask: (path, accept) => ask(path.startsWith('/') ? `${base}${path}` : path, accept),
+    ask: (path, accept) => ask(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
   };
   const results: Result[] = [];
   for (const { name, run } of CHECKS) {

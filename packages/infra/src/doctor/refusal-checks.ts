@@ -16,9 +16,12 @@ function expectProblem(answer: Received, status: number, advice: string): Findin
 /** A missing picture is a problem that programs can read, not S3's XML and not an error of the edge. */
 export const missingPicture: Check = {
   name: 'missing',
-  run: async ({ ask, widths: [width] }) =>
+  run: async ({ ask, widths: [width], config: { sources } }) =>
     expectProblem(
-      await ask(`/cameo-doctor/no-such-picture-${Date.now()}.jpg?w=${width}`, MODERN),
+      await ask(
+        `/${sources?.prefixes[0] ?? 'cameo-doctor/'}no-such-picture-${Date.now()}.jpg?w=${width}`,
+        MODERN,
+      ),
       404,
       'Check that ResizeImage is on origin-response and that its role has s3:ListBucket; without it S3 says 403.',
     ),

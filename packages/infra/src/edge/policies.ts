@@ -1,5 +1,6 @@
+import { SIGNATURE_HEADER } from '@cameo/core';
 import type { Resources } from '../cloudformation.js';
-import { nameOf, type Stage } from '../stage.js';
+import { isSigned, nameOf, type Stage } from '../stage.js';
 
 /** Longest that the CDN keeps anything, seconds: a year. */
 const YEAR = 31_536_000;
@@ -37,7 +38,10 @@ export const edgePolicies = (stage: Stage): Resources => ({
         Name: nameOf(stage, 'origin-request'),
         Comment: 'The whole query string for origin-request, which passes none of it on to S3',
         QueryStringsConfig: { QueryStringBehavior: 'all' },
-        HeadersConfig: { HeaderBehavior: 'none' },
+        // viewer-request has checked it, or replaced what a viewer wrote there; it is no part of the cache key.
+        HeadersConfig: isSigned(stage)
+          ? { HeaderBehavior: 'whitelist', Headers: [SIGNATURE_HEADER] }
+          : { HeaderBehavior: 'none' },
         CookiesConfig: { CookieBehavior: 'none' },
       },
     },

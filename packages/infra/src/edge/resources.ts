@@ -1,11 +1,11 @@
 import { attribute, ref, type StackParts } from '../cloudformation.js';
-import type { Stage } from '../stage.js';
+import { isSigned, type Stage } from '../stage.js';
 import { accessLogs } from './access-logs.js';
 import { edgeAlarms } from './alarms.js';
 import { distribution } from './distribution.js';
 import { edgePolicies } from './policies.js';
 import { edgeRoles } from './roles.js';
-import { viewerRequest } from './viewer-request.js';
+import { signingKeys, viewerRequest } from './viewer-request.js';
 
 /** The stack in us-east-1: the distribution and what runs on it; osls adds the functions. */
 export const edgeResources = (stage: Stage, viewerRequestCode: string): StackParts => ({
@@ -13,6 +13,7 @@ export const edgeResources = (stage: Stage, viewerRequestCode: string): StackPar
     ...distribution(stage),
     ...edgePolicies(stage),
     ViewerRequest: viewerRequest(stage, viewerRequestCode),
+    ...signingKeys(stage),
     ...edgeRoles(stage),
     ...edgeAlarms(stage),
     ...accessLogs(stage),
@@ -26,6 +27,12 @@ export const edgeResources = (stage: Stage, viewerRequestCode: string): StackPar
       Description: 'Where the pictures are',
       Value: attribute('ImageDistribution', 'DomainName'),
     },
+    ...(isSigned(stage) && {
+      SigningKeysArn: {
+        Description: 'Where the keys of signed URLs are put (docs/operations.md)',
+        Value: attribute('SigningKeys', 'Arn'),
+      },
+    }),
     Attached: {
       Description: 'no: the functions are off the distribution, and their copies are being deleted',
       Value: stage.attached ? 'yes' : 'no',

@@ -1,5 +1,5 @@
-import type { Resource } from '../cloudformation.js';
-import { nameOf, type Stage } from '../stage.js';
+import { attribute, type Resource, type Resources } from '../cloudformation.js';
+import { isSigned, nameOf, type Stage } from '../stage.js';
 
 /** Most bytes that CloudFront takes as a function. */
 const MOST_BYTES = 10_240;
@@ -21,9 +21,32 @@ export function viewerRequest(stage: Stage, code: string): Resource {
     Properties: {
       Name: nameOf(stage, 'viewer-request'),
       AutoPublish: true,
-      FunctionConfig: { Comment: 'Canonical cache keys', Runtime: 'cloudfront-js-2.0' },
+      FunctionConfig: {
+        Comment: 'Canonical cache keys',
+        Runtime: 'cloudfront-js-2.0',
+        ...(isSigned(stage) && {
+          KeyValueStoreAssociations: [{ KeyValueStoreARN: attribute('SigningKeys', 'Arn') }],
+        }),
+      },
       // osls reads "${" as a variable of its own; with a backslash it is text.
       FunctionCode: code.replaceAll('${', '\\${'),
     },
   };
 }
+
+/**
+ * Where the function finds the keys of a stage whose URLs are signed, each by its id. It is made empty: a template would
+ * show what is in it. Until the keys are put, nothing is answered.
+ */
+export const signingKeys = (stage: Stage): Resources =>
+  isSigned(stage)
+    ? {
+        SigningKeys: {
+          Type: 'AWS::CloudFront::KeyValueStore',
+          Properties: {
+            Name: nameOf(stage, 'signing-keys'),
+            Comment: 'Secrets that URLs are signed with, by key id; see docs/operations.md',
+          },
+        },
+      }
+    : {};

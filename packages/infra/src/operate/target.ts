@@ -1,10 +1,13 @@
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import { type SignPath, signerOf } from './signed-path.js';
 
 /** A running Cameo, as a viewer reaches it. */
 export interface Target {
   /** Without a slash at the end. */
   readonly base: string;
   readonly config: ImageConfig;
+  /** Signs a path, where the stage asks for that. */
+  readonly sign?: SignPath;
 }
 
 /**
@@ -19,13 +22,17 @@ export function targetOf(
     throw new Error(
       'Expected one of --stage NAME and --url URL, as in --stage dev or --url http://127.0.0.1:4600.',
     );
-  if (stage === undefined) return { base: baseOf(url ?? '', '--url'), config };
+  if (stage === undefined) return { base: baseOf(url ?? '', '--url'), config, sign: signerOf(config) };
   const chosen = stageConfig(config, stage);
   if (chosen.baseUrl === '')
     throw new Error(
       `Stage ${stage} has no baseUrl in cameo.config.ts, expected the address of its distribution; write it there, or give --url https://….`,
     );
-  return { base: baseOf(chosen.baseUrl, `baseUrl of stage ${stage}`), config: chosen };
+  return {
+    base: baseOf(chosen.baseUrl, `baseUrl of stage ${stage}`),
+    config: chosen,
+    sign: signerOf(chosen),
+  };
 }
 
 function baseOf(text: string, name: string): string {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { edgeFolder } from './bundles.js';
 
 /** The files of a function, by their path in the zip: where each is read from. */
@@ -39,6 +40,7 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
     // Native code cannot be followed, and is not the same here as where the function runs.
     external: ['@img/sharp-*', '*.node'],
     nodePaths: [join(edgeFolder(), 'node_modules')],
+    plugins: [asRequire],
     logLevel: 'silent',
   });
   const files = new Map<string, string>();
@@ -60,6 +62,24 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
   if (existsSync(join(folder, licences))) add(files, licences, join(folder, licences));
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
+
+/**
+ * What a bundle requires by a function that it makes for itself is followed like any other require; what is required by a
+ * name that is put together when it runs cannot be.
+ */
+const asRequire: Plugin = {
+  name: 'as-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.[cm]js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text
+        .replace('const require = createRequire(import.meta.url);', '')
+        .replace(/\b[\w$]+\.createRequire\(import\.meta\.url\)\(/g, 'require(')
+        .replace(/\brequire\(`/g, 'unknown(`');
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 interface Owner {
   readonly name: string;

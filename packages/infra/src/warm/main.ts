@@ -5,6 +5,7 @@ import { grammarHash, type ImageConfig } from '@cameo/core';
 import { readConfig } from '../config-file.js';
 import { numberOf, readOptions } from '../operate/read-options.js';
 import { runCommand } from '../operate/run-command.js';
+import { type SignPath, unsigned } from '../operate/signed-path.js';
 import { targetOf } from '../operate/target.js';
 import { showProgress } from './progress.js';
 import { openState, type StateFile } from './state-file.js';
@@ -33,6 +34,7 @@ const [FAILED, INTERRUPTED] = [1, 130] as const;
 
 interface Args {
   readonly base: string;
+  readonly sign: SignPath;
   readonly config: ImageConfig;
   readonly series: readonly Series[];
   readonly state: StateFile;
@@ -50,7 +52,7 @@ async function read(argv: readonly string[]): Promise<Args> {
     concurrency: 'string',
     state: 'string',
   });
-  const { base, config } = targetOf(await readConfig(), which);
+  const { base, config, sign = unsigned } = targetOf(await readConfig(), which);
   if (from === undefined)
     throw new Error('Got no --from, expected a file with keys of pictures, one in a line.');
   // pnpm runs scripts in the project's folder and says here where the person was.
@@ -60,6 +62,7 @@ async function read(argv: readonly string[]): Promise<Args> {
   return {
     base,
     config,
+    sign,
     series: seriesOf(sourcesIn(readFileSync(list, 'utf8'), config), wish, config),
     state: openState(resolve(cwd, state ?? `${list}.warm`), { base, grammar: grammarHash(config) }),
     concurrency: numberOf('concurrency', concurrency, 4, { least: 1, most: 64 }),

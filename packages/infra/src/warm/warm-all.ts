@@ -1,3 +1,4 @@
+import { type SignPath, unsigned } from '../operate/signed-path.js';
 import type { StateFile } from './state-file.js';
 import type { Series, WarmRequest } from './tasks.js';
 import { type Warmed, warmOne } from './warm-one.js';
@@ -30,6 +31,8 @@ export interface Tally {
 /** What a run needs. */
 export interface WarmRun {
   readonly base: string;
+  /** Signs a path, where the stage asks for that. */
+  readonly sign?: SignPath;
   readonly series: readonly Series[];
   readonly state: StateFile;
   /** Series that are worked on at the same time. */
@@ -44,7 +47,7 @@ export interface WarmRun {
 
 /** Asks for everything that is not warm yet; ends early when it is stopped. */
 export async function warmAll(run: WarmRun): Promise<Tally> {
-  const { base, series, state, concurrency, stop, abandon, told } = run;
+  const { base, sign = unsigned, series, state, concurrency, stop, abandon, told } = run;
   const failures: Failure[] = [];
   const planned = series.reduce((sum, { requests }) => sum + requests.length, 0);
   let tally: Tally = { planned, warmed: 0, hits: 0, before: 0, wider: 0, bytes: 0, missMs: 0, failures };
@@ -75,7 +78,9 @@ export async function warmAll(run: WarmRun): Promise<Tally> {
       if (stop.aborted) return;
       const known = state.has(request);
       if (known) add(request.path, { before: tally.before + 1 });
-      const width = known ? state.widthOf(request) : note(request, await warmOne(base, request, abandon));
+      const width = known
+        ? state.widthOf(request)
+        : note(request, await warmOne(base, request, sign, abandon));
       // Narrower than asked for: this one has all that the original has, and wider ones are the same again.
       if (width !== undefined && width < (request.width ?? 0)) {
         add(request.path, { wider: tally.wider + requests.length - index - 1 });

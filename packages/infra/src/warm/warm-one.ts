@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, isHit, problemOf, type Received } from '../operate/ask.js';
 import { pictureFacts } from '../operate/picture-facts.js';
+import type { SignPath } from '../operate/signed-path.js';
 import { ACCEPTS, type WarmRequest } from './tasks.js';
 
 /** What came of one request. */
@@ -22,9 +23,14 @@ const RETRIES = { attempts: 4, pauseMs: 500 };
 const MOST_REDIRECTS = 2;
 
 /** Asks for one variant until it is there, or cannot be. @throws the reason of the signal when it is stopped */
-export async function warmOne(base: string, request: WarmRequest, stop: AbortSignal): Promise<Warmed> {
+export async function warmOne(
+  base: string,
+  request: WarmRequest,
+  sign: SignPath,
+  stop: AbortSignal,
+): Promise<Warmed> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await follow(base, request, stop).catch((error: unknown) => {
+    const answer = await follow(base, request, sign, stop).catch((error: unknown) => {
       stop.throwIfAborted();
       return error instanceof Error ? error.message : String(error);
     });
@@ -40,8 +46,13 @@ export async function warmOne(base: string, request: WarmRequest, stop: AbortSig
   }
 }
 
-async function follow(base: string, { path, format }: WarmRequest, stop: AbortSignal): Promise<Received> {
-  let answer = await ask(`${base}${path}`, ACCEPTS[format], stop);
+async function follow(
+  base: string,
+  { path, format }: WarmRequest,
+  sign: SignPath,
+  stop: AbortSignal,
+): Promise<Received> {
+  let answer = await ask(`${base}${sign(path)}`, ACCEPTS[format], stop);
   for (let turn = 0; turn < MOST_REDIRECTS && answer.status === 302; turn += 1) {
     const location = answer.headers.get('location') ?? '';
     if (!location.startsWith('/')) break;
@@ -76,6 +87,7 @@ function adviceFor(status: number, code: string | undefined): string {
   if (code === 'source-missing') return 'Upload it, or take it off the list.';
   if (code === 'source-unsupported' || code === 'source-corrupt' || code === 'source-too-large')
     return 'Replace the original; it is tried again next time.';
+  if (/^signature-/.test(code ?? '')) return 'Set CAMEO_SIGNING_KEYS to the keys of the stage.';
   if (status >= 500) return 'Run it again; if it stays, read the log of ResizeImage.';
   return 'Run "pnpm run doctor" against this address.';
 }

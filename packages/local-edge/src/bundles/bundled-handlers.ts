@@ -1,9 +1,11 @@
+import * as crypto from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log } from '@cameo/edge';
+import type { Log, SigningKeys } from '@cameo/edge';
 import type { CloudFrontRequestResult, CloudFrontResponseResult } from 'aws-lambda';
-import { functionOfScript } from '../cloudfront/function-script.js';
+import { type FunctionModules, functionOfScript } from '../cloudfront/function-script.js';
 import type { Handlers } from '../cloudfront/invoke.js';
+import { portsOf } from '../cloudfront/signing-ports.js';
 import { type LambdaProcess, startLambda } from './lambda-process.js';
 
 /** Where the functions of a packaged stage are; the path in a zip is the one that Lambda is told. */
@@ -28,6 +30,8 @@ export interface BundlesChoice {
   /** The S3 server that they speak to instead of AWS; credentials come from the environment. */
   readonly endpoint: string;
   readonly bucket: string;
+  /** What is in the KeyValueStore of a stage whose URLs are signed; none unless told. */
+  readonly signingKeys?: SigningKeys | undefined;
   readonly log: Log;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The Node that runs them; this one unless told. */
@@ -58,7 +62,7 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
   const response = await start(MODULES.originResponse);
   return {
     handlers: {
-      viewerRequest: functionOfScript(script),
+      viewerRequest: functionOfScript(script, modulesOf(choice.signingKeys)),
       originRequest: async (event, context) =>
         (await request.invoke(event, context)) as CloudFrontRequestResult,
       originResponse: async (event, context) =>
@@ -70,6 +74,10 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
     },
   };
 }
+
+/** What CloudFront gives to the function of a stage that signs. */
+const modulesOf = (keys: SigningKeys | undefined): FunctionModules | undefined =>
+  keys && { cloudfront: { kvs: () => ({ get: portsOf(keys).secretOf }) }, crypto };
 
 /** The bucket is baked into the functions: with another, the origin and they would look at different pictures. */
 async function checkBucket({ folder, bucket }: BundlesChoice): Promise<void> {

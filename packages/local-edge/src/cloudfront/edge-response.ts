@@ -28,6 +28,7 @@ export function faultResponse(error: unknown): EdgeResponse {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': String(body.byteLength),
     'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
     'X-Local-Edge-Error': headerText(reason),
   });
   return {

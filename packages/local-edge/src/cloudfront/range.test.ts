@@ -22,6 +22,11 @@ describe('rangeOf an object of 10 bytes', () => {
     ['bytes=-', 'whole'],
     ['items=0-1', 'whole'],
     ['bytes=a-b', 'whole'],
+    ['bytes', 'whole'],
+    ['bytes=0', 'whole'],
+    ['bytes=0-1=2', 'whole'],
+    ['bytes=0 1-2', 'whole'],
+    [`bytes=${'\t'.repeat(10_000)}-${'\t'.repeat(10_000)}-`, 'whole'],
   ])('%s', (value, expected) => {
     expect(range(value)).toEqual(expected);
   });

@@ -16,9 +16,9 @@ export function rangeOf(
   response: CloudFrontHeaders,
   length: number,
 ): ByteRange | 'whole' | 'unsatisfiable' {
-  const found = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(headerOf(request, 'range') ?? '');
-  const [first, last] = [found?.[1] ?? '', found?.[2] ?? ''];
-  if (first === '' && last === '') return 'whole';
+  const ends = endsOf(headerOf(request, 'range') ?? '');
+  if (ends === undefined) return 'whole';
+  const [first, last] = ends;
   if (!ifRangeHolds(headerOf(request, 'if-range'), response)) return 'whole';
   if (first === '') {
     const suffix = Number(last);
@@ -30,6 +30,18 @@ export function rangeOf(
   if (last !== '' && Number(last) < start) return 'whole';
   if (start >= length) return 'unsatisfiable';
   return { start, end: last === '' ? length - 1 : Math.min(Number(last), length - 1) };
+}
+
+/**
+ * The two numbers of `bytes=2-5` as they are written, one of them perhaps empty; undefined for everything else. Split
+ * and not matched: a pattern with room for spaces everywhere takes the cube of a long header's length.
+ */
+function endsOf(header: string): readonly [first: string, last: string] | undefined {
+  const [unit = '', set = '', ...more] = header.split('=').map((part) => part.trim());
+  const [first = '', last, ...others] = set.split('-').map((part) => part.trim());
+  if (unit.toLowerCase() !== 'bytes' || last === undefined || more.length + others.length > 0)
+    return undefined;
+  return /^[0-9]+$/.test(first + last) ? [first, last] : undefined;
 }
 
 /** Strong comparison for tags; a date must be the very one that was sent (RFC 9110, 13.1.5). */

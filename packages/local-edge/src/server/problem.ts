@@ -8,16 +8,31 @@ export function sendProblem(
   detail: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
-  response.writeHead(status, {
+  send(response, status, jsonText({ type: 'about:blank', title, status, detail }), {
     'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
     ...headers,
   });
-  response.end(`${body}\n`);
 }
 
 export function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(value, null, 2)}\n`);
+  send(response, 200, jsonText(value, 2), { 'content-type': 'application/json' });
+}
+
+/** A value as a line of JSON in which whoever takes it for a page finds no tag. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  `${JSON.stringify(value, null, indent).replace(/</g, '\\u003c')}\n`;
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  });
+  response.end(body);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startEdge } from '../../../tests/edge-under-test.js';
 import { functionAnswers, functionRewrites } from '../../../tests/viewer-gets.js';
 
 describe('E: viewer-request read-only headers', () => {
@@ -20,6 +21,12 @@ describe('E: viewer-request read-only headers', () => {
       expect([answer.status, answer.error]).toEqual([200, undefined]);
     }
   });
+});
+
+it('a URL of the viewer that the function left as it was is no fault of the function', async () => {
+  const { ask } = await startEdge(() => ({ body: 'origin' }), { viewerRequest: ({ request }) => request });
+  const { status, headers } = await ask(`/a.jpg?${'a'.repeat(8185)}`, { method: 'POST' });
+  expect([status, headers['x-local-edge-error']]).toEqual([200, undefined]);
 });
 
 describe('E: what CloudFront refuses of a CloudFront Function is 502', () => {

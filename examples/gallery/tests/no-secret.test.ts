@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const GALLERY = fileURLToPath(new URL('..', import.meta.url));
+/** A secret that stands in the environment of the build, as it does where a stage is packaged as well. */
+const SECRET = 'sD0fK3jLq8Wm5Zr1Xc7Vb2Nn9Pt4Yh6G';
+
+/** What only that which signs has: its names for users, the hash, and where keys come from. */
+const MARKS = ['createHmac', 'CAMEO_SIGNING_KEYS', 'signSource', 'readSigningKeys', 'sha256', 'node:crypto'];
+
+let folder: string;
+beforeAll(async () => {
+  process.env['CAMEO_SIGNING_KEYS'] = `2026a=${SECRET}`;
+  const temporary = join(GALLERY, 'node_modules', '.cameo');
+  await mkdir(temporary, { recursive: true });
+  folder = await mkdtemp(join(temporary, 'no-secret-'));
+});
+afterAll(async () => {
+  delete process.env['CAMEO_SIGNING_KEYS'];
+  await rm(folder, { recursive: true, force: true });
+});
+
+const builtFor = async (browser: string, outDir: string, configFile: string | false) => {
+  await build({
+    root: GALLERY,
+    configFile,
+    logLevel: 'silent',
+    build: { outDir, emptyOutDir: true, sourcemap: true, rolldownOptions: { input: browser } },
+  });
+  const files = (await readdir(outDir, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
+};
+
+const page = async (text: string) => {
+  const path = join(folder, 'page.ts');
+  await writeFile(path, text);
+  return path;
+};
+
+describe('what a browser is sent', () => {
+  it('has nothing of what signs: the gallery, its source maps, and everything that the packages offer to it', async () => {
+    const everything = await page(
+      [
+        '@cameo/core',
+        '@cameo/react-image',
+        '@cameo/react-image/url',
+        '@cameo/react-image/client',
+        '@cameo/react-image/signed',
+      ]
+        .map((entry, at) => `import * as all${at} from '${entry}'; console.log(all${at});`)
+        .join('\n'),
+    );
+    const built = [
+      ...(await builtFor('src/entry-client.tsx', join(folder, 'gallery'), join(GALLERY, 'vite.config.ts'))),
+      ...(await builtFor(everything, join(folder, 'everything'), false)),
+    ];
+    expect(built.length).toBeGreaterThan(4);
+    // It is the right code: the front end of signed URLs is there.
+    expect(built.join('\n')).toContain('withSignature');
+    for (const text of built) for (const mark of [SECRET, ...MARKS]) expect(text).not.toContain(mark);
+  });
+
+  it('the marks are in what signs', async () => {
+    const signing = await Promise.all(
+      ['sign.js', 'signing-keys.js'].map((name) =>
+        readFile(fileURLToPath(new URL(`../../../packages/core/dist/${name}`, import.meta.url)), 'utf8'),
+      ),
+    );
+    for (const mark of MARKS) expect(signing.join('\n')).toContain(mark);
+  });
+
+  it('cannot be built from what signs', async () => {
+    const signing = await page("import { signUrl } from '@cameo/core/sign'; console.log(signUrl);");
+    await expect(builtFor(signing, join(folder, 'signing'), false)).rejects.toThrow(
+      /"signUrl" is not exported/,
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import { exifTurn, turnedSize } from './orientation.js';
+import type { Plan, SourceFacts } from './plan.js';
+
+/**
+ * Whether a plan changes no pixel of the original and shows all of them, at their own size: only the encoding differs.
+ * Colour behind a picture without transparency is none.
+ */
+export function keepsPixels(plan: Plan, facts: SourceFacts): boolean {
+  const whole = turnedSize(facts, exifTurn(facts.orientation));
+  const sized = [plan.scaled, plan.output].every(
+    ({ width, height }) => width === whole.width && height === whole.height,
+  );
+  const cut = plan.region ?? plan.strategy ?? plan.crop ?? plan.padding;
+  const turned = plan.turn.degrees !== 0 || plan.turn.mirrored;
+  const effect = plan.gray || plan.blur !== undefined || plan.sharpen !== undefined;
+  const behind = facts.hasAlpha && plan.background !== undefined;
+  return sized && cut === undefined && !turned && !effect && !behind;
+}

@@ -1,0 +1,14 @@
+import { STATUS_CODES } from 'node:http';
+import { ISSUES } from '@cameo/core';
+import { expect, it } from 'vitest';
+import { statusText } from './status-text.js';
+
+const answered = new Set([200, 204, 302, ...Object.values(ISSUES).map(({ status }) => status)]);
+
+it.each([...answered])('%i is called what Node calls it', (status) => {
+  expect(statusText(status)).toBe(STATUS_CODES[status]);
+});
+
+it('has no words for any other', () => {
+  expect(statusText(418)).toBe('');
+});

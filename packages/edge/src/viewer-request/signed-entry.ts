@@ -1,0 +1,24 @@
+import type { FunctionEvent } from '../cloudfront/function-event.js';
+import type { BakedGrammar } from './baked-grammar.js';
+import { createSignedViewerRequest } from './signed-handler.js';
+
+declare const __CAMEO_GRAMMAR__: BakedGrammar;
+
+/** CloudFront's modules `cloudfront` and `crypto`; the build writes the lines that import them. */
+declare const cf: { kvs(): { get(id: string): Promise<string> } };
+declare const crypto: {
+  createHmac(
+    name: 'sha256',
+    secret: string,
+  ): { update(text: string): { digest(encoding: 'base64url'): string } };
+};
+
+const viewerRequest = createSignedViewerRequest(__CAMEO_GRAMMAR__, {
+  secretOf: (id) => cf.kvs().get(id),
+  macOf: (secret, text) => crypto.createHmac('sha256', secret).update(text).digest('base64url'),
+});
+
+/** The function that CloudFront calls: it is found by its name, not by an export. */
+export async function handler(event: FunctionEvent) {
+  return viewerRequest(event);
+}

@@ -1,0 +1,67 @@
+import {
+  canonicalize,
+  claimsOf,
+  type Issue,
+  keyIdOf,
+  parseRequest,
+  REQUEST_ISSUES,
+  SIGNATURE_HEADER,
+  signatureFault,
+  signatureIssue,
+  signatureRow,
+  signedText,
+  tokenIn,
+} from '@cameo/core';
+import {
+  type FunctionEvent,
+  type FunctionRequest,
+  type FunctionResponse,
+  functionResponse,
+} from '../cloudfront/function-event.js';
+import { problem } from '../respond.js';
+import type { BakedGrammar } from './baked-grammar.js';
+import { rewritten } from './handler.js';
+
+/** What the function reaches its keys through. */
+export interface SigningPorts {
+  /** The secret of a key by its id. @throws Error when there is none */
+  readonly secretOf: (id: string) => Promise<string>;
+  /** HMAC-SHA256 in base64url. */
+  readonly macOf: (secret: string, text: string) => string;
+}
+
+/** The function on viewer-request of a stage whose URLs are signed. */
+export type SignedViewerRequest = (event: FunctionEvent) => Promise<FunctionRequest | FunctionResponse>;
+
+/**
+ * Makes the function of a stage whose URLs are signed: what is in the cache is answered to a valid signature only. The
+ * token leaves the cache key, so that all signatures of a picture share it, and goes on in a header to the triggers
+ * behind the cache. Apart from that it is `createViewerRequest`.
+ */
+export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningPorts): SignedViewerRequest {
+  return async ({ request }) => {
+    const { method, uri } = request;
+    if (method !== 'GET' && method !== 'HEAD') return request;
+    // Where there is no query string as it was sent, there is no signature either.
+    const query = request.rawQueryString?.() || '';
+    const refused = (issues: readonly [Issue, ...Issue[]], row: Parameters<typeof problem>[1]) =>
+      functionResponse(problem(issues, row, grammar.hash, method === 'HEAD'));
+    const parsed = parseRequest(uri, query, grammar);
+    if (!parsed.ok) return refused(parsed.issues, REQUEST_ISSUES[parsed.issues[0].code]);
+    const { source } = parsed.value;
+    const transform = canonicalize(parsed.value.transform, grammar);
+    const token = tokenIn(query);
+    let secret = '';
+    try {
+      secret = await ports.secretOf(keyIdOf(token));
+    } catch {
+      // There is no such key, and so no signature of it.
+    }
+    const text = signedText(claimsOf(token), { source, transform }, grammar.params);
+    const mac = secret && text && ports.macOf(secret, text);
+    const fault = signatureFault(token, mac, Math.floor(Date.now() / 1000));
+    if (fault) return refused([signatureIssue(fault)], signatureRow(fault));
+    request.headers[SIGNATURE_HEADER] = { value: token };
+    return rewritten(request, source, transform, grammar);
+  };
+}

@@ -1,0 +1,217 @@
+import { deepStrictEqual } from 'node:assert';
+import type { ImageConfig } from '@cameo/core';
+import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
+import type { FunctionRequest } from '../../src/cloudfront/function-event.js';
+import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
+import { type Asked, functionEvent } from '../function-events.js';
+import { requestViolations, responseViolations } from '../trigger-rules.js';
+import { problemViolations } from './problem-violations.js';
+import { respelled } from './respelled.js';
+import {
+  bakeGrammar,
+  canonicalize,
+  canonicalPath,
+  createTransformImageRequest,
+  createViewerRequest,
+  derivativeKey,
+  parseDerivativeKey,
+  parseRequest,
+  parseTransform,
+  serializeTransform,
+  variantOf,
+} from './subject.js';
+
+/** Looks at one request after the other, and remembers what each key stood for. */
+export interface Judge {
+  /** Everything that is wrong with what becomes of a request; none when all is well. */
+  readonly judge: (asked: Asked) => Promise<readonly string[]>;
+  /** How often there was a picture to be made, an original, and a refusal. */
+  readonly seen: { variants: number; originals: number; refusals: number };
+}
+
+/** Where origin-request sends a request: the path for S3, or the response. */
+type Straight = { readonly uri: string } | { readonly status: string; readonly body: string | undefined };
+
+/** Path and query string together, characters: CloudFront Functions allow no more. */
+const MOST_CHARACTERS = 8192;
+
+export function createJudge(config: ImageConfig): Judge {
+  const viewerRequest = createViewerRequest(bakeGrammar(config));
+  const originRequest = createTransformImageRequest(config);
+  const seen = { variants: 0, originals: 0, refusals: 0 };
+  const meanings = createMeanings();
+
+  const askOrigin = async (
+    { url, accept = [], method = 'GET' }: Asked,
+    wrong: string[],
+  ): Promise<Straight> => {
+    const headers = accept.length === 0 ? {} : { Accept: accept.join(', ') };
+    const request = cloudFrontRequest(url, method, headers);
+    const given = structuredClone(request);
+    const result = await originRequest(requestEvent(request));
+    if (result === request) {
+      const { uri, querystring } = result as CloudFrontRequest;
+      // What is wrong with a path already is the viewer's.
+      const before = requestViolations({ ...given, querystring: '' }, given);
+      wrong.push(...requestViolations(result, given).filter((each) => !before.includes(each)));
+      if (querystring !== '') wrong.push(`S3 is sent the query ${querystring}`);
+      if (/^\/?$|\/$|[?#\p{Cc}]/u.test(uri)) wrong.push(`S3 is asked for ${uri}`);
+      return { uri };
+    }
+    const response = result as CloudFrontResultResponse;
+    wrong.push(...responseViolations(response, 'origin-request'));
+    const { status, headers: sent, body } = response;
+    wrong.push(
+      ...problemViolations({ status: Number(status), headers: sent ?? {}, body }, method, url, config),
+    );
+    return { status, body };
+  };
+
+  /** What viewer-request makes of it: the request to look up, or the response in the shape of Lambda@Edge. */
+  const askViewer = (asked: Asked, wrong: string[]): Required<Asked> | Straight => {
+    const result = viewerRequest(functionEvent(asked));
+    if ('statusCode' in result) {
+      const { statusCode, headers: values, body } = result;
+      const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+      const status = String(statusCode);
+      const text = body?.data;
+      wrong.push(
+        ...responseViolations(
+          { status, headers, body: text, bodyEncoding: body?.encoding },
+          'origin-request',
+        ),
+      );
+      wrong.push(
+        ...problemViolations(
+          { status: statusCode, headers, body: text },
+          asked.method ?? 'GET',
+          asked.url,
+          config,
+        ),
+      );
+      return { status, body: text };
+    }
+    const { method, uri, querystring, headers } = result as FunctionRequest;
+    const url = querystring === '' ? uri : `${uri}?${querystring}`;
+    if (url.length >= MOST_CHARACTERS || /[^\x21-\x7e]|#/.test(url)) wrong.push(`the key ${url}`);
+    return { url, method, accept: [headers['accept']?.value ?? ''], headers: {} };
+  };
+
+  const judge = async (asked: Asked): Promise<readonly string[]> => {
+    const wrong: string[] = [];
+    const straight = await askOrigin(asked, wrong);
+    const { method = 'GET' } = asked;
+    if (method !== 'GET' && method !== 'HEAD') return wrong;
+    const rewritten = askViewer(asked, wrong);
+    if ('url' in rewritten) {
+      const after = await askOrigin(rewritten, wrong);
+      if (!sameAnswer(after, straight))
+        wrong.push(`viewer-request changes ${show(straight)} to ${show(after)}`);
+      const twice = askViewer(rewritten, wrong);
+      if (show(twice) !== show(rewritten))
+        wrong.push(`viewer-request is not done: ${show(rewritten)}, ${show(twice)}`);
+    } else if (show(rewritten) !== show(straight)) {
+      wrong.push(`viewer-request answers ${show(rewritten)}, origin-request ${show(straight)}`);
+    }
+    wrong.push(...judgeMeaning(asked, straight, rewritten));
+    const other = 'uri' in straight ? respelled(asked) : undefined;
+    if (other !== undefined) {
+      const same = await askOrigin(other, wrong);
+      if (!sameAnswer(same, straight)) wrong.push(`${other.url} is ${show(same)}, not ${show(straight)}`);
+      const key = askViewer(other, wrong);
+      if (show(key) !== show(rewritten))
+        wrong.push(`${other.url} has the key ${show(key)}, not ${show(rewritten)}`);
+    }
+    return wrong;
+  };
+
+  const judgeMeaning = (
+    { url, accept = [] }: Asked,
+    straight: Straight,
+    rewritten: Required<Asked> | Straight,
+  ): string[] => {
+    const at = url.indexOf('?');
+    const query = at < 0 ? '' : url.slice(at + 1);
+    const parsed = parseRequest(at < 0 ? url : url.slice(0, at), query, config);
+    if (parsed.ok !== 'uri' in straight) return ['parseRequest and origin-request differ'];
+    if (!parsed.ok) {
+      seen.refusals += 1;
+      return [];
+    }
+    const wrong: string[] = [];
+    const { source, transform } = parsed.value;
+    // Written and read again it is the same, as it was asked for and in canonical form.
+    const again = parseTransform(serializeTransform(transform), config);
+    if (!again.ok || !same(again.value, transform))
+      wrong.push(`${query} is read as ${show(transform)}, then ${show(again)}`);
+    const canonical = canonicalize(transform, config);
+    if (!same(canonicalize(canonical, config), canonical)) wrong.push(`${show(canonical)} is not canonical`);
+    const path = canonicalPath(parsed.value, config);
+    const [canonicalUri = '', canonicalQuery = ''] = path.split('?');
+    const reread = parseRequest(canonicalUri, canonicalQuery, config);
+    if (!reread.ok || canonicalPath(reread.value, config) !== path || reread.value.source !== source)
+      wrong.push(`the canonical ${path} is read as ${show(reread)}`);
+    const variant = variantOf(source, transform, accept.join(', '), config);
+    const passed = 'uri' in straight ? decodeURIComponent(straight.uri.slice(1)) : undefined;
+    if (variant === undefined) {
+      seen.originals += 1;
+      if (passed !== source) wrong.push(`the original ${source} is asked for as ${passed}`);
+      return wrong;
+    }
+    seen.variants += 1;
+    const key = derivativeKey(variant);
+    if (passed !== key) wrong.push(`the derivative ${key} is asked for as ${passed}`);
+    if (Buffer.byteLength(key) > 1024) wrong.push(`the key has ${Buffer.byteLength(key)} bytes`);
+    if (!key.startsWith(`_variants/${source}/`) || !/^[a-z0-9._-]+$/.test(key.slice(11 + source.length)))
+      wrong.push(`the key ${key}`);
+    const named = parseDerivativeKey(key, config);
+    if (!same(named, variant)) wrong.push(`${key} is read as ${show(named)}, not ${show(variant)}`);
+    wrong.push(...meanings('derivative', key, show(variant)));
+    // One entry of the cache for one wish, and for no other.
+    if ('url' in rewritten) {
+      const entry = show([rewritten.url, rewritten.accept]);
+      wrong.push(...meanings('entry', entry, show([path, variant.target])));
+    }
+    return wrong;
+  };
+
+  return { judge, seen };
+}
+
+/** As many pairs as are remembered: more than a fuzzer meets twice by chance, and some hundred MB. */
+const MOST_REMEMBERED = 200_000;
+
+/** Tells when a key comes with another meaning than before, or a meaning with another key. */
+function createMeanings() {
+  const known = new Map<string, string>();
+  const meets = (from: string, to: string): boolean => {
+    const before = known.get(from);
+    if (before === undefined && known.size < 2 * MOST_REMEMBERED) known.set(from, to);
+    return before === undefined || before === to;
+  };
+  return (sort: string, key: string, meaning: string): string[] => [
+    ...(meets(`${sort} key ${key}`, meaning)
+      ? []
+      : [`the ${sort} ${key} means ${meaning}, and something else before`]),
+    ...(meets(`${sort} meaning ${meaning}`, key)
+      ? []
+      : [`${meaning} has the ${sort} ${key}, and another one before`]),
+  ];
+}
+
+function same(one: unknown, other: unknown): boolean {
+  try {
+    deepStrictEqual(one, other);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The path of an original is passed on as it was written. */
+const sameAnswer = (one: Straight, other: Straight): boolean =>
+  'uri' in one && 'uri' in other
+    ? decodeURIComponent(one.uri) === decodeURIComponent(other.uri)
+    : show(one) === show(other);
+
+const show = (value: unknown): string => JSON.stringify(value);

@@ -1,0 +1,15 @@
+import { testConfig } from '../test-config.js';
+import { createJudge } from './judge.js';
+import { fromBytes } from './seeds.js';
+
+const { judge } = createJudge(testConfig());
+let left = Number(process.env['CAMEO_FUZZ_EXECUTIONS']);
+
+/** What jsfuzz calls with each of its inputs. An error is a finding. */
+export async function fuzz(bytes: Uint8Array): Promise<void> {
+  const wrong = await judge(fromBytes(bytes));
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  left -= 1;
+  // It goes on until it is told to stop, and then notes what was covered.
+  if (left === 0) process.kill(process.pid, 'SIGINT');
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type Expression, expressionsIn, expressionsOfSources } from './regular-expressions.js';
+
+// Its other forms are programs that are not installed.
+process.env['RECHECK_SYNC_BACKEND'] = 'pure';
+const { checkSync } = await import('recheck');
+
+/** What takes the square of its text's length, and never gets a text from a stranger. */
+const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
+  'core/src/config-checks.ts /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/': 'the operator’s address in cameo.config.ts',
+  'core/src/url-grammar-doc.ts /\\B(?=(?:[0-9]{3})+$)/g': 'the digits of a limit',
+  'core/src/sign.ts /\\/+$/': 'baseUrl of the server’s own code',
+  'infra/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
+  'infra/src/operate/run-command.ts /\\s*\\n\\s*/g': 'what the command says about itself',
+  'infra/src/operate/target.ts /\\/+$/': 'an argument of the command line',
+  'local-edge/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
+  'react-image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',
+  'react-image/src/signed.ts /\\S+(?= \\d+w)/g': 'a srcset of the page’s own code',
+};
+
+const written = ({ place, pattern, flags }: Expression) =>
+  `${place.replace(/:\d+$/, '')} /${pattern}/${flags}`;
+
+/** Without a repetition that has no end, the time that is needed has one. */
+const repeatsWithoutEnd = ({ pattern }: Expression) =>
+  /[*+]|\{\d+,\}/.test(pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, ''));
+
+describe('regular expressions', () => {
+  it('are found with their places, by whatever they are made', () => {
+    const code = [
+      'const a = /x\\/y+/gu;',
+      '// not this: /b/',
+      'const b = new RegExp(`(?:^|,)$' + "{name}`, 'i');",
+      "const c = text.replace(/[/]/, '/d/');",
+      "const d = RegExp('e*');",
+    ].join('\n');
+    expect(expressionsIn(code, 'p/src/f.ts')).toEqual([
+      { place: 'p/src/f.ts:1', pattern: 'x\\/y+', flags: 'gu' },
+      { place: 'p/src/f.ts:3', pattern: '(?:^|,)part', flags: 'i' },
+      { place: 'p/src/f.ts:4', pattern: '[/]', flags: '' },
+      { place: 'p/src/f.ts:5', pattern: 'e*', flags: '' },
+    ]);
+    expect(() => expressionsIn('new RegExp(given)', 'p/src/f.ts')).toThrow('p/src/f.ts calls RegExp');
+  });
+
+  it('would be caught when they backtrack', () => {
+    expect(checkSync('^(a+)+$', '').status).toBe('vulnerable');
+    expect(checkSync('^\\s*-\\s*$', '').status).toBe('safe');
+    expect(checkSync('=\\s*\\d*\\s*$', '').status).toBe('vulnerable');
+  });
+
+  it('take a time that grows as their text does', { timeout: 300_000 }, () => {
+    const all = expressionsOfSources();
+    expect(all.length).toBeGreaterThan(120);
+    const slow = all.filter(repeatsWithoutEnd).flatMap((expression) => {
+      const { place, pattern, flags } = expression;
+      if (NOT_FROM_STRANGERS[written(expression)] !== undefined) return [];
+      const found = checkSync(pattern, flags, { timeout: 60_000 });
+      if (found.status === 'safe') return [];
+      const attack = found.status === 'vulnerable' ? found.attack.pattern : '';
+      return [`${place} /${pattern}/${flags} ${found.status} ${attack}`];
+    });
+    expect(slow).toEqual([]);
+    // A row that is no longer needed goes.
+    const there = all.map(written);
+    expect(Object.keys(NOT_FROM_STRANGERS).filter((row) => !there.includes(row))).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { defineImageConfig, stageConfig } from '@cameo/core';
+import { signUrl } from '@cameo/core/sign';
+import { describe, expect, it } from 'vitest';
+import { examine } from '../src/doctor/examine.js';
+import { edgeResources } from '../src/edge/resources.js';
+import { signerOf } from '../src/operate/signed-path.js';
+import { stageOf } from '../src/stage.js';
+import { warmOne } from '../src/warm/warm-one.js';
+import { templateMistakes } from './cloudformation-schema.js';
+import { properties, type Template } from './packaged.js';
+import { runningEdge } from './running-edge.js';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const ENV = { CAMEO_SIGNING_KEYS: `2026a=${SECRET},2026b=ffffffffffffffffffffffffffffffff` };
+const CODE = 'function handler(event) { return event.request; }';
+
+const config = defineImageConfig({
+  bucket: 'pictures',
+  region: 'eu-central-1',
+  stages: {
+    open: { bucket: 'open' },
+    shut: { bucket: 'shut', baseUrl: 'https://img.example.com', signing: { required: true } },
+  },
+});
+
+const stackOf = (name: string) => edgeResources(stageOf(config, name), CODE) as unknown as Template;
+
+describe('the stack of a stage that signs', () => {
+  const shut = stackOf('shut');
+
+  it('is what CloudFormation’s schemas know', async () => {
+    const { SigningKeys, ViewerRequest, OriginRequestPolicy } = shut.Resources;
+    const Resources = { SigningKeys, ViewerRequest, OriginRequestPolicy } as Template['Resources'];
+    expect(await templateMistakes({ Resources, Outputs: {} })).toEqual([]);
+  });
+
+  it('has a KeyValueStore, made empty, that the function reads', () => {
+    expect(shut.Resources['SigningKeys']).toEqual({
+      Type: 'AWS::CloudFront::KeyValueStore',
+      Properties: {
+        Name: 'cameo-shut-signing-keys',
+        Comment: 'Secrets that URLs are signed with, by key id; see docs/operations.md',
+      },
+    });
+    expect(properties(shut, 'ViewerRequest')['FunctionConfig']).toEqual({
+      Comment: 'Canonical cache keys',
+      Runtime: 'cloudfront-js-2.0',
+      KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': ['SigningKeys', 'Arn'] } }],
+    });
+    expect(shut.Outputs['SigningKeysArn']?.Value).toEqual({ 'Fn::GetAtt': ['SigningKeys', 'Arn'] });
+  });
+
+  it('forwards the token that the function checked, outside of the cache key', () => {
+    expect(properties(shut, 'OriginRequestPolicy')['OriginRequestPolicyConfig']).toMatchObject({
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-cameo-signature'] },
+    });
+    expect(properties(shut, 'CachePolicy')['CachePolicyConfig']).toMatchObject({
+      ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { Headers: ['Accept'] } },
+    });
+  });
+
+  it('keeps no refusal: every error is kept for as long as it says', () => {
+    const { DistributionConfig } = properties(shut, 'ImageDistribution') as {
+      DistributionConfig: { CustomErrorResponses: unknown };
+    };
+    expect(DistributionConfig.CustomErrorResponses).toContainEqual({ ErrorCode: 403, ErrorCachingMinTTL: 0 });
+  });
+});
+
+it('the stack of a stage that does not sign has nothing of it', () => {
+  const text = JSON.stringify(stackOf('open'));
+  expect(text).not.toMatch(/SigningKeys|KeyValueStore|x-cameo-signature/);
+});
+
+describe('signerOf', () => {
+  const shut = stageConfig(config, 'shut');
+  const token = /^2026a\.\d{10}\.e\.[\w-]{43}$/;
+
+  it('adds a signature of the first key to any spelling, for an hour', () => {
+    const sign = signerOf(shut, ENV);
+    for (const path of ['/a.jpg?WIDTH=600&utm_source=x', '/a.jpg?w=640']) {
+      const [before, signature = ''] = sign(path).split('&s=');
+      expect([before, token.test(signature)]).toEqual([path, true]);
+      const expires = Number(signature.split('.')[1]);
+      expect(Math.abs(expires - Date.now() / 1000 - 3600)).toBeLessThan(60);
+      // The same as of the canonical URL.
+      const key = { id: '2026a', secret: SECRET };
+      expect(signUrl(shut, key, { src: 'a.jpg', w: 640 }, { expires })).toBe(
+        `https://img.example.com/a.jpg?w=640&s=${signature}`,
+      );
+    }
+    expect(sign('/a.jpg')).toMatch(/^\/a\.jpg\?s=2026a/);
+  });
+
+  it('leaves alone what cannot be signed, and everything where there is no key', () => {
+    expect(signerOf(shut, ENV)('/a.jpg?w=abc')).toBe('/a.jpg?w=abc');
+    expect(signerOf(stageConfig(config, 'open'), {})('/a.jpg?w=640')).toBe('/a.jpg?w=640');
+  });
+
+  it('asks for the key of a stage that needs one', () => {
+    expect(() => signerOf(shut, {})).toThrow(
+      /^Got no signing keys, expected CAMEO_SIGNING_KEYS as id=secret/,
+    );
+  });
+});
+
+describe('on a running stage that signs', () => {
+  it('doctor finds nothing wrong, and warm warms; without keys both are refused', async () => {
+    const signed = defineImageConfig({
+      bucket: 'pictures',
+      region: 'eu-central-1',
+      signing: { required: true },
+    });
+    const edge = await runningEdge({ config: signed, signingKeys: new Map([['2026a', SECRET]]) });
+    try {
+      const sign = signerOf(signed, ENV);
+      const results = await examine({ base: edge.url, config: signed, sign }, 'earth.jpg');
+      expect(results.filter(({ state }) => state !== 'ok')).toEqual([]);
+      const request = { path: '/hands.jpg?w=272', format: 'webp', width: 272 } as const;
+      const { signal } = new AbortController();
+      expect(await warmOne(edge.url, request, sign, signal)).toMatchObject({ outcome: 'warm', width: 272 });
+      expect(await warmOne(edge.url, request, (path) => path, signal)).toMatchObject({
+        outcome: 'failed',
+        why: 'The signature is missing. s: expected one for this picture, size and time.',
+        advice: 'Set CAMEO_SIGNING_KEYS to the keys of the stage.',
+      });
+    } finally {
+      await edge.close();
+    }
+  });
+});
