@@ -12,6 +12,7 @@ import {
   variantOf,
 } from '@cameo/core';
 import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
+import { missingEvent } from '../missing-event.js';
 import { PEERS } from './peers.js';
 import { residentPeakMb } from './resident.js';
 import type { Outcome, Task } from './task.js';
@@ -47,10 +48,10 @@ async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outco
     for (const query of queries) {
       const variant = variantFor(file, query, accept);
       const uri = `/${derivativeKey(variant).split('/').map(encodeURIComponent).join('/')}`;
-      const result = await handle(missing(uri));
+      const result = await handle(missingEvent(uri));
       const measuredMb = residentPeakMb();
       // Afterwards, because the file that is read for it would count.
-      const { memory } = await planRender(await readFile(file), variant, config(10_240), () => 30_000);
+      const { memory } = await planRender(await readFile(file), variant, config(10_240), () => 30_000, true);
       // Of the first render that is all; later ones find what glibc kept.
       const kept = predicted.length === 0 ? 0 : keptMemory(memoryMb);
       predicted.push((memory + kept) / 1_048_576);
@@ -71,22 +72,6 @@ async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outco
 function problemOf(result: Awaited<ReturnType<ReturnType<typeof createResizeImage>>>): string | undefined {
   if (Number(result?.status) < 400) return undefined;
   return (JSON.parse(result?.body ?? '{}') as { code?: string }).code ?? 'unknown';
-}
-
-/** What CloudFront hands to the trigger when S3 has no derivative. */
-function missing(uri: string): Parameters<ReturnType<typeof createResizeImage>>[0] {
-  const request = { clientIp: '127.0.0.1', headers: {}, method: 'GET', querystring: '', uri };
-  const cf = {
-    config: {
-      distributionDomainName: 'd111111abcdef8.cloudfront.net',
-      distributionId: 'EDFDVBD6EXAMPLE',
-      eventType: 'origin-response' as const,
-      requestId: 'benchmark',
-    },
-    request,
-    response: { status: '404', statusDescription: 'Not Found', headers: {} },
-  };
-  return { Records: [{ cf }] };
 }
 
 async function byPeer({ file, queries, way }: Task): Promise<Outcome> {

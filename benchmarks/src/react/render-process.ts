@@ -25,17 +25,17 @@ export interface RenderProcess {
 }
 
 /** Starts a process for a bundle that exports `Picture`, with React's production build. */
-export function startRendering(bundle: string, places: readonly Place[]): RenderProcess {
-  const worker = fork(
-    fileURLToPath(new URL('render-worker.js', import.meta.url)),
-    [bundle, JSON.stringify(places)],
-    { env: { ...process.env, NODE_ENV: 'production' } },
-  );
+export const startRendering = (bundle: string, places: readonly Place[]): RenderProcess =>
+  startWorker(new URL('render-worker.js', import.meta.url), [bundle, JSON.stringify(places)]);
+
+/** Starts a process that obeys orders: a script that answers each message `Order` by a message `Rendered`. */
+export function startWorker(script: URL, args: readonly string[]): RenderProcess {
+  const worker = fork(fileURLToPath(script), args, { env: { ...process.env, NODE_ENV: 'production' } });
   return {
     render: async (what, runs) => {
       const answered = new AbortController();
       const died = once(worker, 'exit', { signal: answered.signal }).then(([code]): never => {
-        throw new Error(`The process that renders ${bundle} ended with code ${code}; its error is above.`);
+        throw new Error(`The process of ${args[0]} ended with code ${code}; its error is above.`);
       });
       const answer = once(worker, 'message', { signal: answered.signal });
       worker.send({ what, runs } satisfies Order);

@@ -1,4 +1,4 @@
-import { bakedConfig } from '../baked-config.js';
+import { bakedConfig, bakedSigningKeys } from '../baked-config.js';
 import { jsonLog } from '../log.js';
 import { createS3Store } from '../store/s3-store.js';
 import { createResizeImage } from './handler.js';
@@ -9,4 +9,5 @@ const config = bakedConfig();
 export const handler = createResizeImage(config, {
   store: createS3Store({ bucket: config.bucket, region: config.region }),
   log: jsonLog,
+  keys: bakedSigningKeys(),
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cdn, createCdn } from '../../tests/faults/cdn.js';
-import { type Asked, asked, SOURCES } from '../../tests/faults/coloured-sources.js';
+import { type Asked, asked, MEZZANINE, SOURCES } from '../../tests/faults/coloured-sources.js';
 import { READ_FAULTS, type ReadFault, WRITE_FAULTS, type WriteFault } from '../../tests/faults/faults.js';
 import { createFaultyBucket, type FaultyBucket } from '../../tests/faults/faulty-bucket.js';
 import { createJudge } from '../../tests/faults/judge.js';
@@ -9,6 +9,7 @@ import { createScripts, type Script } from '../../tests/faults/script-of-faults.
 import { createTally, inParallel, seeded, stormPlan } from '../../tests/faults/storm.js';
 import { type S3Server, s3Server } from '../../tests/s3-server.js';
 import { testConfig } from '../../tests/test-config.js';
+import type { Log } from '../log.js';
 
 /** `pnpm stress:faults` asks for 10,000. */
 const REQUESTS = Number(process.env['CAMEO_FAULT_REQUESTS'] ?? 150);
@@ -20,6 +21,9 @@ const PATIENT = testConfig({ timeoutMs: 30_000 });
 
 /** Where a fault waits for the end of the time: answers are due 5.5 s after the request. */
 const HASTY = testConfig({ timeoutMs: 7000 });
+
+/** The same with mezzanines, which originals as small as these have nowhere else. */
+const KEEPING = testConfig({ timeoutMs: 7000, mezzanine: MEZZANINE });
 
 /** Faults of the original or of storing that end with the time. */
 const WAITS = /never|stalls|slow loris/;
@@ -46,6 +50,10 @@ function describeOn(s3: S3Server): void {
   const free = Array.from({ length: SOURCES }, (_, n) => n);
   const opened: Cdn[] = [];
   const judge = createJudge();
+  const mezzanines = createTally();
+  const noteMezzanine: Log = ({ mezzanine }) => {
+    if (mezzanine !== undefined) mezzanines.add(mezzanine);
+  };
   const scripts = createScripts();
   beforeAll(async () => {
     bucket = await createFaultyBucket(s3);
@@ -56,8 +64,8 @@ function describeOn(s3: S3Server): void {
     await bucket.remove();
   }, 120_000);
 
-  const open = (config = PATIENT, store = bucket.store()): Cdn => {
-    const cdn = createCdn(config, store, bucket.url, () => undefined);
+  const open = (config = PATIENT, store = bucket.store(), log: Log = () => undefined): Cdn => {
+    const cdn = createCdn(config, store, bucket.url, log);
     opened.push(cdn);
     return cdn;
   };
@@ -195,7 +203,7 @@ function describeOn(s3: S3Server): void {
       const before = bucket.proxy.calls();
       const tally = createTally();
       const wrong: string[] = [];
-      const cdn = open(HASTY);
+      const cdn = open(KEEPING, bucket.store(), noteMezzanine);
       const progress = createProgress('faults', REQUESTS);
       const all = Array.from({ length: REQUESTS }, (_, n) => asked(STORM_FROM + n));
       await inParallel(PARALLEL, all, async (what) => {
@@ -205,7 +213,8 @@ function describeOn(s3: S3Server): void {
         progress.done();
       });
       const { all: calls, faulty } = bucket.proxy.calls();
-      progress.end({ calls: calls - before.all, faulty: faulty - before.faulty, ...tally.counts });
+      const some = { calls: calls - before.all, faulty: faulty - before.faulty };
+      progress.end({ ...some, ...tally.counts, ...mezzanines.counts });
       expect(wrong).toEqual([]);
       expect(tally.counts['picture']).toBeGreaterThan(REQUESTS / 10);
       expect((faulty - before.faulty) / (calls - before.all)).toBeGreaterThan(0.2);
@@ -223,7 +232,7 @@ function describeOn(s3: S3Server): void {
       bucket.proxy.use(() => undefined);
       const tally = createTally();
       const wrong: string[] = [];
-      const cdn = open();
+      const cdn = open({ ...KEEPING, timeoutMs: PATIENT.timeoutMs }, bucket.store(), noteMezzanine);
       const progress = createProgress('after the faults', REQUESTS);
       const all = Array.from({ length: REQUESTS }, (_, n) => asked(STORM_FROM + n));
       await inParallel(8, all, async (what) => {
@@ -232,8 +241,10 @@ function describeOn(s3: S3Server): void {
         wrong.push(...verdict.wrong);
         progress.done();
       });
-      progress.end(tally.counts);
+      progress.end({ ...tally.counts, ...mezzanines.counts });
       expect(wrong).toEqual([]);
+      const { made = 0, used = 0 } = mezzanines.counts;
+      expect([made > 0, used > 0]).toEqual([true, true]);
       const { picture = 0, 'picture, stored before': before = 0 } = tally.counts;
       expect([picture + before, before > 0]).toEqual([REQUESTS, true]);
       expect((await bucket.inspect()).wrong).toEqual([]);

@@ -4,11 +4,16 @@ import {
   ISSUES,
   issue,
   parseDerivativeKey,
+  SIGNATURE_HEADER,
   VARIANTS_PREFIX,
+  type Variant,
 } from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
+import { type Access, accessOf, type SigningKeys } from '../access/access-issue.js';
+import { allowedSpelling } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
 import { exchangeOf } from '../cloudfront/event.js';
+import { headerValue } from '../cloudfront/header-value.js';
 import { rewriteResponse } from '../cloudfront/rewrite-response.js';
 import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
@@ -17,7 +22,7 @@ import type { Store } from '../store/store.js';
 import { decodedKey } from './decoded-key.js';
 import { lookForOriginal, originProblem } from './origin-problem.js';
 import { passOn } from './pass-on.js';
-import { type Resizing, resizeVariant } from './resize-variant.js';
+import type { Resizing } from './resize-variant.js';
 import { stateOfFound } from './stale-derivative.js';
 import { startBudget } from './time-budget.js';
 
@@ -31,6 +36,8 @@ export type ResizeImage = (
 export interface ResizeImagePorts {
   readonly store: Store;
   readonly log: Log;
+  /** That signatures are checked with; none unless told. */
+  readonly keys?: SigningKeys;
 }
 
 /**
@@ -38,22 +45,30 @@ export interface ResizeImagePorts {
  * has changed, and answers everything else by a problem. The answer is always the response that it was given, changed, and it comes before the
  * trigger's time is over whatever the store or the encoder do.
  */
-export function createResizeImage(config: ImageConfig, { store, log }: ResizeImagePorts): ResizeImage {
+export function createResizeImage(
+  config: ImageConfig,
+  { store, log, keys = new Map() }: ResizeImagePorts,
+): ResizeImage {
+  const access = accessOf(config, keys);
   return async (event, context) => {
     const { request, response } = exchangeOf(event);
+    const token = headerValue(request.headers, SIGNATURE_HEADER) ?? '';
+    const refused = access && refusalOf(request.uri, token, config, access);
     const budget = startBudget(
       Math.min(context?.getRemainingTimeInMillis() ?? config.timeoutMs, config.timeoutMs),
     );
-    if (isFound(response)) {
+    if (isFound(response) && !refused) {
       const state = await stateOfFound(request, response, store, config, budget);
       if (state !== 'changed') return passOn(request, response, config, state === 'unknown');
     }
     const head = request.method === 'HEAD';
     const started = performance.now();
     const outOfTime = afterMs(budget.leftMs());
-    const resizing = { config, store, log, budget, head, measured: {} };
+    const resizing = { config, store, log, budget, head, access, token, measured: {} };
     const answered = await Promise.race([
-      answer(request.uri, isFound(response) ? '404' : response.status, resizing),
+      refused
+        ? Promise.reject(refused)
+        : answer(request.uri, isFound(response) ? '404' : response.status, resizing),
       outOfTime.reached,
     ]).catch((error: unknown) => {
       const totalMs = Math.round(performance.now() - started);
@@ -62,6 +77,28 @@ export function createResizeImage(config: ImageConfig, { store, log }: ResizeIma
     outOfTime.cancel();
     return rewriteResponse(response, answered);
   };
+}
+
+/**
+ * Why the rules of the stage refuse a derivative, made or not. An original is passed on as origin-request let it through:
+ * its own address does not say which version was signed.
+ */
+function refusalOf(
+  uri: string,
+  token: string,
+  config: ImageConfig,
+  access: Access,
+): ProblemError | undefined {
+  const variant = variantAt(uri, config);
+  const allowed = variant && allowedSpelling(variant, token, access);
+  return allowed && 'issue' in allowed
+    ? new ProblemError(allowed.issue, 'the rules of the stage refuse it, and origin-request let it pass')
+    : undefined;
+}
+
+function variantAt(uri: string, config: ImageConfig): Variant | undefined {
+  const key = decodedKey(uri);
+  return key === undefined ? undefined : parseDerivativeKey(key, config);
 }
 
 /** Statuses whose body, or whose lack of one, is the origin's to decide; a redirect of S3 is an error in XML. */
@@ -77,7 +114,11 @@ async function answer(uri: string, status: string, resizing: Resizing): Promise<
   }
   if (!key.startsWith(VARIANTS_PREFIX)) throw await lookForOriginal(status, key, store, budget);
   const variant = parseDerivativeKey(key, config);
-  if (variant !== undefined) return resizeVariant(variant, resizing);
+  if (variant !== undefined) {
+    // Most requests only pass on, and start faster without it.
+    const { resizeVariant } = await import('./resize-variant.js');
+    return resizeVariant(variant, resizing);
+  }
   throw new ProblemError(
     issue('no-such-page', { param: 'path' }),
     'the key is not one that this grammar makes',

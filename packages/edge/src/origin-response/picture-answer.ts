@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalPath,
-  grammarHash,
-  type ImageConfig,
-  TARGETS,
-  type Target,
-  type Variant,
-} from '@cameo/core';
+import { canonicalPath, grammarHash, type ImageConfig, SIGNATURE_PARAM, type Variant } from '@cameo/core';
+import type { Access } from '../access/access-issue.js';
+import { allowedSpelling, spellingsOf } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
 import { sharedHeaders } from '../shared-headers.js';
 
@@ -40,10 +35,22 @@ export function pictureAnswer(
   };
 }
 
-/** Sends the viewer to the same picture once more, when it is stored but too large for a generated response. */
-export function redirectAnswer({ source, transform, target }: Variant, config: ImageConfig): Answer {
-  const named = requestedFormat(TARGETS[target]);
-  const location = canonicalPath({ source, transform: { ...transform, ...named } }, config);
+/**
+ * Sends the viewer to the same picture once more, when it is stored but too large for a generated response: with its
+ * format by name where `Accept` need not lead to the same target again, unless the rules of the stage want the other
+ * spelling, and with the token of this request, which nobody may keep.
+ */
+export function redirectAnswer(
+  variant: Variant,
+  config: ImageConfig,
+  access: Access | undefined,
+  token: string,
+): Answer {
+  const allowed = access && allowedSpelling(variant, token, access);
+  const named = spellingsOf(variant).at(-1) ?? variant.transform;
+  const transform = allowed && 'transform' in allowed ? allowed.transform : named;
+  const path = canonicalPath({ source: variant.source, transform }, config);
+  const location = access?.signed ? `${path}&${SIGNATURE_PARAM}=${token}` : path;
   return {
     status: 302,
     headers: {
@@ -56,9 +63,4 @@ export function redirectAnswer({ source, transform, target }: Variant, config: I
     // Without a body, and an empty one may count as none, CloudFront would send the origin's own.
     body: { text: 'The picture is stored now: ask once more.\n' },
   };
-}
-
-/** Names the format where `Accept` need not lead to the same target again; `auto` and `f=webp` share one. */
-function requestedFormat({ still, mark }: Target) {
-  return (mark === 'still' || still === 'webp') && still !== 'gif' ? { f: still } : {};
 }

@@ -6,9 +6,14 @@ import type { StoredObject } from '../store/store.js';
  * Reads an object whole. One that is too large is refused before it is downloaded where the store tells its size, and as
  * soon as it is seen where not.
  * @param most largest body that is read, bytes
+ * @param onStart is told the first bytes as soon as they have come
  * @throws ProblemError `source-too-large`; StoreError
  */
-export async function readBody(object: StoredObject, most: number): Promise<Buffer> {
+export async function readBody(
+  object: StoredObject,
+  most: number,
+  onStart?: (start: Uint8Array) => void,
+): Promise<Buffer> {
   try {
     if (object.bytes !== undefined && object.bytes > most) throw tooLarge(`${object.bytes} bytes`, most);
     const chunks: Uint8Array[] = [];
@@ -16,7 +21,7 @@ export async function readBody(object: StoredObject, most: number): Promise<Buff
     for await (const chunk of object.body) {
       length += chunk.length;
       if (length > most) throw tooLarge(`more than ${most} bytes`, most);
-      chunks.push(chunk);
+      if (chunks.push(chunk) === 1) onStart?.(chunk);
     }
     return Buffer.concat(chunks, length);
   } finally {

@@ -4,16 +4,21 @@ import { sourceProblem } from '../store/store-problem.js';
 import { readBody } from './read-body.js';
 import { openWithin, withinTime } from './within-time.js';
 
-/** An original that is on its way; both promises fail with a ProblemError `source-…`. */
+/** An original that is on its way; its promises fail with a ProblemError `source-…`. */
 export interface IncomingSource {
   /** Its entity tag, known before its bytes. */
   readonly etag: Promise<string | undefined>;
+  /** Its first bytes, as many as came at once. */
+  readonly start: Promise<Uint8Array>;
   readonly bytes: Promise<Uint8Array>;
+  /** Stops reading: nobody needs the bytes any more, and `bytes` fails. */
+  readonly abandon: () => void;
+  readonly isAbandoned: () => boolean;
 }
 
 /**
  * Starts reading an original whole, within the limit on its bytes; one that breaks on its way is read once more. Nobody
- * need wait for either promise.
+ * need wait for any promise.
  */
 export function readSource(
   store: Store,
@@ -21,28 +26,45 @@ export function readSource(
   limits: Pick<Limits, 'sourceBytes'>,
   budgetMs: number,
 ): IncomingSource {
-  const started = performance.now();
+  const begun = performance.now();
+  let abandoned = false;
+  let opened: StoredObject | undefined;
   const opening = openWithin(store, key, budgetMs).then((object) => {
     if (object === 'not-modified') throw new Error(`the store answered not-modified unasked for ${key}`);
+    opened = object;
     return object;
   });
-  const leftMs = (): number => Math.max(1, budgetMs - (performance.now() - started));
+  let started!: (start: Uint8Array) => void;
+  const firstBytes = new Promise<Uint8Array>((resolve) => {
+    started = resolve;
+  });
+  const leftMs = (): number => Math.max(1, budgetMs - (performance.now() - begun));
   const readWhole = (object: StoredObject): Promise<Uint8Array> =>
-    withinTime(leftMs(), `reading ${JSON.stringify(key)}`, readBody(object, limits.sourceBytes));
+    withinTime(leftMs(), `reading ${JSON.stringify(key)}`, readBody(object, limits.sourceBytes, started));
   const reading = opening.then((object) =>
     readWhole(object).catch(async (error: unknown) => {
-      if (!(error instanceof StoreError) || error.failure !== 'broken') throw error;
+      if (abandoned || !(error instanceof StoreError) || error.failure !== 'broken') throw error;
       // Cut or damaged on its way. The SDK asks again only until the head of an answer has come.
       const again = await openWithin(store, key, leftMs());
-      if (again !== 'not-modified' && again.etag === object.etag) return readWhole(again);
-      if (again !== 'not-modified') again.discard();
+      if (again === 'not-modified') throw error;
+      if (!abandoned && again.etag === object.etag) {
+        opened = again;
+        return readWhole(again);
+      }
+      again.discard();
       throw error;
     }),
   );
   const etag = opening.then((object) => object.etag).catch(asProblem);
   const bytes = reading.catch(asProblem);
-  for (const promise of [etag, bytes]) promise.catch(() => undefined);
-  return { etag, bytes };
+  // An empty original has no first bytes, and one that fails has none either.
+  const start = Promise.race([firstBytes, bytes]);
+  for (const promise of [etag, start, bytes]) promise.catch(() => undefined);
+  const abandon = (): void => {
+    abandoned = true;
+    opened?.discard();
+  };
+  return { etag, start, bytes, abandon, isAbandoned: () => abandoned };
 }
 
 function asProblem(error: unknown): never {

@@ -6,6 +6,7 @@ import {
   pictureCacheControl,
   type Variant,
 } from '@cameo/core';
+import type { Access } from '../access/access-issue.js';
 import type { Answer } from '../answer.js';
 import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
 import { type Log, memoryPeakMb } from '../log.js';
@@ -13,9 +14,11 @@ import { ProblemError } from '../problem-error.js';
 import type { Rendition } from '../render/render.js';
 import type { Store } from '../store/store.js';
 import { type FoundDerivative, findDerivative } from './find-derivative.js';
+import { makeRendition, startReading } from './make-rendition.js';
 import { type Measured, timed } from './measured.js';
+import { mezzanineToStore } from './mezzanine-type.js';
 import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
-import { type IncomingSource, readSource } from './read-source.js';
+import type { IncomingSource } from './read-source.js';
 import { type Stored, storeRendition, withdraw } from './store-rendition.js';
 import type { TimeBudget } from './time-budget.js';
 
@@ -27,33 +30,28 @@ export interface Resizing {
   readonly budget: TimeBudget;
   readonly head: boolean;
   readonly measured: Measured;
+  /** The rules of the stage, and the token that the request came with. */
+  readonly access: Access | undefined;
+  readonly token: string;
 }
 
 /**
  * Makes the answer to a variant that the origin does not have: reads the original, renders, stores, and sends it.
  * @throws ProblemError
  */
-export async function resizeVariant(
-  variant: Variant,
-  { config, store, log, budget, head, measured }: Resizing,
-): Promise<Answer> {
+export async function resizeVariant(variant: Variant, resizing: Resizing): Promise<Answer> {
+  const { config, store, log, budget, head, measured } = resizing;
   const key = derivativeKey(variant);
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
-  const source = readSource(store, variant.source, config.limits, budget.atMostMs(config.timeoutMs));
-  const reading = timed(measured, 'readMs', () => source.bytes);
-  reading.catch(() => undefined);
+  const reading = startReading(variant, resizing);
   const found = await findDerivative(store, key, budget);
-  if (found !== undefined && (await isOf(found, source))) {
+  if (found !== undefined && (await isOf(found, reading.source))) {
     log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: since(started) });
     return sendStored(found, config, head);
   }
   if (found !== undefined) await withdraw(store, key, budget, log);
-  const bytes = await reading;
-  measured.sourceBytes = bytes.length;
-
-  const { render } = await import('../render/render.js');
-  const rendition = await timed(measured, 'renderMs', () => render(bytes, variant, config, budget.leftMs));
+  const { rendition, from, madeFrom } = await makeRendition(variant, reading, resizing);
   measured.outputBytes = rendition.body.length;
 
   const picture: Picture = {
@@ -61,15 +59,16 @@ export async function resizeVariant(
     contentType: rendition.contentType,
     cacheControl: pictureCacheControl(config.cache, variant.transform.v !== undefined),
   };
-  const madeFrom = await source.etag;
+  const mezzanine = mezzanineToStore(variant, rendition, config);
   const stored = await timed(measured, 'storeMs', () =>
-    storeRendition(store, variant, { ...picture, madeFrom }, budget, log),
+    storeRendition(store, variant, { ...picture, madeFrom, mezzanine }, budget, log),
   );
   const { width, height, frames, format } = rendition;
+  const way = from === 'mezzanine' ? 'used' : mezzanine && 'made';
   const about = { stored, ...measured, ...sourceOf(rendition), width, height, frames, format };
   const totals = { totalMs: since(started), memoryPeakMb: memoryPeakMb() };
-  log({ level: 'info', event: 'rendered', key, ...about, ...totals });
-  return send(picture, variant, stored, config, head);
+  log({ level: 'info', event: 'rendered', key, ...about, ...(way && { mezzanine: way }), ...totals });
+  return send(picture, variant, stored, resizing);
 }
 
 /**
@@ -100,8 +99,7 @@ function send(
   picture: Picture,
   variant: Variant,
   stored: Stored,
-  config: ImageConfig,
-  head: boolean,
+  { config, head, access, token }: Resizing,
 ): Answer {
   if (stored === 'failed') {
     const brief = { ...picture, cacheControl: briefCacheControl(config.cache.unstoredSeconds) };
@@ -114,7 +112,7 @@ function send(
   // The picture was right when it was asked for, and nobody may keep it.
   const sent = stored === 'withdrawn' ? { ...picture, cacheControl: briefCacheControl(0) } : picture;
   const fits = head || picture.body.length <= MAX_GENERATED_BODY_BYTES;
-  return fits ? pictureAnswer(sent, config, head) : redirectAnswer(variant, config);
+  return fits ? pictureAnswer(sent, config, head) : redirectAnswer(variant, config, access, token);
 }
 
 const since = (start: number): number => Math.round(performance.now() - start);

@@ -8,8 +8,24 @@ import { withinTime } from './within-time.js';
 /** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
 const STORE_MS = 8000;
 
-/** Time for deleting one, ms. */
+/** Time for storing a mezzanine, ms; nothing of this answer needs it. */
+const STORE_MEZZANINE_MS = 3000;
+
+/** Time for deleting what was stored, ms. */
 const WITHDRAW_MS = 3000;
+
+/** What is stored: a derivative, and beside it the mezzanine that was made on the way. */
+export interface ToStore extends PutHeaders {
+  readonly body: Uint8Array;
+  readonly mezzanine?: MezzanineToStore | undefined;
+}
+
+/** A mezzanine with its headers; it is told to nobody, so that nobody may keep it. */
+export interface MezzanineToStore {
+  readonly key: DerivativeKey;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
 
 /** What became of a derivative. */
 export type Stored = NonNullable<LogLine['stored']>;
@@ -22,7 +38,7 @@ export type Stored = NonNullable<LogLine['stored']>;
 export async function storeRendition(
   store: Store,
   variant: Variant,
-  picture: PutHeaders & { readonly body: Uint8Array },
+  picture: ToStore,
   budget: TimeBudget,
   log: Log,
 ): Promise<Stored> {
@@ -41,19 +57,27 @@ export async function storeRendition(
 async function storeAndLook(
   store: Store,
   variant: Variant,
-  { body, ...headers }: PutHeaders & { readonly body: Uint8Array },
+  { body, mezzanine, ...headers }: ToStore,
   budget: TimeBudget,
   log: Log,
 ): Promise<Stored> {
   const key = derivativeKey(variant);
-  const kept = await reported(key, log, () => {
-    const budgetMs = budget.atMostMs(STORE_MS);
-    const storing = store.putNew(key, body, headers, { budgetMs });
-    return withinTime(budgetMs, `storing ${JSON.stringify(key)}`, storing);
-  });
+  const put = (to: DerivativeKey, bytes: Uint8Array, about: PutHeaders, most: number) =>
+    reported(to, log, () => {
+      const budgetMs = budget.atMostMs(most);
+      const storing = store.putNew(to, bytes, about, { budgetMs });
+      return withinTime(budgetMs, `storing ${JSON.stringify(to)}`, storing);
+    });
+  const beside = mezzanine && { ...headers, contentType: mezzanine.contentType, cacheControl: 'no-store' };
+  const [kept] = await Promise.all([
+    put(key, body, headers, STORE_MS),
+    mezzanine && beside && put(mezzanine.key, mezzanine.body, beside, STORE_MEZZANINE_MS),
+  ]);
+  // Both are there before the original is looked at, so that none of an old one stays.
   const state = await lookAgain(store, variant.source, headers.madeFrom, budget);
   if (state === 'same') return kept ?? 'failed';
-  await withdraw(store, key, budget, log);
+  const stored = mezzanine === undefined ? [key] : [key, mezzanine.key];
+  await Promise.all(stored.map((each) => withdraw(store, each, budget, log)));
   return state === 'changed' ? 'withdrawn' : 'failed';
 }
 

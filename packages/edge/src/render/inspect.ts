@@ -1,14 +1,18 @@
 import { type Coding, type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
+import type { Metadata } from 'sharp';
 import { ProblemError } from '../problem-error.js';
 import { codingOf } from './coding.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 import { sniffFormat } from './sniff.js';
+import { isSrgbProfile } from './srgb-profile.js';
 
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {
   readonly facts: SourceFacts;
   readonly coding: Coding;
+  /** Whether its colour profile is sRGB's, which is what is taken for granted without one. */
+  readonly srgbProfile: boolean;
   /** How often an animation plays; 0 is for ever. */
   readonly loop: number | undefined;
   /** How long each frame is shown, ms. */
@@ -50,6 +54,7 @@ export async function inspect(
     return {
       facts,
       coding: codingOf(bytes, format, metadata),
+      srgbProfile: hasSrgbProfile(metadata),
       loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
       delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
     };
@@ -58,6 +63,10 @@ export async function inspect(
     throw await sharpProblem(error, async () => false);
   }
 }
+
+/** libvips converts 16 bits a channel in another way, with a profile and without. */
+const hasSrgbProfile = ({ icc, space, depth }: Metadata): boolean =>
+  icc !== undefined && space === 'srgb' && depth === 'uchar' && isSrgbProfile(icc);
 
 function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
   const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });

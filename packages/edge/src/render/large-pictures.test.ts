@@ -58,3 +58,13 @@ it('does not begin one whose request was over while it waited', async () => {
   expect(begun).toBe(false);
   expect(await next).toBe('done');
 });
+
+it('gives back what earlier works held before it begins, where that is much', async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  let held: Buffer | undefined = Buffer.alloc(80_000_000, 1);
+  expect(held.length).toBe(80_000_000);
+  held = undefined;
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(70_000_000);
+  const found = await inTurn(LARGE, enough, async () => process.memoryUsage().arrayBuffers);
+  expect(found - before).toBeLessThan(40_000_000);
+});

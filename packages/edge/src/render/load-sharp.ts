@@ -1,3 +1,4 @@
+import module from 'node:module';
 import type { SourceFormat } from '@cameo/core';
 import type sharp from 'sharp';
 import { assertSafeCodecs } from './codec-versions.js';
@@ -28,18 +29,22 @@ let allowed: string | undefined;
  * @throws Error when sharp or its libheif is older than what is known to be safe
  */
 export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
-  loading ??= import('sharp').then(({ default: module }) => {
-    assertSafeCodecs(module.versions);
-    // Each original is read once, so a cache of operations would only hold memory.
-    module.cache(false);
-    return module;
-  });
-  const module = await loading;
+  loading ??= load();
+  const loaded = await loading;
   const wanted = [...new Set(inputs.map((format) => LOADERS[format]))].sort();
   if (allowed !== wanted.join()) {
     allowed = wanted.join();
-    module.block({ operation: ['VipsForeignLoad'] });
-    module.unblock({ operation: wanted });
+    loaded.block({ operation: ['VipsForeignLoad'] });
+    loaded.unblock({ operation: wanted });
   }
-  return module;
+  return loaded;
+}
+
+async function load(): Promise<SharpModule> {
+  // By require: its dependencies are CommonJS, and importing them takes twice the time (docs/performance.md, "Cold").
+  const loaded: SharpModule = module.createRequire(import.meta.url)('sharp');
+  assertSafeCodecs(loaded.versions);
+  // Each original is read once, so a cache of operations would only hold memory.
+  loaded.cache(false);
+  return loaded;
 }

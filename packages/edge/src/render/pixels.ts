@@ -9,14 +9,18 @@ export interface Pixels {
   readonly open: (frames: 'all' | 'first') => Sharp;
 }
 
-/** An encoded original. Errors in its data fail a pipeline; mere warnings of a codec do not. */
+/**
+ * An encoded original. Errors in its data fail a pipeline; mere warnings of a codec do not.
+ * @param ignoreIcc whether its colours are taken as they are, because its profile says nothing else
+ */
 export function encodedPixels(
   start: StartPipeline,
   bytes: Uint8Array,
   facts: SourceFacts,
   limitInputPixels: number,
+  ignoreIcc = false,
 ): Pixels {
-  const options: SharpOptions = { failOn: 'error', limitInputPixels };
+  const options: SharpOptions = { failOn: 'error', limitInputPixels, ignoreIcc };
   return {
     facts,
     open: (frames) => start(bytes, { ...options, pages: frames === 'all' ? -1 : 1 }),

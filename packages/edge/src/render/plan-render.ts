@@ -10,6 +10,7 @@ import {
 import { ProblemError } from '../problem-error.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
+import { type PlannedMezzanine, planMezzanine } from './plan-mezzanine.js';
 import { rasterizeSvg } from './rasterize-svg.js';
 import { sniffFormat } from './sniff.js';
 
@@ -19,6 +20,8 @@ export interface PlannedRender extends Inspected {
   /** The original's file, or the drawing that an SVG became. */
   readonly bytes: Uint8Array;
   readonly plan: Plan;
+  /** The mezzanine that is made of the original on the way; undefined when none is. */
+  readonly mezzanine: PlannedMezzanine | undefined;
   /** The most memory that the process will hold, bytes. */
   readonly memory: number;
 }
@@ -26,6 +29,7 @@ export interface PlannedRender extends Inspected {
 /**
  * Reads the header of an original and plans a variant of it. An SVG is drawn for that.
  * @param budgetMs time that its request has left, ms
+ * @param keeps whether a mezzanine is made of an original that is worth one, where memory allows
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large` or `render-timeout`
  */
 export async function planRender(
@@ -33,6 +37,7 @@ export async function planRender(
   variant: Variant,
   config: ImageConfig,
   budgetMs: () => number,
+  keeps = false,
 ): Promise<PlannedRender> {
   const { inputs, limits, memoryMb } = config;
   const sharp = await loadSharp(inputs);
@@ -42,9 +47,14 @@ export async function planRender(
   const { coding } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const plan = planOrThrow(variant, facts, config);
-  const trims = variant.transform.trim !== undefined;
-  const memory = orThrow(checkMemory({ plan, facts, coding, trims }, memoryMb));
-  return { ...inspected, facts, sharp, bytes: file, plan, memory };
+  const work = { plan, facts, coding, trims: variant.transform.trim !== undefined };
+  const memory = orThrow(checkMemory(work, memoryMb));
+  const known = { ...inspected, facts, sharp, bytes: file, plan };
+  const mezzanine = keeps ? planMezzanine(variant, facts, coding, config) : undefined;
+  const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
+  return withIt?.ok
+    ? { ...known, mezzanine, memory: withIt.value }
+    : { ...known, mezzanine: undefined, memory };
 }
 
 /** @throws ProblemError `source-too-large` */

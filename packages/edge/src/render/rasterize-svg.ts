@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import module from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { type IssueCode, issue } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
 import { createQueue } from './queue.js';
@@ -67,7 +69,7 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
       : ['sh', '-c', `ulimit -d ${limitKb} && ulimit -t ${MOST_CPU_SECONDS} && exec "$0" "$@"`];
   const [program = process.execPath, ...args] = [...held, ...node];
   const ms = Math.max(1000, Math.min(MOST_MS, budgetMs() / 2));
-  const child = spawn(program, [...args, import.meta.resolve('sharp'), String(pixels)], {
+  const child = spawn(program, [...args, sharpUrl(), String(pixels)], {
     // Freed memory is given back at once, and nothing is known that a drawing could tell.
     env: { MALLOC_TRIM_THRESHOLD_: '131072', PATH: process.env['PATH'] ?? '' },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -115,3 +117,6 @@ const problem = (code: IssueCode, reason: string, expected?: string): ProblemErr
     issue(code, { param: 'original', ...(expected !== undefined && { received: 'a drawing', expected }) }),
     reason,
   );
+
+/** The file that load-sharp.ts requires; a packed function has no other. */
+const sharpUrl = (): string => pathToFileURL(module.createRequire(import.meta.url).resolve('sharp')).href;

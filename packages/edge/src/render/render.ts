@@ -7,9 +7,11 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import { encode } from './encode.js';
+import { encodePicture } from './encode-picture.js';
 import { renderFrames } from './frames.js';
 import { inTurn } from './large-pictures.js';
+import { encodeMezzanine, shrink } from './mezzanine.js';
+import { noLarger } from './no-larger.js';
 import { encodedPixels, type Pixels } from './pixels.js';
 import { planOrThrow, planRender } from './plan-render.js';
 import { sharpProblem } from './sharp-problem.js';
@@ -31,11 +33,14 @@ export interface Rendition {
   readonly frames: number;
   readonly format: string;
   readonly source: SourceFacts;
+  /** The mezzanine that was made on the way; undefined when none was. */
+  readonly mezzanine: Uint8Array | undefined;
 }
 
 /**
  * Makes a variant from the bytes of its original.
  * @param budgetMs time that the work may take, ms
+ * @param keeps whether a mezzanine is made of an original that is worth one
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `render-timeout` or `render-failed`
  */
 export async function render(
@@ -43,16 +48,18 @@ export async function render(
   variant: Variant,
   config: ImageConfig,
   budgetMs: () => number,
+  keeps = false,
 ): Promise<Rendition> {
   const { limits } = config;
-  const planned = await planRender(bytes, variant, config, budgetMs);
-  const { facts, plan: first, loop, delay } = planned;
+  const planned = await planRender(bytes, variant, config, budgetMs, keeps);
+  const { facts, plan: first } = planned;
   const start = boundPipelines(planned.sharp, budgetMs);
   const original = encodedPixels(
     start,
     planned.bytes,
     facts,
     Math.max(limits.sourcePixels, limits.framePixels),
+    planned.srgbProfile,
   );
   return inTurn(facts, budgetMs, async () => {
     try {
@@ -63,23 +70,43 @@ export async function render(
   });
 
   async function run(): Promise<Rendition> {
-    const threshold = variant.transform.trim;
-    const pixels =
-      threshold === undefined ? original : await trim(start, keepFrames(original, first), threshold);
-    const plan = threshold === undefined ? first : planOrThrow(variant, pixels.facts, config);
+    const { pixels, plan, mezzanine } = await prepared();
     const image = needsFrames(plan)
       ? await renderFrames(start, pixels, plan)
       : await blurStrongly(start, runSteps(pixels, plan), plan);
-    const { data, info } = await encode(image, plan, { loop, delay }).toBuffer({ resolveWithObject: true });
+    const encoded = await encodePicture(start, image, plan, planned);
+    const again = (quality: number) =>
+      encodePicture(start, runSteps(pixels, plan), { ...plan, quality }, planned).catch(() => undefined);
+    const { data, format } = await noLarger({ encoded, plan, variant, original: planned, again, budgetMs });
+    const { info } = encoded;
     return {
       body: data,
-      contentType: OUTPUT_FORMATS[plan.format].mime,
+      contentType: OUTPUT_FORMATS[format].mime,
       width: info.width,
       height: info.pageHeight ?? info.height,
       frames: info.pages ?? 1,
-      format: plan.format,
+      format,
       source: facts,
+      mezzanine: await mezzanine,
     };
+  }
+
+  /** What the steps begin with: the original, what is left of it when it was trimmed, or its mezzanine. */
+  async function prepared(): Promise<{
+    pixels: Pixels;
+    plan: Plan;
+    mezzanine?: Promise<Uint8Array | undefined>;
+  }> {
+    if (planned.mezzanine !== undefined) {
+      const { size, plan } = planned.mezzanine;
+      const pixels = await shrink(start, original, size);
+      // It is made beside the rendition, and nobody waits for it where that fails.
+      return { pixels, plan, mezzanine: encodeMezzanine(pixels).catch(() => undefined) };
+    }
+    const threshold = variant.transform.trim;
+    if (threshold === undefined) return { pixels: original, plan: first };
+    const pixels = await trim(start, keepFrames(original, first), threshold);
+    return { pixels, plan: planOrThrow(variant, pixels.facts, config) };
   }
 }
 

@@ -5,7 +5,7 @@ import { ProblemError } from '../problem-error.js';
 const PLAIN: readonly (readonly [message: RegExp, code: IssueCode])[] = [
   [/timeout/i, 'render-timeout'],
   // Both call a header that claims what it cannot have a failure of memory.
-  [/image size .* exceeds the maximum image size|bad image dimensions/i, 'source-corrupt'],
+  [/exceeds the maximum image size|bad image dimensions/i, 'source-corrupt'],
   [/unsupported (?:feature|codec|compression)|no decoding plugin|security limit/i, 'source-unsupported'],
   [/memory/i, 'render-failed'],
   [/exceeds pixel limit|image is too large|maximum supported image dimension/i, 'source-too-large'],

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import type { Run, SpeedResult } from '../speed-benchmark.js';
+import { type Bucket, startBucket } from './bucket.js';
+import { writeEagerFunction } from './eager-function.js';
+import { runFresh, type Took } from './fresh-process.js';
+
+export type ContestantName =
+  | 'nothing'
+  | 'module'
+  | 'origin-request'
+  | 'origin-response'
+  | 'render'
+  | 'eager render';
+
+/** What one contestant took, a sample for each round. */
+export interface Timed {
+  readonly name: ContestantName;
+  readonly samples: readonly Took[];
+}
+
+export interface ColdResult extends SpeedResult {
+  readonly timed: readonly Timed[];
+  /** Bytes of each zip. */
+  readonly zips: Readonly<Record<string, number>>;
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const STAGE = join(ROOT, 'packages', 'infra', '.stages', 'dev');
+
+/** Packages the stage `dev`, and starts what is in its zips. */
+export async function measureCold({ quick, scratch, say }: Run): Promise<ColdResult> {
+  say('packaging the stage dev …');
+  const infra = join(ROOT, 'packages', 'infra', 'scripts', 'infra.mjs');
+  await promisify(execFile)(process.execPath, [infra, 'package', 'dev'], { cwd: ROOT, maxBuffer: 1e8 });
+  const picture = await drawnPicture();
+  const bucket = await startBucket(picture);
+  try {
+    const contestants = await contestantsOf(scratch, bucket);
+    const timed = await rounds(contestants, quick ? 5 : 41, say);
+    const { version } = createRequire(createRequire(import.meta.url).resolve('@cameo/edge/package.json'))(
+      '@aws-sdk/client-s3/package.json',
+    ) as { readonly version: string };
+    return {
+      versions: { sharp: sharp.versions.sharp ?? '?', '@aws-sdk/client-s3': version },
+      input: `A JPEG of 800 × 534 px and ${Math.round(picture.length / 1000)} kB, to a WebP 640 px wide, from and to a bucket on the same machine.`,
+      timed,
+      zips: await zipSizes(),
+    };
+  } finally {
+    bucket.close();
+  }
+}
+
+/** Noise that is scaled up, so that it compresses as a photograph does; always the same. */
+async function drawnPicture(): Promise<Uint8Array> {
+  let seed = 1;
+  const noise = Uint8Array.from({ length: 200 * 134 * 3 }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % 256;
+  });
+  const raw = { width: 200, height: 134, channels: 3 } as const;
+  return sharp(noise, { raw }).resize(800, 534, { fit: 'fill' }).jpeg({ quality: 85 }).toBuffer();
+}
+
+interface Contestant {
+  readonly name: ContestantName;
+  readonly run: () => Promise<Took>;
+}
+
+async function contestantsOf(scratch: string, { url }: Bucket): Promise<readonly Contestant[]> {
+  const unpacked = (path: string) => pathToFileURL(join(STAGE, 'unpacked', path)).href;
+  const eager = pathToFileURL(await writeEagerFunction(join(scratch, 'eager'))).href;
+  const env = {
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_ACCESS_KEY_ID: 'nobody',
+    AWS_SECRET_ACCESS_KEY: 'nothing',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  const of = (name: ContestantName, code: string): Contestant => ({ name, run: () => runFresh(code, env) });
+  const first = (file: string, event: unknown) =>
+    `import(${JSON.stringify(file)}).then(({ handler }) => handler(${JSON.stringify(event)})).then(({ status, uri }) => {
+      if (status !== '200' && uri === undefined) throw new Error('answered ' + status);
+      process.exit(0);
+    });`;
+  const derivative = '/_variants/original.jpg/w-640.webp';
+  return [
+    of('nothing', 'process.exit(0)'),
+    of('module', `import('data:text/javascript,').then(() => process.exit(0))`),
+    of(
+      'origin-request',
+      first(unpacked('TransformImageRequest/origin-request.mjs'), eventOf('/original.jpg', 'w=640')),
+    ),
+    of('origin-response', first(unpacked('ResizeImage/origin-response.mjs'), eventOf(derivative, '', '200'))),
+    of('render', first(unpacked('ResizeImage/origin-response.mjs'), eventOf(derivative, '', '404'))),
+    of('eager render', first(eager, {})),
+  ];
+}
+
+/** What CloudFront sends; only a response event has a response. */
+const eventOf = (uri: string, querystring: string, status?: string) => ({
+  Records: [
+    {
+      cf: {
+        config: {},
+        request: {
+          method: 'GET',
+          uri,
+          querystring,
+          clientIp: '192.0.2.1',
+          headers: { accept: [{ key: 'Accept', value: 'image/webp' }] },
+        },
+        ...(status !== undefined && { response: { status, statusDescription: '', headers: {} } }),
+      },
+    },
+  ],
+});
+
+/** One process of each, round after round; the first round only warms the disk's cache. */
+async function rounds(
+  contestants: readonly Contestant[],
+  count: number,
+  say: Run['say'],
+): Promise<readonly Timed[]> {
+  const samples = contestants.map((): Took[] => []);
+  for (let round = -1; round < count; round += 1) {
+    if (round % 10 === 0) say(`round ${round + 1} of ${count}`);
+    for (let turn = 0; turn < contestants.length; turn += 1) {
+      const at = (Math.max(round, 0) + turn) % contestants.length;
+      const took = await contestants[at]?.run();
+      if (took !== undefined && round >= 0) samples[at]?.push(took);
+    }
+  }
+  return contestants.map(({ name }, at) => ({ name, samples: samples[at] ?? [] }));
+}
+
+async function zipSizes(): Promise<ColdResult['zips']> {
+  const names = (await readdir(STAGE)).filter((name) => name.endsWith('.zip')).sort();
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(STAGE, name))).size));
+  return Object.fromEntries(names.map((name, at) => [name, sizes[at] ?? 0]));
+}

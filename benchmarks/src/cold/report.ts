@@ -1,0 +1,86 @@
+import { spread } from '../interleaved.js';
+import { isKept, type Promised, promiseLines } from '../kept.js';
+import { markdownTable, times, whole } from '../table.js';
+import type { Took } from './fresh-process.js';
+import type { ColdResult, ContestantName } from './measure.js';
+
+const WORDS: Readonly<Record<ContestantName, string>> = {
+  nothing: '`node -e 0`',
+  module: 'an empty module',
+  'origin-request': 'origin-request, first request',
+  'origin-response': 'origin-response, first that passes on',
+  render: 'origin-response, first render',
+  'eager render': 'SDK unbundled, imports at the top',
+};
+
+type Measure = keyof Took;
+
+/** What a contestant took above `node -e 0` of the same round, ms; the median. */
+const above = ({ timed }: ColdResult, name: ContestantName, measure: Measure): number => {
+  const [nothing, own] = ['nothing', name].map((of) => timed.find((one) => one.name === of)?.samples ?? []);
+  return spread((own ?? []).map((took, round) => took[measure] - (nothing?.[round]?.[measure] ?? 0))).median;
+};
+
+const ofRender = (result: ColdResult, measure: Measure): number => {
+  const [ours, theirs] = (['render', 'eager render'] as const).map(
+    (of) => result.timed.find(({ name }) => name === of)?.samples ?? [],
+  );
+  return spread((ours ?? []).map((took, round) => took[measure] / (theirs?.[round]?.[measure] ?? Number.NaN)))
+    .median;
+};
+
+const promises = (result: ColdResult): readonly Promised[] => [
+  {
+    what: 'origin-request above `node -e 0`',
+    measured: above(result, 'origin-request', 'wallMs'),
+    limit: 10,
+    unit: 'ms',
+  },
+  {
+    what: 'origin-response that passes on, above it',
+    measured: above(result, 'origin-response', 'wallMs'),
+    limit: 15,
+    unit: 'ms',
+  },
+  {
+    what: 'first render ÷ the same with everything imported at the top',
+    measured: ofRender(result, 'wallMs'),
+    limit: 0.6,
+    unit: '×',
+  },
+];
+
+/** A row for each contestant, whether the promises were kept, and the sizes of the zips. */
+export function reportCold(result: ColdResult): string {
+  const rows = result.timed.map(({ name, samples }) => {
+    const median = (measure: Measure) => spread(samples.map((took) => took[measure])).median;
+    const cells = (measure: Measure) => [
+      median(measure).toFixed(1),
+      name === 'nothing' ? '' : above(result, name, measure).toFixed(1),
+    ];
+    return [WORDS[name], ...cells('wallMs'), ...cells('cpuMs')];
+  });
+  const cpu = ofRender(result, 'cpuMs');
+  return [
+    markdownTable({ head: ['', 'ms', 'above', 'ms of the processor', 'above'], rows }),
+    `${promiseLines(promises(result))}\n- by the time of the processor, the first render is ${times(cpu)} the other`,
+    markdownTable({
+      head: ['zip', 'bytes'],
+      rows: Object.entries(result.zips).map(([name, bytes]) => [name, whole(bytes)]),
+    }),
+  ].join('\n\n');
+}
+
+/** On a busy machine only the processor's time says something, and that only with room. */
+export const unmetCold = (result: ColdResult): readonly string[] =>
+  [
+    { what: 'first render ÷ eager, processor', measured: ofRender(result, 'cpuMs'), limit: 0.95, unit: '×' },
+    {
+      what: 'origin-request ÷ first render, above node, processor',
+      measured: above(result, 'origin-request', 'cpuMs') / above(result, 'render', 'cpuMs'),
+      limit: 0.5,
+      unit: '×',
+    },
+  ]
+    .filter((promised) => !isKept(promised))
+    .map(({ what, measured, limit }) => `${what} ${measured.toFixed(2)}, at most ${limit}`);

@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { defineImageConfig, type ImageConfig, parseRequest } from '@cameo/core';
+import { bakeGrammar, createTransformImageRequest, createViewerRequest } from '@cameo/edge';
+import { asked, REQUESTS } from './asked.js';
+
+/** Does one thing for the request of this number. */
+type Task = (at: number) => unknown;
+
+/** The package's types are those of CommonJS, its code is not. */
+interface Imgix {
+  readonly default: new (settings: {
+    readonly domain: string;
+    readonly includeLibraryParam: boolean;
+  }) => { readonly buildURL: (path: string, params: object) => string };
+}
+
+/** What is measured, each made in a process of its own: what belongs together is compared with its first row. */
+export const TASKS = {
+  'core: parse a request': async () => {
+    const config = exampleConfig();
+    return (at) => parseRequest(asked(at).path, asked(at).query, config);
+  },
+  'origin-request': async () => {
+    const handler = createTransformImageRequest(exampleConfig(), new Map());
+    const events = Array.from({ length: REQUESTS }, (_, at) => requestEvent(at));
+    return (at) => {
+      const event = events[at % REQUESTS] as ReturnType<typeof requestEvent>;
+      const { request } = event.Records[0].cf;
+      // The handler wrote into it the last time.
+      request.uri = asked(at).path;
+      request.querystring = asked(at).query;
+      return handler(event);
+    };
+  },
+  'viewer-request, Node': async () => {
+    const handler = createViewerRequest(bakeGrammar(exampleConfig()));
+    return (at) => handler(functionEvent(at));
+  },
+  buildImageUrl: async () => {
+    const { buildImageUrl } = await import('@cameo/react-image/url');
+    const config = { baseUrl: 'https://img.example.com' };
+    return (at) => {
+      const { path, w, h } = asked(at);
+      return buildImageUrl(path, { w, h }, config);
+    };
+  },
+  'imgix js-core, buildURL': async () => {
+    const { default: ImgixClient } = (await import('@imgix/js-core')) as unknown as Imgix;
+    const client = new ImgixClient({ domain: 'img.example.com', includeLibraryParam: false });
+    return (at) => {
+      const { path, w, h } = asked(at);
+      return client.buildURL(path, { w, h });
+    };
+  },
+  'unpic, transformUrl': async () => {
+    const unpic = createRequire(createRequire(import.meta.url).resolve('@unpic/react'))('unpic') as {
+      readonly transformUrl: (options: object) => string;
+    };
+    return (at) => {
+      const { path, w, h } = asked(at);
+      return unpic.transformUrl({
+        url: `https://example.imgix.net${path}`,
+        width: w,
+        height: h,
+        provider: 'imgix',
+      });
+    };
+  },
+  getImageProps: async () => {
+    const { getImageProps } = await import('@cameo/react-image/url');
+    const config = { baseUrl: 'https://img.example.com' };
+    return (at) => {
+      const { path, w, h } = asked(at);
+      return getImageProps({ src: path, w, h, alt: '' }, config);
+    };
+  },
+  'next, getImageProps': async () => {
+    const { getImageProps } = (await import('next/image.js')) as unknown as typeof import('next/image.js');
+    const loader = ({ src, width }: { readonly src: string; readonly width: number }) =>
+      `https://img.example.com${src}?w=${width}`;
+    return (at) => {
+      const { path, w, h } = asked(at);
+      return getImageProps({
+        src: path,
+        width: w,
+        height: h,
+        alt: '',
+        loader,
+        sizes: `(min-width: ${w}px) ${w}px, 100vw`,
+      });
+    };
+  },
+} as const satisfies Readonly<Record<string, () => Promise<Task>>>;
+
+export type TaskName = keyof typeof TASKS;
+
+/** The defaults, as a build bakes them into the functions. */
+const exampleConfig = (): ImageConfig => defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
+
+const ACCEPT = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
+
+/** An event as CloudFront makes one. */
+const requestEvent = (at: number) => {
+  const { path, query } = asked(at);
+  const config = {
+    distributionDomainName: 'd.example',
+    distributionId: 'E',
+    eventType: 'origin-request',
+    requestId: 'r',
+  } as const;
+  const request = {
+    clientIp: '192.0.2.1',
+    method: 'GET',
+    uri: path,
+    querystring: query,
+    headers: {
+      host: [{ key: 'Host', value: 'img.example.com' }],
+      accept: [{ key: 'Accept', value: ACCEPT }],
+    },
+  };
+  const record: [{ cf: { config: typeof config; request: typeof request } }] = [{ cf: { config, request } }];
+  return { Records: record };
+};
+
+/** The same for CloudFront Functions. */
+export const functionEvent = (at: number) => {
+  const { path, query } = asked(at);
+  return {
+    version: '1.0' as const,
+    context: {},
+    viewer: { ip: '192.0.2.1' },
+    request: {
+      method: 'GET',
+      uri: path,
+      querystring: {},
+      headers: { host: { value: 'img.example.com' }, accept: { value: ACCEPT } },
+      cookies: {},
+      rawQueryString: () => query,
+    },
+  };
+};
+
+/** The function on viewer-request as it is deployed. */
+export const builtFunction = (): Promise<string> =>
+  readFile(new URL('dist/bundles/viewer-request.js', packageFolder()), 'utf8');
+
+const packageFolder = (): URL =>
+  new URL('./', `file://${createRequire(import.meta.url).resolve('@cameo/edge/package.json')}`);

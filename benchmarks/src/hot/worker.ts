@@ -1,0 +1,18 @@
+// Runs one task in a process of its own; started with its name, see tasks.ts and ../react/render-process.ts.
+import type { Order, Rendered } from '../react/render-process.js';
+import { TASKS, type TaskName } from './tasks.js';
+
+const name = process.argv[2] as TaskName;
+const task = await TASKS[name]();
+let next = 0;
+
+process.on('message', async ({ runs }: Order) => {
+  const before = process.cpuUsage();
+  for (let run = 0; run < runs; run += 1) {
+    next += 1;
+    const answer = task(next);
+    if (answer instanceof Promise) await answer;
+  }
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({ ms: (user + system) / 1000, markup: '' } satisfies Rendered);
+});

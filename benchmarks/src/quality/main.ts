@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { fromHere, runCommand, sayAs } from '../command-line.js';
+import { thisMachine } from '../machine.js';
+import { replaceMarked } from '../marked-section.js';
+import { DEFAULT_Q } from '../render/cameo.js';
+import { photographs } from '../render/cases.js';
+import { requireScoreTools } from '../scores.js';
+import { type Args, HELP, readArgs } from './args.js';
+import { measureCompressed } from './compressed.js';
+import { measureCurves } from './curves.js';
+import { drawGraphics } from './drawn.js';
+import { lookingTime, measureGraphic } from './graphics.js';
+import type { Encoding, Graphic, Measured, Resized } from './measured.js';
+import { promises } from './promises.js';
+import { renderFor } from './render-for.js';
+import { report } from './report.js';
+
+const PERFORMANCE = new URL('../../../docs/performance.md', import.meta.url);
+
+const COMMAND = 'bench:quality';
+const say = sayAs(COMMAND);
+
+/** Widths are rungs of the ladder, as they are sent to telephones and to screens; qualities are those in use. */
+const WHOLE = { pictures: 1000, widths: [640, 1160], qualities: [50, 60, 70, 75, 80, 85, 90], rounds: 40 };
+const QUICK = { pictures: 3, widths: [640], qualities: [60, DEFAULT_Q, 90], rounds: 8 };
+
+async function obey(args: Args): Promise<readonly string[]> {
+  const { images, json, write, quick } = args;
+  await requireScoreTools();
+  const scratch = await mkdtemp(join(tmpdir(), 'cameo-quality-'));
+  try {
+    const files = await photographs(images === undefined ? undefined : fromHere(images), scratch);
+    const measured = await measure(files, quick ? QUICK : WHOLE, scratch);
+    const { sharp: own = '?', vips = '?', webp = '?', aom = '?', mozjpeg = '?' } = sharp.versions;
+    const versions = { sharp: own, libvips: vips, libwebp: webp, libaom: aom, mozjpeg };
+    const command = `pnpm bench:quality${images === undefined ? '' : ' --images PHOTOGRAPHS'}`;
+    const setting = { machine: thisMachine(), versions, command };
+    const text = report(measured, setting);
+    process.stdout.write(`${text}\n`);
+    if (json !== undefined)
+      await writeFile(fromHere(json), `${JSON.stringify({ ...setting, ...measured }, null, 2)}\n`);
+    if (write)
+      await writeFile(PERFORMANCE, replaceMarked(await readFile(PERFORMANCE, 'utf8'), COMMAND, text));
+    return quick ? unmet(measured) : [];
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function measure(files: readonly string[], size: typeof WHOLE, scratch: string): Promise<Measured> {
+  const drawn = await drawGraphics();
+  const chosen = files.slice(0, size.pictures);
+  const encodings: Encoding[] = [];
+  const atOwnSize: Resized[] = [];
+  for (const file of chosen) {
+    say(`${basename(file)} …`);
+    encodings.push(...(await measureCurves(file, size.widths, size.qualities, scratch)));
+    const { length } = await renderFor(await readFile(file), 'avif');
+    atOwnSize.push({ name: basename(file), before: (await stat(file)).size, after: length });
+  }
+  const graphics: Graphic[] = [];
+  for (const [name, png] of drawn) {
+    say(`${name} …`);
+    graphics.push(...(await measureGraphic(name, png, scratch)));
+  }
+  const photo = await readFile(chosen[0] ?? '');
+  say('looking, and what is compressed already …');
+  return {
+    files: chosen.map((file) => basename(file)),
+    qualities: size.qualities,
+    defaultQ: DEFAULT_Q,
+    encodings,
+    atOwnSize,
+    graphics,
+    lookingTime: await lookingTime(photo, size.rounds),
+    compressed: await measureCompressed(photo, drawn),
+  };
+}
+
+const unmet = (measured: Measured): readonly string[] =>
+  promises(measured)
+    .filter(({ found, loose }) => !(found <= loose))
+    .map(({ what, found, loose }) => `expected, but not so: ${what}: ${found.toFixed(3)}, at most ${loose}`);
+
+await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);

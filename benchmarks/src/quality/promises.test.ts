@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Encoding, Measured } from './measured.js';
+import { apart, besidePlain, fittedTo, isKept, promises, scoreOf } from './promises.js';
+
+const encoding = (over: Partial<Encoding>): Encoding => ({
+  file: 'a.jpg',
+  width: 640,
+  format: 'jpeg',
+  q: 80,
+  bytes: 1000,
+  ssimulacra: 0.03,
+  butteraugli: 1,
+  ...over,
+});
+
+const ENCODINGS = ['a.jpg', 'b.jpg'].flatMap((file) => [
+  encoding({ file, format: 'plain', bytes: 1000, ssimulacra: 0.032 }),
+  encoding({ file, format: 'jpeg', bytes: 900, ssimulacra: 0.032 }),
+  encoding({ file, format: 'webp', bytes: file === 'a.jpg' ? 500 : 750, ssimulacra: 0.03 }),
+  encoding({ file, format: 'avif', bytes: 620, ssimulacra: file === 'a.jpg' ? 0.03 : 0.032 }),
+]);
+
+const MEASURED: Measured = {
+  files: ['a.jpg', 'b.jpg'],
+  qualities: [80],
+  defaultQ: 80,
+  encodings: ENCODINGS,
+  atOwnSize: [
+    { name: 'a.jpg', before: 1000, after: 100 },
+    { name: 'b.jpg', before: 3000, after: 1500 },
+  ],
+  graphics: [
+    { name: 'logo', format: 'webp', bytes: 80, photoBytes: 100, ssimulacra: 0, photoSsimulacra: 0.01 },
+    { name: 'logo', format: 'png', bytes: 50, photoBytes: 100, ssimulacra: 0, photoSsimulacra: 0 },
+  ],
+  lookingTime: 1.01,
+  compressed: [{ name: 'icon', before: 100, after: 101 }],
+};
+
+describe('promises', () => {
+  it('scores a format by the mean of its pictures', () => {
+    expect(scoreOf(ENCODINGS, 'avif', 80)).toBeCloseTo(0.031, 10);
+    expect(apart(ENCODINGS, 80)).toBeCloseTo(1.0667, 4);
+  });
+
+  it('compares bytes of all and of the median picture', () => {
+    expect(besidePlain(MEASURED, 'webp')).toEqual([0.625, 0.625]);
+    expect(besidePlain(MEASURED, 'avif')).toEqual([0.62, 0.62]);
+  });
+
+  it('holds out every second photograph', () => {
+    expect(fittedTo(['a', 'b', 'c'])).toEqual(['a', 'c']);
+  });
+
+  it('says which are kept', () => {
+    const broken = promises(MEASURED).filter((each) => !isKept(each));
+    expect(broken.map(({ what, found }) => [what, found])).toEqual([
+      ['AVIF beside JPEG 80, bytes of all', 0.62],
+      ['AVIF beside JPEG 80, bytes of the median picture', 0.62],
+      ['bytes at the original’s size, of any that is compressed already', 1.01],
+    ]);
+    expect(promises(MEASURED).find(({ what }) => what === 'bytes at the original’s size')?.found).toBe(0.4);
+  });
+});

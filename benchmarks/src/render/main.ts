@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { fromHere, runCommand, sayAs } from '../command-line.js';
+import { installedVersions, thisMachine } from '../machine.js';
+import { replaceMarked } from '../marked-section.js';
+import { requireScoreTools } from '../scores.js';
+import { type Args, HELP, readArgs } from './args.js';
+import { photographs } from './cases.js';
+import { unmet } from './expectations.js';
+import { measure, QUICK, WHOLE } from './measure.js';
+import { report } from './report.js';
+import { vipsVersion } from './vipsthumbnail.js';
+
+const PERFORMANCE = new URL('../../../docs/performance.md', import.meta.url);
+
+const COMMAND = 'bench:render';
+
+async function obey(args: Args): Promise<readonly string[]> {
+  const { images, json, write, quick } = args;
+  await requireScoreTools();
+  const vips = await vipsVersion();
+  const scratch = await mkdtemp(join(tmpdir(), 'cameo-render-'));
+  try {
+    const files = await photographs(images === undefined ? undefined : fromHere(images), scratch);
+    const measured = await measure(files, quick ? QUICK : WHOLE, scratch, sayAs(COMMAND));
+    const { vips: libvips = '?' } = sharp.versions;
+    const packages = installedVersions(['next', 'ipx']);
+    const versions = { sharp: sharp.versions.sharp ?? '?', libvips, ...packages, vipsthumbnail: vips };
+    const command = `pnpm bench:render${images === undefined ? '' : ' --images PHOTOGRAPHS'}`;
+    const setting = { machine: thisMachine(), versions, command };
+    const text = report(measured, setting);
+    process.stdout.write(`${text}\n`);
+    if (json !== undefined)
+      await writeFile(fromHere(json), `${JSON.stringify({ ...setting, ...measured }, null, 2)}\n`);
+    if (write)
+      await writeFile(PERFORMANCE, replaceMarked(await readFile(PERFORMANCE, 'utf8'), COMMAND, text));
+    return quick ? unmet(measured).map((line) => `expected, but not so: ${line}`) : [];
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import type { Made, Measured } from './measured.js';
+import { report } from './report.js';
+
+const made = (id: string, ms: number, bytes: number): Made => ({
+  id,
+  ms,
+  cpuMs: ms,
+  bytes,
+  peakMb: id === 'vipsthumbnail' ? undefined : 100,
+  ssimulacra: 0.03,
+  butteraugli: id.includes('=') ? undefined : 1.2,
+});
+
+const measured: Measured = {
+  outcomes: (['jpeg', 'webp', 'avif'] as const).map((format) => ({
+    file: 'a.jpg',
+    megapixels: 10,
+    asked: 640,
+    width: 640,
+    height: 480,
+    format,
+    made: [
+      made('cameo', 50, 40_000),
+      made('next', 75, 60_000),
+      made('cameo = next', 50, 40_000),
+      ...(format === 'avif' ? [] : [made('vipsthumbnail', 100, 50_000)]),
+    ],
+    equalBytes: { next: 0.9, ipx: 1.05 },
+  })),
+  matches: { jpeg: { next: 70, ipx: 80 }, webp: { next: 71, ipx: 81 }, avif: { next: 62, ipx: 72 } },
+  defaultQ: 80,
+};
+
+const text = report(measured, {
+  machine: {
+    cpu: 'a processor',
+    cores: 2,
+    memoryGb: 24,
+    system: 'linux x64',
+    node: '20.20.2',
+    date: '2026-01-31',
+  },
+  versions: { sharp: '0.35.5', ipx: '3.1.1' },
+  command: 'pnpm bench:render',
+});
+
+it('says with what, on what and of how many pictures', () => {
+  expect(text.split('\n').slice(0, 6).join('\n')).toBe(`\`\`\`sh
+pnpm bench:render
+\`\`\`
+
+2026-01-31, a processor, 2 cores, 24 GB, linux x64, Node 20.20.2; sharp 0.35.5, ipx 3.1.1. 1 photographs, 1 sizes of
+them.`);
+});
+
+it('has a row for each who rendered, as a share of Cameo’s', () => {
+  const rows = text.split('\n').map((line) => line.replace(/ +/g, ' '));
+  expect(rows).toContain('| Next.js, its optimizer | 1.50 × | 1.50 × | 1.50 × | 1.00 × | 1.00 × | 1.00 × |');
+  expect(rows.filter((row) => row.startsWith('| vipsthumbnail'))).toHaveLength(2);
+  expect(rows.filter((row) => row.startsWith('| IPX'))).toHaveLength(0);
+  expect(rows).toContain('| JPEG, 640 px | 50 | 50 | 40 | 0.030 | 1.20 | 100 |');
+});
+
+it('says which qualities were matched, and what was kept', () => {
+  expect(text.replaceAll('\n', ' ')).toContain(
+    '(JPEG 70 and 80, WebP 71 and 81, AVIF 62 and 72; its default is 80)',
+  );
+  const rows = text.split('\n').map((line) => line.replace(/ +/g, ' '));
+  expect(rows).toContain("| JPEG beside Next's, time | 0.67 × | 0.67 × | 1.00 × | kept |");
+  expect(rows).toContain("| AVIF beside Next's, time | 0.67 × | 0.67 × | 0.40 × | not kept |");
+});

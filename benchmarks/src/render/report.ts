@@ -1,0 +1,109 @@
+import { spread } from '../interleaved.js';
+import { describeMachine, type Machine } from '../machine.js';
+import { markdownTable, times, whole } from '../table.js';
+import { wrap } from '../wrap.js';
+import { FORMATS, type Format } from './job.js';
+import { FIGURES, type Made, type Measured, type Outcome, ratios } from './measured.js';
+import { isMet, targets } from './targets.js';
+
+/** What a run was made with. */
+export interface Setting {
+  readonly machine: Machine;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly command: string;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  cameo: 'Cameo',
+  floor: 'the floor: sharp with the same settings',
+  next: 'Next.js, its optimizer',
+  ipx: 'IPX',
+  dit: 'AWS DIT, its sharp calls',
+  samples: 'aws-samples, its sharp calls',
+  vipsthumbnail: 'vipsthumbnail',
+};
+
+const TITLES = { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' } as const satisfies Record<Format, string>;
+
+/** What is printed, and what stands in docs/performance.md. */
+export function report(measured: Measured, { machine, versions, command }: Setting): string {
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const pictures = new Set(measured.outcomes.map(({ file }) => file)).size;
+  const cases = measured.outcomes.length / FORMATS.length;
+  return [
+    `\`\`\`sh\n${command}\n\`\`\``,
+    wrap(`${describeMachine(machine)}; ${used.join(', ')}. ${pictures} photographs, ${cases} sizes of them.`),
+    'Each at its defaults, as a share of Cameo’s (medians over all sizes; less is better, in every column):',
+    ...FORMATS.map((format) => besideCameo(measured.outcomes, format)),
+    'Cameo’s own figures (medians):',
+    ownFigures(measured.outcomes),
+    wrap(equalText(measured)),
+    targetTable(measured),
+  ].join('\n\n');
+}
+
+function besideCameo(outcomes: readonly Outcome[], format: Format): string {
+  const share = (id: string, figure: (made: Made) => number | undefined) => {
+    const found = ratios(outcomes, format, [id, 'cameo'], figure);
+    return found.length === 0 ? '' : times(spread(found).median);
+  };
+  const came = Object.entries(NAMES).filter(([id]) => share(id, FIGURES.ms) !== '');
+  const rows = came.map(([id, name]) => [
+    name,
+    share(id, FIGURES.ms),
+    share(id, FIGURES.cpuMs),
+    share(id, FIGURES.bytes),
+    share(id, FIGURES.ssimulacra),
+    share(id, FIGURES.butteraugli),
+    share(id, FIGURES.peakMb),
+  ]);
+  return markdownTable({
+    head: [TITLES[format], 'time', 'processor', 'bytes', 'SSIMULACRA', 'Butteraugli', 'memory'],
+    rows,
+  });
+}
+
+function ownFigures(outcomes: readonly Outcome[]): string {
+  const widths = [...new Set(outcomes.map(({ asked }) => asked))].sort((one, other) => one - other);
+  const rows = FORMATS.flatMap((format) =>
+    widths.map((asked) => {
+      const made = outcomes
+        .filter((one) => one.format === format && one.asked === asked)
+        .flatMap((one) => one.made.filter(({ id }) => id === 'cameo'));
+      const middle = (figure: (of: Made) => number | undefined) =>
+        spread(made.map((one) => figure(one) ?? 0)).median;
+      return [
+        `${TITLES[format]}, ${asked} px`,
+        whole(middle(FIGURES.ms)),
+        whole(middle(FIGURES.cpuMs)),
+        whole(middle(FIGURES.bytes) / 1000),
+        middle(FIGURES.ssimulacra).toFixed(3),
+        middle(FIGURES.butteraugli).toFixed(2),
+        whole(middle(FIGURES.peakMb)),
+      ];
+    }),
+  );
+  return markdownTable({
+    head: ['', 'ms', 'ms of the processor', 'kB', 'SSIMULACRA', 'Butteraugli', 'peak MB'],
+    rows,
+  });
+}
+
+function equalText({ matches, defaultQ }: Measured): string {
+  const asked = FORMATS.map(
+    (format) => `${TITLES[format]} ${matches[format].next} and ${matches[format].ipx}`,
+  ).join(', ');
+  return `At equal quality: Cameo is asked for the lowest q at which the median picture scores no worse than Next’s and IPX’s do (${asked}; its default is ${defaultQ}). Bytes at equal quality are read from each picture’s own curve at exactly the peer’s SSIMULACRA score.`;
+}
+
+const targetTable = (measured: Measured): string =>
+  markdownTable({
+    head: ['to be reached', 'found', 'in time of the processor', 'at most', ''],
+    rows: targets(measured).map((target) => [
+      target.what,
+      times(target.found),
+      target.cpu === undefined ? '' : times(target.cpu),
+      times(target.most),
+      isMet(target) ? 'kept' : 'not kept',
+    ]),
+  });

@@ -1,0 +1,68 @@
+import type { ImageConfig, Plan, Size, SourceFacts } from '@cameo/core';
+import { OUTPUT_FORMATS } from '@cameo/core';
+import { encode } from './encode.js';
+import { finish } from './encoded.js';
+import { loadSharp } from './load-sharp.js';
+import { encodedPixels, type Pixels, rawPixels } from './pixels.js';
+import type { Rendition } from './render.js';
+import { sharpProblem } from './sharp-problem.js';
+import { boundPipelines, type StartPipeline } from './start-pipeline.js';
+import { STEPS } from './steps.js';
+import { blurStrongly } from './strong-blur.js';
+
+/** So little is lost that what is made of it scores as if it were made of the original (docs/adr/0017-mezzanine.md). */
+const MEZZANINE_JPEG = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+
+/** Decodes an original once, upright, in sRGB and 8 bits, at the size of its mezzanine. */
+export async function shrink(start: StartPipeline, original: Pixels, size: Size): Promise<Pixels> {
+  const image = original.open('first');
+  const upright = original.facts.orientation === 1 ? image : image.autoOrient();
+  const { data, info } = await upright
+    .resize({ ...size, fit: 'fill' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return rawPixels(start, data, size, info.channels, { frames: 1 });
+}
+
+/** The bytes of a mezzanine that are stored; they have no metadata. */
+export const encodeMezzanine = (pixels: Pixels): Promise<Uint8Array> =>
+  pixels.open('first').jpeg(MEZZANINE_JPEG).toBuffer();
+
+/**
+ * Makes a rendition from a mezzanine that was stored.
+ * @param plan from `planFromMezzanine`
+ * @param source what is known of the original
+ * @throws ProblemError
+ */
+export async function renderMezzanine(
+  bytes: Uint8Array,
+  size: Size,
+  plan: Plan,
+  source: SourceFacts,
+  config: ImageConfig,
+  budgetMs: () => number,
+): Promise<Rendition> {
+  const sharp = await loadSharp(config.inputs);
+  const start = boundPipelines(sharp, budgetMs);
+  const facts = { ...size, format: 'jpeg', orientation: 1, frames: 1, hasAlpha: false } as const;
+  const pixels = encodedPixels(start, bytes, facts, size.width * size.height);
+  try {
+    const stepped = STEPS.reduce((image, step) => step(image, plan), pixels.open('first'));
+    const image = await blurStrongly(start, stepped, plan);
+    // Its original is no graphic, and no animation.
+    const { data, info } = await finish(encode(image, plan, { loop: undefined, delay: undefined }));
+    return {
+      body: data,
+      contentType: OUTPUT_FORMATS[plan.format].mime,
+      width: info.width,
+      height: info.height,
+      frames: 1,
+      format: plan.format,
+      source,
+      mezzanine: undefined,
+    };
+  } catch (error) {
+    throw await sharpProblem(error, async () => false);
+  }
+}

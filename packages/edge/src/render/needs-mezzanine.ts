@@ -1,0 +1,18 @@
+import type { MezzanineSettings } from '@cameo/core';
+import { frameOf } from './jpeg-scans.js';
+import { sniffFormat } from './sniff.js';
+
+/** Markers of frames that come in several passes (ITU-T T.81, table B.1). */
+const PROGRESSIVE = [0xc2, 0xc6, 0xca, 0xce];
+
+/**
+ * Whether an original may be one that is worth a mezzanine, as far as its first bytes tell: an AVIF, or a large
+ * progressive JPEG. Nobody is asked for the mezzanine of any other.
+ */
+export function mayNeedMezzanine(start: Uint8Array, { jpegPixels }: MezzanineSettings): boolean {
+  const format = sniffFormat(start);
+  if (format !== 'jpeg') return format === 'avif';
+  const frame = frameOf(start);
+  if (frame === undefined) return true;
+  return PROGRESSIVE.includes(frame.marker) && frame.width * frame.height >= jpegPixels;
+}

@@ -1,0 +1,90 @@
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { blocksOf } from '../../tests/metadata-blocks.js';
+import { noise, paint, quarters } from '../../tests/pictures.js';
+import { renderQuery } from '../../tests/render-query.js';
+import { avifSamples } from './avif-samples.js';
+
+/** A chart of three colours with a grid and a line in ink, larger than what is asked for. */
+const chart = (): Sharp =>
+  paint(900, 900, (x, y) => {
+    if (Math.abs(y - 450 - 300 * Math.sin(x / 140)) < 3) return [30, 30, 40];
+    const bar = Math.floor(x / 75);
+    if (bar % 4 === 1 && y > 300 + ((bar * 97) % 400)) return bar % 8 === 1 ? [190, 20, 40] : [20, 50, 180];
+    return x % 90 < 3 || y % 90 < 3 ? [200, 200, 200] : [255, 255, 255];
+  });
+
+/** Rings of six colours on nothing. */
+const rings = (): Sharp =>
+  paint(
+    900,
+    900,
+    (x, y) => {
+      const ring = Math.floor(Math.hypot(x - 450, y - 450) / 60);
+      if (ring > 6) return [0, 0, 0, 0];
+      return ring % 2 === 0 ? [190, 20, 40] : [20, 40 * ring, 180];
+    },
+    true,
+  );
+
+const pixelsOf = (bytes: Uint8Array): Promise<Buffer> =>
+  sharp(bytes).flatten({ background: '#808080' }).raw().toBuffer();
+const scaled = async (image: Sharp): Promise<Buffer> =>
+  pixelsOf(
+    await sharp(await image.png().toBuffer())
+      .resize(360)
+      .png()
+      .toBuffer(),
+  );
+
+/** The largest difference of a channel. */
+const worst = (one: Buffer, other: Buffer): number => {
+  let most = 0;
+  for (let at = 0; at < one.length; at += 1)
+    most = Math.max(most, Math.abs((one[at] ?? 0) - (other[at] ?? 0)));
+  return most;
+};
+
+describe('a graphic', () => {
+  it('is a WebP without loss, smaller than one with', async () => {
+    const bytes = await quarters(900, 600).png().toBuffer();
+    const { body, contentType } = await renderQuery(bytes, 'w=360&f=webp');
+    expect(contentType).toBe('image/webp');
+    expect(blocksOf(body)).toEqual(['VP8L']);
+    const lossy = await sharp(bytes).resize(360).webp({ quality: 79 }).toBuffer();
+    expect(body.length).toBeLessThan(0.8 * lossy.length);
+    expect(worst(await pixelsOf(body), await scaled(quarters(900, 600)))).toBeLessThanOrEqual(4);
+  });
+
+  it('is a PNG with a palette where nobody sees it', async () => {
+    const bytes = await rings().png().toBuffer();
+    const { body, contentType } = await renderQuery(bytes, 'w=900', { accept: '*/*' });
+    expect(contentType).toBe('image/png');
+    expect(blocksOf(body)).toContain('PLTE');
+    expect(worst(await pixelsOf(body), await pixelsOf(bytes))).toBe(0);
+  });
+
+  it('keeps its colours at full size as AVIF, and as JPEG where that costs little', async () => {
+    const bytes = await chart().png().toBuffer();
+    const { body } = await renderQuery(bytes, 'w=360&f=avif');
+    expect(avifSamples(body).samples).toBe(3);
+    const jpeg = await renderQuery(bytes, 'w=360&f=jpeg');
+    expect((await sharp(jpeg.body).metadata()).chromaSubsampling).toBe('4:4:4');
+  });
+
+  it('comes out the same each time', async () => {
+    const bytes = await chart().png().toBuffer();
+    const [one, other] = [await renderQuery(bytes, 'w=360'), await renderQuery(bytes, 'w=360')];
+    expect(Buffer.compare(one.body, other.body)).toBe(0);
+  });
+});
+
+describe('what is no graphic', () => {
+  it('is encoded with loss, as it would be from a JPEG', async () => {
+    const bytes = await noise(400, 300).png().toBuffer();
+    expect(blocksOf((await renderQuery(bytes, 'w=360&f=webp')).body)).toEqual(['VP8 ']);
+    const { body } = await renderQuery(bytes, 'w=360&f=avif');
+    expect(avifSamples(body).samples).toBe(1.5);
+    expect(blocksOf((await renderQuery(bytes, 'w=360&f=png')).body)).not.toContain('PLTE');
+  });
+});
