@@ -30,6 +30,14 @@ export async function answerEdgeApi(
     return sendProblem(response, 405, 'Method not allowed', `${request.method} was sent, expected POST.`, {
       allow: 'POST',
     });
+  const stranger = foreignPage(request);
+  if (stranger !== undefined)
+    return sendProblem(
+      response,
+      403,
+      'Not from this page',
+      `The request comes from ${stranger}, expected a page of the local edge itself, or a command such as curl.`,
+    );
   const paths = new URLSearchParams(query).getAll('path');
   const asked =
     paths.length > 1
@@ -42,6 +50,15 @@ export async function answerEdgeApi(
     const reason = error instanceof Error ? error.message : String(error);
     return sendProblem(response, 502, 'Purge failed', `The store did not delete the derivatives: ${reason}`);
   }
+}
+
+/**
+ * The page of somebody else that sends a request by its visitor's browser, or the name that it gave this machine.
+ * Browsers name the page in each POST; commands name none.
+ */
+function foreignPage({ headers: { host = '', origin } }: IncomingMessage): string | undefined {
+  if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host)) return `the host "${host}"`;
+  return origin === undefined || origin === `http://${host}` ? undefined : `"${origin}"`;
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

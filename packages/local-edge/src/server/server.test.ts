@@ -121,6 +121,26 @@ describe('POST /__edge/purge', () => {
     });
   });
 
+  it.each([
+    [{ origin: 'https://attacker.example' }, '"https://attacker.example"'],
+    [{ origin: 'null' }, '"null"'],
+    [{ origin: 'http://127.0.0.1:1' }, '"http://127.0.0.1:1"'],
+    [{ host: 'rebound.example', origin: 'http://rebound.example' }, 'the host "rebound.example"'],
+  ])('is not done for a page with %o', async (headers, stranger) => {
+    const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('must not be called')));
+    const { status, text } = await ask('/__edge/purge?path=/a.jpg', { method: 'POST', headers });
+    expect([status, JSON.parse(text).detail]).toEqual([
+      403,
+      `The request comes from ${stranger}, expected a page of the local edge itself, or a command such as curl.`,
+    ]);
+  });
+
+  it('is done for a page of its own', async () => {
+    const { ask } = await startEdge(undefined, {}, {}, async () => 1);
+    const headers = { host: 'localhost:4600', origin: 'http://localhost:4600' };
+    expect((await ask('/__edge/purge?path=/a.jpg', { method: 'POST', headers })).status).toBe(200);
+  });
+
   it('takes POST only, and says when the store fails', async () => {
     const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('disk full')));
     const got = await ask('/__edge/purge?path=/a.jpg');
