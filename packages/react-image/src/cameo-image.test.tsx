@@ -97,6 +97,35 @@ describe('<CameoImage> on a server', () => {
     expect(renderToString(<CameoImage src="" w={1} h={1} alt="" />)).not.toContain('src=');
   });
 
+  it('gives each original its own signature, and none to the element', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/a.jpg"
+        w={48}
+        h={48}
+        sourceWidth={48}
+        alt=""
+        signature="k..a.aaa"
+        sources={[
+          { media: '(min-width: 1px)', focus: 'north' },
+          { media: '(min-width: 2px)', src: '/b.jpg', sourceWidth: 48 },
+          { media: '(min-width: 3px)', src: '/c.jpg', sourceWidth: 48, signature: 'k..a.ccc' },
+        ]}
+      />,
+    );
+    expect(html.match(/srcSet="[^"]+"/g)).toEqual([
+      'srcSet="/a.jpg?w=48&amp;h=48&amp;focus=north&amp;s=k..a.aaa 48w"',
+      'srcSet="/b.jpg?w=48&amp;h=48 48w"',
+      'srcSet="/c.jpg?w=48&amp;h=48&amp;s=k..a.ccc 48w"',
+      'srcSet="/a.jpg?w=48&amp;h=48&amp;s=k..a.aaa 48w"',
+    ]);
+    expect(html).not.toContain('signature');
+    // What is remembered of one picture is not another's.
+    expect(
+      renderToString(<CameoImage src="/d.jpg" w={48} h={48} sourceWidth={48} alt="" signature="k..a.ddd" />),
+    ).toContain('srcSet="/d.jpg?w=48&amp;h=48&amp;s=k..a.ddd 48w"');
+  });
+
   it('can be bound to a configuration', () => {
     const Picture = createCameoImage({
       baseUrl: 'https://img.example.com',

@@ -17,6 +17,8 @@ export interface ArtDirection {
   readonly h?: number;
   readonly sizes?: string;
   readonly sourceWidth?: number;
+  /** Of its own original, where `src` is another one. */
+  readonly signature?: string;
   readonly focus?: ImageRequest['focus'];
 }
 
@@ -53,7 +55,7 @@ type LooseProps = LooseRequest & {
 const OWN: readonly string[] = [
   ...PARAM_NAMES,
   ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'config', 'sources'],
-  ...['dark', 'placeholder', 'thumbhash'],
+  ...['signature', 'dark', 'placeholder', 'thumbhash'],
 ];
 
 /** True in the build for servers, which write thousands of pictures and have room for code that remembers. */

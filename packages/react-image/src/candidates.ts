@@ -16,6 +16,8 @@ export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | '
   readonly sizes?: string | undefined;
   /** Width of the original, px, where it is known: nothing above it is offered. */
   readonly sourceWidth?: number | undefined;
+  /** Token that makes its URLs valid. */
+  readonly signature?: string | undefined;
 }
 
 /** A URL and the width of the bytes behind it, device px; 0 for a source that is not resized. */
@@ -29,7 +31,7 @@ const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined
 
 /** The URLs among which a browser chooses, ascending; the only one there is for a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
-  const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth } = picture;
+  const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth, signature } = picture;
   const name = srcOf(src);
   const path = sourcePath(name, grammar);
   inDevelopment((warnings) => warnings.source(name, path));
@@ -50,7 +52,7 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   // They differ in their size only.
   const shared = canonicalize({ ...valid, ...candidates[0] } as typeof valid, grammar);
   return candidates.map(({ w, h, width }) => ({
-    url: `${grammar.baseUrl}${path}?${serializeTransform({ ...shared, w, h })}`,
+    url: `${grammar.baseUrl}${path}?${serializeTransform({ ...shared, w, h })}${signature ? `&s=${signature}` : ''}`,
     width,
   }));
 }

@@ -99,6 +99,27 @@ describe('getImageProps', () => {
     ).toBe('/a.jpg?w=64&gray=1 64w');
   });
 
+  it('takes quality and format from a preset, unless it is told others', () => {
+    const presets = { card: { q: 60, f: 'webp' } } as const;
+    const of = (asked: object) =>
+      getImageProps({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'card', ...asked } as never, { presets })
+        .src;
+    expect(of({})).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
+    expect(of({ quality: undefined, format: undefined })).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
+    expect(of({ quality: 90, format: 'avif' })).toBe('/a.jpg?w=48&h=48&q=90&f=avif');
+  });
+
+  it('adds the token of a signature to its own URLs, and to nothing of others', () => {
+    const signature = '2026a..a.abc';
+    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 64, signature })).toMatchObject({
+      src: '/a.jpg?w=48&h=48&s=2026a..a.abc',
+      srcSet: '/a.jpg?w=48&h=48&s=2026a..a.abc 48w, /a.jpg?w=64&h=64&s=2026a..a.abc 64w',
+    });
+    expect(props({ src: 'https://other.example/a.jpg', w: 48, h: 48, signature }).src).toBe(
+      'https://other.example/a.jpg',
+    );
+  });
+
   it.each([
     ['https://other.example/a.jpg', 'https://other.example/a.jpg'],
     ['', ''],

@@ -41,6 +41,8 @@ export type ImageRequest<C extends UrlConfig = UrlConfig> = Alternative &
     readonly preset?: PresetOf<C>;
     /** Width of the original, px: nothing above it is offered. */
     readonly sourceWidth?: number;
+    /** Token of `signSource` for this original, from the server, where a stage answers signed URLs only. */
+    readonly signature?: string;
     /** For the largest picture of the first screen: loaded at once and before others. */
     readonly priority?: boolean;
     readonly loading?: 'lazy' | 'eager';
@@ -89,7 +91,8 @@ export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
     constrained: `(min-width: ${slot}) ${slot}, 100vw`,
   };
   const sizes = request.sizes || (w && ofLayout[layout]) || '100vw';
-  const urls = sizedUrls({ ...request, w, h, q, f, sizes }, grammar);
+  // What is not asked for leaves a preset's.
+  const urls = sizedUrls({ ...request, w, h, ...(q && { q }), ...(f && { f }), sizes }, grammar);
   const fallback = urls.reduce((url, next) => (url.width < w ? next : url));
   return {
     src: fallback.url,

@@ -8,7 +8,18 @@ import { sourcePath } from './source-path.js';
 /** What the place of a picture depends on, beside the size of an imported one. */
 const OF_PLACE = [
   ...PARAM_NAMES,
-  ...['layout', 'sizes', 'loading', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'decorative'],
+  ...[
+    'layout',
+    'sizes',
+    'loading',
+    'quality',
+    'format',
+    'preset',
+    'sourceWidth',
+    'signature',
+    'priority',
+    'decorative',
+  ],
 ] as readonly (keyof LooseRequest)[];
 
 const grammars = new Map<UrlConfig | undefined, UrlGrammar>();

@@ -20,8 +20,8 @@ export const pictureSources = (
 ): readonly SourceProps[] =>
   sources
     .map(({ media, ...own }) => {
-      // Another original has another width.
-      const whole = { ...request, ...(own.src && { sourceWidth: undefined }), ...own };
+      // Another original has another width, and another signature.
+      const whole = { ...request, ...(own.src && { sourceWidth: undefined, signature: undefined }), ...own };
       const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
       return { media, srcSet, sizes, width, height };
     })

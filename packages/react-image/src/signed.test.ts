@@ -96,6 +96,16 @@ describe('one token', () => {
           props.src,
         ];
         expect(urls.length).toBeGreaterThan(2);
+        // Asked for as a prop it is the same.
+        const asProp = {
+          src,
+          alt: '',
+          ...rest,
+          ...(format && { format }),
+          ...(quality && { quality }),
+          signature: token,
+        };
+        expect(getImageProps(asProp as never)).toEqual(props);
         for (const url of urls) expect([url, faultOf(url)]).toEqual([url, undefined]);
       }),
     );
