@@ -128,4 +128,21 @@ describe('on a running stage that signs', () => {
       await edge.close();
     }
   });
+
+  it('doctor finds nothing wrong with one that answers presets only', async () => {
+    const strict = defineImageConfig({
+      bucket: 'pictures',
+      region: 'eu-central-1',
+      presets: { card: { w: 320, h: 320, q: 60, gray: true }, article: { q: 60 } },
+      presetsOnly: true,
+      sources: { prefixes: ['earth', 'hands'] },
+    });
+    const edge = await runningEdge({ config: strict });
+    try {
+      const results = await examine({ base: edge.url, config: strict }, 'earth.jpg');
+      expect(results.filter(({ state }) => state !== 'ok')).toEqual([]);
+    } finally {
+      await edge.close();
+    }
+  });
 });

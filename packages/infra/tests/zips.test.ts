@@ -52,7 +52,7 @@ describe('the zips', () => {
   });
 
   it('TransformImageRequest is its code', async () => {
-    expect(await contents('TransformImageRequest')).toEqual(['chunks/*.mjs', 'origin-request.mjs']);
+    expect(await contents('TransformImageRequest')).toEqual(['origin-request.mjs']);
   });
 
   it('PurgeVariants is its code', async () => {
@@ -103,19 +103,19 @@ describe('the zips', () => {
       'node_modules/semver/package.json',
       'node_modules/semver/ranges/*.js',
       'node_modules/sharp/LICENSE',
-      'node_modules/sharp/dist/channel.mjs',
-      'node_modules/sharp/dist/colour.mjs',
-      'node_modules/sharp/dist/composite.mjs',
-      'node_modules/sharp/dist/constructor.mjs',
-      'node_modules/sharp/dist/index.mjs',
-      'node_modules/sharp/dist/input.mjs',
-      'node_modules/sharp/dist/is.mjs',
-      'node_modules/sharp/dist/libvips.mjs',
-      'node_modules/sharp/dist/operation.mjs',
-      'node_modules/sharp/dist/output.mjs',
-      'node_modules/sharp/dist/resize.mjs',
-      'node_modules/sharp/dist/sharp.mjs',
-      'node_modules/sharp/dist/utility.mjs',
+      'node_modules/sharp/dist/channel.cjs',
+      'node_modules/sharp/dist/colour.cjs',
+      'node_modules/sharp/dist/composite.cjs',
+      'node_modules/sharp/dist/constructor.cjs',
+      'node_modules/sharp/dist/index.cjs',
+      'node_modules/sharp/dist/input.cjs',
+      'node_modules/sharp/dist/is.cjs',
+      'node_modules/sharp/dist/libvips.cjs',
+      'node_modules/sharp/dist/operation.cjs',
+      'node_modules/sharp/dist/output.cjs',
+      'node_modules/sharp/dist/resize.cjs',
+      'node_modules/sharp/dist/sharp.cjs',
+      'node_modules/sharp/dist/utility.cjs',
       'node_modules/sharp/package.json',
       'origin-response.licences.txt',
       'origin-response.mjs',

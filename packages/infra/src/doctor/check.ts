@@ -8,6 +8,8 @@ export interface Patient {
   readonly config: ImageConfig;
   /** Path of a picture that is there, starting with `/`. */
   readonly picture: string;
+  /** What is asked beside each width, as `&q=60`: of a preset, where only presets are answered. */
+  readonly besides: string;
   /** Two rungs that the picture is wider than, px. */
   readonly widths: readonly [number, number];
   /** Asks for a path with its query. @throws Error when there is no answer */

@@ -95,6 +95,7 @@ describe('https', () => {
     base: 'https://img.example.com',
     config: localConfig,
     picture: '/earth.jpg',
+    besides: '',
     widths: [200, 640],
     ask: async (path) => {
       expect(path).toBe('http://img.example.com/earth.jpg');

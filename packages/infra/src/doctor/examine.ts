@@ -1,4 +1,4 @@
-import { keyPath } from '@cameo/core';
+import { type ImageConfig, keyPath, serializeTransform } from '@cameo/core';
 import { ask } from '../operate/ask.js';
 import { unsigned } from '../operate/signed-path.js';
 import type { Target } from '../operate/target.js';
@@ -51,6 +51,7 @@ export async function examine(
     base,
     config,
     picture: keyPath(picture.replace(/^\/+/, '')),
+    besides: besidesWidth(config),
     widths: [rung(NEAR[0]), rung(NEAR[1])],
     ask: (path, accept) => ask(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
   };
@@ -69,4 +70,14 @@ export async function examine(
     told(result);
   }
   return results;
+}
+
+/** What makes a width one of a preset, where only presets are answered: of the preset that asks for the least. */
+function besidesWidth({ presetsOnly, presets = {} }: ImageConfig): string {
+  if (!presetsOnly) return '';
+  const [least = ''] = Object.values(presets)
+    // A box and a density say how large, which a width says already; the version is each picture's own.
+    .map(({ w: _, h: __, dpr: ___, v: ____, ...rest }) => serializeTransform(rest))
+    .sort((one, other) => one.length - other.length);
+  return least === '' ? '' : `&${least}`;
 }

@@ -18,11 +18,11 @@ const FORMATS = [
 /** Asked for with a width, it is as wide as that: the bytes say it, not a header. */
 export const trueWidths: Check = {
   name: 'widths',
-  run: async ({ ask, picture, widths }) => {
+  run: async ({ ask, picture, besides, widths }) => {
     const received: string[] = [];
     let fine = true;
     for (const width of widths) {
-      const answer = await ask(`${picture}?w=${width}`, MODERN);
+      const answer = await ask(`${picture}?w=${width}${besides}`, MODERN);
       const facts = answer.status === 200 ? pictureFacts(answer.body) : undefined;
       fine &&= facts?.width === width;
       received.push(facts === undefined ? described(answer) : `${facts.width} px`);
@@ -39,12 +39,12 @@ export const trueWidths: Check = {
 /** The best format that the client accepts, by its first bytes. A picture with transparency has PNG for JPEG. */
 export const formatsByAccept: Check = {
   name: 'formats',
-  run: async ({ ask, picture, widths: [width], config }) => {
+  run: async ({ ask, picture, besides, widths: [width], config }) => {
     const enabled = FORMATS.filter(([, format]) => format === 'jpeg' || config.formats.includes(format));
     const received: string[] = [];
     let fine = true;
     for (const [accept, format] of enabled) {
-      const answer = await ask(`${picture}?w=${width}`, accept);
+      const answer = await ask(`${picture}?w=${width}${besides}`, accept);
       const got = pictureFacts(answer.body)?.format;
       const type = answer.headers.get('content-type');
       fine &&= (got === format || (format === 'jpeg' && got === 'png')) && type === `image/${got}`;
@@ -62,10 +62,10 @@ export const formatsByAccept: Check = {
 /** The second request runs no function. */
 export const secondIsHit: Check = {
   name: 'hit',
-  run: async ({ ask, picture, widths: [width] }) => {
+  run: async ({ ask, picture, besides, widths: [width] }) => {
     const seen: string[] = [];
     for (let turn = 0; turn <= TRIES; turn += 1) {
-      const answer = await ask(`${picture}?w=${width}`, MODERN);
+      const answer = await ask(`${picture}?w=${width}${besides}`, MODERN);
       seen.push(answer.headers.get('x-cache') ?? 'no x-cache');
       if (turn > 0 && isHit(answer)) break;
     }
@@ -81,7 +81,7 @@ export const secondIsHit: Check = {
 /** Another spelling of a request finds what the first one left in the cache. */
 export const oneCacheKey: Check = {
   name: 'cache key',
-  run: async ({ ask, picture, widths: [width] }) => {
+  run: async ({ ask, picture, besides, widths: [width] }) => {
     const spellings = [
       `W=${width}`,
       `width=${width - 1}`,
@@ -91,7 +91,7 @@ export const oneCacheKey: Check = {
     for (const spelling of spellings) {
       // Never sent before: a hit can only come from who knows that it means nothing.
       const unknown = `utm_source=doctor-${Date.now()}`;
-      const answer = await ask(`${picture}?${spelling}&${unknown}`, OTHER_BROWSER);
+      const answer = await ask(`${picture}?${spelling}${besides}&${unknown}`, OTHER_BROWSER);
       if (answer.status !== 200 || !isHit(answer)) missed.push(spelling);
     }
     return finding(
@@ -107,8 +107,8 @@ export const oneCacheKey: Check = {
 /** The resizer speaks the grammar of this checkout. */
 export const sameGrammar: Check = {
   name: 'grammar',
-  run: async ({ ask, picture, widths: [width], config }) => {
-    const { headers } = await ask(`${picture}?w=${width}`, MODERN);
+  run: async ({ ask, picture, besides, widths: [width], config }) => {
+    const { headers } = await ask(`${picture}?w=${width}${besides}`, MODERN);
     const expected = grammarHash(config);
     const received = headers.get('x-cameo-grammar') ?? 'no X-Cameo-Grammar';
     return finding(
@@ -130,8 +130,8 @@ const HEADERS = [
 /** Headers without which a picture cannot be used from a page, is misread, or is kept wrongly. */
 export const usefulHeaders: Check = {
   name: 'headers',
-  run: async ({ ask, picture, widths: [width] }) => {
-    const { headers } = await ask(`${picture}?w=${width}`, MODERN);
+  run: async ({ ask, picture, besides, widths: [width] }) => {
+    const { headers } = await ask(`${picture}?w=${width}${besides}`, MODERN);
     const wrong = HEADERS.filter(([name, pattern]) => !pattern.test(headers.get(name) ?? ''));
     return finding(
       wrong.length === 0,

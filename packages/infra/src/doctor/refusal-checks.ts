@@ -16,10 +16,10 @@ function expectProblem(answer: Received, status: number, advice: string): Findin
 /** A missing picture is a problem that programs can read, not S3's XML and not an error of the edge. */
 export const missingPicture: Check = {
   name: 'missing',
-  run: async ({ ask, widths: [width], config: { sources } }) =>
+  run: async ({ ask, besides, widths: [width], config: { sources } }) =>
     expectProblem(
       await ask(
-        `/${sources?.prefixes[0] ?? 'cameo-doctor/'}no-such-picture-${Date.now()}.jpg?w=${width}`,
+        `/${sources?.prefixes[0] ?? 'cameo-doctor/'}no-such-picture-${Date.now()}.jpg?w=${width}${besides}`,
         MODERN,
       ),
       404,
