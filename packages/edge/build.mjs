@@ -1,5 +1,5 @@
 // Bundles each trigger into one file with the configuration of a stage in it: `node build.mjs [stage [folder]]`.
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -46,11 +46,10 @@ const withSdk = {
   chunkNames: 'chunks/[name]-[hash]',
   // The SDK's modules, not its CommonJS: a dynamic import of that has no named exports once it is bundled.
   mainFields: ['module', 'main'],
-  // The SDK's CommonJS parts ask for Node's modules by require.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
 };
+/** The SDK's CommonJS parts ask for Node's modules by require. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 // Each by itself: what they would share is one more file to open at a cold start.
 for (const [trigger, options] of Object.entries({
   'origin-request': {},
@@ -60,6 +59,8 @@ for (const [trigger, options] of Object.entries({
   const entryPoints = { [trigger]: here(`src/${trigger}/entry.ts`) };
   const { metafile } = await build({ ...asModules, ...options, entryPoints });
   for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    const code = await readFile(path, 'utf8');
+    if (/\brequire\b/.test(code)) await writeFile(path, `${REQUIRE}\n${code}`);
     const licences = entryPoint?.endsWith('entry.ts') ? bundledLicences(metafile, path) : '';
     if (licences !== '') await writeFile(path.replace(/\.mjs$/, '.licences.txt'), licences);
   }

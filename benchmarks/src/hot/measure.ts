@@ -7,7 +7,7 @@ import { type RenderProcess, startRendering, startWorker } from '../react/render
 import { type Rate, type RatePlan, renderRates } from '../react/render-rates.js';
 import type { Run, SpeedResult } from '../speed-benchmark.js';
 import { findNjs } from './njs.js';
-import { TASKS, type TaskName } from './tasks.js';
+import { TASKS } from './tasks.js';
 
 /** How often something is done. */
 export interface Measured {
@@ -30,14 +30,14 @@ export interface HotResult extends SpeedResult {
 const WHOLE: RatePlan = { rounds: 21, sampleMs: 120, warmUpMs: 1500 };
 const QUICK: RatePlan = { rounds: 9, sampleMs: 40, warmUpMs: 600 };
 
-const FUNCTIONS: readonly TaskName[] = ['origin-request', 'viewer-request, Node', 'core: parse a request'];
-const URLS: readonly TaskName[] = ['buildImageUrl', 'imgix js-core, buildURL', 'unpic, transformUrl'];
-const PROPS: readonly TaskName[] = ['getImageProps', 'next, getImageProps'];
+const FUNCTIONS: readonly string[] = ['origin-request', 'viewer-request, Node', 'core: parse a request'];
+const URLS: readonly string[] = ['buildImageUrl', 'imgix js-core, buildURL', 'unpic, transformUrl'];
+const PROPS: readonly string[] = ['getImageProps', 'next, getImageProps'];
 const COMPONENTS = ['cameo-image', 'cameo-client', 'unpic-auto', 'unpic-base', 'next-image'] as const;
 
 export async function measureHot({ quick, scratch, say }: Run): Promise<HotResult> {
   const plan = quick ? QUICK : WHOLE;
-  const tasks = async (names: readonly TaskName[]) =>
+  const tasks = async (names: readonly string[]) =>
     ratesOf(
       names.map((name) => ({
         id: name,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { defineImageConfig, type ImageConfig, parseRequest } from '@cameo/core';
-import { bakeGrammar, createTransformImageRequest, createViewerRequest } from '@cameo/edge';
-import { asked, REQUESTS } from './asked.js';
+import { bakeGrammar, createViewerRequest, type TransformImageRequest } from '@cameo/edge';
+import { asked } from './asked.js';
 
 /** Does one thing for the request of this number. */
 type Task = (at: number) => unknown;
@@ -16,22 +16,16 @@ interface Imgix {
 }
 
 /** What is measured, each made in a process of its own: what belongs together is compared with its first row. */
-export const TASKS = {
+export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
   'core: parse a request': async () => {
     const config = exampleConfig();
     return (at) => parseRequest(asked(at).path, asked(at).query, config);
   },
   'origin-request': async () => {
-    const handler = createTransformImageRequest(exampleConfig(), new Map());
-    const events = Array.from({ length: REQUESTS }, (_, at) => requestEvent(at));
-    return (at) => {
-      const event = events[at % REQUESTS] as ReturnType<typeof requestEvent>;
-      const { request } = event.Records[0].cf;
-      // The handler wrote into it the last time.
-      request.uri = asked(at).path;
-      request.querystring = asked(at).query;
-      return handler(event);
+    const { handler } = (await import(new URL('dist/bundles/origin-request.mjs', edgeFolder()).href)) as {
+      readonly handler: TransformImageRequest;
     };
+    return (at) => handler(requestEvent(at));
   },
   'viewer-request, Node': async () => {
     const handler = createViewerRequest(bakeGrammar(exampleConfig()));
@@ -91,16 +85,14 @@ export const TASKS = {
       });
     };
   },
-} as const satisfies Readonly<Record<string, () => Promise<Task>>>;
-
-export type TaskName = keyof typeof TASKS;
+};
 
 /** The defaults, as a build bakes them into the functions. */
 const exampleConfig = (): ImageConfig => defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 
 const ACCEPT = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
 
-/** An event as CloudFront makes one. */
+/** A new event for each call, as CloudFront makes one: the handler writes into it. */
 const requestEvent = (at: number) => {
   const { path, query } = asked(at);
   const config = {
@@ -143,7 +135,7 @@ export const functionEvent = (at: number) => {
 
 /** The function on viewer-request as it is deployed. */
 export const builtFunction = (): Promise<string> =>
-  readFile(new URL('dist/bundles/viewer-request.js', packageFolder()), 'utf8');
+  readFile(new URL('dist/bundles/viewer-request.js', edgeFolder()), 'utf8');
 
-const packageFolder = (): URL =>
+const edgeFolder = (): URL =>
   new URL('./', `file://${createRequire(import.meta.url).resolve('@cameo/edge/package.json')}`);

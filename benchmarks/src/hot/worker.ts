@@ -1,9 +1,10 @@
 // Runs one task in a process of its own; started with its name, see tasks.ts and ../react/render-process.ts.
 import type { Order, Rendered } from '../react/render-process.js';
-import { TASKS, type TaskName } from './tasks.js';
+import { TASKS } from './tasks.js';
 
-const name = process.argv[2] as TaskName;
-const task = await TASKS[name]();
+const name = process.argv[2] ?? '';
+const task = await TASKS[name]?.();
+if (task === undefined) throw new Error(`There is no task "${name}".`);
 let next = 0;
 
 process.on('message', async ({ runs }: Order) => {

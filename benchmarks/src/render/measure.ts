@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { atOnce } from '../at-once.js';
 import { interleaved, spread } from '../interleaved.js';
 import { DEFAULT_Q } from './cameo.js';
 import { type Case, casesOf } from './cases.js';
@@ -77,7 +79,7 @@ export async function measure(
         for (const format of FORMATS) scored.push(await scoreCase(from, format, curve, bench));
       say(`scored ${basename(file)}`);
     }
-    const matches = matchAll(scored);
+    const matches = await matchAll(scored, bench);
     const outcomes: Outcome[] = [];
     for (const each of scored) outcomes.push(await timeCase(each, matches, rounds[each.format], bench));
     return { outcomes, matches, defaultQ: DEFAULT_Q };
@@ -92,28 +94,62 @@ async function scoreCase(
   qualities: readonly number[],
   { processes, scratch }: Bench,
 ): Promise<Scored> {
-  const out = join(scratch, 'rendition');
   const { file, width } = from;
   const scoring = scoreOnce(from.reference, scratch);
-  const pointOf = async (way: Way, q: number | undefined): Promise<Point> => {
-    const { bytes } = await processes[way].render({ file, width, format, q, out });
-    return { q: q ?? 0, bytes, score: await scoring.ssimulacra(out) };
+  const asked = [
+    ...qualities.map((q) => ({ way: 'cameo' as const, q })),
+    ...MATCHED.map((way) => ({ way, q: undefined })),
+  ];
+  const bytes: number[] = [];
+  const outOf = (at: number) => join(scratch, `rendition-${at}`);
+  for (const [at, { way, q }] of asked.entries())
+    bytes.push((await processes[way].render({ file, width, format, q, out: outOf(at) })).bytes);
+  const scores = await atOnce(
+    availableParallelism(),
+    asked.map((_, at) => () => scoring.ssimulacra(outOf(at))),
+  );
+  const pointAt = (at: number, q: number): Point => ({ q, bytes: bytes[at] ?? 0, score: scores[at] ?? 0 });
+  const theirs = (peer: MatchedPeer) => pointAt(qualities.length + MATCHED.indexOf(peer), 0);
+  return {
+    from,
+    scoring,
+    format,
+    curve: qualities.map((q, at) => pointAt(at, q)),
+    theirs: { next: theirs('next'), ipx: theirs('ipx') },
   };
-  const curve: Point[] = [];
-  for (const q of qualities) curve.push(await pointOf('cameo', q));
-  const theirs = { next: await pointOf('next', undefined), ipx: await pointOf('ipx', undefined) };
-  return { from, scoring, format, curve, theirs };
 }
 
-function matchAll(scored: readonly Scored[]): Matches {
-  const match = (format: Format, peer: MatchedPeer) =>
-    matchingQuality(
-      scored
-        .filter((each) => each.format === format)
-        .map(({ curve, theirs }) => ({ curve, score: theirs[peer].score })),
-    );
-  const ofFormat = (format: Format) => ({ next: match(format, 'next'), ipx: match(format, 'ipx') });
-  return { jpeg: ofFormat('jpeg'), webp: ofFormat('webp'), avif: ofFormat('avif') };
+/** Matches by the curves first, then by what is really rendered, which may lie a little beside them. */
+async function matchAll(scored: readonly Scored[], bench: Bench): Promise<Matches> {
+  const match = async (format: Format, peer: MatchedPeer): Promise<number> => {
+    const ofFormat = scored.filter((each) => each.format === format);
+    let q = matchingQuality(ofFormat.map(({ curve, theirs }) => ({ curve, score: theirs[peer].score })));
+    while (q < 100 && (await medianDistance(ofFormat, peer, q, bench)) > 1) q += 1;
+    bench.say(`${format} is as good as that of ${peer} at ${q}`);
+    return q;
+  };
+  const matches: Partial<Record<Format, Record<MatchedPeer, number>>> = {};
+  for (const format of FORMATS)
+    matches[format] = { next: await match(format, 'next'), ipx: await match(format, 'ipx') };
+  return matches as Matches;
+}
+
+/** How far Cameo's renditions at a quality are from the originals, as a share of the peer's distance. */
+async function medianDistance(
+  scored: readonly Scored[],
+  peer: MatchedPeer,
+  q: number,
+  { processes, scratch }: Bench,
+): Promise<number> {
+  const works = scored.map(({ from: { file, width }, format, scoring, theirs }, at) => async () => {
+    const out = join(scratch, `matching-${at}`);
+    const rendered = turn.then(() => processes.cameo.render({ file, width, format, q, out }));
+    turn = rendered.catch(() => undefined);
+    await rendered;
+    return (await scoring.ssimulacra(out)) / theirs[peer].score;
+  });
+  let turn: Promise<unknown> = Promise.resolve();
+  return spread(await atOnce(availableParallelism(), works)).median;
 }
 
 /** Debian's vipsthumbnail knows no AVIF; that of the others is sharp's default, as IPX's is, and takes seconds. */
@@ -148,13 +184,15 @@ async function timeCase(
     },
   }));
   await interleaved(contestants, rounds);
-  const made: Made[] = [];
-  for (const [at, { id, way, q }] of entrants.entries()) {
-    const ssimulacra = await scoring.ssimulacra(outOf(at));
-    const byDefault = q === undefined && way !== 'vipsthumbnail';
-    const butteraugli = byDefault ? await scoring.butteraugli(outOf(at)) : undefined;
-    made.push({ id, ...middleOf(took.get(id) ?? []), ssimulacra, butteraugli });
-  }
+  const made = await atOnce(
+    availableParallelism(),
+    entrants.map(({ id, way, q }, at) => async (): Promise<Made> => {
+      const ssimulacra = await scoring.ssimulacra(outOf(at));
+      const byDefault = q === undefined && way !== 'vipsthumbnail';
+      const butteraugli = byDefault ? await scoring.butteraugli(outOf(at)) : undefined;
+      return { id, ...middleOf(took.get(id) ?? []), ssimulacra, butteraugli };
+    }),
+  );
   const equal = (peer: MatchedPeer) => matchScore(curve, theirs[peer].score).bytes / theirs[peer].bytes;
   say(
     `${basename(file)} at ${width} px as ${format}: ${made.map(({ id, ms }) => `${id} ${ms.toFixed(0)}`).join(', ')} ms`,

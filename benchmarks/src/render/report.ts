@@ -4,7 +4,7 @@ import { markdownTable, times, whole } from '../table.js';
 import { wrap } from '../wrap.js';
 import { FORMATS, type Format } from './job.js';
 import { FIGURES, type Made, type Measured, type Outcome, ratios } from './measured.js';
-import { isMet, targets } from './targets.js';
+import { isMet, type Target, targets } from './targets.js';
 
 /** What a run was made with. */
 export interface Setting {
@@ -93,17 +93,23 @@ function equalText({ matches, defaultQ }: Measured): string {
   const asked = FORMATS.map(
     (format) => `${TITLES[format]} ${matches[format].next} and ${matches[format].ipx}`,
   ).join(', ');
-  return `At equal quality: Cameo is asked for the lowest q at which the median picture scores no worse than Next’s and IPX’s do (${asked}; its default is ${defaultQ}). Bytes at equal quality are read from each picture’s own curve at exactly the peer’s SSIMULACRA score.`;
+  return `At equal quality: Cameo is asked for the lowest q at which the median picture scores no worse than Next’s and IPX’s do (${asked}; its default is ${defaultQ}). Beside time stands that of the processor; beside bytes those that each picture’s own curve has at exactly the peer’s SSIMULACRA score.`;
 }
 
 const targetTable = (measured: Measured): string =>
   markdownTable({
-    head: ['to be reached', 'found', 'in time of the processor', 'at most', ''],
+    head: ['to be reached', 'found', 'processor, or equal score', 'at most', ''],
     rows: targets(measured).map((target) => [
       target.what,
       times(target.found),
-      target.cpu === undefined ? '' : times(target.cpu),
+      also(target),
       times(target.most),
       isMet(target) ? 'kept' : 'not kept',
     ]),
   });
+
+/** The second measure of a target, where it has one. */
+const also = ({ cpu, equal }: Target): string => {
+  const figure = cpu ?? equal;
+  return figure === undefined ? '' : times(figure);
+};

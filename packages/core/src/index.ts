@@ -47,6 +47,7 @@ export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';
 export { checkMemory, keptMemory, predictMemory, type Work } from './memory.js';
 export {
+  fitsMezzanine,
   makesMezzanine,
   mayUseMezzanine,
   mezzanineKey,

@@ -3,6 +3,7 @@ import { defineImageConfig } from './define-config.js';
 import { parseDerivativeKey } from './derivative-key.js';
 import type { SourceKey } from './key-path.js';
 import {
+  fitsMezzanine,
   makesMezzanine,
   mayUseMezzanine,
   mezzanineKey,
@@ -136,6 +137,14 @@ describe('a plan on a mezzanine', () => {
     expect(on({ w: 1160, h: 1160 })?.output).toEqual({ width: 1160, height: 1160 });
     expect(on({ w: 1568, h: 1568 })?.output).toEqual({ width: 1568, height: 1568 });
     expect(on({ w: 2112, h: 2112 })).toBeUndefined();
+  });
+
+  it('is run only where the function has the memory for it', () => {
+    const plan = on({ w: 2112 });
+    if (plan === undefined) throw new Error('no plan');
+    const fits = (memoryMb: number) =>
+      fitsMezzanine(plan, { width: 2112, height: 1584 }, 1_500_000, { ...config, memoryMb });
+    expect([256, 512, 1536].map(fits)).toEqual([false, true, true]);
   });
 
   it('is none of an original that is refused', () => {

@@ -4,6 +4,7 @@ import { type DerivativeKey, derivativePrefix } from './derivative-key.js';
 import { isStrategy } from './focus.js';
 import { TARGETS, type Target } from './formats.js';
 import type { SourceKey } from './key-path.js';
+import { checkMemory } from './memory.js';
 import type { MezzanineSettings } from './mezzanine-settings.js';
 import { exifTurn, type Rect, type Size, turnedSize } from './orientation.js';
 import { type Plan, planVariant, type SourceFacts } from './plan.js';
@@ -81,6 +82,21 @@ export function planFromMezzanine(variant: Variant, upright: Size, config: Image
   const region = plan.region === undefined ? undefined : scaledRegion(plan.region, upright, size);
   const { width, height } = region ?? size;
   return plan.scaled.width <= width && plan.scaled.height <= height ? { ...plan, region } : undefined;
+}
+
+/** Whether a function has the memory to make a plan from a mezzanine of so many bytes. */
+export function fitsMezzanine(plan: Plan, size: Size, bytes: number, { memoryMb }: ImageConfig): boolean {
+  const facts = { ...size, format: 'jpeg', orientation: 1, frames: 1, hasAlpha: false } as const;
+  const coding = {
+    bytes,
+    channels: 3,
+    channelBytes: 1,
+    samples: 3,
+    passes: false,
+    lossless: false,
+    block: undefined,
+  };
+  return checkMemory({ plan, facts, coding, trims: false }, memoryMb).ok;
 }
 
 /** The same part of a picture in another size of it. */

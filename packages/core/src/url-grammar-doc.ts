@@ -106,7 +106,7 @@ function variantCounts(grammar: Grammar): string {
   const presets = { card: { w: 320, h: 320, q: 60 }, article: {} } as const;
   const ofPresets = variantsPerSource({ ...grammar, presets, presetsOnly: true });
   return `The configuration bounds how many derivatives a source can have for each content version, and its \`params\`
-decide how tight the bound is (\`variantsPerSource\`):
+decide how tight the bound is (\`variantsPerSource\`); some large sources keep a mezzanine beside, one object more:
 
 ${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'at most'], rows)}
 

@@ -6,7 +6,10 @@ import { NAMED_TARGETS } from './formats.js';
 import type { ParamName } from './params.js';
 import { presetShapes } from './preset-shapes.js';
 
-/** How many derivatives one source, and one content version of it, can ever have. */
+/**
+ * How many derivatives one source, and one content version of it, can ever have. A source that is slow to decode has one
+ * object more, its mezzanine, for all versions together.
+ */
 export interface VariantCount {
   /** Sizes with their fit and focus, the original's own size included. */
   readonly shapes: number;

@@ -1,4 +1,5 @@
 import {
+  fitsMezzanine,
   type ImageConfig,
   mayUseMezzanine,
   mezzanineKey,
@@ -64,9 +65,10 @@ export async function findMezzanine(
     const facts = object.madeFrom === etag ? sourceOfType(object.contentType) : undefined;
     if (facts === undefined) return letGo(object, 'stale');
     const plan = planFromMezzanine(variant, facts, config);
-    if (plan === undefined) return letGo(object, 'none');
-    source.abandon();
     const size = mezzanineSize(facts, mezzanine);
+    const bytesThere = object.bytes ?? mostBytes(size);
+    if (plan === undefined || !fitsMezzanine(plan, size, bytesThere, config)) return letGo(object, 'none');
+    source.abandon();
     const reading = readBody(object, mostBytes(size));
     const bytes = await withinTime(budget.atMostMs(READ_MS), `reading ${JSON.stringify(key)}`, reading);
     return { bytes, size, plan, source: facts };

@@ -16,7 +16,7 @@ const REQUESTS = Number(process.env['CAMEO_FAULT_REQUESTS'] ?? 150);
 const SEED = Number(process.env['CAMEO_FAULT_SEED'] ?? 1);
 const PARALLEL = 32;
 
-/** The real time: nothing runs out of it, however busy the machine is. */
+/** The real time, however busy the machine is. */
 const PATIENT = testConfig({ timeoutMs: 30_000 });
 
 /** Where a fault waits for the end of the time: answers are due 5.5 s after the request. */
@@ -51,9 +51,7 @@ function describeOn(s3: S3Server): void {
   const opened: Cdn[] = [];
   const judge = createJudge();
   const mezzanines = createTally();
-  const noteMezzanine: Log = ({ mezzanine }) => {
-    if (mezzanine !== undefined) mezzanines.add(mezzanine);
-  };
+  const noteMezzanine: Log = ({ mezzanine: way }) => void (way && mezzanines.add(way));
   const scripts = createScripts();
   beforeAll(async () => {
     bucket = await createFaultyBucket(s3);
@@ -213,8 +211,7 @@ function describeOn(s3: S3Server): void {
         progress.done();
       });
       const { all: calls, faulty } = bucket.proxy.calls();
-      const some = { calls: calls - before.all, faulty: faulty - before.faulty };
-      progress.end({ ...some, ...tally.counts, ...mezzanines.counts });
+      progress.end({ calls: calls - before.all, ...tally.counts, ...mezzanines.counts });
       expect(wrong).toEqual([]);
       expect(tally.counts['picture']).toBeGreaterThan(REQUESTS / 10);
       expect((faulty - before.faulty) / (calls - before.all)).toBeGreaterThan(0.2);
@@ -243,8 +240,7 @@ function describeOn(s3: S3Server): void {
       });
       progress.end({ ...tally.counts, ...mezzanines.counts });
       expect(wrong).toEqual([]);
-      const { made = 0, used = 0 } = mezzanines.counts;
-      expect([made > 0, used > 0]).toEqual([true, true]);
+      expect(Object.keys(mezzanines.counts).sort()).toEqual(['made', 'used']);
       const { picture = 0, 'picture, stored before': before = 0 } = tally.counts;
       expect([picture + before, before > 0]).toEqual([REQUESTS, true]);
       expect((await bucket.inspect()).wrong).toEqual([]);

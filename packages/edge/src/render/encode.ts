@@ -8,7 +8,7 @@ import type { Inspected } from './inspect.js';
  */
 const AVIF_EFFORT = [
   { pixels: 150_000, effort: 2 },
-  { pixels: 3_000_000, effort: 1 },
+  { pixels: 6_000_000, effort: 1 },
   { pixels: Number.POSITIVE_INFINITY, effort: 0 },
 ] as const;
 

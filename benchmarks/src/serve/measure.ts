@@ -1,0 +1,80 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { installedVersions } from '../machine.js';
+import type { Run, SpeedResult } from '../speed-benchmark.js';
+import { type Load, makeLoad } from './load.js';
+import { type Server, startCameo, startIpx, startNext } from './servers.js';
+
+/** One server, a sample for each round. */
+export interface Served {
+  readonly name: string;
+  readonly hits: readonly Load[];
+  readonly misses: readonly Load[];
+}
+
+export interface ServeResult extends SpeedResult {
+  readonly served: readonly Served[];
+}
+
+const WHOLE = { rounds: 7, seconds: 3, missesInRound: 24 } as const;
+const QUICK = { rounds: 2, seconds: 1, missesInRound: 6 } as const;
+
+/** As many viewers at once as ask for one picture, and as many as ask for pictures that are to be made. */
+const [HIT_CONNECTIONS, MISS_CONNECTIONS] = [16, 4] as const;
+
+export async function measureServe({ quick, scratch, say }: Run): Promise<ServeResult> {
+  const { rounds, seconds, missesInRound } = quick ? QUICK : WHOLE;
+  const pictures = join(scratch, 'pictures');
+  const names = await writePictures(pictures, rounds * missesInRound);
+  const servers: Server[] = [];
+  try {
+    say('starting the servers; Next.js builds an application …');
+    servers.push(
+      await startCameo(pictures, scratch),
+      await startIpx(pictures),
+      await startNext(pictures, scratch),
+    );
+    const served = servers.map(({ name }) => ({ name, hits: [] as Load[], misses: [] as Load[] }));
+    // The first request of each loads its code.
+    for (const { urlOf } of servers)
+      await makeLoad({ kind: 'misses', urls: [urlOf('first.jpg')], seconds, connections: 1 });
+    for (let round = 0; round < rounds; round += 1) {
+      say(`round ${round + 1} of ${rounds}`);
+      const fresh = names.slice(round * missesInRound, (round + 1) * missesInRound);
+      for (let turn = 0; turn < servers.length; turn += 1) {
+        const at = (round + turn) % servers.length;
+        const { urlOf } = servers[at] as Server;
+        served[at]?.misses.push(
+          await makeLoad({ kind: 'misses', urls: fresh.map(urlOf), seconds, connections: MISS_CONNECTIONS }),
+        );
+        served[at]?.hits.push(
+          await makeLoad({ kind: 'hits', urls: [urlOf('first.jpg')], seconds, connections: HIT_CONNECTIONS }),
+        );
+      }
+    }
+    return {
+      versions: installedVersions(['ipx', 'next', 'autocannon']),
+      input: `A JPEG of 1,600 × 1,067 px under ${names.length + 1} names, to WebP 640 px wide. Hits: ${HIT_CONNECTIONS} connections ask for one picture for ${seconds} s. Misses: ${MISS_CONNECTIONS} ask for ${missesInRound} pictures once. ${rounds} interleaved rounds, medians; servers and load generator in processes of their own, on the same cores.`,
+      served,
+    };
+  } finally {
+    for (const { stop } of servers) stop();
+  }
+}
+
+/** One picture of scaled noise under many names. @returns the names of those that are asked for once */
+async function writePictures(folder: string, many: number): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  let seed = 1;
+  const noise = Uint8Array.from({ length: 400 * 267 * 3 }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % 256;
+  });
+  const first = join(folder, 'first.jpg');
+  const raw = { width: 400, height: 267, channels: 3 } as const;
+  await writeFile(first, await sharp(noise, { raw }).resize(1600, 1067, { fit: 'fill' }).jpeg().toBuffer());
+  const names = Array.from({ length: many }, (_, at) => `${at}.jpg`);
+  for (const name of names) await copyFile(first, join(folder, name));
+  return names;
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** A server in a process of its own. */
+export interface Server {
+  readonly name: string;
+  /** Where the picture of this name is 640 px wide; any number of them may be asked for. */
+  readonly urlOf: (picture: string) => string;
+  readonly stop: () => void;
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The local edge over a folder of pictures. */
+export async function startCameo(pictures: string, scratch: string): Promise<Server> {
+  const { url, stop } = await startWorker('cameo', [pictures, join(scratch, 'derivatives')]);
+  return { name: 'Cameo, local edge', urlOf: (picture) => `${url}/${picture}?w=640`, stop };
+}
+
+/** The server that IPX is when it is used by itself. */
+export async function startIpx(pictures: string): Promise<Server> {
+  const { url, stop } = await startWorker('ipx', [pictures]);
+  return { name: 'IPX', urlOf: (picture) => `${url}/w_640,f_webp/${picture}`, stop };
+}
+
+/** Starts `server-worker.js`, which prints its URL. */
+async function startWorker(
+  kind: string,
+  args: readonly string[],
+): Promise<{ url: string; stop: () => void }> {
+  const child = spawn(process.execPath, [here('server-worker.js'), kind, ...args], {
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    child.on('exit', (code) =>
+      reject(new Error(`The server of ${kind} ended with ${code}; its error is above.`)),
+    );
+  });
+  return { url, stop: () => void child.kill() };
+}
+
+/** Builds an application of one page with Next.js, and starts it: \`next build\` and \`next start\`. */
+export async function startNext(pictures: string, scratch: string): Promise<Server> {
+  const app = join(scratch, 'next');
+  await mkdir(join(app, 'app'), { recursive: true });
+  await mkdir(join(app, 'public'));
+  await symlink(pictures, join(app, 'public', 'pictures'), 'dir');
+  await symlink(here('../../node_modules'), join(app, 'node_modules'), 'dir');
+  await writeFile(join(app, 'package.json'), '{ "private": true, "type": "module" }\n');
+  await writeFile(
+    join(app, 'app', 'page.js'),
+    'export default function Page() { return <p>Pictures</p>; }\n',
+  );
+  await writeFile(
+    join(app, 'app', 'layout.js'),
+    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
+  );
+  const next = join(
+    dirname(createRequire(import.meta.url).resolve('next/package.json')),
+    'dist',
+    'bin',
+    'next',
+  );
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' as const };
+  await promisify(execFile)(process.execPath, [next, 'build', '--webpack'], {
+    cwd: app,
+    env,
+    maxBuffer: 1e8,
+  });
+  const port = await freePort();
+  const child = spawn(process.execPath, [next, 'start', '--port', String(port), '--hostname', '127.0.0.1'], {
+    cwd: app,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await answers(url, child);
+  const urlOf = (picture: string) =>
+    `${url}/_next/image?url=${encodeURIComponent(`/pictures/${picture}`)}&w=640&q=75`;
+  return {
+    name: 'next start',
+    urlOf,
+    stop: () => {
+      child.kill();
+      void rm(join(app, '.next'), { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`The server at ${url} ended with ${child.exitCode}.`);
+    const found = await fetch(url).catch(() => undefined);
+    if (found?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Nothing answers at ${url} after a minute.`);
+}
