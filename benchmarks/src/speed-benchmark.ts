@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromHere, type Mistake, readOptions, runCommand, sayAs } from './command-line.js';
+import { type Mistake, readOptions, runCommand, sayAs } from './command-line.js';
 import { describeMachine, thisMachine } from './machine.js';
-import { replaceMarked } from './marked-section.js';
+import { publish } from './publish.js';
 import { wrap } from './wrap.js';
-
-const PERFORMANCE = new URL('../../docs/performance.md', import.meta.url);
 
 /** How much a run measures, where it may leave files, and whom it tells what it does. */
 export interface Run {
@@ -65,11 +63,7 @@ ${about}
         wrap(`${describeMachine(machine)}; ${versions.join(', ')}. ${result.input}`),
         benchmark.report(result),
       ].join('\n\n');
-      process.stdout.write(`${text}\n`);
-      if (json !== undefined)
-        await writeFile(fromHere(json), `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
-      if (write)
-        await writeFile(PERFORMANCE, replaceMarked(await readFile(PERFORMANCE, 'utf8'), command, text));
+      await publish(command, text, { machine, ...result }, { json, write });
       return benchmark.unmet(result).map((line) => `expected, but not so: ${line}`);
     } finally {
       await rm(scratch, { recursive: true, force: true });

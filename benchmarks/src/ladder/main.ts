@@ -1,19 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { thisMachine } from '../machine.js';
-import { replaceMarked } from '../marked-section.js';
+import { type PictureArgs, readPictureArgs } from '../picture-args.js';
+import { publish } from '../publish.js';
 import { requireScoreTools } from '../scores.js';
-import { type Args, HELP, readArgs } from './args.js';
 import { unmet } from './expectations.js';
+import { HELP } from './help.js';
 import { measure, QUICK, WHOLE } from './measure.js';
 import { report } from './report.js';
 
-const PERFORMANCE = new URL('../../../docs/performance.md', import.meta.url);
 const COMMAND = 'bench:ladder';
 
-async function obey({ images, json, quick, write }: Args): Promise<readonly string[]> {
+async function obey({ images, json, quick, write }: PictureArgs): Promise<readonly string[]> {
   if (!quick) await requireScoreTools();
   const scratch = await mkdtemp(join(tmpdir(), 'cameo-ladder-'));
   try {
@@ -22,15 +22,11 @@ async function obey({ images, json, quick, write }: Args): Promise<readonly stri
     const command = `pnpm bench:ladder${images === undefined ? '' : ' --images PHOTOGRAPHS'}`;
     const setting = { machine: thisMachine(), command };
     const text = report(measured, setting);
-    process.stdout.write(`${text}\n`);
-    if (json !== undefined)
-      await writeFile(fromHere(json), `${JSON.stringify({ ...setting, ...measured }, null, 2)}\n`);
-    if (write)
-      await writeFile(PERFORMANCE, replaceMarked(await readFile(PERFORMANCE, 'utf8'), COMMAND, text));
+    await publish(COMMAND, text, { ...setting, ...measured }, { json, write });
     return quick ? unmet(measured).map((line) => `expected, but not so: ${line}`) : [];
   } finally {
     await rm(scratch, { recursive: true });
   }
 }
 
-await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);
+await runCommand(COMMAND, HELP, readPictureArgs(process.argv.slice(2)), obey);

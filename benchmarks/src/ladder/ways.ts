@@ -14,13 +14,13 @@ export const SIDE = 2112;
 export const MEZZANINES = {
   'JPEG 92, 4:4:4': (image) => image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }),
   'JPEG 95, 4:4:4': (image) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
-  'JPEG 95, 4:2:0': (image) => image.jpeg({ quality: 95, chromaSubsampling: '4:2:0' }),
+  'JPEG 98, 4:4:4': (image) => image.jpeg({ quality: 98, chromaSubsampling: '4:4:4' }),
   'WebP 95': (image) => image.webp({ quality: 95, effort: 0 }),
 } as const satisfies Record<string, (image: Sharp) => Sharp>;
 export type MezzanineKind = keyof typeof MEZZANINES;
 
 /** The one that the edge stores. */
-export const STORED: MezzanineKind = 'JPEG 95, 4:4:4';
+export const STORED: MezzanineKind = 'JPEG 98, 4:4:4';
 
 interface Size {
   readonly width: number;
@@ -38,7 +38,7 @@ export const reaches = (original: Size, rung: number): boolean =>
   mezzanineOf(original).width >= rung && mezzanineOf(original).height >= rungSize(original, rung).height;
 
 export const mezzanineOf = (original: Size): Size =>
-  mezzanineSize(original, { side: SIDE, avifPixels: 1, jpegPixels: 1 });
+  mezzanineSize(original, { side: SIDE, avifPixels: 1, jpegPixels: 1, pngBytes: 1 });
 
 const open = (bytes: Uint8Array): Sharp =>
   sharp(bytes, { failOn: 'error', limitInputPixels: false }).autoOrient();

@@ -1,24 +1,23 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { thisMachine } from '../machine.js';
-import { replaceMarked } from '../marked-section.js';
+import { type PictureArgs, readPictureArgs } from '../picture-args.js';
+import { publish } from '../publish.js';
 import { DEFAULT_Q } from '../render/cameo.js';
 import { photographs } from '../render/cases.js';
 import { requireScoreTools } from '../scores.js';
-import { type Args, HELP, readArgs } from './args.js';
 import { measureCompressed } from './compressed.js';
 import { measureCurves } from './curves.js';
 import { drawGraphics } from './drawn.js';
 import { lookingTime, measureGraphic } from './graphics.js';
+import { HELP } from './help.js';
 import type { Encoding, Graphic, Measured, Resized } from './measured.js';
 import { promises } from './promises.js';
 import { renderFor } from './render-for.js';
 import { report } from './report.js';
-
-const PERFORMANCE = new URL('../../../docs/performance.md', import.meta.url);
 
 const COMMAND = 'bench:quality';
 const say = sayAs(COMMAND);
@@ -27,7 +26,7 @@ const say = sayAs(COMMAND);
 const WHOLE = { pictures: 1000, widths: [640, 1160], qualities: [50, 60, 70, 75, 80, 85, 90], rounds: 40 };
 const QUICK = { pictures: 3, widths: [640], qualities: [60, DEFAULT_Q, 90], rounds: 8 };
 
-async function obey(args: Args): Promise<readonly string[]> {
+async function obey(args: PictureArgs): Promise<readonly string[]> {
   const { images, json, write, quick } = args;
   await requireScoreTools();
   const scratch = await mkdtemp(join(tmpdir(), 'cameo-quality-'));
@@ -39,11 +38,7 @@ async function obey(args: Args): Promise<readonly string[]> {
     const command = `pnpm bench:quality${images === undefined ? '' : ' --images PHOTOGRAPHS'}`;
     const setting = { machine: thisMachine(), versions, command };
     const text = report(measured, setting);
-    process.stdout.write(`${text}\n`);
-    if (json !== undefined)
-      await writeFile(fromHere(json), `${JSON.stringify({ ...setting, ...measured }, null, 2)}\n`);
-    if (write)
-      await writeFile(PERFORMANCE, replaceMarked(await readFile(PERFORMANCE, 'utf8'), COMMAND, text));
+    await publish(COMMAND, text, { ...setting, ...measured }, { json, write });
     return quick ? unmet(measured) : [];
   } finally {
     await rm(scratch, { recursive: true });
@@ -85,4 +80,4 @@ const unmet = (measured: Measured): readonly string[] =>
     .filter(({ found, loose }) => !(found <= loose))
     .map(({ what, found, loose }) => `expected, but not so: ${what}: ${found.toFixed(3)}, at most ${loose}`);
 
-await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);
+await runCommand(COMMAND, HELP, readPictureArgs(process.argv.slice(2)), obey);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { launchChromium } from '../chromium.js';
 import { fromHere, runCommand, sayAs } from '../command-line.js';
 import { replaceMarked } from '../marked-section.js';
-import { type Args, commandLine, HELP, readArgs } from './args.js';
+import { type PictureArgs, readPictureArgs } from '../picture-args.js';
+import { commandLine, HELP } from './args.js';
 import { unmet } from './expectations.js';
 import { measure, QUICK, WHOLE } from './measure.js';
 import type { Measured } from './measured.js';
@@ -14,7 +15,7 @@ const README = new URL('../../../packages/react-image/README.md', import.meta.ur
 
 const COMMAND = 'bench:react';
 
-async function obey(args: Args): Promise<readonly string[]> {
+async function obey(args: PictureArgs): Promise<readonly string[]> {
   const measured = await run(args);
   const text = report(measured, commandLine(args));
   process.stdout.write(`${text}\n`);
@@ -24,7 +25,7 @@ async function obey(args: Args): Promise<readonly string[]> {
   return broken.map((expectation) => `expected, but not so: ${expectation}`);
 }
 
-async function run({ images, quick }: Args): Promise<Measured> {
+async function run({ images, quick }: PictureArgs): Promise<Measured> {
   const scratch = await mkdtemp(join(tmpdir(), 'cameo-bench-'));
   const browser = await launchChromium();
   try {
@@ -40,4 +41,4 @@ async function run({ images, quick }: Args): Promise<Measured> {
   }
 }
 
-await runCommand(COMMAND, HELP, readArgs(process.argv.slice(2)), obey);
+await runCommand(COMMAND, HELP, readPictureArgs(process.argv.slice(2)), obey);

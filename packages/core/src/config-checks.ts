@@ -72,6 +72,7 @@ const MEZZANINE: Readonly<Record<keyof MezzanineSettings, Check>> = {
   side: whole(64, ENCODER_SIDE),
   avifPixels: whole(1, 1_000_000_000),
   jpegPixels: whole(1, 1_000_000_000),
+  pngBytes: whole(1, 1_000_000_000),
 };
 
 const CACHE: Readonly<Record<keyof CachePolicy, Check>> = {

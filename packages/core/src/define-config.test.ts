@@ -59,7 +59,7 @@ describe('defineImageConfig: what is accepted', () => {
         versionedSeconds: 31_536_000,
         unstoredSeconds: 60,
       },
-      mezzanine: { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000 },
+      mezzanine: { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, pngBytes: 8_000_000 },
       memoryMb: 1536,
       timeoutMs: 30_000,
       stages: {},

@@ -6,6 +6,8 @@ export interface MezzanineSettings {
   readonly avifPixels: number;
   /** Fewest pixels of a JPEG in several passes that gets one. */
   readonly jpegPixels: number;
+  /** Smallest file of a PNG that gets one, bytes. */
+  readonly pngBytes: number;
 }
 
 /** What was measured to be worth it (docs/adr/0017-mezzanine.md). */
@@ -13,4 +15,5 @@ export const DEFAULT_MEZZANINE: MezzanineSettings = {
   side: 2112,
   avifPixels: 4_000_000,
   jpegPixels: 8_000_000,
+  pngBytes: 8_000_000,
 };

@@ -7,7 +7,7 @@ import { turnedSize } from './orientation.js';
 import { planVariant } from './plan.js';
 import type { Variant } from './variant.js';
 
-const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000 };
+const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, pngBytes: 8_000_000 };
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', mezzanine: SETTINGS });
 const side = fc.integer({ min: 1, max: 8000 });
 const rung = fc.constantFrom(48, 200, 640, 1160, 1568, 2112);

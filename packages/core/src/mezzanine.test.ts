@@ -18,7 +18,7 @@ import type { Variant } from './variant.js';
 
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 const source = 'a.jpg' as SourceKey;
-const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000 };
+const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, pngBytes: 8_000_000 };
 const of = (transform: Variant['transform'], target: Variant['target'] = 'avif'): Variant => ({
   source,
   transform,
@@ -33,7 +33,12 @@ const facts = (over: Partial<SourceFacts>): SourceFacts => ({
   hasAlpha: false,
   ...over,
 });
-const WAYS = { progressive: { passes: true }, baseline: { passes: false } };
+const WAYS = {
+  progressive: { passes: true, bytes: 2_000_000 },
+  baseline: { passes: false, bytes: 2_000_000 },
+  large: { passes: false, bytes: 13_000_000 },
+  flat: { passes: false, bytes: 9_000_000 },
+};
 
 describe('the key of a mezzanine', () => {
   const key = mezzanineKey(source, SETTINGS);
@@ -56,7 +61,10 @@ describe('who gets a mezzanine', () => {
     ['an AVIF of 4 megapixels', facts({ format: 'avif', width: 2000, height: 2000 }), 'baseline', true],
     ['an AVIF of 3.9 megapixels', facts({ format: 'avif', width: 1950, height: 2000 }), 'baseline', false],
     ['an AVIF with transparency', facts({ format: 'avif', hasAlpha: true }), 'baseline', false],
-    ['a PNG, which may be a graphic', facts({ format: 'png' }), 'progressive', false],
+    ['a PNG of 13 MB, which is a photograph', facts({ format: 'png' }), 'large', true],
+    ['a PNG of 13 MB with transparency', facts({ format: 'png', hasAlpha: true }), 'large', false],
+    ['a PNG of 9 MB, which may be a graphic', facts({ format: 'png' }), 'flat', false],
+    ['a PNG of 2 MB', facts({ format: 'png', width: 500 }), 'baseline', false],
     ['a WebP', facts({ format: 'webp' }), 'baseline', false],
     ['a TIFF', facts({ format: 'tiff' }), 'baseline', false],
     ['a drawing', facts({ format: 'svg' }), 'baseline', false],

@@ -32,23 +32,26 @@ export function mayUseMezzanine({ transform, target }: Variant, config: ImageCon
 }
 
 /**
- * Whether decoding a source costs so much that its mezzanine is worth being kept: an AVIF or a JPEG in several passes
- * with many pixels. Everything else is decoded fast, or may be a graphic whose pixels must stay as they are.
+ * Whether decoding or reading a source costs so much that its mezzanine is worth being kept: an AVIF or a JPEG in several
+ * passes with many pixels, or the large file of a photograph as PNG. Everything else is decoded fast, or may be a graphic
+ * whose pixels must stay as they are: those take up to half a byte a pixel as PNG, photographs more than one.
  */
 export function needsMezzanine(
   facts: SourceFacts,
-  { passes }: Pick<Coding, 'passes'>,
-  { avifPixels, jpegPixels }: MezzanineSettings,
+  { passes, bytes }: Pick<Coding, 'passes' | 'bytes'>,
+  { avifPixels, jpegPixels, pngBytes }: MezzanineSettings,
 ): boolean {
   const { format, width, height, hasAlpha, frames } = facts;
+  const pixels = width * height;
   if (hasAlpha || frames !== 1) return false;
-  if (format === 'avif') return width * height >= avifPixels;
-  return format === 'jpeg' && passes && width * height >= jpegPixels;
+  if (format === 'avif') return pixels >= avifPixels;
+  if (format === 'png') return bytes >= pngBytes && bytes > pixels;
+  return format === 'jpeg' && passes && pixels >= jpegPixels;
 }
 
 /**
  * Whether a render makes the mezzanine on its way, for little more than it costs itself: an AVIF is decoded whole for any
- * size, a JPEG at its full size only for a large one.
+ * size, a JPEG at its full size only for a large one, and a PNG fast.
  * @param plan what is asked for, as {@link planFromMezzanine} plans it
  */
 export const makesMezzanine = (

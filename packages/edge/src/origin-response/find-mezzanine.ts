@@ -58,7 +58,8 @@ export async function findMezzanine(
   if (mezzanine === false || !mayUseMezzanine(variant, config)) return 'none';
   try {
     const etag = await source.etag;
-    if (etag === undefined || !mayNeedMezzanine(await source.start, mezzanine)) return 'none';
+    const start = await source.start;
+    if (etag === undefined || !mayNeedMezzanine(start, source.length(), mezzanine)) return 'none';
     const key = mezzanineKey(variant.source, mezzanine);
     const object = await openWithin(store, key, budget.atMostMs(LOOK_MS));
     if (object === 'not-modified') return 'none';

@@ -11,6 +11,8 @@ export interface IncomingSource {
   /** Its first bytes, as many as came at once. */
   readonly start: Promise<Uint8Array>;
   readonly bytes: Promise<Uint8Array>;
+  /** Its length in bytes, when the store has said it by now. */
+  readonly length: () => number | undefined;
   /** Stops reading: nobody needs the bytes any more, and `bytes` fails. */
   readonly abandon: () => void;
   readonly isAbandoned: () => boolean;
@@ -64,7 +66,7 @@ export function readSource(
     abandoned = true;
     opened?.discard();
   };
-  return { etag, start, bytes, abandon, isAbandoned: () => abandoned };
+  return { etag, start, bytes, length: () => opened?.bytes, abandon, isAbandoned: () => abandoned };
 }
 
 function asProblem(error: unknown): never {

@@ -11,7 +11,7 @@ import { STEPS } from './steps.js';
 import { blurStrongly } from './strong-blur.js';
 
 /** So little is lost that what is made of it scores as if it were made of the original (docs/adr/0017-mezzanine.md). */
-const MEZZANINE_JPEG = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+const MEZZANINE_JPEG = { quality: 98, chromaSubsampling: '4:4:4' } as const;
 
 /** Decodes an original once, upright, in sRGB and 8 bits, at the size of its mezzanine. */
 export async function shrink(start: StartPipeline, original: Pixels, size: Size): Promise<Pixels> {

@@ -6,11 +6,17 @@ import { sniffFormat } from './sniff.js';
 const PROGRESSIVE = [0xc2, 0xc6, 0xca, 0xce];
 
 /**
- * Whether an original may be one that is worth a mezzanine, as far as its first bytes tell: an AVIF, or a large
- * progressive JPEG. Nobody is asked for the mezzanine of any other.
+ * Whether an original may be one that is worth a mezzanine, as far as its first bytes tell: an AVIF, a large progressive
+ * JPEG, or a large file of a PNG. Nobody is asked for the mezzanine of any other.
+ * @param length of the file, bytes, when it is known before the file has been read
  */
-export function mayNeedMezzanine(start: Uint8Array, { jpegPixels }: MezzanineSettings): boolean {
+export function mayNeedMezzanine(
+  start: Uint8Array,
+  length: number | undefined,
+  { jpegPixels, pngBytes }: MezzanineSettings,
+): boolean {
   const format = sniffFormat(start);
+  if (format === 'png') return length === undefined || length >= pngBytes;
   if (format !== 'jpeg') return format === 'avif';
   const frame = frameOf(start);
   if (frame === undefined) return true;
