@@ -9,7 +9,7 @@ import { derivative, opened } from './stored-bytes.js';
 import { testConfig } from './test-config.js';
 
 export const time = { budgetMs: 10_000 };
-export const config = testConfig({ mezzanine: { side: 320, avifPixels: 1, jpegPixels: 1 } });
+export const config = testConfig({ mezzanine: { side: 320, avifPixels: 1, jpegPixels: 1, pngBytes: 1 } });
 export const MEZZANINE = derivative('_variants/a/mezzanine-320.jpeg');
 
 /** Soft waves with four coloured quarters behind: a photograph, as far as an encoder can tell. */

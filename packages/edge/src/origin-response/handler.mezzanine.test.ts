@@ -9,11 +9,12 @@ import {
   time,
   waves,
 } from '../../tests/mezzanine-fixture.js';
-import { paint, quarters } from '../../tests/pictures.js';
+import { noise, paint, quarters } from '../../tests/pictures.js';
 import { cornersOf, decode, describePicture } from '../../tests/probe.js';
 import { opened, readBody, source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 
+const NOISY_PNG = await noise(640, 480).png().toBuffer();
 const PNG = await waves(640, 480).png().toBuffer();
 const WEBP = await waves(640, 480).webp().toBuffer();
 const SEE_THROUGH = await waves(640, 480).ensureAlpha(0.5).avif({ effort: 0 }).toBuffer();
@@ -25,6 +26,7 @@ describe('the mezzanine of an original that is slow to decode', () => {
   it.each([
     ['a progressive JPEG', PROGRESSIVE, 'jpeg'],
     ['an AVIF', AVIF, 'avif'],
+    ['a PNG of a photograph', NOISY_PNG, 'png'],
   ])('%s is made on the way to one rung, and the next ones come from it', async (_, body, format) => {
     await addSource(body);
     const first = await ask('w-272.webp');
