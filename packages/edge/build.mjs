@@ -85,5 +85,11 @@ async function readConfig() {
     logLevel: 'warning',
   });
   const text = outputFiles[0]?.text ?? '';
-  return (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)).config;
+  try {
+    return (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)).config;
+  } catch (error) {
+    // The stack of what is no file would be all of its text.
+    console.error(`cameo.config.ts: ${error instanceof Error ? error.message : error}`);
+    process.exit(1);
+  }
 }

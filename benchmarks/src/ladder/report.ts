@@ -68,19 +68,22 @@ function waysTable(contests: readonly Contest[]): string {
 function lossTable(losses: Measured['losses']): string {
   return markdownTable({
     head: ['mezzanine', 'its kB', 'mean loss', 'worst', 'rungs that lose 2 % or more', 'bytes of rungs'],
-    rows: (Object.keys(MEZZANINES) as MezzanineKind[]).map((kind) => {
+    rows: (Object.keys(MEZZANINES) as MezzanineKind[]).flatMap((kind) => {
       const of = losses.filter((loss) => loss.kind === kind);
+      if (of.length === 0) return [];
       const mean = (figures: readonly number[]) =>
         figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
       const lost = of.map(({ ssimulacra }) => ssimulacra - 1);
       const kilobytes = mean(of.map(({ mezzanineBytes }) => mezzanineBytes / 1000));
       return [
-        kind,
-        whole(kilobytes),
-        percent(mean(lost)),
-        percent(Math.max(...lost)),
-        `${lost.filter((each) => each >= MOST_LOSS).length} of ${lost.length}`,
-        times(mean(of.map(({ bytes }) => bytes))),
+        [
+          kind,
+          whole(kilobytes),
+          percent(mean(lost)),
+          percent(Math.max(...lost)),
+          `${lost.filter((each) => each >= MOST_LOSS).length} of ${lost.length}`,
+          times(mean(of.map(({ bytes }) => bytes))),
+        ],
       ];
     }),
   });
