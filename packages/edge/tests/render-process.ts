@@ -52,18 +52,8 @@ export async function startRenderProcess(over: Partial<ImageConfigInput> = {}): 
     target: 'node20',
     logLevel: 'silent',
     // The script lies outside of the package, where sharp is not found.
-    define: { 'import.meta.resolve': 'resolved' },
-    banner: { js: `const resolved = () => ${JSON.stringify(import.meta.resolve('sharp'))};` },
-    plugins: [
-      {
-        name: 'sharp-stays-outside',
-        setup: (bundling) =>
-          bundling.onResolve({ filter: /^sharp$/ }, () => ({
-            path: import.meta.resolve('sharp'),
-            external: true,
-          })),
-      },
-    ],
+    external: ['sharp'],
+    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
   });
   const { MALLOC_ARENA_MAX: _, ...env } = process.env;
   const child = fork(script, [JSON.stringify(over)], { env, serialization: 'advanced', execArgv: [] });

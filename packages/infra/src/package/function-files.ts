@@ -74,7 +74,7 @@ const asRequire: Plugin = {
       const text = await readFile(path, 'utf8');
       const contents = text
         .replace('const require = createRequire(import.meta.url);', '')
-        .replace(/\b[\w$]+\.createRequire\(import\.meta\.url\)\(/g, 'require(')
+        .replace(/\b[\w$]{1,40}\.createRequire\(import\.meta\.url\)\(/g, 'require(')
         .replace(/\brequire\(`/g, 'unknown(`');
       return { contents, loader: 'js' };
     });
