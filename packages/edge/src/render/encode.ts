@@ -20,10 +20,11 @@ const AVIF_EFFORT = [
 const JPEG = { progressive: true, quantisationTable: 8 } as const;
 
 /**
- * Up to this number mozjpeg's trellis chooses among coefficients: it saves 4 to 8% of the bytes and takes the encoder three
- * times as long. Who asks for so little quality asks for few bytes; at the default it is time that counts.
+ * Up to this number, which is that of `q=70`, mozjpeg's trellis chooses among coefficients: it saves 4 to 8% of the bytes and
+ * takes the encoder three times as long. Who asks for so little quality asks for few bytes; at the default it is time that
+ * counts.
  */
-const TRELLIS_UP_TO = 55;
+const TRELLIS_UP_TO = 57;
 
 /** A lossy WebP animation takes a multiple of the time with more effort, and loses few bytes by less. */
 const WEBP_EFFORT = { still: 4, animation: 2 } as const;
