@@ -39,7 +39,7 @@ async function obey(args: PictureArgs): Promise<readonly string[]> {
     const setting = { machine: thisMachine(), versions, command };
     const text = report(measured, setting);
     await publish(COMMAND, text, { ...setting, ...measured }, { json, write });
-    return quick ? unmet(measured) : [];
+    return quick ? unmet(measured, images !== undefined) : [];
   } finally {
     await rm(scratch, { recursive: true });
   }
@@ -75,8 +75,13 @@ async function measure(files: readonly string[], size: typeof WHOLE, scratch: st
   };
 }
 
-const unmet = (measured: Measured): readonly string[] =>
+/**
+ * What holds for any pictures, and does not here. How far formats are apart is a mean over photographs: the samples are
+ * too few for it, and so small that what may not grow beyond them has less quality.
+ */
+const unmet = (measured: Measured, photographed: boolean): readonly string[] =>
   promises(measured)
+    .filter(({ what }) => photographed || !what.startsWith('formats apart'))
     .filter(({ found, loose }) => !(found <= loose))
     .map(({ what, found, loose }) => `expected, but not so: ${what}: ${found.toFixed(3)}, at most ${loose}`);
 
