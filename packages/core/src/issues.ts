@@ -4,7 +4,9 @@ import { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 /**
  * The table of everything that can go wrong: HTTP status, public sentence, how many seconds the CDN may keep
  * the answer, and whether the operator is told. Grammar issues last minutes (the same URL stays wrong),
- * missing sources seconds (they may be uploaded any moment), faults are never kept.
+ * missing sources seconds (they may be uploaded any moment), faults of the moment are never kept.
+ * CloudFront keeps few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. What is wrong
+ * with an original is therefore a 415, whose code says what it is.
  */
 export const ISSUES = {
   ...REQUEST_ISSUES,
@@ -43,7 +45,7 @@ export const ISSUES = {
   },
   'source-broken': { status: 502, title: 'The picture store failed', cacheSeconds: 0, report: true },
   'source-too-large': {
-    status: 413,
+    status: 415,
     title: 'The original is too large to be resized',
     cacheSeconds: 60,
     report: true,
@@ -54,11 +56,11 @@ export const ISSUES = {
     cacheSeconds: 60,
     report: true,
   },
-  'source-corrupt': { status: 422, title: 'The original is damaged', cacheSeconds: 60, report: true },
+  'source-corrupt': { status: 415, title: 'The original is damaged', cacheSeconds: 60, report: true },
   'render-timeout': {
     status: 504,
     title: 'The picture took too long to resize',
-    cacheSeconds: 0,
+    cacheSeconds: 60,
     report: true,
   },
   'render-failed': { status: 500, title: 'The picture could not be resized', cacheSeconds: 0, report: true },

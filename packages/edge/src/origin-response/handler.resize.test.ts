@@ -170,9 +170,9 @@ describe('a derivative that is missing', () => {
 describe('a source that gives no picture', () => {
   it.each([
     ['missing.jpg', undefined, '404', 'source-missing', 'public, max-age=10', 'info'],
-    ['empty.jpg', Buffer.alloc(0), '422', 'source-corrupt', 'public, max-age=60', 'warn'],
+    ['empty.jpg', Buffer.alloc(0), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
     ['text.jpg', Buffer.from('no picture'), '415', 'source-unsupported', 'public, max-age=60', 'warn'],
-    ['cut.jpg', PHOTO.subarray(0, 3000), '422', 'source-corrupt', 'public, max-age=60', 'warn'],
+    ['cut.jpg', PHOTO.subarray(0, 3000), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
   ])('such as %s is a problem and stores nothing', async (key, bytes, status, code, cache, level) => {
     if (bytes !== undefined) await fixture.addSource(key, bytes);
     for (const method of ['GET', 'HEAD']) {

@@ -8,7 +8,7 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, cacheControl: 
   'source-throttled': [503, 'no-store'],
   'source-timeout': [504, 'no-store'],
   'source-broken': [502, 'no-store'],
-  'render-timeout': [504, 'no-store'],
+  'render-timeout': [504, 'public, max-age=60'],
   'precondition-failed': [412, 'no-store'],
   'derivative-unreachable': [503, 'no-store'],
 };
