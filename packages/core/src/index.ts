@@ -77,7 +77,7 @@ export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';
 export { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 export { fail, ok, type Result } from './result.js';
-export { serializeTransform } from './serialize.js';
+export { type LooseTransform, serializeTransform } from './serialize.js';
 export {
   type CanonicalRequest,
   claimsOf,

@@ -2,7 +2,7 @@ import { PARAM_NAMES, type ParamName, type Transform } from './params.js';
 import { printValue } from './print-value.js';
 
 /** A transform, or one in which parameters that are not given may be undefined. */
-type LooseTransform = { readonly [N in ParamName]?: Transform[N] | undefined };
+export type LooseTransform = { readonly [N in ParamName]?: Transform[N] | undefined };
 
 /**
  * Writes a transform as a query string without `?`, in the table's order: the inverse of `parseTransform`.

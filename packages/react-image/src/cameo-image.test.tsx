@@ -126,6 +126,26 @@ describe('<CameoImage> on a server', () => {
     ).toContain('srcSet="/d.jpg?w=48&amp;h=48&amp;s=k..a.ddd 48w"');
   });
 
+  it('shows a drawing as it is, also as a source and in the dark', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/logo.svg"
+        w={48}
+        h={48}
+        alt=""
+        dark="/logo-dark.svg"
+        sources={[{ media: 'print', src: '/b.jpg', sourceWidth: 48 }]}
+        signature="k..a.aaa"
+        priority
+      />,
+    );
+    expect(html.replace(/<link[^>]*>/g, '')).toBe(
+      '<picture class="cameo-picture"><source media="(prefers-color-scheme: dark)" srcSet="/logo-dark.svg" width="48" height="48"/>' +
+        '<source media="print" srcSet="/b.jpg?w=48&amp;h=48 48w" sizes="(min-width: 48px) 48px, 100vw" width="48" height="48"/>' +
+        '<img src="/logo.svg?s=k..a.aaa" alt="" width="48" height="48" loading="eager" decoding="async" fetchPriority="high" class="cameo-constrained"/></picture>',
+    );
+  });
+
   it('can be bound to a configuration', () => {
     const Picture = createCameoImage({
       baseUrl: 'https://img.example.com',

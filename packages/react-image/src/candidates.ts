@@ -1,4 +1,11 @@
-import { canonicalize, looseText, serializeTransform, srcsetCandidates } from '@cameo/core';
+import {
+  canonicalize,
+  type LooseTransform,
+  looseText,
+  type ParamName,
+  serializeTransform,
+  srcsetCandidates,
+} from '@cameo/core';
 import { type AskedTransform, type ImportedPicture, type PictureSource, srcOf } from './asked.js';
 import type { UrlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
@@ -20,7 +27,7 @@ export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | '
   readonly signature?: string | undefined;
 }
 
-/** A URL and the width of the bytes behind it, device px; 0 for a source that is not resized. */
+/** A URL and the width of the bytes behind it, device px; 0 for a source that is not resized, or a drawing. */
 export interface SizedUrl {
   readonly url: string;
   readonly width: number;
@@ -28,6 +35,9 @@ export interface SizedUrl {
 
 /** The candidates say the size, and the others would make their descriptors untrue, should a preset have them. */
 const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
+
+/** Whether a path is that of a drawing, which is sharp at every size: browsers are given the original itself. */
+export const isDrawing = (path: string): boolean => /\.svg$/i.test(path);
 
 /** The URLs among which a browser chooses, ascending; the only one there is for a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
@@ -37,6 +47,12 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   inDevelopment((warnings) => warnings.source(name, path));
   if (!path) return [{ url: path ?? name, width: 0 }];
   const valid = validTransform(picture, grammar, UNSHAPED);
+  const urlOf = (transform: LooseTransform, names?: readonly ParamName[]): string => {
+    const token = signature && `s=${signature}`;
+    const query = [serializeTransform(transform, names), token].filter(Boolean).join('&');
+    return grammar.baseUrl + path + (query && `?${query}`);
+  };
+  if (isDrawing(path)) return [{ url: urlOf(valid, ['v']), width: 0 }];
   const own: Partial<ImportedPicture> = Object(sourceWidth ? undefined : src);
   const candidates = srcsetCandidates(
     {
@@ -51,10 +67,7 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   );
   // They differ in their size only.
   const shared = canonicalize({ ...valid, ...candidates[0] } as typeof valid, grammar);
-  return candidates.map(({ w, h, width }) => ({
-    url: `${grammar.baseUrl}${path}?${serializeTransform({ ...shared, w, h })}${signature ? `&s=${signature}` : ''}`,
-    width,
-  }));
+  return candidates.map(({ w, h, width }) => ({ url: urlOf({ ...shared, w, h }), width }));
 }
 
 /** A length of at least 1 px; NaN for whatever else was given at run time. */

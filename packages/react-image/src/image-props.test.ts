@@ -49,6 +49,36 @@ describe('getImageProps', () => {
     expect(props({ src: '/a.jpg', w: 300, h: 200, ...request }).sizes).toBe(sizes);
   });
 
+  it('of a drawing are of the original itself, which is sharp at every size', () => {
+    expect(getImageProps({ src: '/img/Logo.SVG', w: 120, h: 40, alt: 'Us', v: '3f' })).toEqual({
+      src: '/img/Logo.SVG?v=3f',
+      width: 120,
+      height: 40,
+      alt: 'Us',
+      loading: 'lazy',
+      decoding: 'async',
+      className: 'cameo-constrained',
+    });
+    const asked = {
+      w: 48,
+      h: 48,
+      fit: 'inside',
+      focus: 'north',
+      quality: 60,
+      sizes: '50vw',
+      layout: 'fixed',
+    };
+    expect(props({ src: '/a.svg', ...asked })).toMatchObject({ src: '/a.svg' });
+    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('srcSet');
+    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('sizes');
+    const imported = { src: '/a.svg', width: 24, height: 12 };
+    expect(props({ src: imported, w: 48 })).toMatchObject({ src: '/a.svg', width: 48, height: 24 });
+    expect(props({ src: '/a.svg', w: 48, h: 48, signature: 'k..a.aaa' }).src).toBe('/a.svg?s=k..a.aaa');
+    // What only looks like one is resized.
+    for (const src of ['/a.svg.png', '/a.svgz', '/svg', '/a.svg?x=1'])
+      expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcSet');
+  });
+
   it('offers nothing above the original, at its true width', () => {
     expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcSet).toBe(
       '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',

@@ -60,6 +60,8 @@ describe('knownProps', () => {
   });
 
   it('leaves alone what is not resized', () => {
+    expect(knownProps({ ...place, src: 'a.svg' }, grammar).src).toBe('https://img.example.com/a.svg');
+    expect(srcSet(knownProps({ ...place, src: 'a.svg' }, grammar))).toBe(undefined);
     const { src, ...rest } = knownProps({ ...place, src: 'https://elsewhere.example/a?b' }, grammar);
     expect(src).toBe('https://elsewhere.example/a?b');
     expect(srcSet(rest)).toBe(undefined);

@@ -1,5 +1,6 @@
 import { PARAM_NAMES } from '@cameo/core';
 import { type ImportedPicture, srcOf } from './asked.js';
+import { isDrawing } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
 import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
@@ -43,7 +44,7 @@ export function knownProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
   const path = sourcePath(srcOf(request.src), grammar);
   // A query has no slash, so that nothing else reads like the name.
   const there = (urls: string): string => urls.replaceAll(`/${ANY}?`, `${path}?`);
-  return place?.srcSet && path
+  return place?.srcSet && path && !isDrawing(path)
     ? { ...place, src: there(place.src), srcSet: there(place.srcSet), alt: place.alt && (request.alt ?? '') }
     : imageProps(request, grammar);
 }

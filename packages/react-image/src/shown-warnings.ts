@@ -32,6 +32,8 @@ export function createShownWarnings(warn: (text: string) => void) {
       const name = JSON.stringify(src.slice(0, 80));
       names.set(img, name);
       watchLargest();
+      // A drawing is chosen for no width.
+      if (/\.svg(?:[?#]|$)/i.test(img.currentSrc)) return;
       const text = shownProblem({
         name,
         // Where a `srcset` has descriptors, this is the slot that `sizes` told of, in CSS px.

@@ -14,6 +14,7 @@ describe('buildSrcSet', () => {
   it('is empty for a source that is not resized', () => {
     expect(buildSrcSet('https://other.example/a.jpg', { w: 100 })).toBe('');
     expect(buildSrcSet('..', { w: 100 })).toBe('');
+    expect(buildSrcSet('/logo.svg', { w: 100 })).toBe('');
   });
 });
 
@@ -26,6 +27,7 @@ describe('buildImageSet', () => {
 
   it('is one url where there is no choice', () => {
     expect(buildImageSet('/a.jpg', { gray: true })).toBe('url("/a.jpg?gray=1")');
+    expect(buildImageSet('/logo.svg', { w: 300, h: 150, v: '2' })).toBe('url("/logo.svg?v=2")');
     expect(buildImageSet('https://other.example/"a\\b".jpg', { w: 300 })).toBe(
       'url("https://other.example/%22a%5Cb%22.jpg")',
     );

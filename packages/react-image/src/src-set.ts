@@ -21,7 +21,7 @@ function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefi
  * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px would choose in a
  * viewport from 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and
  * without both as wide as the viewport.
- * @returns an empty text for a source that is not resized
+ * @returns an empty text for a source that is not resized, and for a drawing: an `.svg` is sharp at every size
  */
 export const buildSrcSet = <const C extends UrlConfig = UrlConfig>(
   src: PictureSource,
@@ -29,13 +29,13 @@ export const buildSrcSet = <const C extends UrlConfig = UrlConfig>(
   config?: C,
 ): string => srcSetText(urlsFor(src, picture, config));
 
-/** The text of a `srcset`; empty for a source that is not resized. */
+/** The text of a `srcset`; empty for a source that is not resized, or a drawing. */
 export const srcSetText = (urls: readonly SizedUrl[]): string =>
   urls[0]?.width ? urls.map(({ url, width }) => `${url} ${width}w`).join(', ') : '';
 
 /**
  * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
- * no choice.
+ * no choice, as with an `.svg`.
  */
 export function buildImageSet<const C extends UrlConfig = UrlConfig>(
   src: PictureSource,
@@ -45,7 +45,8 @@ export function buildImageSet<const C extends UrlConfig = UrlConfig>(
   const slot = positive(picture.w);
   const urls = urlsFor(src, { ...picture, sizes: undefined }, config);
   const members = urls.map(({ url, width }) => `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`);
-  return slot && urls[0]?.width
+  if (!urls[0]?.width) return cssUrl(urls[0]?.url ?? '');
+  return slot
     ? `image-set(${members.join(', ')})`
     : cssUrl(buildImageUrl(src, picture as Record<string, never>, config));
 }

@@ -35,6 +35,10 @@ describe('warnings in development', () => {
       'There is no preset "card". Known are: hero, mini.',
     ],
     [
+      () => show({ src: '/logo.svg', w: 2, h: 1, alt: '', format: 'png', gray: true, sourceWidth: 1 }),
+      '"/logo.svg" is a drawing and is shown as it is, so format, gray is left out. For a picture of it, use buildImageUrl, and have "svg" among the inputs.',
+    ],
+    [
       () => show({ src: '/full.jpg', w: 2, h: 1, layout: 'full-width', alt: '' }),
       '"/full.jpg" is full-width without sizes, so it counts as 100vw. Give sizes such as "(min-width: 1000px) 1000px, 100vw".',
     ],

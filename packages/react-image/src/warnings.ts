@@ -1,5 +1,6 @@
 import { expectedValue, type ParamName } from '@cameo/core';
 import { srcOf } from './asked.js';
+import { isDrawing } from './candidates.js';
 import type { UrlGrammar } from './config.js';
 import type { LooseRequest } from './image-props.js';
 import { createShownWarnings } from './shown-warnings.js';
@@ -64,7 +65,13 @@ export function createWarnings() {
         warn(`${name} has no w and h, so the page moves when it arrives. Give both in CSS px.`);
       const own = typeof request.src === 'object' ? request.src : undefined;
       const sourceWidth = request.sourceWidth ?? own?.width;
-      if (w !== undefined && sourceWidth !== undefined && w > sourceWidth)
+      const drawing = isDrawing(srcOf(request.src));
+      const unkept = drawing ? UNKEPT.filter((wish) => request[wish]) : [];
+      if (unkept.length > 0)
+        warn(
+          `${name} is a drawing and is shown as it is, so ${unkept.join(', ')} is left out. For a picture of it, use buildImageUrl, and have "svg" among the inputs.`,
+        );
+      if (!drawing && w !== undefined && sourceWidth !== undefined && w > sourceWidth)
         warn(
           `${name} is shown ${w} px wide, but its original has ${sourceWidth}. Show it smaller, or upload a larger one.`,
         );
@@ -82,6 +89,9 @@ export function createWarnings() {
     },
   };
 }
+
+/** What only a resizer can do. */
+const UNKEPT = ['format', 'bg', 'blur', 'sharpen', 'flip', 'gray'] as const;
 
 /** More than the two per cent that rounding to CSS px explains. */
 const distorted = (ratio: number, own: number): boolean => Math.abs(ratio / own - 1) > 0.02;

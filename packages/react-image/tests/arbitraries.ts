@@ -75,12 +75,13 @@ export const anySource = fc.oneof(
           '"',
           '\0',
           '_variants',
+          '.svg',
         ],
       ),
       { minLength: 1, maxLength: 8 },
     )
     .map((pieces) => pieces.join('')),
-  fc.constantFrom('/a.jpg', 'https://img.example.com/a b.jpg', `/${'漢'.repeat(300)}.jpg`),
+  fc.constantFrom('/a.jpg', 'https://img.example.com/a b.jpg', '/b/A.SVG', `/${'漢'.repeat(300)}.jpg`),
 );
 
 /** Props of a picture, its sources left out. */
