@@ -15,7 +15,7 @@ export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar
   if (values) return values[0] === false ? '1 or 0' : `one of ${values.join(', ')}`;
   switch (row) {
     case 'density':
-      return 'a number from 0.5 to 5 with at most four decimals';
+      return 'a decimal above 0, which is brought between 0.5 and 5 and rounded to four places';
     case 'focus':
       return `${PLACES}, or x,y with both from 0 to 1 and at most four decimals`;
     case 'colour':

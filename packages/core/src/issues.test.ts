@@ -12,7 +12,10 @@ describe('ISSUES', () => {
     expect(Number.isInteger(cacheSeconds) && cacheSeconds >= 0 && cacheSeconds <= 3600).toBe(true);
     // A fault passes and is the operator's; keeping it would outlast it. What takes too long takes as long again.
     if (status >= 500)
-      expect({ cacheSeconds, report }).toEqual({ cacheSeconds: code === 'render-timeout' ? 60 : 0, report: true });
+      expect({ cacheSeconds, report }).toEqual({
+        cacheSeconds: code === 'render-timeout' ? 60 : 0,
+        report: true,
+      });
     if (status === 400 || status === 414)
       expect({ cacheSeconds, report }).toEqual({ cacheSeconds: 600, report: false });
   });

@@ -19,7 +19,8 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
     example: 'w=640&h=360',
   },
   dpr: {
-    meaning: 'Device pixels per CSS px; multiplied into `w` and `h`, then dropped.',
+    meaning:
+      'Device pixels per CSS px, as browsers tell it (`1.100000023841858`); multiplied into `w` and `h`, then dropped.',
     example: 'w=320&dpr=2',
   },
   fit: {

@@ -1,6 +1,7 @@
 import { readColour } from './colour.js';
 import type { Grammar } from './config.js';
 import { focusAt, namedFocus } from './focus.js';
+import { clamp } from './nearest-value.js';
 import { listed, maxOf, type ParamName, paramRow } from './params.js';
 import { isForeign } from './query.js';
 import { tableSpelling } from './synonyms.js';
@@ -29,7 +30,7 @@ function readValue(name: ParamName, text: string, grammar: Grammar): Read {
   }
   switch (row) {
     case 'density':
-      return readDecimal(text, 0.5, 5);
+      return readDensity(text);
     case 'focus':
       return readFocus(word);
     case 'colour':
@@ -52,11 +53,16 @@ function readWhole(text: string, max: number): Read {
   return value < 1 || value > max ? OUTSIDE : { value };
 }
 
-function readDecimal(text: string, min: number, max: number): Read {
-  if (!/^-?[0-9]+(?:\.[0-9]+)?$/.test(text)) return undefined;
-  const value = Number(text);
-  if (value < min || value > max) return OUTSIDE;
-  return /^[0-9](?:\.[0-9]{1,4})?$/.test(text) ? { value } : undefined;
+/**
+ * Rounded and clamped, because browsers tell densities such as 1.100000023841858. Four places are read as whole numbers,
+ * so that every engine gets the same.
+ */
+function readDensity(text: string): Read {
+  if (!/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return undefined;
+  if (text[0] === '-' || !/[1-9]/.test(text)) return OUTSIDE;
+  const [whole, places = ''] = text.split('.');
+  const rounded = Math.round(Number(`${places}00000`.slice(0, 5)) / 10);
+  return { value: clamp((Number(whole) * 1e4 + rounded) / 1e4, 0.5, 5) };
 }
 
 function readFocus(text: string): Read {

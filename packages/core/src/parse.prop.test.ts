@@ -53,6 +53,8 @@ describe('time grows with the length, not with its square', () => {
     'w=9',
     'dpr=0.',
     'dpr=1',
+    'dpr=1.0',
+    'amp;',
     'focus=,',
     'focus=0.',
     'focus=0.1,',

@@ -49,6 +49,7 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
 }
 
 function findParam(written: string, { params }: Grammar): ParamName | undefined {
-  const name = unaliased(written.toLowerCase());
+  // A link in HTML that was read as plain text has `&amp;` where the URL has `&`.
+  const name = unaliased(written.toLowerCase().replace(/^(?:amp;)+/, ''));
   return isForeign(written) ? undefined : params.find((known) => known === name);
 }

@@ -22,6 +22,8 @@ describe('tokenIn', () => {
     ['s=a.b.c.d', 'a.b.c.d'],
     ['w=640&s=a.b.c.d&utm=1', 'a.b.c.d'],
     ['s=one&s=two', 'one'],
+    ['w=640&amp;s=a.b.c.d', 'a.b.c.d'],
+    ['w=640&lamp;s=a.b.c.d', ''],
     ['s=', ''],
     ['s', ''],
     ['', ''],

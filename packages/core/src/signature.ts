@@ -19,7 +19,8 @@ export interface CanonicalRequest {
 }
 
 /** The token in a query string as it was sent; empty when there is none. */
-export const tokenIn = (query: string): string => (/(?:^|&)s=([^&]*)/.exec(query) || ['', ''])[1] as string;
+export const tokenIn = (query: string): string =>
+  (/(?:^|&)(?:amp;)*s=([^&]*)/.exec(query) || ['', ''])[1] as string;
 
 /** The id of the key that a token names. */
 export const keyIdOf = (token: string): string => token.split('.')[0] as string;

@@ -49,7 +49,8 @@ parameter that changes the picture the original itself is answered.
 
 ${table(['name', 'value', 'default', 'meaning', 'example'], params)}
 
-Names and words may be in any case, and parameters in any order; an unknown parameter is dropped. A parameter given
+Names and words may be in any case, and parameters in any order; an unknown parameter is dropped. \`&amp;\` between two
+is read as \`&\`, which links in HTML mean by it. A parameter given
 twice, or with a value that it cannot have, is answered by status 400 and a JSON problem that says what was received
 and what was expected. Equal requests have one canonical URL: order is the table's, aliases and defaults are gone,
 \`dpr\` is folded into \`w\` and \`h\`, sizes and quality are snapped, and \`rotate\` and \`flip\` are folded into one turn.
