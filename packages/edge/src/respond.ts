@@ -3,7 +3,7 @@ import type { TextAnswer } from './answer.js';
 import { sharedHeaders } from './shared-headers.js';
 
 /** Methods that are answered. */
-export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
+export const ALLOWED_METHODS = 'GET, HEAD';
 
 /** Most issues that a problem lists; a URL of some kilobytes can have a thousand. */
 const MOST_LISTED = 10;
@@ -47,20 +47,6 @@ export function problem(
 export const withHeaders = (answer: TextAnswer, more: TextAnswer['headers']): TextAnswer => ({
   ...answer,
   headers: { ...answer.headers, ...more },
-});
-
-/** The answer to a CORS preflight, which browsers keep for a day. */
-export const preflight = (hash: string): TextAnswer => ({
-  status: 204,
-  headers: {
-    ...sharedHeaders(hash),
-    Allow: ALLOWED_METHODS,
-    'Access-Control-Allow-Methods': ALLOWED_METHODS,
-    'Access-Control-Allow-Headers': '*',
-    'Access-Control-Max-Age': '86400',
-    'Cache-Control': briefCacheControl(86_400),
-  },
-  body: undefined,
 });
 
 /** What the viewer is told of an issue, in this order. */

@@ -19,7 +19,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(configOf(edge)['DefaultCacheBehavior']).toEqual({
       TargetOriginId: 'media-bucket',
       ViewerProtocolPolicy: 'redirect-to-https',
-      AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+      AllowedMethods: ['GET', 'HEAD'],
       CachedMethods: ['GET', 'HEAD'],
       Compress: false,
       CachePolicyId: { Ref: 'CachePolicy' },

@@ -87,14 +87,6 @@ describe('origin-request of a stage that signs', () => {
     );
     expect(result).toMatchObject({ status: '403' });
   });
-
-  it('answers a preflight', async () => {
-    const result = await createTransformImageRequest(
-      SIGNED,
-      KEYS,
-    )(requestEvent(cloudFrontRequest('/a.jpg?w=640', 'OPTIONS')));
-    expect(result).toMatchObject({ status: '204' });
-  });
 });
 
 describe('origin-response of a stage that signs', () => {

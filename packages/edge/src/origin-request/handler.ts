@@ -18,7 +18,7 @@ import { requestOf } from '../cloudfront/event.js';
 import { headerValue } from '../cloudfront/header-value.js';
 import { generateResponse } from '../cloudfront/rewrite-response.js';
 import { readRequest } from '../read-request.js';
-import { ALLOWED_METHODS, preflight, problem, withHeaders } from '../respond.js';
+import { ALLOWED_METHODS, problem, withHeaders } from '../respond.js';
 
 /** The trigger on origin-request. */
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;
@@ -44,7 +44,6 @@ function transformRequest(
   access: Access | undefined,
 ): CloudFrontRequestResult {
   const { method } = request;
-  if (method === 'OPTIONS') return generateResponse(preflight(hash));
   if (method !== 'GET' && method !== 'HEAD') {
     const expected = `one of ${ALLOWED_METHODS}`;
     const refused = issue('method-not-allowed', { param: 'method', received: method, expected });

@@ -78,7 +78,9 @@ it('answers in a way that CloudFront takes, whatever is asked and whatever the s
         // A render that takes too long takes as long again; every other fault is of the moment.
         const code = outcome.log.at(-1)?.code;
         if (Number(answered) >= 500)
-          expect(headers['cache-control']).toBe(code === 'render-timeout' ? 'public, max-age=60' : 'no-store');
+          expect(headers['cache-control']).toBe(
+            code === 'render-timeout' ? 'public, max-age=60' : 'no-store',
+          );
         if (method === 'HEAD') expect(result.body).toBeUndefined();
         else expect((result.body ?? '').length).toBeGreaterThan(0);
         expect(outcome.log.length).toBeGreaterThan(0);

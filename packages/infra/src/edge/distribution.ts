@@ -35,7 +35,8 @@ export const distribution = (stage: Stage): Resources => ({
         DefaultCacheBehavior: {
           TargetOriginId: ORIGIN,
           ViewerProtocolPolicy: 'redirect-to-https',
-          AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+          // A picture needs no preflight, and CloudFront would run a function for each OPTIONS that it lets in.
+          AllowedMethods: ['GET', 'HEAD'],
           CachedMethods: ['GET', 'HEAD'],
           Compress: false,
           CachePolicyId: ref('CachePolicy'),

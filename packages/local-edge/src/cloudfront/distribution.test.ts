@@ -102,30 +102,42 @@ describe('HEAD', () => {
 
 describe('other methods', () => {
   it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
-    '%s reaches origin-request and never the cache',
+    '%s is refused before any function runs, signed or not, by path or preflight',
     async (method) => {
-      const { ask, edge } = await startEdge(undefined, {
-        originRequest: (event) => {
-          const request = event.Records[0]?.cf.request;
-          return request?.method === 'GET'
-            ? request
-            : { status: '405', headers: { allow: [{ value: 'GET' }] }, body: request?.method };
-        },
-      });
+      const { ask, edge } = await startEdge();
       await ask('/a.jpg');
-      for (let i = 0; i < 2; i += 1) {
-        const answer = await ask('/a.jpg', { method });
-        expect([answer.status, answer.text, xCache(answer), answer.headers['allow']]).toEqual([
-          405,
-          method,
-          'LambdaGeneratedResponse',
-          'GET',
-        ]);
+      for (const path of ['/a.jpg', '/b.jpg?w=640']) {
+        const answer = await ask(path, { method });
+        expect([answer.status, xCache(answer)]).toEqual([403, 'Error']);
+        expect(JSON.parse(answer.text)).toMatchObject({
+          status: 403,
+          detail: `This distribution does not allow ${method}, expected GET or HEAD.`,
+        });
       }
-      expect(edge.stats().invocations['origin-request']).toBe(3);
+      expect(edge.stats().invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
+      expect(edge.stats().edgeErrors).toBe(0);
       expect(xCache(await ask('/a.jpg'))).toBe('Hit');
     },
   );
+
+  it('that are allowed reach origin-request and never the cache', async () => {
+    const method = 'OPTIONS';
+    const { ask, edge } = await startEdge(
+      undefined,
+      {
+        originRequest: (event) => {
+          const request = event.Records[0]?.cf.request;
+          return request?.method === 'GET' ? request : { status: '204' };
+        },
+      },
+      { allowedMethods: ['GET', 'HEAD', 'OPTIONS'] },
+    );
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await ask('/a.jpg', { method });
+      expect([answer.status, xCache(answer)]).toEqual([204, 'LambdaGeneratedResponse']);
+    }
+    expect(edge.stats().invocations['origin-request']).toBe(2);
+  });
 });
 
 describe('errors', () => {

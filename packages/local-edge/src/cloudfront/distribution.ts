@@ -2,6 +2,7 @@ import type { Origin } from '../origin/origin.js';
 import { cacheKeyOf } from './cache-key.js';
 import { createCollapse } from './collapse.js';
 import { createEdgeFetch, type FetchEvents } from './edge-fetch.js';
+import { methodRefused } from './edge-response.js';
 import { createGate } from './gate.js';
 import type { Handlers } from './invoke.js';
 import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
@@ -78,7 +79,7 @@ export function createDistribution(
   });
 
   const find = async (viewer: ViewerRequest): Promise<Outcome> => {
-    // Other methods reach origin-request, which answers them, but never the cache.
+    // Other methods that are allowed reach the functions, but never the cache.
     if (viewer.method !== 'GET' && viewer.method !== 'HEAD') {
       const response = await fetch(viewer, {});
       return { response, xCache: freshXCache(response), fromCache: false, age: undefined };
@@ -98,6 +99,10 @@ export function createDistribution(
 
   return {
     handle: async (viewer) => {
+      if (!settings.allowedMethods.includes(viewer.method)) {
+        const response = methodRefused(viewer.method, settings.allowedMethods);
+        return answerViewer(viewer, { response, xCache: 'Error', fromCache: false, age: undefined });
+      }
       const entered = await enter(viewer);
       if ('request' in entered) return answerViewer(viewer, await find(entered.request));
       const { response } = entered;

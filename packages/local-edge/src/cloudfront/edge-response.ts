@@ -41,6 +41,21 @@ export function faultResponse(error: unknown): EdgeResponse {
   };
 }
 
+/** CloudFront's own answer to a method that the behaviour does not allow (D:HTTPStatusCodes, 403). */
+export function methodRefused(method: string, allowed: readonly string[]): EdgeResponse {
+  const statusDescription = STATUS_CODES[403] ?? '';
+  const detail = `This distribution does not allow ${method}, expected ${allowed.join(' or ')}.`;
+  const problem = { type: 'about:blank', title: statusDescription, status: 403, detail };
+  const body = Buffer.from(`${JSON.stringify(problem)}\n`);
+  const headers = headersFrom({
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(body.byteLength),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  return { status: 403, statusDescription, headers, body, source: 'refused', edgeError: undefined };
+}
+
 /** One line of printable ASCII, short enough for a header. */
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 1000);

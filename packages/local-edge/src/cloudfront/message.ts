@@ -40,8 +40,8 @@ export interface EdgeResponse {
   readonly body: Uint8Array | undefined;
   /**
    * `origin`: through the origin; `generated`: by origin-request alone; `function`: by viewer-request, never cached;
-   * `fault`: what AWS would refuse to send.
+   * `refused`: by CloudFront itself, before any function; `fault`: what AWS would refuse to send.
    */
-  readonly source: 'origin' | 'generated' | 'function' | 'fault';
+  readonly source: 'origin' | 'generated' | 'function' | 'refused' | 'fault';
   readonly edgeError: string | undefined;
 }

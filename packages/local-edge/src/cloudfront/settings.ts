@@ -10,6 +10,8 @@ export interface DistributionSettings {
   /** What the origin request policy forwards on top of the key. Header names in lower case. */
   readonly forward: { readonly queryStrings: QueryStrings; readonly headers: readonly string[] };
   readonly ttl: TtlSettings;
+  /** Methods that reach functions and origin; CloudFront answers all others itself, by a 403. */
+  readonly allowedMethods: readonly string[];
   /** Time a function may take, in ms; 30 s on origin events. */
   readonly handlerTimeoutMs: number;
   /** Bytes the object cache may hold. */
@@ -41,6 +43,7 @@ export const DEFAULT_SETTINGS: DistributionSettings = {
     queryStrings: 'all',
     headers: ['origin', 'access-control-request-method', 'access-control-request-headers'],
   },
+  allowedMethods: ['GET', 'HEAD'],
   // CloudFront's own defaults.
   ttl: { min: 0, default: 86_400, max: 31_536_000, errorMin: 10, errorMinByStatus: {} },
   handlerTimeoutMs: 30_000,

@@ -77,7 +77,7 @@ describe('the function on viewer-request', () => {
 
   it('runs for other methods too, and leaves as it was what it does not touch', async () => {
     const seen: string[] = [];
-    const { ask } = await startEdge(() => CACHED, {
+    const wild: Parameters<typeof startEdge>[1] = {
       viewerRequest: ({ request }) => request,
       originRequest: (event) => {
         const { method, uri, querystring } = event.Records[0]?.cf.request ?? {
@@ -88,7 +88,8 @@ describe('the function on viewer-request', () => {
         seen.push(`${method} ${uri}?${querystring}`);
         return { status: '204' };
       },
-    });
+    };
+    const { ask } = await startEdge(() => CACHED, wild, { allowedMethods: ['GET', 'HEAD', 'POST'] });
     await ask('/a.jpg?b&a=1&b=%20', { method: 'POST' });
     expect(seen).toEqual(['POST /a.jpg?b&a=1&b=%20']);
   });

@@ -92,7 +92,7 @@ const CLEAR: Readonly<Record<string, readonly [sent: string, answers: number]>> 
   'an upgrade': [get(['Host: x', 'Connection: Upgrade', 'Upgrade: h2c']), 1],
 };
 
-const REFUSALS = ['', '400', '405', '405 400', '414', '431'];
+const REFUSALS = ['', '400', '403', '403 400', '414', '431'];
 
 const plain = async () =>
   sameForAll(await askRaw(edge.url, '/a.jpg?w=48', 'GET', ['Accept: image/webp']), true);
