@@ -54,6 +54,16 @@ await build({
   minify: true,
   logLevel: 'warning',
 });
+// Tailwind's order of layers, said in whichever stylesheet comes first, puts these rules above its resets and below its
+// utilities; in no layer they would be above both.
+const rules = await readFile(here('dist/styles.css'), 'utf8');
+await writeFile(
+  here('dist/styles.tailwind.css'),
+  `@layer theme,base,components,utilities;@layer components{${rules.trim()}}\n`,
+);
+// TypeScript asks for the types of what is imported for its effect alone.
+for (const name of ['styles', 'styles.tailwind', 'devtools'])
+  await writeFile(here(`dist/${name}.css.d.ts`), 'export {};\n');
 await bundleTypes();
 
 /** Puts core's types beside the package's own, which then name them by path. */

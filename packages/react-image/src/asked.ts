@@ -54,12 +54,18 @@ export interface ImportedPicture {
   readonly thumbhash?: string;
 }
 
+/** A file that the resizer does not have, such as one of the site itself; it is shown as it is. */
+export interface SiteFile {
+  readonly url: string;
+}
+
 /** The path of an original below the base URL, written as it is; or a URL; or what a bundler imported. */
-export type PictureSource = string | ImportedPicture;
+export type PictureSource = string | ImportedPicture | SiteFile | { readonly href: string };
 
 /** The text of a source, whatever was given for it. */
 export function srcOf(source: PictureSource): string {
-  // A text has no `src`, and what is nothing has none either.
-  const src: unknown = Object(source).src ?? source;
-  return typeof src === 'string' ? src : '';
+  // A text has none of them, and what is nothing has none either.
+  const { url, src = url, href = src } = Object(source);
+  const text: unknown = href ?? source;
+  return typeof text === 'string' ? text : '';
 }

@@ -12,7 +12,7 @@ describe('<CameoImage> on a server', () => {
         <CameoImage src="/a.jpg" w={48} h={48} layout="fixed" sourceWidth={60} alt="A hand" id="x" />,
       ),
     ).toBe(
-      `<img src="/a.jpg?w=48&amp;h=48" alt="A hand" id="x" srcSet="${SRCSET_48}" sizes="auto, 48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/>`,
+      `<img src="/a.jpg?w=48&amp;h=48" alt="A hand" id="x" srcSet="${SRCSET_48}" sizes="48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/>`,
     );
   });
 
@@ -32,7 +32,7 @@ describe('<CameoImage> on a server', () => {
       ),
     ).toBe(
       `<link rel="preload" as="image" fetchPriority="high" imageSrcSet="${SRCSET_48}" imageSizes="48px"/>` +
-        `<img src="/a.jpg?w=48&amp;h=48" class="cameo-fixed hero" srcSet="${SRCSET_48}" sizes="48px" width="48" height="48" alt="" loading="eager" decoding="async" fetchPriority="high"/>`,
+        `<img src="/a.jpg?w=48&amp;h=48" srcSet="${SRCSET_48}" sizes="48px" width="48" height="48" alt="" loading="eager" decoding="async" fetchPriority="high" class="cameo-fixed hero"/>`,
     );
   });
 
@@ -52,21 +52,127 @@ describe('<CameoImage> on a server', () => {
     );
     const links = html.match(/<link[^>]*>/g) ?? [];
     expect(links.map((link) => /media="([^"]*)"/.exec(link)?.[1])).toEqual([
-      '((prefers-color-scheme: dark))',
-      '((max-width: 600px)) and (not ((prefers-color-scheme: dark)))',
-      '(not ((prefers-color-scheme: dark))) and (not ((max-width: 600px)))',
+      '((max-width: 600px))',
+      '((prefers-color-scheme: dark)) and (not ((max-width: 600px)))',
+      '(not ((max-width: 600px))) and (not ((prefers-color-scheme: dark)))',
     ]);
     expect(links.map((link) => /imageSrcSet="([^"? ]*)/.exec(link)?.[1])).toEqual([
-      '/dark.jpg',
       '/tall.jpg',
+      '/dark.jpg',
       '/wide.jpg',
     ]);
     expect(html).toContain(
       '<source media="(max-width: 600px)" srcSet="/tall.jpg?w=48&amp;h=96 48w" sizes="48px" width="48" height="96"/>',
     );
-    expect(html).toMatch(
-      /<picture class="cameo-picture"><source media="\(prefers-color-scheme: dark\)".*<img/,
+    expect(html).toMatch(/<picture class="cameo-picture"><source media="\(max-width: 600px\)".*<img/);
+  });
+
+  it('has every cut in the dark, too', () => {
+    const cuts = (props: object) =>
+      [
+        ...renderToString(
+          <CameoImage
+            src="/cover.jpg"
+            dark="/night.jpg"
+            w={96}
+            h={48}
+            layout="fixed"
+            sourceWidth={48}
+            alt=""
+            {...props}
+          />,
+        ).matchAll(/<source media="([^"]*)" srcSet="([^ "]*)/g),
+      ].map(([, media, url]) => [media, url?.replaceAll('&amp;', '&')]);
+    const phone = { media: '(max-width: 600px)', w: 48, h: 64, focus: 'east' } as const;
+    expect(cuts({ sources: [phone] })).toEqual([
+      ['(prefers-color-scheme: dark) and (max-width: 600px)', '/night.jpg?w=48&h=64&focus=east'],
+      ['(max-width: 600px)', '/cover.jpg?w=48&h=64&focus=east'],
+      ['(prefers-color-scheme: dark)', '/night.jpg?w=112&h=56'],
+    ]);
+    // What has an original of its own says itself what it is in the dark.
+    expect(
+      cuts({
+        sources: [{ ...phone, src: '/tall.jpg', dark: { src: '/tall-night.jpg', signature: 'k..a.t' } }],
+      }),
+    ).toEqual([
+      [
+        '(prefers-color-scheme: dark) and (max-width: 600px)',
+        '/tall-night.jpg?w=48&h=64&focus=east&s=k..a.t',
+      ],
+      ['(max-width: 600px)', '/tall.jpg?w=48&h=64&focus=east'],
+      ['(prefers-color-scheme: dark)', '/night.jpg?w=112&h=56'],
+    ]);
+    for (const [media, inTheDark] of [
+      ['print', 'print and (prefers-color-scheme: dark)'],
+      ['(hover) or (width > 9px)', '(prefers-color-scheme: dark) and ((hover) or (width > 9px))'],
+      ['not (hover)', '(prefers-color-scheme: dark) and (not (hover))'],
+      ['not print', 'not all'],
+      ['print, (hover)', 'print and (prefers-color-scheme: dark), (prefers-color-scheme: dark) and (hover)'],
+    ])
+      expect(cuts({ sources: [{ media }] })[0]?.[0]?.replaceAll('&gt;', '>')).toBe(inTheDark);
+  });
+
+  it('follows the theme of the page with two pictures, neither of which is eager', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/day.jpg"
+        dark={{ src: '/night.jpg', by: 'theme' }}
+        w={48}
+        h={48}
+        layout="fixed"
+        sourceWidth={48}
+        alt="x"
+        priority
+        className="hero"
+      />,
     );
+    expect(html).toBe(
+      '<img src="/day.jpg?w=48&amp;h=48" alt="x" loading="lazy" srcSet="/day.jpg?w=48&amp;h=48 48w" sizes="48px" width="48" height="48" decoding="async" class="cameo-fixed cameo-when-light hero"/>' +
+        '<img src="/night.jpg?w=48&amp;h=48" alt="x" loading="lazy" srcSet="/night.jpg?w=48&amp;h=48 48w, /night.jpg?w=64&amp;h=64 64w, /night.jpg?w=88&amp;h=88 88w, /night.jpg?w=112&amp;h=112 112w, /night.jpg?w=152&amp;h=152 152w" sizes="48px" width="48" height="48" decoding="async" class="cameo-fixed cameo-when-dark hero"/>',
+    );
+  });
+
+  it('asks for a preload as the picture will be asked for', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/a.jpg"
+        w={48}
+        h={48}
+        layout="fixed"
+        sourceWidth={48}
+        alt=""
+        priority
+        crossOrigin="anonymous"
+        referrerPolicy="no-referrer"
+        fetchPriority="low"
+        decoding="sync"
+      />,
+    );
+    expect(html).toMatch(
+      /<link [^>]*crossorigin="[^>]*referrerPolicy="no-referrer"|<link [^>]*referrerPolicy="no-referrer"[^>]*crossorigin="/i,
+    );
+    expect(html).toMatch(/<link [^>]*fetchPriority="low"/);
+    expect(html).toMatch(/<img [^>]*fetchPriority="low" decoding="sync"/);
+  });
+
+  it('gives the frame what takes the place, and the picture the rest', () => {
+    const html = renderToString(
+      <CameoImage
+        src="/a.jpg"
+        w={48}
+        h={48}
+        layout="fixed"
+        sourceWidth={48}
+        alt=""
+        placeholder="red"
+        className="rounded"
+        imgClassName="sepia"
+        style={{ margin: 1 }}
+        id="x"
+      />,
+    );
+    expect(html).toContain('<span class="cameo-frame cameo-fixed rounded" style="margin:1px">');
+    expect(html).toMatch(/<img [^>]*id="x"[^>]* class="cameo-fixed sepia"\/>/);
   });
 
   it('preloads nothing when a condition cannot be excluded', () => {
@@ -81,8 +187,8 @@ describe('<CameoImage> on a server', () => {
       <CameoImage src="/a.jpg" w={48} h={48} layout="fixed" sourceWidth={48} alt="" placeholder="#f4f1ea" />,
     );
     expect(html).toBe(
-      '<span class="cameo-frame cameo-fixed"><svg class="cameo-placeholder" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"><path fill="#f4f1ea" d="M0 0h1v1h-1z"></path></svg>' +
-        '<img src="/a.jpg?w=48&amp;h=48" alt="" srcSet="/a.jpg?w=48&amp;h=48 48w" sizes="auto, 48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/></span>',
+      '<span class="cameo-frame cameo-fixed"><span class="cameo-placeholder"><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"><path fill="#f4f1ea" d="M0 0h1v1h-1z"></path></svg></span>' +
+        '<img src="/a.jpg?w=48&amp;h=48" alt="" srcSet="/a.jpg?w=48&amp;h=48 48w" sizes="48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed"/></span>',
     );
   });
 
@@ -140,8 +246,8 @@ describe('<CameoImage> on a server', () => {
       />,
     );
     expect(html.replace(/<link[^>]*>/g, '')).toBe(
-      '<picture class="cameo-picture"><source media="(prefers-color-scheme: dark)" srcSet="/logo-dark.svg" width="48" height="48"/>' +
-        '<source media="print" srcSet="/b.jpg?w=48&amp;h=48 48w" sizes="(min-width: 48px) 48px, 100vw" width="48" height="48"/>' +
+      '<picture class="cameo-picture"><source media="print" srcSet="/b.jpg?w=48&amp;h=48 48w" sizes="(min-width: 48px) 48px, 100vw" width="48" height="48"/>' +
+        '<source media="(prefers-color-scheme: dark)" srcSet="/logo-dark.svg" width="48" height="48"/>' +
         '<img src="/logo.svg?s=k..a.aaa" alt="" width="48" height="48" loading="eager" decoding="async" fetchPriority="high" class="cameo-constrained"/></picture>',
     );
   });

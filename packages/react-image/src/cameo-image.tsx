@@ -1,12 +1,13 @@
 import { PARAM_NAMES } from '@cameo/core';
-import type { ComponentPropsWithoutRef, ReactElement } from 'react';
+import type { ComponentPropsWithoutRef, CSSProperties, ReactElement, ReactNode } from 'react';
 import * as ReactDOM from 'react-dom';
 import type { ImportedPicture } from './asked.js';
 import { type UrlConfig, urlGrammar } from './config.js';
-import { type ImageProps, type ImageRequest, imageProps, type LooseRequest } from './image-props.js';
+import { type ImageProps, type ImageRequest, imageProps } from './image-props.js';
 import { knownGrammar, knownProps } from './known-props.js';
-import { type LooseSource, pictureSources, preloadsOf } from './picture-sources.js';
-import { CELLS, thumbhashColours } from './thumbhash.js';
+import { type LoosePicture, type Picture, pictureOf } from './picture.js';
+import { type DarkPicture, preloadsOf, themedPictures } from './picture-sources.js';
+import { withRef } from './with-ref.js';
 
 /** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
 export interface ArtDirection {
@@ -20,12 +21,14 @@ export interface ArtDirection {
   /** Of its own original, where `src` is another one. */
   readonly signature?: string;
   readonly focus?: ImageRequest['focus'];
+  /** What it is in the dark; without it and without a `src` of its own, the `dark` of the picture. */
+  readonly dark?: string | ImportedPicture | DarkPicture;
 }
 
 /** Attributes of `<img>` that are passed on; the others are what the component is for. */
 type PassedOn = Omit<
   ComponentPropsWithoutRef<'img'>,
-  keyof ImageRequest | 'srcSet' | 'width' | 'height' | 'decoding' | 'fetchPriority' | 'children'
+  keyof ImageRequest | 'srcSet' | 'width' | 'height' | 'children'
 >;
 
 /** The props of `<CameoImage>` for a configuration. */
@@ -34,28 +37,31 @@ export type CameoImageProps<C extends UrlConfig = UrlConfig> = ImageRequest<C> &
     readonly config?: C;
     /** Looked at in order; the first whose `media` holds is shown. */
     readonly sources?: readonly ArtDirection[];
-    /** Shown instead where dark colours are preferred. */
-    readonly dark?: string | ImportedPicture;
+    /** Shown instead in the dark. */
+    readonly dark?: string | ImportedPicture | DarkPicture;
     /** A colour, shown until the picture arrives. */
     readonly placeholder?: string;
     /** A ThumbHash in base64, shown blurred until the picture arrives. */
     readonly thumbhash?: string;
+    /** Classes of the `<img>` in its frame; `className` is for what takes the place. */
+    readonly imgClassName?: string;
   };
 
-type LooseProps = LooseRequest & {
-  readonly config?: UrlConfig;
-  readonly sources?: readonly LooseSource[];
-  readonly dark?: string | ImportedPicture;
-  readonly placeholder?: string;
-  readonly thumbhash?: string;
-  readonly className?: string;
+/** Props whose types were checked where they were written. */
+export type LooseProps = LoosePicture & {
+  readonly config?: UrlConfig | undefined;
+  readonly className?: string | undefined;
+  readonly style?: CSSProperties | undefined;
+  readonly imgClassName?: string | undefined;
+  readonly crossOrigin?: string | undefined;
+  readonly referrerPolicy?: string | undefined;
 };
 
 /** Props that are no attributes of `<img>`. */
 const OWN: readonly string[] = [
   ...PARAM_NAMES,
   ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'config', 'sources'],
-  ...['signature', 'dark', 'placeholder', 'thumbhash'],
+  ...['signature', 'dark', 'placeholder', 'thumbhash', 'className', 'style', 'imgClassName'],
 ];
 
 /** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
@@ -65,39 +71,72 @@ declare const __CAMEO_SERVER__: boolean;
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 
 /** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
-export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>): ReactElement {
+export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>) => {
   const request = props as unknown as LooseProps;
-  const { src, dark, placeholder, thumbhash = Object(src).thumbhash } = request;
-  const { config } = request;
-  const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
-  const image = __CAMEO_SERVER__ ? knownProps(request, grammar) : imageProps(request, grammar);
-  const { fetchPriority, className } = image;
-  const directed = request.sources ?? [];
-  const sources = pictureSources(
-    request,
-    dark ? [{ src: dark, media: '(prefers-color-scheme: dark)' }, ...directed] : directed,
-    grammar,
+  const themed = themedPictures(request);
+  if (!themed) return drawPicture(request);
+  return (
+    <>
+      {drawPicture(inTheme(themed[0], 'light'))}
+      {drawPicture(inTheme(themed[1], 'dark'))}
+    </>
   );
-  if (fetchPriority && image.src)
+});
+
+/** The picture for one theme. A page that is eager would load both. */
+export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark'): P => ({
+  ...request,
+  className: joined(`cameo-when-${theme}`, request.className),
+  priority: false,
+  loading: 'lazy',
+});
+
+/** The classes that there are. */
+export const joined = (...classes: readonly (string | false | undefined)[]): string =>
+  classes.filter(Boolean).join(' ');
+
+/** What a browser knows of a picture that it shows, as classes of the frame and of the `<img>`. */
+export interface Shown {
+  readonly frame?: string | undefined;
+  readonly image?: string | undefined;
+  /** Another picture must not change the place: one that is not resized has proportions of its own. */
+  readonly keepsBox?: boolean;
+}
+
+/** The elements of a picture. */
+export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElement {
+  const { config, className, style, imgClassName, crossOrigin, referrerPolicy } = request;
+  const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
+  const picture = pictureOf(request, grammar, __CAMEO_SERVER__ ? knownProps : imageProps);
+  const { image, sources, placeholder } = picture;
+  const { fetchPriority } = image;
+  const spaced = shown.keepsBox && !image.srcSet;
+  const framed = placeholder || spaced;
+  if (request.priority && image.src)
     for (const options of preloadsOf(image, sources))
-      preload?.(image.src, { as: 'image', fetchPriority, ...options } as ReactDOM.PreloadOptions);
+      preload?.(image.src, {
+        as: 'image',
+        fetchPriority,
+        crossOrigin,
+        referrerPolicy,
+        ...options,
+      } as ReactDOM.PreloadOptions);
 
   const attributes: { [name: string]: unknown } = {};
   for (const name in request) if (!OWN.includes(name)) attributes[name] = request[name as keyof LooseProps];
-  for (const name in image)
-    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] =
-      image[name as keyof ImageProps];
-  const colours = placeholder ? [placeholder] : thumbhash && thumbhashColours(thumbhash);
+  for (const [name, value] of Object.entries(image))
+    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] = value;
   const img = (
     <img
       {...attributes}
       // An empty address would ask for the page itself.
       src={image.src || undefined}
       alt={image.alt}
-      className={`${className} ${request.className ?? ''}`.trim()}
+      className={joined(image.className, shown.image, imgClassName, !framed && className)}
+      style={framed ? undefined : style}
     />
   );
-  const picture = sources[0] ? (
+  const directed = sources[0] ? (
     <picture className="cameo-picture">
       {sources.map((source) => (
         <source key={source.media} {...source} />
@@ -107,38 +146,59 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
   ) : (
     img
   );
-  return colours ? (
-    <span className={`cameo-frame ${className}`}>
-      {drawing(colours)}
-      {picture}
+  if (!framed) return directed;
+  return (
+    <span className={joined('cameo-frame', image.className, shown.frame, className)} style={style}>
+      {placeholder && drawing(placeholder)}
+      {spaced && spacer(image)}
+      {directed}
     </span>
-  ) : (
-    picture
   );
 }
+
+/** Something else in the box of a picture; to those who listen it is the picture. */
+export function drawUnderstudy(request: LooseProps, shown: ReactNode): ReactElement {
+  const image = imageProps(request, urlGrammar(request.config));
+  return (
+    <span className={joined('cameo-frame', image.className, request.className)} style={request.style}>
+      {spacer(image)}
+      <span
+        className="cameo-understudy"
+        {...(image.alt ? { role: 'img', 'aria-label': image.alt } : { 'aria-hidden': true })}
+      >
+        {shown}
+      </span>
+    </span>
+  );
+}
+
+/** Takes the place that a picture would take. */
+const spacer = ({ width, height }: ImageProps): ReactElement | false =>
+  width !== undefined &&
+  height !== undefined && (
+    <svg
+      className="cameo-spacer"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    />
+  );
 
 /**
  * What shows through until the picture arrives: a square of one colour or of several. It is SVG with presentation
  * attributes, which a strict Content-Security-Policy lets pass, unlike inline styles and `data:`.
  */
-function drawing(colours: readonly string[]): ReactElement {
-  const side = Math.sqrt(colours.length);
-  return (
-    <svg
-      className="cameo-placeholder"
-      viewBox={`0 0 ${side} ${side}`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {colours.map((fill, cell) => {
-        const square = `M${cell % CELLS} ${cell >> 2}h1v1h-1z`;
-        return <path key={square} fill={fill} d={square} />;
-      })}
+const drawing = ({ side, squares }: NonNullable<Picture['placeholder']>): ReactElement => (
+  <span className="cameo-placeholder">
+    <svg viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden="true">
+      {squares.map(({ fill, d }) => (
+        <path key={d} fill={fill} d={d} />
+      ))}
     </svg>
-  );
-}
+  </span>
+);
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
-export const createCameoImage =
-  <const C extends UrlConfig>(config: C) =>
-  (props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />;
+export const createCameoImage = <const C extends UrlConfig>(config: C) =>
+  withRef((props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />);

@@ -11,7 +11,7 @@ import type { UrlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
 import { validTransform } from './image-url.js';
 import { possibleSlots } from './sizes/possible-slots.js';
-import { sourcePath } from './source-path.js';
+import { pathOf } from './source-path.js';
 
 /** A picture in its place on a page. */
 export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | 'trim'> {
@@ -43,7 +43,7 @@ export const isDrawing = (path: string): boolean => /\.svg$/i.test(path);
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
   const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth, signature } = picture;
   const name = srcOf(src);
-  const path = sourcePath(name, grammar);
+  const path = pathOf(src, grammar);
   inDevelopment((warnings) => warnings.source(name, path));
   if (!path) return [{ url: path ?? name, width: 0 }];
   const valid = validTransform(picture, grammar, UNSHAPED);
@@ -62,7 +62,8 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
       sourceWidth: positive(sourceWidth ?? own.width),
       sourceHeight: positive(own.height),
     },
-    possibleSlots(sizes),
+    // A place that the browser measures may be as wide as any.
+    /^auto/.test(sizes) ? [Number.NaN] : possibleSlots(sizes),
     grammar,
   );
   // They differ in their size only.

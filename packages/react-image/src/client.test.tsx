@@ -30,7 +30,7 @@ describe('<CameoImage> of ./client on a server', () => {
 
   it('is visible without script, though it fades', () => {
     expect(renderToString(<ClientImage {...BOX} src="/a.png" fade />)).toBe(
-      '<img alt="" src="/a.png?w=48&amp;h=48" class="cameo-fixed cameo-fade" srcSet="/a.png?w=48&amp;h=48 48w" sizes="auto, 48px" width="48" height="48" loading="lazy" decoding="async"/>',
+      '<img alt="" src="/a.png?w=48&amp;h=48" srcSet="/a.png?w=48&amp;h=48 48w" sizes="48px" width="48" height="48" loading="lazy" decoding="async" class="cameo-fixed cameo-fade"/>',
     );
   });
 });

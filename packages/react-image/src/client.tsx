@@ -1,36 +1,60 @@
 'use client';
 /// <reference lib="dom" />
-import { type ReactElement, type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import {
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  type SyntheticEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { type PictureSource, srcOf } from './asked.js';
-import { type CameoImageProps as ServerProps, CameoImage as serverImage } from './cameo-image.js';
+import {
+  drawPicture,
+  drawUnderstudy,
+  inTheme,
+  type LooseProps,
+  type CameoImageProps as ServerProps,
+} from './cameo-image.js';
 import type { UrlConfig } from './config.js';
 import { inDevelopment } from './development.js';
+import { themedPictures } from './picture-sources.js';
 import { retryDelay } from './retry-delay.js';
+import { withRef } from './with-ref.js';
 
 type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
 
+/** Another picture of the bucket, with its own signature where URLs are signed. */
+export interface SignedPicture {
+  readonly src: PictureSource;
+  readonly signature?: string;
+}
+
 /** What only a browser can do for a picture. */
 export interface BrowserProps {
-  /** Shown when the picture cannot be had: a path below `baseUrl`, or a URL. It is asked for once. */
-  readonly fallbackSrc?: string;
+  /**
+   * Shown in the same box when the picture cannot be had, and asked for once: a path below `baseUrl`, a URL, a picture
+   * with its own signature, or `{ url: '/nobody.svg' }` for a file of the site.
+   */
+  readonly fallbackSrc?: PictureSource | SignedPicture;
+  /** Shown in the same box when neither the picture nor `fallbackSrc` can be had. */
+  readonly fallback?: ReactNode;
   /** How often a picture is asked for again after 429, 5xx or no answer; 2 when left out. */
   readonly retries?: number;
   /** Fades in when it arrives after the page does, where motion is welcome; a picture with `priority` does not wait. */
   readonly fade?: boolean;
   /** Once for each picture that arrives, also when that was before hydration. */
   readonly onLoad?: Listener;
-  /** Once for each picture that is given up: after the retries, and after the fallback. */
+  /** Once for each picture that is given up: after the retries, and after `fallbackSrc`. */
   readonly onError?: Listener;
 }
 
 /** The props of the component for browsers, for a configuration. */
 export type CameoImageProps<C extends UrlConfig = UrlConfig> = ServerProps<C> & BrowserProps;
 
-type LooseProps = BrowserProps & {
-  readonly src: PictureSource;
-  readonly className?: string;
-  readonly priority?: boolean;
-};
+type LooseBrowserProps = LooseProps & BrowserProps & { readonly ref?: Ref<HTMLImageElement> };
 
 /** One picture that an `<img>` was asked to show. */
 interface Attempt {
@@ -44,15 +68,42 @@ interface Attempt {
 const askedOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
 
 /** The server component, and what needs a browser: retries, a fallback, fading in, and events that are not missed. */
-export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>): ReactElement {
-  const { fallbackSrc, retries = 2, fade, onLoad, onError, ...rest } = props as unknown as LooseProps;
+export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>) => {
+  const { ref, ...request } = props as unknown as LooseBrowserProps;
+  const themed = themedPictures(request);
+  if (!themed) return <LivePicture {...request} image={ref} />;
+  return (
+    <>
+      <LivePicture {...inTheme(themed[0], 'light')} image={ref} />
+      <LivePicture {...inTheme(themed[1], 'dark')} image={ref} />
+    </>
+  );
+});
+
+/** What is shown: the picture, `fallbackSrc`, or `fallback`. */
+const [PICTURE, REPLACED, UNDERSTUDY] = [0, 1, 2];
+
+function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageElement> | undefined }) {
+  const { fallbackSrc, fallback, retries = 2, fade, onLoad, onError, image: outer, ...rest } = props;
   const own = srcOf(rest.src);
-  const [lost, setLost] = useState<string>();
+  const [lost, setLost] = useState({ own, stage: PICTURE });
+  const [phase, setPhase] = useState<'cameo-waiting' | 'cameo-arrived' | 'cameo-failed'>();
   const [hidden, setHidden] = useState(false);
   const image = useRef<HTMLImageElement>(null);
   const latest = useRef<Attempt>(undefined);
   const told = useRef('');
-  const replaced = fallbackSrc !== undefined && lost === own;
+  const stage = lost.own === own ? lost.stage : PICTURE;
+  const framed = Boolean(rest.placeholder || rest.thumbhash || Object(rest.src).thumbhash);
+
+  const attach = useCallback(
+    (img: HTMLImageElement | null) => {
+      image.current = img;
+      if (typeof outer === 'function') return outer(img);
+      if (outer) outer.current = img;
+      return undefined;
+    },
+    [outer],
+  );
 
   const attemptOf = (img: HTMLImageElement): Attempt => {
     const asked = askedOf(img);
@@ -64,8 +115,11 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
   };
 
   const giveUp = (img: HTMLImageElement, attempt: Attempt) => {
-    if (fallbackSrc !== undefined && fallbackSrc !== own && !replaced) return setLost(own);
+    if (fallbackSrc !== undefined && stage === PICTURE && replacementOf(fallbackSrc).name !== own)
+      return setLost({ own, stage: REPLACED });
     attempt.state = 'given-up';
+    setPhase('cameo-failed');
+    setHidden(false);
     // A new event, because React's has lost its target by now, and the props may have changed.
     img.dispatchEvent(new Event('error'));
   };
@@ -73,18 +127,18 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
   const handleError: Listener = async (event) => {
     const img = event.currentTarget;
     const attempt = attemptOf(img);
-    setHidden(false);
     if (attempt.state === 'given-up') {
       attempt.state = 'told';
       onError?.(event);
+      if (fallback !== undefined) setLost({ own, stage: UNDERSTUDY });
     }
     if (attempt.state === 'waiting' || attempt.state === 'told') return;
     attempt.state = 'waiting';
     const { signal } = attempt.abort;
-    const delay =
-      replaced || attempt.tries >= retries
-        ? undefined
-        : await retryDelay(img.currentSrc || img.src, attempt.tries++, signal);
+    const again = stage === PICTURE && attempt.tries < retries;
+    // Where something else shows, the broken picture need not.
+    setHidden(framed && again);
+    const delay = again ? await retryDelay(img.currentSrc || img.src, attempt.tries++, signal) : undefined;
     if (signal.aborted) return;
     if (delay === undefined) return giveUp(img, attempt);
     const timer = setTimeout(() => {
@@ -100,6 +154,7 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
     attempt.state = 'loaded';
     attempt.tries = 0;
     setHidden(false);
+    setPhase('cameo-arrived');
     if (told.current === attempt.asked) return;
     told.current = attempt.asked;
     const { currentTarget } = event;
@@ -113,8 +168,10 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
     const first = !latest.current;
     attemptOf(img);
     // What happened before React listened happens again.
-    if (img.complete && img.currentSrc) img.dispatchEvent(new Event(img.naturalWidth ? 'load' : 'error'));
-    else if (first && fade && !rest.priority) setHidden(true);
+    if (img.complete && img.currentSrc)
+      return void img.dispatchEvent(new Event(img.naturalWidth ? 'load' : 'error'));
+    if (framed) setPhase('cameo-waiting');
+    if (first && fade && !rest.priority) setHidden(true);
   });
   useEffect(
     () => () => {
@@ -123,26 +180,56 @@ export function CameoImage<const C extends UrlConfig = UrlConfig>(props: CameoIm
     },
     [],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another stage has another <img>.
+  useEffect(
+    () => (image.current?.sizes.startsWith('auto') ? measure(image.current) : undefined),
+    [rest.sizes, stage],
+  );
 
-  const className = [fade && 'cameo-fade', hidden && 'cameo-hidden', rest.className]
-    .filter(Boolean)
-    .join(' ');
-  const shown = {
+  if (stage === UNDERSTUDY) return drawUnderstudy(rest, fallback);
+  const request = {
     ...rest,
-    ...(replaced && { src: fallbackSrc, sources: [], dark: '', sourceWidth: undefined }),
-    ...(className && { className }),
+    ...(stage === REPLACED && {
+      ...{ sources: [], dark: undefined, sourceWidth: undefined, signature: undefined },
+      ...replacementOf(fallbackSrc as PictureSource).request,
+    }),
     onLoad: handleLoad,
     onError: handleError,
-    ref: image,
+    ref: attach,
   };
-  // Called, not rendered: components of React 18 cannot be given a ref.
-  return serverImage(shown as unknown as ServerProps);
+  return drawPicture(request, {
+    frame: phase,
+    image: [fade && 'cameo-fade', hidden && 'cameo-hidden'].filter(Boolean).join(' '),
+    keepsBox: stage === REPLACED,
+  });
+}
+
+/** What is shown instead, and its name; a picture with a signature is one of the bucket. */
+function replacementOf(fallbackSrc: PictureSource | SignedPicture) {
+  const { src, signature }: Partial<SignedPicture> = Object(fallbackSrc);
+  const request = src && signature ? { src, signature } : { src: fallbackSrc as PictureSource };
+  return { request, name: srcOf(request.src) };
+}
+
+/**
+ * Says the width of a place that the browser measures. With `auto` it would choose again, and fetch, when the picture is
+ * hidden, removed or broken, as if it were as wide as the viewport.
+ * @returns a function that stops
+ */
+function measure(img: HTMLImageElement): (() => void) | undefined {
+  if (typeof ResizeObserver !== 'function') return undefined;
+  const observer = new ResizeObserver(() => {
+    if (!img.clientWidth) return;
+    for (const one of [img, ...(img.closest('picture')?.querySelectorAll('source') ?? [])])
+      if (one.sizes) one.sizes = `${img.clientWidth}px`;
+  });
+  observer.observe(img);
+  return () => observer.disconnect();
 }
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
-export const createCameoImage =
-  <const C extends UrlConfig>(config: C) =>
-  (props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />;
+export const createCameoImage = <const C extends UrlConfig>(config: C) =>
+  withRef((props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />);
 
 export type { ArtDirection } from './cameo-image.js';
 export type { UrlConfig } from './config.js';

@@ -9,7 +9,7 @@ describe('getImageProps', () => {
       src: '/a.jpg?w=640&h=480',
       srcSet:
         '/a.jpg?w=360&h=270 360w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 864w, /a.jpg?w=1160&h=870 1160w, /a.jpg?w=1568&h=1176 1568w, /a.jpg?w=2112&h=1584 2112w',
-      sizes: 'auto, (min-width: 640px) 640px, 100vw',
+      sizes: '(min-width: 640px) 640px, 100vw',
       width: 640,
       height: 480,
       alt: 'A hand',
@@ -38,11 +38,11 @@ describe('getImageProps', () => {
   });
 
   it.each([
-    [{ layout: 'constrained' }, 'auto, (min-width: 300px) 300px, 100vw'],
-    [{ layout: 'fixed' }, 'auto, 300px'],
-    [{ layout: 'full-width' }, 'auto, 100vw'],
-    [{ layout: 'fill' }, 'auto, 100vw'],
-    [{ layout: 'full-width', sizes: '50vw' }, 'auto, 50vw'],
+    [{ layout: 'constrained' }, '(min-width: 300px) 300px, 100vw'],
+    [{ layout: 'fixed' }, '300px'],
+    [{ layout: 'full-width' }, '100vw'],
+    [{ layout: 'fill' }, '100vw'],
+    [{ layout: 'full-width', sizes: '50vw' }, '50vw'],
     [{ loading: 'eager' }, '(min-width: 300px) 300px, 100vw'],
     [{ loading: 'eager', layout: 'fill', w: undefined, h: undefined }, '100vw'],
   ])('with %j has the sizes %s', (request, sizes) => {

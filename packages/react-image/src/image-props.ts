@@ -1,4 +1,4 @@
-import type { Transform } from '@cameo/core';
+import { looseText, type Transform } from '@cameo/core';
 import type { FormatOf, ImportedPicture, PresetOf, QualityOf } from './asked.js';
 import { type PlacedPicture, positive, sizedUrls } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
@@ -57,8 +57,8 @@ export interface ImageProps {
   readonly height?: number;
   readonly alt: string;
   readonly loading: 'lazy' | 'eager';
-  readonly decoding: 'async';
-  readonly fetchPriority?: 'high';
+  readonly decoding: 'async' | 'sync' | 'auto';
+  readonly fetchPriority?: 'high' | 'low' | 'auto';
   readonly className: string;
 }
 
@@ -77,6 +77,8 @@ export interface LooseRequest extends PlacedPicture {
   readonly format?: string | undefined;
   readonly priority?: boolean | undefined;
   readonly loading?: 'lazy' | 'eager' | undefined;
+  readonly decoding?: ImageProps['decoding'] | undefined;
+  readonly fetchPriority?: ImageProps['fetchPriority'] | undefined;
 }
 
 /** The same for a grammar. */
@@ -85,26 +87,37 @@ export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
   const { w, h } = boxOf(request);
   inDevelopment((warnings) => warnings.request(request, w || undefined, h || undefined));
   const lazy = !priority && request.loading !== 'eager';
+  const hurry = request.fetchPriority ?? (priority && 'high');
   const slot = `${w}px`;
   const ofLayout: Readonly<Record<string, string>> = {
     fixed: slot,
     constrained: `(min-width: ${slot}) ${slot}, 100vw`,
   };
-  const sizes = request.sizes || (w && ofLayout[layout]) || '100vw';
+  const sizes = sizesOf(request, (w && ofLayout[layout]) || '100vw', lazy);
   // What is not asked for leaves a preset's.
   const urls = sizedUrls({ ...request, w, h, ...(q && { q }), ...(f && { f }), sizes }, grammar);
   const fallback = urls.reduce((url, next) => (url.width < w ? next : url));
   return {
     src: fallback.url,
-    ...(fallback.width && { srcSet: srcSetText(urls), sizes: lazy ? `auto, ${sizes}` : sizes }),
+    ...(fallback.width && { srcSet: srcSetText(urls), sizes }),
     ...(w && { width: Math.round(w) }),
     ...(h && { height: Math.round(h) }),
     alt: (!request.decorative && request.alt) || '',
     loading: lazy ? 'lazy' : 'eager',
-    decoding: 'async',
-    ...(priority && { fetchPriority: 'high' }),
+    decoding: request.decoding ?? 'async',
+    ...(hurry && { fetchPriority: hurry }),
     className: `cameo-${layout}${fit && fit !== 'cover' ? ` cameo-fit-${fit}` : ''}`,
   };
+}
+
+/**
+ * The `sizes` of a place. `auto` stays where it was asked for and the place is not known: a browser that measures the
+ * place chooses again whenever that changes, also when the picture goes away or fails.
+ */
+function sizesOf({ layout, sizes }: LooseRequest, ofLayout: string, lazy: boolean): string {
+  const [, auto, given] = /^\s*(auto)?[\s,]*(.*)$/is.exec(looseText(sizes)) ?? [];
+  const plain = given || ofLayout;
+  return auto && lazy && (layout === 'fill' || layout === 'full-width') ? `auto, ${plain}` : plain;
 }
 
 /** The box that was given, NaN for what is not known; an imported picture fills in what is missing. */

@@ -2,7 +2,7 @@ import { canonicalize, nearestValue, serializeTransform, type Transform } from '
 import { type AskedTransform, type CheckedTransform, type PictureSource, srcOf } from './asked.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
-import { sourcePath } from './source-path.js';
+import { pathOf } from './source-path.js';
 
 /**
  * The canonical URL of a picture. Widths snap up to the ladder; a value that cannot be is replaced by the nearest that
@@ -19,7 +19,7 @@ export function buildImageUrl<const T extends AskedTransform, const C extends Ur
 ): string {
   const src = srcOf(source);
   const grammar = urlGrammar(config);
-  const path = sourcePath(src, grammar);
+  const path = pathOf(source, grammar);
   inDevelopment((warnings) => warnings.source(src, path));
   if (!path) return path ?? src;
   const query = serializeTransform(canonicalize(validTransform(transform, grammar), grammar));

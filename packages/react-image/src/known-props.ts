@@ -1,10 +1,10 @@
 import { PARAM_NAMES } from '@cameo/core';
-import { type ImportedPicture, srcOf } from './asked.js';
+import type { ImportedPicture } from './asked.js';
 import { isDrawing } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
 import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
-import { sourcePath } from './source-path.js';
+import { pathOf } from './source-path.js';
 
 /** What the place of a picture depends on, beside the size of an imported one. */
 const OF_PLACE = [
@@ -13,6 +13,8 @@ const OF_PLACE = [
     'layout',
     'sizes',
     'loading',
+    'decoding',
+    'fetchPriority',
     'quality',
     'format',
     'preset',
@@ -41,7 +43,7 @@ export function knownProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
   // Warnings are about one picture.
   inDevelopment(() => imageProps(request, grammar));
   const place = placeOf(request, grammar);
-  const path = sourcePath(srcOf(request.src), grammar);
+  const path = pathOf(request.src, grammar);
   // A query has no slash, so that nothing else reads like the name.
   const there = (urls: string): string => urls.replaceAll(`/${ANY}?`, `${path}?`);
   return place?.srcSet && path && !isDrawing(path)

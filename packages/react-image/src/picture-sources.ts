@@ -1,3 +1,4 @@
+import type { PictureSource } from './asked.js';
 import type { UrlGrammar } from './config.js';
 import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
 
@@ -6,26 +7,109 @@ export type SourceProps = {
   readonly [N in 'srcSet' | 'sizes' | 'width' | 'height']: ImageProps[N] | undefined;
 } & { readonly media: string };
 
+/** Another picture for the dark. */
+export interface DarkPicture {
+  readonly src: PictureSource;
+  /**
+   * Whether the system decides, by `prefers-color-scheme`, or the page: `data-theme="dark"` or the class `dark` on an
+   * element around the picture, `light` likewise, and the system where neither is said. `system` when left out.
+   */
+  readonly by?: 'system' | 'theme' | undefined;
+  /** Width of its original, px. */
+  readonly sourceWidth?: number | undefined;
+  /** Token of its original, where a stage answers signed URLs only. */
+  readonly signature?: string | undefined;
+}
+
 /** A picture for one condition. */
-export type LooseSource = Partial<LooseRequest> & { readonly media: string };
+export type LooseSource = Partial<LooseRequest> & {
+  readonly media: string;
+  readonly dark?: PictureSource | DarkPicture | undefined;
+};
+
+/** A picture that may be another one under conditions. */
+export type LooseDirection = LooseRequest & {
+  readonly sources?: readonly LooseSource[] | undefined;
+  readonly dark?: PictureSource | DarkPicture | undefined;
+};
+
+/** What is asked of another original, whichever way it was written; an imported picture is one of them. */
+const darkPicture = (dark: PictureSource | DarkPicture): Omit<DarkPicture, 'by'> => {
+  const { by: _, ...own }: Partial<DarkPicture> = Object(dark);
+  return typeof dark === 'string' || 'width' in dark ? { src: dark as PictureSource } : (own as DarkPicture);
+};
+
+/** Another original has another width, and another signature. */
+const ANOTHER = { sourceWidth: undefined, signature: undefined } as const;
+
+/** The picture that a source becomes in the dark; one with its own original only becomes what it says itself. */
+const darkOf = ({ src, dark }: Partial<LooseSource>, whole: LooseDirection['dark']) =>
+  dark ?? (src ? '' : whole);
 
 /**
- * The sources of art direction, in the order in which a browser looks at them. Each takes from the picture what it does
- * not say.
+ * A picture that follows the theme of the page is two, of which the stylesheet shows one.
+ * @returns undefined for a picture that does not
  */
-export const pictureSources = (
-  request: LooseRequest,
-  sources: readonly LooseSource[],
+export function themedPictures<P extends LooseDirection>(
+  request: P,
+): readonly [light: P, dark: P] | undefined {
+  const { dark, sources = [] } = request;
+  if (!dark || (dark as DarkPicture).by !== 'theme') return undefined;
+  return [
+    { ...request, dark: undefined, sources: sources.map((source) => ({ ...source, dark: undefined })) },
+    {
+      ...request,
+      dark: undefined,
+      ...ANOTHER,
+      thumbhash: undefined,
+      ...darkPicture(dark),
+      sources: sources.map((source) => {
+        const own = source.dark && darkPicture(source.dark);
+        return { ...source, ...(own && { ...ANOTHER, ...own }), dark: undefined };
+      }),
+    },
+  ];
+}
+
+/**
+ * The sources of art direction, in the order in which a browser looks at them: each before it in the dark. Each takes
+ * from the picture what it does not say.
+ */
+export function pictureSources(
+  { dark, sources = [], ...request }: LooseDirection,
   grammar: UrlGrammar,
-): readonly SourceProps[] =>
-  sources
+): readonly SourceProps[] {
+  const directed = [...sources, { media: '' }].flatMap(({ dark: own, ...source }: LooseSource) => {
+    const night = darkOf({ ...source, dark: own }, dark);
+    return night
+      ? [{ ...source, ...ANOTHER, ...darkPicture(night), media: inTheDark(source.media) }, source]
+      : [source];
+  });
+  return directed
+    .filter(({ media }) => media)
     .map(({ media, ...own }) => {
-      // Another original has another width, and another signature.
-      const whole = { ...request, ...(own.src && { sourceWidth: undefined, signature: undefined }), ...own };
-      const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
+      const whole = { ...request, ...(own.src && ANOTHER), ...own };
+      const { src, srcSet = src, sizes, width, height } = imageProps(whole as LooseRequest, grammar);
       return { media, srcSet, sizes, width, height };
     })
     .filter(({ srcSet }) => srcSet);
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+/** A condition that holds in the dark only. */
+const inTheDark = (media: string): string =>
+  media
+    .split(',')
+    .map((query) => {
+      const condition = query.trim();
+      if (!condition) return DARK;
+      // Only conditions can be put into brackets, and what is not of a type cannot be narrowed.
+      if (/^not\s+[a-z]/i.test(condition)) return 'not all';
+      if (/^[a-z]/i.test(condition) && !/^not\b/i.test(condition)) return `${condition} and ${DARK}`;
+      return `${DARK} and ${/\bor\b|^not\b/i.test(condition) ? `(${condition})` : condition}`;
+    })
+    .join(', ');
 
 /** One picture that is fetched before it is met in the page, and when. */
 export interface Preload {

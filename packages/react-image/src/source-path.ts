@@ -1,14 +1,22 @@
 import { sourceKeyPath } from '@cameo/core';
+import { type PictureSource, srcOf } from './asked.js';
 import type { UrlGrammar } from './config.js';
 
 const withoutScheme = (url: string): string => url.replace(/^https?:/i, '');
+
+/** What Next makes of an imported picture: a file of the site, which no bucket has. */
+export const isBundled = (src: string): boolean => /(?:^|\/)_next\/static\//.test(src);
+
+/** The path of a source as {@link sourcePath} answers it; undefined for a file of the site, too. */
+export const pathOf = (source: PictureSource, grammar: UrlGrammar): string | undefined =>
+  Object(source).url || isBundled(srcOf(source)) ? undefined : sourcePath(srcOf(source), grammar);
 
 /**
  * What a source is to the resizer.
  * @returns the path of its original, percent-encoded, starting with `/`; an empty text when no original can have that
  * name; undefined for a URL on another host
  */
-export function sourcePath(src: string, { baseUrl, limits }: UrlGrammar): string | undefined {
+function sourcePath(src: string, { baseUrl, limits }: UrlGrammar): string | undefined {
   let key = src;
   try {
     if (/^(https?:)?\/\/|^(data|blob):/i.test(src)) {

@@ -1,5 +1,5 @@
 import { expectedValue, type ParamName } from '@cameo/core';
-import { srcOf } from './asked.js';
+import { type ImportedPicture, srcOf } from './asked.js';
 import { isDrawing } from './candidates.js';
 import type { UrlGrammar } from './config.js';
 import type { LooseRequest } from './image-props.js';
@@ -63,8 +63,8 @@ export function createWarnings() {
         warn(`${name} has no alt. Say what it shows, or give decorative.`);
       if (request.layout !== 'fill' && (w === undefined || h === undefined))
         warn(`${name} has no w and h, so the page moves when it arrives. Give both in CSS px.`);
-      const own = typeof request.src === 'object' ? request.src : undefined;
-      const sourceWidth = request.sourceWidth ?? own?.width;
+      const own: Partial<ImportedPicture> = Object(request.src);
+      const sourceWidth = request.sourceWidth ?? own.width;
       const drawing = isDrawing(srcOf(request.src));
       const unkept = drawing ? UNKEPT.filter((wish) => request[wish]) : [];
       if (unkept.length > 0)
@@ -78,7 +78,7 @@ export function createWarnings() {
       if (
         w &&
         h &&
-        own?.width &&
+        own.width &&
         own.height &&
         request.fit === 'fill' &&
         distorted(w / h, own.width / own.height)

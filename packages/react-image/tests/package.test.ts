@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
@@ -123,8 +124,14 @@ describe('the built package', () => {
     expect(run(program)).toBe('CameoImage,createCameoImage function\n');
   });
 
-  it.each(['styles.css', 'devtools.css'])('has a small %s, in a layer', (name) => {
-    expect(read(name)).toMatch(/^@layer cameo\{/);
-    expect(Buffer.byteLength(read(name))).toBeLessThan(1000);
+  it('has small stylesheets: in no layer, in a layer of Tailwind, and in one of its own', () => {
+    const sheets = ['styles.css', 'styles.tailwind.css', 'devtools.css'].map(read);
+    expect(sheets[0]).toMatch(/^img:not\(a\):where\(/);
+    expect(sheets[0]).not.toContain('@layer');
+    expect(sheets[1]).toBe(
+      `@layer theme,base,components,utilities;@layer components{${sheets[0]?.trim()}}\n`,
+    );
+    expect(sheets[2]).toMatch(/^@layer cameo\{/);
+    for (const sheet of sheets) expect(gzipSync(sheet, { level: 9 }).length).toBeLessThan(1000);
   });
 });

@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Width and height of the picture, px; those that were asked for when left out. */
+  readonly size?: readonly [width: number, height: number];
   /** Waits before it answers, ms. */
   readonly delay?: number;
   /** Answers when the test says so. */
@@ -19,10 +21,12 @@ export interface PictureSite {
   readonly origin: string;
   /** Requests for pictures, such as `GET /a.png`, without their queries. */
   readonly requests: string[];
+  /** The same requests, path and query. */
+  readonly urls: string[];
   /** What a path answers, one after the other; the last again and again. A path without an answer is a picture. */
   readonly answers: Map<string, readonly Answer[]>;
-  /** What `/page` answers, and its script. */
-  page: { html: string; script: string };
+  /** What `/page` answers, its script, and what `/page.css` answers. */
+  page: { html: string; script: string; css?: string };
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +35,7 @@ const POLICY = "default-src 'self'; style-src 'self'";
 
 export async function startPictureSite(): Promise<PictureSite> {
   const requests: string[] = [];
+  const urls: string[] = [];
   const answers = new Map<string, readonly Answer[]>();
   const asked = new Map<string, number>();
   const sendPart = (response: ServerResponse, type: string, body: string | Buffer) =>
@@ -43,25 +48,29 @@ export async function startPictureSite(): Promise<PictureSite> {
       .end(body);
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     if (path === '/favicon.ico') return void response.writeHead(204).end();
     if (path === '/page') return void sendPart(response, 'text/html; charset=utf-8', site.page.html);
     if (path === '/page.js') return void sendPart(response, 'text/javascript', site.page.script);
     if (path === '/styles.css') return void sendPart(response, 'text/css', STYLES);
+    if (path === '/page.css') return void sendPart(response, 'text/css', site.page.css ?? '');
     requests.push(`${request.method} ${path}`);
+    urls.push(request.url ?? '');
     const turn = asked.get(path) ?? 0;
     const all = answers.get(path) ?? [];
     const answer = all[Math.min(turn, all.length - 1)] ?? { status: 200 };
     // A HEAD asks about the answer that was given last.
     const told = request.method === 'HEAD' ? (all[Math.min(turn, all.length) - 1] ?? answer) : answer;
     if (request.method === 'GET') asked.set(path, turn + 1);
+    const [width, height] = told.size ?? [searchParams.get('w'), searchParams.get('h')];
+    const png = pngOf(Number(width ?? 48), Number(height ?? 48));
     const send = () => {
       response.writeHead(told.status, {
         'cache-control': 'no-store',
-        ...(told.status === 200 && { 'content-type': 'image/png', 'content-length': PNG.length }),
+        ...(told.status === 200 && { 'content-type': 'image/png', 'content-length': png.length }),
         ...told.headers,
       });
-      response.end(told.status === 200 && request.method === 'GET' ? PNG : undefined);
+      response.end(told.status === 200 && request.method === 'GET' ? png : undefined);
     };
     if (told.when) told.when.then(send);
     else setTimeout(send, told.delay ?? 0);
@@ -70,6 +79,7 @@ export async function startPictureSite(): Promise<PictureSite> {
   const site: PictureSite = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    urls,
     answers,
     page: { html: '', script: '' },
     close: () =>
@@ -81,18 +91,29 @@ export async function startPictureSite(): Promise<PictureSite> {
   return site;
 }
 
-/** Grey noise of 48 × 48: what has no detail is no picture to a browser that looks for the largest. */
-const PNG = Buffer.concat([
-  Buffer.from('89504e470d0a1a0a', 'hex'),
-  // Width, height, 8 bits of grey.
-  chunk('IHDR', Buffer.from('00000030000000300800000000', 'hex')),
-  chunk('IDAT', deflateSync(Buffer.from(Array.from({ length: 48 * 49 }, noise)), { level: 0 })),
-  chunk('IEND', Buffer.alloc(0)),
-]);
+const pngs = new Map<string, Buffer>();
 
-/** A row begins with its filter, which is 0. */
-function noise(_: unknown, at: number): number {
-  return at % 49 === 0 ? 0 : (Math.imul(at, 2_654_435_761) >>> 13) & 255;
+/** Grey noise: what has no detail is no picture to a browser that looks for the largest. */
+function pngOf(width: number, height: number): Buffer {
+  const known = pngs.get(`${width} ${height}`);
+  if (known) return known;
+  const size = Buffer.alloc(8);
+  size.writeUInt32BE(width);
+  size.writeUInt32BE(height, 4);
+  const row = width + 1;
+  const noise = Uint8Array.from({ length: height * row }, (_, at) =>
+    // A row begins with its filter, which is 0.
+    at % row === 0 ? 0 : (Math.imul(at, 2_654_435_761) >>> 13) & 255,
+  );
+  const png = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    // 8 bits of grey.
+    chunk('IHDR', Buffer.concat([size, Buffer.from('0800000000', 'hex')])),
+    chunk('IDAT', deflateSync(noise, { level: 0 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+  pngs.set(`${width} ${height}`, png);
+  return png;
 }
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -132,5 +153,5 @@ export async function bundlePage(
 }
 
 /** A page whose body is `html`, with the stylesheet and the script. */
-export const pageOf = (html: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pictures</title><link rel="stylesheet" href="/styles.css"></head><body><div id="root">${html}</div><script type="module" src="/page.js"></script></body></html>`;
+export const pageOf = (html: string, head = ''): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pictures</title>${head}<link rel="stylesheet" href="/styles.css"></head><body><div id="root">${html}</div><script type="module" src="/page.js"></script></body></html>`;
