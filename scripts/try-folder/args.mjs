@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
 
 export const HELP = `Usage: pnpm try-folder DIR [options]
+       pnpm try-folder --samples [options]
 
 Serves a folder with Cameo and asks for each file in it at several widths, with each fit, in each format, over HTTP.
 Every answer is judged against the original with sharp: format, exact size, upright, the right part, colours, frames,
 no metadata. An answer that is neither the right picture nor a fitting problem is wrong. Nothing in DIR is written.
 Of files below a folder named "hostile", any problem and any picture of a plausible size is right.
 
+  --browser          asks for a sample instead, and judges by what Chromium shows of the original and of the answer: at
+                     the picture's own size, above and below, by three kinds of client, in the qualities 60, 80 and 95
+  --samples          the project's sample pictures instead of a folder
+  --write            puts the table of --browser into docs/reliability.md
   --widths LIST      widths to ask for (64,360,640)
   --inputs LIST      formats of originals that are resized (jpeg,png,webp,gif,avif,tiff)
   --only SUBSTRING   only the files whose path has this in it
@@ -24,7 +29,9 @@ const INPUTS = /** @type {const} */ (['jpeg', 'png', 'webp', 'gif', 'avif', 'tif
 /**
  * What was asked for on the command line.
  * @typedef {object} Args
- * @property {string} folder as it was written
+ * @property {string | undefined} folder as it was written; undefined for the samples
+ * @property {boolean} browser
+ * @property {boolean} write
  * @property {readonly number[]} widths CSS px
  * @property {readonly Input[]} inputs
  * @property {string | undefined} only
@@ -47,12 +54,20 @@ export function readArgs(argv) {
     const { values, positionals } = parse(argv.filter((argument, at) => !(argument === '--' && at === 0)));
     if (values.help === true) return 'help';
     const [folder, ...others] = positionals;
-    if (folder === undefined || folder === '')
+    const samples = values.samples === true;
+    if ((folder === undefined || folder === '') && !samples)
       throw new Error('A folder is expected, as in: pnpm try-folder ~/Pictures.');
-    if (others.length > 0)
-      throw new Error(`One folder is expected, got ${positionals.length}: ${positionals.join(' ')}.`);
+    if (others.length > 0 || (samples && folder !== undefined))
+      throw new Error(
+        `One folder or --samples is expected, got ${positionals.join(' ')}${samples ? ' --samples' : ''}.`,
+      );
+    const { browser = false, write = false } = values;
+    if (write && (!browser || samples || values.only !== undefined))
+      throw new Error('--write is for --browser with a whole folder: leave --only and --samples out.');
     return {
-      folder,
+      folder: samples ? undefined : folder,
+      browser,
+      write,
       widths: listOf(values.widths).map((text) => wholeNumber('--widths', text, MOST_WIDTH)),
       inputs: listOf(values.inputs).map(inputOf),
       only: values.only,
@@ -84,6 +99,9 @@ function parse(args) {
       concurrency: { type: 'string', default: '2' },
       memory: { type: 'string', default: '1000' },
       json: { type: 'string' },
+      browser: { type: 'boolean' },
+      samples: { type: 'boolean' },
+      write: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });

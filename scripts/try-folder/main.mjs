@@ -1,6 +1,7 @@
 // `pnpm try-folder DIR`: serves a folder with Cameo, asks for every picture in it, and says which answers are wrong.
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HELP, readArgs } from './args.mjs';
 import { showProgress } from './progress.mjs';
@@ -18,12 +19,20 @@ async function main() {
   if ('mistake' in args) return stopWith(USAGE_ERROR, args.mistake);
   // pnpm runs scripts in the project's folder and says here where the person was.
   const from = process.env['INIT_CWD'] ?? process.cwd();
-  const folder = resolve(from, args.folder);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  const folder = args.folder === undefined ? undefined : resolve(from, args.folder);
+  if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     return stopWith(USAGE_ERROR, `${folder} is not a folder; name one with pictures.`);
   if (!BUILT.every((file) => existsSync(fileURLToPath(new URL(file, import.meta.url)))))
     return stopWith(USAGE_ERROR, 'Cameo is not built yet; run pnpm build first.');
-  await judgeFolder(folder, from, args);
+  if (folder !== undefined) return judgeFolder(folder, from, args);
+  const samples = mkdtempSync(join(tmpdir(), 'cameo-samples-'));
+  try {
+    const { collectSamples } = await import('../../packages/local-edge/dist/index.js');
+    await collectSamples(samples);
+    await judgeFolder(samples, from, args);
+  } finally {
+    rmSync(samples, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -45,12 +54,18 @@ async function judgeFolder(folder, from, args) {
     const which = args.only === undefined ? '' : ` whose path has ${JSON.stringify(args.only)} in it`;
     return stopWith(USAGE_ERROR, `There is no file${which} in ${folder}.`);
   }
+  const progress = showProgress(files.length, process.stderr);
+  if (args.browser) {
+    const { judgeInBrowser } = await import('./judge-in-browser.mjs');
+    const { clean, complete } = await judgeInBrowser(folder, files, from, args, stopping.signal, progress);
+    process.exitCode = !complete ? INTERRUPTED : clean ? 0 : WRONG;
+    return;
+  }
   const blind = await blindSpots();
   if (blind.length > 0)
     return stopWith(WRONG, `The comparison cannot be trusted on this machine: ${blind.join('; ')}.`);
 
   const { tryFolder } = await import('./try-folder.mjs');
-  const progress = showProgress(files.length, process.stderr);
   const findings = await tryFolder(folder, files, args, stopping.signal, progress);
   progress.end();
   process.stdout.write(report(findings));

@@ -101,7 +101,7 @@ function totals({ files, again, memory, seconds }) {
 }
 
 /** @param {import('./wrong.mjs').Wrong} wrong */
-function explain({ url, accept, received, faults, log }) {
+export function explain({ url, accept, received, faults, log }) {
   return [
     `  ${url}  (Accept: ${accept})`,
     `    received: ${plain(received)}`,
@@ -120,4 +120,4 @@ function conclusion(findings) {
  * Names and answers may hold anything; a terminal must not obey it.
  * @param {string} text
  */
-const plain = (text) => text.replace(/\p{Cc}+/gu, ' ');
+export const plain = (text) => text.replace(/\p{Cc}+/gu, ' ');

@@ -142,7 +142,7 @@ function describe({ path }, original) {
  * @param {number} atOnce
  * @param {(item: T) => Promise<void>} work
  */
-async function eachAtOnce(items, atOnce, work) {
+export async function eachAtOnce(items, atOnce, work) {
   const left = [...items].reverse();
   const lane = async () => {
     for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);

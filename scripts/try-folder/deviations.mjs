@@ -1,0 +1,57 @@
+/**
+ * A picture that cannot come out as a browser shows it.
+ * @typedef {object} Deviation
+ * @property {string} file the end of its path
+ * @property {RegExp} fault what is found of it, and expected
+ * @property {string} why for docs/reliability.md
+ */
+
+/**
+ * What is known to differ from a browser, with the reason. Each is a file of the folders that `CAMEO_PICTURES` names. An
+ * entry of which nothing is found any more is a fault itself, so that this list stays true.
+ * @type {readonly Deviation[]}
+ */
+export const DEVIATIONS = [];
+
+/** @typedef {import('./try-seen.mjs').SeenFindings} SeenFindings */
+
+/**
+ * Takes the expected faults out of what was found.
+ * @param {readonly SeenFindings[]} files
+ * @param {readonly Deviation[]} deviations
+ * @returns {{ files: readonly SeenFindings[], met: readonly Deviation[], stale: readonly string[] }} `met`: of which
+ * something was found; `stale`: a sentence for each entry whose file is right by now
+ */
+export function withoutExpected(files, deviations) {
+  /** @type {Set<Deviation>} */
+  const met = new Set();
+  const rest = files.map((file) => {
+    const known = deviations.filter((deviation) => isOf(file, deviation));
+    if (known.length === 0) return file;
+    const answers = file.answers.map((answer) => {
+      if (answer.wrong === undefined) return answer;
+      const faults = answer.wrong.faults.filter((fault) => {
+        const deviation = known.find((each) => each.fault.test(fault));
+        if (deviation !== undefined) met.add(deviation);
+        return deviation === undefined;
+      });
+      const wrong = faults.length === 0 ? undefined : { ...answer.wrong, faults };
+      // Its figures would be the worst of the table, and say nothing about the others.
+      return { ...answer, worst: undefined, wrong };
+    });
+    return { ...file, answers };
+  });
+  const stale = deviations
+    .filter((deviation) => !met.has(deviation) && files.some((file) => isOf(file, deviation)))
+    .map(
+      ({ file, fault }) =>
+        `${file} is expected to deviate (${fault.source}), and does not: take it out of deviations.mjs`,
+    );
+  return { files: rest, met: [...met], stale };
+}
+
+/**
+ * @param {SeenFindings} file
+ * @param {Deviation} deviation
+ */
+const isOf = ({ path }, { file }) => path === file || path.endsWith(`/${file}`);

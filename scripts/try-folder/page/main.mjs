@@ -1,0 +1,187 @@
+// What runs in the browser: opens the original and the answer, paints both, and says how far they are apart.
+import { control, isOpaque } from './control.mjs';
+import { distance } from './measure.mjs';
+import { behind, openPicture } from './picture.mjs';
+import { scaled } from './scale.mjs';
+import { suspects } from './suspects.mjs';
+
+/** @typedef {import('./measure.mjs').Figures} Figures */
+/** @typedef {import('./measure.mjs').Painted} Painted */
+/** @typedef {import('./picture.mjs').Opened} Opened */
+/** @typedef {import('./types.mjs').Place} Place */
+/** @typedef {import('./types.mjs').Comparison} Comparison */
+/** @typedef {import('./types.mjs').Seen} Seen */
+/** @typedef {import('./types.mjs').FrameSeen} FrameSeen */
+
+/** Frames of an animation that are looked at. */
+const FRAMES_SEEN = 8;
+
+/** Of one original at a time, what it looks like in the sizes that were asked for. */
+const known = {
+  url: '',
+  opened: /** @type {Promise<Opened> | undefined} */ (undefined),
+  made: /** @type {Map<string, Painted>} */ (new Map()),
+};
+
+/**
+ * @param {Place} place
+ * @returns {Promise<Opened>}
+ */
+async function original(place) {
+  if (known.url === place.url && known.opened !== undefined) return known.opened;
+  const opened = openPicture(place);
+  Object.assign(known, { url: place.url, opened, made: new Map() });
+  return opened;
+}
+
+/**
+ * What the browser makes of an original.
+ * @param {Place} place
+ * @returns {Promise<Seen | undefined>} undefined when it shows nothing
+ */
+async function describe(place) {
+  try {
+    const opened = await original(place);
+    const { width, height, durations, vector } = opened;
+    const opaque = !vector && isOpaque(await opened.paint(0));
+    return { width, height, durations, opaque };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Comparison} comparison
+ * @returns {Promise<{ seen: Seen, frames: readonly FrameSeen[] } | undefined>} undefined when it shows nothing of the answer
+ */
+async function compare(comparison) {
+  const source = await original(comparison.original);
+  /** @type {Opened} */
+  let answer;
+  try {
+    answer = await openPicture(comparison.answer);
+  } catch {
+    return undefined;
+  }
+  const { width, height, durations } = answer;
+  const frames = [];
+  for (const frame of framesToSee(source, comparison))
+    frames.push(await compareFrame(comparison, source, answer, frame));
+  return { seen: { width, height, durations, opaque: false }, frames };
+}
+
+/**
+ * @param {Opened} source
+ * @param {Comparison} comparison
+ */
+function framesToSee({ durations }, { animated }) {
+  const last = animated ? durations.length - 1 : 0;
+  const steps = Math.min(last, FRAMES_SEEN - 1);
+  return Array.from({ length: steps + 1 }, (_, at) => (steps === 0 ? 0 : Math.round((at * last) / steps)));
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {Opened} source
+ * @param {Opened} answer
+ * @param {number} frame of the original
+ * @returns {Promise<FrameSeen>}
+ */
+async function compareFrame(comparison, source, answer, frame) {
+  const received = await paintAnswer(
+    comparison,
+    answer,
+    frameAt(answer.durations, middleOf(source.durations, frame)),
+  );
+  let best = { part: 0, figures: /** @type {Figures | undefined} */ (undefined) };
+  for (const part of comparison.parts.keys()) {
+    const figures = distance(received, await reference(comparison, source, frame, part, received));
+    if (best.figures === undefined || figures.mean < best.figures.mean) best = { part, figures };
+  }
+  const right = await reference(comparison, source, frame, best.part, received);
+  const figures = best.figures ?? distance(received, right);
+  const moved = comparison.animated
+    ? await neighbour(comparison, source, frame, best.part, received, figures.mean)
+    : 0;
+  const allowed = await control(right, comparison.q);
+  const isOver = figures.mean > allowed.mean || figures.cell > allowed.cell || figures.tone > allowed.tone;
+  const looksLike = isOver ? await suspects(received, right, comparison.original) : [];
+  return { frame, figures, control: allowed, moved, looksLike };
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {Opened} answer
+ * @param {number} frame
+ */
+async function paintAnswer({ drawAs }, answer, frame) {
+  return answer.vector && drawAs !== undefined
+    ? answer.paintAs(drawAs.width, drawAs.height)
+    : answer.paint(frame);
+}
+
+/**
+ * What an answer should look like.
+ * @param {Comparison} comparison
+ * @param {Opened} source
+ * @param {number} frame
+ * @param {number} part
+ * @param {Painted} size of the answer
+ * @returns {Promise<Painted>}
+ */
+async function reference({ parts, onWhite }, source, frame, part, { width, height }) {
+  const name = `${frame} ${part} ${width} ${height} ${onWhite} ${JSON.stringify(parts)}`;
+  const made = known.made.get(name);
+  if (made !== undefined) return made;
+  // A few are kept: one picture is asked for in several formats of one size.
+  if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
+  const cut = parts[part] ?? { left: 0, top: 0, width: source.width, height: source.height };
+  const result = source.vector
+    ? source.paintAs(width, height)
+    : scaled(await source.paint(frame), cut, width, height);
+  const right = onWhite ? behind(result, 255) : result;
+  known.made.set(name, right);
+  return right;
+}
+
+/**
+ * Whether the frame before or behind is what is shown.
+ * @param {Comparison} comparison
+ * @param {Opened} source
+ * @param {number} frame
+ * @param {number} part
+ * @param {Painted} received
+ * @param {number} mean of the right frame
+ * @returns {Promise<number>} -1 or 1 when it is, else 0
+ */
+async function neighbour(comparison, source, frame, part, received, mean) {
+  for (const step of [-1, 1]) {
+    if (source.durations[frame + step] === undefined) continue;
+    const other = await reference(comparison, source, frame + step, part, received);
+    if (distance(received, other).mean < mean * 0.8 - 0.05) return step;
+  }
+  return 0;
+}
+
+/**
+ * @param {readonly number[]} durations
+ * @param {number} frame
+ * @returns {number} ms
+ */
+const middleOf = (durations, frame) =>
+  durations.slice(0, frame).reduce((sum, duration) => sum + duration, 0) + (durations[frame] ?? 0) / 2;
+
+/**
+ * @param {readonly number[]} durations
+ * @param {number} time ms
+ */
+function frameAt(durations, time) {
+  let end = 0;
+  const at = durations.findIndex((duration) => {
+    end += duration;
+    return time < end;
+  });
+  return at < 0 ? durations.length - 1 : at;
+}
+
+Object.assign(globalThis, { describe, compare });
