@@ -20,6 +20,7 @@ export {
 } from './define-config.js';
 export { type DerivativeKey, derivativeKey, derivativePrefix, parseDerivativeKey } from './derivative-key.js';
 export { VARIANTS_PREFIX } from './derivative-key-size.js';
+export { drawnSize, wishOfPixels } from './drawn-size.js';
 export { expectedValue } from './expected-value.js';
 export { type Focus, type FocusStrategy, focusPoint, isStrategy } from './focus.js';
 export {
@@ -38,6 +39,7 @@ export { needsFrames } from './frame-by-frame.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
 export { mayBeGraphic } from './graphic.js';
+export { HARMLESS_POLICY } from './harmless-policy.js';
 export type { InfraSettings } from './infra-settings.js';
 export { describeIssue, type Issue, issue } from './issue.js';
 export { ISSUES, type IssueCode } from './issues.js';

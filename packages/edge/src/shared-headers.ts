@@ -1,3 +1,5 @@
+import { HARMLESS_POLICY } from '@cameo/core';
+
 /** Name of the header that tells which grammar the resizer speaks. */
 export const GRAMMAR_HEADER = 'x-cameo-grammar';
 
@@ -13,3 +15,14 @@ export const sharedHeaders = (hash: string): Readonly<Record<string, string>> =>
   'X-Content-Type-Options': 'nosniff',
   'X-Cameo-Grammar': hash,
 });
+
+/** The content type of drawings. */
+export const SVG_TYPE = 'image/svg+xml';
+
+/**
+ * What whatever is no picture of pixels may do when it is opened by itself: nothing. The policy of the distribution says
+ * the same of every answer; it is said here too, because nothing else stands between a script in an SVG and a reader where
+ * another distribution is used.
+ */
+export const harmlessHeaders = (contentType: string | undefined): Readonly<Record<string, string>> =>
+  /^image\/(?!svg)/i.test(contentType ?? '') ? {} : { 'Content-Security-Policy': HARMLESS_POLICY };

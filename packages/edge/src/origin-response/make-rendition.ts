@@ -1,6 +1,7 @@
 import { derivativeKey, mezzanineKey, type Variant } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
 import type { Rendition } from '../render/render.js';
+import { drawingItself } from './drawing-itself.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch } from './find-mezzanine.js';
 import { timed } from './measured.js';
 import { type IncomingSource, readSource } from './read-source.js';
@@ -67,6 +68,8 @@ export async function makeRendition(
     started,
   );
   measured.sourceBytes = bytes.length;
+  const drawing = drawingItself(bytes, variant, config);
+  if (drawing !== undefined) return { rendition: drawing, from: 'original', madeFrom: etag };
   const { render } = await import('../render/render.js');
   const keeps = found === 'missing' || unusable;
   const rendition = await timed(measured, 'renderMs', () =>

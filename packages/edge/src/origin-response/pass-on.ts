@@ -6,7 +6,8 @@ import {
   VARIANTS_PREFIX,
 } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import { sharedHeaders } from '../shared-headers.js';
+import { headerValue } from '../cloudfront/header-value.js';
+import { harmlessHeaders, sharedHeaders } from '../shared-headers.js';
 import { MADE_FROM_HEADER } from '../store/made-from.js';
 
 /**
@@ -24,7 +25,9 @@ export function passOn(
   const add = (key: string, value: string): void => {
     headers[key.toLowerCase()] = [{ key, value }];
   };
-  for (const [key, value] of Object.entries(sharedHeaders(grammarHash(config)))) add(key, value);
+  const type = headerValue(headers, 'content-type');
+  const own = { ...sharedHeaders(grammarHash(config)), ...harmlessHeaders(type) };
+  for (const [key, value] of Object.entries(own)) add(key, value);
   delete headers[MADE_FROM_HEADER];
   if (brief) add('Cache-Control', briefCacheControl(config.cache.unstoredSeconds));
   if (headers['cache-control'] === undefined) add('Cache-Control', pictureCacheControl(config.cache, false));

@@ -3,7 +3,7 @@ import { canonicalPath, grammarHash, type ImageConfig, SIGNATURE_PARAM, type Var
 import type { Access } from '../access/access-issue.js';
 import { allowedSpelling, spellingsOf } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
-import { sharedHeaders } from '../shared-headers.js';
+import { harmlessHeaders, sharedHeaders } from '../shared-headers.js';
 
 /** A picture's bytes with what its answer must say about them. */
 export interface Picture {
@@ -25,6 +25,7 @@ export function pictureAnswer(
     status: 200,
     headers: {
       ...sharedHeaders(grammarHash(config)),
+      ...harmlessHeaders(contentType),
       'Content-Type': contentType,
       'Cache-Control': cacheControl,
       ETag: `"${createHash('md5').update(body).digest('hex')}"`,

@@ -1,5 +1,6 @@
 import {
   checkMemory,
+  drawnSize,
   type ImageConfig,
   type Plan,
   planVariant,
@@ -8,6 +9,7 @@ import {
   type Variant,
 } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
+import { readDrawing } from './drawing.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
 import { type PlannedMezzanine, planMezzanine } from './plan-mezzanine.js';
@@ -42,7 +44,7 @@ export async function planRender(
   const { inputs, limits, memoryMb } = config;
   const sharp = await loadSharp(inputs);
   const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
-  const file = isSvg ? await rasterizeSvg(bytes, { pixels: limits.sourcePixels, memoryMb, budgetMs }) : bytes;
+  const file = isSvg ? await drawn() : bytes;
   const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs);
   const { coding } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
@@ -55,6 +57,13 @@ export async function planRender(
   return withIt?.ok
     ? { ...known, mezzanine, memory: withIt.value }
     : { ...known, mezzanine: undefined, memory };
+
+  /** The original as a PNG of the size that the variant needs. */
+  function drawn(): Promise<Uint8Array> {
+    const drawing = readDrawing(bytes);
+    const svg = drawing.at(drawnSize(drawing.size, variant, limits));
+    return rasterizeSvg(svg, { pixels: limits.sourcePixels, memoryMb, budgetMs });
+  }
 }
 
 /** @throws ProblemError `source-too-large` */

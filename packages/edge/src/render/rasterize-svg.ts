@@ -3,6 +3,7 @@ import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type IssueCode, issue } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
+import { DRAWN_DPI } from './drawing.js';
 import { createQueue } from './queue.js';
 
 /** Most time for drawing, ms; the largest drawing of a browser's size takes a second. */
@@ -24,7 +25,7 @@ const drawings = createQueue();
  * as bytes has no address that a reference in it could be relative to.
  */
 const SCRIPT = `
-const [sharpUrl, pixels] = process.argv.slice(1);
+const [sharpUrl, pixels, density] = process.argv.slice(1);
 const chunks = [];
 try {
   for await (const chunk of process.stdin) chunks.push(chunk);
@@ -32,7 +33,7 @@ try {
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
-  const image = sharp(Buffer.concat(chunks), { limitInputPixels: Number(pixels), failOn: 'error' });
+  const image = sharp(Buffer.concat(chunks), { limitInputPixels: Number(pixels), density: Number(density), failOn: 'error' });
   process.stdout.write(await image.png({ compressionLevel: 1 }).toBuffer());
 } catch (error) {
   process.stderr.write(String(error && error.message));
@@ -52,7 +53,7 @@ export interface Bounds {
 }
 
 /**
- * Draws an SVG at its own size, as a PNG. What a drawing costs cannot be told from looking at it, and libvips cannot be
+ * Draws an SVG at the size that its root has, as a PNG. What a drawing costs cannot be told from looking at it, and libvips cannot be
  * interrupted while it draws: so it is drawn in a process of its own, one at a time, with a limit on memory that the
  * system keeps, which is killed when its time is over. That process knows no credentials.
  * @throws ProblemError `source-corrupt`, `source-too-large` or `render-timeout`
@@ -69,7 +70,7 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
       : ['sh', '-c', `ulimit -d ${limitKb} && ulimit -t ${MOST_CPU_SECONDS} && exec "$0" "$@"`];
   const [program = process.execPath, ...args] = [...held, ...node];
   const ms = Math.max(1000, Math.min(MOST_MS, budgetMs() / 2));
-  const child = spawn(program, [...args, sharpUrl(), String(pixels)], {
+  const child = spawn(program, [...args, sharpUrl(), String(pixels), String(DRAWN_DPI)], {
     // Freed memory is given back at once, and nothing is known that a drawing could tell.
     env: { MALLOC_TRIM_THRESHOLD_: '131072', PATH: process.env['PATH'] ?? '' },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -10,6 +10,12 @@ const ftyp = (major: string, ...compatible: readonly string[]): Uint8Array => {
   return latin(`\0\0\0${String.fromCharCode(text.length + 4)}${text}mdat and more`);
 };
 
+/** The same text in UTF-16. */
+const utf16 = (text: string, end: 'le' | 'be'): Uint8Array => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return end === 'le' ? bytes : bytes.swap16();
+};
+
 const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, format: string])[] = [
   ['JPEG, JFIF', latin('\xff\xd8\xff\xe0\0\x10JFIF'), 'jpeg'],
   ['JPEG, Exif', latin('\xff\xd8\xff\xe1'), 'jpeg'],
@@ -36,6 +42,27 @@ const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, format: string
   ['SVG after blanks and a mark', latin('\xef\xbb\xbf \n<svg >'), 'svg'],
   ['SVG after a comment', latin('<!-- drawn by hand -->\n<svg >'), 'svg'],
   ['SVG after a doctype', latin('<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg >'), 'svg'],
+  [
+    'SVG with a prefix',
+    latin('<?xml version="1.0"?><svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>'),
+    'svg',
+  ],
+  ['SVG without anything', latin('<svg/>'), 'svg'],
+  [
+    'SVG after a long licence',
+    latin(`<?xml version="1.0"?><!-- ${'licence '.repeat(8000)}-->\n<svg >`),
+    'svg',
+  ],
+  ['SVG after many comments', latin(`${'<!-- > <svg> -->\n'.repeat(2000)}<svg >`), 'svg'],
+  [
+    'SVG after declarations of its own',
+    latin(`<?xml version="1.0"?><?xml-stylesheet href="a>b"?>
+      <!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg"><!ENTITY b "]>"><!-- "it's --><?p ]> ?>] ><svg xmlns="&ns;">`),
+    'svg',
+  ],
+  ['SVG in UTF-16, little-endian', utf16('\ufeff<?xml version="1.0" encoding="UTF-16"?><svg >', 'le'), 'svg'],
+  ['SVG in UTF-16, big-endian', utf16('\ufeff<?xml version="1.0" encoding="UTF-16"?><svg >', 'be'), 'svg'],
+  ['SVG in UTF-16 without a mark', utf16('<?xml version="1.0" encoding="UTF-16"?><svg >', 'le'), 'svg'],
 ];
 
 const OTHERS: readonly (readonly [name: string, bytes: Uint8Array])[] = [
@@ -55,6 +82,14 @@ const OTHERS: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['HTML', latin('<html><svg >')],
   ['XML of another kind', latin('<?xml version="1.0"?><Error><Code>svg</Code></Error>')],
   ['a word that starts like one', latin('<svgfoo>')],
+  ['an SVG in capitals, which XML has not', latin('<SVG >')],
+  ['an SVG in a comment', latin('<!-- <svg > -->')],
+  ['an SVG after a comment that does not end', latin('<!-- <svg >')],
+  ['an SVG in declarations that do not end', latin('<!DOCTYPE svg [<!ENTITY a "b"><svg >')],
+  ['an SVG behind a megabyte of licence', latin(`<!--${' '.repeat(1_000_000)}--><svg >`)],
+  ['an SVG in another element', latin('<g><svg ></svg></g>')],
+  ['an SVG after text', latin('drawn: <svg >')],
+  ['a zipped SVG', Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3)],
   ['text', latin('svg')],
   ['BMP', latin('BM\x46\0\0\0')],
 ];

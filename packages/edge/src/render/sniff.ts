@@ -1,4 +1,5 @@
 import type { SourceFormat } from '@cameo/core';
+import { looksLikeSvg } from './svg-root.js';
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end));
@@ -30,13 +31,4 @@ function sniffBrands(bytes: Uint8Array): SourceFormat | undefined {
   if (brands[0] === 'avis') return undefined;
   if (brands.includes('avif')) return 'avif';
   return brands.some((brand) => /^(?:hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand)) ? 'heic' : undefined;
-}
-
-/** An SVG is text: its root element comes after nothing but a prologue. Gzipped ones are not read. */
-function looksLikeSvg(bytes: Uint8Array): boolean {
-  const text = new TextDecoder()
-    .decode(bytes.subarray(0, 4096))
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  return /^<(?:svg[\s>]|\?xml|!DOCTYPE svg|!--)/.test(text) && /<svg[\s>]/.test(text);
 }

@@ -1,12 +1,9 @@
-import { SIGNATURE_HEADER } from '@cameo/core';
+import { HARMLESS_POLICY, SIGNATURE_HEADER } from '@cameo/core';
 import type { Resources } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 
 /** Longest that the CDN keeps anything, seconds: a year. */
 const YEAR = 31_536_000;
-
-/** What an SVG or an HTML page among the originals may do when it is opened by itself: nothing. */
-const HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /** What is part of the cache key, what reaches the functions, and what every answer says. */
 export const edgePolicies = (stage: Stage): Resources => ({
@@ -54,7 +51,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
         Comment: 'Harmless by itself, timed for every page; the functions answer CORS (ADR 11)',
         SecurityHeadersConfig: {
           ContentTypeOptions: { Override: true },
-          ContentSecurityPolicy: { ContentSecurityPolicy: HARMLESS, Override: true },
+          ContentSecurityPolicy: { ContentSecurityPolicy: HARMLESS_POLICY, Override: true },
         },
         CustomHeadersConfig: {
           Items: [
