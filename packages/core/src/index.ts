@@ -7,7 +7,7 @@ export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } fr
 export type { Coding } from './coding.js';
 export { hexByte, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
-export { DEFAULT_GRAMMAR, type Quality } from './default-grammar.js';
+export { DEFAULT_GRAMMAR, DEFAULT_QUALITIES, type Quality } from './default-grammar.js';
 export {
   ConfigError,
   type ConfigIssue,

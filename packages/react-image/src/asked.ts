@@ -1,4 +1,13 @@
-import type { Quality, RequestableFormat, Rung, Transform } from '@cameo/core';
+import type {
+  DEFAULT_LADDER,
+  DEFAULT_QUALITIES,
+  Focus,
+  Quality,
+  REQUESTABLE_FORMATS,
+  RequestableFormat,
+  Rung,
+  Transform,
+} from '@cameo/core';
 import type { UrlConfig } from './config.js';
 
 /** Widths of the ladder in a configuration; any number when it is only known at run time. */
@@ -19,29 +28,127 @@ export type PresetOf<C extends UrlConfig> = C extends { readonly presets: infer 
   ? keyof P & string
   : never;
 
-/** A literal must be one of `Allowed`; a number that is only known at run time is let through, and snapped. */
-type Checked<Given, Allowed> = number extends Given ? Given : Allowed;
+/** Nothing is assignable to it but what is wrong anyway; the compiler then says its text. */
+export type Wrong<Text extends string> = { readonly [K in Text]: never };
+
+/** A list as a sentence has it; any list when its members are only known at run time. */
+type Listed<T> = T extends readonly [infer One extends number | string, ...infer More]
+  ? More extends readonly []
+    ? `${One}`
+    : `${One}, ${Listed<More>}`
+  : 'one that is configured';
+
+/** `Given` where it may be one of `Allowed`, or is only known at run time; `Text` otherwise. */
+export type Checked<Given, Allowed, Text extends string> = [Exclude<Given, undefined>] extends [Allowed]
+  ? Given
+  : number extends Given
+    ? Given
+    : string extends Given
+      ? Given
+      : Wrong<Text>;
+
+type LadderOf<C extends UrlConfig> = C extends { readonly ladder: infer L } ? L : typeof DEFAULT_LADDER;
+type QualitiesOf<C extends UrlConfig> = C extends { readonly qualities: infer Q }
+  ? Q
+  : typeof DEFAULT_QUALITIES;
+
+type FormatsOf<C extends UrlConfig> = C extends { readonly formats: infer F }
+  ? F
+  : typeof REQUESTABLE_FORMATS;
+
+/** A quality that is produced, or one that is only known at run time and snaps. */
+export type CheckedQuality<Given, C extends UrlConfig> = Checked<
+  Given,
+  QualityOf<C>,
+  `not a quality that is produced: write ${Listed<QualitiesOf<C>>}`
+>;
+
+/** A place in the picture, or a text that is only known at run time. */
+export type CheckedFocus<Given> = Checked<
+  Given,
+  Focus,
+  'no focus: write a compass point such as north, center, entropy, attention, or 0.3,0.2'
+>;
+
+/** The name of a preset. */
+export type CheckedPreset<Given, C extends UrlConfig> = Checked<
+  Given,
+  PresetOf<C>,
+  [PresetOf<C>] extends [never] ? 'no presets are configured' : `no such preset: write ${PresetOf<C>}`
+>;
+
+/** The name of a format. */
+export type CheckedFormat<Given, C extends UrlConfig> = Checked<
+  Given,
+  FormatOf<C>,
+  `not a format that is produced: write auto, ${Listed<FormatsOf<C>>}`
+>;
 
 /** What may be asked of a picture, not yet looked at against a configuration. */
-export type AskedTransform = { readonly [N in Exclude<keyof Transform, 'f'>]?: Transform[N] | undefined } & {
+export type AskedTransform = {
+  readonly [N in Exclude<keyof Transform, 'f' | 'focus'>]?: Transform[N] | undefined;
+} & {
   readonly f?: string | undefined;
+  readonly focus?: AnyFocus | undefined;
   readonly preset?: string | undefined;
 };
 
-/** `T` where every literal in it is one that the configuration has; a type error at the others. */
+/** A place in the picture; the second keeps the compiler's list of the first. */
+export type AnyFocus = Focus | (string & Record<never, never>);
+
+/** What the configuration decides about, by all its names. */
+type CheckedWish<K, Given, C extends UrlConfig> = K extends 'q' | 'quality'
+  ? CheckedQuality<Given, C>
+  : K extends 'f' | 'format'
+    ? CheckedFormat<Given, C>
+    : K extends 'preset'
+      ? CheckedPreset<Given, C>
+      : K extends 'focus'
+        ? CheckedFocus<Given>
+        : Given;
+
+/** `T` where every literal in it is one that the configuration has; a text that says what to write at the others. */
 export type CheckedTransform<T, C extends UrlConfig> = {
   readonly [K in keyof T]: K extends 'w'
-    ? Checked<T[K], RungOf<C>>
-    : K extends 'q'
-      ? Checked<T[K], QualityOf<C>>
-      : K extends 'f'
-        ? FormatOf<C>
-        : K extends 'preset'
-          ? PresetOf<C>
-          : K extends keyof Transform
-            ? Transform[K]
-            : never;
+    ? 'dpr' extends keyof T
+      ? T[K]
+      : Checked<
+          T[K],
+          RungOf<C>,
+          `not a width that is produced: write ${Listed<LadderOf<C>>}; or give dpr beside it, which snaps it`
+        >
+    : CheckedKey<K, T[K], keyof AskedTransform, C>;
 };
+
+/** The same for a picture in its place, whose `w` is CSS px. */
+export type CheckedPicture<T, Known, C extends UrlConfig> = {
+  readonly [K in keyof T]: CheckedKey<K, T[K], Known, C>;
+};
+
+type CheckedKey<K, Given, Known, C extends UrlConfig> = K extends
+  | Known
+  | `${string}-${string}`
+  | 'key'
+  | 'ref'
+  ? CheckedWish<K, Given, C>
+  : K extends keyof Renamed
+    ? Wrong<`not known here: write ${Renamed[K]}`>
+    : Wrong<'not known here'>;
+
+/** What other packages, and URLs, call the same. */
+interface Renamed {
+  width: 'w';
+  height: 'h';
+  quality: 'q';
+  format: 'f';
+  grey: 'gray';
+  fill: 'layout="fill"';
+  objectFit: 'fit';
+  objectPosition: 'focus';
+  preload: 'priority';
+  blurDataURL: 'thumbhash';
+  srcSet: 'sizes, from which it is made';
+}
 
 /** A picture that a bundler imported, with its size. */
 export interface ImportedPicture {

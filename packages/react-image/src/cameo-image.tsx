@@ -1,9 +1,9 @@
-import { PARAM_NAMES } from '@cameo/core';
-import type { ComponentPropsWithoutRef, CSSProperties, ReactElement, ReactNode } from 'react';
+import type { ComponentPropsWithRef, CSSProperties, ReactElement, ReactNode } from 'react';
 import * as ReactDOM from 'react-dom';
-import type { ImportedPicture } from './asked.js';
+import type { PictureSource } from './asked.js';
 import { type UrlConfig, urlGrammar } from './config.js';
-import { type ImageProps, type ImageRequest, imageProps } from './image-props.js';
+import { type ImageProps, imageProps, joined, withoutOwn } from './image-props.js';
+import type { AnyConfig, CheckedRequest, ImageRequest } from './image-request.js';
 import { knownGrammar, knownProps } from './known-props.js';
 import { type LoosePicture, type Picture, pictureOf } from './picture.js';
 import { type DarkPicture, preloadsOf, themedPictures } from './picture-sources.js';
@@ -12,40 +12,50 @@ import { withRef } from './with-ref.js';
 /** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
 export interface ArtDirection {
   readonly media: string;
-  readonly src?: string | ImportedPicture;
+  readonly src?: PictureSource | undefined;
   /** Its box, CSS px. */
-  readonly w?: number;
-  readonly h?: number;
-  readonly sizes?: string;
-  readonly sourceWidth?: number;
+  readonly w?: number | undefined;
+  readonly h?: number | undefined;
+  readonly sizes?: string | undefined;
+  readonly sourceWidth?: number | undefined;
   /** Of its own original, where `src` is another one. */
-  readonly signature?: string;
+  readonly signature?: string | undefined;
   readonly focus?: ImageRequest['focus'];
   /** What it is in the dark; without it and without a `src` of its own, the `dark` of the picture. */
-  readonly dark?: string | ImportedPicture | DarkPicture;
+  readonly dark?: PictureSource | DarkPicture | undefined;
 }
 
 /** Attributes of `<img>` that are passed on; the others are what the component is for. */
 type PassedOn = Omit<
-  ComponentPropsWithoutRef<'img'>,
+  ComponentPropsWithRef<'img'>,
   keyof ImageRequest | 'srcSet' | 'width' | 'height' | 'children'
 >;
 
 /** The props of `<CameoImage>` for a configuration. */
-export type CameoImageProps<C extends UrlConfig = UrlConfig> = ImageRequest<C> &
-  PassedOn & {
-    readonly config?: C;
-    /** Looked at in order; the first whose `media` holds is shown. */
-    readonly sources?: readonly ArtDirection[];
-    /** Shown instead in the dark. */
-    readonly dark?: string | ImportedPicture | DarkPicture;
-    /** A colour, shown until the picture arrives. */
-    readonly placeholder?: string;
-    /** A ThumbHash in base64, shown blurred until the picture arrives. */
-    readonly thumbhash?: string;
-    /** Classes of the `<img>` in its frame; `className` is for what takes the place. */
-    readonly imgClassName?: string;
-  };
+export interface CameoImageProps<C extends UrlConfig = UrlConfig> extends ImageRequest<C>, PassedOn {
+  readonly config?: C | undefined;
+  /** Looked at in order; the first whose `media` holds is shown. */
+  readonly sources?: readonly ArtDirection[] | undefined;
+  /** Shown instead in the dark. */
+  readonly dark?: PictureSource | DarkPicture | undefined;
+  /** A colour, shown until the picture arrives. */
+  readonly placeholder?: string | undefined;
+  /** A ThumbHash in base64, shown blurred until the picture arrives. */
+  readonly thumbhash?: string | undefined;
+  /** Classes of the `<img>` in its frame; `className` is for what takes the place. */
+  readonly imgClassName?: string | undefined;
+}
+
+/** The configuration among some props, which may have any. */
+export type ConfigOf<P> = P extends { readonly config: infer C extends UrlConfig } ? C : UrlConfig;
+
+/** Props of any configuration; what it says of presets is looked at by {@link CheckedProps}. */
+export type AnyProps = Omit<CameoImageProps<AnyConfig>, 'config'> & {
+  readonly config?: UrlConfig | undefined;
+};
+
+/** Props in which the compiler finds nothing missing and nothing wrong, as far as it can know. */
+export type CheckedProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof CameoImageProps, C>;
 
 /** Props whose types were checked where they were written. */
 export type LooseProps = LoosePicture & {
@@ -57,13 +67,6 @@ export type LooseProps = LoosePicture & {
   readonly referrerPolicy?: string | undefined;
 };
 
-/** Props that are no attributes of `<img>`. */
-const OWN: readonly string[] = [
-  ...PARAM_NAMES,
-  ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'config', 'sources'],
-  ...['signature', 'dark', 'placeholder', 'thumbhash', 'className', 'style', 'imgClassName'],
-];
-
 /** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
 declare const __CAMEO_SERVER__: boolean;
 
@@ -71,8 +74,12 @@ declare const __CAMEO_SERVER__: boolean;
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 
 /** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
-export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>) => {
-  const request = props as unknown as LooseProps;
+export const CameoImage = withRef(
+  <const P extends AnyProps>(props: CheckedProps<P, ConfigOf<P>>): ReactElement => drawCameo(props),
+);
+
+function drawCameo(props: object): ReactElement {
+  const request = props as LooseProps;
   const themed = themedPictures(request);
   if (!themed) return drawPicture(request);
   return (
@@ -81,7 +88,7 @@ export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props:
       {drawPicture(inTheme(themed[1], 'dark'))}
     </>
   );
-});
+}
 
 /** The picture for one theme. A page that is eager would load both. */
 export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark'): P => ({
@@ -90,10 +97,6 @@ export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark
   priority: false,
   loading: 'lazy',
 });
-
-/** The classes that there are. */
-export const joined = (...classes: readonly (string | false | undefined)[]): string =>
-  classes.filter(Boolean).join(' ');
 
 /** What a browser knows of a picture that it shows, as classes of the frame and of the `<img>`. */
 export interface Shown {
@@ -122,8 +125,7 @@ export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElemen
         ...options,
       } as ReactDOM.PreloadOptions);
 
-  const attributes: { [name: string]: unknown } = {};
-  for (const name in request) if (!OWN.includes(name)) attributes[name] = request[name as keyof LooseProps];
+  const attributes = withoutOwn(request);
   for (const [name, value] of Object.entries(image))
     attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] = value;
   const img = (
@@ -201,4 +203,6 @@ const drawing = ({ side, squares }: NonNullable<Picture['placeholder']>): ReactE
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
 export const createCameoImage = <const C extends UrlConfig>(config: C) =>
-  withRef((props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />);
+  withRef(
+    <const P extends AnyProps>(props: CheckedProps<P, C>): ReactElement => drawCameo({ ...props, config }),
+  );

@@ -12,6 +12,8 @@ import {
 } from 'react';
 import { type PictureSource, srcOf } from './asked.js';
 import {
+  type AnyProps,
+  type ConfigOf,
   drawPicture,
   drawUnderstudy,
   inTheme,
@@ -20,6 +22,8 @@ import {
 } from './cameo-image.js';
 import type { UrlConfig } from './config.js';
 import { inDevelopment } from './development.js';
+import { joined } from './image-props.js';
+import type { CheckedRequest } from './image-request.js';
 import { themedPictures } from './picture-sources.js';
 import { retryDelay } from './retry-delay.js';
 import { withRef } from './with-ref.js';
@@ -29,7 +33,7 @@ type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
 /** Another picture of the bucket, with its own signature where URLs are signed. */
 export interface SignedPicture {
   readonly src: PictureSource;
-  readonly signature?: string;
+  readonly signature?: string | undefined;
 }
 
 /** What only a browser can do for a picture. */
@@ -38,21 +42,27 @@ export interface BrowserProps {
    * Shown in the same box when the picture cannot be had, and asked for once: a path below `baseUrl`, a URL, a picture
    * with its own signature, or `{ url: '/nobody.svg' }` for a file of the site.
    */
-  readonly fallbackSrc?: PictureSource | SignedPicture;
+  readonly fallbackSrc?: PictureSource | SignedPicture | undefined;
   /** Shown in the same box when neither the picture nor `fallbackSrc` can be had. */
-  readonly fallback?: ReactNode;
+  readonly fallback?: ReactNode | undefined;
   /** How often a picture is asked for again after 429, 5xx or no answer; 2 when left out. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** Fades in when it arrives after the page does, where motion is welcome; a picture with `priority` does not wait. */
-  readonly fade?: boolean;
+  readonly fade?: boolean | undefined;
   /** Once for each picture that arrives, also when that was before hydration. */
-  readonly onLoad?: Listener;
+  readonly onLoad?: Listener | undefined;
   /** Once for each picture that is given up: after the retries, and after `fallbackSrc`. */
-  readonly onError?: Listener;
+  readonly onError?: Listener | undefined;
 }
 
 /** The props of the component for browsers, for a configuration. */
-export type CameoImageProps<C extends UrlConfig = UrlConfig> = ServerProps<C> & BrowserProps;
+export interface CameoImageProps<C extends UrlConfig = UrlConfig>
+  extends Omit<ServerProps<C>, keyof BrowserProps>,
+    BrowserProps {}
+
+type AnyBrowserProps = Omit<AnyProps, keyof BrowserProps> & BrowserProps;
+
+type CheckedBrowserProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof CameoImageProps, C>;
 
 type LooseBrowserProps = LooseProps & BrowserProps & { readonly ref?: Ref<HTMLImageElement> };
 
@@ -68,8 +78,13 @@ interface Attempt {
 const askedOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
 
 /** The server component, and what needs a browser: retries, a fallback, fading in, and events that are not missed. */
-export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props: CameoImageProps<C>) => {
-  const { ref, ...request } = props as unknown as LooseBrowserProps;
+export const CameoImage = withRef(
+  <const P extends AnyBrowserProps>(props: CheckedBrowserProps<P, ConfigOf<P>>): ReactElement =>
+    livePictures(props),
+);
+
+function livePictures(props: object): ReactElement {
+  const { ref, ...request } = props as LooseBrowserProps;
   const themed = themedPictures(request);
   if (!themed) return <LivePicture {...request} image={ref} />;
   return (
@@ -78,7 +93,7 @@ export const CameoImage = withRef(<const C extends UrlConfig = UrlConfig>(props:
       <LivePicture {...inTheme(themed[1], 'dark')} image={ref} />
     </>
   );
-});
+}
 
 /** What is shown: the picture, `fallbackSrc`, or `fallback`. */
 const [PICTURE, REPLACED, UNDERSTUDY] = [0, 1, 2];
@@ -199,7 +214,7 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
   };
   return drawPicture(request, {
     frame: phase,
-    image: [fade && 'cameo-fade', hidden && 'cameo-hidden'].filter(Boolean).join(' '),
+    image: joined(fade && 'cameo-fade', hidden && 'cameo-hidden'),
     keepsBox: stage === REPLACED,
   });
 }
@@ -229,7 +244,10 @@ function measure(img: HTMLImageElement): (() => void) | undefined {
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
 export const createCameoImage = <const C extends UrlConfig>(config: C) =>
-  withRef((props: CameoImageProps<C>): ReactElement => <CameoImage {...props} config={config} />);
+  withRef(
+    <const P extends AnyBrowserProps>(props: CheckedBrowserProps<P, C>): ReactElement =>
+      livePictures({ ...props, config }),
+  );
 
 export type { ArtDirection } from './cameo-image.js';
 export type { UrlConfig } from './config.js';

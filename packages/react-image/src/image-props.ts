@@ -1,52 +1,10 @@
-import { looseText, type Transform } from '@cameo/core';
-import type { FormatOf, ImportedPicture, PresetOf, QualityOf } from './asked.js';
+import { looseText, PARAM_NAMES } from '@cameo/core';
+import type { ImportedPicture } from './asked.js';
 import { type PlacedPicture, positive, sizedUrls } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import { inDevelopment } from './development.js';
+import type { AnyConfig, CheckedRequest, ImageRequest, Layout } from './image-request.js';
 import { srcSetText } from './src-set.js';
-
-/** How a picture takes its place; `w` and `h` are CSS px. */
-export type Layout =
-  /** As wide as `w` where there is room, and narrower where there is not. */
-  | { readonly layout?: 'constrained'; readonly sizes?: string }
-  /** Always `w` wide. */
-  | { readonly layout: 'fixed'; readonly sizes?: never }
-  /** As wide as its container; `w` and `h` are its proportions. */
-  | { readonly layout: 'full-width'; readonly sizes?: string }
-  /** Covers its positioned container. */
-  | { readonly layout: 'fill'; readonly sizes?: string };
-
-/** A path with its box, or an imported picture, which knows its own. */
-type Box =
-  | { readonly src: string | ImportedPicture; readonly w: number; readonly h: number }
-  | {
-      readonly src: ImportedPicture & { width: number; height: number };
-      readonly w?: number;
-      readonly h?: number;
-    };
-
-type Unboxed = { readonly src: string | ImportedPicture; readonly w?: number; readonly h?: number };
-
-/** Pictures say what they show, or that they show nothing. */
-export type Alternative =
-  | { readonly alt: string; readonly decorative?: false }
-  | { readonly decorative: true; readonly alt?: '' };
-
-/** Every request of `<CameoImage>` and {@link getImageProps}, for a configuration. */
-export type ImageRequest<C extends UrlConfig = UrlConfig> = Alternative &
-  ((Box & Exclude<Layout, { layout: 'fill' }>) | (Unboxed & Extract<Layout, { layout: 'fill' }>)) &
-  Omit<Transform, 'w' | 'h' | 'dpr' | 'q' | 'f' | 'rotate' | 'trim'> & {
-    readonly quality?: QualityOf<C>;
-    readonly format?: FormatOf<C>;
-    readonly preset?: PresetOf<C>;
-    /** Width of the original, px: nothing above it is offered. */
-    readonly sourceWidth?: number;
-    /** Token of `signSource` for this original, from the server, where a stage answers signed URLs only. */
-    readonly signature?: string;
-    /** For the largest picture of the first screen: loaded at once and before others. */
-    readonly priority?: boolean;
-    readonly loading?: 'lazy' | 'eager';
-  };
 
 /** Everything that `<img>` needs, by React's names; in lower case they are HTML's, `className` is `class`. */
 export interface ImageProps {
@@ -62,17 +20,51 @@ export interface ImageProps {
   readonly className: string;
 }
 
-/** Everything that `<img>` needs for a picture, as a plain object; the same that `<CameoImage>` renders. */
-export const getImageProps = <const C extends UrlConfig = UrlConfig>(
-  request: ImageRequest<C>,
+/**
+ * Everything that `<img>` needs for a picture, as a plain object; the same that `<CameoImage>` renders. What it does not
+ * know is passed on, and the classes are beside `className`.
+ */
+export function getImageProps<
+  const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },
+  const C extends UrlConfig = UrlConfig,
+>(
+  request: R & CheckedRequest<R, keyof ImageRequest | keyof R, C>,
   config?: C,
-): ImageProps => imageProps(request as LooseRequest, urlGrammar(config));
+): ImageProps & Omit<R, keyof ImageRequest | 'className'> {
+  const { className, ...passedOn } = withoutOwn(request);
+  const image = imageProps(request as unknown as LooseRequest, urlGrammar(config));
+  return {
+    ...(passedOn as Omit<R, keyof ImageRequest | 'className'>),
+    ...image,
+    className: joined(image.className, className as string | undefined),
+  };
+}
+
+/** Props of a picture that are no attributes of `<img>`, and those that are written anew. */
+const OWN: readonly string[] = [
+  ...PARAM_NAMES,
+  ...['src', 'alt', 'sizes', 'loading', 'decoding', 'fetchPriority'],
+  ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'signature'],
+  ...['config', 'sources', 'dark', 'placeholder', 'thumbhash', 'imgClassName'],
+];
+
+/** What is passed on of a request. */
+export function withoutOwn(request: object): { [name: string]: unknown } {
+  const passedOn: { [name: string]: unknown } = {};
+  for (const name in request)
+    if (!OWN.includes(name)) passedOn[name] = (request as Readonly<Record<string, unknown>>)[name];
+  return passedOn;
+}
+
+/** The classes that there are. */
+export const joined = (...classes: readonly (string | false | undefined)[]): string =>
+  classes.filter(Boolean).join(' ');
 
 /** A request whose types were checked where it was written. */
 export interface LooseRequest extends PlacedPicture {
   readonly alt?: string | undefined;
   readonly decorative?: boolean | undefined;
-  readonly layout?: Layout['layout'];
+  readonly layout?: Layout | undefined;
   readonly quality?: number | undefined;
   readonly format?: string | undefined;
   readonly priority?: boolean | undefined;
@@ -98,15 +90,16 @@ export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
   const urls = sizedUrls({ ...request, w, h, ...(q && { q }), ...(f && { f }), sizes }, grammar);
   const fallback = urls.reduce((url, next) => (url.width < w ? next : url));
   return {
-    src: fallback.url,
-    ...(fallback.width && { srcSet: srcSetText(urls), sizes }),
+    alt: (!request.decorative && request.alt) || '',
     ...(w && { width: Math.round(w) }),
     ...(h && { height: Math.round(h) }),
-    alt: (!request.decorative && request.alt) || '',
-    loading: lazy ? 'lazy' : 'eager',
+    className: `cameo-${layout}${fit && fit !== 'cover' ? ` cameo-fit-${fit}` : ''}`,
     decoding: request.decoding ?? 'async',
     ...(hurry && { fetchPriority: hurry }),
-    className: `cameo-${layout}${fit && fit !== 'cover' ? ` cameo-fit-${fit}` : ''}`,
+    // React sets attributes in this order: Firefox and Safari load what has an address before they know that it is lazy.
+    loading: lazy ? 'lazy' : 'eager',
+    ...(fallback.width && { sizes, srcSet: srcSetText(urls) }),
+    src: fallback.url,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildImageSet, buildSrcSet } from './url.js';
+import { type AskedPicture, buildImageSet, buildSrcSet } from './url.js';
 
 describe('buildSrcSet', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('buildSrcSet', () => {
     [{ sizes: '3000px', q: 60 }, '/a.jpg?w=3840&q=60 3840w'],
     [{ w: 3000 }, '/a.jpg?w=3840 3840w'],
   ] as const)('for %j is %s', (picture, expected) => {
-    expect(buildSrcSet('/a.jpg', picture)).toBe(expected);
+    expect(buildSrcSet('/a.jpg', picture as AskedPicture)).toBe(expected);
   });
 
   it('is empty for a source that is not resized', () => {

@@ -1,15 +1,10 @@
-import type { CheckedTransform, PictureSource } from './asked.js';
+import type { CheckedPicture, PictureSource } from './asked.js';
 import { type PlacedPicture, positive, type SizedUrl, sizedUrls } from './candidates.js';
 import { type UrlConfig, urlGrammar } from './config.js';
 import { buildImageUrl } from './image-url.js';
 
 /** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and what else is asked of it. */
-export type AskedPicture<C extends UrlConfig = UrlConfig> = Omit<
-  PlacedPicture,
-  'src' | 'f' | 'q' | 'preset'
-> & {
-  readonly [N in 'f' | 'q' | 'preset']?: CheckedTransform<{ f: string; q: 0; preset: string }, C>[N];
-};
+export type AskedPicture = Omit<PlacedPicture, 'src'>;
 
 /** The URLs for a box; without `sizes` it is as wide as it says, or as the viewport. */
 function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefined) {
@@ -23,11 +18,11 @@ function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefi
  * without both as wide as the viewport.
  * @returns an empty text for a source that is not resized, and for a drawing: an `.svg` is sharp at every size
  */
-export const buildSrcSet = <const C extends UrlConfig = UrlConfig>(
+export const buildSrcSet = <const P extends AskedPicture, const C extends UrlConfig = UrlConfig>(
   src: PictureSource,
-  picture: AskedPicture<C> = {},
+  picture?: P & CheckedPicture<P, keyof AskedPicture, C>,
   config?: C,
-): string => srcSetText(urlsFor(src, picture, config));
+): string => srcSetText(urlsFor(src, picture ?? {}, config));
 
 /** The text of a `srcset`; empty for a source that is not resized, or a drawing. */
 export const srcSetText = (urls: readonly SizedUrl[]): string =>
@@ -37,12 +32,15 @@ export const srcSetText = (urls: readonly SizedUrl[]): string =>
  * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
  * no choice, as with an `.svg`.
  */
-export function buildImageSet<const C extends UrlConfig = UrlConfig>(
+export function buildImageSet<
+  const P extends Omit<AskedPicture, 'sizes'>,
+  const C extends UrlConfig = UrlConfig,
+>(
   src: PictureSource,
-  picture: Omit<AskedPicture<C>, 'sizes'> = {},
+  picture?: P & CheckedPicture<P, Exclude<keyof AskedPicture, 'sizes'>, C>,
   config?: C,
 ): string {
-  const slot = positive(picture.w);
+  const slot = positive(picture?.w);
   const urls = urlsFor(src, { ...picture, sizes: undefined }, config);
   const members = urls.map(({ url, width }) => `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`);
   if (!urls[0]?.width) return cssUrl(urls[0]?.url ?? '');

@@ -1,5 +1,6 @@
+import type { ComponentProps, RefObject } from 'react';
 import { CameoImage as ClientImage, createCameoImage as createClientImage } from './client.js';
-import { CameoImage, createCameoImage } from './index.js';
+import { CameoImage, type CameoImageProps, createCameoImage } from './index.js';
 import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps } from './url.js';
 
 declare const measured: number;
@@ -48,6 +49,72 @@ export const configured = [
   getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', quality: 50, preset: 'card' }, config),
   // @ts-expect-error no such preset
   getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', preset: 'hero' }, config),
+];
+
+interface OwnProps extends CameoImageProps {
+  readonly caption: string;
+}
+declare const rest: Omit<CameoImageProps, 'w' | 'h'>;
+declare const picked: Pick<CameoImageProps, 'src' | 'alt'>;
+declare const own: OwnProps;
+declare const ofComponent: Omit<ComponentProps<typeof CameoImage>, 'w'>;
+declare const layout: 'fixed' | 'constrained';
+declare const cms: { readonly focus: string; readonly quality: number; readonly w: number | undefined };
+declare const ref: RefObject<HTMLImageElement | null>;
+
+/** What design systems do with a component. */
+export function Avatar({ size, ...others }: Omit<CameoImageProps, 'w' | 'h'> & { readonly size: number }) {
+  return <CameoImage {...others} w={size} h={size} />;
+}
+export const wrapped = [
+  <CameoImage key={0} {...rest} w={1} h={1} />,
+  <CameoImage key={1} {...picked} w={1} h={1} />,
+  <CameoImage key={2} {...ofComponent} w={1} />,
+  <ClientImage key={3} {...rest} w={1} h={1} fade />,
+  <CameoImage key={4} src={own.src} alt={own.alt} w={1} h={1} layout={layout} />,
+  <CameoImage key={5} src="/a.jpg" alt="" w={cms.w} h={3} quality={cms.quality} focus={cms.focus} />,
+  <CameoImage
+    key={6}
+    src="/a.jpg"
+    alt=""
+    w={1}
+    h={1}
+    ref={ref}
+    fetchPriority="low"
+    decoding="sync"
+    data-x="1"
+  />,
+  <ClientImage key={7} src="/a.jpg" alt="" w={1} h={1} ref={(img) => void img?.src} />,
+  <CameoImage key={8} src={{ url: '/logo.svg' }} alt="" w={1} h={1} imgClassName="x" />,
+  <CameoImage key={9} src={new URL('https://a.example/b.jpg')} alt="" w={1} h={1} />,
+  <CameoImage
+    key={10}
+    src="/a.jpg"
+    alt=""
+    w={1}
+    h={1}
+    dark={{ src: '/b.jpg', by: 'theme', signature: 'k..a.b' }}
+  />,
+  <ClientImage
+    key={11}
+    src="/a.jpg"
+    alt=""
+    w={1}
+    h={1}
+    fallback={<b>A</b>}
+    fallbackSrc={{ url: '/a.svg' }}
+  />,
+  <ClientImage
+    key={12}
+    src="/a.jpg"
+    alt=""
+    w={1}
+    h={1}
+    fallbackSrc={{ src: '/n.jpg', signature: 'k..a.b' }}
+  />,
+  buildImageUrl('/a.jpg', { w: 320, dpr: 2 }),
+  buildImageUrl('/a.jpg', { w: cms.w, focus: cms.focus }),
+  getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', quality: cms.quality, id: 'x' }).id.length,
 ];
 
 const Picture = createCameoImage(config);

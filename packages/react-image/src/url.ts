@@ -2,6 +2,7 @@ export type { Quality, Rung, Transform } from '@cameo/core';
 export type { FormatOf, ImportedPicture, PictureSource, PresetOf, QualityOf, RungOf } from './asked.js';
 export type { UrlConfig } from './config.js';
 export { GRAMMAR_HASH } from './grammar-hash.js';
-export { getImageProps, type ImageProps, type ImageRequest } from './image-props.js';
+export { getImageProps, type ImageProps } from './image-props.js';
+export type { ImageRequest } from './image-request.js';
 export { buildImageUrl } from './image-url.js';
 export { type AskedPicture, buildImageSet, buildSrcSet } from './src-set.js';
