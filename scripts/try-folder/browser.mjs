@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
+import sharp from 'sharp';
 
 /**
  * A Chromium with a page that paints pictures.
  * @typedef {object} Browser
  * @property {string} version
- * @property {(bytes: Uint8Array, type: string) => import('./page/types.mjs').Place} hold gives bytes an address that
- * only this page knows
+ * @property {boolean} stretchesAlpha whether it takes the transparency of an AVIF for levels from 16 to 235, as
+ * Chromium 156 does; then it is shown what sharp decodes of an AVIF with transparency
+ * @property {(bytes: Uint8Array, type: string) => Promise<import('./page/types.mjs').Place>} hold gives bytes an
+ * address that only this page knows
  * @property {(place: import('./page/types.mjs').Place) => void} forget
  * @property {(place: import('./page/types.mjs').Place) => Promise<import('./page/types.mjs').Seen | undefined>} describe
  * @property {(comparison: import('./page/types.mjs').Comparison) => Promise<{ seen: import('./page/types.mjs').Seen,
@@ -67,13 +70,20 @@ export async function startBrowser() {
       ([called, value]) => /** @type {any} */ (globalThis)[String(called)](value),
       [name, argument],
     );
+  const hold = (/** @type {Uint8Array} */ bytes, /** @type {string} */ type) => {
+    count += 1;
+    const url = `/held/${count}`;
+    held.set(url, { bytes, type });
+    return { url, type };
+  };
+  const probe = hold(await translucentAvif(), 'image/avif');
+  const stretchesAlpha = Math.abs((await call('alphaOf', probe)) - TRANSLUCENT) > 2;
   return {
     version: browser.version(),
-    hold: (bytes, type) => {
-      count += 1;
-      const url = `/held/${count}`;
-      held.set(url, { bytes, type });
-      return { url, type };
+    stretchesAlpha,
+    hold: async (bytes, type) => {
+      const still = stretchesAlpha && type === 'image/avif' ? await decodedAlpha(bytes) : undefined;
+      return still === undefined ? hold(bytes, type) : hold(still, 'image/png');
     },
     forget: ({ url }) => void held.delete(url),
     describe: (place) => call('describe', place),
@@ -84,6 +94,36 @@ export async function startBrowser() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const TRANSLUCENT = 51;
+
+/** One colour of 51 levels of opacity. */
+const translucentAvif = () =>
+  sharp({
+    create: {
+      width: 16,
+      height: 16,
+      channels: 4,
+      background: { r: 200, g: 100, b: 50, alpha: TRANSLUCENT / 255 },
+    },
+  })
+    .avif()
+    .toBuffer();
+
+/**
+ * @param {Uint8Array} avif
+ * @returns {Promise<Buffer | undefined>} a PNG of the same pixels; undefined without transparency, and for a sequence
+ */
+async function decodedAlpha(avif) {
+  try {
+    const image = sharp(avif);
+    return (await image.metadata()).hasAlpha
+      ? await image.autoOrient().png({ compressionLevel: 1 }).toBuffer()
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} path */

@@ -55,7 +55,7 @@ export async function judgeSeen(answer, ask, original, rules, browser) {
     ...(await metadataFaults(answer.body)),
     ...sizeInBytes(answer, type, ask, original),
   ];
-  const place = browser.hold(answer.body, type);
+  const place = await browser.hold(answer.body, type);
   try {
     const drawing = type === VECTOR;
     const animated =
@@ -163,8 +163,9 @@ function framesFaults(frames, type) {
   const found = [];
   /** @type {Worst | undefined} */
   let worst;
-  for (const { frame, figures, control, moved, looksLike } of frames) {
-    const tolerance = toleranceOf(control, type);
+  for (const seen of frames) {
+    const { frame, figures, moved, looksLike } = seen;
+    const tolerance = toleranceOf(seen, type);
     const part = share(figures, tolerance);
     if (worst === undefined || part > worst.share)
       worst = { mean: figures.mean, cell: figures.cell, tone: figures.tone, share: part, allowed: tolerance };
@@ -189,9 +190,9 @@ function framesFaults(frames, type) {
  * @returns {readonly import('./page/scale.mjs').Part[]}
  */
 function partsOf({ width, height }, { shape }, rules) {
-  if (shape.fit !== 'cover') return [{ left: 0, top: 0, width, height }];
   const { widths, heights } = expectedSize({ width, height }, shape, rules);
   const box = { width: widths[0] ?? 1, height: heights[0] ?? 1 };
+  if (shape.fit !== 'cover') return wholeOf({ width, height }, box);
   const scale = Math.min(width / box.width, height / box.height);
   const exact = { width: box.width * scale, height: box.height * scale };
   const whole = { width: Math.round(exact.width), height: Math.round(exact.height) };
@@ -203,6 +204,26 @@ function partsOf({ width, height }, { shape }, rules) {
     { left: Math.ceil((width - whole.width) / 2), top: Math.ceil((height - whole.height) / 2), ...whole },
     { left: shrunk(spare.width), top: shrunk(spare.height), ...exact },
   ];
+}
+
+/**
+ * All of an original: pressed into the whole pixels of a size, or with its proportions kept to a fraction of one.
+ * @param {{ readonly width: number, readonly height: number }} original
+ * @param {{ readonly width: number, readonly height: number }} box
+ * @returns {readonly import('./page/scale.mjs').Part[]}
+ */
+function wholeOf({ width, height }, box) {
+  const kept = [width / box.width, height / box.height].map((scale) => ({
+    left: (width - box.width * scale) / 2,
+    top: (height - box.height * scale) / 2,
+    width: box.width * scale,
+    height: box.height * scale,
+  }));
+  const [across, down] = kept;
+  const pressed = { left: 0, top: 0, width, height };
+  return across === undefined || down === undefined || across.height === down.height
+    ? [pressed]
+    : [pressed, across, down];
 }
 
 /**

@@ -33,7 +33,7 @@ export async function blindSpotsSeen() {
  * @param {import('./browser.mjs').Browser} browser
  */
 async function judgeSeed({ name, original, answer, q, client = 'CHROME', w }, browser) {
-  const place = browser.hold(original, mimeOf(original));
+  const place = await browser.hold(original, mimeOf(original));
   const seen = await browser.describe(place);
   if (seen === undefined) throw new Error(`the browser shows nothing of the original of ${name}`);
   const config = {

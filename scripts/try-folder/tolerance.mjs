@@ -2,7 +2,7 @@
 /** @typedef {Pick<Figures, 'mean' | 'cell' | 'tone'>} Tolerance */
 
 /**
- * What any answer may differ by, in levels of 255: scaling by another kernel, rounding, and what a palette loses.
+ * What any answer may differ by, in levels of 255: rounding, and what a palette loses.
  * @type {Readonly<Record<'still' | 'palette', Tolerance>>}
  */
 const FLOOR = {
@@ -10,23 +10,24 @@ const FLOOR = {
   palette: { mean: 5, cell: 18, tone: 5 },
 };
 
-/** How many times what the browser's own encoder of the same quality loses may be lost. */
-const FACTOR = { mean: 1.25, cell: 1.25, tone: 1.25 };
+/** How many times what the browser's own encoders of the same quality lose may be lost. */
+const ENCODING = 1.25;
+
+/** How much of the difference between two good ways of scaling there may be to a third. */
+const SCALING = 0.75;
 
 /**
- * What an answer may differ from the original by. The quality that was asked for comes in through the control: plain
+ * What an answer may differ from the original by. The quality that was asked for comes in through the encoding: plain
  * JPEG, by which `q` is defined, and WebP, both as the browser encodes the very picture that is to be seen.
- * @param {Figures} control
+ * @param {Pick<import('./page/types.mjs').FrameSeen, 'encoding' | 'scaling'>} seen
  * @param {string} type of the answer
  * @returns {Tolerance}
  */
-export function toleranceOf(control, type) {
+export function toleranceOf({ encoding, scaling }, type) {
   const floor = type === 'image/gif' ? FLOOR.palette : FLOOR.still;
-  return {
-    mean: floor.mean + FACTOR.mean * control.mean,
-    cell: floor.cell + FACTOR.cell * control.cell,
-    tone: floor.tone + FACTOR.tone * control.tone,
-  };
+  const of = (/** @type {keyof Tolerance} */ name) =>
+    floor[name] + ENCODING * encoding[name] + SCALING * scaling[name];
+  return { mean: of('mean'), cell: of('cell'), tone: of('tone') };
 }
 
 /**

@@ -84,7 +84,7 @@ export async function trySeen(file, trial) {
  */
 async function showOriginal(bytes, browser) {
   const type = mimeOf(bytes);
-  const place = browser.hold(bytes, type);
+  const place = await browser.hold(bytes, type);
   const seen = await browser.describe(place);
   if (seen !== undefined) return { type, bytes: bytes.length, place, seen, by: 'browser' };
   browser.forget(place);
@@ -95,7 +95,7 @@ async function showOriginal(bytes, browser) {
     .toBuffer()
     .catch(() => undefined);
   if (decoded === undefined) return undefined;
-  const standIn = browser.hold(decoded, 'image/png');
+  const standIn = await browser.hold(decoded, 'image/png');
   const standInSeen = await browser.describe(standIn);
   return standInSeen && { type, bytes: bytes.length, place: standIn, seen: standInSeen, by: 'sharp' };
 }

@@ -1,7 +1,7 @@
 // What runs in the browser: opens the original and the answer, paints both, and says how far they are apart.
 import { control, isOpaque } from './control.mjs';
 import { distance } from './measure.mjs';
-import { behind, openPicture } from './picture.mjs';
+import { behind, drawn, openPicture } from './picture.mjs';
 import { scaled } from './scale.mjs';
 import { suspects } from './suspects.mjs';
 
@@ -13,14 +13,22 @@ import { suspects } from './suspects.mjs';
 /** @typedef {import('./types.mjs').Seen} Seen */
 /** @typedef {import('./types.mjs').FrameSeen} FrameSeen */
 
+/**
+ * What an answer should look like, and how far the browser's own way of scaling is from that.
+ * @typedef {{ picture: Painted, scaling: Figures }} Right
+ */
+
 /** Frames of an animation that are looked at. */
 const FRAMES_SEEN = 8;
+
+/** @type {Figures} */
+const NOTHING = { mean: 0, cell: 0, tone: 0, at: [0, 0] };
 
 /** Of one original at a time, what it looks like in the sizes that were asked for. */
 const known = {
   url: '',
   opened: /** @type {Promise<Opened> | undefined} */ (undefined),
-  made: /** @type {Map<string, Painted>} */ (new Map()),
+  made: /** @type {Map<string, Right>} */ (new Map()),
 };
 
 /**
@@ -93,20 +101,33 @@ async function compareFrame(comparison, source, answer, frame) {
     answer,
     frameAt(answer.durations, middleOf(source.durations, frame)),
   );
-  let best = { part: 0, figures: /** @type {Figures | undefined} */ (undefined) };
-  for (const part of comparison.parts.keys()) {
-    const figures = distance(received, await reference(comparison, source, frame, part, received));
-    if (best.figures === undefined || figures.mean < best.figures.mean) best = { part, figures };
+  let best = await against(comparison, source, frame, 0, received);
+  for (let part = 1; part < comparison.parts.length; part += 1) {
+    const other = await against(comparison, source, frame, part, received);
+    if (other.figures.mean < best.figures.mean) best = other;
   }
-  const right = await reference(comparison, source, frame, best.part, received);
-  const figures = best.figures ?? distance(received, right);
+  const { part, figures, right } = best;
   const moved = comparison.animated
-    ? await neighbour(comparison, source, frame, best.part, received, figures.mean)
+    ? await neighbour(comparison, source, frame, part, received, figures.mean)
     : 0;
-  const allowed = await control(right, comparison.q);
-  const isOver = figures.mean > allowed.mean || figures.cell > allowed.cell || figures.tone > allowed.tone;
-  const looksLike = isOver ? await suspects(received, right, comparison.original) : [];
-  return { frame, figures, control: allowed, moved, looksLike };
+  const encoding = await control(right.picture, comparison.q);
+  const isOver = /** @type {const} */ (['mean', 'cell', 'tone']).some(
+    (name) => figures[name] > encoding[name] + right.scaling[name],
+  );
+  const looksLike = isOver ? await suspects(received, right.picture, comparison.original) : [];
+  return { frame, figures, encoding, scaling: right.scaling, moved, looksLike };
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {Opened} source
+ * @param {number} frame
+ * @param {number} part
+ * @param {Painted} received
+ */
+async function against(comparison, source, frame, part, received) {
+  const right = await reference(comparison, source, frame, part, received);
+  return { part, right, figures: distance(received, right.picture) };
 }
 
 /**
@@ -127,7 +148,7 @@ async function paintAnswer({ drawAs }, answer, frame) {
  * @param {number} frame
  * @param {number} part
  * @param {Painted} size of the answer
- * @returns {Promise<Painted>}
+ * @returns {Promise<Right>}
  */
 async function reference({ parts, onWhite }, source, frame, part, { width, height }) {
   const name = `${frame} ${part} ${width} ${height} ${onWhite} ${JSON.stringify(parts)}`;
@@ -136,10 +157,17 @@ async function reference({ parts, onWhite }, source, frame, part, { width, heigh
   // A few are kept: one picture is asked for in several formats of one size.
   if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
   const cut = parts[part] ?? { left: 0, top: 0, width: source.width, height: source.height };
-  const result = source.vector
-    ? source.paintAs(width, height)
-    : scaled(await source.paint(frame), cut, width, height);
-  const right = onWhite ? behind(result, 255) : result;
+  const onPaper = (/** @type {Painted} */ picture) => (onWhite ? behind(picture, 255) : picture);
+  /** @type {Right} */
+  let right;
+  if (source.vector) right = { picture: onPaper(source.paintAs(width, height)), scaling: NOTHING };
+  else {
+    const own = await source.paint(frame);
+    const picture = onPaper(scaled(own, cut, width, height));
+    const inBrowser = await drawn(own, cut, width, height);
+    const scaling = inBrowser === undefined ? NOTHING : distance(onPaper(inBrowser), picture);
+    right = { picture, scaling };
+  }
   known.made.set(name, right);
   return right;
 }
@@ -158,7 +186,7 @@ async function neighbour(comparison, source, frame, part, received, mean) {
   for (const step of [-1, 1]) {
     if (source.durations[frame + step] === undefined) continue;
     const other = await reference(comparison, source, frame + step, part, received);
-    if (distance(received, other).mean < mean * 0.8 - 0.05) return step;
+    if (distance(received, other.picture).mean < mean * 0.8 - 0.05) return step;
   }
   return 0;
 }
@@ -184,4 +212,13 @@ function frameAt(durations, time) {
   return at < 0 ? durations.length - 1 : at;
 }
 
-Object.assign(globalThis, { describe, compare });
+/**
+ * The transparency that the browser sees in the middle of a picture.
+ * @param {Place} place
+ */
+async function alphaOf(place) {
+  const { width, height, paint } = await openPicture(place);
+  return (await paint(0)).data[((height >> 1) * width + (width >> 1)) * 4 + 3];
+}
+
+Object.assign(globalThis, { alphaOf, describe, compare });

@@ -64,7 +64,7 @@ async function openAnimation(url, type) {
   for (let frameIndex = 0; frameIndex < frames; frameIndex += 1) {
     const { image } = await decoder.decode({ frameIndex });
     [width, height] = [image.displayWidth, image.displayHeight];
-    durations.push((image.duration ?? 0) / 1000);
+    durations.push(played((image.duration ?? 0) / 1000));
     image.close();
   }
   const paint = async (/** @type {number} */ frameIndex) => {
@@ -78,6 +78,12 @@ async function openAnimation(url, type) {
   };
   return { width, height, vector: false, durations, paint, paintAs };
 }
+
+/**
+ * Browsers play frames of 10 ms or less as if they had 100 ms; `ImageDecoder` gives what the file says.
+ * @param {number} duration ms
+ */
+const played = (duration) => (duration <= 10 ? 100 : duration);
 
 /**
  * What something leaves on a canvas that was transparent, in sRGB.
@@ -137,4 +143,23 @@ export function behind({ data, width, height }, level) {
     opaque[at + 3] = 255;
   }
   return { data: opaque, width, height };
+}
+
+/**
+ * A part of a picture as the browser itself scales it.
+ * @param {Painted} picture
+ * @param {import('./scale.mjs').Part} part
+ * @param {number} width
+ * @param {number} height
+ * @returns {Promise<Painted | undefined>} undefined where nothing is scaled
+ */
+export async function drawn(picture, { left, top, width: from, height: down }, width, height) {
+  if (from === width && down === height) return undefined;
+  const bitmap = await createImageBitmap(unmultiplied(picture));
+  const result = painted(width, height, (context) => {
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(bitmap, left, top, from, down, 0, 0, width, height);
+  });
+  bitmap.close();
+  return result;
 }

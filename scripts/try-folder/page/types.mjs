@@ -27,7 +27,8 @@
  * @typedef {object} FrameSeen
  * @property {number} frame of the original
  * @property {import('./measure.mjs').Figures} figures
- * @property {import('./measure.mjs').Figures} control what the browser's own encoders lose at the same quality
+ * @property {import('./measure.mjs').Figures} encoding what the browser's own encoders lose at the same quality
+ * @property {import('./measure.mjs').Figures} scaling how far the browser's own way of scaling is from the judge's
  * @property {number} moved -1 or 1 when the frame before or behind is shown instead, else 0
  * @property {readonly string[]} looksLike usual mistakes
  */
