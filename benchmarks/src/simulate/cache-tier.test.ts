@@ -13,6 +13,14 @@ describe('CacheTier', () => {
     expect(tier.has(5, 700, nothing)).toBe(false);
   });
 
+  it('does not have what is still on its way, whoever asked for it first', () => {
+    const tier = new CacheTier(7, 600, 1);
+    tier.keep(5, 100, 3);
+    expect(tier.has(5, 101, nothing)).toBe(false);
+    tier.keep(5, 101, 3);
+    expect([102.9, 103, 500].map((now) => tier.has(5, now, nothing))).toEqual([false, true, true]);
+  });
+
   it('has what was asked for all the time before, and nothing that was not there yet', () => {
     const year = 365 * 86_400;
     const tier = new CacheTier(7, year, 1);

@@ -17,6 +17,8 @@ export interface Past {
  */
 export class CacheTier {
   readonly #until = new Map<number, number>();
+  /** When what is on its way arrives; until then the cache does not have it. */
+  readonly #from = new Map<number, number>();
   readonly #idleDays: number;
   readonly #ttlSeconds: number;
   readonly #salt: number;
@@ -31,11 +33,19 @@ export class CacheTier {
   has(key: number, now: number, past: () => Past): boolean {
     const until = this.#until.get(key) ?? this.#fromBefore(key, past());
     this.#until.set(key, until);
-    return until > now;
+    return until > now && (this.#from.get(key) ?? now) <= now;
   }
 
-  keep(key: number, now: number): void {
-    this.#until.set(key, now + this.#ttlSeconds);
+  /**
+   * Keeps what was asked for `now` and arrives after `seconds`. Nobody waits for what somebody else has asked for: how long
+   * CloudFront holds identical misses is not documented, so each of them counts.
+   */
+  keep(key: number, now: number, seconds = 0): void {
+    const [until, from] = [this.#until.get(key) ?? now, this.#from.get(key) ?? now];
+    // The first answer that arrives is kept.
+    if (until > now && from > now) this.#from.set(key, Math.min(from, now + seconds));
+    else this.#from.set(key, now + seconds);
+    this.#until.set(key, now + seconds + this.#ttlSeconds);
   }
 
   #fromBefore(key: number, { perDay, days }: Past): number {

@@ -10,6 +10,9 @@ export interface CacheRequest {
   /** Cache key and derivative, each with the picture and its version in it. */
   readonly key: number;
   readonly stored: number;
+  /** How long the functions run when the store answers, and when they render, s. */
+  readonly passSeconds: number;
+  readonly renderSeconds: number;
   /** Requests in a day for this key, and for this derivative, by everybody. */
   readonly keyPerDay: number;
   readonly storedPerDay: number;
@@ -50,17 +53,26 @@ export function createDesign(
 
   return (request: CacheRequest): AnsweredBy => {
     const { now, region, point, key, stored, keyPerDay, storedPerDay, days } = request;
+    const { passSeconds, renderSeconds } = request;
     const past = (perDay: number): Past => ({ perDay, days });
     const near = points[region]?.[point];
     const middle = regional[region];
     if (near?.has(key, now, () => past(pointPerDay(keyPerDay, region)))) return 'point';
-    near?.keep(key, now);
-    if (middle?.has(key, now, () => past(regionPerDay(keyPerDay, region)))) return 'region';
-    middle?.keep(key, now);
-    if (shield.has(key, now, () => past(shieldPerDay(keyPerDay)))) return 'shield';
-    shield.keep(key, now);
-    if (store.has(stored, now, () => past(storedPerDay))) return 'store';
-    store.keep(stored, now);
-    return 'render';
+    const answeredBy = (
+      tiers: readonly (CacheTier | undefined)[],
+      by: AnsweredBy,
+      seconds = 0,
+    ): AnsweredBy => {
+      for (const tier of tiers) tier?.keep(key, now, seconds);
+      return by;
+    };
+    if (middle?.has(key, now, () => past(regionPerDay(keyPerDay, region))))
+      return answeredBy([near], 'region');
+    if (shield.has(key, now, () => past(shieldPerDay(keyPerDay))))
+      return answeredBy([near, middle], 'shield');
+    if (store.has(stored, now, () => past(storedPerDay)))
+      return answeredBy([near, middle, shield], 'store', passSeconds);
+    store.keep(stored, now, renderSeconds);
+    return answeredBy([near, middle, shield], 'render', renderSeconds);
   };
 }

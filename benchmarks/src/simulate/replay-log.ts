@@ -71,6 +71,7 @@ export function replayLog(
       renderMs(work, 'jpeg', asked.pixels),
       pictureBytes(work, 'jpeg', asked.pixels),
     );
+    const fullMs = renderMs(work, asked.format, asked.pixels);
     for (const design of CACHED) {
       let answered: AnsweredBy = 'point';
       // viewer-request answers what it refuses without asking any cache.
@@ -84,10 +85,12 @@ export function replayLog(
           keyPerDay: 0,
           storedPerDay: 0,
           days: 0,
+          passSeconds: work.passMs / 1000,
+          renderSeconds: fullMs / 1000,
         });
       // Originals are there from the start, and a refusal makes nothing.
       if (answered === 'render' && asked.sort !== 'derivative') answered = 'store';
-      const ms = answered === 'render' ? renderMs(work, asked.format, asked.pixels) : work.passMs;
+      const ms = answered === 'render' ? fullMs : work.passMs;
       tallies[design].count(answered, now, ms, bytes);
     }
   }

@@ -78,6 +78,8 @@ export function simulateDay(
         const rendered = renderMs(work, exact.format, exact.pixels);
         tallies.every.count('render', now, rendered, pictureBytes(work, exact.format, exact.pixels));
         for (const design of CACHED) {
+          const [format, pixels] = [kind.format[design], kind.pixels[design]];
+          const fullMs = renderMs(work, format, pixels);
           const perDay = requestsPerDay * (popularity[picture] ?? 0);
           const answered = designs[design]({
             now,
@@ -88,9 +90,10 @@ export function simulateDay(
             keyPerDay: perDay * demand.keyShare(design, kind.key[design]),
             storedPerDay: perDay * demand.storedShare(design, kind.stored[design]),
             days: replaced ? 0 : historyDays,
+            passSeconds: work.passMs / 1000,
+            renderSeconds: fullMs / 1000,
           });
-          const [format, pixels] = [kind.format[design], kind.pixels[design]];
-          const ms = answered === 'render' ? renderMs(work, format, pixels) : work.passMs;
+          const ms = answered === 'render' ? fullMs : work.passMs;
           tallies[design].count(answered, now, ms, pictureBytes(work, format, pixels));
         }
       }

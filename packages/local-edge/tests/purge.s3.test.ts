@@ -15,7 +15,7 @@ it.skipIf(server === undefined)(
     const bucket = await createTestBucket(server);
     const { endpoint, ...credentials } = server;
     const store = createS3Store({ bucket: bucket.name, region: 'us-east-1', endpoint, credentials });
-    const edge = await createLocalEdge({ config: loadConfig, store });
+    const edge = await createLocalEdge({ config: loadConfig, store, settings: { collapseMs: 0 } });
     const put = async (key: string, picture: Uint8Array) => void (await bucket.put(key, picture));
     const purged = async () => {
       const { status } = await ask(edge.url, `/__edge/purge?path=/${SOURCE}`, { method: 'POST' });

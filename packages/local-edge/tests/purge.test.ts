@@ -33,7 +33,7 @@ async function start() {
     sources: join(folder, 'sources'),
     derivatives: join(folder, 'store'),
   });
-  edge = await createLocalEdge({ config: loadConfig, store });
+  edge = await createLocalEdge({ config: loadConfig, store, settings: { collapseMs: 0 } });
   return { edge, url: edge.url, store, put };
 }
 

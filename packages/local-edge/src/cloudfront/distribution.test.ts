@@ -36,6 +36,25 @@ describe('a distribution', () => {
     expect(edge.stats().invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
   });
 
+  it.each([
+    [0, 20],
+    [60, 20],
+    [5000, 1],
+  ])('lets misses through after a pause of %i ms: %i fetches', async (collapseMs, fetches) => {
+    const { ask, asked } = await startEdge(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return { body: 'x' };
+      },
+      {},
+      { collapseMs },
+    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/a.jpg?w=1')));
+    expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => 'x'));
+    expect(asked).toHaveLength(fetches);
+    expect(xCache(await ask('/a.jpg?w=1'))).toBe('Hit');
+  });
+
   it('does not share what may not be kept', async () => {
     const { ask, asked } = await startEdge(async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -37,7 +37,7 @@ export function createDistribution(
   now: () => number,
 ): Distribution {
   const cache = createObjectCache(settings.cacheBytes, now);
-  const collapse = createCollapse<Fetched>();
+  const collapse = createCollapse<Fetched>(settings.collapseMs);
   const fetch = createEdgeFetch(handlers, origin, settings, createGate(settings.parallelResponses), events);
 
   /** Fetches through functions and origin; keeps the answer when it is a whole object that may be kept. */
@@ -56,19 +56,23 @@ export function createDistribution(
     return { response, xCache: confirmed ? 'RefreshHit' : freshXCache(response), kept };
   };
 
-  /** One fetch for all who ask at the same time; what may not be kept is not shared either, faults apart. */
+  /** One fetch for all who ask at the same time, for as long as they are made to wait; what may not be kept is not shared either, faults apart. */
   const fetchTogether = async (
     viewer: ViewerRequest,
     key: string,
     stale?: CachedObject,
   ): Promise<Outcome> => {
-    const { led, answer } = collapse(`${viewer.method} ${key}`, () => fetchAnew(viewer, key, stale));
-    const got = await answer;
-    if (led) return { ...got, fromCache: got.xCache === 'RefreshHit', age: undefined };
+    const start = () => fetchAnew(viewer, key, stale);
+    const { led, answer } = await collapse(`${viewer.method} ${key}`, start);
+    if (led || answer === 'let through') {
+      const got = answer === 'let through' ? await start() : answer;
+      return { ...got, fromCache: got.xCache === 'RefreshHit', age: undefined };
+    }
+    const got = answer;
     if (got.kept)
       return { response: got.response, xCache: cachedXCache(got.response), fromCache: true, age: 0 };
     if (got.response.source === 'fault') return { ...got, fromCache: false, age: undefined };
-    return { ...(await fetchAnew(viewer, key, stale)), fromCache: false, age: undefined };
+    return { ...(await start()), fromCache: false, age: undefined };
   };
 
   const fromCache = (object: CachedObject): Outcome => ({

@@ -14,6 +14,8 @@ export interface DistributionSettings {
   readonly allowedMethods: readonly string[];
   /** Time a function may take, in ms; 30 s on origin events. */
   readonly handlerTimeoutMs: number;
+  /** How long identical misses wait for the first of them, ms; CloudFront says no more than "a brief pause". */
+  readonly collapseMs: number;
   /** Bytes the object cache may hold. */
   readonly cacheBytes: number;
   /** Largest body that is taken from the origin, in bytes. */
@@ -47,6 +49,8 @@ export const DEFAULT_SETTINGS: DistributionSettings = {
   // CloudFront's own defaults.
   ttl: { min: 0, default: 86_400, max: 31_536_000, errorMin: 10, errorMinByStatus: {} },
   handlerTimeoutMs: 30_000,
+  // Undocumented; so short that a render of seconds is not shared, which nothing may lean on.
+  collapseMs: 500,
   // Small beside the memory of a laptop, and beside the 1 GB that the whole process may use.
   cacheBytes: 128 * 1024 * 1024,
   maxBodyBytes: 64 * 1024 * 1024,
