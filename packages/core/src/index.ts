@@ -3,6 +3,7 @@ export type { AccessRules, Presets } from './access-rules.js';
 export { sourceIssue } from './allowed-source.js';
 export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
+export { CACHE_TAG_HEADER } from './cache-tag-header.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
 export type { Coding } from './coding.js';
 export { hexByte, type Rgba, rgba } from './colour.js';

@@ -1,4 +1,5 @@
 export type { SigningKeys } from './access/access-issue.js';
+export { cacheTag } from './cache-tag.js';
 export type { FunctionEvent, FunctionValues } from './cloudfront/function-event.js';
 export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
 export { jsonLog, type Log, type LogLine } from './log.js';

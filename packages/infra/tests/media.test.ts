@@ -87,6 +87,7 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       EventSourceArn: queue,
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
       FilterCriteria: {
         Filters: [

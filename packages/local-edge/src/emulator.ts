@@ -1,8 +1,9 @@
 import { createDistribution } from './cloudfront/distribution.js';
+import { readInvalidation } from './cloudfront/invalidation.js';
 import type { Handlers } from './cloudfront/invoke.js';
 import { DEFAULT_SETTINGS, type DistributionSettings } from './cloudfront/settings.js';
+import { decodedPath } from './origin/object-key.js';
 import type { Origin } from './origin/origin.js';
-import { matchesPaths } from './purge/forget-paths.js';
 import type { AccessEntry } from './server/access-log.js';
 import type { Purge } from './server/purge.js';
 import { createSavings, type SourceBytes } from './server/savings.js';
@@ -15,12 +16,12 @@ export interface EmulatorParts {
   readonly handlers: Handlers;
   readonly origin: Origin;
   /**
-   * Purges sources: deletes their derivatives and has the edge forget paths, as an invalidation names them; answers how
-   * many derivatives there were.
+   * Purges sources: deletes their derivatives and has the edge forget paths and tags, as an invalidation names them;
+   * answers how many derivatives there were.
    */
   readonly purge: (
     sourceKeys: readonly string[],
-    forget: (paths: readonly string[]) => void,
+    forget: (items: readonly string[]) => void,
   ) => Promise<number>;
   /** Bytes of a source, for the statistics of what was saved; none are known unless told. */
   readonly sourceBytes?: SourceBytes;
@@ -59,8 +60,8 @@ export async function startEmulator(parts: EmulatorParts): Promise<LocalEdge> {
   const site = parts.site === undefined ? undefined : await openSite(parts.site);
   const purge: Purge = async (...sourceKeys) => {
     let cached = 0;
-    const derivatives = await parts.purge(sourceKeys, (paths) => {
-      cached += distribution.purge(matchesPaths(paths));
+    const derivatives = await parts.purge(sourceKeys, (items) => {
+      cached += distribution.purge(readInvalidation(items, decodedPath));
     });
     return { cached, derivatives };
   };

@@ -1,4 +1,4 @@
-import { type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
+import { CACHE_TAG_HEADER, type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
 import {
   bakeGrammar,
   createPurgeVariants,
@@ -71,7 +71,8 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
       budgetMs: config.timeoutMs,
     }),
     purge: async (keys, forget) => {
-      const purge = createPurgeVariants(config, { store, invalidate: async (paths) => forget(paths), log });
+      const invalidate = async (tags: readonly string[]) => forget(tags.map((tag) => `#${tag}`));
+      const purge = createPurgeVariants(config, { store, invalidate, log });
       return (await purge(objectEvent(keys))).derivatives;
     },
     sourceBytes: async (key) => {
@@ -86,6 +87,8 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
       handlerTimeoutMs: config.timeoutMs,
       ttl: TTL,
       forward: forwardOf(parts),
+      cacheTagHeader: CACHE_TAG_HEADER,
+      removedHeaders: [CACHE_TAG_HEADER],
       ...parts.settings,
     },
     port,

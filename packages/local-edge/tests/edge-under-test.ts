@@ -112,7 +112,7 @@ export async function startEdge(
     purge: async ([key = ''], forget) => {
       const derivatives = await removeDerivatives(key);
       const path = `/${encodeURIComponent(key)}`;
-      forget([path, `${path}?*`]);
+      forget([path]);
       return derivatives;
     },
     settings,

@@ -67,6 +67,48 @@ describe('a picture that is replaced under load, in a folder', () => {
   });
 });
 
+describe('a tag on every answer of a picture', () => {
+  it.each(['a~b.png', 'it\'s "quoted".png', 'Zoë/東京.png', 'a,b+c (1).png', `${'n'.repeat(200)}.png`])(
+    'has all of %s forgotten by one item, and nobody sees it',
+    async (name) => {
+      const { url, edge } = await start();
+      const path = `/${encodeURIComponent(name).replaceAll('%2F', '/')}`;
+      const asked = [`${path}?w=48`, `${path}?w=48&f=webp`, path];
+      const get = async () => Promise.all(asked.map((each) => ask(url, each)));
+      // Also the problem of a picture that is not there yet is one of that picture.
+      expect((await get()).map(({ status }) => status)).toEqual([404, 404, 404]);
+      await put(name, version(0));
+      expect((await get()).map(({ status }) => status)).toEqual([404, 404, 404]);
+      expect(await edge.purge(name)).toEqual({ cached: 3, derivatives: 0 });
+      const first = await get();
+      expect(first.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect((await get()).map(({ headers }) => headers['x-cache'])).toEqual(
+        Array(3).fill('Hit from cloudfront'),
+      );
+      await put(name, version(1));
+      expect(await edge.purge(name)).toEqual({ cached: 3, derivatives: 2 });
+      const second = await get();
+      expect(second.map(({ body }, at) => body.equals(first[at]?.body ?? Buffer.of()))).toEqual([
+        false,
+        false,
+        false,
+      ]);
+      for (const { headers } of [...first, ...second]) expect(headers['x-cameo-tag']).toBeUndefined();
+    },
+  );
+
+  it('is on what the store answers by itself: a derivative that another edge made', async () => {
+    await put('a.png', version(0));
+    const made = await start();
+    await ask(made.url, '/a.png?w=48');
+    await made.edge.close(100);
+    const { url, edge } = await start();
+    await ask(url, '/a.png?w=48');
+    expect(edge.stats().renders).toBe(0);
+    expect(await edge.purge('a.png')).toEqual({ cached: 1, derivatives: 1 });
+  });
+});
+
 describe('the command', () => {
   it('shows a picture that was replaced in its folder at once, and says what it purged', async () => {
     await put('a b.png', version(0));

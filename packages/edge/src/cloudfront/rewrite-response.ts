@@ -23,14 +23,19 @@ export function generateResponse(answer: Answer): CloudFrontResultResponse {
 }
 
 /**
+ * Whether a header is what S3 says about an object beside the object itself: metadata that a program wrote when it was
+ * uploaded, versions, keys of encryption, rules. Those of CloudFront (`x-amz-cf-…`) may not be touched.
+ */
+export const isOfTheStore = (name: string): boolean =>
+  (name.startsWith('x-amz-') && !name.startsWith('x-amz-cf-')) || name === 'server';
+
+/**
  * Turns an origin's response into another answer by changing the object that the trigger was given. A fresh object
  * would lack `transfer-encoding` and `via`, which CloudFront answers by a 502.
  */
 export function rewriteResponse(response: CloudFrontResponse, answer: Answer): CloudFrontResultResponse {
   for (const name of OF_THE_OLD_BODY) delete response.headers[name];
-  for (const name of Object.keys(response.headers)) {
-    if (name.startsWith('x-amz-') && !name.startsWith('x-amz-cf-')) delete response.headers[name];
-  }
+  for (const name of Object.keys(response.headers)) if (isOfTheStore(name)) delete response.headers[name];
   Object.assign(response.headers, lines(answer.headers));
   return Object.assign(response, statusOf(answer), bodyOf(answer.body));
 }

@@ -6,19 +6,20 @@ import { type Script, scriptedStore } from '../../tests/scripted-store.js';
 
 const untouchable = () =>
   scriptedStore({ source: 'type-error', derivative: 'type-error', put: 'type-error' });
+/** `printf %s a.jpg | sha256sum | cut -c1-32` */
+const TAG = '509b0d4641a7c3ba088ffa28559d1f57';
 const DERIVATIVE = '/_variants/a.jpg/w-640.webp';
 
 describe('what the origin found', () => {
   it.each(['200', '206', '204'])('as %s is passed on with the headers of every picture', async (status) => {
     const { store, calls } = untouchable();
-    const before = s3Found(status);
-    const response = structuredClone(before);
+    const response = s3Found(status);
     const outcome = await resize(store, '/a.jpg', { response });
     expect([outcome.same, outcome.violations, outcome.log, calls]).toEqual([true, [], [], []]);
     expect(outcome.result.body).toBeUndefined();
     expect(outcome.status).toBe(status);
     expect(outcome.headers).toEqual({
-      'x-amz-id-2': before.headers['x-amz-id-2']?.[0]?.value,
+      'x-cameo-tag': TAG,
       'content-type': 'image/jpeg',
       'content-length': '12345',
       'last-modified': 'Mon, 23 Nov 2026 10:00:00 GMT',
@@ -55,13 +56,45 @@ describe('what the origin found', () => {
     }
   });
 
-  it('as 304 is left as it is', async () => {
-    for (const uri of ['/a.jpg', DERIVATIVE, '/%zz']) {
+  it('as 304 gets nothing but the tag', async () => {
+    for (const [uri, tag] of [
+      ['/a.jpg', TAG],
+      [DERIVATIVE, TAG],
+      ['/%zz', undefined],
+    ] as const) {
       const response = s3Found('304');
-      const before = structuredClone(response);
-      const { result, same } = await resize(untouchable().store, uri, { response, method: 'HEAD' });
-      expect(same).toBe(true);
-      expect(result).toEqual(before);
+      const { 'x-amz-id-2': _, ...before } = structuredClone(response).headers;
+      const { result, same, headers } = await resize(untouchable().store, uri, { response, method: 'HEAD' });
+      expect([same, headers['x-cameo-tag']]).toEqual([true, tag]);
+      const { 'x-cameo-tag': __, ...rest } = result.headers ?? {};
+      expect(rest).toEqual(before);
+    }
+  });
+
+  it.each(['200', '206', '304'])('as %s tells nothing of the store', async (status) => {
+    const told = {
+      'x-amz-meta-s3cmd-attrs': 'uid:1000/uname:alice',
+      'x-amz-meta-uploader': 'alice@example.com',
+      'x-amz-meta-original-name': 'C:\\Users\\alice\\Desktop\\passport.jpg',
+      'x-amz-meta-cameo-source': '"0123"',
+      'x-amz-version-id': '3HL4kqtJlcpXroDTDmJ',
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': 'arn:aws:kms:eu-central-1:123456789012:key/a',
+      'x-amz-expiration': 'expiry-date="Fri, 23 Dec 2026 00:00:00 GMT", rule-id="variants-are-made-again"',
+      'x-amz-replication-status': 'COMPLETED',
+      'x-amz-tagging-count': '2',
+      'x-amz-request-id': 'A1',
+      'x-amz-id-2': 'B2',
+      server: 'AmazonS3',
+    };
+    for (const uri of ['/a.jpg', DERIVATIVE]) {
+      const response = s3Found(status, { ...told, 'x-amz-cf-pop': 'FRA56-P2' });
+      const { headers, violations } = await resize(scriptedStore({ source: 'missing' }).store, uri, {
+        response,
+      });
+      expect(violations).toEqual([]);
+      expect(Object.keys(headers).filter((name) => name in told)).toEqual([]);
+      expect(headers['x-amz-cf-pop']).toBe('FRA56-P2');
     }
   });
 });
@@ -98,6 +131,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
           'transfer-encoding': 'chunked',
           'x-amz-cf-pop': 'FRA56-P2',
         });
+        expect(outcome.headers['x-cameo-tag']).toBe(uri === '/%zz' ? undefined : TAG);
         expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['location']));
         expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['x-amz-request-id']));
         expect(outcome.headers['retry-after']).toBe(answered === '503' ? '1' : undefined);

@@ -12,14 +12,15 @@ import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseRes
 import { type Access, accessOf, type SigningKeys } from '../access/access-issue.js';
 import { allowedSpelling } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
+import { tagHeaders } from '../cache-tag.js';
 import { exchangeOf } from '../cloudfront/event.js';
 import { headerValue } from '../cloudfront/header-value.js';
 import { rewriteResponse } from '../cloudfront/rewrite-response.js';
+import { decodedKey } from '../decoded-key.js';
 import { type Log, memoryPeakMb } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import { problem, withHeaders } from '../respond.js';
 import type { Store } from '../store/store.js';
-import { decodedKey } from './decoded-key.js';
 import { lookForOriginal, originProblem } from './origin-problem.js';
 import { passOn } from './pass-on.js';
 import type { Resizing } from './resize-variant.js';
@@ -75,7 +76,8 @@ export function createResizeImage(
       return failed(error, request.uri, totalMs, resizing);
     });
     outOfTime.cancel();
-    return rewriteResponse(response, answered);
+    const headers = { ...answered.headers, ...tagHeaders(request.uri, config) };
+    return rewriteResponse(response, { ...answered, headers });
   };
 }
 

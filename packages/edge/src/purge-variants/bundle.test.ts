@@ -55,11 +55,15 @@ it('purges as it is deployed: lists, deletes, invalidates', async () => {
   const { stdout } = await run({ CAMEO_DISTRIBUTION_ID: 'EDFDVBD6EXAMPLE' });
   const [line = '', answer = ''] = stdout.trim().split('\n');
   expect(JSON.parse(line)).toMatchObject({ level: 'info', event: 'purged', key: 'a.jpg', derivatives: 2 });
-  expect(JSON.parse(answer)).toEqual({ sources: ['a.jpg'], derivatives: 2, paths: ['/a.jpg', '/a.jpg?*'] });
+  expect(JSON.parse(answer)).toEqual({
+    sources: ['a.jpg'],
+    derivatives: 2,
+    tags: ['509b0d4641a7c3ba088ffa28559d1f57'],
+  });
   expect(asked).toEqual([
     'GET /cameo-media/',
     'POST /cameo-media/ _variants/a.jpg/w-48.avif _variants/a.jpg/w-64.avif',
-    'POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation /a.jpg /a.jpg?*',
+    'POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation #509b0d4641a7c3ba088ffa28559d1f57',
   ]);
 });
 

@@ -43,7 +43,7 @@ export function createCloudFrontInvalidation(choice: DistributionChoice): Invali
   };
   let connection: ReturnType<typeof connect> | undefined;
 
-  return async (paths, budgetMs) => {
+  return async (tags, budgetMs) => {
     connection ??= connect();
     const { sdk, client } = await connection;
     const end = performance.now() + budgetMs;
@@ -51,7 +51,11 @@ export function createCloudFrontInvalidation(choice: DistributionChoice): Invali
     const CallerReference = randomUUID();
     const command = new sdk.CreateInvalidationCommand({
       DistributionId: distributionId,
-      InvalidationBatch: { CallerReference, Paths: { Quantity: paths.length, Items: [...paths] } },
+      // Tags stand among the paths, each behind a "#" (D:invalidation-by-tags).
+      InvalidationBatch: {
+        CallerReference,
+        Paths: { Quantity: tags.length, Items: tags.map((tag) => `#${tag}`) },
+      },
     });
     let busy: unknown;
     for (;;) {

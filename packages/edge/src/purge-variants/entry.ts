@@ -13,9 +13,14 @@ if (distributionId === '')
     'CAMEO_DISTRIBUTION_ID is not set, expected the id of the distribution, such as E2QWRUHAPOMQZL: set it in the function.',
   );
 
-/** The function that the bucket's notifications call. */
-export const handler = createPurgeVariants(config, {
+const purge = createPurgeVariants(config, {
   store: createS3Store({ bucket: config.bucket, region: config.region, maxAttempts: 6 }),
   invalidate: createCloudFrontInvalidation({ distributionId }),
   log: jsonLog,
 });
+
+/** The function that the bucket's notifications call. A queue is told which messages to send again, and nothing else. */
+export const handler: (...given: Parameters<typeof purge>) => Promise<object> = async (event, context) => {
+  const { batchItemFailures, ...purged } = await purge(event, context);
+  return batchItemFailures === undefined ? purged : { batchItemFailures };
+};

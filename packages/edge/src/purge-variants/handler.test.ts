@@ -8,6 +8,12 @@ import { StoreError } from '../store/store.js';
 import { createPurgeVariants } from './handler.js';
 
 const time = { budgetMs: 10_000 };
+
+/** Tags as any program can compute them: `printf %s a.jpg | sha256sum | cut -c1-32`. */
+const TAGS = {
+  'a.jpg': '509b0d4641a7c3ba088ffa28559d1f57',
+  'a.jpg2': 'b61c9f6b9578a479944f2e645e6f3029',
+} as const;
 const config = defineImageConfig({ bucket: 'cameo-test', region: 'eu-central-1' });
 const KEYS = [
   '_variants/a.jpg/w-640.webp',
@@ -32,7 +38,7 @@ function purging(over: Partial<Parameters<typeof createPurgeVariants>[1]> = {}) 
   const told: (readonly string[])[] = [];
   const purge = createPurgeVariants(config, {
     store: at.store,
-    invalidate: async (paths) => void told.push(paths),
+    invalidate: async (tags) => void told.push(tags),
     log: (line) => log.push(line),
     ...over,
   });
@@ -49,14 +55,15 @@ const left = async (): Promise<readonly string[]> => {
 };
 
 describe('PurgeVariants', () => {
-  it('deletes the derivatives of one source and has the CDN forget its URLs', async () => {
+  it('deletes the derivatives of one source and has the CDN forget its tag', async () => {
     const { purge, log, told } = purging();
     expect(await purge(objectEvent('a.jpg'))).toEqual({
       sources: ['a.jpg'],
       derivatives: 2,
-      paths: ['/a.jpg', '/a.jpg?*'],
+      tags: [TAGS['a.jpg']],
+      batchItemFailures: undefined,
     });
-    expect(told).toEqual([['/a.jpg', '/a.jpg?*']]);
+    expect(told).toEqual([[TAGS['a.jpg']]]);
     expect(await left()).toEqual(KEYS.slice(2));
     expect(log).toEqual([{ level: 'info', event: 'purged', key: 'a.jpg', derivatives: 2 }]);
   });
@@ -71,17 +78,14 @@ describe('PurgeVariants', () => {
   it('does it again without harm, and tells the CDN again', async () => {
     const { purge, told } = purging();
     await purge(objectEvent('a.jpg'));
-    expect(await purge(objectEvent('a.jpg'))).toMatchObject({
-      derivatives: 0,
-      paths: ['/a.jpg', '/a.jpg?*'],
-    });
+    expect(await purge(objectEvent('a.jpg'))).toMatchObject({ derivatives: 0, tags: [TAGS['a.jpg']] });
     expect(told).toHaveLength(2);
   });
 
   it('does nothing for derivatives: it never answers its own deletions', async () => {
     const { purge, log, told } = purging();
     const own = KEYS.map((key) => objectRecord(key.replaceAll(' ', '+'), 'ObjectRemoved:Delete'));
-    expect(await purge({ Records: own })).toEqual({ sources: [], derivatives: 0, paths: [] });
+    expect(await purge({ Records: own })).toMatchObject({ sources: [], derivatives: 0, tags: [] });
     expect([log, told, await left()]).toEqual([[], [], KEYS]);
   });
 
@@ -107,7 +111,8 @@ describe('PurgeVariants', () => {
     await expect(purge(objectEvent('a.jpg', 'a.jpg2'))).rejects.toThrow(
       '1 of 2 sources were not purged, expected all. First: S3 asks for fewer requests.',
     );
-    expect(told).toEqual([['/a.jpg2', '/a.jpg2?*']]);
+    // What could not be deleted is forgotten by the CDN all the same, and again when it could.
+    expect(told).toEqual([[TAGS['a.jpg'], TAGS['a.jpg2']]]);
     expect(log.map(({ event, key, reason }) => [event, key, reason]).sort()).toEqual([
       ['purge-failed', 'a.jpg', 'S3 asks for fewer requests.'],
       ['purged', 'a.jpg2', undefined],
@@ -140,11 +145,75 @@ describe('PurgeVariants', () => {
     expect(telling).toBeLessThanOrEqual(10_000);
   });
 
-  it('purges some hundred sources at once', async () => {
+  it('purges some hundred sources at once, each by one tag', async () => {
     const names = Array.from({ length: 300 }, (_, n) => `many/${n}.jpg`);
     for (const name of names)
       await at.store.putNew(derivative(`_variants/${name}/w-48.jpg`), bytesOf('x'), HEADERS, time);
-    const { purge } = purging();
-    expect(await purge(objectEvent(...names))).toMatchObject({ derivatives: 300, paths: ['/many/*'] });
+    const { purge, told } = purging();
+    expect(await purge(objectEvent(...names))).toMatchObject({ derivatives: 300 });
+    expect(new Set(told.flat()).size).toBe(300);
+  });
+});
+
+/** Messages of a queue, each about some sources. */
+const queued = (...messages: readonly (readonly string[])[]) => ({
+  Records: messages.map((keys, n) => ({ messageId: `m${n}`, body: JSON.stringify(objectEvent(...keys)) })),
+});
+
+const OTHERS = Array.from({ length: 40 }, (_, n) => `others/${n}.jpg`);
+
+describe('one source that is trouble delays none of 40 others', () => {
+  const slow = (ms: number) => new Promise<number>((resolve) => setTimeout(resolve, ms, 0));
+  it.each<[string, string, (budgetMs: number) => Promise<number>]>([
+    [
+      'has 100,000 derivatives',
+      'big.jpg',
+      (budgetMs) =>
+        slow(budgetMs + 20).then(() => Promise.reject(new StoreError('timeout', 'The time was over.'))),
+    ],
+    ['cannot be deleted', 'refused.jpg', () => Promise.reject(new StoreError('refused', 'S3 refuses.'))],
+  ])('that %s', async (_, name, remove) => {
+    const done: string[] = [];
+    const { purge, told, log } = purging({
+      store: {
+        removeDerivatives: async (source, { budgetMs }) => {
+          if (source === name) return remove(Math.min(budgetMs, 300));
+          await slow(5);
+          done.push(source);
+          return 1;
+        },
+      },
+    });
+    const purged = await purge(queued([name], ...OTHERS.map((other) => [other])));
+    expect(done.sort()).toEqual([...OTHERS].sort());
+    expect(purged.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
+    expect([purged.sources.length, purged.tags.length, told.flat().length]).toEqual([40, 41, 41]);
+    expect(log.filter(({ event }) => event === 'purge-failed').map(({ key }) => key)).toEqual([name]);
+  });
+
+  it.each(['a~b.jpg', 'quote"\'.jpg', 'Zoë/東京.jpg', 'star*.jpg', `${'n'.repeat(796)}.jpg`])(
+    'that is called %s',
+    async (name) => {
+      const { purge, told } = purging({ store: { removeDerivatives: async () => 1 } });
+      const encoded = encodeURIComponent(name).replaceAll('%2F', '/');
+      const purged = await purge(queued([encoded], ...OTHERS.map((other) => [other])));
+      expect(purged.sources).toEqual([name, ...OTHERS]);
+      expect(purged.batchItemFailures).toEqual([]);
+      // What CloudFront takes for a tag: at most 256 characters of visible ASCII, no comma, no matter the case.
+      for (const tag of told.flat()) expect(tag).toMatch(/^[0-9a-f]{32}$/);
+    },
+  );
+
+  it('that is no event', async () => {
+    const { purge } = purging({ store: { removeDerivatives: async () => 1 } });
+    const event = queued(['a.jpg'], ['b.jpg']);
+    const odd = { Records: [...event.Records, { messageId: 'odd', body: 'no JSON' }] };
+    expect((await purge(odd)).batchItemFailures).toEqual([{ itemIdentifier: 'odd' }]);
+  });
+
+  it('and all messages come again when the CDN was not told', async () => {
+    const { purge } = purging({ invalidate: () => Promise.reject(new Error('Throttling')) });
+    const { batchItemFailures, sources } = await purge(queued(['a.jpg'], ['b.jpg', 'c.jpg']));
+    expect([batchItemFailures, sources]).toEqual([[{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }], []]);
   });
 });

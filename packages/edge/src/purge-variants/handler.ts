@@ -1,11 +1,15 @@
 import type { ImageConfig, SourceKey } from '@cameo/core';
+import { cacheTag } from '../cache-tag.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
-import { changedSources, type ObjectEvent, type QueueEvent } from './changed-sources.js';
-import { invalidationPaths } from './invalidation-paths.js';
+import { changesIn, type ObjectEvent, type QueueEvent } from './changes.js';
 
-/** Has the CDN forget paths, each of which may end in `*`. @param budgetMs time for it, ms */
-export type Invalidate = (paths: readonly string[], budgetMs: number) => Promise<void>;
+/**
+ * Has the CDN forget everything that carries one of these tags.
+ * @param tags at most 3,000, without `#`
+ * @param budgetMs time for it, ms
+ */
+export type Invalidate = (tags: readonly string[], budgetMs: number) => Promise<void>;
 
 /** What the function reaches the world through. */
 export interface PurgeVariantsPorts {
@@ -16,11 +20,14 @@ export interface PurgeVariantsPorts {
 
 /** What a purge did. */
 export interface Purged {
+  /** Sources whose derivatives are gone. */
   readonly sources: readonly SourceKey[];
   /** Derivatives that were deleted from the store. */
   readonly derivatives: number;
-  /** Paths that the CDN was told to forget. */
-  readonly paths: readonly string[];
+  /** Cache tags that the CDN was told to forget: also those of sources whose derivatives could not be deleted. */
+  readonly tags: readonly string[];
+  /** Messages of a queue that are to be sent again, as Lambda reads them; undefined for an event that no queue brought. */
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] | undefined;
 }
 
 /** The regional function behind the bucket's notifications. `context` is Lambda's own; only its time left is read. */
@@ -42,53 +49,75 @@ const DELETING_SHARE = 0.6;
 const AT_ONCE = 8;
 
 /**
+ * The most time for one source, ms: some 20,000 derivatives. One that has more goes on when its message comes again, and
+ * keeps none of the others waiting.
+ */
+const MOST_MS = 10_000;
+
+/**
  * Makes *PurgeVariants*: for each source that was made, replaced or removed it deletes the derivatives, then has the CDN
- * forget the source's URLs, in this order, because what is fetched in between is made of the new source only when the old
- * derivatives are gone. Running it twice does no harm.
- * @throws Error when something was not purged, after all that could be was: the sender should try again
+ * forget the source's tag, in this order, because what is fetched in between is made of the new source only when the old
+ * derivatives are gone. A source whose derivatives cannot be deleted in time is forgotten by the CDN too, and its message
+ * comes again. Running it twice does no harm.
+ * @throws Error when something was not purged of an event that no queue brought, after all that could be was
  */
 export function createPurgeVariants(config: ImageConfig, ports: PurgeVariantsPorts): PurgeVariants {
   const { store, invalidate, log } = ports;
   return async (event, context) => {
     const end = performance.now() + (context?.getRemainingTimeInMillis() ?? DEFAULT_MS) - MARGIN_MS;
     const leftMs = () => Math.max(1, end - performance.now());
-    const sources = changedSources(event, config.limits);
+    const changes = changesIn(event, config.limits);
+    const sources = [...new Set(changes.flatMap((change) => change.sources))];
     const deleteBy = performance.now() + leftMs() * DELETING_SHARE;
-
-    const purgeOne = async (source: SourceKey): Promise<number> => {
-      const budgetMs = Math.max(1, deleteBy - performance.now());
-      const derivatives = await store.removeDerivatives(source, { budgetMs });
-      log({ level: 'info', event: 'purged', key: source, derivatives });
-      return derivatives;
-    };
-
-    const failures: unknown[] = [];
-    const done: SourceKey[] = [];
+    const failures = new Map<SourceKey, unknown>();
     let derivatives = 0;
-    for (let at = 0; at < sources.length; at += AT_ONCE) {
-      const group = sources.slice(at, at + AT_ONCE);
-      const outcomes = await Promise.allSettled(group.map(purgeOne));
-      outcomes.forEach((outcome, index) => {
-        const source = group[index];
-        if (source === undefined) return;
-        if (outcome.status === 'fulfilled') {
-          done.push(source);
-          derivatives += outcome.value;
-        } else {
-          failures.push(outcome.reason);
-          log({ level: 'error', event: 'purge-failed', key: source, reason: messageOf(outcome.reason) });
-        }
-      });
-    }
 
-    const paths = invalidationPaths(done);
-    if (paths.length > 0) await invalidate(paths, leftMs());
-    if (failures.length === 0) return { sources: done, derivatives, paths };
-    throw new Error(
-      `${failures.length} of ${sources.length} sources were not purged, expected all. First: ${messageOf(failures[0])}`,
-      { cause: failures[0] },
+    const purgeOne = async (source: SourceKey): Promise<void> => {
+      const budgetMs = Math.max(1, Math.min(MOST_MS, deleteBy - performance.now()));
+      try {
+        const deleted = await store.removeDerivatives(source, { budgetMs });
+        derivatives += deleted;
+        log({ level: 'info', event: 'purged', key: source, derivatives: deleted });
+      } catch (error) {
+        failures.set(source, error);
+        log({ level: 'error', event: 'purge-failed', key: source, reason: messageOf(error) });
+      }
+    };
+    const waiting = [...sources].reverse();
+    const lane = async (): Promise<void> => {
+      for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) await purgeOne(source);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, sources.length) }, lane));
+
+    const tags = sources.map(cacheTag);
+    try {
+      if (tags.length > 0) await invalidate(tags, leftMs());
+    } catch (error) {
+      log({ level: 'error', event: 'purge-failed', key: sources.join(' '), reason: messageOf(error) });
+      for (const source of sources) if (!failures.has(source)) failures.set(source, error);
+    }
+    for (const { message, unreadable } of changes)
+      if (unreadable !== undefined)
+        log({ level: 'error', event: 'purge-failed', key: message ?? '', reason: unreadable.message });
+
+    const done = { sources: sources.filter((source) => !failures.has(source)), derivatives, tags };
+    if (changes.some(({ message }) => message === undefined)) {
+      if (failures.size > 0) throw notPurged(failures, sources.length);
+      return { ...done, batchItemFailures: undefined };
+    }
+    const again = changes.filter(
+      (change) => change.unreadable !== undefined || change.sources.some((source) => failures.has(source)),
     );
+    return { ...done, batchItemFailures: again.map(({ message = '' }) => ({ itemIdentifier: message })) };
   };
+}
+
+function notPurged(failures: ReadonlyMap<SourceKey, unknown>, sources: number): Error {
+  const [first] = failures.values();
+  return new Error(
+    `${failures.size} of ${sources} sources were not purged, expected all. First: ${messageOf(first)}`,
+    { cause: first },
+  );
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -40,9 +40,9 @@ describe('estimate', () => {
     expect(first.costs['s3-get']).toBeCloseTo(0.1728, 9);
     expect(first.costs['s3-put']).toBeCloseTo(0.545, 9);
     expect(first.costs['s3-gb-month']).toBeCloseTo(0.1242, 9);
-    // 2,000 paths, 1,000 of them free.
-    expect(first.costs['invalidation-path']).toBeCloseTo(5, 9);
-    expect(first.total).toBeCloseTo(72.066293775, 8);
+    // 1,000 tags, all of them free.
+    expect(first.costs['invalidation-path']).toBe(0);
+    expect(first.total).toBeCloseTo(67.066293775, 8);
   });
 
   it('adds up each month after it', () => {
@@ -51,7 +51,7 @@ describe('estimate', () => {
     expect(later.amounts['edge-gb-second']).toBeCloseTo(14_312.5, 6);
     expect(later.amounts['s3-get']).toBe(154_000);
     expect(later.amounts['s3-put']).toBe(19_000);
-    expect(later.total).toBeCloseTo(10 + 51 + 1 + 0.12 + 0.715768125 + 0.0616 + 0.095 + 0.1242 + 5, 8);
+    expect(later.total).toBeCloseTo(10 + 51 + 1 + 0.12 + 0.715768125 + 0.0616 + 0.095 + 0.1242, 8);
   });
 
   it('adds up the design without a cache', () => {
@@ -70,8 +70,8 @@ describe('estimate', () => {
     expect(none.later.total).toBeCloseTo(0.00025, 12);
   });
 
-  it('has invalidations for nothing up to a thousand paths', () => {
+  it('has invalidations for nothing up to a thousand changes', () => {
     const paths = (changes: number) => estimate({ ...TRAFFIC, changes }).later.amounts['invalidation-path'];
-    expect([paths(0), paths(500), paths(501)]).toEqual([0, 0, 2]);
+    expect([paths(0), paths(1000), paths(1001)]).toEqual([0, 0, 1]);
   });
 });

@@ -55,8 +55,8 @@ const PASS_ON_MS = 5;
 /** Memory of the function that only reads the URL, MB. */
 const REQUEST_MEMORY_MB = 128;
 
-/** Paths that CloudFront forgets for a replaced original, and those that cost nothing in a month. */
-const [PATHS_PER_CHANGE, FREE_PATHS] = [2, 1000] as const;
+/** Cache tags cost as paths do: one for a replaced original, and so many cost nothing in a month. */
+const [TAGS_PER_CHANGE, FREE_PATHS] = [1, 1000] as const;
 
 const MB_PER_GB = 1024;
 
@@ -89,7 +89,7 @@ function cached(traffic: Traffic, derivatives: number, renders: number): Month {
     // And one page of a listing for each change.
     's3-put': renders + changes,
     's3-gb-month': keptBytes / 1e9,
-    'invalidation-path': Math.max(0, changes * PATHS_PER_CHANGE - FREE_PATHS),
+    'invalidation-path': Math.max(0, changes * TAGS_PER_CHANGE - FREE_PATHS),
   });
 }
 

@@ -1,3 +1,4 @@
+import { CACHE_TAG_HEADER } from '@cameo/core';
 import { attribute, type Resources, ref } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 
@@ -24,6 +25,8 @@ export const distribution = (stage: Stage): Resources => ({
     Properties: {
       DistributionConfig: {
         Comment: `Cameo, stage ${stage.name}`,
+        // A purge names a picture by its tag: one item for all its sizes, whatever its path is made of.
+        CacheTagConfig: { HeaderName: CACHE_TAG_HEADER },
         // While the stage is removed nobody rewrites requests, so none may reach the bucket.
         Enabled: stage.attached,
         HttpVersion: 'http2and3',

@@ -1,4 +1,4 @@
-import { HARMLESS_POLICY, SIGNATURE_HEADER } from '@cameo/core';
+import { CACHE_TAG_HEADER, HARMLESS_POLICY, SIGNATURE_HEADER } from '@cameo/core';
 import type { Resources } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 
@@ -53,6 +53,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
           ContentTypeOptions: { Override: true },
           ContentSecurityPolicy: { ContentSecurityPolicy: HARMLESS_POLICY, Override: true },
         },
+        RemoveHeadersConfig: { Items: [{ Header: CACHE_TAG_HEADER }] },
         CustomHeadersConfig: {
           Items: [
             { Header: 'Timing-Allow-Origin', Value: '*', Override: true },

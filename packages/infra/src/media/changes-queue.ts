@@ -55,6 +55,8 @@ export const changesQueue = ({ config }: Stage): Resources => ({
       EventSourceArn: attribute('ChangesQueue', 'Arn'),
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: GATHER_SECONDS,
+      // What failed comes again alone; its neighbours are done.
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
       // S3 cannot leave a prefix out. Lambda can: a stored or deleted derivative never starts the function.
       FilterCriteria: { Filters: [{ Pattern: JSON.stringify(NOT_VARIANTS) }] },

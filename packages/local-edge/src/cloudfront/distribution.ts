@@ -4,6 +4,8 @@ import { createCollapse } from './collapse.js';
 import { createEdgeFetch, type FetchEvents } from './edge-fetch.js';
 import { methodRefused } from './edge-response.js';
 import { createGate } from './gate.js';
+import { headerOf } from './headers.js';
+import { tagsIn } from './invalidation.js';
 import type { Handlers } from './invoke.js';
 import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
 import { type CachedObject, createObjectCache } from './object-cache.js';
@@ -17,8 +19,8 @@ import { createEntrance } from './viewer-request.js';
 export interface Distribution {
   /** Answers a viewer. Never rejects: what AWS would refuse is answered as AWS answers it. */
   readonly handle: (viewer: ViewerRequest) => Promise<ViewerAnswer>;
-  /** Drops cached objects by their path; answers how many. */
-  readonly purge: (matches: (uri: string) => boolean) => number;
+  /** Drops cached objects, as an invalidation does; answers how many. */
+  readonly purge: (matches: (object: CachedObject) => boolean) => number;
 }
 
 /** What a fetch led to: the answer, and whether it is in the cache now. */
@@ -52,9 +54,13 @@ export function createDistribution(
     const lifetime =
       got.source === 'fault' ? undefined : lifetimeOf(response.status, response.headers, settings.ttl);
     const keepable = viewer.method === 'GET' && lifetime !== undefined;
-    const kept = keepable && cache.keep(key, viewer.uri, response, lifetime, epoch) !== undefined;
+    const object = { uri: viewer.uri, tags: tagsOf(response), response };
+    const kept = keepable && cache.keep(key, object, lifetime, epoch) !== undefined;
     return { response, xCache: confirmed ? 'RefreshHit' : freshXCache(response), kept };
   };
+
+  const tagsOf = ({ headers }: EdgeResponse): readonly string[] =>
+    settings.cacheTagHeader === undefined ? [] : tagsIn(headerOf(headers, settings.cacheTagHeader));
 
   /** One fetch for all who ask at the same time, for as long as they are made to wait; what may not be kept is not shared either, faults apart. */
   const fetchTogether = async (
@@ -99,19 +105,21 @@ export function createDistribution(
     return fromCache(object);
   };
 
+  const answer = (viewer: ViewerRequest, outcome: Outcome): ViewerAnswer =>
+    answerViewer(viewer, outcome, settings.removedHeaders);
   const enter = createEntrance(handlers.viewerRequest, settings, events.invoked);
 
   return {
     handle: async (viewer) => {
       if (!settings.allowedMethods.includes(viewer.method)) {
         const response = methodRefused(viewer.method, settings.allowedMethods);
-        return answerViewer(viewer, { response, xCache: 'Error', fromCache: false, age: undefined });
+        return answer(viewer, { response, xCache: 'Error', fromCache: false, age: undefined });
       }
       const entered = await enter(viewer);
-      if ('request' in entered) return answerViewer(viewer, await find(entered.request));
+      if ('request' in entered) return answer(viewer, await find(entered.request));
       const { response } = entered;
       const xCache = freshXCache(response);
-      return answerViewer(viewer, { response, xCache, fromCache: false, age: undefined });
+      return answer(viewer, { response, xCache, fromCache: false, age: undefined });
     },
     purge: cache.purge,
   };

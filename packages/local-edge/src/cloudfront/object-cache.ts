@@ -6,6 +6,8 @@ import type { Lifetime } from './ttl.js';
 /** A response in the cache, and until when (ms since the epoch) it may be used and how. */
 export interface CachedObject {
   readonly uri: string;
+  /** Cache tags, in lower case. */
+  readonly tags: readonly string[];
   readonly response: EdgeResponse;
   readonly storedAt: number;
   readonly freshUntil: number;
@@ -19,13 +21,12 @@ export interface ObjectCache {
   /** Keeps a response; nothing happens when a purge took place after `epoch`, for it may be what was purged. */
   readonly keep: (
     key: string,
-    uri: string,
-    response: EdgeResponse,
+    object: Pick<CachedObject, 'uri' | 'tags' | 'response'>,
     lifetime: Lifetime,
     epoch: number,
   ) => CachedObject | undefined;
-  /** Drops what `matches`, whatever its query string; answers how many objects. */
-  readonly purge: (matches: (uri: string) => boolean) => number;
+  /** Drops what `matches`; answers how many objects. */
+  readonly purge: (matches: (object: CachedObject) => boolean) => number;
   /** Counts purges; take it before a fetch and hand it to `keep`. */
   readonly epoch: () => number;
 }
@@ -40,13 +41,12 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
   let purges = 0;
   return {
     get: (key) => objects.get(key),
-    keep: (key, uri, response, lifetime, epoch) => {
+    keep: (key, kept, lifetime, epoch) => {
       if (epoch !== purges) return undefined;
       const storedAt = now();
       const freshUntil = storedAt + lifetime.freshMs;
       const object: CachedObject = {
-        uri,
-        response,
+        ...kept,
         storedAt,
         freshUntil,
         staleWhileRevalidateUntil: freshUntil + lifetime.staleWhileRevalidateMs,
@@ -57,7 +57,7 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
     },
     purge: (matches) => {
       purges += 1;
-      const doomed = [...objects.entries()].filter(([, object]) => matches(object.uri)).map(([key]) => key);
+      const doomed = [...objects.entries()].filter(([, object]) => matches(object)).map(([key]) => key);
       for (const key of doomed) objects.delete(key);
       return doomed.length;
     },

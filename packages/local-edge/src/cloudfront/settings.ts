@@ -12,6 +12,10 @@ export interface DistributionSettings {
   readonly ttl: TtlSettings;
   /** Methods that reach functions and origin; CloudFront answers all others itself, by a 403. */
   readonly allowedMethods: readonly string[];
+  /** Header that names an object's cache tags (`CacheTagConfig`), in lower case; none unless told. */
+  readonly cacheTagHeader: string | undefined;
+  /** Headers that viewers are not sent (the response headers policy's `RemoveHeadersConfig`), in lower case. */
+  readonly removedHeaders: readonly string[];
   /** Time a function may take, in ms; 30 s on origin events. */
   readonly handlerTimeoutMs: number;
   /** How long identical misses wait for the first of them, ms; CloudFront says no more than "a brief pause". */
@@ -46,6 +50,8 @@ export const DEFAULT_SETTINGS: DistributionSettings = {
     headers: ['origin', 'access-control-request-method', 'access-control-request-headers'],
   },
   allowedMethods: ['GET', 'HEAD'],
+  cacheTagHeader: undefined,
+  removedHeaders: [],
   // CloudFront's own defaults.
   ttl: { min: 0, default: 86_400, max: 31_536_000, errorMin: 10, errorMinByStatus: {} },
   handlerTimeoutMs: 30_000,

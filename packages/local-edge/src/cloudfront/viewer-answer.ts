@@ -21,14 +21,18 @@ interface Sent {
   readonly body: Uint8Array | undefined;
 }
 
-/** What the viewer is sent: not modified, a part, or the whole, with CloudFront's own headers. */
+/**
+ * What the viewer is sent: not modified, a part, or the whole, with CloudFront's own headers.
+ * @param removed headers that the response headers policy takes off, in lower case
+ */
 export function answerViewer(
   viewer: ViewerRequest,
   { response, xCache, fromCache, age }: Outcome,
+  removed: readonly string[],
 ): ViewerAnswer {
   const sent = notModified(viewer, response) ?? part(viewer, response) ?? response;
   const headers = {
-    ...sent.headers,
+    ...withoutHeaders(sent.headers, (name) => removed.includes(name)),
     ...headersFrom({
       'X-Cache': `${xCache} from cloudfront`,
       Via: '1.1 local-edge (CloudFront)',

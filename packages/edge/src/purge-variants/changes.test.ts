@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { objectEvent, objectRecord } from '../../tests/object-events.js';
-import { changedSources } from './changed-sources.js';
+import { changesIn } from './changes.js';
 
 const limits = { sourceKeyBytes: 800 };
 
-describe('changedSources', () => {
+const changedSources = (event: unknown, most: typeof limits) =>
+  changesIn(event, most).flatMap(({ sources }) => sources);
+
+describe('changesIn', () => {
   it.each([
     ['talent/alice.jpg', 'talent/alice.jpg'],
     ['my+pictures/a%2Bb.jpg', 'my pictures/a+b.jpg'],
@@ -47,13 +50,32 @@ describe('changedSources', () => {
     expect(changedSources(event, limits)).toEqual(['b.jpg', 'a.jpg']);
   });
 
-  it('reads the messages of a queue, and passes over S3’s test message', () => {
+  it('reads the messages of a queue one by one, and passes over S3’s test message', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'cameo-test' };
-    const bodies = [objectEvent('a.jpg', 'b+c.jpg'), test, objectEvent('a.jpg')];
-    const event = { Records: bodies.map((body) => ({ messageId: '1', body: JSON.stringify(body) })) };
-    expect(changedSources(event, limits)).toEqual(['a.jpg', 'b c.jpg']);
-    expect(changedSources(test, limits)).toEqual([]);
+    const bodies = [objectEvent('a.jpg', 'b+c.jpg', 'a.jpg'), test, objectEvent('a.jpg')];
+    const Records = bodies.map((body, at) => ({ messageId: `m${at}`, body: JSON.stringify(body) }));
+    expect(changesIn({ Records }, limits)).toEqual([
+      { message: 'm0', sources: ['a.jpg', 'b c.jpg'], unreadable: undefined },
+      { message: 'm1', sources: [], unreadable: undefined },
+      { message: 'm2', sources: ['a.jpg'], unreadable: undefined },
+    ]);
+    expect(changesIn(test, limits)).toEqual([{ message: undefined, sources: [], unreadable: undefined }]);
   });
+
+  it.each(['no JSON', '{"detail":{}}', '{"Records":[{"s3":{}}]}', 'null'])(
+    'tells the message %j that is no event from its neighbours',
+    (body) => {
+      const good = (messageId: string, key: string) => ({
+        messageId,
+        body: JSON.stringify(objectEvent(key)),
+      });
+      const event = { Records: [good('m0', 'a.jpg'), { messageId: 'm1', body }, good('m2', 'b.jpg')] };
+      const [first, odd, last] = changesIn(event, limits);
+      expect([first?.sources, odd?.sources, last?.sources]).toEqual([['a.jpg'], [], ['b.jpg']]);
+      expect(odd?.unreadable?.message).toMatch(/^Got .*, expected an event of S3/);
+      expect([first?.unreadable, last?.unreadable]).toEqual([undefined, undefined]);
+    },
+  );
 
   it.each([
     [undefined],
@@ -63,8 +85,8 @@ describe('changedSources', () => {
     [{ Records: 'none' }],
     [{ Records: [{}] }],
     [{ Records: [{ s3: { object: {} } }] }],
-    [{ Records: [{ body: 'no JSON' }] }],
-    [{ Records: [{ body: '{"detail":{}}' }] }],
+    [{ Records: [{ body: '{}' }] }],
+    [{ Records: [{ messageId: '1', body: '{}' }, { s3: {} }] }],
   ])('refuses %j, which is no event', (event) => {
     expect(() => changedSources(event, limits)).toThrow(/^Got .*, expected an event of S3/);
   });

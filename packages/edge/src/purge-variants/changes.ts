@@ -12,24 +12,46 @@ export interface ObjectEvent {
 
 /** The same in the messages of a queue, each with one event as its text. */
 export interface QueueEvent {
-  readonly Records: readonly { readonly body: string }[];
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
+/** What one message is about: the sources, each once, in its order, or why it could not be read. */
+export interface Change {
+  /** Its name in the queue; undefined for an event that no queue brought. */
+  readonly message: string | undefined;
+  readonly sources: readonly SourceKey[];
+  readonly unreadable: Error | undefined;
+}
+
+type KeyLimits = Pick<ImageConfig['limits'], 'sourceKeyBytes'>;
+
 /**
- * The sources that an event is about, each once, in its order. Derivatives are left out, because deleting them makes
- * events too; so is what no URL can ask for, such as a folder's own key, and a test message of S3.
- * @throws TypeError for what is no event: then nothing may be taken for purged
+ * The changes that an event tells. Derivatives are left out, because deleting them makes events too; so is what no URL can
+ * ask for, such as a folder's own key, and a test message of S3. A message that is no event does not hide its neighbours.
+ * @throws TypeError for an event that is neither S3's nor a queue's: then nothing may be taken for purged
  */
-export function changedSources(
-  event: unknown,
-  limits: Pick<ImageConfig['limits'], 'sourceKeyBytes'>,
-): readonly SourceKey[] {
+export function changesIn(event: unknown, limits: KeyLimits): readonly Change[] {
+  if (!isRecord(event)) throw unexpected(event);
+  const records = event['Records'];
+  if (!Array.isArray(records) || !records.some(isMessage)) return [changeOf(undefined, event, limits)];
+  return records.map((record: unknown) => {
+    if (!isMessage(record)) throw unexpected(record);
+    try {
+      return changeOf(record.messageId, parsed(record.body), limits);
+    } catch (error) {
+      const unreadable = error instanceof Error ? error : new Error(String(error));
+      return { message: record.messageId, sources: [], unreadable };
+    }
+  });
+}
+
+function changeOf(message: string | undefined, event: unknown, limits: KeyLimits): Change {
   const found = new Set<SourceKey>();
   for (const key of keysOf(event)) {
     const source = sourceKey(key, limits);
     if (source.ok) found.add(source.value);
   }
-  return [...found];
+  return { message, sources: [...found], unreadable: undefined };
 }
 
 function keysOf(event: unknown): readonly string[] {
@@ -39,7 +61,6 @@ function keysOf(event: unknown): readonly string[] {
   const records = event['Records'];
   if (!Array.isArray(records)) throw unexpected(event);
   return records.flatMap((record: unknown) => {
-    if (isRecord(record) && typeof record['body'] === 'string') return keysOf(parsed(record['body']));
     const s3 = isRecord(record) ? record['s3'] : undefined;
     const object = isRecord(s3) ? s3['object'] : undefined;
     const key = isRecord(object) ? object['key'] : undefined;
@@ -67,6 +88,9 @@ function parsed(text: string): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
+
+const isMessage = (value: unknown): value is { readonly messageId: string; readonly body: string } =>
+  isRecord(value) && typeof value['body'] === 'string' && typeof value['messageId'] === 'string';
 
 function unexpected(value: unknown): TypeError {
   const shown = (JSON.stringify(value) ?? String(value)).slice(0, 200);
