@@ -60,6 +60,49 @@ describe('a website in front of the distribution', () => {
     expect((await ask(edge.url, '/?gone')).status).toBe(410);
   });
 
+  it('has no faults on purpose unless it asks for them', async () => {
+    expect((await ask(edge.url, '/__site/faults/once/a1/drawn/badge.png?w=48')).status).toBe(404);
+  });
+
+  it('fails pictures on purpose where it asks for that, and the edge answers when the fault is over', async () => {
+    const site = join(folder, 'failing');
+    await mkdir(join(site, 'client'), { recursive: true });
+    await mkdir(join(site, 'server'));
+    await writeFile(join(site, 'package.json'), '{"type":"module"}');
+    await writeFile(
+      join(site, 'server/entry-server.js'),
+      'export const faults = true;\nexport const render = () => ({ status: 200, html: "" });\n',
+    );
+    const failing = await createLocalEdge({
+      config: defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' }),
+      store: createDirectoryStore({
+        sources: join(folder, 'samples'),
+        derivatives: join(folder, 'failing-kept'),
+      }),
+      site,
+    });
+    const once = '/__site/faults/once/a1/drawn/badge.png?w=48';
+    const broken = await ask(failing.url, once);
+    expect([broken.status, broken.headers['cache-control'], JSON.parse(broken.text)]).toEqual([
+      503,
+      'no-store',
+      {
+        type: 'about:blank',
+        title: 'Out of order on purpose',
+        status: 503,
+        detail: 'Ask again: the next answer is the picture.',
+      },
+    ]);
+    const mended = await ask(failing.url, once);
+    expect([mended.status, mended.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(failing.stats()).toMatchObject({ requests: 1, renders: 1 });
+    await expect(fetch(`${failing.url}/__site/faults/cut/a1/drawn/badge.png?w=48`)).rejects.toThrow();
+    const started = performance.now();
+    expect((await ask(failing.url, '/__site/faults/slow/a1/nobody.png?w=48')).status).toBe(404);
+    expect(performance.now() - started).toBeGreaterThan(2_900);
+    await failing.close(100);
+  });
+
   it('sends its files: those with hashed names for ever', async () => {
     const script = await ask(edge.url, '/__site/assets/entry-a1B2_c3D.js');
     expect([

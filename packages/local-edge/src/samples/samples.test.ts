@@ -19,6 +19,9 @@ describe('sample pictures', () => {
       [
         [
           'animated.gif',
+          'armchair.jpg',
+          'bedroom.jpg',
+          'cafe.jpg',
           'clouds.png',
           'cops.jpg',
           'dice.png',
@@ -35,7 +38,10 @@ describe('sample pictures', () => {
           'night-sky.png',
           'panorama.jpg',
           'picture.tiff',
+          'portrait.jpg',
+          'smile.jpg',
           'windows95.bmp',
+          'yellow-hat.jpg',
         ],
       ].flat(),
     );

@@ -7,6 +7,12 @@ import { drawPlanet } from './planet.js';
 
 /** Real pictures that development dependencies ship: the name here, the package, the file in it. */
 const SHIPPED = [
+  ['portrait.jpg', 'soft-ui-dashboard', 'assets/img/marie.jpg'],
+  ['smile.jpg', 'soft-ui-dashboard', 'assets/img/kal-visuals-square.jpg'],
+  ['yellow-hat.jpg', 'soft-ui-dashboard', 'assets/img/bruce-mars.jpg'],
+  ['armchair.jpg', 'soft-ui-dashboard', 'assets/img/home-decor-3.jpg'],
+  ['bedroom.jpg', 'soft-ui-dashboard', 'assets/img/home-decor-2.jpg'],
+  ['cafe.jpg', 'soft-ui-dashboard', 'assets/img/ivancik.jpg'],
   ['earth.jpg', 'three-globe', 'example/img/earth-blue-marble.jpg'],
   ['earth-night.jpg', 'three-globe', 'example/img/earth-night.jpg'],
   ['earth-topology.png', 'three-globe', 'example/img/earth-topology.png'],

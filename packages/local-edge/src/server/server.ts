@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Distribution } from '../cloudfront/distribution.js';
 import { headersFromRaw, headersToRaw } from '../cloudfront/headers.js';
 import type { ViewerAnswer, ViewerRequest } from '../cloudfront/message.js';
+import { failOnPurpose } from '../site/faults.js';
 import type { Site } from '../site/site.js';
 import type { AccessEntry } from './access-log.js';
 import { answerEdgeApi, EDGE_API_PREFIX } from './edge-api.js';
@@ -52,6 +53,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, ports:
   const started = performance.now();
   if (request.url?.startsWith(EDGE_API_PREFIX))
     return answerEdgeApi(request, response, { report: ports.stats.report, purge: ports.purge });
+  const staged = ports.site?.faults?.(request.method ?? 'GET', request.url ?? '');
+  if (staged !== undefined) {
+    if (await failOnPurpose(staged.fault, response)) return;
+    // What is late, or failed before, is from here on the request that it would have been.
+    request.url = staged.target;
+  }
   if (ports.site?.owns(request.url ?? '')) return ports.site.answer(request, response);
   const viewer = viewerRequestOf(request);
   const answered = refusalOf(request) ?? (await ports.distribution.handle(viewer));

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sendProblem } from '../server/problem.js';
 import { assetPath, isHashedName, typeOf } from './asset-path.js';
+import { createFaults, type Faults } from './faults.js';
 
 /** Where the static files of a site are; CloudFront knows nothing of them. */
 const ASSETS_PREFIX = '/__site/';
@@ -24,22 +25,31 @@ export interface Site {
   /** True for the requests that the site answers and the distribution never sees: `/` and everything below `/__site/`. */
   readonly owns: (target: string) => boolean;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Pictures that fail on purpose; undefined where the site's server entry does not ask for them. */
+  readonly faults: Faults | undefined;
 }
 
 type Render = (url: string) => SitePage | Promise<SitePage>;
 
+interface ServerEntry {
+  readonly render: Render;
+  readonly faults?: unknown;
+}
+
 /**
- * Opens a built site: `server/entry-server.js`, which exports `render(url)`, and static files in `client`.
+ * Opens a built site: `server/entry-server.js`, which exports `render(url)`, and static files in `client`. One that shows
+ * what happens when pictures fail exports `faults = true` as well.
  * @throws Error with a line for the person when the folder holds no such site
  */
 export async function openSite(folder: string): Promise<Site> {
-  const render = await renderOf(folder);
+  const { render, faults } = await entryOf(folder);
   const client = await realpath(join(folder, 'client')).catch((cause: NodeJS.ErrnoException) => {
     throw new Error(
       `--site names ${folder}, which has no folder client (${cause.code}); build the site first.`,
     );
   });
   return {
+    faults: faults === true ? createFaults() : undefined,
     owns: (target) => /^\/(?:$|\?)/.test(target) || target.startsWith(ASSETS_PREFIX),
     answer: async (request, response) => {
       const target = request.url ?? '/';
@@ -53,19 +63,17 @@ export async function openSite(folder: string): Promise<Site> {
   };
 }
 
-async function renderOf(folder: string): Promise<Render> {
+async function entryOf(folder: string): Promise<ServerEntry> {
   const entry = join(folder, 'server', 'entry-server.js');
-  const loaded: { readonly render?: unknown } = await import(pathToFileURL(entry).href).catch(
-    (cause: Error) => {
-      throw new Error(
-        `--site names ${folder}, whose server/entry-server.js cannot be loaded (${cause.message}); build the site first.`,
-        { cause },
-      );
-    },
-  );
+  const loaded: Partial<ServerEntry> = await import(pathToFileURL(entry).href).catch((cause: Error) => {
+    throw new Error(
+      `--site names ${folder}, whose server/entry-server.js cannot be loaded (${cause.message}); build the site first.`,
+      { cause },
+    );
+  });
   if (typeof loaded.render !== 'function')
     throw new Error(`--site names ${folder}, whose server/entry-server.js exports no function render(url).`);
-  return loaded.render as Render;
+  return loaded as ServerEntry;
 }
 
 function sendPage(response: ServerResponse, { status, html }: SitePage): void {
