@@ -16,4 +16,6 @@ export interface Coding {
   readonly lossless: boolean;
   /** What is read at once, px: a tile or a strip of a TIFF; undefined where rows are read one after the other. */
   readonly block: Size | undefined;
+  /** Whether its colours are converted from pixels that are held whole, once they have been scaled. */
+  readonly converts: boolean;
 }

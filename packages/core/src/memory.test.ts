@@ -21,6 +21,7 @@ const BASELINE: Coding = {
   passes: false,
   lossless: false,
   block: undefined,
+  converts: false,
 };
 
 const work = (

@@ -127,7 +127,10 @@ function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean
   // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
   const frames = plan.animated ? facts.frames : 1;
   const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW) : 0;
-  return heldByDecoder(facts, coding, loaded) + rows + cut + trimmed;
+  // As they were stored and converted, all that is left after cutting off edges or after scaling.
+  const whole = trims ? area(facts) : Math.min(area(facts), area(plan.scaled)) * frames;
+  const converted = coding.converts ? whole * (RAW * coding.channelBytes + RAW) : 0;
+  return heldByDecoder(facts, coding, loaded) + rows + cut + trimmed + converted;
 }
 
 /** What a decoder holds that cannot give rows one after the other. */

@@ -98,6 +98,7 @@ export function fitsMezzanine(plan: Plan, size: Size, bytes: number, { memoryMb 
     passes: false,
     lossless: false,
     block: undefined,
+    converts: false,
   };
   return checkMemory({ plan, facts, coding, trims: false }, memoryMb).ok;
 }

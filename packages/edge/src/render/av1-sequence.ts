@@ -4,6 +4,8 @@ export interface Av1Samples {
   readonly samples: number;
   /** Whether a sample has more than 8 bits. */
   readonly deep: boolean;
+  /** Code points of primaries and transfer characteristics; undefined when the stream does not tell. */
+  readonly colour?: { readonly primaries: number; readonly transfer: number } | undefined;
 }
 
 /** What is taken for granted where a stream does not tell: the most that a decoder could have to hold. */
@@ -40,6 +42,7 @@ export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
 const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => ({
   samples: Math.max(one?.samples ?? 0, other.samples),
   deep: (one?.deep ?? false) || other.deep,
+  colour: one?.colour ?? other.colour,
 });
 
 /** A number in seven bits a byte, the lowest first (4.10.5). */
@@ -69,7 +72,7 @@ function bitReader(bytes: Uint8Array): (bits: number) => number {
   };
 }
 
-/** Everything up to the colours is read for its length alone (5.5.1, 5.5.2). */
+/** Everything up to the depth is read for its length alone (5.5.1, 5.5.2). */
 function sequenceHeader(bytes: Uint8Array): Av1Samples {
   const read = bitReader(bytes);
   const profile = read(3);
@@ -87,8 +90,11 @@ function sequenceHeader(bytes: Uint8Array): Av1Samples {
   // Super-resolution, CDEF, restoration.
   read(3);
   const deep = read(1) === 1;
-  if (profile !== 0) return { samples: 3, deep };
-  return { samples: read(1) === 1 ? 1 : 1.5, deep };
+  // Twelve bits are told of profile 2 alone, and a picture without colour of all but 1 (5.5.2).
+  if (profile === 2 && deep) read(1);
+  const mono = profile !== 1 && read(1) === 1;
+  const colour = read(1) === 1 ? { primaries: read(8), transfer: read(8) } : undefined;
+  return { samples: profile !== 0 ? 3 : mono ? 1 : 1.5, deep, colour };
 }
 
 /** @returns whether it could be done; a film's timing is not read */

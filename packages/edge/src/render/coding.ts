@@ -22,8 +22,16 @@ const CHANNEL_BYTES: Readonly<Record<string, number>> = {
 /** Samples per pixel of a JPEG by how it leaves out colour; what is not named leaves out nothing. */
 const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 1.5, '4:2:2': 2, '4:4:0': 2 };
 
-/** How the pixels of an original lie in its file: what libvips tells of the header, and what it does not tell. */
-export function codingOf(bytes: Uint8Array, format: SourceFormat, metadata: Metadata): Coding {
+/**
+ * How the pixels of an original lie in its file: what libvips tells of the header, and what it does not tell.
+ * @param converts whether its colours are converted by the project, and not by libvips
+ */
+export function codingOf(
+  bytes: Uint8Array,
+  format: SourceFormat,
+  metadata: Metadata,
+  converts: boolean,
+): Coding {
   const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
   const known = {
     bytes: bytes.length,
@@ -33,6 +41,7 @@ export function codingOf(bytes: Uint8Array, format: SourceFormat, metadata: Meta
     passes: isProgressive,
     lossless: false,
     block: undefined,
+    converts,
   };
   switch (format) {
     case 'jpeg':

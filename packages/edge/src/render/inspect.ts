@@ -1,18 +1,18 @@
 import { type Coding, type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
-import type { Metadata } from 'sharp';
 import { ProblemError } from '../problem-error.js';
 import { codingOf } from './coding.js';
+import { type Colour, isConversion } from './colour/colour.js';
+import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 import { sniffFormat } from './sniff.js';
-import { isSrgbProfile } from './srgb-profile.js';
 
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {
   readonly facts: SourceFacts;
   readonly coding: Coding;
-  /** Whether its colour profile is sRGB's, which is what is taken for granted without one. */
-  readonly srgbProfile: boolean;
+  /** What the numbers of its pixels stand for. */
+  readonly colour: Colour;
   /** How often an animation plays; 0 is for ever. */
   readonly loop: number | undefined;
   /** How long each frame is shown, ms. */
@@ -24,6 +24,9 @@ const MOST_TIMING = 65_535;
 
 /** Formats in which several pages are frames of one picture; pages of a TIFF are not. */
 const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
+
+/** Formats whose EXIF orientation browsers go by. They show a WebP as it is stored, and turn an AVIF as its container says. */
+const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff', 'heic'];
 
 /**
  * Reads the header of an original; no pixel is decoded.
@@ -39,6 +42,7 @@ export async function inspect(
   if (format === undefined) throw refuse('source-unsupported', 'another format', inputs);
   if (!inputs.includes(format)) throw refuse('source-unsupported', format, inputs);
   try {
+    if (format === 'tiff') readableTiff(bytes);
     const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
     const { width, height, pages = 1, orientation = 1, hasAlpha, loop, delay } = metadata;
     const frames = ANIMATED.includes(format) ? pages : 1;
@@ -46,15 +50,15 @@ export async function inspect(
       format,
       width,
       height: metadata.pageHeight ?? height,
-      // libvips cannot turn a stack of frames, and no camera makes one.
-      orientation: frames === 1 ? orientation : 1,
+      orientation: TURNED.includes(format) ? orientation : 1,
       frames,
       hasAlpha,
     };
+    const colour = colourOf(bytes, format, metadata);
     return {
       facts,
-      coding: codingOf(bytes, format, metadata),
-      srgbProfile: hasSrgbProfile(metadata),
+      coding: codingOf(bytes, format, metadata, isConversion(colour)),
+      colour,
       loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
       delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
     };
@@ -63,10 +67,6 @@ export async function inspect(
     throw await sharpProblem(error, async () => false);
   }
 }
-
-/** libvips converts 16 bits a channel in another way, with a profile and without. */
-const hasSrgbProfile = ({ icc, space, depth }: Metadata): boolean =>
-  icc !== undefined && space === 'srgb' && depth === 'uchar' && isSrgbProfile(icc);
 
 function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
   const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });

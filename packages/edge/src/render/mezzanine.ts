@@ -1,5 +1,6 @@
 import type { ImageConfig, Plan, Size, SourceFacts } from '@cameo/core';
 import { OUTPUT_FORMATS } from '@cameo/core';
+import { srgbPixels } from './colour/to-srgb.js';
 import { encode } from './encode.js';
 import { finish } from './encoded.js';
 import { loadSharp } from './load-sharp.js';
@@ -17,11 +18,7 @@ const MEZZANINE_JPEG = { quality: 98, chromaSubsampling: '4:4:4' } as const;
 export async function shrink(start: StartPipeline, original: Pixels, size: Size): Promise<Pixels> {
   const image = original.open('first');
   const upright = original.facts.orientation === 1 ? image : image.autoOrient();
-  const { data, info } = await upright
-    .resize({ ...size, fit: 'fill' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await srgbPixels(upright.resize({ ...size, fit: 'fill' }), original.colour);
   return rawPixels(start, data, size, info.channels, { frames: 1 });
 }
 

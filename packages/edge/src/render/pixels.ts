@@ -1,30 +1,44 @@
 import type { SourceFacts } from '@cameo/core';
 import type { Sharp, SharpOptions } from 'sharp';
+import { type Colour, SRGB } from './colour/colour.js';
 import type { StartPipeline } from './start-pipeline.js';
 
 /** A picture that pipelines can be started on, encoded or decoded already, with what is known of it. */
 export interface Pixels {
   readonly facts: SourceFacts;
+  /** What the numbers of its pixels stand for. */
+  readonly colour: Colour;
   /** Starts a pipeline on all frames, or on the first one. */
   readonly open: (frames: 'all' | 'first') => Sharp;
 }
 
 /**
  * An encoded original. Errors in its data fail a pipeline; mere warnings of a codec do not.
- * @param ignoreIcc whether its colours are taken as they are, because its profile says nothing else
  */
 export function encodedPixels(
   start: StartPipeline,
   bytes: Uint8Array,
   facts: SourceFacts,
   limitInputPixels: number,
-  ignoreIcc = false,
+  colour: Colour = SRGB,
 ): Pixels {
+  const ignoreIcc = colour.kind !== 'profile';
   const options: SharpOptions = { failOn: 'error', limitInputPixels, ignoreIcc };
+  const space = spaceOf(colour);
   return {
     facts,
-    open: (frames) => start(bytes, { ...options, pages: frames === 'all' ? -1 : 1 }),
+    colour,
+    open: (frames) => {
+      const image = start(bytes, { ...options, pages: frames === 'all' ? -1 : 1 });
+      return space === undefined ? image : image.pipelineColourspace(space);
+    },
   };
+}
+
+/** Where libvips is to work, other than where it would by itself: with inks as they are, or with 8 bits of 16. */
+function spaceOf(colour: Colour): 'cmyk' | 'srgb' | 'b-w' | undefined {
+  if (colour.kind === 'profile') return colour.space;
+  return colour.kind === 'cmyk' ? 'cmyk' : undefined;
 }
 
 /**
@@ -41,6 +55,7 @@ export function rawPixels(
   const { width, height } = frame;
   const stride = width * height * channels;
   return {
+    colour: SRGB,
     facts: {
       format: 'raw',
       width,

@@ -32,9 +32,8 @@ describe('colours', () => {
     }
   });
 
-  it.each(['', 'cmyk'])('of CMYK with profile "%s" are converted', async (profile) => {
-    const image = quarters(200, 120).toColourspace('cmyk');
-    const bytes = await (profile === '' ? image : image.withIccProfile(profile)).jpeg().toBuffer();
+  it('of CMYK with a profile are converted', async () => {
+    const bytes = await quarters(200, 120).toColourspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer();
     expect((await sharp(bytes).metadata()).space).toBe('cmyk');
     const plain = await decode(await sharp(bytes).toColourspace('srgb').png().toBuffer());
     for (const format of FORMATS) {

@@ -7,6 +7,8 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { Sharp } from 'sharp';
+import { isConversion } from './colour/colour.js';
+import { scaleAndConvert } from './colour/scale-and-convert.js';
 import { encodePicture } from './encode-picture.js';
 import { renderFrames } from './frames.js';
 import { inTurn } from './large-pictures.js';
@@ -59,7 +61,7 @@ export async function render(
     planned.bytes,
     facts,
     Math.max(limits.sourcePixels, limits.framePixels),
-    planned.srgbProfile,
+    planned.colour,
   );
   return inTurn(facts, budgetMs, async () => {
     try {
@@ -104,7 +106,11 @@ export async function render(
       return { pixels, plan, mezzanine: encodeMezzanine(pixels).catch(() => undefined) };
     }
     const threshold = variant.transform.trim;
-    if (threshold === undefined) return { pixels: original, plan: first };
+    if (threshold === undefined) {
+      return isConversion(original.colour)
+        ? scaleAndConvert(start, original, first)
+        : { pixels: original, plan: first };
+    }
     const pixels = await trim(start, keepFrames(original, first), threshold);
     return { pixels, plan: planOrThrow(variant, pixels.facts, config) };
   }

@@ -1,3 +1,4 @@
+import { srgbPixels } from './colour/to-srgb.js';
 import { type Pixels, rawPixels } from './pixels.js';
 import type { StartPipeline } from './start-pipeline.js';
 
@@ -10,14 +11,14 @@ const SMALLEST_SIDE = 3;
  * @param threshold how far a channel may differ from the top left pixel, 1 to 100
  */
 export async function trim(start: StartPipeline, pixels: Pixels, threshold: number): Promise<Pixels> {
-  const { facts } = pixels;
+  const { facts, colour } = pixels;
   if (Math.min(facts.width, facts.height) < SMALLEST_SIDE) return pixels;
   const picture = pixels.open('first');
   const upright = facts.orientation === 1 ? picture : picture.autoOrient();
-  const first = await upright.trim({ threshold }).raw().toBuffer({ resolveWithObject: true });
+  const first = await srgbPixels(upright.trim({ threshold }), colour);
   const { width, height, channels, trimOffsetLeft = 0, trimOffsetTop = 0 } = first.info;
   if (facts.frames === 1) return rawPixels(start, first.data, { width, height }, channels, facts);
   const region = { left: -trimOffsetLeft, top: -trimOffsetTop, width, height };
-  const all = await pixels.open('all').extract(region).ensureAlpha().raw().toBuffer();
-  return rawPixels(start, all, { width, height }, 4, facts);
+  const all = await srgbPixels(pixels.open('all').extract(region).ensureAlpha(), colour);
+  return rawPixels(start, all.data, { width, height }, 4, facts);
 }

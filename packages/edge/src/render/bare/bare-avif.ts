@@ -1,3 +1,4 @@
+import { avifColour } from '../colour/avif-colour.js';
 import { latin1, viewOf } from './bytes.js';
 
 /** Boxes that a still picture is made of (ISO/IEC 14496-12, HEIF). */
@@ -8,9 +9,11 @@ const TELLING = /Exif|mime|uri |uuid|xml |prof|rICC|thmb/;
 
 /**
  * An AVIF that has nothing but its picture, as it is. Undefined where there may be more: its parts point at each other
- * by their place in the file, so that nothing can be taken out.
+ * by their place in the file, so that nothing can be taken out. Undefined too for colours that are not sRGB's: what is
+ * made of them is, and all sizes of a picture are to look the same.
  */
 export function bareAvif(bytes: Uint8Array): Uint8Array | undefined {
+  if (avifColour(bytes) !== 'srgb') return undefined;
   const view = viewOf(bytes);
   const found = new Set<string>();
   let at = 0;

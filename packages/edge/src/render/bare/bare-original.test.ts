@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { cicp, codedAvif, gama, iccp, srgbChunk, withChunks } from '../../../tests/coloured-files.js';
 import { blocksOf } from '../../../tests/metadata-blocks.js';
 import { animation, quarters } from '../../../tests/pictures.js';
 import { bareOriginal } from './bare-original.js';
@@ -73,11 +74,25 @@ describe('bareOriginal', () => {
       const profiled = await quarters(60, 40).withIccProfile('p3').toFormat(format).toBuffer();
       expect(bareOf(profiled, format), format).toBeUndefined();
     }
+    const png = await plain('png');
+    for (const told of [cicp(9, 16), cicp(12, 13), gama(1), iccp(Buffer.from('profile'))])
+      expect(bareOf(withChunks(png, [told]), 'png'), told.toString('latin1')).toBeUndefined();
+    expect(bareOf(await codedAvif(12, 13), 'avif')).toBeUndefined();
+    expect(bareOf(await codedAvif(9, 16), 'avif')).toBeUndefined();
     const turned = { ...FACTS, format: 'jpeg', orientation: 6 } as const;
     expect(bareOriginal(await plain('jpeg'), turned)).toBeUndefined();
     const cmyk = await quarters(60, 40).toColourspace('cmyk').jpeg().toBuffer();
     expect(bareOf(cmyk, 'jpeg')).toBeUndefined();
     expect(bareOf(await laden('avif'), 'avif')).toBeUndefined();
+  });
+
+  it('leaves out what says that the colours are sRGB', async () => {
+    const png = await plain('png');
+    for (const told of [srgbChunk(), gama(0.45455), cicp(1, 13)]) {
+      expect(blocksOf(bareOf(withChunks(png, [told]), 'png') ?? png)).toEqual(['IDAT', 'IEND', 'IHDR']);
+    }
+    const avif = await codedAvif(1, 13);
+    expect(bareOf(avif, 'avif')).toBe(avif);
   });
 
   it('is undefined for animations, counted by their frames or by their file', async () => {

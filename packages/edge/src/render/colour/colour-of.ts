@@ -1,0 +1,94 @@
+import { issue, type SourceFormat } from '@cameo/core';
+import type { Metadata } from 'sharp';
+import { ProblemError } from '../../problem-error.js';
+import { avifColour } from './avif-colour.js';
+import { type Colour, type ConversionKind, codedConversion, SRGB } from './colour.js';
+import { CURVES, HLG, PQ } from './curves.js';
+import { isSrgbProfile, plainProfile, profileCode } from './icc-profile.js';
+import { IDENTITY } from './matrix.js';
+import { pngColour } from './png-colour.js';
+import { between, SRGB_TO_XYZ } from './primaries.js';
+import { type TiffColour, tiffColour } from './tiff-colour.js';
+
+/**
+ * What the numbers of an original's pixels stand for, as browsers understand its file.
+ * @throws ProblemError `source-unsupported` for kinds of TIFF that would come out in wrong colours
+ */
+export function colourOf(bytes: Uint8Array, format: SourceFormat, metadata: Metadata): Colour {
+  const found = toldColour(bytes, format, metadata);
+  if (found === 'srgb') return SRGB;
+  if (found === 'profile') return profileColour(metadata);
+  return { ...found, maximum: maximumOf(metadata) };
+}
+
+function toldColour(
+  bytes: Uint8Array,
+  format: SourceFormat,
+  { icc, space }: Metadata,
+): ConversionKind | 'srgb' | 'profile' {
+  const profiled = icc !== undefined;
+  switch (format) {
+    case 'png':
+      return pngColour(bytes, profiled);
+    case 'avif':
+      return profiled ? 'profile' : avifColour(bytes);
+    case 'jpeg':
+      return space === 'cmyk' && !profiled ? { kind: 'cmyk' } : profiled ? 'profile' : 'srgb';
+    case 'tiff': {
+      const colour = readableTiff(bytes);
+      if (colour.kind === 'plain') return profiled || space === 'cmyk' ? 'profile' : 'srgb';
+      if (profiled && !isSrgbProfile(icc)) throw refusal('YCbCr with a colour profile');
+      return colour;
+    }
+    default:
+      return profiled ? 'profile' : 'srgb';
+  }
+}
+
+/** Deeper numbers than 8 bits libvips would leave in Display P3, and gray ones as they are. */
+function profileColour(metadata: Metadata): Colour {
+  const { icc, space, depth } = metadata;
+  if (icc === undefined) return { kind: 'profile', space: undefined };
+  const code = profileCode(icc);
+  if (code !== undefined && (code.transfer === PQ || code.transfer === HLG)) {
+    const coded = codedConversion(code, CURVES);
+    if (coded !== undefined && coded !== 'srgb') return { ...coded, maximum: maximumOf(metadata) };
+  }
+  const isColour = space === 'srgb' || space === 'rgb16';
+  if (isColour && isSrgbProfile(icc)) return SRGB;
+  if (depth !== 'ushort' || (space !== 'rgb16' && space !== 'grey16')) {
+    return { kind: 'profile', space: undefined };
+  }
+  const profile = plainProfile(icc);
+  const fits = profile !== undefined && (profile.toXyz === undefined) === (space === 'grey16');
+  const toSrgb = profile?.toXyz === undefined ? IDENTITY : between(profile.toXyz, SRGB_TO_XYZ);
+  if (!fits || toSrgb === undefined) return { kind: 'profile', space: space === 'grey16' ? 'b-w' : 'srgb' };
+  const [red, green, blue] = profile.curves;
+  const curves = [red.lightOf, green.lightOf, blue.lightOf] as const;
+  return { kind: 'light', curves, toSrgb, maximum: maximumOf(metadata) };
+}
+
+/** The number of full light: libheif's 10 or 12 bits lie at the upper end of 16. */
+function maximumOf({ depth, bitsPerSample = 16 }: Metadata): number {
+  if (depth !== 'ushort') return 255;
+  return bitsPerSample < 16 ? (2 ** bitsPerSample - 1) * 2 ** (16 - bitsPerSample) : 65_535;
+}
+
+/**
+ * Looks at a TIFF before libvips does, which calls some kinds corrupt.
+ * @throws ProblemError `source-unsupported`
+ */
+export function readableTiff(bytes: Uint8Array): Exclude<TiffColour, { kind: 'refused' }> {
+  const colour = tiffColour(bytes);
+  if (colour.kind === 'refused') throw refusal(colour.received);
+  return colour;
+}
+
+function refusal(kind: string): ProblemError {
+  const found = issue('source-unsupported', {
+    param: 'original',
+    received: `a TIFF in ${kind}`,
+    expected: 'a TIFF in gray, RGB, CMYK, CIELab of 16 bits, or YCbCr with all its samples of colour',
+  });
+  return new ProblemError(found, `the original is a TIFF in ${kind}`);
+}

@@ -1,0 +1,148 @@
+import type { OutputInfo, Sharp } from 'sharp';
+import {
+  type Colour,
+  type Conversion,
+  type HdrConversion,
+  isConversion,
+  type LightConversion,
+} from './colour.js';
+import { type Curve, srgbLevel } from './curves.js';
+import { BT_2020_TO_SRGB } from './primaries.js';
+import { hlgGain, hlgLight, pqLight, toneMap } from './tone-map.js';
+
+/** Decoded pixels in sRGB, 8 bits a channel, with what sharp tells of them. */
+export interface SrgbPixels {
+  readonly data: Uint8Array;
+  readonly info: Omit<OutputInfo, 'channels'> & { readonly channels: 1 | 2 | 3 | 4 };
+}
+
+/** Runs a pipeline on an original and decodes what comes out, in sRGB whatever its colours were. */
+export async function srgbPixels(image: Sharp, colour: Colour): Promise<SrgbPixels> {
+  if (!isConversion(colour)) {
+    const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    return { data, info };
+  }
+  const deep = colour.maximum > 255;
+  const space = colour.kind === 'cmyk' ? 'cmyk' : deep ? 'rgb16' : 'srgb';
+  const { data, info } = await image
+    .toColourspace(space)
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const stored = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  const hasAlpha = colour.kind !== 'cmyk' && (info.channels === 2 || info.channels === 4);
+  const converted = convert(stored, info.channels, hasAlpha, colour);
+  return { data: converted, info: { ...info, channels: hasAlpha ? 4 : 3 } };
+}
+
+/** Converts one pixel after the other; the steps of each kind are set up once. */
+function convert(
+  stored: Uint8Array | Uint16Array,
+  channels: number,
+  hasAlpha: boolean,
+  conversion: Conversion,
+): Uint8Array {
+  const width = hasAlpha ? 4 : 3;
+  const pixels = Math.floor(stored.length / channels);
+  const target = new Uint8Array(pixels * width);
+  const pixel = pixelConverter(conversion);
+  // A gray picture has one number for all three.
+  const isColour = channels > 2;
+  const [second, third] = isColour ? [1, 2] : [0, 0];
+  for (let at = 0, to = 0; to < target.length; at += channels, to += width) {
+    pixel(
+      stored[at] ?? 0,
+      stored[at + second] ?? 0,
+      stored[at + third] ?? 0,
+      stored[at + 3] ?? 0,
+      target,
+      to,
+    );
+    if (hasAlpha) {
+      const alpha = stored[at + channels - 1] ?? 0;
+      target[to + 3] = Math.min(255, Math.round((alpha / conversion.maximum) * 255));
+    }
+  }
+  return target;
+}
+
+type PixelConverter = (a: number, b: number, c: number, d: number, to: Uint8Array, at: number) => void;
+
+function pixelConverter(conversion: Conversion): PixelConverter {
+  switch (conversion.kind) {
+    case 'light':
+      return ofLight(conversion, conversion.maximum);
+    case 'hdr':
+      return ofHdr(conversion, conversion.maximum);
+    case 'cmyk':
+      return (cyan, magenta, yellow, black, to, at) => {
+        to[at] = Math.round(((255 - cyan) * (255 - black)) / 255);
+        to[at + 1] = Math.round(((255 - magenta) * (255 - black)) / 255);
+        to[at + 2] = Math.round(((255 - yellow) * (255 - black)) / 255);
+      };
+    case 'ycbcr': {
+      const { red, blue, reference } = conversion;
+      const [black = 0, white = 255, noBlue = 128, mostBlue = 255, noRed = 128, mostRed = 255] = reference;
+      const green = 1 - red - blue;
+      return (y, cb, cr, _, to, at) => {
+        // TIFF 6.0, section 21.
+        const luma = ((y - black) / (white - black)) * 255;
+        const r = ((cr - noRed) / (mostRed - noRed)) * 127 * (2 - 2 * red) + luma;
+        const b = ((cb - noBlue) / (mostBlue - noBlue)) * 127 * (2 - 2 * blue) + luma;
+        to[at] = byte(r);
+        to[at + 1] = byte((luma - red * r - blue * b) / green);
+        to[at + 2] = byte(b);
+      };
+    }
+  }
+}
+
+const byte = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
+
+function ofLight({ curves, toSrgb }: LightConversion, maximum: number): PixelConverter {
+  const [first, second, third] = curves;
+  const red = lightTable(first, maximum);
+  const green = second === first ? red : lightTable(second, maximum);
+  const blue = third === first ? red : third === second ? green : lightTable(third, maximum);
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = toSrgb;
+  return (a, b, c, _, to, at) => {
+    const [r, g, u] = [red[a] ?? 0, green[b] ?? 0, blue[c] ?? 0];
+    to[at] = levelOf(m0 * r + m1 * g + m2 * u);
+    to[at + 1] = levelOf(m3 * r + m4 * g + m5 * u);
+    to[at + 2] = levelOf(m6 * r + m7 * g + m8 * u);
+  };
+}
+
+function ofHdr({ transfer, toBt2020, peak }: HdrConversion, maximum: number): PixelConverter {
+  const light = lightTable(transfer === 'pq' ? pqLight : hlgLight, maximum);
+  const mapped = toneMap(peak);
+  const [p0, p1, p2, p3, p4, p5, p6, p7, p8] = toBt2020;
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = BT_2020_TO_SRGB;
+  return (a, b, c, _, to, at) => {
+    const [x, y, z] = [light[a] ?? 0, light[b] ?? 0, light[c] ?? 0];
+    const [r, g, u] = [p0 * x + p1 * y + p2 * z, p3 * x + p4 * y + p5 * z, p6 * x + p7 * y + p8 * z];
+    const shown = transfer === 'hlg' ? hlgGain(Math.max(0, 0.2627 * r + 0.678 * g + 0.0593 * u)) : 1;
+    const gain = shown * mapped(shown * Math.max(r, g, u));
+    to[at] = levelOf(gain * (m0 * r + m1 * g + m2 * u));
+    to[at + 1] = levelOf(gain * (m3 * r + m4 * g + m5 * u));
+    to[at + 2] = levelOf(gain * (m6 * r + m7 * g + m8 * u));
+  };
+}
+
+/** The light of each number that a channel can have; what lies above full light is full light. */
+function lightTable(curve: Curve, maximum: number): Float32Array {
+  const table = new Float32Array(maximum > 255 ? 65_536 : 256);
+  for (let number = 0; number < table.length; number += 1)
+    table[number] = curve(Math.min(1, number / maximum));
+  return table;
+}
+
+/** Fine enough for the steep beginning of sRGB's curve: a twentieth of a level. */
+const STEPS = 65_535;
+
+let levels: Uint8Array | undefined;
+
+/** The level of 255 of an amount of light, 0 to 1; what lies outside is as near as sRGB has. */
+function levelOf(light: number): number {
+  levels ??= Uint8Array.from({ length: STEPS + 1 }, (_, step) => Math.round(srgbLevel(step / STEPS) * 255));
+  return levels[light <= 0 ? 0 : light >= 1 ? STEPS : Math.round(light * STEPS)] ?? 0;
+}
