@@ -59,7 +59,7 @@ and what was expected. Equal requests have one canonical URL: order is the table
 is in no canonical URL.
 
 What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
-\`sharpen\`, \`gray\`, encode. Metadata never reaches the output, but for drawings that are sent as they are; colours come out in sRGB.
+\`sharpen\`, \`gray\`, encode. Metadata never reaches the output, but for drawings that are sent as they are.
 
 ## Drawings
 
@@ -69,6 +69,24 @@ load nothing. What needs pixels is 415: a cut, room around it, a turn, a backgro
 \`f=png\`. With \`svg\` among the inputs it is drawn as large as was asked for, larger or smaller than it says it is.
 Proportions are those that browsers see; without any, it is 300 × 150. The file's content decides, not its name. UTF-16,
 namespace prefixes and long comments before the root are read, up to 64 KiB of them; zipped drawings (\`.svgz\`) are 415.
+
+## Colour and depth
+
+What comes out is sRGB with 8 bits a channel and no profile: what a browser on an ordinary screen shows of the original.
+
+- **Profiles** are obeyed: ICC profiles of JPEG, PNG, WebP, AVIF and TIFF, 8 or 16 bits a channel, RGB, gray or CMYK. CMYK
+  without a profile is taken for the complement of RGB in a JPEG, as browsers do, and for common print inks in a TIFF.
+- **Colours that are told without a profile** are obeyed in the order that browsers have: in a PNG \`cICP\`, a profile, \`sRGB\`, then
+  \`gAMA\` with or without \`cHRM\` (\`cHRM\` alone says nothing); in an AVIF a profile, then its code points (\`nclx\`). An original that
+  says nothing is sRGB.
+- **High dynamic range** (PQ and HLG, in PNG, AVIF or by a profile that says so) is tone-mapped to ordinary range by the curve that
+  Chromium has. The white of paper in such a picture becomes a light gray, so that what is brighter has room above it. Of a JPEG
+  with a gain map the ordinary picture counts.
+- **16, 12 and 10 bits a channel** become 8 after colours were converted.
+- **Refused** with \`source-unsupported\`: TIFF in CIELab of 8 bits, in ICC Lab, ITU Lab or LogLuv, and in YCbCr with fewer samples of
+  colour than of light unless it is JPEG inside. The problem says which kind was received.
+- **EXIF orientation** is applied to JPEG, PNG and TIFF. A WebP is shown as it is stored, and an AVIF is turned as its container says,
+  because browsers show them so.
 
 ## The ladder
 

@@ -118,6 +118,8 @@ describe('originals as they are found', () => {
           .metadata()
           .catch(() => ({ width: 0, height: 0, pages: 1 }));
         if (width * height > 1_500_000 || width * height === 0 || (pages ?? 1) > 1) continue;
+        // Its own pixels would look different without.
+        if (bytes.includes('gAMA') && !bytes.includes('sRGB')) continue;
         const rendered = await renderQuery(bytes, 'w=3840').catch(() => undefined);
         if (rendered !== undefined) expect(rendered.body.length, name).toBeLessThanOrEqual(bytes.length);
       }
