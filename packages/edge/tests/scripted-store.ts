@@ -15,11 +15,14 @@ export function scriptedStore({ source = 'missing', derivative = 'missing', put 
   const calls: string[] = [];
   const store: Store = {
     open: async (key, { budgetMs, ifNoneMatch }) => {
+      // What was noted about a source is not what these scripts are about, and is not there.
+      if (key.endsWith('/refused.json')) return run('missing', budgetMs);
       calls.push(`open ${key}`);
       const object = await run(key.startsWith('_variants/') ? derivative : source, budgetMs);
       return object.etag !== undefined && object.etag === ifNoneMatch ? 'not-modified' : object;
     },
     putNew: async (key, _body, _headers, { budgetMs }) => {
+      if (key.endsWith('/refused.json')) return 'created';
       calls.push(`put ${key}`);
       if (put === 'created' || put === 'exists') return put;
       await run(put, budgetMs);

@@ -145,7 +145,7 @@ describe('the mezzanine of an original that is slow to decode', () => {
     await addSource(BASELINE);
     const { store: watched, calls } = noted();
     await ask('w-200.webp', watched);
-    expect(calls).toEqual(['open a', 'open w-200.webp', 'put w-200.webp', 'open a']);
+    expect(calls).toEqual(['open a', 'open w-200.webp', 'open refused.json', 'put w-200.webp', 'open a']);
   });
 
   it('is not asked for where the configuration has none, or does not read JPEG', async () => {

@@ -6,7 +6,7 @@ import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { animation, COLOURS, quarters } from '../../tests/pictures.js';
 import { cornersOf, describePicture } from '../../tests/probe.js';
 import { problemIn, resize } from '../../tests/resize-event.js';
-import { opened, readBody } from '../../tests/stored-bytes.js';
+import { opened, readBody, source } from '../../tests/stored-bytes.js';
 
 let fixture: Awaited<ReturnType<typeof createDirectoryFixture>>;
 beforeEach(async () => {
@@ -174,7 +174,7 @@ describe('a source that gives no picture', () => {
     ['empty.jpg', Buffer.alloc(0), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
     ['text.jpg', Buffer.from('no picture'), '415', 'source-unsupported', 'public, max-age=60', 'warn'],
     ['cut.jpg', PHOTO.subarray(0, 3000), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
-  ])('such as %s is a problem and stores nothing', async (key, bytes, status, code, cache, level) => {
+  ])('such as %s is a problem and stores no derivative', async (key, bytes, status, code, cache, level) => {
     if (bytes !== undefined) await fixture.addSource(key, bytes);
     for (const method of ['GET', 'HEAD']) {
       const outcome = await resize(fixture.store, `/_variants/${key}/w-640.webp`, { method });
@@ -195,8 +195,10 @@ describe('a source that gives no picture', () => {
       ]);
       if (method === 'GET') expect(problemIn(outcome)).toMatchObject({ status: Number(status), code });
       else expect(outcome.result.body).toBeUndefined();
+      // Nothing but the note that it was refused.
+      const noted = bytes === undefined ? 0 : 1;
+      expect(await fixture.store.removeDerivatives(source(key), { budgetMs: 5000 })).toBe(noted);
     }
-    expect(await readdir(fixture.root)).toEqual(['sources']);
   });
 });
 

@@ -19,6 +19,7 @@ import { type Measured, timed } from './measured.js';
 import { mezzanineToStore } from './mezzanine-type.js';
 import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
 import type { IncomingSource } from './read-source.js';
+import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
 import { type Stored, storeRendition, withdraw } from './store-rendition.js';
 import type { TimeBudget } from './time-budget.js';
 
@@ -45,13 +46,27 @@ export async function resizeVariant(variant: Variant, resizing: Resizing): Promi
   const started = performance.now();
   // Both are asked at once: the derivative is nearly always missing, and then the original is on its way already.
   const reading = startReading(variant, resizing);
-  const found = await findDerivative(store, key, budget);
+  const [found, refusals] = await Promise.all([
+    findDerivative(store, key, budget),
+    readRefusals(store, variant.source, budget),
+  ]);
   if (found !== undefined && (await isOf(found, reading.source))) {
     log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: since(started) });
     return sendStored(found, config, head);
   }
   if (found !== undefined) await withdraw(store, key, budget, log);
-  const { rendition, from, madeFrom } = await makeRendition(variant, reading, resizing);
+  const { source } = reading;
+  const refused = await standingRefusal(refusals, variant, source, Date.now());
+  if (refused !== undefined) {
+    source.abandon();
+    throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
+  }
+  const { rendition, from, madeFrom } = await makeRendition(variant, reading, resizing).catch(
+    async (error: unknown) => {
+      await noteRefusal(error, refusals, variant, source, { store, budget, log, now: Date.now() });
+      throw error;
+    },
+  );
   measured.outputBytes = rendition.body.length;
 
   const picture: Picture = {

@@ -1,0 +1,138 @@
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDirectoryFixture } from '../../tests/directory-fixture.js';
+import { quarters } from '../../tests/pictures.js';
+import { problemIn, resize } from '../../tests/resize-event.js';
+import { derivative, source } from '../../tests/stored-bytes.js';
+import type { Store } from '../store/store.js';
+
+const time = { budgetMs: 5000 };
+const NOTE = '_variants/a.jpg/refused.json';
+const PHOTO = await quarters(400, 300).jpeg().toBuffer();
+const DAMAGED = PHOTO.subarray(0, 900);
+
+let at: Awaited<ReturnType<typeof createDirectoryFixture>>;
+beforeEach(async () => {
+  await at?.close();
+  at = await createDirectoryFixture();
+  return () => vi.useRealTimers();
+});
+afterAll(() => at.close());
+
+/** The store, with how many bytes of the original were read whole. */
+function counted(): { store: Store; wholes: () => number } {
+  let wholes = 0;
+  const store: Store = {
+    ...at.store,
+    open: async (key, options) => {
+      const object = await at.store.open(key, options);
+      if (object === 'not-modified' || key.startsWith('_variants/')) return object;
+      const body = object.body;
+      const counting = async function* () {
+        yield* body;
+        wholes += 1;
+      };
+      return { ...object, body: counting() };
+    },
+  };
+  return { store, wholes: () => wholes };
+}
+
+const variant = (name: string, source = 'a.jpg') => `/_variants/${source}/${name}`;
+const reasons = (outcome: Awaited<ReturnType<typeof resize>>) => outcome.log.map(({ reason }) => reason);
+const BEFORE = 'it was refused some minutes ago, and the original is still the same';
+
+describe('what fails for the original and not for the moment', () => {
+  it('is found out once: no other variant of a damaged JPEG is decoded', async () => {
+    await at.addSource('a.jpg', DAMAGED);
+    const first = await resize(at.store, variant('w-200.jpg'));
+    expect([first.status, problemIn(first)['code']]).toEqual(['415', 'source-corrupt']);
+    expect(reasons(first)).not.toContain(BEFORE);
+    for (const name of ['w-200.jpg', 'w-360.webp', 'w-48_h-48.avif']) {
+      const next = await resize(at.store, variant(name));
+      expect([next.status, problemIn(next)['code'], next.headers['cache-control']]).toEqual([
+        '415',
+        'source-corrupt',
+        'public, max-age=60',
+      ]);
+      expect(reasons(next)).toEqual([BEFORE]);
+      expect(next.violations).toEqual([]);
+    }
+  });
+
+  it('stands for ten minutes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await at.addSource('a.jpg', DAMAGED);
+    await resize(at.store, variant('w-200.jpg'));
+    vi.advanceTimersByTime(599_000);
+    expect(reasons(await resize(at.store, variant('w-200.jpg')))).toEqual([BEFORE]);
+    vi.advanceTimersByTime(2_000);
+    expect(reasons(await resize(at.store, variant('w-200.jpg')))).not.toContain(BEFORE);
+    // It was noted anew, though a note was there.
+    expect(reasons(await resize(at.store, variant('w-360.jpg')))).toEqual([BEFORE]);
+  });
+
+  it('is forgotten when the original changes', async () => {
+    await at.addSource('a.jpg', DAMAGED);
+    await resize(at.store, variant('w-200.jpg'));
+    await at.addSource('a.jpg', PHOTO);
+    expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('200');
+  });
+
+  it('is purged with the derivatives', async () => {
+    await at.addSource('a.jpg', DAMAGED);
+    await resize(at.store, variant('w-200.jpg'));
+    expect(await at.store.removeDerivatives(source('a.jpg'), time)).toBe(1);
+    await expect(at.store.open(NOTE, time)).rejects.toMatchObject({ failure: 'missing' });
+  });
+
+  it('is noted for one variant where another one may do', async () => {
+    // Its second frame is missing; its first one is whole.
+    const frames = await quarters(64, 64).gif().toBuffer();
+    const cut = Buffer.concat([frames.subarray(0, frames.length - 1), frames.subarray(13, 60)]);
+    await at.addSource('a.gif', cut);
+    const first = await resize(at.store, variant('w-48.webp', 'a.gif'));
+    const other = await resize(at.store, variant('w-64.webp', 'a.gif'));
+    expect(reasons(other)).not.toContain(BEFORE);
+    if (first.status !== '200')
+      expect(reasons(await resize(at.store, variant('w-48.webp', 'a.gif')))).toEqual([BEFORE]);
+  });
+
+  it('is not read again: the original is abandoned', async () => {
+    await at.addSource('a.jpg', DAMAGED);
+    const { store, wholes } = counted();
+    await resize(store, variant('w-200.jpg'));
+    expect(wholes()).toBe(1);
+    await resize(store, variant('w-360.jpg'));
+    expect(wholes()).toBeLessThanOrEqual(2);
+  });
+
+  it('costs nobody an answer when the note cannot be read or written', async () => {
+    await at.addSource('a.jpg', DAMAGED);
+    const broken: Store = {
+      ...at.store,
+      open: (key, options) => (key === NOTE ? new Promise(() => undefined) : at.store.open(key, options)),
+      putNew: () => Promise.reject(new TypeError('no')),
+    };
+    const outcome = await resize(broken, variant('w-200.jpg'), { leftMs: 6000 });
+    expect([outcome.status, problemIn(outcome)['code']]).toEqual(['415', 'source-corrupt']);
+    await at.store.putNew(
+      derivative(NOTE),
+      Buffer.from('{"no":"list"'),
+      { contentType: 'x', cacheControl: 'x' },
+      time,
+    );
+    expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('415');
+  });
+});
+
+it('a fault of the moment is not noted', async () => {
+  await at.addSource('a.jpg', PHOTO);
+  const throttled: Store = {
+    ...at.store,
+    open: (key, options) =>
+      key === 'a.jpg' ? Promise.reject(new Error('down')) : at.store.open(key, options),
+  };
+  await resize(throttled, variant('w-200.jpg'));
+  await expect(at.store.open(NOTE, time)).rejects.toMatchObject({ failure: 'missing' });
+  expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('200');
+});

@@ -1,0 +1,139 @@
+import {
+  type DerivativeKey,
+  derivativeKey,
+  derivativePrefix,
+  type Issue,
+  type IssueCode,
+  type SourceKey,
+  type Variant,
+} from '@cameo/core';
+import type { Log } from '../log.js';
+import { ProblemError } from '../problem-error.js';
+import { sniffFormat } from '../render/sniff.js';
+import { type Store, StoreError } from '../store/store.js';
+import { readBody } from './read-body.js';
+import type { IncomingSource } from './read-source.js';
+import type { TimeBudget } from './time-budget.js';
+import { openWithin, withinTime } from './within-time.js';
+
+/** How long a refusal stands, ms; a new version of the functions may do better. */
+const STANDS_MS = 600_000;
+
+/** Time for looking and for writing, ms. */
+const CALL_MS = 2000;
+
+/** Refusals of one source that are noted at most, the newest; each is some 300 bytes. */
+const MOST = 100;
+
+/** What is read of a note at most, bytes. */
+const MOST_BYTES = 100_000;
+
+/** What fails for the original and not for the moment. */
+const NOTED: readonly IssueCode[] = [
+  'source-corrupt',
+  'source-too-large',
+  'source-unsupported',
+  'render-timeout',
+];
+
+/** One refusal: the issue, until when it stands, and the name of the variant; without one it is for all variants. */
+interface Refusal {
+  readonly issue: Issue;
+  readonly until: number;
+  readonly variant: string | undefined;
+}
+
+/** The refusals of a source, with the entity tag of the original that they are about. */
+export interface Refusals {
+  readonly madeFrom: string | undefined;
+  readonly list: readonly Refusal[];
+}
+
+/** Where the refusals of a source are noted: a purge finds them there, and no variant has this name. */
+export const refusalsKey = (source: SourceKey): DerivativeKey =>
+  `${derivativePrefix(source)}refused.json` as DerivativeKey;
+
+/** What was noted about a source; undefined when there is nothing, or when it cannot be read. Never fails. */
+export async function readRefusals(
+  store: Store,
+  source: SourceKey,
+  budget: TimeBudget,
+): Promise<Refusals | undefined> {
+  const key = refusalsKey(source);
+  try {
+    const object = await openWithin(store, key, budget.atMostMs(CALL_MS));
+    if (object === 'not-modified') return undefined;
+    const reading = readBody(object, MOST_BYTES);
+    const bytes = await withinTime(budget.atMostMs(CALL_MS), `reading ${JSON.stringify(key)}`, reading);
+    const list: unknown = JSON.parse(Buffer.from(bytes).toString());
+    return Array.isArray(list) ? { madeFrom: object.madeFrom, list } : undefined;
+  } catch (error) {
+    if (error instanceof StoreError || error instanceof ProblemError || error instanceof SyntaxError)
+      return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The refusal of a variant that stands: it was noted some minutes ago, and the original is still the one that it is about.
+ * Then nothing is decoded.
+ */
+export async function standingRefusal(
+  refusals: Refusals | undefined,
+  variant: Variant,
+  source: IncomingSource,
+  now: number,
+): Promise<Issue | undefined> {
+  const name = nameOf(variant);
+  const found = refusals?.list.find(
+    ({ until, variant: only }) => until > now && (only === undefined || only === name),
+  );
+  if (found === undefined || refusals?.madeFrom === undefined) return undefined;
+  return (await source.etag) === refusals.madeFrom ? found.issue : undefined;
+}
+
+/**
+ * Notes that a variant was refused, where that is the original's fault: for all variants where each would fail in the same
+ * way, else for this one. Never fails; what is not noted is found out again.
+ */
+export async function noteRefusal(
+  error: unknown,
+  known: Refusals | undefined,
+  variant: Variant,
+  source: IncomingSource,
+  { store, budget, log, now }: { store: Store; budget: TimeBudget; log: Log; now: number },
+): Promise<void> {
+  if (!(error instanceof ProblemError) || !NOTED.includes(error.issue.code)) return;
+  const key = refusalsKey(variant.source);
+  try {
+    const madeFrom = await source.etag;
+    if (madeFrom === undefined) return;
+    const { issue } = error;
+    const whole = issue.code === 'source-corrupt' || issue.code === 'source-unsupported';
+    const forAll = whole && !differsByVariant(await source.start);
+    const refusal = { issue, until: now + STANDS_MS, variant: forAll ? undefined : nameOf(variant) };
+    const earlier = known?.madeFrom === madeFrom ? known.list.filter(({ until }) => until > now) : [];
+    const body = Buffer.from(JSON.stringify([refusal, ...earlier].slice(0, MOST)));
+    const budgetMs = budget.atMostMs(CALL_MS);
+    const writing = async (): Promise<void> => {
+      if (known !== undefined) await store.removeDerivative(key, { budgetMs });
+      const headers = { contentType: 'application/json', cacheControl: 'no-store', madeFrom };
+      await store.putNew(key, body, headers, { budgetMs });
+    };
+    await withinTime(budgetMs, `noting ${JSON.stringify(key)}`, writing());
+  } catch (failure) {
+    // The original itself may be what could not be read: then there is nothing to be noted.
+    if (failure instanceof ProblemError) return;
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    log({ level: 'warn', event: 'store-failed', key, reason });
+  }
+}
+
+/** Whether one variant may need frames that another does not, or may be sent as it is. */
+function differsByVariant(start: Uint8Array): boolean {
+  const format = sniffFormat(start);
+  if (format === 'png') return Buffer.from(start).includes('acTL');
+  return format === 'gif' || format === 'webp' || format === 'svg';
+}
+
+const nameOf = (variant: Variant): string => derivativeKey(variant).split('/').at(-1) ?? '';
