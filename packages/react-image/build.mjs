@@ -35,6 +35,7 @@ await build({
     here('src/index.ts'),
     here('src/url.ts'),
     here('src/signed.ts'),
+    here('src/next.ts'),
     here('src/client.tsx'),
     here('src/devtools.ts'),
   ],

@@ -42,8 +42,11 @@ export type StageInput = Partial<
     readonly infra?: Partial<InfraSettings>;
   };
 
-/** A checked configuration with its stages. */
-export interface DefinedConfig extends ImageConfig {
+declare const written: unique symbol;
+
+/** A checked configuration with its stages; the compiler remembers what was written, for {@link clientConfig}. */
+export interface DefinedConfig<I extends ImageConfigInput = ImageConfigInput> extends ImageConfig {
+  readonly [written]?: I;
   readonly stages: Readonly<Record<string, ImageConfig>>;
   /** What the infrastructure of each stage needs; apart, so that it is not built into functions and pages. */
   readonly infra: Readonly<Record<string, InfraSettings>>;
@@ -87,7 +90,7 @@ const DEFAULTS = {
  * @throws ConfigError that names every wrong field, what it has and what it should have; this is the one place in
  * core that throws, because a wrong configuration must stop a build and not a request
  */
-export function defineImageConfig(input: ImageConfigInput): DefinedConfig {
+export function defineImageConfig<const I extends ImageConfigInput>(input: I): DefinedConfig<I> {
   // Nothing that is not an object is spread, so that whatever was written, the check is what refuses it.
   const { stages, infra, ...own } = orEmpty(input) as ImageConfigInput;
   const complete = ({ infra: _apart, ...over }: StageInput): ImageConfig => ({

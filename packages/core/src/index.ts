@@ -5,6 +5,7 @@ export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { CACHE_TAG_HEADER } from './cache-tag-header.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
+export { type ClientConfig, clientConfig, clientConfigModule } from './client-config.js';
 export type { Coding } from './coding.js';
 export { hexByte, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
@@ -94,6 +95,7 @@ export {
 } from './signature.js';
 export { parseSourcePath, sourceKey } from './source-key.js';
 export { type Candidate, type Place, srcsetCandidates } from './srcset.js';
+export { unaliased } from './synonyms.js';
 export { urlGrammarDoc } from './url-grammar-doc.js';
 export { type Variant, variantOf } from './variant.js';
 export { type VariantCount, variantsPerSource } from './variants-per-source.js';

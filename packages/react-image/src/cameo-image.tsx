@@ -2,6 +2,7 @@ import type { ComponentPropsWithRef, CSSProperties, ReactElement, ReactNode } fr
 import * as ReactDOM from 'react-dom';
 import type { PictureSource } from './asked.js';
 import { type UrlConfig, urlGrammar } from './config.js';
+import { type BoundUrls, createCameo as createUrls } from './create-cameo.js';
 import { type ImageProps, imageProps, joined, withoutOwn } from './image-props.js';
 import type { AnyConfig, CheckedRequest, ImageRequest } from './image-request.js';
 import { knownGrammar, knownProps } from './known-props.js';
@@ -74,9 +75,8 @@ declare const __CAMEO_SERVER__: boolean;
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 
 /** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
-export const CameoImage = withRef(
-  <const P extends AnyProps>(props: CheckedProps<P, ConfigOf<P>>): ReactElement => drawCameo(props),
-);
+export const CameoImage: <const P extends AnyProps>(props: CheckedProps<P, ConfigOf<P>>) => ReactElement =
+  named(drawCameo);
 
 function drawCameo(props: object): ReactElement {
   const request = props as LooseProps;
@@ -90,12 +90,10 @@ function drawCameo(props: object): ReactElement {
   );
 }
 
-/** The picture for one theme. A page that is eager would load both. */
+/** The picture for one theme. */
 export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark'): P => ({
   ...request,
   className: joined(`cameo-when-${theme}`, request.className),
-  priority: false,
-  loading: 'lazy',
 });
 
 /** What a browser knows of a picture that it shows, as classes of the frame and of the `<img>`. */
@@ -202,7 +200,28 @@ const drawing = ({ side, squares }: NonNullable<Picture['placeholder']>): ReactE
 );
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
-export const createCameoImage = <const C extends UrlConfig>(config: C) =>
-  withRef(
-    <const P extends AnyProps>(props: CheckedProps<P, C>): ReactElement => drawCameo({ ...props, config }),
-  );
+export const createCameoImage = <const C extends UrlConfig>(config: C): BoundImage<C> =>
+  named((props) => drawCameo({ ...props, config }));
+
+/** The component of one configuration. */
+export type BoundImage<C extends UrlConfig> = <const P extends AnyProps>(
+  props: CheckedProps<P, C>,
+) => ReactElement;
+
+/** A bound component, with its `ref` in any React and a name in its tools. */
+export function named<F extends (props: never) => ReactElement>(render: (props: object) => ReactElement): F {
+  const component = withRef(render);
+  (component as { displayName?: string }).displayName = 'CameoImage';
+  return component as unknown as F;
+}
+
+/** Everything of this package for one configuration. */
+export interface Cameo<C extends UrlConfig> extends BoundUrls<C> {
+  readonly CameoImage: BoundImage<C>;
+}
+
+/** Says the configuration once: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
+export const createCameo = <const C extends UrlConfig>(config: C): Cameo<C> => ({
+  ...createUrls(config),
+  CameoImage: createCameoImage(config),
+});

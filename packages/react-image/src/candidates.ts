@@ -44,7 +44,7 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth, signature } = picture;
   const name = srcOf(src);
   const path = pathOf(src, grammar);
-  inDevelopment((warnings) => warnings.source(name, path));
+  inDevelopment((warnings) => warnings.source(src, path));
   if (!path) return [{ url: path ?? name, width: 0 }];
   const valid = validTransform(picture, grammar, UNSHAPED);
   const urlOf = (transform: LooseTransform, names?: readonly ParamName[]): string => {

@@ -18,15 +18,17 @@ import {
   drawUnderstudy,
   inTheme,
   type LooseProps,
+  named,
   type CameoImageProps as ServerProps,
 } from './cameo-image.js';
 import type { UrlConfig } from './config.js';
+import { type BoundUrls, createCameo as createUrls } from './create-cameo.js';
 import { inDevelopment } from './development.js';
 import { joined } from './image-props.js';
 import type { CheckedRequest } from './image-request.js';
+import { measure } from './measure.js';
 import { themedPictures } from './picture-sources.js';
 import { retryDelay } from './retry-delay.js';
-import { withRef } from './with-ref.js';
 
 type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
 
@@ -78,10 +80,9 @@ interface Attempt {
 const askedOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
 
 /** The server component, and what needs a browser: retries, a fallback, fading in, and events that are not missed. */
-export const CameoImage = withRef(
-  <const P extends AnyBrowserProps>(props: CheckedBrowserProps<P, ConfigOf<P>>): ReactElement =>
-    livePictures(props),
-);
+export const CameoImage: <const P extends AnyBrowserProps>(
+  props: CheckedBrowserProps<P, ConfigOf<P>>,
+) => ReactElement = named(livePictures);
 
 function livePictures(props: object): ReactElement {
   const { ref, ...request } = props as LooseBrowserProps;
@@ -226,28 +227,25 @@ function replacementOf(fallbackSrc: PictureSource | SignedPicture) {
   return { request, name: srcOf(request.src) };
 }
 
-/**
- * Says the width of a place that the browser measures. With `auto` it would choose again, and fetch, when the picture is
- * hidden, removed or broken, as if it were as wide as the viewport.
- * @returns a function that stops
- */
-function measure(img: HTMLImageElement): (() => void) | undefined {
-  if (typeof ResizeObserver !== 'function') return undefined;
-  const observer = new ResizeObserver(() => {
-    if (!img.clientWidth) return;
-    for (const one of [img, ...(img.closest('picture')?.querySelectorAll('source') ?? [])])
-      if (one.sizes) one.sizes = `${img.clientWidth}px`;
-  });
-  observer.observe(img);
-  return () => observer.disconnect();
-}
+/** The component of one configuration. */
+export type BoundImage<C extends UrlConfig> = <const P extends AnyBrowserProps>(
+  props: CheckedBrowserProps<P, C>,
+) => ReactElement;
 
 /** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
-export const createCameoImage = <const C extends UrlConfig>(config: C) =>
-  withRef(
-    <const P extends AnyBrowserProps>(props: CheckedBrowserProps<P, C>): ReactElement =>
-      livePictures({ ...props, config }),
-  );
+export const createCameoImage = <const C extends UrlConfig>(config: C): BoundImage<C> =>
+  named((props) => livePictures({ ...props, config }));
+
+/** Everything of this package for one configuration. */
+export interface Cameo<C extends UrlConfig> extends BoundUrls<C> {
+  readonly CameoImage: BoundImage<C>;
+}
+
+/** Says the configuration once: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
+export const createCameo = <const C extends UrlConfig>(config: C): Cameo<C> => ({
+  ...createUrls(config),
+  CameoImage: createCameoImage(config),
+});
 
 export type { ArtDirection } from './cameo-image.js';
 export type { UrlConfig } from './config.js';

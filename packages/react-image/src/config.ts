@@ -21,6 +21,8 @@ export interface UrlConfig {
   readonly limits?: Partial<Limits>;
   /** Transforms by name, for `preset`; what is asked beside it wins. */
   readonly presets?: Presets;
+  /** Eight digits that stand for the grammar, as `clientConfig` of `@cameo/core` writes them; the devtools compare them. */
+  readonly grammarHash?: string;
 }
 
 /** A configuration with everything that URLs depend on. */

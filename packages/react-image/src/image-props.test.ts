@@ -79,6 +79,32 @@ describe('getImageProps', () => {
       expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcSet');
   });
 
+  it('shows a file of the site as it is', () => {
+    const bundled = '/_next/static/media/cops.11kjxkmqsxd65.jpg';
+    for (const src of [bundled, { src: bundled, width: 600, height: 400 }, { url: bundled }])
+      expect(getImageProps({ src, w: 300, h: 200, alt: '' }, { baseUrl: 'https://img.example.com' })).toEqual(
+        {
+          src: bundled,
+          width: 300,
+          height: 200,
+          alt: '',
+          loading: 'lazy',
+          decoding: 'async',
+          className: 'cameo-constrained',
+        },
+      );
+  });
+
+  it('passes on what it does not know', () => {
+    const asked = { src: '/a.jpg', w: 48, h: 48, alt: '', id: 'x', className: 'round', 'data-x': 1 };
+    expect(getImageProps(asked)).toMatchObject({
+      id: 'x',
+      'data-x': 1,
+      className: 'cameo-constrained round',
+    });
+    expect(getImageProps(asked)).not.toHaveProperty('w');
+  });
+
   it('offers nothing above the original, at its true width', () => {
     expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcSet).toBe(
       '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',

@@ -32,7 +32,10 @@ export function getImageProps<
   config?: C,
 ): ImageProps & Omit<R, keyof ImageRequest | 'className'> {
   const { className, ...passedOn } = withoutOwn(request);
-  const image = imageProps(request as unknown as LooseRequest, urlGrammar(config));
+  const grammar = urlGrammar(config);
+  const loose = request as unknown as LooseRequest;
+  lookAt(loose, grammar);
+  const image = imageProps(loose, grammar);
   return {
     ...(passedOn as Omit<R, keyof ImageRequest | 'className'>),
     ...image,
@@ -73,11 +76,17 @@ export interface LooseRequest extends PlacedPicture {
   readonly fetchPriority?: ImageProps['fetchPriority'] | undefined;
 }
 
+/** Tells in development what is wrong with a request; apart from its props, which may be of no picture in particular. */
+export const lookAt = (request: LooseRequest, grammar: UrlGrammar): void =>
+  inDevelopment((warnings) => {
+    const { w, h } = boxOf(request);
+    warnings.request(request, w || undefined, h || undefined, grammar);
+  });
+
 /** The same for a grammar. */
 export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
   const { layout = 'constrained', quality: q, format: f, priority, fit } = request;
   const { w, h } = boxOf(request);
-  inDevelopment((warnings) => warnings.request(request, w || undefined, h || undefined));
   const lazy = !priority && request.loading !== 'eager';
   const hurry = request.fetchPriority ?? (priority && 'high');
   const slot = `${w}px`;

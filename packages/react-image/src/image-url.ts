@@ -20,7 +20,10 @@ export function buildImageUrl<const T extends AskedTransform, const C extends Ur
   const src = srcOf(source);
   const grammar = urlGrammar(config);
   const path = pathOf(source, grammar);
-  inDevelopment((warnings) => warnings.source(src, path));
+  inDevelopment((warnings) => {
+    warnings.source(source, path);
+    warnings.names(transform ?? {});
+  });
   if (!path) return path ?? src;
   const query = serializeTransform(canonicalize(validTransform(transform, grammar), grammar));
   return grammar.baseUrl + path + (query && `?${query}`);

@@ -2,7 +2,6 @@ import { PARAM_NAMES } from '@cameo/core';
 import type { ImportedPicture } from './asked.js';
 import { isDrawing } from './candidates.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
-import { inDevelopment } from './development.js';
 import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
 import { pathOf } from './source-path.js';
 
@@ -40,8 +39,6 @@ const ANY = 'a';
  * then only paths and texts differ.
  */
 export function knownProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
-  // Warnings are about one picture.
-  inDevelopment(() => imageProps(request, grammar));
   const place = placeOf(request, grammar);
   const path = pathOf(request.src, grammar);
   // A query has no slash, so that nothing else reads like the name.

@@ -1,6 +1,6 @@
 import type { PictureSource } from './asked.js';
 import type { UrlGrammar } from './config.js';
-import { type ImageProps, imageProps, type LooseRequest } from './image-props.js';
+import { type ImageProps, imageProps, type LooseRequest, lookAt } from './image-props.js';
 
 /** What `<source>` needs. */
 export type SourceProps = {
@@ -54,12 +54,14 @@ export function themedPictures<P extends LooseDirection>(
   request: P,
 ): readonly [light: P, dark: P] | undefined {
   const { dark, sources = [] } = request;
+  // A page that is eager would load both.
+  const lazy = { dark: undefined, priority: false, loading: 'lazy' } as const;
   if (!dark || (dark as DarkPicture).by !== 'theme') return undefined;
   return [
-    { ...request, dark: undefined, sources: sources.map((source) => ({ ...source, dark: undefined })) },
+    { ...request, ...lazy, sources: sources.map((source) => ({ ...source, dark: undefined })) },
     {
       ...request,
-      dark: undefined,
+      ...lazy,
       ...ANOTHER,
       thumbhash: undefined,
       ...darkPicture(dark),
@@ -88,8 +90,9 @@ export function pictureSources(
   return directed
     .filter(({ media }) => media)
     .map(({ media, ...own }) => {
-      const whole = { ...request, ...(own.src && ANOTHER), ...own };
-      const { src, srcSet = src, sizes, width, height } = imageProps(whole as LooseRequest, grammar);
+      const whole = { ...request, ...(own.src && ANOTHER), ...own } as LooseRequest;
+      lookAt(whole, grammar);
+      const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
       return { media, srcSet, sizes, width, height };
     })
     .filter(({ srcSet }) => srcSet);

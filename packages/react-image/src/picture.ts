@@ -1,5 +1,5 @@
 import type { UrlGrammar } from './config.js';
-import { type ImageProps, imageProps } from './image-props.js';
+import { type ImageProps, imageProps, lookAt } from './image-props.js';
 import { type LooseDirection, pictureSources, type SourceProps } from './picture-sources.js';
 import { CELLS, thumbhashColours } from './thumbhash.js';
 
@@ -25,6 +25,7 @@ export interface Picture {
 
 /** Looks at a request; `propsOf` may know the answer for the `<img>`. */
 export function pictureOf(request: LoosePicture, grammar: UrlGrammar, propsOf = imageProps): Picture {
+  lookAt(request, grammar);
   const { placeholder, thumbhash = Object(request.src).thumbhash } = request;
   const colours = placeholder ? [placeholder] : thumbhash && thumbhashColours(thumbhash);
   return {

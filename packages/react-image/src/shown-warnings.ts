@@ -1,5 +1,7 @@
 /// <reference lib="dom" />
 
+import { stylesProblem } from './styles-problem.js';
+
 /** How long the largest picture must stay the largest before it is told, ms: pages grow while they load. */
 const SETTLED = 2_000;
 
@@ -7,6 +9,7 @@ const SETTLED = 2_000;
 export function createShownWarnings(warn: (text: string) => void) {
   const names = new WeakMap<Element, string>();
   let watching = false;
+  let looked = false;
 
   /** Tells of the largest picture of the first screen when it came late. */
   const watchLargest = () => {
@@ -32,6 +35,15 @@ export function createShownWarnings(warn: (text: string) => void) {
       const name = JSON.stringify(src.slice(0, 80));
       names.set(img, name);
       watchLargest();
+      if (!looked) {
+        looked = true;
+        const problem = stylesProblem(document.styleSheets);
+        if (problem) warn(problem);
+      }
+      if (img.classList.contains('cameo-fill') && getComputedStyle(img).position === 'static')
+        warn(
+          `${name} does not fill its place: the stylesheet is not there. Import @cameo/react-image/styles.css.`,
+        );
       // A drawing is chosen for no width.
       if (/\.svg(?:[?#]|$)/i.test(img.currentSrc)) return;
       const text = shownProblem({

@@ -1,4 +1,7 @@
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CameoImage } from './index.js';
 import { buildImageUrl, getImageProps, type ImageRequest } from './url.js';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -59,6 +62,46 @@ describe('warnings in development', () => {
         show({ src: { src: '/bent.jpg', width: 400, height: 200 }, w: 200, h: 200, fit: 'fill', alt: '' }),
       '"/bent.jpg" is 400 × 200 and becomes 200 × 200 with fit="fill", which distorts it. Use fit="cover", or keep its proportions.',
     ],
+    [
+      () => buildImageUrl('/named.jpg', { width: 640 } as object),
+      'width is no parameter and is left out. Did you mean w?',
+    ],
+    [
+      () => buildImageUrl('/named.jpg', { zoom: 2 } as object),
+      'zoom is no parameter and is left out. Known are: w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, v, preset.',
+    ],
+    [
+      () => buildImageUrl('/old.jpg?v=3'),
+      '"/old.jpg?v=3" has a question mark, which becomes part of the name. Give "/old.jpg", and what follows as props, such as v for a version.',
+    ],
+    [
+      () => buildImageUrl('/a%20b.jpg'),
+      '"/a%20b.jpg" seems to be encoded already, and is encoded once more. Give the name as it is, such as "/a b.jpg".',
+    ],
+    [
+      () => show({ src: '/_next/static/media/cops.11kj.jpg', w: 2, h: 1, alt: '' }),
+      '"/_next/static/media/cops.11kj.jpg" is a file of the site that Next bundled, not one of the bucket, and is shown as it is. Upload the picture and give its key, or say { url } if it is meant.',
+    ],
+    [
+      () => show({ src: '/next.jpg', layout: 'fill', fill: true, alt: '' }),
+      '"/next.jpg" has fill, which is not known here. Write layout="fill".',
+    ],
+    [
+      () => show({ src: '/fit.jpg', w: 2, h: 1, objectFit: 'cover', alt: '' }),
+      '"/fit.jpg" has objectFit, which is not known here. Write fit.',
+    ],
+    [
+      () => show({ src: '/q.jpg', w: 2, h: 1, quality: 77, alt: '' }),
+      '"/q.jpg" has the quality 77, which is not produced and snaps. Give one of 30, 45, 60, 70, 75, 80, 85, 90, 95.',
+    ],
+    [
+      () => show({ src: '/auto.jpg', w: 2, h: 1, sizes: 'auto', alt: '' }),
+      '"/auto.jpg" has sizes="auto", which is left out: a constrained picture has the place that w says.',
+    ],
+    [
+      () => show({ src: '/cqw.jpg', w: 2, h: 1, sizes: '50cqw', alt: '' }),
+      '"/cqw.jpg" has sizes="50cqw", of which not all can be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.',
+    ],
   ])('say what to do (%#)', (ask, text) => {
     ask();
     expect(told()).toEqual([`[cameo] ${text}`]);
@@ -68,6 +111,13 @@ describe('warnings in development', () => {
     buildImageUrl('/a.jpg', { w: 640, h: 333.3, bg: '#FFF', focus: '0.3333,0.1', v: '1' });
     show({ src: '/a.jpg', w: 200.5, h: 100, alt: '', sourceWidth: 4000, layout: 'fixed' });
     show({ src: '/a.jpg', decorative: true, layout: 'fill' });
+    buildImageUrl(new URL('https://img.example.com/a%20b.jpg?x'), {}, { baseUrl: 'https://img.example.com' });
+    show({ src: { url: '/logo.svg' }, w: 2, h: 1, alt: '' });
     expect(told()).toEqual([]);
+  });
+
+  it('name only pictures that are there, also where a server remembers places', () => {
+    renderToString(createElement(CameoImage, { src: '/there.jpg', layout: 'full-width', alt: '' } as never));
+    expect(told().map((text) => text.match(/"[^"]*"/)?.[0])).toEqual(['"/there.jpg"', '"/there.jpg"']);
   });
 });

@@ -1,9 +1,11 @@
-import { expectedValue, type ParamName } from '@cameo/core';
-import { type ImportedPicture, srcOf } from './asked.js';
+import { expectedValue, PARAM_NAMES, type ParamName, unaliased } from '@cameo/core';
+import { type ImportedPicture, type PictureSource, srcOf } from './asked.js';
 import { isDrawing } from './candidates.js';
 import type { UrlGrammar } from './config.js';
 import type { LooseRequest } from './image-props.js';
 import { createShownWarnings } from './shown-warnings.js';
+import { possibleSlots } from './sizes/possible-slots.js';
+import { isBundled } from './source-path.js';
 
 declare const console: { readonly warn: (text: string) => void };
 
@@ -19,19 +21,51 @@ export function createWarnings() {
     console.warn(`[cameo] ${text}`);
   };
 
+  /** Names that were meant otherwise: of an original, `?` and `%` are letters. */
+  const spelling = (src: string): void => {
+    const [name, query] = src.split(/\?(.*)/s);
+    if (query !== undefined)
+      warn(
+        `${show(src)} has a question mark, which becomes part of the name. Give ${show(name)}, and what follows as props, such as v for a version.`,
+      );
+    if (/%[0-9a-f]{2}/i.test(src))
+      warn(
+        `${show(src)} seems to be encoded already, and is encoded once more. Give the name as it is, such as ${show(src.replace(/(?:%[0-9a-f]{2})+/gi, decoded))}.`,
+      );
+  };
+
   return {
     ...createShownWarnings(warn),
 
-    /** A source on another host, or one that no original can be called. */
-    source(src: string, path: string | undefined): void {
-      if (path === undefined)
+    /** A source that is not resized, one that no original can be called, and names that were meant otherwise. */
+    source(source: PictureSource, path: string | undefined): void {
+      const src = srcOf(source);
+      // A file of the site is meant; of a URL the query is left out.
+      if (Object(source).url) return;
+      if (isBundled(src))
+        warn(
+          `${show(src)} is a file of the site that Next bundled, not one of the bucket, and is shown as it is. Upload the picture and give its key, or say { url } if it is meant.`,
+        );
+      else if (path === undefined)
         warn(
           `${show(src)} is on another host and is not resized. Give a path below baseUrl, or set baseUrl to its host.`,
         );
-      if (path === '')
+      else if (path === '')
         warn(
-          `${show(src)} cannot be the path of an original, so nothing is requested. Give the key of an object in the bucket.`,
+          `${show(src || source)} cannot be the path of an original, so nothing is requested. Give the key of an object in the bucket.`,
         );
+      else if (!/^(?:https?:)?\/\//i.test(src)) spelling(src);
+    },
+
+    /** What is no parameter and left out. */
+    names(transform: object): void {
+      for (const name of Object.keys(transform)) {
+        if (name === 'preset' || PARAM_NAMES.includes(name as ParamName)) continue;
+        const meant = unaliased(name.toLowerCase());
+        warn(
+          `${name} is no parameter and is left out. ${meant === name ? `Known are: ${PARAM_NAMES.join(', ')}, preset.` : `Did you mean ${meant}?`}`,
+        );
+      }
     },
 
     /** Values that were replaced or left out because the resizer would refuse them. */
@@ -53,8 +87,30 @@ export function createWarnings() {
     },
 
     /** What a request of a picture lacks, as far as that is known before it is shown. */
-    request(request: LooseRequest, w: number | undefined, h: number | undefined): void {
+    request(
+      request: LooseRequest,
+      w: number | undefined,
+      h: number | undefined,
+      { qualities }: UrlGrammar,
+    ): void {
       const name = show(srcOf(request.src));
+      for (const [prop, instead] of Object.entries(ELSEWHERE))
+        if (Object.hasOwn(request, prop)) warn(`${name} has ${prop}, which is not known here. ${instead}`);
+      const { quality, sizes = '', layout = 'constrained' } = request;
+      if (typeof quality === 'number' && !qualities.includes(quality))
+        warn(
+          `${name} has the quality ${quality}, which is not produced and snaps. Give one of ${qualities.join(', ')}.`,
+        );
+      if (/^\s*auto/i.test(sizes) && (layout === 'constrained' || layout === 'fixed'))
+        warn(`${name} has sizes="auto", which is left out: a ${layout} picture has the place that w says.`);
+      else if (sizes && !/^\s*auto\s*$/i.test(sizes) && possibleSlots(sizes).some(Number.isNaN))
+        warn(
+          `${name} has sizes=${show(sizes)}, of which not all can be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.`,
+        );
+      if ((request as { dark?: { by?: unknown } }).dark?.by === 'theme' && request.priority)
+        warn(
+          `${name} follows the theme of the page, so it is lazy in spite of priority. Leave out priority.`,
+        );
       if (request.layout === 'full-width' && request.sizes === undefined)
         warn(
           `${name} is full-width without sizes, so it counts as 100vw. Give sizes such as "(min-width: 1000px) 1000px, 100vw".`,
@@ -89,6 +145,29 @@ export function createWarnings() {
     },
   };
 }
+
+/** Props of next/image and of others, and what to write instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  width: 'Write w.',
+  height: 'Write h.',
+  fill: 'Write layout="fill".',
+  objectFit: 'Write fit.',
+  objectPosition: 'Write focus.',
+  preload: 'Write priority.',
+  blurDataURL: 'Write thumbhash, or placeholder with a colour.',
+  unoptimized: 'Write src={{ url: … }} for a file that is shown as it is.',
+  loader: 'Say baseUrl in the configuration.',
+  srcSet: 'It is made from w, h and sizes.',
+};
+
+/** The text behind an encoded one; what is not UTF-8 stays. */
+const decoded = (encoded: string): string => {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+};
 
 /** What only a resizer can do. */
 const UNKEPT = ['format', 'bg', 'blur', 'sharpen', 'flip', 'gray'] as const;

@@ -1,18 +1,35 @@
 /** A page that shows one picture with `window.props`, hydrated where the server rendered it. */
 export const CLIENT_PAGE = `
-  import { StrictMode, useState } from 'react';
+  import { StrictMode, useEffect, useRef, useState } from 'react';
   import { createRoot, hydrateRoot } from 'react-dom/client';
   import { CameoImage } from './src/client.tsx';
+  import { CameoImage as ServerImage } from './src/index.ts';
   const query = new URLSearchParams(location.search);
   const said = (window.said = []);
   const listeners = {
     onLoad: (event) => said.push('load ' + new URL(event.currentTarget.currentSrc).pathname),
     onError: (event) => said.push('error ' + new URL(event.currentTarget.currentSrc).pathname),
   };
+  const refs = (window.refs = {});
+  const called = (img) => { if (img) refs.called = img.tagName; };
+  function Refs(props) {
+    const [client, server] = [useRef(null), useRef(null)];
+    useEffect(() => {
+      refs.client = client.current?.tagName;
+      refs.server = server.current?.tagName;
+    }, []);
+    return <>
+      <CameoImage {...props} {...listeners} ref={client} />
+      <ServerImage {...props} ref={server} />
+      <CameoImage {...props} ref={called} />
+    </>;
+  }
   function App() {
     const [props, setProps] = useState(JSON.parse(query.get('props')));
     window.setProps = setProps;
-    return props && <CameoImage {...props} {...(props.node && { fallback: <b>{props.node}</b> })} {...listeners} />;
+    if (props?.withRef) { const { withRef, ...rest } = props; return <Refs {...rest} />; }
+    const { node, ...rest } = props ?? {};
+    return props && <CameoImage {...rest} {...(node && { fallback: <b>{node}</b> })} {...listeners} />;
   }
   const root = document.querySelector('#root');
   const app = query.has('strict') ? <StrictMode><App /></StrictMode> : <App />;

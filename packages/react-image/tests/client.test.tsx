@@ -9,6 +9,11 @@ import { bundlePage, type PictureSite, pageOf, startPictureSite } from './pictur
 
 const browser: Browser | undefined = await startChromium();
 
+interface Opening extends Partial<Pick<PictureSite['page'], 'html' | 'script' | 'css' | 'styles'>> {
+  readonly strict?: boolean;
+  readonly wait?: boolean;
+}
+
 const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
 
 describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
@@ -36,9 +41,17 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   });
 
   /** Opens a page with a picture; `html` is what a server rendered. */
-  async function open(props: object, { html = '', strict = false, wait = false, script = development } = {}) {
+  async function open(
+    props: object,
+    { html = '', strict = false, wait = false, script = development, ...sheets }: Opening = {},
+  ) {
     site.requests.length = 0;
-    site.page = { html: pageOf(html), script };
+    const after = '<link rel="stylesheet" href="/page.css">';
+    site.page = {
+      html: pageOf(html).replace('</head>', `${sheets.css ? after : ''}</head>`),
+      script,
+      ...sheets,
+    };
     page = await (browser as Browser).newPage();
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -221,5 +234,148 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(warnings).toEqual([
       '[cameo] "/bent.png" is 48 × 48 and shown 48 × 96, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.',
     ]);
+  });
+
+  const visible = (part: string) =>
+    page.evaluate<string>(`getComputedStyle(document.querySelector('${part}')).visibility`);
+  const boxOf = (part: string) =>
+    page.evaluate<string>(
+      `(({ width, height }) => width + ' × ' + height)(document.querySelector('${part}').getBoundingClientRect())`,
+    );
+
+  it('takes the placeholder away when the picture has arrived, and not before', async () => {
+    let arrive = () => {};
+    site.answers.set('/late.png', [{ status: 200, when: new Promise((resolve) => (arrive = resolve)) }]);
+    const props = { ...BOX, src: '/late.png', placeholder: 'red' };
+    await open(props, { html: renderToString(<ClientImage {...props} />) });
+    await until("document.querySelector('.cameo-frame.cameo-waiting') !== null");
+    await page.evaluate('for (const animation of document.getAnimations()) animation.finish()');
+    expect(await visible('.cameo-placeholder')).toBe('visible');
+    arrive();
+    await saidSomething();
+    await expect.poll(() => visible('.cameo-placeholder')).toBe('hidden');
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...props, src: '/late-too.png' })})`);
+    await until('window.said.length > 1');
+    await expect.poll(() => visible('.cameo-placeholder')).toBe('hidden');
+  });
+
+  it('takes the placeholder away when the picture is lost, so that its text can be read', async () => {
+    site.answers.set('/lost.png', [{ status: 503 }, { status: 404 }]);
+    await open({ ...BOX, src: '/lost.png', placeholder: 'red', alt: 'A hand' });
+    // While it is asked for again, nothing broken is shown over the placeholder.
+    await until("getComputedStyle(document.images[0]).opacity === '0'");
+    expect(await visible('.cameo-placeholder')).toBe('visible');
+    await saidSomething();
+    await expect.poll(() => visible('.cameo-placeholder')).toBe('hidden');
+    expect(await page.evaluate('getComputedStyle(document.images[0]).opacity')).toBe('1');
+  });
+
+  it.each([{ url: '/tall.svg' }, 'https://elsewhere.example/nobody.png', '/of-the-bucket.png'] as const)(
+    'keeps the box with a fallback of other proportions: %j',
+    async (fallbackSrc) => {
+      site.answers.set('/gone-box.png', [{ status: 404 }]);
+      site.answers.set('/tall.svg', [{ status: 200, size: [20, 90] }]);
+      await open({ src: '/gone-box.png', w: 320, h: 200, alt: 'x', fallbackSrc });
+      if (typeof fallbackSrc === 'string' && fallbackSrc.startsWith('https'))
+        await until("document.images[0].currentSrc.includes('elsewhere')");
+      else await saidSomething();
+      expect(await boxOf('img')).toBe('320 × 200');
+      // The bucket makes the proportions that were asked for.
+      const fit = typeof fallbackSrc === 'string' && fallbackSrc.startsWith('/') ? 'fill' : 'cover';
+      expect(await page.evaluate('getComputedStyle(document.images[0]).objectFit')).toBe(fit);
+      complaints = complaints.filter((text) => !/elsewhere/.test(text));
+    },
+  );
+
+  it('asks for a fallback with its own signature, never with that of the picture', async () => {
+    site.answers.set('/gone-signed.png', [{ status: 404 }]);
+    for (const [fallbackSrc, query] of [
+      ['/nobody.png', '?w=48&h=48'],
+      [{ src: '/nobody.png', signature: 'k..a.nobody' }, '?w=48&h=48&s=k..a.nobody'],
+    ] as const) {
+      site.urls.length = 0;
+      await open({
+        ...BOX,
+        sourceWidth: undefined,
+        src: '/gone-signed.png',
+        signature: 'k..a.cops',
+        fallbackSrc,
+      });
+      await saidSomething();
+      expect(site.urls).toEqual(['/gone-signed.png?w=48&h=48&s=k..a.cops', `/nobody.png${query}`]);
+      await page.close();
+    }
+    await open(null as unknown as object);
+  });
+
+  it('shows a node in the same box when nothing else can be had', async () => {
+    site.answers.set('/gone-node.png', [{ status: 404 }]);
+    site.answers.set('/gone-instead.png', [{ status: 404 }]);
+    const props = { src: '/gone-node.png', fallbackSrc: '/gone-instead.png', w: 320, h: 200, alt: 'Alice' };
+    await open({ ...props, node: 'AL', className: 'mine' });
+    await until("document.querySelector('.cameo-understudy')?.textContent === 'AL'");
+    expect(await boxOf('.cameo-frame.mine')).toBe('320 × 200');
+    expect(await said()).toEqual(['error /gone-instead.png']);
+    expect(await page.evaluate("document.querySelector('[role=img]').getAttribute('aria-label')")).toBe(
+      'Alice',
+    );
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...props, src: '/here.png' })})`);
+    await until("document.images[0]?.src.includes('/here.png')");
+  });
+
+  it.each([
+    ['19', () => development],
+    ['18', () => react18],
+  ] as const)('gives its element to a ref on React %s, in both entries', async (_, script) => {
+    await open({ ...BOX, src: '/a.png', withRef: true }, { script: script() });
+    await saidSomething();
+    expect(await page.evaluate('window.refs')).toEqual({ client: 'IMG', server: 'IMG', called: 'IMG' });
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'follows the theme of the page, and a system that is %s where it has none',
+    async (colorScheme) => {
+      const dark = { src: '/night.png', by: 'theme' };
+      await open(null as unknown as object);
+      await page.emulateMedia({ colorScheme });
+      site.requests.length = 0;
+      await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/day.png', dark })})`);
+      const [own, other] = colorScheme === 'light' ? ['/day.png', '/night.png'] : ['/night.png', '/day.png'];
+      await saidSomething();
+      await after(300);
+      expect(site.requests).toEqual([`GET ${own}`]);
+      await page.evaluate(
+        `document.documentElement.dataset.theme = '${colorScheme === 'light' ? 'dark' : 'light'}'`,
+      );
+      await until('window.said.length > 1');
+      expect(await said()).toEqual([`load ${own}`, `load ${other}`]);
+      expect(site.requests).toEqual([`GET ${own}`, `GET ${other}`]);
+    },
+  );
+
+  it.each([
+    ['above the layer utilities, so utilities have no effect on pictures', (rules: string) => rules],
+    [
+      'below the layer base, so resets change the size of pictures',
+      (rules: string) => `@layer cameo { ${rules} }`,
+    ],
+    [
+      undefined,
+      (rules: string) => `@layer theme, base, components, utilities; @layer components { ${rules} }`,
+    ],
+  ] as const)('warns of a stylesheet that is %s', async (text, layered) => {
+    const layers = '@layer theme, base, components, utilities; @layer base { img { height: auto } }';
+    const warnings: string[] = [];
+    await open(null as unknown as object, { css: layers, styles: layered });
+    page.on('console', (message) => {
+      if (message.type() === 'warning') warnings.push(message.text());
+    });
+    await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/a.png' })})`);
+    await saidSomething();
+    expect(warnings).toEqual(
+      text
+        ? [`[cameo] The stylesheet is ${text}. Import @cameo/react-image/styles.tailwind.css instead.`]
+        : [],
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { clientConfigModule, defineImageConfig } from '@cameo/core';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
@@ -65,6 +66,23 @@ describe('the built package', () => {
     );
   });
 
+  it('carries a configuration into a page without its bucket', async () => {
+    const config = defineImageConfig({
+      bucket: 'secret-media',
+      region: 'eu-north-1',
+      memoryMb: 1777,
+      presets: { card: { w: 480 } },
+      stages: { prod: { baseUrl: 'https://img.example.com' } },
+    });
+    const module = clientConfigModule(config, 'prod').replace(' as const', '');
+    const code = await bundled(`import { createCameo } from './dist/client.js';
+      ${module}
+      export const { CameoImage, buildImageUrl } = createCameo(config);`);
+    expect(code).toContain('https://img.example.com');
+    expect(code).toContain('card');
+    expect(code).not.toMatch(/secret|eu-north|1777|bucket/);
+  });
+
   it('leaves its warnings out of production', async () => {
     const code = await bundled(
       "export * from './dist/client.js'; export * from './dist/url.js'; export * from './dist/devtools.js'",
@@ -121,7 +139,7 @@ describe('the built package', () => {
     const program = `import * as client from './dist/client.js';
       import { mountDevtools } from './dist/devtools.js';
       console.log(Object.keys(client).join(), typeof mountDevtools);`;
-    expect(run(program)).toBe('CameoImage,createCameoImage function\n');
+    expect(run(program)).toBe('CameoImage,createCameo,createCameoImage function\n');
   });
 
   it('has small stylesheets: in no layer, in a layer of Tailwind, and in one of its own', () => {

@@ -25,8 +25,8 @@ export interface PictureSite {
   readonly urls: string[];
   /** What a path answers, one after the other; the last again and again. A path without an answer is a picture. */
   readonly answers: Map<string, readonly Answer[]>;
-  /** What `/page` answers, its script, and what `/page.css` answers. */
-  page: { html: string; script: string; css?: string };
+  /** What `/page`, its script and `/page.css` answer, and what becomes of the package's own stylesheet. */
+  page: { html: string; script: string; css?: string; styles?: (rules: string) => string };
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +52,8 @@ export async function startPictureSite(): Promise<PictureSite> {
     if (path === '/favicon.ico') return void response.writeHead(204).end();
     if (path === '/page') return void sendPart(response, 'text/html; charset=utf-8', site.page.html);
     if (path === '/page.js') return void sendPart(response, 'text/javascript', site.page.script);
-    if (path === '/styles.css') return void sendPart(response, 'text/css', STYLES);
+    if (path === '/styles.css')
+      return void sendPart(response, 'text/css', site.page.styles?.(STYLES) ?? STYLES);
     if (path === '/page.css') return void sendPart(response, 'text/css', site.page.css ?? '');
     requests.push(`${request.method} ${path}`);
     urls.push(request.url ?? '');

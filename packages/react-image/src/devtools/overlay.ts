@@ -22,7 +22,7 @@ const QUIET = 150;
 /** Puts the overlay on the page, and returns what takes it off. */
 export function showOverlay({
   config,
-  grammarHash = configuredHash(config),
+  grammarHash = config?.grammarHash ?? configuredHash(config),
 }: DevtoolsOptions = {}): () => void {
   const { ladder } = urlGrammar(config);
   const answerOf = createEdgeAnswers();

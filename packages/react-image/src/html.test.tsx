@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it, vi } from 'vitest';
+import { CameoImage, type CameoImageProps } from './index.js';
+import { createCameo, type HtmlRequest, imageHtml } from './url.js';
+
+vi.spyOn(console, 'warn').mockImplementation(() => {});
+
+type Node = readonly [name: string, attributes: Readonly<Record<string, string>>, children: readonly Node[]];
+
+/** What a browser makes of some HTML: a parser after the standard reads it. */
+const nodesOf = (html: string): readonly Node[] =>
+  (parseFragment(html).childNodes as readonly DefaultTreeAdapterTypes.Element[]).map(read);
+const read = ({ tagName, attrs, childNodes }: DefaultTreeAdapterTypes.Element): Node => [
+  tagName ?? '#text',
+  Object.fromEntries((attrs ?? []).map(({ name, value }) => [name, value])),
+  (childNodes ?? []).map((child) => read(child as DefaultTreeAdapterTypes.Element)),
+];
+const html = (request: object) => imageHtml(request as HtmlRequest & { alt: string; w: number; h: number });
+
+const THUMBHASH = '3OcRJYB4d3h/iIeHeEh3eIhw+j2w';
+
+describe('imageHtml', () => {
+  it('is an <img> with all that it needs', () => {
+    expect(
+      nodesOf(
+        html({ src: '/a b.jpg', w: 48, h: 48, layout: 'fixed', sourceWidth: 60, alt: 'A "hand" & <more>' }),
+      ),
+    ).toEqual([
+      [
+        'img',
+        {
+          src: '/a%20b.jpg?w=48&h=48',
+          srcset: '/a%20b.jpg?w=48&h=48 48w, /a%20b.jpg?w=64&h=64 60w',
+          sizes: '48px',
+          width: '48',
+          height: '48',
+          alt: 'A "hand" & <more>',
+          class: 'cameo-fixed',
+          loading: 'lazy',
+          decoding: 'async',
+        },
+        [],
+      ],
+    ]);
+  });
+
+  it.each([
+    { src: '/a.jpg', w: 300, h: 200, alt: 'x', id: 'i', title: 'A "title"', 'data-x': '1' },
+    { src: '/a.jpg', w: 300, h: 200, alt: 'x', priority: true },
+    { src: '/a.jpg', w: 300, h: 200, alt: 'x', placeholder: '#f4f1ea' },
+    { src: '/a.jpg', w: 300, h: 200, alt: 'x', thumbhash: THUMBHASH, dark: '/b.jpg' },
+    { src: '/a.jpg', layout: 'fill', decorative: true, sources: [{ media: '(width > 9px)', src: '/c.jpg' }] },
+    { src: '/a.jpg', w: 300, h: 200, alt: 'x', dark: { src: '/b.jpg', by: 'theme' } },
+    { src: '/logo.svg', w: 300, h: 200, alt: '' },
+    { src: '', w: 300, h: 200, alt: '' },
+  ])('is what <CameoImage> renders: %j', (request) => {
+    const rendered = renderToStaticMarkup(
+      <CameoImage {...(request as unknown as CameoImageProps & { alt: string; w: number; h: number })} />,
+    ).replace(/<link[^>]*>/g, '');
+    expect(nodesOf(html({ ...request }))).toEqual(nodesOf(rendered));
+  });
+
+  it('puts classes where they belong', () => {
+    const [frame] = nodesOf(
+      html({ src: '/a.jpg', w: 3, h: 2, alt: '', placeholder: 'red', class: 'round', imgClass: 'sepia' }),
+    );
+    expect(frame?.[1]).toEqual({ class: 'cameo-frame cameo-constrained round' });
+    expect(frame?.[2].at(-1)?.[1]['class']).toBe('cameo-constrained sepia');
+  });
+
+  it('can be bound to a configuration', () => {
+    const cameo = createCameo({ baseUrl: 'https://img.example.com', presets: { mono: { gray: true } } });
+    expect(
+      nodesOf(cameo.imageHtml({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'mono' }))[0]?.[1]['src'],
+    ).toBe('https://img.example.com/a.jpg?w=48&h=48&gray=1');
+    expect(cameo.buildImageUrl('/a.jpg')).toBe('https://img.example.com/a.jpg');
+    expect(cameo.buildSrcSet('/a.jpg', { w: 3000 })).toBe('https://img.example.com/a.jpg?w=3840 3840w');
+    expect(cameo.buildImageSet('/a.jpg')).toBe('url("https://img.example.com/a.jpg")');
+    expect(cameo.getImageProps({ src: '/a.jpg', w: 48, h: 48, alt: '' }).src).toBe(
+      'https://img.example.com/a.jpg?w=48&h=48',
+    );
+  });
+
+  it('is the same elements without a handler, whatever is written into it', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        ...[
+          `"><script>alert(1)</script>`,
+          `' onerror=alert(1) x='`,
+          '</span><svg onload=alert(1)>',
+          '--><b>',
+          '`',
+        ],
+        ...['javascript:alert(1)', '&quot;><b>', '\0', '\r\n', '<!--', ']]>'],
+      ),
+    );
+    const names = fc.constantFrom(
+      'onerror',
+      'onLoad',
+      'ONLOAD',
+      'data-x',
+      'title',
+      'x y',
+      'a"b',
+      '<b>',
+      'a=b',
+      '',
+    );
+    fc.assert(
+      fc.property(
+        fc.record({
+          src: hostile,
+          alt: hostile,
+          class: hostile,
+          imgClass: hostile,
+          media: hostile,
+          colour: hostile,
+        }),
+        fc.dictionary(names, hostile),
+        ({ media, colour, ...texts }, more) => {
+          const request = { ...more, ...texts, w: 48, h: 48, placeholder: colour || 'red' };
+          const written = html({ ...request, sources: [{ media: media || 'print', src: '/b.jpg' }] });
+          const shape = ([name, , children]: Node): unknown => [name, children.map(shape)];
+          const [frame, ...beside] = nodesOf(written);
+          expect(beside).toEqual([]);
+          expect(frame && shape(frame)).toEqual([
+            'span',
+            [
+              ['span', [['svg', [['path', []]]]]],
+              [
+                'picture',
+                [
+                  ['source', []],
+                  ['img', []],
+                ],
+              ],
+            ],
+          ]);
+          const attributes = (node: Node): readonly string[] => [
+            ...Object.keys(node[1]),
+            ...node[2].flatMap(attributes),
+          ];
+          expect(frame && attributes(frame).filter((name) => /^on|[^\w-]/i.test(name))).toEqual([]);
+          // A parser reads a line end of a text as one character, and no NUL.
+          const plain = texts.alt.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
+          const img = frame?.[2][1]?.[2][1];
+          expect(img?.[1]['alt']?.replaceAll('\0', '\ufffd')).toBe(plain);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

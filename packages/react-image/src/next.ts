@@ -1,0 +1,39 @@
+import { type UrlConfig, urlGrammar } from './config.js';
+import { buildImageUrl } from './image-url.js';
+
+/** What next/image asks of a loader. */
+export interface NextRequest {
+  readonly src: string;
+  /** Width, device px: one of `deviceSizes` and `imageSizes`. */
+  readonly width: number;
+  readonly quality?: number | undefined;
+}
+
+/** Settings of next/image under which its descriptors are true. */
+export interface NextSizes {
+  readonly deviceSizes: number[];
+  readonly imageSizes: number[];
+  readonly qualities: number[];
+}
+
+/** Narrowest viewport that pages are made for, CSS px. */
+const NARROWEST = 320;
+
+/**
+ * The `deviceSizes`, `imageSizes` and `qualities` of `images` in `next.config`: the rungs of the ladder and the qualities
+ * that are produced. With Next's own, `864` would be told as both 750w and 828w.
+ */
+export function nextSizes(config?: UrlConfig): NextSizes {
+  const { ladder, qualities } = urlGrammar(config);
+  return {
+    deviceSizes: ladder.filter((rung) => rung >= NARROWEST),
+    imageSizes: ladder.filter((rung) => rung < NARROWEST),
+    qualities: [...qualities],
+  };
+}
+
+/** A loader for next/image: `export default createNextLoader({ baseUrl })` in the `loaderFile` of `next.config`. */
+export const createNextLoader =
+  (config?: UrlConfig) =>
+  ({ src, width, quality }: NextRequest): string =>
+    buildImageUrl(src, { w: width, ...(quality && { q: quality }) }, config);
