@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { expectedSize } from './expected-size.mjs';
 import { judgePictureHeaders } from './judge-headers.mjs';
 import { mimeOf } from './mime.mjs';
+import { drawnSize, enlargeable, partsOf } from './parts.mjs';
 import { readableTypes } from './readable.mjs';
 import { share, toleranceOf } from './tolerance.mjs';
 
@@ -14,6 +15,7 @@ import { share, toleranceOf } from './tolerance.mjs';
  * @property {import('./page/types.mjs').Place} place where the browser finds it, or what sharp decoded of it
  * @property {import('./page/types.mjs').Seen} seen
  * @property {'browser' | 'sharp'} by who decodes it
+ * @property {boolean} [agreed] whether one that the browser is said to show wrongly is shown rightly
  */
 /**
  * The frame that takes the most of what is allowed, and how much of it: above 1 it is wrong.
@@ -73,7 +75,10 @@ export async function judgeSeen(answer, ask, original, rules, browser) {
       return { faults: [...faults, 'the browser does not show it'], type, worst: undefined };
     const size = drawing ? [] : pixelFaults(compared.seen, original.seen, ask, rules);
     const time = timeFaults(compared.seen, original.seen, animated);
-    const { found, worst } = framesFaults(compared.frames, type);
+    const { found, worst } = framesFaults(
+      compared.frames,
+      original.seen.vector ? 'drawing' : type === 'image/gif' ? 'palette' : 'still',
+    );
     return { faults: [...faults, ...size, ...time, ...found], type, worst };
   } finally {
     browser.forget(place);
@@ -120,7 +125,12 @@ async function metadataFaults(body) {
  */
 function sizeInBytes({ body }, type, { size, format }, original) {
   const same = size === 'own' || size === 'above';
-  if (!same || format.f !== 'auto' || !readableTypes(format, original.type).includes(original.type))
+  if (
+    !same ||
+    original.seen.vector ||
+    format.f !== 'auto' ||
+    !readableTypes(format, original.type).includes(original.type)
+  )
     return [];
   if (body.length <= original.bytes + CONTAINER_BYTES) return [];
   return [`${body.length} bytes of ${type} for ${original.bytes} of ${original.type} at its own size`];
@@ -128,13 +138,19 @@ function sizeInBytes({ body }, type, { size, format }, original) {
 
 /**
  * @param {{ readonly width: number, readonly height: number }} seen
- * @param {{ readonly width: number, readonly height: number }} original
+ * @param {import('./page/types.mjs').Seen} original
  * @param {import('./browser-asks.mjs').SampleAsk} ask
  * @param {import('./expected-size.mjs').SizeRules} rules
  */
 function pixelFaults({ width, height }, original, { shape }, rules) {
-  const { widths, heights } = expectedSize(original, shape, rules);
+  const { widths, heights } = expectedSize(enlargeable(original), shape, rules);
   if (widths.includes(width) && heights.includes(height)) return [];
+  // A browser tells the size of a drawing in whole pixels, its proportions only about.
+  const [flat, tall] = [0.5, -0.5].map(
+    (part) => (width * (original.height - part)) / (original.width + part),
+  );
+  const about = height >= Math.floor(flat ?? 0) && height <= Math.ceil(tall ?? 0);
+  if (original.vector && shape.fit === 'width' && widths.includes(width) && about) return [];
   return [`it has ${width} × ${height} pixels, expected ${widths.join(' or ')} × ${heights.join(' or ')}`];
 }
 
@@ -157,15 +173,15 @@ function timeFaults({ durations }, original, animated) {
 
 /**
  * @param {readonly FrameSeen[]} frames
- * @param {string} type
+ * @param {'still' | 'palette' | 'drawing'} kind
  */
-function framesFaults(frames, type) {
+function framesFaults(frames, kind) {
   const found = [];
   /** @type {Worst | undefined} */
   let worst;
   for (const seen of frames) {
     const { frame, figures, moved, looksLike } = seen;
-    const tolerance = toleranceOf(seen, type);
+    const tolerance = toleranceOf(seen, kind);
     const part = share(figures, tolerance);
     if (worst === undefined || part > worst.share)
       worst = { mean: figures.mean, cell: figures.cell, tone: figures.tone, share: part, allowed: tolerance };
@@ -180,57 +196,3 @@ function framesFaults(frames, type) {
   }
   return { found: found.slice(0, 3), worst };
 }
-
-/**
- * The parts of an original that a request may show: for a cut, the middle, with the odd row or column left on one side
- * or on the other, or cut off after scaling.
- * @param {{ readonly width: number, readonly height: number }} original
- * @param {import('./browser-asks.mjs').SampleAsk} ask
- * @param {import('./expected-size.mjs').SizeRules} rules
- * @returns {readonly import('./page/scale.mjs').Part[]}
- */
-function partsOf({ width, height }, { shape }, rules) {
-  const { widths, heights } = expectedSize({ width, height }, shape, rules);
-  const box = { width: widths[0] ?? 1, height: heights[0] ?? 1 };
-  if (shape.fit !== 'cover') return wholeOf({ width, height }, box);
-  const scale = Math.min(width / box.width, height / box.height);
-  const exact = { width: box.width * scale, height: box.height * scale };
-  const whole = { width: Math.round(exact.width), height: Math.round(exact.height) };
-  const spare = { width: width - exact.width, height: height - exact.height };
-  const shrunk = (/** @type {number} */ room) => Math.floor(room / scale / 2) * scale;
-  return [
-    { left: spare.width / 2, top: spare.height / 2, ...exact },
-    { left: Math.floor((width - whole.width) / 2), top: Math.floor((height - whole.height) / 2), ...whole },
-    { left: Math.ceil((width - whole.width) / 2), top: Math.ceil((height - whole.height) / 2), ...whole },
-    { left: shrunk(spare.width), top: shrunk(spare.height), ...exact },
-  ];
-}
-
-/**
- * All of an original: pressed into the whole pixels of a size, or with its proportions kept to a fraction of one.
- * @param {{ readonly width: number, readonly height: number }} original
- * @param {{ readonly width: number, readonly height: number }} box
- * @returns {readonly import('./page/scale.mjs').Part[]}
- */
-function wholeOf({ width, height }, box) {
-  const kept = [width / box.width, height / box.height].map((scale) => ({
-    left: (width - box.width * scale) / 2,
-    top: (height - box.height * scale) / 2,
-    width: box.width * scale,
-    height: box.height * scale,
-  }));
-  const [across, down] = kept;
-  const pressed = { left: 0, top: 0, width, height };
-  return across === undefined || down === undefined || across.height === down.height
-    ? [pressed]
-    : [pressed, across, down];
-}
-
-/**
- * @param {{ readonly width: number, readonly height: number }} original
- * @param {import('./browser-asks.mjs').SampleAsk} ask
- */
-const drawnSize = ({ width, height }, { shape }) => ({
-  width: shape.w,
-  height: Math.max(1, Math.round((shape.w * height) / width)),
-});

@@ -1,4 +1,4 @@
-import { DEVIATIONS, withoutExpected } from './deviations.mjs';
+import { DEVIATIONS, isOf, SHOWN_WRONGLY, withoutExpected } from './deviations.mjs';
 import { explain, plain } from './report.mjs';
 
 /** @typedef {import('./try-folder-seen.mjs').SeenFolder} SeenFolder */
@@ -52,17 +52,24 @@ export function reportSeen(folder) {
       '',
       `${sentence(title)}: ${list.map((name) => `\`${name}\``).join(', ')}.`,
     ]),
-    ...(met.length === 0
-      ? []
-      : [
-          '',
-          'What cannot be as a browser shows it:',
-          '',
-          ...met.map(({ file, why }) => `- \`${file}\`: ${why}`),
-        ]),
+    ...listOf('What cannot be as Chromium shows it', met),
+    ...listOf(
+      'What Chromium itself shows wrongly',
+      SHOWN_WRONGLY.filter((each) => files.some((file) => isOf(file, each))),
+    ),
   ].join('\n');
   return { text, markdown, clean };
 }
+
+/**
+ * @param {string} title
+ * @param {readonly { file: string, why: string }[]} entries
+ * @returns {readonly string[]}
+ */
+const listOf = (title, entries) =>
+  entries.length === 0
+    ? []
+    : ['', `${title}:`, '', ...entries.map(({ file, why }) => `- \`${file}\`: ${why}`)];
 
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -76,7 +83,7 @@ function namesOf(files) {
   const named = (/** @type {SeenFindings['by']} */ by) =>
     files.filter((file) => file.by === by).map(({ path }) => path);
   const pairs = /** @type {const} */ ([
-    ['judged by what sharp decodes, for the browser shows nothing', named('sharp')],
+    ['judged by what sharp decodes, for the browser shows nothing, or other colours', named('sharp')],
     ['refused, and shown by nobody here', named('nobody')],
   ]);
   return pairs.filter(([, list]) => list.length > 0);

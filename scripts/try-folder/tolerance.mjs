@@ -2,11 +2,12 @@
 /** @typedef {Pick<Figures, 'mean' | 'cell' | 'tone'>} Tolerance */
 
 /**
- * What any answer may differ by, in levels of 255: rounding, and what a palette loses.
- * @type {Readonly<Record<'still' | 'palette', Tolerance>>}
+ * What any answer may differ by, in levels of 255: rounding, what a palette loses, and how two programs draw an edge.
+ * @type {Readonly<Record<'still' | 'palette' | 'drawing', Tolerance>>}
  */
 const FLOOR = {
   still: { mean: 1, cell: 6, tone: 2.5 },
+  drawing: { mean: 3, cell: 50, tone: 6 },
   palette: { mean: 5, cell: 18, tone: 5 },
 };
 
@@ -20,11 +21,11 @@ const SCALING = 0.75;
  * What an answer may differ from the original by. The quality that was asked for comes in through the encoding: plain
  * JPEG, by which `q` is defined, and WebP, both as the browser encodes the very picture that is to be seen.
  * @param {Pick<import('./page/types.mjs').FrameSeen, 'encoding' | 'scaling'>} seen
- * @param {string} type of the answer
+ * @param {keyof typeof FLOOR} kind
  * @returns {Tolerance}
  */
-export function toleranceOf({ encoding, scaling }, type) {
-  const floor = type === 'image/gif' ? FLOOR.palette : FLOOR.still;
+export function toleranceOf({ encoding, scaling }, kind) {
+  const floor = FLOOR[kind];
   const of = (/** @type {keyof Tolerance} */ name) =>
     floor[name] + ENCODING * encoding[name] + SCALING * scaling[name];
   return { mean: of('mean'), cell: of('cell'), tone: of('tone') };

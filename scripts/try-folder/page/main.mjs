@@ -52,7 +52,7 @@ async function describe(place) {
     const opened = await original(place);
     const { width, height, durations, vector } = opened;
     const opaque = !vector && isOpaque(await opened.paint(0));
-    return { width, height, durations, opaque };
+    return { width, height, durations, vector, opaque };
   } catch {
     return undefined;
   }
@@ -75,7 +75,7 @@ async function compare(comparison) {
   const frames = [];
   for (const frame of framesToSee(source, comparison))
     frames.push(await compareFrame(comparison, source, answer, frame));
-  return { seen: { width, height, durations, opaque: false }, frames };
+  return { seen: { width, height, durations, vector: answer.vector, opaque: false }, frames };
 }
 
 /**
@@ -137,7 +137,7 @@ async function against(comparison, source, frame, part, received) {
  */
 async function paintAnswer({ drawAs }, answer, frame) {
   return answer.vector && drawAs !== undefined
-    ? answer.paintAs(drawAs.width, drawAs.height)
+    ? answer.paintAs(drawAs.width, drawAs.height, wholeOf(answer))
     : answer.paint(frame);
 }
 
@@ -156,11 +156,11 @@ async function reference({ parts, onWhite }, source, frame, part, { width, heigh
   if (made !== undefined) return made;
   // A few are kept: one picture is asked for in several formats of one size.
   if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
-  const cut = parts[part] ?? { left: 0, top: 0, width: source.width, height: source.height };
+  const cut = parts[part] ?? wholeOf(source);
   const onPaper = (/** @type {Painted} */ picture) => (onWhite ? behind(picture, 255) : picture);
   /** @type {Right} */
   let right;
-  if (source.vector) right = { picture: onPaper(source.paintAs(width, height)), scaling: NOTHING };
+  if (source.vector) right = { picture: onPaper(source.paintAs(width, height, cut)), scaling: NOTHING };
   else {
     const own = await source.paint(frame);
     const picture = onPaper(scaled(own, cut, width, height));
@@ -171,6 +171,12 @@ async function reference({ parts, onWhite }, source, frame, part, { width, heigh
   known.made.set(name, right);
   return right;
 }
+
+/**
+ * @param {Opened} picture
+ * @returns {import('./scale.mjs').Part}
+ */
+const wholeOf = ({ width, height }) => ({ left: 0, top: 0, width, height });
 
 /**
  * Whether the frame before or behind is what is shown.

@@ -8,7 +8,8 @@
  * @property {boolean} vector whether it can be painted at any size without being scaled
  * @property {readonly number[]} durations ms a frame; one for what does not move
  * @property {(frame: number) => Promise<Painted>} paint a frame at its own size
- * @property {(width: number, height: number) => Painted} paintAs the first frame as it is drawn at a size
+ * @property {(width: number, height: number, part: import('./scale.mjs').Part) => Painted} paintAs a part of a drawing as
+ * it is drawn at a size
  */
 
 /** What may have frames. */
@@ -31,14 +32,22 @@ export async function openPicture({ url, type }) {
   image.src = url;
   await image.decode();
   const { naturalWidth: width, naturalHeight: height } = image;
-  const paintAs = (/** @type {number} */ toWidth, /** @type {number} */ toHeight) =>
-    painted(toWidth, toHeight, (context) => context.drawImage(image, 0, 0, toWidth, toHeight));
+  const paintAs = (
+    /** @type {number} */ toWidth,
+    /** @type {number} */ toHeight,
+    /** @type {import('./scale.mjs').Part} */ part,
+  ) => {
+    const [across, down] = [toWidth / part.width, toHeight / part.height];
+    return painted(toWidth, toHeight, (context) =>
+      context.drawImage(image, -part.left * across, -part.top * down, width * across, height * down),
+    );
+  };
   return {
     width,
     height,
     vector: type === VECTOR,
     durations: [0],
-    paint: async () => paintAs(width, height),
+    paint: async () => paintAs(width, height, { left: 0, top: 0, width, height }),
     paintAs,
   };
 }

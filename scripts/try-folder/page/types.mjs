@@ -21,6 +21,7 @@
  * @property {number} width
  * @property {number} height
  * @property {readonly number[]} durations of the frames; one for what does not move
+ * @property {boolean} vector whether it is a drawing, which has every size
  * @property {boolean} opaque whether every pixel of the first frame is; only of originals
  */
 /**
