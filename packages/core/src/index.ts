@@ -1,6 +1,7 @@
 export { type SignatureFault, signatureRow } from './access-issues.js';
 export type { AccessRules, Presets } from './access-rules.js';
 export { sourceIssue } from './allowed-source.js';
+export { type AnimationParts, checkWork, mayBeDrawn, predictWork, reusesPalette } from './animation-work.js';
 export { type Box, snapBox } from './box.js';
 export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cache-policy.js';
 export { CACHE_TAG_HEADER } from './cache-tag-header.js';
@@ -45,7 +46,7 @@ export { HARMLESS_POLICY } from './harmless-policy.js';
 export type { InfraSettings } from './infra-settings.js';
 export { describeIssue, type Issue, issue } from './issue.js';
 export { ISSUES, type IssueCode } from './issues.js';
-export { keepsPixels } from './keeps-pixels.js';
+export { keepsPixels, onlyResizes } from './keeps-pixels.js';
 export { keyPath, type SourceKey, sourceKeyPath } from './key-path.js';
 export { DEFAULT_LADDER, type Rung, snapUp } from './ladder.js';
 export { DEFAULT_LIMITS, LIMIT_REASONS, type Limits } from './limits.js';

@@ -10,9 +10,22 @@ export function keepsPixels(plan: Plan, facts: SourceFacts): boolean {
   const sized = [plan.scaled, plan.output].every(
     ({ width, height }) => width === whole.width && height === whole.height,
   );
+  return sized && isUntouched(plan, facts);
+}
+
+/** Whether a plan shows all of the original in its own proportions: only the size and the encoding differ. */
+export function onlyResizes(plan: Plan, facts: SourceFacts): boolean {
+  const { width, height } = turnedSize(facts, exifTurn(facts.orientation));
+  const { scaled } = plan;
+  // A side is rounded to whole pixels, and so the other one is off by as much.
+  const off = Math.abs(scaled.width * height - scaled.height * width);
+  return off <= Math.max(width, height) && isUntouched(plan, facts);
+}
+
+function isUntouched(plan: Plan, facts: SourceFacts): boolean {
   const cut = plan.region ?? plan.strategy ?? plan.crop ?? plan.padding;
   const turned = plan.turn.degrees !== 0 || plan.turn.mirrored;
   const effect = plan.gray || plan.blur !== undefined || plan.sharpen !== undefined;
   const behind = facts.hasAlpha && plan.background !== undefined;
-  return sized && cut === undefined && !turned && !effect && !behind;
+  return cut === undefined && !turned && !effect && !behind;
 }

@@ -1,3 +1,5 @@
+import { heldOfAnimation } from './animation-memory.js';
+import type { AnimationParts } from './animation-work.js';
 import type { Coding } from './coding.js';
 import { OUTPUT_FORMATS } from './formats.js';
 import { needsFrames } from './frame-by-frame.js';
@@ -14,6 +16,8 @@ export interface Work {
   readonly coding: Coding;
   /** Whether uniform edges are cut off first, for which the whole original is decoded by itself. */
   readonly trims: boolean;
+  /** The pictures of an animation that is put together here. */
+  readonly composed?: AnimationParts['composed'];
   /** Size of the mezzanine that is made of the original on the way, px. */
   readonly mezzanine?: Size | undefined;
 }
@@ -69,8 +73,11 @@ const area = ({ width, height }: Size): number => width * height;
  * The most memory that a process holds while it runs a plan as its first one, bytes, Node itself included. Never less
  * than what it takes; `pnpm bench:memory` compares the two.
  */
-export function predictMemory({ plan, facts, coding, trims, mezzanine }: Work): number {
-  if (mezzanine === undefined) return heldOfSource(plan, facts, coding, trims) + making(plan, facts, coding);
+export function predictMemory({ plan, facts, coding, trims, mezzanine, composed }: Work): number {
+  if (mezzanine === undefined) {
+    const frames = heldOfAnimation(plan, facts, coding, composed);
+    return heldOfSource(plan, facts, coding, trims) + frames + making(plan, facts, coding);
+  }
   const whole = { ...plan, region: undefined, crop: undefined, scaled: mezzanine };
   return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + making(plan, facts, coding);
 }

@@ -88,6 +88,17 @@ What comes out is sRGB with 8 bits a channel and no profile: what a browser on a
 - **EXIF orientation** is applied to JPEG, PNG and TIFF. A WebP is shown as it is stored, and an AVIF is turned as its container says,
   because browsers show them so.
 
+## Animations
+
+Animated GIF, WebP and PNG (APNG) stay animated: as WebP for clients that read it, as GIF for all others, and as their first frame
+where \`f\` names AVIF, JPEG or PNG. Frames, transparency, delays and repetitions are those that a browser shows of the
+original. At its own size an animation has no more bytes than its original, which is sent itself, without its metadata, where that
+is smaller and the client reads it. AVIF image sequences are refused (\`source-unsupported\`).
+
+The work on an animation is predicted before it is begun. Where it would take too long, and nothing but a size or a format
+was asked for, the original is sent as it is, **at its own width**: only then is \`w\` not the width of the bytes. Where more was
+asked for, such as a crop, the answer is \`source-too-large\`.
+
 ## The ladder
 
 Widths that are produced: ${ladder.join(', ')}. Anything between two rungs gets the larger one. Of a box, the width

@@ -1,6 +1,7 @@
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { animation, noise, quarters } from './pictures.js';
+import { PNG_SIGNATURE, pngChunk } from './png-chunk.js';
 
 /** A file of every format and of every way in which it may be coded, small enough to be broken thousands of times. */
 export async function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
@@ -54,17 +55,6 @@ export function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-/** One chunk of a PNG, its checksum right. */
-function chunk(name: string, body: Uint8Array): Buffer {
-  const checked = Buffer.concat([Buffer.from(name), body]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(body.length);
-  sum.writeUInt32BE(crc32(checked));
-  return Buffer.concat([length, checked, sum]);
-}
-
-const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-
 /**
  * A PNG of one colour, some kilobytes for any size.
  * @param header depth in bits, colour type, and whether it is interlaced
@@ -89,23 +79,23 @@ export function flatPng(
   });
   return Buffer.concat([
     PNG_SIGNATURE,
-    chunk('IHDR', start),
+    pngChunk('IHDR', start),
     ...extra,
-    chunk('IDAT', pixels),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IDAT', pixels),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 /** A compressed text that becomes `megabytes` of nothing. */
 export const compressedText = (megabytes: number): Buffer =>
-  chunk(
+  pngChunk(
     'zTXt',
     Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(megabytes * 1_000_000))]),
   );
 
 /** A compressed colour profile that becomes `megabytes` of nothing. */
 export const compressedProfile = (megabytes: number): Buffer =>
-  chunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), deflateSync(Buffer.alloc(megabytes * 1_000_000))]));
+  pngChunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), deflateSync(Buffer.alloc(megabytes * 1_000_000))]));
 
 /** The same PNG with other sides in its header, the checksum right again. */
 export function pngThatClaims(png: Buffer, width: number, height: number): Buffer {

@@ -78,11 +78,19 @@ export async function resizeVariant(variant: Variant, resizing: Resizing): Promi
   const stored = await timed(measured, 'storeMs', () =>
     storeRendition(store, variant, { ...picture, madeFrom, mezzanine }, budget, log),
   );
-  const { width, height, frames, format } = rendition;
   const way = from === 'mezzanine' ? 'used' : mezzanine && 'made';
+  const { width, height, frames, format, reason } = rendition;
   const about = { stored, ...measured, ...sourceOf(rendition), width, height, frames, format };
   const totals = { totalMs: since(started), memoryPeakMb: memoryPeakMb() };
-  log({ level: 'info', event: 'rendered', key, ...about, ...(way && { mezzanine: way }), ...totals });
+  log({
+    level: 'info',
+    event: 'rendered',
+    key,
+    ...about,
+    ...(way && { mezzanine: way }),
+    ...(reason && { reason }),
+    ...totals,
+  });
   return send(picture, variant, stored, resizing);
 }
 

@@ -97,7 +97,7 @@ describe('a bomb', () => {
     ],
     ['a GIF of 40,000 frames', floodOfFrames(40_000, [1, 1]), 'w=48', 'source-too-large'],
     ['a GIF of 1,000 frames', floodOfFrames(1000, [1, 1]), 'w=48', 'picture'],
-    ['a GIF with a screen of 65,535 px', floodOfFrames(1, [65_535, 65_535]), 'w=48', 'picture'],
+    ['a GIF with a screen of 65,535 px', floodOfFrames(1, [65_535, 65_535]), 'w=48', 'source-too-large'],
     [
       'a GIF with frames of 65,535 px',
       floodOfFrames(2, [1, 1], [65_535, 65_535]),

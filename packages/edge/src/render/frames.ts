@@ -1,15 +1,23 @@
 import type { Plan, Rect } from '@cameo/core';
 import type { Sharp } from 'sharp';
 import { type Pixels, rawPixels } from './pixels.js';
-import type { StartPipeline } from './start-pipeline.js';
+import { assertTimeLeft, type StartPipeline } from './start-pipeline.js';
 import { cutRegion, gray, STEPS, scale } from './steps.js';
 import { blurStrongly } from './strong-blur.js';
 
 /** Frames that are worked on at once; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;
 
-/** Runs a plan on each frame by itself and puts the frames together again, ready to be encoded. */
-export async function renderFrames(start: StartPipeline, pixels: Pixels, plan: Plan): Promise<Sharp> {
+/**
+ * Runs a plan on each frame by itself and puts the frames together again, ready to be encoded.
+ * @throws ProblemError `render-timeout` when there is no time for the next few frames
+ */
+export async function renderFrames(
+  start: StartPipeline,
+  pixels: Pixels,
+  plan: Plan,
+  budgetMs: () => number,
+): Promise<Sharp> {
   const { width, height } = pixels.facts;
   const region = plan.strategy === undefined ? plan.region : await findRegion(pixels, plan);
   const cut: Plan = { ...plan, region, strategy: undefined };
@@ -27,6 +35,7 @@ export async function renderFrames(start: StartPipeline, pixels: Pixels, plan: P
   // Gray comes last and for all frames: as raw pixels a gray picture has one channel instead of four.
   const later = STEPS.filter((step) => step !== cutRegion && step !== scale && step !== gray);
   for (let at = 0; at < frames.length; at += AT_ONCE) {
+    assertTimeLeft(budgetMs);
     const batch = frames.slice(at, at + AT_ONCE).map(async (frame, next) => {
       const image = rawPixels(start, frame, size, 4, { frames: 1 }).open('first');
       const stepped = later.reduce((step, apply) => apply(step, cut), image);

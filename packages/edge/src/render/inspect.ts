@@ -1,11 +1,12 @@
 import { type Coding, type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
+import { type Motion, motionOf } from './animation/motion.js';
 import { codingOf } from './coding.js';
 import { type Colour, isConversion } from './colour/colour.js';
 import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
-import { sniffFormat } from './sniff.js';
+import { isAvifSequence, sniffFormat } from './sniff.js';
 
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {
@@ -13,6 +14,8 @@ export interface Inspected {
   readonly coding: Coding;
   /** What the numbers of its pixels stand for. */
   readonly colour: Colour;
+  /** What an animation is made of. */
+  readonly motion: Motion;
   /** How often an animation plays; 0 is for ever. */
   readonly loop: number | undefined;
   /** How long each frame is shown, ms. */
@@ -39,34 +42,49 @@ export async function inspect(
 ): Promise<Inspected> {
   const format = sniffFormat(bytes);
   if (bytes.length === 0) throw refuse('source-corrupt', 'an empty file', inputs);
-  if (format === undefined) throw refuse('source-unsupported', 'another format', inputs);
+  if (format === undefined) {
+    const found = isAvifSequence(bytes) ? 'an AVIF image sequence' : 'another format';
+    throw refuse('source-unsupported', found, inputs);
+  }
   if (!inputs.includes(format)) throw refuse('source-unsupported', format, inputs);
   try {
     if (format === 'tiff') readableTiff(bytes);
     const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
     const { width, height, pages = 1, orientation = 1, hasAlpha, loop, delay } = metadata;
-    const frames = ANIMATED.includes(format) ? pages : 1;
+    const motion = motionOf(bytes, format);
+    const { composition } = motion;
+    const frames = composition?.frames.length ?? (ANIMATED.includes(format) ? pages : 1);
     const facts = {
       format,
-      width,
-      height: metadata.pageHeight ?? height,
-      orientation: TURNED.includes(format) ? orientation : 1,
+      width: composition?.width ?? width,
+      height: composition?.height ?? metadata.pageHeight ?? height,
+      // An animated PNG is upright: each of its frames has its own place.
+      orientation: frames === 1 && TURNED.includes(format) ? orientation : 1,
       frames,
-      hasAlpha,
+      // What a frame leaves bare, and what is disposed of.
+      hasAlpha: hasAlpha || composition !== undefined,
     };
     const colour = colourOf(bytes, format, metadata);
     return {
       facts,
       coding: codingOf(bytes, format, metadata, isConversion(colour)),
       colour,
-      loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
-      delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
+      motion,
+      ...timingOf(composition?.plays ?? loop, composition?.frames.map((frame) => frame.delay) ?? delay),
     };
   } catch (error) {
     // Nothing but the header was read, so nothing else can be to blame.
     throw await sharpProblem(error, async () => false);
   }
 }
+
+const timingOf = (
+  loop: number | undefined,
+  delay: readonly number[] | undefined,
+): Pick<Inspected, 'loop' | 'delay'> => ({
+  loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
+  delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
+});
 
 function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
   const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });

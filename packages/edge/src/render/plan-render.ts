@@ -1,5 +1,6 @@
 import {
   checkMemory,
+  checkWork,
   drawnSize,
   type ImageConfig,
   type Plan,
@@ -9,6 +10,7 @@ import {
   type Variant,
 } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
+import { type AsItIs, animationAsItIs } from './animation/as-it-is.js';
 import { readDrawing } from './drawing.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
@@ -22,6 +24,8 @@ export interface PlannedRender extends Inspected {
   /** The original's file, or the drawing that an SVG became. */
   readonly bytes: Uint8Array;
   readonly plan: Plan;
+  /** An animated original that is sent instead of a rendition; undefined where one is made. */
+  readonly asItIs: AsItIs | undefined;
   /** The mezzanine that is made of the original on the way; undefined when none is. */
   readonly mezzanine: PlannedMezzanine | undefined;
   /** The most memory that the process will hold, bytes. */
@@ -46,12 +50,17 @@ export async function planRender(
   const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
   const file = isSvg ? await drawn() : bytes;
   const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs);
-  const { coding } = inspected;
+  const { coding, motion } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const plan = planOrThrow(variant, facts, config);
-  const work = { plan, facts, coding, trims: variant.transform.trim !== undefined };
-  const memory = orThrow(checkMemory(work, memoryMb));
-  const known = { ...inspected, facts, sharp, bytes: file, plan };
+  const { composed } = motion;
+  const work = { plan, facts, coding, trims: variant.transform.trim !== undefined, composed };
+  const ofMemory = checkMemory(work, memoryMb);
+  const checked = ofMemory.ok ? checkWork(plan, facts, motion, config) : ofMemory;
+  const asItIs = animationAsItIs(file, variant, plan, inspected, checked);
+  if (asItIs === undefined) orThrow(checked);
+  const memory = ofMemory.ok ? ofMemory.value : 0;
+  const known = { ...inspected, facts, sharp, bytes: file, plan, asItIs };
   const mezzanine = keeps ? planMezzanine(variant, facts, coding, config) : undefined;
   const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
   return withIt?.ok

@@ -6,7 +6,10 @@ import {
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
-import type { Sharp } from 'sharp';
+import type { OutputInfo, Sharp } from 'sharp';
+import type { AsItIs } from './animation/as-it-is.js';
+import { composePixels } from './animation/compose-pixels.js';
+import { encodeAnimation, settleAnimation } from './animation/encode-animation.js';
 import { isConversion } from './colour/colour.js';
 import { scaleAndConvert } from './colour/scale-and-convert.js';
 import { encodePicture } from './encode-picture.js';
@@ -34,6 +37,8 @@ export interface Rendition {
   readonly height: number;
   readonly frames: number;
   readonly format: string;
+  /** Why an animated original was sent as it is; undefined where a rendition was made. */
+  readonly reason?: string;
   readonly source: SourceFacts;
   /** The mezzanine that was made on the way; undefined when none was. */
   readonly mezzanine: Uint8Array | undefined;
@@ -55,14 +60,11 @@ export async function render(
   const { limits } = config;
   const planned = await planRender(bytes, variant, config, budgetMs, keeps);
   const { facts, plan: first } = planned;
+  if (planned.asItIs !== undefined) return sentAsItIs(facts, planned.asItIs);
   const start = boundPipelines(planned.sharp, budgetMs);
-  const original = encodedPixels(
-    start,
-    planned.bytes,
-    facts,
-    Math.max(limits.sourcePixels, limits.framePixels),
-    planned.colour,
-  );
+  const open = (file: Uint8Array, about: SourceFacts): Pixels =>
+    encodedPixels(start, file, about, Math.max(limits.sourcePixels, limits.framePixels), planned.colour);
+  const original = open(planned.bytes, facts);
   return inTurn(facts, budgetMs, async () => {
     try {
       return await run();
@@ -74,20 +76,19 @@ export async function render(
   async function run(): Promise<Rendition> {
     const { pixels, plan, mezzanine } = await prepared();
     const image = needsFrames(plan)
-      ? await renderFrames(start, pixels, plan)
+      ? await renderFrames(start, pixels, plan, budgetMs)
       : await blurStrongly(start, runSteps(pixels, plan), plan);
+    if (plan.animated) {
+      const encoded = await encodeAnimation(start, image, plan, planned, budgetMs);
+      const settled = settleAnimation(encoded, plan, variant, planned);
+      return { ...described(encoded.info, settled), source: facts, mezzanine: undefined };
+    }
     const encoded = await encodePicture(start, image, plan, planned);
     const again = (quality: number) =>
       encodePicture(start, runSteps(pixels, plan), { ...plan, quality }, planned).catch(() => undefined);
     const { data, format } = await noLarger({ encoded, plan, variant, original: planned, again, budgetMs });
-    const { info } = encoded;
     return {
-      body: data,
-      contentType: OUTPUT_FORMATS[format].mime,
-      width: info.width,
-      height: info.pageHeight ?? info.height,
-      frames: info.pages ?? 1,
-      format,
+      ...described(encoded.info, { data, format }),
       source: facts,
       mezzanine: await mezzanine,
     };
@@ -106,14 +107,50 @@ export async function render(
       return { pixels, plan, mezzanine: encodeMezzanine(pixels).catch(() => undefined) };
     }
     const threshold = variant.transform.trim;
+    const { composition } = planned.motion;
+    const whole =
+      composition === undefined
+        ? original
+        : await composePixels(start, composition, facts, first.animated, open, budgetMs);
     if (threshold === undefined) {
-      return isConversion(original.colour)
-        ? scaleAndConvert(start, original, first)
-        : { pixels: original, plan: first };
+      return isConversion(whole.colour)
+        ? scaleAndConvert(start, whole, first)
+        : { pixels: whole, plan: first };
     }
-    const pixels = await trim(start, keepFrames(original, first), threshold);
+    const pixels = await trim(start, keepFrames(whole, first), threshold);
     return { pixels, plan: planOrThrow(variant, pixels.facts, config) };
   }
+}
+
+type Described = Pick<Rendition, 'body' | 'contentType' | 'width' | 'height' | 'frames' | 'format'>;
+
+/** What an encoder tells of what is sent, in the format that it is sent in. */
+const described = (
+  { width, height, pageHeight = height, pages = 1 }: OutputInfo,
+  { data, format }: { readonly data: Uint8Array; readonly format: keyof typeof OUTPUT_FORMATS },
+): Described => ({
+  body: data,
+  contentType: OUTPUT_FORMATS[format].mime,
+  width,
+  height: pageHeight,
+  frames: pages,
+  format,
+});
+
+/** An animated original that is sent instead of a rendition, whatever size was asked for. */
+function sentAsItIs(source: SourceFacts, { body, reason }: AsItIs): Rendition {
+  const { width, height, frames, format } = source;
+  return {
+    body,
+    contentType: `image/${format}`,
+    width,
+    height,
+    frames,
+    format,
+    reason,
+    source,
+    mezzanine: undefined,
+  };
 }
 
 /** Whether an original decodes in the way a plan decodes it, with no encoder behind. */

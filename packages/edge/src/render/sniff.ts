@@ -21,6 +21,9 @@ export function sniffFormat(bytes: Uint8Array): SourceFormat | undefined {
   return looksLikeSvg(bytes) ? 'svg' : undefined;
 }
 
+/** Whether a file is a film of AV1 pictures, by its major brand (AV1 Image File Format, 6.3). */
+export const isAvifSequence = (bytes: Uint8Array): boolean => ascii(bytes, 4, 12) === 'ftypavis';
+
 /**
  * AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. One whose major
  * brand is a sequence's is a film, which libvips does not read.

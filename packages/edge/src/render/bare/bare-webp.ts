@@ -15,7 +15,7 @@ export function bareWebp(bytes: Uint8Array): Uint8Array | undefined {
     const size = view.getUint32(at + 4, true);
     const end = at + 8 + size + (size & 1);
     if (end > bytes.length || name === 'ICCP' || name === 'ANIM') return undefined;
-    const chunk = bytes.slice(at, end);
+    const chunk = Uint8Array.from(bytes.subarray(at, end));
     if (name === 'VP8X') chunk[8] = (chunk[8] ?? 0) & ALPHA_FLAG;
     if (name === 'VP8X' || PICTURE.includes(name)) parts.push(chunk);
     at = end;

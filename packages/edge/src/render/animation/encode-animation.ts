@@ -1,0 +1,111 @@
+import {
+  keepsPixels,
+  mayBeDrawn,
+  type OutputFormatName,
+  type Plan,
+  reusesPalette,
+  type Variant,
+} from '@cameo/core';
+import type { Sharp } from 'sharp';
+import { encode } from '../encode.js';
+import { attempt, type Encoded, finish, smaller } from '../encoded.js';
+import type { Inspected } from '../inspect.js';
+import { rawPixels } from '../pixels.js';
+import type { PlannedRender } from '../plan-render.js';
+import type { StartPipeline } from '../start-pipeline.js';
+import { bareAnimation } from './bare-animation.js';
+import { clearsPixels } from './changes.js';
+import { encodeGif, type FrameStack } from './encode-gif.js';
+import { inFourChannels } from './four-channels.js';
+
+/** Frames by which it is told whether an animation is smaller without loss: the first ones. */
+const SAMPLE = 8;
+
+/**
+ * How a drawn animation is encoded without visible loss: libwebp rounds pixels at most so far that nobody sees it, and a
+ * palette is kept as it is. More effort takes a multiple of the time for 1% of the bytes.
+ */
+const DRAWN = { nearLossless: true, quality: 60, effort: 2 } as const;
+
+/** Encodes an animation as WebP or GIF, in the way that makes it smaller and shows what it has. */
+export async function encodeAnimation(
+  start: StartPipeline,
+  image: Sharp,
+  plan: Plan,
+  original: Inspected,
+  budgetMs: () => number,
+): Promise<Encoded> {
+  const { facts, coding, motion } = original;
+  const drawn = mayBeDrawn(plan, facts, coding);
+  if (plan.format === 'webp' && !drawn) return finish(encode(image, plan, original));
+  const stack = await image.clone().raw().toBuffer({ resolveWithObject: true });
+  const { width } = stack.info;
+  const height = stack.info.pageHeight ?? stack.info.height;
+  const stride = width * height * 4;
+  const data = inFourChannels(stack.data, stack.info.channels);
+  const frames = Math.round(data.length / stride);
+  if (plan.format === 'webp') return smallerWebp(start, { data, width, height, frames }, plan, original);
+  // libvips keeps a palette that all frames have, which nothing but their opaque pixels needs.
+  const clears = Array.from({ length: frames - 1 }, (_, at) => at * stride).some((at) =>
+    clearsPixels(data.subarray(at, at + stride), data.subarray(at + stride, at + 2 * stride)),
+  );
+  if (reusesPalette(plan, motion) && !clears) return finish(encode(image, plan, original));
+  const { loop, delay } = original;
+  const body = await encodeGif(start, { data, width, height, frames, delay, loop }, budgetMs);
+  return { data: body, info: { ...stack.info, pages: frames, pageHeight: height } };
+}
+
+/** An animation that may have been drawn, with loss or nearly without: told by its first frames where it is long. */
+async function smallerWebp(
+  start: StartPipeline,
+  { data, width, height, frames }: Pick<FrameStack, 'data' | 'width' | 'height' | 'frames'>,
+  plan: Plan,
+  original: Inspected,
+): Promise<Encoded> {
+  const open = (count: number) =>
+    rawPixels(start, data.subarray(0, count * width * height * 4), { width, height }, 4, {
+      frames: count,
+    }).open('all');
+  const timed = (count: number) => ({ ...original, delay: original.delay?.slice(0, count) });
+  const lossy = (count: number) => encode(open(count), plan, timed(count));
+  const drawn = (count: number) => encode(open(count), plan, timed(count)).webp(DRAWN);
+  if (frames <= 2 * SAMPLE) return smaller(await finish(lossy(frames)), await attempt(drawn(frames)));
+  const [one, other] = [await estimate(lossy, frames), await estimate(drawn, frames)];
+  return finish(one <= other ? lossy(frames) : drawn(frames));
+}
+
+/** About how many bytes all frames would take: the first one, and as many for each other as the next few take. */
+async function estimate(encoder: (count: number) => Sharp, frames: number): Promise<number> {
+  const [first, few] = [await attempt(encoder(1)), await attempt(encoder(SAMPLE))];
+  if (first === undefined || few === undefined) return Number.POSITIVE_INFINITY;
+  return first.data.length + ((few.data.length - first.data.length) * (frames - 1)) / (SAMPLE - 1);
+}
+
+/** Formats that every client reads whose request leads to a target, and does not name a format. */
+const READ_BY: Readonly<Partial<Record<Variant['target'], readonly string[]>>> = {
+  avif: ['webp', 'png', 'gif'],
+  'avif-gif': ['png', 'gif'],
+  webp: ['webp'],
+  universal: ['png', 'gif'],
+};
+
+/**
+ * Chooses between an encoding and the original's own frames, freed of metadata: the smaller one, where they are what was
+ * asked for and the client reads them.
+ */
+export function settleAnimation(
+  { data }: Encoded,
+  plan: Plan,
+  { transform, target }: Variant,
+  { bytes, facts }: Pick<PlannedRender, 'bytes' | 'facts'>,
+): { readonly data: Uint8Array; readonly format: OutputFormatName } {
+  const { format } = facts;
+  const made = { data, format: plan.format };
+  const unchanged = transform.trim === undefined && keepsPixels(plan, facts);
+  if (!unchanged || !isAnimated(format) || !READ_BY[target]?.includes(format)) return made;
+  const bare = bareAnimation(bytes, format);
+  return bare === undefined || bare.length > data.length ? made : { data: bare, format };
+}
+
+const isAnimated = (format: string): format is 'gif' | 'webp' | 'png' =>
+  ['gif', 'webp', 'png'].includes(format);

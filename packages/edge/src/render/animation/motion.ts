@@ -1,0 +1,28 @@
+import type { AnimationParts, SourceFormat } from '@cameo/core';
+import { apngComposition } from './apng-file.js';
+import type { Composition } from './composition.js';
+import { gifComposition, readGif } from './gif-file.js';
+
+/** What the blocks of an original tell of its frames that libvips does not. */
+export interface Motion extends AnimationParts {
+  /** Its frames where they are put together here; undefined where libvips does it, and for a still picture. */
+  readonly composition: Composition | undefined;
+}
+
+const STILL: Motion = { composition: undefined, composed: undefined, onePalette: false };
+
+/** Walks over the blocks of an original that may have several frames; no pixel is decoded. */
+export function motionOf(bytes: Uint8Array, format: SourceFormat): Motion {
+  if (format === 'png') return { ...composedOf(apngComposition(bytes)), onePalette: false };
+  const gif = format === 'gif' ? readGif(bytes) : undefined;
+  if (gif === undefined) return STILL;
+  return { ...composedOf(gifComposition(gif)), onePalette: gif.onePalette };
+}
+
+function composedOf(composition: Composition | undefined): Pick<Motion, 'composition' | 'composed'> {
+  if (composition === undefined) return STILL;
+  const areas = composition.frames.map(({ rect }) => rect.width * rect.height);
+  const pixels = areas.reduce((sum, area) => sum + area, 0);
+  const largest = areas.reduce((most, area) => Math.max(most, area), 0);
+  return { composition, composed: { pixels, largest } };
+}
