@@ -5,11 +5,12 @@ export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   /**
    * `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered.
-   * `mezzanine-failed`: one could not be used, and the original was.
+   * `head`: only the head of one that is not there was asked for, and nothing was made. `mezzanine-failed`: one could not be used, and the original was.
    */
   readonly event:
     | 'rendered'
     | 'reused'
+    | 'head'
     | 'failed'
     | 'store-failed'
     | 'mezzanine-failed'

@@ -167,7 +167,7 @@ describe('a store that does not keep the derivative', () => {
     expect(problemIn(outcome)).toMatchObject({ code: 'rendition-too-large', param: 'w' });
     expect(outcome.log.map(({ event }) => event)).toEqual(['store-failed', 'rendered', 'failed']);
     const head = await resize(store, '/_variants/a.png/w-640_still.png', { method: 'HEAD' });
-    expect([head.status, head.headers['cache-control']]).toEqual(['200', 'public, max-age=60']);
+    expect([head.status, head.headers['cache-control']]).toEqual(['200', 'no-store']);
   });
 });
 

@@ -37,6 +37,16 @@ export function pictureAnswer(
 }
 
 /**
+ * The answer to HEAD for a picture that could be made and is not there: what a GET would begin with, without what only
+ * making it would tell (RFC 9110, 9.3.2). Nobody may keep it.
+ */
+export const headAnswer = (config: ImageConfig): Answer => ({
+  status: 200,
+  headers: { ...sharedHeaders(grammarHash(config)), 'Cache-Control': 'no-store', Vary: 'Accept' },
+  body: undefined,
+});
+
+/**
  * Sends the viewer to the same picture once more, when it is stored but too large for a generated response: with its
  * format by name where `Accept` need not lead to the same target again, unless the rules of the stage want the other
  * spelling, and with the token of this request, which nobody may keep.

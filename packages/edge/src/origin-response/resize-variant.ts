@@ -17,7 +17,7 @@ import { type FoundDerivative, findDerivative } from './find-derivative.js';
 import { makeRendition, startReading } from './make-rendition.js';
 import { type Measured, timed } from './measured.js';
 import { mezzanineToStore } from './mezzanine-type.js';
-import { type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
+import { headAnswer, type Picture, pictureAnswer, redirectAnswer } from './picture-answer.js';
 import type { IncomingSource } from './read-source.js';
 import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
 import { type Stored, storeRendition, withdraw } from './store-rendition.js';
@@ -37,7 +37,8 @@ export interface Resizing {
 }
 
 /**
- * Makes the answer to a variant that the origin does not have: reads the original, renders, stores, and sends it.
+ * Makes the answer to a variant that the origin does not have: reads the original, renders, stores, and sends it. HEAD
+ * makes nothing: it would have strangers fill the bucket without receiving a byte.
  * @throws ProblemError
  */
 export async function resizeVariant(variant: Variant, resizing: Resizing): Promise<Answer> {
@@ -60,6 +61,12 @@ export async function resizeVariant(variant: Variant, resizing: Resizing): Promi
   if (refused !== undefined) {
     source.abandon();
     throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
+  }
+  if (head) {
+    await source.etag;
+    source.abandon();
+    log({ level: 'info', event: 'head', key, totalMs: since(started) });
+    return headAnswer(config);
   }
   const { rendition, from, madeFrom } = await makeRendition(variant, reading, resizing).catch(
     async (error: unknown) => {
