@@ -2,8 +2,8 @@ import type { PictureArgs } from '../picture-args.js';
 
 export const HELP = `Usage: pnpm bench:react [options]
 
-Measures <CameoImage> beside next/image, @unpic/react and react-imgix, all in one run: bytes of code, renders per second
-on a server, and what Chromium downloads for a page of 24 pictures on four screens. Prints tables.
+Measures <CameoImage> beside next/image, @unpic/react, openimg and react-imgix, all in one run: bytes of code, renders per
+second on a server, and what Chromium downloads for a page of 24 pictures on four screens. Prints tables.
 
   --images DIR   the pictures of the page; those at least 1,424 px wide when cut to 4:3 (the samples of npm start)
   --json FILE    writes every figure to FILE too

@@ -51,6 +51,14 @@ export const LIBRARIES: readonly Library[] = [
     loaded: false,
   },
   {
+    id: 'openimg',
+    name: 'openimg/react',
+    imported: "export { Img, OpenImgContextProvider } from 'openimg/react'",
+    setUp:
+      'a provider with a `getSrc` that writes the width into the URL and no formats, so that it is one `<img>`; `sizes`; its breakpoints as they come',
+    loaded: true,
+  },
+  {
     id: 'react-imgix',
     name: 'react-imgix',
     imported: "export { default } from 'react-imgix'",
@@ -73,6 +81,7 @@ export const BUILDERS: readonly Pick<Library, 'name' | 'imported'>[] = [
     name: '`/url`, `buildImageUrl` alone',
     imported: "export { buildImageUrl } from '@cameo/react-image/url'",
   },
+  { name: '`.`, all of it', imported: "export * from '@cameo/react-image'" },
   { name: '`/url`, all of it', imported: "export * from '@cameo/react-image/url'" },
   { name: '@imgix/js-core', imported: "export { default } from '@imgix/js-core'" },
 ];

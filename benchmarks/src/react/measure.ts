@@ -41,7 +41,7 @@ export const QUICK: Extent = {
   pictures: 1,
 };
 
-const PACKAGES = ['react', 'next', '@unpic/react', 'react-imgix', '@imgix/js-core', 'esbuild'];
+const PACKAGES = ['react', 'next', '@unpic/react', 'openimg', 'react-imgix', '@imgix/js-core', 'esbuild'];
 
 /**
  * Measures everything in one run.
