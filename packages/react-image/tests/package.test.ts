@@ -45,6 +45,30 @@ describe('the built package', () => {
     expect(run("import { GRAMMAR_HASH } from './dist/url.js'; console.log(GRAMMAR_HASH)")).toBe('027f0ae4\n');
   });
 
+  it('is packed with its licence, its stylesheets and no map without a source', () => {
+    const root = new URL('../../../', import.meta.url);
+    for (const name of ['react-image', 'core']) {
+      const folder = new URL(`packages/${name}/`, root);
+      const [packed] = JSON.parse(
+        execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
+      ) as readonly { readonly files: readonly { readonly path: string }[] }[];
+      const paths = packed?.files.map(({ path }) => path) ?? [];
+      expect(paths).toEqual(
+        expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']),
+      );
+      expect(paths.filter((path) => path.endsWith('.map'))).toEqual([]);
+      const licence = readFileSync(new URL('LICENSE', root), 'utf8');
+      expect(readFileSync(new URL('LICENSE', folder), 'utf8')).toBe(licence);
+      const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as object;
+      expect(manifest).toMatchObject({
+        repository: { directory: `packages/${name}` },
+        engines: { node: '>=20.19' },
+        keywords: expect.arrayContaining(['image']),
+        homepage: expect.stringMatching(/^https:/),
+      });
+    }
+  });
+
   it('has a builder that asks for no React', async () => {
     expect(await bundled("export * from './dist/url.js'")).not.toMatch(/react/i);
   });
