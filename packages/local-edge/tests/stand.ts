@@ -31,6 +31,9 @@ export async function openStand(config: ImageConfig): Promise<Stand> {
   return bundles === '' ? onFolders(config, samples) : onBundles(bundles, samples);
 }
 
+/** What these tests say of identical misses is about those that wait, however busy the machine is. */
+const PATIENT_CACHE = { collapseMs: 30_000 };
+
 /** Keeps what is running, to be stopped. */
 function runs() {
   const running: LocalEdge[] = [];
@@ -53,7 +56,7 @@ async function onFolders(config: ImageConfig, samples: string): Promise<Stand> {
     samples,
     start: async (missing = 404) => {
       const store = createDirectoryStore({ sources: samples, derivatives: join(derivatives, 'store') });
-      return keep(await createLocalEdge({ config, store, missing }));
+      return keep(await createLocalEdge({ config, store, missing, settings: PATIENT_CACHE }));
     },
     put: async (key, from) => {
       own.add(key);
@@ -99,6 +102,7 @@ async function onBundles(folder: string, samples: string): Promise<Stand> {
         await createLocalEdge({
           config,
           missing,
+          settings: PATIENT_CACHE,
           store: createS3Store({ bucket: config.bucket, region: config.region, endpoint, credentials }),
           handlers: (log) =>
             startBundles({
