@@ -12,6 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'react-image': ['core'],
   infra: ['core'],
   'local-edge': ['core', 'edge'],
+  browsers: [],
 };
 const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
 

@@ -1,0 +1,174 @@
+import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
+import {
+  type BrowserPage,
+  OPEN_TIMEOUT_MS,
+  type Opened,
+  type Screen,
+  type TestBrowser,
+  USUAL_HEIGHT,
+} from './browser.js';
+import { freePort, type ProcessGroup, startGroup, waitFor } from './process-group.js';
+
+/** The three programs that WebKitGTK is driven with. */
+export interface WebKitPrograms {
+  readonly driver: string;
+  readonly miniBrowser: string;
+  readonly xvfb: string;
+}
+
+/** ms that an expression may take. */
+const SCRIPT_TIMEOUT_MS = 30_000;
+
+/** ms after which a navigation that has not begun is taken for lost. */
+const LOST_MS = 10_000;
+
+/** Room for 1,920 CSS px at three times the density. */
+const SCREEN = '5800x3600x24';
+
+/**
+ * Starts WebKitGTK on a screen in memory. Density and colours are GTK's, told by the environment, so each page has a
+ * driver and a browser of its own.
+ */
+export async function startWebKit(programs: WebKitPrograms): Promise<TestBrowser> {
+  const screen = await startXvfb(programs.xvfb);
+  const pages = new Set<BrowserPage>();
+  const open = async (url: string, shown: Screen, opened?: Opened) => {
+    const page = await openPage(programs, screen.display, shown);
+    pages.add(page);
+    await page.goto(url, opened);
+    return page;
+  };
+  return {
+    engine: 'webkit',
+    tellsMessages: false,
+    open,
+    close: async () => {
+      for (const page of pages) await page.close();
+      await screen.group.stop();
+    },
+  };
+}
+
+async function startXvfb(program: string): Promise<{ group: ProcessGroup; display: string }> {
+  const group = startGroup(program, ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  group.child.stdio[3]?.on('data', (data: Buffer) => {
+    said += data.toString();
+  });
+  const number = await waitFor('Xvfb', async () => /^(\d+)\n/.exec(said)?.[1], { group });
+  return { group, display: `:${number}` };
+}
+
+async function openPage(programs: WebKitPrograms, display: string, screen: Screen): Promise<BrowserPage> {
+  const port = await freePort();
+  const group = startGroup(programs.driver, [`--port=${port}`, '--host=127.0.0.1'], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      DISPLAY: display,
+      GDK_BACKEND: 'x11',
+      GDK_SCALE: String(screen.density ?? 1),
+      GTK_THEME: screen.dark ? 'Adwaita:dark' : 'Adwaita',
+      // The sandbox of bubblewrap does not start for root.
+      ...(process.getuid?.() === 0 && { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }),
+    },
+  });
+  try {
+    const server = `http://127.0.0.1:${port}`;
+    await waitFor('WebKitWebDriver', () => answers(`${server}/status`), { group });
+    const driver = await startSession(server, programs.miniBrowser);
+    await driver.manage().setTimeouts({ pageLoad: OPEN_TIMEOUT_MS, script: SCRIPT_TIMEOUT_MS });
+    await openBareWindow(driver);
+    const page = pageOf(driver, group);
+    await page.resize(screen);
+    return page;
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
+}
+
+const answers = (url: string): Promise<true | undefined> =>
+  fetch(url).then(
+    ({ ok }) => ok || undefined,
+    () => undefined,
+  );
+
+function startSession(server: string, binary: string): Promise<WebDriver> {
+  const args = ['--automation', '--javascript-can-open-windows-automatically=true'];
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    // The driver misses the end of a load now and then, and would wait for it; `goto` asks the page instead.
+    pageLoadStrategy: 'none',
+    'webkitgtk:browserOptions': { binary, args },
+  });
+  return Promise.resolve(
+    new Builder().disableEnvironmentOverrides().usingServer(server).withCapabilities(capabilities).build(),
+  );
+}
+
+/** MiniBrowser's toolbar keeps a window from being narrower than 447 px; a window that a script opens has none. */
+async function openBareWindow(driver: WebDriver): Promise<void> {
+  const before = await driver.getAllWindowHandles();
+  await driver.executeScript(
+    "open('about:blank', '_blank', 'popup=yes,width=360,height=900,toolbar=no,location=no,menubar=no')",
+  );
+  const bare = await waitFor('a window of WebKitGTK', async () =>
+    (await driver.getAllWindowHandles()).find((handle) => !before.includes(handle)),
+  );
+  await driver.switchTo().window(bare);
+}
+
+function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
+  const evaluate = async <T>(expression: string): Promise<T> => {
+    const [value, problem] = await driver.executeAsyncScript<[T, string | null]>(
+      `const done = arguments[arguments.length - 1];
+       (async () => (${expression}\n))().then((value) => done([value, null]), (error) => done([null, String(error)]));`,
+    );
+    if (problem !== null) throw new Error(`In the page: ${problem}`);
+    return value;
+  };
+  const goto = async (url: string, opened: Opened = 'complete') => {
+    await evaluate('void (window.isLeft = true)');
+    const states = opened === 'complete' ? "['complete']" : "['interactive', 'complete']";
+    const isThere = `!window.isLeft && ${states}.includes(document.readyState)`;
+    // Between two documents there is none to ask.
+    const isTrue = (expression: string) =>
+      evaluate<boolean>(expression).then(
+        (yes) => yes || undefined,
+        () => undefined,
+      );
+    let asked = Number.NEGATIVE_INFINITY;
+    const there = async () => {
+      // Now and then a navigation is lost as well, and the old document stays.
+      if (performance.now() - asked > LOST_MS && (asked < 0 || (await isTrue('window.isLeft')))) {
+        asked = performance.now();
+        await driver.get(url);
+      }
+      return isTrue(isThere);
+    };
+    await waitFor(url, there, { timeoutMs: OPEN_TIMEOUT_MS });
+  };
+  const resize: BrowserPage['resize'] = async ({ width, height = USUAL_HEIGHT }) => {
+    await driver.manage().window().setRect({ x: 0, y: 0, width, height });
+    await waitFor(
+      `a window of ${width} × ${height}`,
+      async () =>
+        (await evaluate<boolean>(`innerWidth === ${width} && innerHeight === ${height}`)) || undefined,
+    );
+  };
+  return {
+    goto,
+    evaluate,
+    resize,
+    screenshot: async () => Buffer.from(await driver.takeScreenshot(), 'base64'),
+    messages: () => [],
+    close: async () => {
+      // A browser that is gone already has no session to end.
+      await driver.quit().catch(() => undefined);
+      await group.stop();
+    },
+  };
+}

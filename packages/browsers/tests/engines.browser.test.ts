@@ -1,0 +1,301 @@
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type BrowserPage,
+  type CountingProxy,
+  chosenPictures,
+  ENGINES,
+  type Engine,
+  findBrowser,
+  type Screen,
+  smallestSufficient,
+  type TestBrowser,
+} from '../src/index.js';
+import { startSceneSite } from './scene-site.js';
+import { MISSING } from './scenes.js';
+
+/** Where engines differ, as the table of support in the README of `@cameo/react-image` has it. */
+interface Differs {
+  /** Whether it tells what moved. */
+  readonly tellsShifts: boolean;
+  /** Whether it knows `sizes="auto"`. */
+  readonly measures: boolean;
+  /** Whether an `<img>` that is given the address that it has asks for it again. */
+  readonly asksAgain: boolean;
+}
+
+const DIFFERS: Readonly<Record<Engine, Differs>> = {
+  chromium: { tellsShifts: true, measures: true, asksAgain: true },
+  firefox: { tellsShifts: false, measures: true, asksAgain: true },
+  webkit: { tellsShifts: false, measures: false, asksAgain: false },
+};
+
+const SCREENS = [360, 768, 1280, 1920].flatMap((width) => [1, 2, 3].map((density) => ({ width, density })));
+
+const path = (url: string): string => url.replace(/\?.*/, '');
+const paths = (urls: readonly string[]): readonly string[] => urls.map(path).sort();
+
+let site: CountingProxy;
+beforeAll(async () => {
+  site = await startSceneSite();
+});
+afterAll(() => site?.close());
+
+describe.each(ENGINES)('in %s', (engine) => {
+  const found = findBrowser(engine, 'the tests of pictures');
+  describe.runIf(found)('pictures', () => {
+    let browser: TestBrowser;
+    const pages: BrowserPage[] = [];
+    beforeAll(async () => {
+      browser = (await found?.start()) as TestBrowser;
+    });
+    afterAll(() => browser?.close());
+    afterEach(async () => {
+      for (const page of pages.splice(0)) await page.close();
+      site.failWhere(() => undefined);
+      site.forget();
+    });
+
+    const open = async (scene: string, screen: Screen, opened?: 'interactive' | 'complete') => {
+      site.forget();
+      const page = await browser.open(`${site.url}${scene}`, screen, opened);
+      pages.push(page);
+      if (scene.startsWith('/scene/'))
+        await expect
+          .poll(() => page.evaluate('document.documentElement.dataset.hydrated'), { timeout: 20_000 })
+          .toBe('yes');
+      return page;
+    };
+    const complete = (page: BrowserPage) =>
+      expect
+        .poll(() => page.evaluate('[...document.images].filter(({ complete }) => !complete).length'), {
+          timeout: 60_000,
+        })
+        .toBe(0);
+
+    it.each(SCREENS)('are the smallest that suffice at $width px, density $density', async (screen) => {
+      const page = await open('/scene/candidates', screen);
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      await complete(page);
+      await site.settled();
+      const chosen = await chosenPictures(page, false);
+      expect(chosen).toHaveLength(7);
+      expect(chosen.map(({ shown }) => shown)).toEqual(
+        chosen.map((picture) => smallestSufficient(picture, screen.density)),
+      );
+      expect([...new Set(site.pictures())].sort()).toEqual([...site.pictures()].sort());
+      expect(page.messages()).toEqual([]);
+    });
+
+    it('have placeholders of exactly their size, which are gone when they are there', async () => {
+      const release = site.hold();
+      const page = await open('/scene/placeholders', { width: 1280, height: 3200 }, 'interactive');
+      const read = () =>
+        page.evaluate<readonly (readonly [string, readonly number[], readonly number[]])[]>(BOXES);
+      const before = await read();
+      expect(before).toHaveLength(12);
+      expect(before.map(([name, , frame]) => [name, frame])).toEqual(
+        before.map(([name, picture]) => [name, picture]),
+      );
+      const colours = await centres(page, before);
+      expect(colours.filter(([, colour]) => !isRed(colour))).toEqual([]);
+      release();
+      await complete(page);
+      await site.settled();
+      const after = await read();
+      expect(after).toEqual(before);
+      expect((await centres(page, after)).filter(([, colour]) => isRed(colour))).toEqual([]);
+    });
+
+    it('that one can see through keep no placeholder behind them', async () => {
+      const release = site.hold();
+      const page = await open('/scene/see-through', { width: 768 }, 'interactive');
+      const box = () =>
+        page.evaluate<readonly (readonly [string, readonly number[], readonly number[]])[]>(BOXES);
+      expect((await centres(page, await box())).map(([, colour]) => isRed(colour))).toEqual([true]);
+      release();
+      await complete(page);
+      await expect
+        .poll(async () => (await centres(page, await box())).map(([, colour]) => colour), { timeout: 5000 })
+        .toEqual([[255, 255, 255]]);
+    });
+
+    it('that are missing are asked for once, and end in their fallback', async () => {
+      site.failWhere(({ target }) => (target.startsWith('/missing') ? 404 : undefined));
+      const page = await open('/scene/failures', { width: 1280 });
+      await expect
+        .poll(
+          () =>
+            page.evaluate(
+              '[...document.images].map((img) => img.naturalWidth > 0 && new URL(img.currentSrc).pathname)',
+            ),
+          { timeout: 30_000 },
+        )
+        .toEqual(MISSING.map(() => '/nobody.png'));
+      await site.settled();
+      expect(paths(site.pictures().filter((target) => target.startsWith('/missing')))).toEqual(
+        MISSING.map(({ src }) => src).sort(),
+      );
+    });
+
+    it('that failed once are asked for once more', async () => {
+      site.failWhere(({ target, method, byImage }, before) =>
+        target.startsWith('/busy') && byImage && method === 'GET' && before === 0 ? 503 : undefined,
+      );
+      const page = await open('/scene/busy', { width: 1280 });
+      const again = DIFFERS[engine].asksAgain;
+      await expect
+        .poll(() => page.evaluate('[...document.images].map((img) => img.naturalWidth > 0)'), {
+          timeout: 30_000,
+        })
+        .toEqual([again, again, again]);
+      await site.settled();
+      expect(paths(site.pictures())).toEqual(
+        ['/busy-240.jpg', '/busy-64.jpg', '/busy-640.jpg'].flatMap((path) => (again ? [path, path] : [path])),
+      );
+    });
+
+    it.each([false, true])('follow the preference of colours: dark is %s', async (dark) => {
+      const page = await open('/scene/dark', { width: 768, dark });
+      await complete(page);
+      await site.settled();
+      expect(paths(site.pictures())).toEqual(
+        dark ? ['/night.jpg', '/night.jpg'] : ['/wide.jpg', '/wide.jpg'],
+      );
+      expect(page.messages()).toEqual([]);
+    });
+
+    it('that are far away are not asked for before one comes near', async () => {
+      const page = await open('/scene/lazy', { width: 768 });
+      await site.settled();
+      expect(paths(site.pictures())).toEqual(['/wide.jpg']);
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      await expect
+        .poll(() => paths(site.pictures()), { timeout: 20_000 })
+        .toEqual(['/night.jpg', '/tall.jpg', '/wide.jpg']);
+      await complete(page);
+      expect(page.messages()).toEqual([]);
+    });
+
+    it.each([
+      { width: 360, dark: false, expected: '/tall.jpg' },
+      { width: 360, dark: true, expected: '/ring.png' },
+      { width: 1280, dark: false, expected: '/wide.jpg' },
+      { width: 1280, dark: true, expected: '/night.jpg' },
+    ])('of the first screen are fetched once: $expected at $width px', async ({ expected, ...screen }) => {
+      const page = await open('/scene/first', { ...screen, density: 2 });
+      await complete(page);
+      await site.settled();
+      expect(paths(site.pictures())).toEqual([expected]);
+      expect(await page.evaluate(PRELOADS)).toBe(1);
+      expect(await page.evaluate('document.images[0].fetchPriority')).toBe('high');
+      expect(page.messages()).toEqual([]);
+    });
+
+    it('of unknown width are measured where the engine can', async () => {
+      const page = await open('/scene/auto', { width: 1280 });
+      await complete(page);
+      await site.settled();
+      // The place is 90 px wide, and the page 1,280.
+      const width = DIFFERS[engine].measures ? 112 : 1568;
+      expect(site.pictures()).toEqual([`/wide.jpg?w=${width}&h=${width / 2}`]);
+    });
+
+    it.each([
+      ['display: none', 'document.querySelector(".hides").classList.add("none")'],
+      ['hidden', 'document.querySelector(".hides").hidden = true'],
+      ['removed', 'document.querySelector(".hides").remove()'],
+      ['emptied', 'document.querySelector("#root").replaceChildren()'],
+    ])('ask for nothing when they are gone: %s', async (_, act) => {
+      const page = await open('/scene/shown', { width: 1280, density: 2 });
+      await complete(page);
+      await site.settled();
+      const before = [...site.pictures()];
+      expect(paths(before)).toEqual(['/night.jpg', '/tall.jpg', '/wide.jpg']);
+      await page.evaluate(`void (${act})`);
+      await site.settled();
+      expect(site.pictures()).toEqual(before);
+    });
+
+    it.each([
+      { width: 360, density: 3 },
+      { width: 1280, density: 1 },
+    ])('of the gallery come once, and move nothing, at $width px, density $density', async (screen) => {
+      const release = site.hold();
+      const page = await open('/', screen, 'interactive');
+      const places = () => page.evaluate<readonly (readonly [string, ...number[]])[]>(PLACES);
+      await expect.poll(() => page.evaluate(STYLED), { timeout: 20_000 }).toBe(true);
+      const before = await places();
+      expect(before.length).toBeGreaterThan(10);
+      release();
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      for (let top = 0; top < height; top += 600) {
+        await page.evaluate(`scrollTo({ top: ${top}, behavior: 'instant' })`);
+        await new Promise((wake) => setTimeout(wake, 60));
+      }
+      await complete(page);
+      await site.settled();
+      const moved = (await places()).map(([name, ...lengths], index) => [
+        name,
+        Math.max(...lengths.map((length, at) => Math.abs(length - Number(before[index]?.[at + 1])))),
+      ]);
+      // A file has whole pixels, so its proportions are those of its place to a pixel.
+      expect(moved.filter(([, by]) => !(Number(by) <= 1))).toEqual([]);
+      expect(await page.evaluate('[...document.images].filter((img) => img.naturalWidth === 0).length')).toBe(
+        0,
+      );
+      const asked = site.pictures().filter((target) => !target.startsWith('/__site/'));
+      expect([...new Set(asked)].sort()).toEqual([...asked].sort());
+      expect(page.messages()).toEqual([]);
+      if (DIFFERS[engine].tellsShifts) expect(await page.evaluate(SHIFTED)).toBe(0);
+    });
+  });
+});
+
+/** In the page: each picture with a frame, its box and the frame's, px from the start of the document. */
+const BOXES = `[...document.images].map((img) => {
+  const box = (element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return [left, top + scrollY, width, height].map((length) => Math.round(length * 2) / 2);
+  };
+  return [img.alt, box(img), box(img.closest('.cameo-frame'))];
+})`;
+
+/** In the page: where pictures and headings are. */
+const PLACES = `[...document.querySelectorAll('img, h1, h2, h3, footer')].map((element) => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [element.tagName, left + scrollX, top + scrollY, width, height];
+})`;
+
+/** In the page: how many pictures are preloaded on this screen. */
+const PRELOADS = `[...document.querySelectorAll('link[rel=preload][as=image]')]
+  .filter(({ media }) => matchMedia(media).matches).length`;
+
+/** In the page: whether every stylesheet is there. */
+const STYLED = `[...document.querySelectorAll('link[rel=stylesheet]')].every(({ sheet }) => sheet !== null)`;
+
+/** In the page: all that was moved since it was opened. */
+const SHIFTED = `new Promise((resolve) => {
+  let shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) shifted += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(shifted), 200);
+})`;
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+const isRed = ([red, green, blue]: Colour): boolean => red > 200 && green < 60 && blue < 60;
+
+/** The colours in the middle of boxes, as the screen shows them. */
+async function centres(
+  page: BrowserPage,
+  boxes: readonly (readonly [string, readonly number[], readonly number[]])[],
+): Promise<readonly (readonly [string, Colour])[]> {
+  const shot = sharp(await page.screenshot()).removeAlpha();
+  const { data, info } = await shot.raw().toBuffer({ resolveWithObject: true });
+  return boxes.map(([name, [left = 0, top = 0, width = 0, height = 0]]) => {
+    const at = (Math.round(top + height / 2) * info.width + Math.round(left + width / 2)) * info.channels;
+    return [name, [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]];
+  });
+}
