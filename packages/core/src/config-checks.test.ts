@@ -80,7 +80,7 @@ describe('defineImageConfig: what is refused', () => {
     expect(error.message).toBe(
       [
         'The image configuration has 42 wrong fields:',
-        '  bucket: got "No", expected an S3 bucket\'s name: 3 to 63 lower-case letters, digits, dots and dashes',
+        '  bucket: got "No", expected an S3 bucket\'s name: 3 to 63 lower-case letters, digits and dashes, and no dot',
         '  region: got "Frankfurt", expected an AWS region such as eu-central-1',
         '  baseUrl: got "img.example.com/", expected an origin such as https://img.example.com without a path, or an empty text',
         '  memoryMb: got 64, expected a whole number from 128 to 10240',
@@ -114,8 +114,8 @@ describe('defineImageConfig: what is refused', () => {
         '  infra.alias: got "https://img.example.com", expected a host name such as img.example.com in lower case, without https://',
         '  infra.certificateArn: got "arn:aws:acm:eu-central-1:123456789012:certificate/0f3a", expected the ARN of an ACM certificate in us-east-1, where CloudFront looks for it',
         '  infra.alarmEmail: got "ops", expected an e-mail address',
-        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, accessLogDays, alias, certificateArn, alarmEmail',
-        "  stages.dev.bucket: got 5, expected an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and dashes",
+        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, accessLogDays, alias, certificateArn, hostedZoneId, tags, priceClass, httpVersion, minimumTls, hstsDays, requestsPerAddress, monthlyBudget, permissionsBoundary, alarmEmail',
+        "  stages.dev.bucket: got 5, expected an S3 bucket's name: 3 to 63 lower-case letters, digits and dashes, and no dot",
         '  stages.dev.region: got "", expected an AWS region such as eu-central-1',
         '  stages.dev.ladder: got [1], expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',
         '  stages.dev.limits: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',

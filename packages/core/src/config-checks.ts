@@ -10,12 +10,13 @@ import {
   group,
   isGroup,
   matching,
+  oneOf,
   subset,
   whole,
   wrong,
 } from './field-checks.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from './formats.js';
-import { type InfraSettings, LOG_DAYS } from './infra-settings.js';
+import { HTTP_VERSIONS, type InfraSettings, LOG_DAYS, MINIMUM_TLS, PRICE_CLASSES } from './infra-settings.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES } from './limits.js';
 import type { MezzanineSettings } from './mezzanine-settings.js';
 import { PARAM_NAMES } from './params.js';
@@ -27,8 +28,9 @@ const YEAR = 31_536_000;
 /** What a stage may state too; the rest is the grammar, which stages share. */
 const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   bucket: matching(
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    "an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and dashes",
+    // A dot would make a name below that of S3's certificate, which is for one level only.
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    "an S3 bucket's name: 3 to 63 lower-case letters, digits and dashes, and no dot",
   ),
   region: matching(/^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, 'an AWS region such as eu-central-1'),
   baseUrl: matching(
@@ -98,8 +100,28 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
     /^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate\/[0-9A-Za-z-]+$/,
     'the ARN of an ACM certificate in us-east-1, where CloudFront looks for it',
   ),
+  hostedZoneId: matching(/^Z[0-9A-Z]{1,31}$/, 'the id of a Route 53 hosted zone, such as Z2FDTNDATAQYW2'),
+  tags: (value) =>
+    isGroup(value) && Object.entries(value).every(([name, text]) => isTag(name, text))
+      ? undefined
+      : 'an object of tags: names of at most 128 characters that do not start with aws:, texts of at most 256',
+  priceClass: oneOf(PRICE_CLASSES),
+  httpVersion: oneOf(HTTP_VERSIONS),
+  minimumTls: oneOf(MINIMUM_TLS),
+  hstsDays: whole(1, 36_500),
+  requestsPerAddress: whole(10, 2_000_000_000),
+  monthlyBudget: whole(1, 1_000_000_000),
+  permissionsBoundary: matching(
+    /^arn:aws[a-z-]*:iam::(?:[0-9]{12}|aws):policy\/[\w+=,.@/-]+$/,
+    'the ARN of an IAM policy',
+  ),
   alarmEmail: matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
 };
+
+const isTag = (name: string, text: unknown): boolean =>
+  /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(name) &&
+  typeof text === 'string' &&
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(text);
 
 /**
  * Every wrong field of a configuration. `written` is what the project stated, which may be anything at all, and
@@ -176,16 +198,32 @@ export function checkStagesTogether({ stages, infra }: DefinedConfig): readonly 
 }
 
 function checkAliases({ stages, infra }: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
-  return Object.entries(infra).flatMap(([name, { alias, certificateArn }]) => {
+  return Object.entries(infra).flatMap(([name, { alias, certificateArn, hostedZoneId, ...rest }]) => {
     const path = `stages.${name}.infra`;
+    const budget =
+      rest.monthlyBudget !== undefined && rest.alarmEmail === undefined
+        ? [wrong(`${path}.alarmEmail`, undefined, 'the address that hears of monthlyBudget')]
+        : [];
+    const needed = certificateArn ?? hostedZoneId;
+    const stated = certificateArn === undefined ? 'hostedZoneId' : 'certificateArn';
     if (alias === undefined)
-      return certificateArn === undefined
-        ? []
-        : [wrong(`${path}.alias`, alias, 'the host name that certificateArn is for')];
+      return needed === undefined
+        ? budget
+        : [...budget, wrong(`${path}.alias`, alias, `the host name that ${stated} is for`)];
     const baseUrl = stages[name]?.baseUrl ?? '';
     return [
-      ...(certificateArn === undefined
-        ? [wrong(`${path}.certificateArn`, certificateArn, `the certificate of the alias ${alias}`)]
+      ...budget,
+      ...(needed === undefined
+        ? [
+            wrong(
+              `${path}.certificateArn`,
+              certificateArn,
+              `the certificate of the alias ${alias}, or hostedZoneId for one that is made`,
+            ),
+          ]
+        : []),
+      ...(certificateArn !== undefined && hostedZoneId !== undefined
+        ? [wrong(`${path}.certificateArn`, certificateArn, 'none beside hostedZoneId, which makes one')]
         : []),
       ...(baseUrl !== '' && baseUrl !== `https://${alias}`
         ? [wrong(`${path}.alias`, alias, `the host of the stage's baseUrl, ${baseUrl}`)]

@@ -115,7 +115,7 @@ describe('defineImageConfig: what is accepted', () => {
     { baseUrl: '' },
     { baseUrl: 'http://127.0.0.1:4600' },
     { region: 'us-gov-west-1' },
-    { bucket: 'a.b-3' },
+    { bucket: 'a-b-3' },
     { ladder: [16_383], limits: { height: 16_383, pixels: 268_402_689 } },
     { params: ['v', 'w'] },
     { params: ['w', 'rotate'] },

@@ -16,6 +16,11 @@ export const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value) ? undefined : expected;
 
+export const oneOf =
+  (words: readonly string[]): Check =>
+  (value) =>
+    words.some((word) => word === value) ? undefined : `one of ${words.join(', ')}`;
+
 export const ascending =
   (min: number, max: number): Check =>
   (value) =>

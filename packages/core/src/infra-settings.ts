@@ -10,11 +10,33 @@ export interface InfraSettings {
   readonly accessLogDays?: number;
   /** Host name of the distribution beside its own, such as `img.example.com`. */
   readonly alias?: string;
-  /** Certificate for the alias, in us-east-1, where CloudFront looks for it. */
+  /** Certificate for the alias, in us-east-1, where CloudFront looks for it; not with a `hostedZoneId`, which makes one. */
   readonly certificateArn?: string;
+  /** Route 53 zone of the alias: its records and its certificate are made there. */
+  readonly hostedZoneId?: string;
   /** Address that is told when an alarm rings. */
   readonly alarmEmail?: string;
+  /** Tags of everything that can have tags, beside `cameo:stage`. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Where in the world viewers are served from: 100 is the cheapest part, All everywhere; All unless told. */
+  readonly priceClass?: (typeof PRICE_CLASSES)[number];
+  /** Versions of HTTP that viewers may use beside 1.1; `http2and3` unless told. */
+  readonly httpVersion?: (typeof HTTP_VERSIONS)[number];
+  /** Oldest TLS with the alias, as CloudFront names its security policies; `TLSv1.2_2021` unless told. */
+  readonly minimumTls?: (typeof MINIMUM_TLS)[number];
+  /** Days that browsers ask for the host by HTTPS only; without it they are not told. */
+  readonly hstsDays?: number;
+  /** Requests of one address in five minutes, above which AWS WAF refuses more; without it there is no web ACL. */
+  readonly requestsPerAddress?: number;
+  /** US dollars a month, at which `alarmEmail` is told; without it there is no budget. */
+  readonly monthlyBudget?: number;
+  /** Policy that bounds what the roles may do, where an account asks for one. */
+  readonly permissionsBoundary?: string;
 }
+
+export const PRICE_CLASSES = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'] as const;
+export const HTTP_VERSIONS = ['http1.1', 'http2', 'http3', 'http2and3'] as const;
+export const MINIMUM_TLS = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'] as const;
 
 /** The times that CloudWatch can keep logs for, days. */
 export const LOG_DAYS = [

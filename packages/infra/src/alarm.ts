@@ -1,11 +1,12 @@
-import { type Resource, type Resources, ref } from './cloudformation.js';
+import type { Intrinsic } from '../generated/resource-types.js';
+import { type ResourceOf, type Resources, ref } from './cloudformation.js';
 import type { Stage } from './stage.js';
 
 /** One number that CloudWatch has. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
-  readonly dimensions?: Readonly<Record<string, unknown>>;
+  readonly dimensions?: Readonly<Record<string, string | Intrinsic>>;
   /** `Sum`, `Average`, `Maximum` or a percentile such as `p95`. */
   readonly statistic: string;
 }
@@ -25,7 +26,10 @@ export interface AlarmRule {
 const FIVE_MINUTES = 300;
 
 /** An alarm. No data is a quiet night, which is no reason to ring. */
-export function alarm(stage: Stage, { about, metric, above, rate, periods }: AlarmRule): Resource {
+export function alarm(
+  stage: Stage,
+  { about, metric, above, rate, periods }: AlarmRule,
+): ResourceOf<'AWS::CloudWatch::Alarm'> {
   const measured =
     rate === undefined
       ? { Period: FIVE_MINUTES, ...statisticOf(metric), ...metricOf(metric) }

@@ -1,11 +1,18 @@
-/** A resource of a CloudFormation template. */
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
+import type { Intrinsic, ResourceProperties } from '../generated/resource-types.js';
+
+export type ResourceType = keyof ResourceProperties;
+
+/** A resource of one type, with the properties that CloudFormation's schema has for it. */
+export interface ResourceOf<T extends ResourceType> {
+  readonly Type: T;
+  readonly Properties: ResourceProperties[T];
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: 'Retain' | 'RetainExceptOnCreate';
   readonly UpdateReplacePolicy?: 'Retain';
 }
+
+/** A resource of a CloudFormation template. */
+export type Resource = { readonly [T in ResourceType]: ResourceOf<T> }[ResourceType];
 
 export type Resources = Readonly<Record<string, Resource>>;
 
@@ -31,10 +38,11 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-export const ref = (name: string) => ({ Ref: name });
-export const attribute = (name: string, of: string) => ({ 'Fn::GetAtt': [name, of] });
+export const ref = (name: string) => ({ Ref: name }) satisfies Intrinsic;
+export const attribute = (name: string, of: string) =>
+  ({ 'Fn::GetAtt': [name, of] as const }) satisfies Intrinsic;
 
 /** A text in which `${AWS::AccountId}` and names of resources are filled in by CloudFormation. */
-export const sub = (text: string) => ({ 'Fn::Sub': text });
+export const sub = (text: string) => ({ 'Fn::Sub': text }) satisfies Intrinsic;
 
 export const policy = (...Statement: readonly Statement[]) => ({ Version: '2012-10-17', Statement });

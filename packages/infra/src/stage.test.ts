@@ -1,6 +1,6 @@
 import { defineImageConfig, type ImageConfigInput } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
-import { edgeLogGroup, nameOf, stageOf } from './stage.js';
+import { edgeLogGroup, nameOf, runsHere, stageOf } from './stage.js';
 
 const define = (stages: NonNullable<ImageConfigInput['stages']>) =>
   defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', stages });
@@ -21,9 +21,27 @@ describe('stageOf', () => {
     });
   });
 
-  it('refuses a region without an Origin Shield', () => {
-    expect(() => stageOf(define({ dev: { region: 'eu-north-1' } }), 'dev')).toThrow(
-      'stages.dev.region: got "eu-north-1", expected a region with an Origin Shield, where the functions run and are watched: one of us-east-1, us-east-2, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, eu-west-2, sa-east-1.',
+  // The Developer Guide's page about Origin Shield.
+  it.each([
+    ['eu-central-1', 'eu-central-1', true],
+    ['me-central-1', 'me-central-1', true],
+    ['us-west-1', 'us-west-2', false],
+    ['af-south-1', 'eu-west-1', false],
+    ['ap-east-1', 'ap-southeast-1', false],
+    ['ca-central-1', 'us-east-1', false],
+    ['eu-south-1', 'eu-central-1', false],
+    ['eu-west-3', 'eu-west-2', false],
+    ['eu-north-1', 'eu-west-2', false],
+    ['me-south-1', 'ap-south-1', false],
+  ])('has the shield of a bucket in %s in %s', (region, shieldRegion, here) => {
+    const stage = stageOf(define({ dev: { region } }), 'dev');
+    expect(stage.shieldRegion).toBe(shieldRegion);
+    expect(runsHere(stage)).toBe(here);
+  });
+
+  it('refuses a region without an Origin Shield near it', () => {
+    expect(() => stageOf(define({ dev: { region: 'ap-south-2' } }), 'dev')).toThrow(
+      /^stages\.dev\.region: got "ap-south-2", expected a region with an Origin Shield of its own or a nearest one: one of us-east-1, .*me-south-1\.$/,
     );
   });
 

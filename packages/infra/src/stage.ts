@@ -11,6 +11,8 @@ export interface Stage {
   readonly name: string;
   readonly config: ImageConfig;
   readonly infra: InfraSettings;
+  /** The region of the Origin Shield, where the functions at the edge run. */
+  readonly shieldRegion: string;
   /** The distribution that may read the bucket; before the first one exists, a word that no distribution is called. */
   readonly distributionId: string;
   /** False while the stage is being removed: its functions are taken off the distribution, which is switched off. */
@@ -34,8 +36,24 @@ export const SHIELD_REGIONS = [
     'ap-northeast-2',
     'ap-southeast-1',
   ],
-  ...['ap-southeast-2', 'eu-central-1', 'eu-west-1', 'eu-west-2', 'sa-east-1'],
+  ...['ap-southeast-2', 'eu-central-1', 'eu-west-1', 'eu-west-2', 'sa-east-1', 'me-central-1'],
 ] as const;
+
+/** Where the Origin Shield of a bucket is whose own region has none; from the same page. */
+const NEAREST_SHIELD: Readonly<Record<string, (typeof SHIELD_REGIONS)[number]>> = {
+  'us-west-1': 'us-west-2',
+  'af-south-1': 'eu-west-1',
+  'ap-east-1': 'ap-southeast-1',
+  'ca-central-1': 'us-east-1',
+  'eu-south-1': 'eu-central-1',
+  'eu-west-3': 'eu-west-2',
+  'eu-north-1': 'eu-west-2',
+  'me-south-1': 'ap-south-1',
+};
+
+/** The region of the Origin Shield for a bucket in a region; undefined where AWS names none. */
+const shieldFor = (region: string): string | undefined =>
+  SHIELD_REGIONS.find((each) => each === region) ?? NEAREST_SHIELD[region];
 
 /** Names of functions, which are names of files and of resources too. */
 export const FUNCTIONS = ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'] as const;
@@ -43,6 +61,13 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Whether the stage answers signed URLs only. */
 export const isSigned = ({ config }: Pick<Stage, 'config'>): boolean => config.signing?.required === true;
+
+/**
+ * Whether the functions at the edge run where the bucket is, so that this region's stack has their logs. Where the shield is
+ * in another region they make their logs there by themselves, and CloudFront's own metrics are all that is watched.
+ */
+export const runsHere = ({ config, shieldRegion }: Pick<Stage, 'config' | 'shieldRegion'>): boolean =>
+  config.region === shieldRegion;
 
 /** The name of a function, or of anything else that an account can have only one of. */
 export const nameOf = (stage: Pick<Stage, 'name'>, thing: string): string => `cameo-${stage.name}-${thing}`;
@@ -63,20 +88,23 @@ export function stageOf(
   name: string,
   known: Partial<Pick<Stage, 'distributionId' | 'attached'>> = {},
 ): Stage {
+  const settings = stageConfig(config, name);
+  const shieldRegion = shieldFor(settings.region);
+  if (shieldRegion === undefined)
+    throw new Error(
+      `stages.${name}.region: got "${settings.region}", expected a region with an Origin Shield of its own or a nearest one: ` +
+        `one of ${[...SHIELD_REGIONS, ...Object.keys(NEAREST_SHIELD)].join(', ')}.`,
+    );
   const stage: Stage = {
     name,
-    config: stageConfig(config, name),
+    config: settings,
+    shieldRegion,
     infra: stageInfra(config, name),
     distributionId: NO_DISTRIBUTION,
     attached: true,
     ...known,
   };
-  const { bucket, region } = stage.config;
-  if (!SHIELD_REGIONS.some((each) => each === region))
-    throw new Error(
-      `stages.${name}.region: got "${region}", expected a region with an Origin Shield, where the functions run and ` +
-        `are watched: one of ${SHIELD_REGIONS.join(', ')}.`,
-    );
+  const { bucket } = stage.config;
   const other = Object.entries(config.stages).find(
     ([each, { bucket: its }]) => each !== name && its === bucket,
   );

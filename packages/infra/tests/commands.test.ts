@@ -112,7 +112,7 @@ describe('before it starts, a command says in one line', () => {
     expect(await cameo(['deploy', 'dev'], env)).toEqual({
       code: 1,
       out: '',
-      err: 'cameo: cameo-media-dev is UPDATE_IN_PROGRESS; wait until it is done, or finish "pnpm remove:dev".\n',
+      err: 'cameo: cameo-media-dev is UPDATE_IN_PROGRESS: somebody is changing it. Wait until it is done, then ask again.\n',
     });
   });
 });
@@ -133,7 +133,7 @@ describe('remove', () => {
     const { code, err } = await cameo(['remove', 'dev'], env);
     expect([code, err]).toEqual([
       1,
-      'cameo: cameo-edge-dev is DELETE_IN_PROGRESS; wait until it is done, and ask again.\n',
+      'cameo: cameo-edge-dev is DELETE_IN_PROGRESS: somebody is changing it. Wait until it is done, then ask again.\n',
     ]);
   });
 });
@@ -143,18 +143,28 @@ describe('logs', () => {
     events: [{ eventId: '1', timestamp: Date.UTC(2026, 0, 1), message: '{"level":"error"}\n' }],
   };
 
-  it('shows what the functions said where they run', async () => {
-    const { env } = await withAws((_, asked) =>
-      asked.includes('ResizeImage')
-        ? { status: 200, body: JSON.stringify(lines) }
-        : { status: 400, body: JSON.stringify({ __type: 'ResourceNotFoundException', message: 'none' }) },
-    );
+  const json = (status: number, body: object): AwsAnswer => ({ status, body: JSON.stringify(body) });
+  const missing = json(400, { __type: 'ResourceNotFoundException', message: 'none' });
+  const edge = aStack('UPDATE_COMPLETE', { DistributionId: 'E1', Attached: 'yes' });
+
+  it('shows what the functions said where they run, and why CloudFront refused answers', async () => {
+    const { env } = await withAws((action, asked) => {
+      if (action === 'DescribeStacks') return edge;
+      if (asked.includes('/aws/cloudfront/LambdaEdge/E1'))
+        return json(200, {
+          events: [
+            { eventId: '2', timestamp: Date.UTC(2026, 0, 1, 0, 1), message: 'The body is too large.\n' },
+          ],
+        });
+      return asked.includes('ResizeImage') ? json(200, lines) : missing;
+    });
     expect(await cameo(['logs', 'dev', '--minutes', '5'], env)).toEqual({
       code: 0,
       out: [
-        'cameo: /aws/lambda/us-east-1.cameo-dev-TransformImageRequest is not in eu-central-1: the function has not run there.',
+        'cameo: /aws/lambda/us-east-1.cameo-dev-TransformImageRequest is not in eu-central-1: nothing was written there.',
         '2026-01-01T00:00:00.000Z  eu-central-1  ResizeImage  {"level":"error"}',
-        'cameo: /aws/lambda/cameo-dev-PurgeVariants is not in eu-central-1: the function has not run there.',
+        '2026-01-01T00:01:00.000Z  eu-central-1  /aws/cloudfront/LambdaEdge/E1  The body is too large.',
+        'cameo: /aws/lambda/cameo-dev-PurgeVariants is not in eu-central-1: nothing was written there.',
         '',
       ].join('\n'),
       err: '',
@@ -162,13 +172,15 @@ describe('logs', () => {
   });
 
   it('looks into every region where they may run', async () => {
-    const { env, actions } = await withAws(() => ({ status: 200, body: '{"events":[]}' }));
+    const { env, actions } = await withAws((action) =>
+      action === 'DescribeStacks' ? edge : json(200, { events: [] }),
+    );
     const { code, out } = await cameo(['logs', 'dev', '--region', 'all'], env);
     expect([code, out]).toEqual([
       0,
-      'cameo: nothing in the last 60 minutes in eu-central-1, us-east-1, us-east-2, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, eu-west-1, eu-west-2, sa-east-1.\n',
+      'cameo: nothing in the last 60 minutes in eu-central-1, us-east-1, us-east-2, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, eu-west-1, eu-west-2, sa-east-1, me-central-1.\n',
     ]);
-    // Twelve regions with two functions each, and PurgeVariants at home.
-    expect(actions).toHaveLength(25);
+    // Thirteen regions with two functions and CloudFront's own log each, PurgeVariants at home, and the look at the stack.
+    expect(actions).toHaveLength(13 * 3 + 2);
   });
 });

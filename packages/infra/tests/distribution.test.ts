@@ -159,6 +159,31 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     ]);
   });
 
+  it('writes of its functions only what goes wrong, and what they say', () => {
+    for (const name of ['TransformImageRequest', 'ResizeImage'])
+      expect(properties(edge, `${name}LambdaFunction`)['LoggingConfig']).toEqual({
+        LogFormat: 'JSON',
+        ApplicationLogLevel: 'INFO',
+        SystemLogLevel: 'WARN',
+      });
+  });
+
+  it('takes off what S3 says of an object, and no more headers than CloudFront takes off', () => {
+    const { ResponseHeadersPolicyConfig: config } = properties(edge, 'ResponseHeadersPolicy') as {
+      ResponseHeadersPolicyConfig: { RemoveHeadersConfig: { Items: readonly { Header: string }[] } };
+    };
+    const removed = config.RemoveHeadersConfig.Items.map(({ Header }) => Header);
+    expect(removed).toEqual(
+      expect.arrayContaining([
+        'server',
+        'x-amz-meta-cameo-source',
+        'x-amz-server-side-encryption',
+        'x-amz-version-id',
+      ]),
+    );
+    expect(removed.length).toBeLessThanOrEqual(10);
+  });
+
   it('runs the viewer-request function that was built', () => {
     const { FunctionCode, ...rest } = properties(edge, 'ViewerRequest');
     expect(rest).toEqual({
@@ -182,10 +207,22 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
         { Name: 'Region', Value: 'Global' },
       ],
     };
+    const script = {
+      Namespace: 'AWS/CloudFront',
+      Dimensions: [
+        { Name: 'FunctionName', Value: `cameo-${stage}-viewer-request` },
+        { Name: 'Region', Value: 'Global' },
+      ],
+    };
     expect(watched).toEqual([
       { ...same, MetricName: '5xxErrorRate', Statistic: 'Average', Threshold: 1 },
       { ...same, MetricName: 'LambdaExecutionError', Statistic: 'Sum', Threshold: 0 },
+      { ...same, MetricName: 'LambdaLimitExceededErrors', Statistic: 'Sum', Threshold: 0 },
       { ...same, MetricName: 'LambdaValidationError', Statistic: 'Sum', Threshold: 0 },
+      { ...script, MetricName: 'FunctionComputeUtilization', Statistic: 'Average', Threshold: 70 },
+      { ...script, MetricName: 'FunctionExecutionErrors', Statistic: 'Sum', Threshold: 0 },
+      { ...script, MetricName: 'FunctionValidationErrors', Statistic: 'Sum', Threshold: 0 },
+      { ...script, MetricName: 'FunctionThrottles', Statistic: 'Sum', Threshold: 0 },
     ]);
   });
 });

@@ -143,8 +143,8 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
 
   it('no policy allows a wildcard action, everything, or everybody', () => {
     const all = [...statements(edge), ...statements(media)];
-    // 3 trusts, 1 + 5 + 5 of the roles, 3 of the bucket, 1 of the queue, 1 of each of osls' own buckets.
-    expect(all).toHaveLength(20);
+    // 3 trusts, 1 + 5 + 5 of the roles, 3 of the bucket, 2 of the queue, 1 of each of osls' own buckets.
+    expect(all).toHaveLength(21);
     for (const { Effect, Action, Resource, Principal } of all) {
       if (Effect === 'Deny') continue;
       expect([Action].flat().filter((each) => each.includes('*'))).toEqual([]);
@@ -153,7 +153,7 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
     }
     const denials = all.filter(({ Effect }) => Effect === 'Deny');
     expect(denials.map(({ Condition }) => JSON.stringify(Condition))).toEqual(
-      Array.from({ length: 3 }, () =>
+      Array.from({ length: 4 }, () =>
         expect.stringMatching(/^\{"Bool":\{"aws:SecureTransport":"?false"?\}\}$/),
       ),
     );

@@ -75,6 +75,13 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
             StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
           },
         },
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: queue,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
       ],
     });
     expect(properties(media, 'ChangesQueue')).toEqual({
@@ -89,14 +96,6 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       MaximumBatchingWindowInSeconds: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
-      FilterCriteria: {
-        Filters: [
-          {
-            Pattern:
-              '{"body":{"Records":{"s3":{"object":{"key":[{"anything-but":{"prefix":"_variants/"}}]}}}}}',
-          },
-        ],
-      },
     });
     expect(properties(media, 'PurgeVariantsLambdaFunction')).toMatchObject({
       FunctionName: `cameo-${stage}-PurgeVariants`,
@@ -124,7 +123,10 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
     expect(read).toEqual([
       ['{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }', 'Answered=1'],
       ['{ $.level = "error" }', 'Failed=1'],
-      ['?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError"', 'Killed=1'],
+      [
+        '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.status = "error" || $.record.status = "failure") }',
+        'Killed=1',
+      ],
       ['{ $.totalMs = * }', 'TotalMs=$.totalMs'],
       ['{ $.memoryPeakMb = * }', 'MemoryPeakMb=$.memoryPeakMb'],
     ]);
@@ -141,6 +143,8 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       ['Killed', 'Sum', 0],
       ['TotalMs', 'p95', 24_000],
       ['MemoryPeakMb', 'Maximum', 1305.6],
+      ['Errors', 'Sum', 0],
+      ['ApproximateAgeOfOldestMessage', 'Maximum', 900],
       ['ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ]);
     for (const { Properties } of ofType(media, 'AWS::CloudWatch::Alarm'))

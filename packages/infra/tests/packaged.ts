@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Resource } from '../src/cloudformation.js';
 
 export const STAGES = join(import.meta.dirname, '..', '.stages');
+
+/** A resource as it stands in a template, whatever made it. */
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
 
 /** A template as CloudFormation gets it. */
 export interface Template {

@@ -1,52 +1,80 @@
 import type { DefinedConfig } from '@cameo/core';
 import { Unready } from '../aws/problem.js';
-import { stackOf } from '../osls.js';
+import { type StackName, stackOf } from '../osls.js';
 import { say } from '../say.js';
 import { EDGE_REGION, NO_DISTRIBUTION, type Stage, stageOf } from '../stage.js';
+import { adviceOn, explainFailure } from './advice.js';
 import { TOOLS, type Tools } from './tools.js';
 
 /** Makes or changes the two stacks of a stage, the bucket's first, and tells where the pictures are. */
 export async function deployStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
-  const { findStack, osls, pack, write } = tools;
-  const before = await checkedDistribution(name, stageOf(config, name), findStack);
+  const { findStack, pack, write } = tools;
+  const before = await checkedDistribution(stageOf(config, name), findStack);
   const stage = stageOf(config, name, { distributionId: before ?? NO_DISTRIBUTION });
   await pack(stage);
   const steps = before === undefined ? 3 : 2;
 
   say(`1 of ${steps}: the bucket, in ${stage.config.region} …`);
-  await osls('deploy', 'media', name, { show: true });
+  await deployStack('media', stage, tools);
 
   say(
     `2 of ${steps}: the distribution and its functions, in ${EDGE_REGION}; CloudFront takes some minutes …`,
   );
-  await osls('deploy', 'edge', name, { show: true });
+  await deployStack('edge', stage, tools);
 
   const edge = await findStack(stackOf('edge', name), EDGE_REGION);
   const { DistributionId: id, DistributionDomain: domain = '' } = edge?.outputs ?? {};
   if (id !== undefined && id !== before) {
     // A bucket's policy names its distribution, which there was none of when the bucket was made.
     say(`3 of 3: the bucket lets distribution ${id} read …`);
-    await write(stageOf(config, name, { distributionId: id }));
-    await osls('deploy', 'media', name, { show: true });
+    const known = stageOf(config, name, { distributionId: id });
+    await write(known);
+    await deployStack('media', known, tools);
   }
   say(`stage ${name} is at https://${stage.infra.alias ?? domain}`);
 }
 
+const regionOf = (stack: StackName, { config }: Stage): string =>
+  stack === 'edge' ? EDGE_REGION : config.region;
+
+const placeOf = (stack: StackName, stage: Stage) => ({
+  name: stackOf(stack, stage.name),
+  region: regionOf(stack, stage),
+  stage: stage.name,
+});
+
+/**
+ * Has osls deploy one stack, and shows what it says.
+ * @throws Unready with the reason that CloudFormation has, and with what to do about the state that the stack is left in
+ */
+export async function deployStack(stack: StackName, stage: Stage, tools: Tools): Promise<void> {
+  const place = placeOf(stack, stage);
+  // Clocks differ: an event of this deployment may seem to be older than it.
+  const since = new Date(Date.now() - 60_000);
+  await tools.osls('deploy', stack, stage.name, { show: true }).catch(async (error: unknown) => {
+    const failure = await tools.findFailure(place.name, place.region, since);
+    const left = await tools.findStack(place.name, place.region).catch(() => undefined);
+    const lines = [
+      ...(failure === undefined ? [] : [explainFailure(failure, place, stage)]),
+      ...(left === undefined ? [] : [adviceOn(left.status, place) ?? []].flat()),
+    ];
+    if (lines.length === 0) throw error;
+    throw new Unready(lines.join(' '), { cause: error });
+  });
+}
+
 /**
  * The id of the stage's distribution, if it has one already.
- * @throws Unready when AWS cannot be asked, or when the stage is being removed
+ * @throws Unready when AWS cannot be asked, or when a stack is in a state in which it cannot be changed
  */
-async function checkedDistribution(
-  name: string,
-  { config }: Stage,
-  findStack: Tools['findStack'],
-): Promise<string | undefined> {
-  const media = await findStack(stackOf('media', name), config.region);
-  const edge = await findStack(stackOf('edge', name), EDGE_REGION);
-  for (const [stack, found] of Object.entries({ media, edge }))
-    if (found !== undefined && /_IN_PROGRESS$|^DELETE_FAILED$/.test(found.status))
-      throw new Unready(
-        `cameo-${stack}-${name} is ${found.status}; wait until it is done, or finish "pnpm remove:${name}".`,
-      );
-  return edge?.outputs['DistributionId'];
+async function checkedDistribution(stage: Stage, findStack: Tools['findStack']): Promise<string | undefined> {
+  let distribution: string | undefined;
+  for (const stack of ['media', 'edge'] as const) {
+    const place = placeOf(stack, stage);
+    const found = await findStack(place.name, place.region);
+    const advice = found && adviceOn(found.status, place);
+    if (advice !== undefined) throw new Unready(advice);
+    distribution = found?.outputs['DistributionId'];
+  }
+  return distribution;
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinedConfig } from '@cameo/core';
 import type { Args } from '../args.js';
 import { readLog } from '../aws/logs.js';
+import { findStack } from '../aws/stacks.js';
+import { stackOf } from '../osls.js';
 import { say } from '../say.js';
 import {
   EDGE_REGION,
@@ -31,7 +33,8 @@ export async function showLogs(
   { stage: name, region, minutes, follow }: Args,
 ): Promise<void> {
   const stage = stageOf(config, name);
-  const places = placesOf(stage, region);
+  const edge = await findStack(stackOf('edge', name), EDGE_REGION);
+  const places = placesOf(stage, region, edge?.outputs['DistributionId']);
   const shown = new Set<string>();
   let since = Date.now() - minutes * 60_000;
   for (;;) {
@@ -47,16 +50,34 @@ export async function showLogs(
     );
 }
 
-/** With Origin Shield the functions run in the bucket's region; without it, in any of these. */
-function placesOf(stage: Stage, region: string | undefined): readonly Place[] {
-  const home = stage.config.region;
-  const regions = region === 'all' ? [...new Set([home, EDGE_REGION, ...SHIELD_REGIONS])] : [region ?? home];
-  return regions.flatMap((each) =>
-    FUNCTIONS.filter((name) => name !== 'PurgeVariants' || each === home).map((name) => ({
-      region: each,
-      group: name === 'PurgeVariants' ? `/aws/lambda/${nameOf(stage, name)}` : edgeLogGroup(stage, name),
-    })),
-  );
+/**
+ * With Origin Shield the functions run in the shield's region; without it, in any of these. Where a function ran, CloudFront
+ * also writes why it refused an answer.
+ */
+function placesOf(
+  stage: Stage,
+  region: string | undefined,
+  distributionId: string | undefined,
+): readonly Place[] {
+  const { config, shieldRegion } = stage;
+  const regions =
+    region === 'all'
+      ? [...new Set([shieldRegion, EDGE_REGION, ...SHIELD_REGIONS])]
+      : [region ?? shieldRegion];
+  return [
+    ...regions.flatMap((each) => [
+      ...FUNCTIONS.filter((name) => name !== 'PurgeVariants').map((name) => ({
+        region: each,
+        group: edgeLogGroup(stage, name),
+      })),
+      ...(distributionId === undefined
+        ? []
+        : [{ region: each, group: `/aws/cloudfront/LambdaEdge/${distributionId}` }]),
+    ]),
+    ...(region === undefined || region === 'all' || region === config.region
+      ? [{ region: config.region, group: `/aws/lambda/${nameOf(stage, 'PurgeVariants')}` }]
+      : []),
+  ];
 }
 
 async function showNew(
@@ -67,12 +88,16 @@ async function showNew(
 ): Promise<void> {
   const lines = await readLog(group, region, since);
   if (lines === undefined) {
-    if (!quiet) say(`${group} is not in ${region}: the function has not run there.`);
+    if (!quiet) say(`${group} is not in ${region}: nothing was written there.`);
     return;
   }
   for (const { id, time, text } of lines) {
     if (shown.has(id)) continue;
     shown.add(id);
-    process.stdout.write(`${new Date(time).toISOString()}  ${region}  ${group.split('-').pop()}  ${text}\n`);
+    process.stdout.write(`${new Date(time).toISOString()}  ${region}  ${labelOf(group)}  ${text}\n`);
   }
 }
+
+/** A function's own name, or the group itself when CloudFront writes it. */
+const labelOf = (group: string): string =>
+  group.startsWith('/aws/lambda/') ? (group.split('-').pop() ?? group) : group;

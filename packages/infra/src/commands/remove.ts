@@ -3,6 +3,8 @@ import { Unready } from '../aws/problem.js';
 import { stackOf } from '../osls.js';
 import { say } from '../say.js';
 import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
+import { adviceOn } from './advice.js';
+import { deployStack } from './deploy.js';
 import { TOOLS, type Tools } from './tools.js';
 
 /**
@@ -12,18 +14,20 @@ import { TOOLS, type Tools } from './tools.js';
 export async function removeStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
   const { findStack, osls, pack } = tools;
   const { config: settings } = stageOf(config, name);
-  const edge = await findStack(stackOf('edge', name), EDGE_REGION);
+  const place = { name: stackOf('edge', name), region: EDGE_REGION, stage: name };
+  const edge = await findStack(place.name, EDGE_REGION);
   if (edge === undefined) {
     say(`stage ${name} has no distribution: nothing to remove. ${bucketStays(settings.bucket)}`);
     return;
   }
-  if (/_IN_PROGRESS$/.test(edge.status))
-    throw new Unready(`${stackOf('edge', name)} is ${edge.status}; wait until it is done, and ask again.`);
+  const advice = edge.status === 'DELETE_FAILED' ? undefined : adviceOn(edge.status, place);
+  if (advice !== undefined) throw new Unready(advice);
   if (edge.outputs['Attached'] === 'yes') {
     const distributionId = edge.outputs['DistributionId'] ?? NO_DISTRIBUTION;
     say(`1 of 2: taking the functions off distribution ${distributionId}, and switching it off …`);
-    await pack(stageOf(config, name, { distributionId, attached: false }));
-    await osls('deploy', 'edge', name, { show: true });
+    const stage = stageOf(config, name, { distributionId, attached: false });
+    await pack(stage);
+    await deployStack('edge', stage, tools);
     say('CloudFront now deletes the copies of the functions, which takes some hours.');
     say(
       `2 of 2: then run "pnpm remove:${name}" again. Until then "pnpm deploy:${name}" brings the stage back.`,

@@ -1,3 +1,4 @@
+import { findFailure } from '../aws/stack-failure.js';
 import { findStack } from '../aws/stacks.js';
 import { osls } from '../osls.js';
 import { writeStage } from '../package/package-stage.js';
@@ -7,6 +8,7 @@ import { packAll, stageFolder } from './package.js';
 /** What deploying and removing are made of; tests hand in their own, to see the order without an account. */
 export interface Tools {
   readonly findStack: typeof findStack;
+  readonly findFailure: typeof findFailure;
   readonly osls: typeof osls;
   /** Builds the zips and writes what the serverless files read. */
   readonly pack: (stage: Stage) => Promise<void>;
@@ -16,6 +18,7 @@ export interface Tools {
 
 export const TOOLS: Tools = {
   findStack,
+  findFailure,
   osls,
   pack: packAll,
   write: (stage) => writeStage(stage, stageFolder(stage.name)),

@@ -1,6 +1,6 @@
 import { alarm, alarmTopic } from '../alarm.js';
 import { type Resources, ref } from '../cloudformation.js';
-import type { Stage } from '../stage.js';
+import { isSigned, nameOf, type Stage } from '../stage.js';
 
 /** CloudFront's own numbers about the distribution: they are in us-east-1 and are about all regions. */
 const ofDistribution = (name: string, statistic: string) => ({
@@ -10,7 +10,18 @@ const ofDistribution = (name: string, statistic: string) => ({
   statistic,
 });
 
-/** Alarms that see every region, whatever happens to the functions' logs. */
+/** What CloudFront counts of the function on viewer-request, in all regions. */
+const ofViewerRequest = (stage: Stage, name: string, statistic: string) => ({
+  namespace: 'AWS/CloudFront',
+  name,
+  dimensions: { FunctionName: nameOf(stage, 'viewer-request'), Region: 'Global' },
+  statistic,
+});
+
+/** Share of its time, in per cent, above which CloudFront may soon throttle a function (Developer Guide, "Monitor functions"). */
+const BUSY = 70;
+
+/** Alarms that see every region and every request, whatever happens to the functions' logs. */
 export const edgeAlarms = (stage: Stage): Resources => ({
   ...alarmTopic(stage),
   ViewerErrorsAlarm: alarm(stage, {
@@ -20,8 +31,14 @@ export const edgeAlarms = (stage: Stage): Resources => ({
     periods: 2,
   }),
   FunctionErrorsAlarm: alarm(stage, {
-    about: 'a function at the edge threw, ran out of time or memory, or was throttled.',
+    about: 'a function at the edge threw, or ran out of time or memory.',
     metric: ofDistribution('LambdaExecutionError', 'Sum'),
+    above: 0,
+    periods: 1,
+  }),
+  FunctionThrottlesAlarm: alarm(stage, {
+    about: 'Lambda refused to run a function at the edge, because as many run as the account may.',
+    metric: ofDistribution('LambdaLimitExceededErrors', 'Sum'),
     above: 0,
     periods: 1,
   }),
@@ -30,5 +47,37 @@ export const edgeAlarms = (stage: Stage): Resources => ({
     metric: ofDistribution('LambdaValidationError', 'Sum'),
     above: 0,
     periods: 1,
+  }),
+  ViewerRequestTimeAlarm: alarm(stage, {
+    about: `the viewer-request function uses more than ${BUSY}% of the time that it may.`,
+    metric: ofViewerRequest(stage, 'FunctionComputeUtilization', 'Average'),
+    above: BUSY,
+    periods: 2,
+  }),
+  ViewerRequestErrorsAlarm: alarm(stage, {
+    about: 'the viewer-request function threw.',
+    metric: ofViewerRequest(stage, 'FunctionExecutionErrors', 'Sum'),
+    above: 0,
+    periods: 1,
+  }),
+  ViewerRequestAnswersAlarm: alarm(stage, {
+    about: 'CloudFront refused what the viewer-request function answered.',
+    metric: ofViewerRequest(stage, 'FunctionValidationErrors', 'Sum'),
+    above: 0,
+    periods: 1,
+  }),
+  ViewerRequestThrottlesAlarm: alarm(stage, {
+    about: 'CloudFront did not run the viewer-request function, because it takes too long or runs too often.',
+    metric: ofViewerRequest(stage, 'FunctionThrottles', 'Sum'),
+    above: 0,
+    periods: 1,
+  }),
+  ...(isSigned(stage) && {
+    SigningKeysAlarm: alarm(stage, {
+      about: 'the viewer-request function could not read the keys of signed URLs.',
+      metric: ofViewerRequest(stage, 'KvsReadErrors', 'Sum'),
+      above: 0,
+      periods: 1,
+    }),
   }),
 });

@@ -1,6 +1,8 @@
 import { CACHE_TAG_HEADER } from '@cameo/core';
 import { attribute, type Resources, ref } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
+import { certificateOf } from './host-name.js';
+import { webAclOf } from './web-acl.js';
 
 /** Every error that CloudFront would otherwise keep for 10 s, whatever the answer's Cache-Control says. */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504] as const;
@@ -29,7 +31,9 @@ export const distribution = (stage: Stage): Resources => ({
         CacheTagConfig: { HeaderName: CACHE_TAG_HEADER },
         // While the stage is removed nobody rewrites requests, so none may reach the bucket.
         Enabled: stage.attached,
-        HttpVersion: 'http2and3',
+        HttpVersion: stage.infra.httpVersion ?? 'http2and3',
+        PriceClass: stage.infra.priceClass ?? 'PriceClass_All',
+        ...webAclOf(stage),
         IPV6Enabled: true,
         // Without one, "/" is S3's list of the bucket as soon as no function answers it first.
         DefaultRootObject: 'index.html',
@@ -55,24 +59,26 @@ export const distribution = (stage: Stage): Resources => ({
   },
 });
 
-const originOf = ({ config }: Stage) => ({
+const originOf = ({ config, shieldRegion }: Stage) => ({
   Id: ORIGIN,
   // The regional name: the global one is redirected while a bucket is new.
   DomainName: `${config.bucket}.s3.${config.region}.amazonaws.com`,
   OriginAccessControlId: attribute('OriginAccessControl', 'Id'),
   // Empty, because access is by OAC and not by the identity that came before it.
   S3OriginConfig: { OriginAccessIdentity: '' },
-  OriginShield: { Enabled: true, OriginShieldRegion: config.region },
+  OriginShield: { Enabled: true, OriginShieldRegion: shieldRegion },
 });
 
-function names({ infra: { alias, certificateArn } }: Stage) {
-  if (alias === undefined || certificateArn === undefined) return {};
+function names(stage: Stage) {
+  const { alias, minimumTls = 'TLSv1.2_2021' } = stage.infra;
+  const certificate = certificateOf(stage);
+  if (alias === undefined || certificate === undefined) return {};
   return {
     Aliases: [alias],
     ViewerCertificate: {
-      AcmCertificateArn: certificateArn,
+      AcmCertificateArn: certificate,
       SslSupportMethod: 'sni-only',
-      MinimumProtocolVersion: 'TLSv1.2_2021',
+      MinimumProtocolVersion: minimumTls,
     },
   };
 }

@@ -2,10 +2,14 @@ import { attribute, ref, type StackParts } from '../cloudformation.js';
 import { isSigned, type Stage } from '../stage.js';
 import { accessLogs } from './access-logs.js';
 import { edgeAlarms } from './alarms.js';
+import { budget } from './budget.js';
+import { dashboard } from './dashboard.js';
 import { distribution } from './distribution.js';
+import { hostName } from './host-name.js';
 import { edgePolicies } from './policies.js';
 import { edgeRoles } from './roles.js';
 import { signingKeys, viewerRequest } from './viewer-request.js';
+import { webAcl } from './web-acl.js';
 
 /** The stack in us-east-1: the distribution and what runs on it; osls adds the functions. */
 export const edgeResources = (stage: Stage, viewerRequestCode: string): StackParts => ({
@@ -16,7 +20,11 @@ export const edgeResources = (stage: Stage, viewerRequestCode: string): StackPar
     ...signingKeys(stage),
     ...edgeRoles(stage),
     ...edgeAlarms(stage),
+    ...hostName(stage),
+    ...webAcl(stage),
     ...accessLogs(stage),
+    ...dashboard(stage),
+    ...budget(stage),
   },
   Outputs: {
     DistributionId: {

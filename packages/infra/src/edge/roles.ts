@@ -2,7 +2,7 @@ import { policy, type Resource, type Resources, type Statement, sub } from '../c
 import { edgeLogGroup, type FunctionName, type Stage } from '../stage.js';
 
 /** A role for a function that CloudFront runs: both services must be trusted, or the copies cannot be made. */
-const edgeRole = (statements: readonly Statement[]): Resource => ({
+const edgeRole = ({ infra }: Stage, statements: readonly Statement[]): Resource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: policy({
@@ -11,6 +11,7 @@ const edgeRole = (statements: readonly Statement[]): Resource => ({
       Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] },
       Action: 'sts:AssumeRole',
     }),
+    ...(infra.permissionsBoundary !== undefined && { PermissionsBoundary: infra.permissionsBoundary }),
     Policies: [{ PolicyName: 'least', PolicyDocument: policy(...statements) }],
   },
 });
@@ -27,8 +28,8 @@ const ownLog = (stage: Stage, name: FunctionName): Statement => ({
 export function edgeRoles(stage: Stage): Resources {
   const bucket = `arn:aws:s3:::${stage.config.bucket}`;
   return {
-    TransformImageRequestRole: edgeRole([ownLog(stage, 'TransformImageRequest')]),
-    ResizeImageRole: edgeRole([
+    TransformImageRequestRole: edgeRole(stage, [ownLog(stage, 'TransformImageRequest')]),
+    ResizeImageRole: edgeRole(stage, [
       { Sid: 'ReadPictures', Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` },
       { Sid: 'StoreVariants', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/_variants/*` },
       // A derivative is taken back when its original was replaced while it was made (ADR 12).

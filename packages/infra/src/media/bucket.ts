@@ -36,23 +36,24 @@ export const bucket = (stage: Stage): Resources => ({
   },
 });
 
-const lifecycleRules = ({ infra: { variantDays, replacedDays } }: Stage) => [
-  {
-    Id: 'variants-are-made-again',
-    Status: 'Enabled',
-    Prefix: '_variants/',
-    ExpirationInDays: variantDays,
-    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-  },
-  {
-    Id: 'replaced-originals',
-    Status: 'Enabled',
-    NoncurrentVersionExpiration: { NoncurrentDays: replacedDays },
-    ExpiredObjectDeleteMarker: true,
-  },
-  {
-    Id: 'uploads-given-up',
-    Status: 'Enabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: GIVEN_UP_DAYS },
-  },
-];
+const lifecycleRules = ({ infra: { variantDays, replacedDays } }: Stage) =>
+  [
+    {
+      Id: 'variants-are-made-again',
+      Status: 'Enabled',
+      Prefix: '_variants/',
+      ExpirationInDays: variantDays,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    },
+    {
+      Id: 'replaced-originals',
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: replacedDays },
+      ExpiredObjectDeleteMarker: true,
+    },
+    {
+      Id: 'uploads-given-up',
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: GIVEN_UP_DAYS },
+    },
+  ] as const;

@@ -34,18 +34,28 @@ export const changesQueue = ({ config }: Stage): Resources => ({
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
       Queues: [ref('ChangesQueue')],
-      PolicyDocument: policy({
-        Sid: 'BucketTells',
-        Effect: 'Allow',
-        Principal: { Service: 's3.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: attribute('ChangesQueue', 'Arn'),
-        // A bucket's name is free again once it is deleted, and then anybody's.
-        Condition: {
-          ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::${config.bucket}` },
-          StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
+      PolicyDocument: policy(
+        {
+          Sid: 'BucketTells',
+          Effect: 'Allow',
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: attribute('ChangesQueue', 'Arn'),
+          // A bucket's name is free again once it is deleted, and then anybody's.
+          Condition: {
+            ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::${config.bucket}` },
+            StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
+          },
         },
-      }),
+        {
+          Sid: 'OnlyOverTls',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: attribute('ChangesQueue', 'Arn'),
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ),
     },
   },
   PurgeVariantsSource: {
@@ -58,12 +68,6 @@ export const changesQueue = ({ config }: Stage): Resources => ({
       // What failed comes again alone; its neighbours are done.
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
-      // S3 cannot leave a prefix out. Lambda can: a stored or deleted derivative never starts the function.
-      FilterCriteria: { Filters: [{ Pattern: JSON.stringify(NOT_VARIANTS) }] },
     },
   },
 });
-
-const NOT_VARIANTS = {
-  body: { Records: { s3: { object: { key: [{ 'anything-but': { prefix: '_variants/' } }] } } } },
-};

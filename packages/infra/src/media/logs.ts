@@ -9,7 +9,10 @@ const FILTERS = {
   Answered: { pattern: '{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }' },
   Failed: { pattern: '{ $.level = "error" }' },
   // What Lambda itself says when a function does not come to its end.
-  Killed: { pattern: '?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError"' },
+  Killed: {
+    pattern:
+      '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.status = "error" || $.record.status = "failure") }',
+  },
   TotalMs: { pattern: '{ $.totalMs = * }', value: '$.totalMs', unit: 'Milliseconds' },
   MemoryPeakMb: { pattern: '{ $.memoryPeakMb = * }', value: '$.memoryPeakMb', unit: 'Megabytes' },
 } as const;
@@ -39,7 +42,11 @@ const logGroup = ({ infra }: Stage, LogGroupName: string): Resource => ({
 const metricFilter = (
   stage: Stage,
   name: string,
-  { pattern, value = '1', unit = 'Count' }: { pattern: string; value?: string; unit?: string },
+  {
+    pattern,
+    value = '1',
+    unit = 'Count',
+  }: { pattern: string; value?: string; unit?: 'Count' | 'Milliseconds' | 'Megabytes' },
 ): Resource => ({
   Type: 'AWS::Logs::MetricFilter',
   Properties: {

@@ -3,7 +3,7 @@ import { nameOf, type Stage } from '../stage.js';
 
 /** What PurgeVariants may do: read its queue, delete derivatives, and have one distribution forget pictures. */
 export function purgeVariants(stage: Stage): Resources {
-  const { config, distributionId } = stage;
+  const { config, distributionId, infra } = stage;
   const arn = `arn:aws:s3:::${config.bucket}`;
   const log = `/aws/lambda/${nameOf(stage, 'PurgeVariants')}`;
   return {
@@ -16,6 +16,7 @@ export function purgeVariants(stage: Stage): Resources {
           Principal: { Service: 'lambda.amazonaws.com' },
           Action: 'sts:AssumeRole',
         }),
+        ...(infra.permissionsBoundary !== undefined && { PermissionsBoundary: infra.permissionsBoundary }),
         Policies: [
           {
             PolicyName: 'least',

@@ -1,5 +1,5 @@
 import { ref, type StackParts } from '../cloudformation.js';
-import type { Stage } from '../stage.js';
+import { runsHere, type Stage } from '../stage.js';
 import { mediaAlarms } from './alarms.js';
 import { bucket } from './bucket.js';
 import { bucketPolicy } from './bucket-policy.js';
@@ -14,7 +14,7 @@ export const mediaResources = (stage: Stage): StackParts => ({
     ...bucketPolicy(stage),
     ...changesQueue(stage),
     ...purgeVariants(stage),
-    ...edgeLogs(stage),
+    ...(runsHere(stage) && edgeLogs(stage)),
     ...mediaAlarms(stage),
   },
   Outputs: {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { edgeResources } from '../edge/resources.js';
 import { mediaResources } from '../media/resources.js';
+import { deployPolicy } from '../permissions/deploy-policy.js';
 import { FUNCTIONS, type FunctionName, type Stage } from '../stage.js';
 import { BUNDLES, buildBundles } from './bundles.js';
 import { functionFiles } from './function-files.js';
@@ -55,6 +56,7 @@ export async function writeStage(stage: Stage, folder: string): Promise<void> {
   await write('stage.json', settingsOf(stage));
   await write('edge.json', edgeResources(stage, viewerRequest));
   await write('media.json', mediaResources(stage));
+  await write('deploy-policy.json', deployPolicy(stage));
 }
 
 const settingsOf = ({ name, config, infra, attached, distributionId }: Stage) => ({
@@ -64,6 +66,8 @@ const settingsOf = ({ name, config, infra, attached, distributionId }: Stage) =>
   memoryMb: config.memoryMb,
   timeoutSeconds: Math.ceil(config.timeoutMs / 1000),
   logDays: infra.logDays,
+  // CloudFormation gives the tags of a stack to everything in it that can have tags.
+  tags: { ...infra.tags, 'cameo:stage': name },
   distributionId,
   triggers: {
     TransformImageRequest: attached ? on('origin-request') : [],

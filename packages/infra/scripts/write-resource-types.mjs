@@ -1,0 +1,142 @@
+// Writes generated/resource-types.d.ts: the properties of the resources that the stacks may have, as TypeScript types,
+// from CloudFormation's own schemas in @aws-cdk/aws-service-spec. A property that is not there then does not compile.
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Every type of resource that this package makes. */
+const RESOURCES = [
+  'AWS::Budgets::Budget',
+  'AWS::CertificateManager::Certificate',
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::KeyValueStore',
+  'AWS::CloudFront::MonitoringSubscription',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::OriginRequestPolicy',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Logs::Delivery',
+  'AWS::Logs::DeliveryDestination',
+  'AWS::Logs::DeliverySource',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::Route53::RecordSet',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::WAFv2::WebACL',
+];
+
+const FILE = fileURLToPath(new URL('../generated/resource-types.d.ts', import.meta.url));
+const SPEC = '@aws-cdk/aws-service-spec';
+const { version } = JSON.parse(readFileSync(packageFile(SPEC), 'utf8'));
+const FIRST_LINE = `// Made by scripts/write-resource-types.mjs from ${SPEC} ${version}.`;
+
+// Reading the schemas takes seconds: not when the file is of this version and of this script.
+if (!isCurrent()) {
+  mkdirSync(dirname(FILE), { recursive: true });
+  // Whole or not at all: the build and the type-check may run at the same time.
+  writeFileSync(`${FILE}.${process.pid}`, await resourceTypes());
+  renameSync(`${FILE}.${process.pid}`, FILE);
+}
+
+function isCurrent() {
+  if (!existsSync(FILE)) return false;
+  const made = readFileSync(FILE, 'utf8');
+  return (
+    made.startsWith(`${FIRST_LINE}\n`) &&
+    statSync(FILE).mtimeMs > statSync(fileURLToPath(import.meta.url)).mtimeMs
+  );
+}
+
+async function resourceTypes() {
+  const { loadAwsServiceSpec } = await import(SPEC);
+  const db = await loadAwsServiceSpec();
+  const definitions = new Map();
+  const resources = RESOURCES.map((name) => {
+    const [resource] = db.lookup('resource', 'cloudFormationType', 'equals', name);
+    if (resource === undefined)
+      throw new Error(`${name}: expected a type of CloudFormation; ${SPEC} ${version} has none.`);
+    return `  readonly '${name}': ${fieldsOf(resource.properties)};`;
+  });
+  return [
+    FIRST_LINE,
+    '/** What CloudFormation works out itself. */',
+    'export type Intrinsic =',
+    '  | { readonly Ref: string }',
+    "  | { readonly 'Fn::GetAtt': readonly [resource: string, attribute: string] }",
+    "  | { readonly 'Fn::Sub': string }",
+    "  | { readonly 'Fn::If': readonly [condition: string, yes: unknown, no: unknown] };",
+    'interface Tag { readonly Key: string; readonly Value: string | Intrinsic }',
+    ...[...definitions.values()].map(({ name, fields }) => `type ${name} = ${fields};`),
+    'export interface ResourceProperties {',
+    ...resources,
+    '}',
+    '',
+  ].join('\n');
+
+  function fieldsOf(properties) {
+    const fields = Object.entries(properties).map(
+      ([name, { type, required }]) =>
+        `readonly ${JSON.stringify(name)}${required ? '' : '?'}: ${typeOf(type)}`,
+    );
+    return `{ ${fields.join('; ')} }`;
+  }
+
+  function typeOf(type) {
+    return `${bareOf(type)} | Intrinsic`;
+  }
+
+  function bareOf(type) {
+    switch (type.type) {
+      case 'string':
+        return type.allowedValues?.map((each) => JSON.stringify(each)).join(' | ') ?? 'string';
+      case 'boolean':
+        return 'boolean';
+      case 'integer':
+      case 'number':
+        return 'number';
+      case 'date-time':
+        return 'string';
+      case 'array':
+        return `readonly (${typeOf(type.element)})[]`;
+      case 'map':
+        return `{ readonly [key: string]: ${typeOf(type.element)} }`;
+      case 'tag':
+        return 'Tag';
+      case 'ref':
+        return definitionOf(db.get('typeDefinition', type.reference.$ref));
+      case 'union':
+        return [...new Set(type.types.map(bareOf))].join(' | ');
+      case 'json':
+        return 'object';
+      default:
+        throw new Error(`${JSON.stringify(type)}: expected a type that this script knows.`);
+    }
+  }
+
+  function definitionOf(definition) {
+    const known = definitions.get(definition.$id);
+    if (known !== undefined) return known.name;
+    const made = { name: `${definition.name}_${definition.$id}`, fields: '' };
+    definitions.set(definition.$id, made);
+    made.fields = fieldsOf(definition.properties);
+    return made.name;
+  }
+}
+
+/** @param {string} name */
+function packageFile(name) {
+  const require = createRequire(import.meta.url);
+  let folder = dirname(require.resolve(name));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, 'package.json');
+}

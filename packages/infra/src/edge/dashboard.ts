@@ -1,0 +1,113 @@
+import { type Resources, ref, sub } from '../cloudformation.js';
+import { namespaceOf } from '../media/logs.js';
+import { EDGE_REGION, nameOf, type Stage } from '../stage.js';
+
+/** A graph: its title, its lines, and where their numbers are. */
+interface Graph {
+  readonly title: string;
+  readonly region: string;
+  /** Each as CloudWatch writes it: namespace, name, pairs of dimension and value, and how it is drawn. */
+  readonly metrics: readonly (readonly unknown[])[];
+  readonly unit?: string;
+}
+
+const [WIDTH, HEIGHT, COLUMNS] = [8, 6, 3] as const;
+
+/** Whether the stage works, on one page: what viewers get, what the functions do, and what waits to be purged. */
+export function dashboard(stage: Stage): Resources {
+  const graphs = graphsOf(stage);
+  const body = {
+    widgets: graphs.map(({ title, region, metrics, unit }, at) => ({
+      type: 'metric',
+      x: (at % COLUMNS) * WIDTH,
+      y: Math.floor(at / COLUMNS) * HEIGHT,
+      width: WIDTH,
+      height: HEIGHT,
+      properties: {
+        title,
+        region,
+        metrics,
+        period: 300,
+        view: 'timeSeries',
+        ...(unit !== undefined && { yAxis: { left: { label: unit, showUnits: false, min: 0 } } }),
+      },
+    })),
+  };
+  return {
+    // Hit rate and the origin's time are among the metrics that CloudFront writes only for those who ask.
+    MoreMetrics: {
+      Type: 'AWS::CloudFront::MonitoringSubscription',
+      Properties: {
+        DistributionId: ref('ImageDistribution'),
+        MonitoringSubscription: {
+          RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: 'Enabled' },
+        },
+      },
+    },
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: nameOf(stage, 'pictures'), DashboardBody: sub(JSON.stringify(body)) },
+    },
+  };
+}
+
+function graphsOf(stage: Stage): readonly Graph[] {
+  const distribution = (name: string, stat: string) => [
+    'AWS/CloudFront',
+    name,
+    'DistributionId',
+    `\${ImageDistribution}`,
+    'Region',
+    'Global',
+    { stat, label: name },
+  ];
+  const script = (name: string, stat: string) => [
+    'AWS/CloudFront',
+    name,
+    'FunctionName',
+    nameOf(stage, 'viewer-request'),
+    'Region',
+    'Global',
+    { stat, label: name },
+  ];
+  const read = (name: string, stat: string) => [namespaceOf(stage), name, { stat, label: `${name} ${stat}` }];
+  const edge = { region: EDGE_REGION };
+  const home = { region: stage.config.region };
+  return [
+    { title: 'Requests of viewers', ...edge, metrics: [distribution('Requests', 'Sum')] },
+    {
+      title: 'Answered from the cache',
+      ...edge,
+      unit: '%',
+      metrics: [distribution('CacheHitRate', 'Average')],
+    },
+    {
+      title: 'Errors that viewers got',
+      ...edge,
+      unit: '%',
+      metrics: [distribution('4xxErrorRate', 'Average'), distribution('5xxErrorRate', 'Average')],
+    },
+    {
+      title: 'Functions at the edge that failed',
+      ...edge,
+      metrics: ['LambdaExecutionError', 'LambdaLimitExceededErrors', 'LambdaValidationError'].map((name) =>
+        distribution(name, 'Sum'),
+      ),
+    },
+    {
+      title: 'Time of viewer-request, of what it may use',
+      ...edge,
+      unit: '%',
+      metrics: [script('FunctionComputeUtilization', 'Average')],
+    },
+    { title: 'Time of the origin', ...edge, unit: 'ms', metrics: [distribution('OriginLatency', 'p95')] },
+    { title: 'Pictures', ...home, metrics: [read('Answered', 'Sum'), read('Failed', 'Sum')] },
+    {
+      title: 'Time to render',
+      ...home,
+      unit: 'ms',
+      metrics: [read('TotalMs', 'p50'), read('TotalMs', 'p95')],
+    },
+    { title: 'Memory of ResizeImage', ...home, unit: 'MB', metrics: [read('MemoryPeakMb', 'Maximum')] },
+  ];
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** An AWS API on loopback; `scripts/with-aws.sh` starts one and sets the variables. */
+export interface AwsApi {
+  readonly endpoint: string;
+  /** Folder of the tools `aws` and `cfn-lint`. */
+  readonly tools: string;
+  /** Folder in which a file asks for a fault (stubs.py). */
+  readonly faults: string;
+}
+
+/**
+ * The API that the environment names. Without one, says so on stderr and answers `undefined`; where `CAMEO_REQUIRE`
+ * lists `aws`, as in CI, that is a failure instead.
+ */
+export function awsApi(): AwsApi | undefined {
+  const {
+    CAMEO_AWS_ENDPOINT: endpoint,
+    CAMEO_AWS_TOOLS: tools,
+    CAMEO_AWS_FAULTS: faults,
+    CAMEO_REQUIRE: required = '',
+  } = process.env;
+  if (endpoint && tools && faults) return { endpoint, tools, faults };
+  const message =
+    'No AWS API: run "scripts/with-aws.sh npm test" from the root of the project; it needs Python.';
+  if (required.split(/[\s,]+/).includes('aws')) throw new Error(`CAMEO_REQUIRE asks for aws. ${message}`);
+  process.stderr.write(`\n  SKIPPED: deploying to AWS. ${message}\n\n`);
+  return undefined;
+}
+
+/** Asks for a fault until the answer is called. */
+export function fault({ faults }: AwsApi, name: string, text = ''): () => void {
+  const path = join(faults, name);
+  writeFileSync(path, text);
+  return () => rmSync(path, { force: true });
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+let accounts = 0;
+
+/** An account that nothing else is in: its root's key is its number. */
+export function newAccount({ endpoint }: AwsApi): { readonly id: string; readonly env: Environment } {
+  accounts += 1;
+  const id = String(100_000_000_000 + (process.pid % 1_000_000) * 1000 + accounts);
+  return {
+    id,
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: id,
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+  };
+}
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a line of shell as a person would type it, with nothing of this process' environment but the path. */
+export function shell(line: string, cwd: string, env: Environment): Promise<Ended> {
+  const child = spawn('bash', ['-c', line], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
+}
+
+/** The last line that a command of this project said on standard error; pnpm adds its own. */
+export const lastLine = ({ err }: Ended): string =>
+  err
+    .split('\n')
+    .filter((line) => line.startsWith('cameo: '))
+    .at(-1) ?? err;

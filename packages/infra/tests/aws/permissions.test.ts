@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineImageConfig } from '@cameo/core';
+import { expect, it } from 'vitest';
+import { edgeResources } from '../../src/edge/resources.js';
+import { mediaResources } from '../../src/media/resources.js';
+import { deployPolicy } from '../../src/permissions/deploy-policy.js';
+import { stageOf } from '../../src/stage.js';
+import { awsApi } from './api.js';
+import { EVERYTHING } from './everything.js';
+
+/** Permissions of what a type may have and no resource of ours has, each with the property that would need it. */
+const NOT_NEEDED = [
+  /^(?:ec2|elasticfilesystem|s3files|kms|s3tables|acm-pca|firehose):/, // VPC, file systems, keys of one's own, tables, streams
+  /^(?:autoloop|codewhisperer|workmail):/, // log deliveries of other services
+  /^billing:GetBillingViewData$/, // a budget on a billing view
+  /^payments:GetConnectedAccount$/, // a web ACL with subscribed rules
+  /^lambda:(?:GetLayerVersion|GetCodeSigningConfig|PassCapacityProvider)$/, // layers, signed code, managed instances
+  /^iam:(?:PassRole|GetRole)$/, // of SNS: feedback by a role; of Lambda it is asked for below
+  /^s3:(?:REST\.PUT\.OBJECT|ListTagsForResource|TagResource|UntagResource)$/, // of S3's other resources
+  /^logs:(?:PutResourcePolicy|DeleteResourcePolicy|CreateLogDelivery)$/, // policies of a log group
+  /^logs:AllowVendedLogDeliveryForResource$/, // of CloudFront it is cloudfront:AllowVendedLogDeliveryForResource
+];
+
+const config = defineImageConfig(EVERYTHING);
+
+/** What each type of resource needs when it is made, changed and deleted, as its own provider states it. */
+function permissionsOf(types: ReadonlySet<string>, tools: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const lib = join(tools, '..', 'lib');
+  const folder = readdirSync(lib)
+    .map((python) => join(lib, python, 'site-packages/cfnlint/data/schemas/resources'))
+    .find(existsSync);
+  if (folder === undefined) throw new Error(`${lib} has no schemas of cfn-lint.`);
+  const found = new Map<string, Set<string>>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      typeName?: string;
+      handlers?: Readonly<Record<string, { permissions: readonly string[] }>>;
+    };
+    if (schema.typeName === undefined || !types.has(schema.typeName)) continue;
+    const needed = ['create', 'read', 'update', 'delete'].flatMap(
+      (verb) => schema.handlers?.[verb]?.permissions ?? [],
+    );
+    found.set(schema.typeName, new Set([...(found.get(schema.typeName) ?? []), ...needed]));
+  }
+  return found;
+}
+
+const patternOf = (action: string) =>
+  new RegExp(`^${action.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`, 'i');
+
+const api = awsApi();
+it('of who deploys are those that the providers of all resources state', ({ skip }) => {
+  if (api === undefined) return skip('needs scripts/with-aws.sh');
+  const stage = stageOf(config, 'dev');
+  const types = new Set(
+    [edgeResources(stage, 'function handler(event) {}'), mediaResources(stage)]
+      .flatMap(({ Resources }) => Object.values(Resources).map(({ Type }): string => Type))
+      .concat('AWS::Lambda::Function', 'AWS::Lambda::Version'),
+  );
+  const allowed = deployPolicy(stage)
+    .Statement.flatMap(({ Action }) => Action)
+    .map(patternOf);
+  const permissions = permissionsOf(types, api.tools);
+  expect([...permissions.keys()].toSorted()).toEqual([...types].toSorted());
+  const refused = [...permissions].flatMap(([type, needed]) =>
+    [...needed]
+      .filter((each) => ![...allowed, ...NOT_NEEDED].some((pattern) => pattern.test(each)))
+      .map((each) => `${type} ${each}`),
+  );
+  expect(refused).toEqual([]);
+  // What no schema states: replicas, protection, and access logs.
+  for (const each of [
+    'lambda:EnableReplication*',
+    'lambda:DisableReplication*',
+    'iam:PassRole',
+    'cloudformation:UpdateTerminationProtection',
+    'cloudfront:AllowVendedLogDeliveryForResource',
+  ])
+    expect(allowed.some((pattern) => pattern.test(each))).toBe(true);
+});
+
+it('fit into one policy of IAM, and reach no other stage', () => {
+  for (const name of ['dev', 'prod']) {
+    const document = deployPolicy(stageOf(config, name));
+    // A managed policy has at most 6,144 characters (IAM user guide, "IAM and AWS STS quotas").
+    expect(JSON.stringify(document).length).toBeLessThan(6144);
+    expect(JSON.stringify(document)).not.toMatch(name === 'dev' ? /cameo-[^"]*prod/ : /cameo-[^"]*-dev/);
+  }
+});
