@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { config } from '../../../../cameo.config.js';
@@ -120,11 +121,13 @@ function describeJob(on: AwsApi): void {
       ]);
 
       await account.put(BUCKET, 'talent/a b.jpg', await picture('#00c000'));
+      // The tag of a source is a hash of its key.
+      const tag = createHash('sha256').update('talent/a b.jpg').digest('hex').slice(0, 32);
       const invalidated = await until(
         () => account.invalidated(distribution),
-        (paths) => paths.some((path) => path.startsWith('/talent/a%20b.jpg')),
+        (paths) => paths.includes(`#${tag}`),
       );
-      expect(invalidated).toEqual(expect.arrayContaining(['/talent/a%20b.jpg', '/talent/a%20b.jpg?*']));
+      expect(invalidated.every((path) => path.startsWith('#'))).toBe(true);
       expect(await account.keys(BUCKET, '_variants/talent/a b.jpg/')).toEqual([]);
     } finally {
       await stage.close();
