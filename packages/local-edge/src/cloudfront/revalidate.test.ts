@@ -79,6 +79,30 @@ describe('revalidation', () => {
     expect((await ask('/a')).text).toBe('v3');
   });
 
+  it('E: a 5xx of the origin answers the expired object, with or without stale-if-error; a 4xx is passed on', async () => {
+    let status = 200;
+    const { ask, wait } = await startEdge(
+      () => ({ status, body: String(status), headers: { 'Cache-Control': 'max-age=10' } }),
+      {},
+      { ttl: { min: 0, default: 86_400, max: 100, errorMin: 0, errorMinByStatus: {} } },
+    );
+    await ask('/a');
+    for (const failing of [500, 502, 503, 504]) {
+      status = failing;
+      wait(20);
+      const stale = await ask('/a');
+      expect([failing, stale.status, stale.text, xCache(stale)]).toEqual([failing, 200, '200', 'Hit']);
+    }
+    status = 404;
+    expect((await ask('/a')).status).toBe(404);
+    status = 200;
+    wait(20);
+    await ask('/a');
+    status = 503;
+    wait(111);
+    expect((await ask('/a')).status).toBe(503);
+  });
+
   it('stale-if-error answers the expired object while the origin fails', async () => {
     let status = 200;
     const { ask, wait } = await startEdge(() => ({

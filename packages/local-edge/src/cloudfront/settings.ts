@@ -44,11 +44,7 @@ export interface TtlSettings {
 export const DEFAULT_SETTINGS: DistributionSettings = {
   // `all`, because the grammar drops unknown parameters itself and must see them to do so.
   cacheKey: { queryStrings: 'all', headers: ['accept'] },
-  // What the managed policy CORS-S3Origin forwards.
-  forward: {
-    queryStrings: 'all',
-    headers: ['origin', 'access-control-request-method', 'access-control-request-headers'],
-  },
+  forward: { queryStrings: 'all', headers: [] },
   allowedMethods: ['GET', 'HEAD'],
   cacheTagHeader: undefined,
   removedHeaders: [],

@@ -8,7 +8,10 @@ export interface Lifetime {
   readonly freshMs: number;
   /** After `freshMs`: answered at once while it is fetched anew in the background. */
   readonly staleWhileRevalidateMs: number;
-  /** After `freshMs`: answered when the origin fails. */
+  /**
+   * After `freshMs`: answered when the origin fails. Up to the max TTL, which `stale-if-error` may only shorten
+   * (D:HTTPStatusCodes).
+   */
   readonly staleIfErrorMs: number;
 }
 
@@ -37,7 +40,7 @@ export function lifetimeOf(
   return {
     freshMs: seconds * 1000,
     staleWhileRevalidateMs: Math.min(directive(cacheControl, 'stale-while-revalidate') ?? 0, ttl.max) * 1000,
-    staleIfErrorMs: Math.min(directive(cacheControl, 'stale-if-error') ?? 0, ttl.max) * 1000,
+    staleIfErrorMs: Math.min(directive(cacheControl, 'stale-if-error') ?? ttl.max, ttl.max) * 1000,
   };
 }
 

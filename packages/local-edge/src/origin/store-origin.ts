@@ -61,11 +61,11 @@ export function createStoreOrigin(store: Pick<Store, 'open'>, settings: BucketSe
 
   return {
     s3: {
-      authMethod: 'origin-access-identity',
+      // What a distribution with origin access control says; the field knows no other word for it.
+      authMethod: 'none',
       customHeaders: {},
       domainName: `${bucket}.s3.${region}.amazonaws.com`,
       path: '',
-      region,
     },
     fetch: async ({ method, uri, headers }) => {
       if (method === 'OPTIONS') return xmlAnswer(NO_CORS, {}, method);

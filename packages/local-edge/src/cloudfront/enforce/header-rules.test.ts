@@ -109,6 +109,7 @@ describe('E: read-only headers', () => {
 
 describe('E: forbidden headers', () => {
   const FORBIDDEN = [
+    ['cloudfront-viewer-cert-pem', 'client-cert', 'client-cert-chain'],
     [
       'connection',
       'expect',

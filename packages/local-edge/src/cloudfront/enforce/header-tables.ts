@@ -18,6 +18,9 @@ export const READ_ONLY: Readonly<Record<Trigger, readonly string[]>> = {
 };
 
 const FORBIDDEN: ReadonlySet<string> = new Set([
+  'cloudfront-viewer-cert-pem',
+  'client-cert',
+  'client-cert-chain',
   'connection',
   'expect',
   'keep-alive',
