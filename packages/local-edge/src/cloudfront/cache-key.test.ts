@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startEdge } from '../../tests/edge-under-test.js';
 import { selectQueryStrings } from './cache-key.js';
 
-describe('the cache key is raw', () => {
+describe('E: the cache key is raw: order and case make different objects', () => {
   it.each([
     ['another order of parameters', '/a.jpg?w=1&h=2', '/a.jpg?h=2&w=1'],
     ['another case', '/a.jpg?w=1', '/a.jpg?W=1'],

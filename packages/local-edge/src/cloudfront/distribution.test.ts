@@ -40,7 +40,7 @@ describe('a distribution', () => {
     [0, 20],
     [60, 20],
     [5000, 1],
-  ])('lets misses through after a pause of %i ms: %i fetches', async (collapseMs, fetches) => {
+  ])('E: lets misses through after a pause of %i ms: %i fetches', async (collapseMs, fetches) => {
     const { ask, asked } = await startEdge(
       async () => {
         await new Promise((resolve) => setTimeout(resolve, 400));

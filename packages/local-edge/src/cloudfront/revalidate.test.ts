@@ -23,7 +23,7 @@ describe('revalidation', () => {
             headers: { ETag: etag.now, 'Cache-Control': cacheControl, 'Content-Type': 'image/png' },
           };
 
-  it('asks with the ETag; a 304 passes through origin-response and makes a RefreshHit', async () => {
+  it('E: asks with the ETag; a 304 passes through origin-response and makes a RefreshHit', async () => {
     const statuses: string[] = [];
     const { ask, wait, asked } = await startEdge(serve({ now: '"1"' }, 'max-age=10'), {
       originResponse: (event) => {

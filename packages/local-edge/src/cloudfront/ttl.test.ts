@@ -10,7 +10,7 @@ const seconds = (
   more: Record<string, string> = {},
 ) => (lifetimeOf(status, headersFrom({ 'Cache-Control': cacheControl, ...more }), ttl)?.freshMs ?? 0) / 1000;
 
-describe('TTL of a success', () => {
+describe('E: TTL is Cache-Control clamped to min and max TTL, else the default TTL', () => {
   it.each([
     ['max-age', 'max-age=60', 60],
     ['s-maxage before max-age', 'max-age=60, s-maxage=120', 120],
@@ -59,7 +59,7 @@ describe('TTL of a success', () => {
   });
 });
 
-describe('TTL of an error is the greater of its header and the error caching minimum', () => {
+describe('E: TTL of an error that CloudFront keeps is the greater of its header and the error caching minimum', () => {
   it.each([
     [404, undefined, 10],
     [404, 'max-age=3', 10],
@@ -73,7 +73,9 @@ describe('TTL of an error is the greater of its header and the error caching min
     [403, 'no-store', 0],
     [403, 'max-age=5', 10],
     [400, 's-maxage=60', 60],
+    [413, 'max-age=60', 0],
     [416, 'max-age=60', 0],
+    [422, 'max-age=60', 0],
     [429, 'max-age=60', 0],
   ])('%i with %s', (status, cacheControl, expected) => {
     expect(seconds(status, cacheControl)).toBe(expected);

@@ -76,7 +76,7 @@ describe('an S3 endpoint made of a store', () => {
     expect([status, body, headers['content-length'], discarded]).toEqual([200, '', '3', 1]);
   });
 
-  it('answers 304 to the tag it has', async () => {
+  it('E: answers 304 to the tag it has', async () => {
     const { status, headers, body } = await s3('/a%20b.jpg', { headers: { 'If-None-Match': '"e"' } });
     expect([status, body, headers['etag'], headers['content-length']]).toEqual([304, '', '"e"', undefined]);
   });
@@ -97,7 +97,7 @@ describe('an S3 endpoint made of a store', () => {
     ['/broken', 404, 500, '<Code>InternalError</Code>'],
     ['/%zz', 404, 400, '<Code>InvalidURI</Code>'],
     ['/%C3', 404, 400, '<Code>InvalidURI</Code>'],
-  ])('%s with %i for missing keys: %i', async (uri, missing, status, xml) => {
+  ])('E: %s with %i for missing keys: %i', async (uri, missing, status, xml) => {
     const answer = await s3(uri, { missing: missing as 403 | 404 });
     expect(answer.status).toBe(status);
     expect(answer.body).toContain(xml);
@@ -110,7 +110,7 @@ describe('an S3 endpoint made of a store', () => {
     expect((await s3(uri, { missing: missing as 403 | 404, method: 'HEAD' })).body).toBe('');
   });
 
-  it('lists the bucket at /', async () => {
+  it('E: lists the bucket at /', async () => {
     const { status, headers, body } = await s3('/');
     expect([status, headers['content-type']]).toEqual([200, 'application/xml']);
     expect(body).toContain(
