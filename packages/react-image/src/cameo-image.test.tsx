@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTestingReact, type TestingReact } from '../tests/testing-react.js';
-import { CameoImage, createCameoImage } from './index.js';
+import { CameoImage, createCameo, createCameoImage } from './index.js';
 
 const SRCSET_48 = '/a.jpg?w=48&amp;h=48 48w, /a.jpg?w=64&amp;h=64 60w';
 
@@ -124,9 +124,11 @@ describe('<CameoImage> on a server', () => {
         alt="x"
         priority
         className="hero"
+        id="one"
       />,
     );
-    expect(html).toBe(
+    expect(html.match(/ id="one"/g)).toHaveLength(1);
+    expect(html.replace(' id="one"', '')).toBe(
       '<img class="cameo-fixed cameo-when-light hero" alt="x" width="48" height="48" decoding="async" loading="lazy" sizes="48px" srcSet="/day.jpg?w=48&amp;h=48 48w" src="/day.jpg?w=48&amp;h=48"/>' +
         '<img class="cameo-fixed cameo-when-dark hero" alt="x" width="48" height="48" decoding="async" loading="lazy" sizes="48px" srcSet="/night.jpg?w=48&amp;h=48 48w, /night.jpg?w=64&amp;h=64 64w, /night.jpg?w=88&amp;h=88 88w, /night.jpg?w=112&amp;h=112 112w, /night.jpg?w=152&amp;h=152 152w" src="/night.jpg?w=48&amp;h=48"/>',
     );
@@ -250,6 +252,16 @@ describe('<CameoImage> on a server', () => {
         '<source media="(prefers-color-scheme: dark)" srcSet="/logo-dark.svg" width="48" height="48"/>' +
         '<img alt="" width="48" height="48" class="cameo-constrained" decoding="async" fetchPriority="high" loading="eager" src="/logo.svg?s=k..a.aaa"/></picture>',
     );
+  });
+
+  it('has a name in the tools of React, bound or not', () => {
+    const bound = createCameo({ baseUrl: '/img' });
+    for (const component of [CameoImage, createCameoImage({}), bound.CameoImage])
+      expect((component as { displayName?: string }).displayName).toBe('CameoImage');
+    expect(renderToString(<bound.CameoImage src="/a.jpg" w={48} h={48} sourceWidth={48} alt="" />)).toContain(
+      ' src="/img/a.jpg?w=48&amp;h=48"',
+    );
+    expect(bound.buildImageUrl('/a.jpg', { w: 48 })).toBe('/img/a.jpg?w=48');
   });
 
   it('can be bound to a configuration', () => {

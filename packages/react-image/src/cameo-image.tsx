@@ -90,9 +90,10 @@ function drawCameo(props: object): ReactElement {
   );
 }
 
-/** The picture for one theme. */
+/** The picture for one theme. What there can only be one of is the light one's. */
 export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark'): P => ({
   ...request,
+  ...(theme === 'dark' && { id: undefined, ref: undefined }),
   className: joined(`cameo-when-${theme}`, request.className),
 });
 

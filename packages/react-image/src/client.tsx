@@ -91,7 +91,7 @@ function livePictures(props: object): ReactElement {
   return (
     <>
       <LivePicture {...inTheme(themed[0], 'light')} image={ref} />
-      <LivePicture {...inTheme(themed[1], 'dark')} image={ref} />
+      <LivePicture {...inTheme(themed[1], 'dark')} image={undefined} />
     </>
   );
 }

@@ -39,7 +39,8 @@ export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig
   return themed
     .map((picture, at) => {
       const theme = at ? 'cameo-when-dark' : 'cameo-when-light';
-      return pictureHtml({ ...picture, class: joined(theme, whole.class) }, config);
+      const one = { ...picture, class: joined(theme, whole.class), ...(at && { id: undefined }) };
+      return pictureHtml(one, config);
     })
     .join('');
 }

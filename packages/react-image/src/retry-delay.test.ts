@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { retryDelay } from './retry-delay.js';
 
 describe('the wait before a picture is asked for again', () => {
@@ -52,6 +52,30 @@ describe('the wait before a picture is asked for again', () => {
     const gone = await retryDelay('http://127.0.0.1:1/', 0, new AbortController().signal);
     expectBetween(gone, 500, 1_000);
   });
+
+  it.each([
+    // What the browser tells, how often it was tried, whether the server is asked, and whether there is a wait.
+    [404, 0, false, false],
+    [403, 1, false, false],
+    [503, 0, false, true],
+    [500, 0, false, true],
+    [503, 1, true, true],
+    [429, 0, true, true],
+    [0, 0, true, true],
+  ] as const)(
+    'of a picture that the browser knows to be %i, tried %i times, asks: %s',
+    async (status, tries, asks, waits) => {
+      const before = methods.length;
+      const entries = [
+        { responseStatus: 200 },
+        { responseStatus: status },
+      ] as unknown as PerformanceEntryList;
+      const list = vi.spyOn(performance, 'getEntriesByName').mockReturnValue(entries);
+      const delay = await ask('/503', tries);
+      list.mockRestore();
+      expect([methods.length - before, delay !== undefined]).toEqual([Number(asks), waits]);
+    },
+  );
 
   it('is asked with HEAD alone', () => {
     expect(new Set(methods)).toEqual(new Set(['HEAD']));

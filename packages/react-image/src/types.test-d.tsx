@@ -1,6 +1,7 @@
+import { clientConfig, defineImageConfig } from '@cameo/core';
 import type { ComponentProps, RefObject } from 'react';
 import { CameoImage as ClientImage, createCameoImage as createClientImage } from './client.js';
-import { CameoImage, type CameoImageProps, createCameoImage } from './index.js';
+import { CameoImage, type CameoImageProps, createCameo, createCameoImage } from './index.js';
 import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps } from './url.js';
 
 declare const measured: number;
@@ -174,4 +175,32 @@ export const clientPictures = [
   <CameoImage key={3} src="/a.jpg" w={2} h={1} alt="" retries={3} />,
   // @ts-expect-error a path or a URL
   <ClientImage key={4} src="/a.jpg" w={2} h={1} alt="" fallbackSrc={<b />} />,
+];
+
+const fromOne = createCameo(
+  clientConfig(
+    defineImageConfig({
+      bucket: 'media',
+      region: 'eu-central-1',
+      ladder: [100, 200],
+      presets: { card: { w: 200 } },
+      stages: { prod: {} },
+    }),
+    'prod',
+  ),
+);
+
+export const configuredOnce = [
+  <fromOne.CameoImage key={0} src="/a.jpg" w={2} h={1} alt="" preset="card" />,
+  // @ts-expect-error no such preset
+  <fromOne.CameoImage key={1} src="/a.jpg" w={2} h={1} alt="" preset="hero" />,
+  fromOne.buildImageUrl('/a.jpg', { w: 200, preset: 'card' }),
+  // @ts-expect-error a rung of another ladder
+  fromOne.buildImageUrl('/a.jpg', { w: 640 }),
+  fromOne.imageHtml({ src: '/a.jpg', w: 2, h: 1, alt: '', class: 'x', 'data-x': 1 }),
+  // @ts-expect-error neither alt nor decorative
+  fromOne.imageHtml({ src: '/a.jpg', w: 2, h: 1 }),
+  fromOne.getImageProps({ src: '/a.jpg', w: 2, h: 1, alt: '', className: 'x' }),
+  // @ts-expect-error no such quality
+  fromOne.buildSrcSet('/a.jpg', { q: 77 }),
 ];
