@@ -1,3 +1,4 @@
+import { isSrgbProfile } from '../colour/icc-profile.js';
 import { concatBytes, latin1 } from './bytes.js';
 
 const [START, END, START_OF_SCAN, COMMENT] = [0xd8, 0xd9, 0xda, 0xfe];
@@ -18,7 +19,7 @@ const endsScan = (marker: number): boolean =>
 
 /**
  * The first picture of a JPEG with what is needed to show it (ITU-T T.81, annex B). Undefined where that is not enough:
- * with a colour profile, with four channels, or coded in a way that browsers do not read; and where the file is broken.
+ * with a colour profile that is not sRGB's, with four channels, or coded in a way that browsers do not read; and where the file is broken.
  */
 export function bareJpeg(bytes: Uint8Array): Uint8Array | undefined {
   const parts: Uint8Array[] = [Uint8Array.of(0xff, START)];
@@ -52,10 +53,17 @@ export function bareJpeg(bytes: Uint8Array): Uint8Array | undefined {
 const isCommon = (frame: Uint8Array): boolean =>
   (frame[1] === 0xc0 || frame[1] === 0xc2) && frame[4] === 8 && (frame[9] === 1 || frame[9] === 3);
 
+/** Where a profile begins in its segment: behind a name, its place among others, and how many there are (ICC.1:2022, B.4). */
+const PROFILE = 18;
+
+/** Whether a segment holds a whole profile, which says what is true without it. */
+const isWholeSrgb = (segment: Uint8Array): boolean =>
+  segment[PROFILE - 1] === 1 && isSrgbProfile(segment.subarray(PROFILE));
+
 /** What stays of a segment that says something about the picture; undefined when that cannot be left out. */
 function needed(segment: Uint8Array): Uint8Array | undefined {
   const name = latin1(segment.subarray(4, 16));
-  if (name.startsWith('ICC_PROFILE')) return undefined;
+  if (name.startsWith('ICC_PROFILE')) return isWholeSrgb(segment) ? new Uint8Array(0) : undefined;
   const isJfif = segment[1] === 0xe0 && name.startsWith('JFIF\0') && segment.length >= JFIF.length;
   if (isJfif) return Uint8Array.from(JFIF);
   if (segment[1] === 0xee && name.startsWith('Adobe') && segment.length === ADOBE_LENGTH + 2) return segment;

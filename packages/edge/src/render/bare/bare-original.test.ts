@@ -1,7 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cicp, codedAvif, gama, iccp, srgbChunk, withChunks } from '../../../tests/coloured-files.js';
+import { chunk, cicp, codedAvif, gama, iccp, srgbChunk, withChunks } from '../../../tests/coloured-files.js';
 import { blocksOf } from '../../../tests/metadata-blocks.js';
 import { animation, quarters } from '../../../tests/pictures.js';
 import { bareOriginal } from './bare-original.js';
@@ -93,6 +94,19 @@ describe('bareOriginal', () => {
     }
     const avif = await codedAvif(1, 13);
     expect(bareOf(avif, 'avif')).toBe(avif);
+  });
+
+  it('leaves out a profile of sRGB, which says what is true without', async () => {
+    for (const format of ['jpeg', 'png', 'webp'] as const) {
+      const bytes = await quarters(60, 40).withIccProfile('srgb').toFormat(format).toBuffer();
+      const bare = Buffer.from(bareOf(bytes, format) ?? []);
+      expect((await sharp(bare).metadata()).icc, format).toBeUndefined();
+      const stored = sharp(bytes, { ignoreIcc: true }).ensureAlpha().raw();
+      expect((await pixelsOf(bare)).equals(await stored.toBuffer()), format).toBe(true);
+    }
+    const packed = deflateSync(Buffer.alloc(10_000_000));
+    const bomb = chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0'), packed]));
+    expect(bareOf(withChunks(await plain('png'), [bomb]), 'png')).toBeUndefined();
   });
 
   it('is undefined for animations, counted by their frames or by their file', async () => {
