@@ -99,6 +99,35 @@ export async function codedAvif(
   return bytes;
 }
 
+/** An AVIF of one item with one more property, at the end of those that it has. */
+export function withProperty(avif: Buffer, name: string, body: Buffer): Buffer {
+  const box = Buffer.concat([Buffer.alloc(4), Buffer.from(name), body]);
+  box.writeUInt32BE(box.length);
+  const start = (wanted: string, of: Buffer): number => of.indexOf(wanted) - 4;
+  const container = start('ipco', avif);
+  const containerEnd = container + avif.readUInt32BE(container);
+  let properties = 0;
+  for (let place = container + 8; place < containerEnd; place += avif.readUInt32BE(place)) properties += 1;
+  const entry = start('ipma', avif) + 16;
+  const count = avif[entry + 2] ?? 0;
+  const entryEnd = entry + 3 + count;
+  const grown = Buffer.concat([
+    avif.subarray(0, containerEnd),
+    box,
+    avif.subarray(containerEnd, entryEnd),
+    Buffer.of(properties + 1),
+    avif.subarray(entryEnd),
+  ]);
+  const add = (place: number, more: number) => grown.writeUInt32BE(grown.readUInt32BE(place) + more, place);
+  add(container, box.length);
+  add(start('ipma', grown), 1);
+  grown[entry + box.length + 2] = count + 1;
+  for (const holder of ['iprp', 'meta']) add(start(holder, grown), box.length + 1);
+  // Its one item lies behind all that: version 0, a base and an offset of four bytes each.
+  add(start('iloc', grown) + 20, box.length + 1);
+  return grown;
+}
+
 /** An uncompressed TIFF of three channels of 8 bits in one strip; further entries of its directory hold two SHORTs at most. */
 export function plainTiff(
   pixels: Uint8Array,

@@ -84,12 +84,10 @@ function propertiesOf(view: DataView, inside: readonly Box[], item: number | und
   return found;
 }
 
-/** The brightest of the picture, cd/m²: its own content's, or that of the display it was made on. */
+/** The brightest of the picture, cd/m². Of an AVIF browsers do not ask for the display that it was made on. */
 function peakOf(view: DataView, told: readonly Box[]): number | undefined {
-  const [content, display] = ['clli', 'mdcv'].map((wanted) => told.find(({ name }) => name === wanted));
-  const ofContent = content === undefined ? 0 : view.getUint16(content.start);
-  const ofDisplay = display === undefined ? 0 : view.getUint32(display.start + 16) / 10_000;
-  return ofContent || ofDisplay || undefined;
+  const content = told.find(({ name }) => name === 'clli');
+  return content === undefined ? undefined : view.getUint16(content.start) || undefined;
 }
 
 /** What the stream of the picture says, or of the first of its parts that has anything to say. */

@@ -105,7 +105,9 @@ function ofLight({ curves, toSrgb }: LightConversion, maximum: number): PixelCon
   const blue = third === first ? red : third === second ? green : lightTable(third, maximum);
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = toSrgb;
   return (a, b, c, _, to, at) => {
-    const [r, g, u] = [red[a] ?? 0, green[b] ?? 0, blue[c] ?? 0];
+    const r = red[a] ?? 0;
+    const g = green[b] ?? 0;
+    const u = blue[c] ?? 0;
     to[at] = levelOf(m0 * r + m1 * g + m2 * u);
     to[at + 1] = levelOf(m3 * r + m4 * g + m5 * u);
     to[at + 2] = levelOf(m6 * r + m7 * g + m8 * u);
@@ -118,14 +120,30 @@ function ofHdr({ transfer, toBt2020, peak }: HdrConversion, maximum: number): Pi
   const [p0, p1, p2, p3, p4, p5, p6, p7, p8] = toBt2020;
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = BT_2020_TO_SRGB;
   return (a, b, c, _, to, at) => {
-    const [x, y, z] = [light[a] ?? 0, light[b] ?? 0, light[c] ?? 0];
-    const [r, g, u] = [p0 * x + p1 * y + p2 * z, p3 * x + p4 * y + p5 * z, p6 * x + p7 * y + p8 * z];
-    const shown = transfer === 'hlg' ? hlgGain(Math.max(0, 0.2627 * r + 0.678 * g + 0.0593 * u)) : 1;
+    const x = light[a] ?? 0;
+    const y = light[b] ?? 0;
+    const z = light[c] ?? 0;
+    const r = p0 * x + p1 * y + p2 * z;
+    const g = p3 * x + p4 * y + p5 * z;
+    const u = p6 * x + p7 * y + p8 * z;
+    const shown = transfer === 'hlg' ? gainOf(0.2627 * r + 0.678 * g + 0.0593 * u) : 1;
     const gain = shown * mapped(shown * Math.max(r, g, u));
     to[at] = levelOf(gain * (m0 * r + m1 * g + m2 * u));
     to[at + 1] = levelOf(gain * (m3 * r + m4 * g + m5 * u));
     to[at + 2] = levelOf(gain * (m6 * r + m7 * g + m8 * u));
   };
+}
+
+/** Places of a table of gains; its index is the fourth root of the luminance, with which the gain rises evenly. */
+const GAINS = 8191;
+
+let gains: Float32Array | undefined;
+
+/** `hlgGain` from a table: a power for each pixel takes longer than everything else. */
+function gainOf(luminance: number): number {
+  gains ??= Float32Array.from({ length: GAINS + 1 }, (_, root) => hlgGain((root / GAINS) ** 4));
+  const root = luminance <= 0 ? 0 : Math.sqrt(Math.sqrt(luminance));
+  return gains[Math.min(GAINS, Math.round(root * GAINS))] ?? 0;
 }
 
 /** The light of each number that a channel can have; what lies above full light is full light. */
