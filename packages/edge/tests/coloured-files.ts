@@ -1,6 +1,7 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import sharp, { type AvifOptions } from 'sharp';
 import { paint } from './pictures.js';
+import { pngChunk } from './png-chunk.js';
 
 /** The colours of the four quarters of pictures that are compared with what a browser shows. */
 export const STORED = [
@@ -50,13 +51,8 @@ export function deepPng(
 export const withChunks = (png: Buffer, chunks: readonly Buffer[]): Buffer =>
   Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]);
 
-export function chunk(name: string, body: Uint8Array | readonly number[]): Buffer {
-  const checked = Buffer.concat([Buffer.from(name), Uint8Array.from(body)]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(checked.length - 4);
-  sum.writeUInt32BE(crc32(checked));
-  return Buffer.concat([length, checked, sum]);
-}
+export const chunk = (name: string, body: Uint8Array | readonly number[]): Buffer =>
+  pngChunk(name, Uint8Array.from(body));
 
 const longs = (values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4);

@@ -112,13 +112,9 @@ export async function render(
       composition === undefined
         ? original
         : await composePixels(start, composition, facts, first.animated, open, budgetMs);
-    if (threshold === undefined) {
-      return isConversion(whole.colour)
-        ? scaleAndConvert(start, whole, first)
-        : { pixels: whole, plan: first };
-    }
-    const pixels = await trim(start, keepFrames(whole, first), threshold);
-    return { pixels, plan: planOrThrow(variant, pixels.facts, config) };
+    const pixels = threshold === undefined ? whole : await trim(start, keepFrames(whole, first), threshold);
+    const plan = threshold === undefined ? first : planOrThrow(variant, pixels.facts, config);
+    return isConversion(pixels.colour) ? scaleAndConvert(start, pixels, plan) : { pixels, plan };
   }
 }
 

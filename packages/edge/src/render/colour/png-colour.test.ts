@@ -4,6 +4,7 @@ import {
   chunk,
   cicp,
   clli,
+  deepPng,
   gama,
   iccp,
   P3_POINTS,
@@ -116,6 +117,12 @@ describe('a PNG', () => {
     const behind = await quartersOf(bytes, 'w=48&bg=20c040&f=png');
     // Half (239, 35, 19) over half (32, 192, 64).
     expect(distance(behind[0] ?? [], [136, 113, 41])).toBeLessThanOrEqual(3);
+  });
+
+  it('of two pixels, which nothing can be trimmed from, is converted all the same', async () => {
+    const png = withChunks(await deepPng(new Uint16Array(12).fill(128 * 257), 2, 2, 3), [gama(1)]);
+    const { pixel } = await decode((await renderQuery(png, 'trim=10&f=png')).body);
+    expect(distance(pixel(0, 0), [188, 188, 188])).toBeLessThanOrEqual(1);
   });
 
   it('in gray is converted by what it says', async () => {
