@@ -6,7 +6,7 @@
  * @type {Readonly<Record<'still' | 'palette' | 'drawing', Tolerance>>}
  */
 const FLOOR = {
-  still: { mean: 1, cell: 6, tone: 2.5 },
+  still: { mean: 1.75, cell: 6, tone: 3.5 },
   drawing: { mean: 3, cell: 50, tone: 6 },
   palette: { mean: 5, cell: 18, tone: 5 },
 };

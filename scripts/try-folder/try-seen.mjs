@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
 import { askEdge } from './ask-edge.mjs';
 import { sampleAsks } from './browser-asks.mjs';
 import { isOf, SHOWN_WRONGLY } from './deviations.mjs';
@@ -9,6 +8,7 @@ import { judgeProblem } from './judge-problem.mjs';
 import { judgeSeen } from './judge-seen.mjs';
 import { mimeOf } from './mime.mjs';
 import { readOriginal } from './original.mjs';
+import { standIn } from './stand-in.mjs';
 import { eachAtOnce } from './try-file.mjs';
 import { describeWrong } from './wrong.mjs';
 
@@ -110,12 +110,7 @@ async function showOriginal(file, bytes, browser) {
  * @param {import('./browser.mjs').Browser} browser
  */
 async function decodedBySharp(bytes, browser) {
-  const decoded = await sharp(bytes, { limitInputPixels: false })
-    .autoOrient()
-    .toColourspace('srgb')
-    .png({ compressionLevel: 1 })
-    .toBuffer()
-    .catch(() => undefined);
+  const decoded = await standIn(bytes);
   if (decoded === undefined) return undefined;
   const place = await browser.hold(decoded, 'image/png');
   const seen = await browser.describe(place);
