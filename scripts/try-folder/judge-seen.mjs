@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { expectedSize } from './expected-size.mjs';
 import { judgePictureHeaders } from './judge-headers.mjs';
 import { mimeOf } from './mime.mjs';
+import { kindOf, share, toleranceOf } from './page/tolerance.mjs';
 import { drawnSize, enlargeable, partsOf } from './parts.mjs';
 import { readableTypes } from './readable.mjs';
-import { share, toleranceOf } from './tolerance.mjs';
 
 /** @typedef {import('./page/types.mjs').FrameSeen} FrameSeen */
 /**
@@ -19,7 +19,7 @@ import { share, toleranceOf } from './tolerance.mjs';
  */
 /**
  * The frame that takes the most of what is allowed, and how much of it: above 1 it is wrong.
- * @typedef {import('./tolerance.mjs').Tolerance & { share: number, allowed: import('./tolerance.mjs').Tolerance }} Worst
+ * @typedef {import('./page/tolerance.mjs').Tolerance & { share: number, allowed: import('./page/tolerance.mjs').Tolerance }} Worst
  */
 /**
  * What a picture was found to be.
@@ -31,6 +31,9 @@ import { share, toleranceOf } from './tolerance.mjs';
 
 /** Times may be rounded to the hundredths of a second that GIF counts, ms a frame. */
 const TICK_MS = 10;
+
+/** Frames of one answer that are called wrong, at most. */
+const FAULTS_TOLD = 3;
 
 /** What an original may lose by being freed of metadata and gain by a new container, bytes. */
 const CONTAINER_BYTES = 64;
@@ -74,12 +77,9 @@ export async function judgeSeen(answer, ask, original, rules, browser) {
     if (compared === undefined)
       return { faults: [...faults, 'the browser does not show it'], type, worst: undefined };
     const size = drawing ? [] : pixelFaults(compared.seen, original.seen, ask, rules);
-    const time = timeFaults(compared.seen, original.seen, animated);
-    const { found, worst } = framesFaults(
-      compared.frames,
-      original.seen.vector ? 'drawing' : type === 'image/gif' ? 'palette' : 'still',
-    );
-    return { faults: [...faults, ...size, ...time, ...found], type, worst };
+    const { found, worst } = framesFaults(compared.frames, kindOf(type, original.seen.vector));
+    const time = timeFaults(compared.seen, original.seen, animated, found.length > 0);
+    return { faults: [...faults, ...size, ...time, ...found.slice(0, FAULTS_TOLD)], type, worst };
   } finally {
     browser.forget(place);
   }
@@ -158,9 +158,11 @@ function pixelFaults({ width, height }, original, { shape }, rules) {
  * @param {import('./page/types.mjs').Seen} seen
  * @param {import('./page/types.mjs').Seen} original
  * @param {boolean} animated
+ * @param {boolean} differs whether a frame is not what it should be: frames that all look the same may become one
  */
-function timeFaults({ durations }, original, animated) {
+function timeFaults({ durations }, original, animated, differs) {
   if (!animated) return durations.length === 1 ? [] : [`it has ${durations.length} frames, expected one`];
+  if (durations.length === 1 && !differs) return [];
   if (durations.length === 1)
     return [`it does not move: it has one frame for the ${original.durations.length} of the original`];
   const [total, wanted] = [durations, original.durations].map((times) =>
@@ -173,7 +175,7 @@ function timeFaults({ durations }, original, animated) {
 
 /**
  * @param {readonly FrameSeen[]} frames
- * @param {'still' | 'palette' | 'drawing'} kind
+ * @param {import('./page/tolerance.mjs').Kind} kind
  */
 function framesFaults(frames, kind) {
   const found = [];
@@ -194,5 +196,5 @@ function framesFaults(frames, kind) {
     const like = looksLike.length === 0 ? '' : `; it looks like the original ${looksLike.join(', or ')}`;
     found.push(`${where}differs by ${texts.join(', ')}, worst at ${figures.at.join(', ')}${like}`);
   }
-  return { found: found.slice(0, 3), worst };
+  return { found, worst };
 }

@@ -36,6 +36,9 @@ import { describeWrong } from './wrong.mjs';
 /** Levels of 255 that two decoders of one picture may differ by, in the averages of a patch. */
 const ALIKE = 2.5;
 
+/** Of what is hostile every so many requests are made: nothing but manners is judged. */
+const HOSTILE_STEP = 3;
+
 const VECTOR = 'image/svg+xml';
 
 /** What nobody shows is asked for as if it were as large as a photograph. */
@@ -70,11 +73,9 @@ export async function trySeen(file, trial) {
     answers.push({ ask, type, worst, wrong, ms: 'failure' in answer ? 0 : answer.ms });
     asked(wrong !== undefined);
   };
-  await eachAtOnce(
-    sampleAsks(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder),
-    args.concurrency,
-    tryAsk,
-  );
+  const sample = sampleAsks(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
+  const asks = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
+  await eachAtOnce(asks, args.concurrency, tryAsk);
   if (shown !== undefined) browser.forget(shown.place);
   return {
     path: file.path,

@@ -4,6 +4,7 @@ import { distance } from './measure.mjs';
 import { behind, drawn, openPicture } from './picture.mjs';
 import { scaled } from './scale.mjs';
 import { suspects } from './suspects.mjs';
+import { kindOf, share, toleranceOf } from './tolerance.mjs';
 
 /** @typedef {import('./measure.mjs').Figures} Figures */
 /** @typedef {import('./measure.mjs').Painted} Painted */
@@ -111,9 +112,11 @@ async function compareFrame(comparison, source, answer, frame) {
     ? await neighbour(comparison, source, frame, part, received, figures.mean)
     : 0;
   const encoding = await control(right.picture, comparison.q);
-  const isOver = /** @type {const} */ (['mean', 'cell', 'tone']).some(
-    (name) => figures[name] > encoding[name] + right.scaling[name],
+  const allowed = toleranceOf(
+    { encoding, scaling: right.scaling },
+    kindOf(comparison.answer.type, source.vector),
   );
+  const isOver = share(figures, allowed) > 1;
   const looksLike = isOver ? await suspects(received, right.picture, comparison.original) : [];
   return { frame, figures, encoding, scaling: right.scaling, moved, looksLike };
 }

@@ -1,9 +1,10 @@
-/** @typedef {import('./page/measure.mjs').Figures} Figures */
+/** @typedef {import('./measure.mjs').Figures} Figures */
+/** @typedef {'still' | 'palette' | 'drawing'} Kind of what is compared */
 /** @typedef {Pick<Figures, 'mean' | 'cell' | 'tone'>} Tolerance */
 
 /**
  * What any answer may differ by, in levels of 255: rounding, what a palette loses, and how two programs draw an edge.
- * @type {Readonly<Record<'still' | 'palette' | 'drawing', Tolerance>>}
+ * @type {Readonly<Record<Kind, Tolerance>>}
  */
 const FLOOR = {
   still: { mean: 1.75, cell: 6, tone: 3.5 },
@@ -20,8 +21,8 @@ const SCALING = 0.75;
 /**
  * What an answer may differ from the original by. The quality that was asked for comes in through the encoding: plain
  * JPEG, by which `q` is defined, and WebP, both as the browser encodes the very picture that is to be seen.
- * @param {Pick<import('./page/types.mjs').FrameSeen, 'encoding' | 'scaling'>} seen
- * @param {keyof typeof FLOOR} kind
+ * @param {Pick<import('./types.mjs').FrameSeen, 'encoding' | 'scaling'>} seen
+ * @param {Kind} kind
  * @returns {Tolerance}
  */
 export function toleranceOf({ encoding, scaling }, kind) {
@@ -30,6 +31,14 @@ export function toleranceOf({ encoding, scaling }, kind) {
     floor[name] + ENCODING * encoding[name] + SCALING * scaling[name];
   return { mean: of('mean'), cell: of('cell'), tone: of('tone') };
 }
+
+/**
+ * What kind an answer is judged as.
+ * @param {string} type of the answer
+ * @param {boolean} drawn whether the original is a drawing
+ * @returns {Kind}
+ */
+export const kindOf = (type, drawn) => (drawn ? 'drawing' : type === 'image/gif' ? 'palette' : 'still');
 
 /**
  * How much of what is allowed an answer takes: above 1 it is wrong.
