@@ -13,7 +13,11 @@ const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
  * benchmarks measure. Each has the one before it in it.
  * @type {Readonly<Record<'run' | 'test' | 'all', readonly string[]>>}
  */
-const WITHOUT = { run: ['@cameo/benchmarks', '@cameo/infra', '@cameo/browsers'], test: ['@cameo/benchmarks'], all: [] };
+const WITHOUT = {
+  run: ['@cameo/benchmarks', '@cameo/infra', '@cameo/browsers'],
+  test: ['@cameo/benchmarks'],
+  all: [],
+};
 
 /**
  * Makes a checkout ready with nothing but Node and npm: the pnpm that package.json pins goes into .tools, and the

@@ -5,6 +5,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/**
+ * A type as the schemas have it, with what the kinds have that are read here.
+ * @typedef {object} SpecType
+ * @property {string} type its kind
+ * @property {readonly unknown[]} [allowedValues] of a string
+ * @property {SpecType} element of an array or a map
+ * @property {{ readonly $ref: string }} reference of a reference to a definition
+ * @property {readonly SpecType[]} types of a union
+ */
+/** @typedef {Readonly<Record<string, { readonly type: SpecType, readonly required?: boolean }>>} SpecProperties */
+/** @typedef {{ readonly $id: string, readonly name: string, readonly properties: SpecProperties }} SpecDefinition */
+
 /** Every type of resource that this package makes. */
 const RESOURCES = [
   'AWS::Budgets::Budget',
@@ -60,6 +72,7 @@ function isCurrent() {
 async function resourceTypes() {
   const { loadAwsServiceSpec } = await import(SPEC);
   const db = await loadAwsServiceSpec();
+  /** @type {Map<string, { readonly name: string, fields: string }>} */
   const definitions = new Map();
   const resources = RESOURCES.map((name) => {
     const [resource] = db.lookup('resource', 'cloudFormationType', 'equals', name);
@@ -83,6 +96,10 @@ async function resourceTypes() {
     '',
   ].join('\n');
 
+  /**
+   * @param {SpecProperties} properties
+   * @returns {string}
+   */
   function fieldsOf(properties) {
     const fields = Object.entries(properties).map(
       ([name, { type, required }]) =>
@@ -91,10 +108,18 @@ async function resourceTypes() {
     return `{ ${fields.join('; ')} }`;
   }
 
+  /**
+   * @param {SpecType} type
+   * @returns {string}
+   */
   function typeOf(type) {
     return `${bareOf(type)} | Intrinsic`;
   }
 
+  /**
+   * @param {SpecType} type
+   * @returns {string}
+   */
   function bareOf(type) {
     switch (type.type) {
       case 'string':
@@ -123,6 +148,10 @@ async function resourceTypes() {
     }
   }
 
+  /**
+   * @param {SpecDefinition} definition
+   * @returns {string}
+   */
   function definitionOf(definition) {
     const known = definitions.get(definition.$id);
     if (known !== undefined) return known.name;
