@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type BrowserPage,
@@ -11,6 +10,8 @@ import {
   smallestSufficient,
   type TestBrowser,
 } from '../src/index.js';
+import { centres, type FramedPicture, isRed } from './colours.js';
+import { BOXES, PLACES, PRELOADS, SHIFTED, STYLED } from './page-expressions.js';
 import { startSceneSite } from './scene-site.js';
 import { MISSING } from './scenes.js';
 
@@ -32,8 +33,8 @@ const DIFFERS: Readonly<Record<Engine, Differs>> = {
 
 const SCREENS = [360, 768, 1280, 1920].flatMap((width) => [1, 2, 3].map((density) => ({ width, density })));
 
-const path = (url: string): string => url.replace(/\?.*/, '');
-const paths = (urls: readonly string[]): readonly string[] => urls.map(path).sort();
+const paths = (urls: readonly string[]): readonly string[] =>
+  urls.map((url) => url.replace(/\?.*/, '')).sort();
 
 let site: CountingProxy;
 beforeAll(async () => {
@@ -90,8 +91,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     it('have placeholders of exactly their size, which are gone when they are there', async () => {
       const release = site.hold();
       const page = await open('/scene/placeholders', { width: 1280, height: 3200 }, 'interactive');
-      const read = () =>
-        page.evaluate<readonly (readonly [string, readonly number[], readonly number[]])[]>(BOXES);
+      const read = () => page.evaluate<readonly FramedPicture[]>(BOXES);
       const before = await read();
       expect(before).toHaveLength(12);
       expect(before.map(([name, , frame]) => [name, frame])).toEqual(
@@ -110,8 +110,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     it('that one can see through keep no placeholder behind them', async () => {
       const release = site.hold();
       const page = await open('/scene/see-through', { width: 768 }, 'interactive');
-      const box = () =>
-        page.evaluate<readonly (readonly [string, readonly number[], readonly number[]])[]>(BOXES);
+      const box = () => page.evaluate<readonly FramedPicture[]>(BOXES);
       expect((await centres(page, await box())).map(([, colour]) => isRed(colour))).toEqual([true]);
       release();
       await complete(page);
@@ -142,8 +141,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       site.failWhere(({ target, method, byImage }, before) =>
         target.startsWith('/busy') && byImage && method === 'GET' && before === 0 ? 503 : undefined,
       );
+      const { asksAgain: again } = DIFFERS[engine];
       const page = await open('/scene/busy', { width: 1280 });
-      const again = DIFFERS[engine].asksAgain;
       await expect
         .poll(() => page.evaluate('[...document.images].map((img) => img.naturalWidth > 0)'), {
           timeout: 30_000,
@@ -196,8 +195,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       const page = await open('/scene/auto', { width: 1280 });
       await complete(page);
       await site.settled();
-      // The place is 90 px wide, and the page 1,280.
-      const width = DIFFERS[engine].measures ? 112 : 1568;
+      const width = DIFFERS[engine].measures ? 112 : 1568; // The place is 90 px wide, and the page 1,280.
       expect(site.pictures()).toEqual([`/wide.jpg?w=${width}&h=${width / 2}`]);
     });
 
@@ -251,51 +249,3 @@ describe.each(ENGINES)('in %s', (engine) => {
     });
   });
 });
-
-/** In the page: each picture with a frame, its box and the frame's, px from the start of the document. */
-const BOXES = `[...document.images].map((img) => {
-  const box = (element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return [left, top + scrollY, width, height].map((length) => Math.round(length * 2) / 2);
-  };
-  return [img.alt, box(img), box(img.closest('.cameo-frame'))];
-})`;
-
-/** In the page: where pictures and headings are. */
-const PLACES = `[...document.querySelectorAll('img, h1, h2, h3, footer')].map((element) => {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return [element.tagName, left + scrollX, top + scrollY, width, height];
-})`;
-
-/** In the page: how many pictures are preloaded on this screen. */
-const PRELOADS = `[...document.querySelectorAll('link[rel=preload][as=image]')]
-  .filter(({ media }) => matchMedia(media).matches).length`;
-
-/** In the page: whether every stylesheet is there. */
-const STYLED = `[...document.querySelectorAll('link[rel=stylesheet]')].every(({ sheet }) => sheet !== null)`;
-
-/** In the page: all that was moved since it was opened. */
-const SHIFTED = `new Promise((resolve) => {
-  let shifted = 0;
-  new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) shifted += value;
-  }).observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => resolve(shifted), 200);
-})`;
-
-type Colour = readonly [red: number, green: number, blue: number];
-
-const isRed = ([red, green, blue]: Colour): boolean => red > 200 && green < 60 && blue < 60;
-
-/** The colours in the middle of boxes, as the screen shows them. */
-async function centres(
-  page: BrowserPage,
-  boxes: readonly (readonly [string, readonly number[], readonly number[]])[],
-): Promise<readonly (readonly [string, Colour])[]> {
-  const shot = sharp(await page.screenshot()).removeAlpha();
-  const { data, info } = await shot.raw().toBuffer({ resolveWithObject: true });
-  return boxes.map(([name, [left = 0, top = 0, width = 0, height = 0]]) => {
-    const at = (Math.round(top + height / 2) * info.width + Math.round(left + width / 2)) * info.channels;
-    return [name, [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]];
-  });
-}

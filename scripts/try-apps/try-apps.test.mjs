@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../bootstrap.mjs';
+import { APPS, readArgs } from './args.mjs';
+
+test('without arguments every application is tried in every engine', () => {
+  assert.deepEqual(readArgs([]), {
+    apps: ['html', 'vite-tailwind', 'next'],
+    engines: ['chromium', 'firefox', 'webkit'],
+    serve: false,
+  });
+});
+
+test('what is asked for is tried, after the "--" of pnpm as well', () => {
+  const expected = { apps: ['next'], engines: ['webkit'], serve: false };
+  assert.deepEqual(readArgs(['next', '--engine', 'webkit']), expected);
+  assert.deepEqual(readArgs(['--', 'next', '--engine=webkit']), expected);
+  assert.deepEqual(readArgs(['html', '--serve']), {
+    apps: ['html'],
+    engines: ['chromium', 'firefox', 'webkit'],
+    serve: true,
+  });
+});
+
+test('a mistake is told in one line', () => {
+  assert.deepEqual(readArgs(['astro']), {
+    mistake: 'application got "astro", expected one of html, vite-tailwind, next. See --help.',
+  });
+  assert.deepEqual(readArgs(['--engine', 'ie']), {
+    mistake: '--engine got "ie", expected one of chromium, firefox, webkit. See --help.',
+  });
+  assert.deepEqual(readArgs(['--serve']), {
+    mistake: '--serve got 3 applications, expected one of html, vite-tailwind, next.',
+  });
+});
+
+for (const app of APPS)
+  test(`${app} is an application of its own, which names versions and no lockfile`, () => {
+    const folder = join(ROOT, 'examples', app);
+    const { dependencies, devDependencies = {} } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    for (const range of Object.values({ ...dependencies, ...devDependencies }))
+      assert.match(range, /^[\^~]\d+\.\d+\.\d+$/);
+    assert.ok(!existsSync(join(folder, 'package-lock.json')));
+    assert.match(
+      readFileSync(join(folder, 'README.md'), 'utf8'),
+      new RegExp(`^1\\. \`pnpm try-apps ${app} --serve\``, 'm'),
+    );
+  });
