@@ -69,6 +69,14 @@ export const chrm = (points: readonly number[]): Buffer =>
 export const srgbChunk = (): Buffer => chunk('sRGB', [0]);
 export const iccp = (profile: Uint8Array): Buffer =>
   chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0'), deflateSync(profile)]));
+/** A JPEG with a profile in one segment. */
+export function withSegment(jpeg: Buffer, profile: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), profile]);
+  const head = Buffer.of(0xff, 0xe2, 0, 0);
+  head.writeUInt16BE(body.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+}
+
 /** The brightest of a picture and of its frames on average, cd/m². */
 export const clli = (most: number, average = 400): Buffer =>
   chunk('cLLI', longs([most * 10_000, average * 10_000]));

@@ -8,6 +8,7 @@ import {
   storedQuarters,
   storedQuarters16,
   withChunks,
+  withSegment,
 } from '../../../tests/coloured-files.js';
 import { drawProfile, gammaCurve, lookupTable, P3_COLOURS } from '../../../tests/icc-profiles.js';
 import { decode, distance } from '../../../tests/probe.js';
@@ -15,6 +16,7 @@ import { problemOf, renderQuery } from '../../../tests/render-query.js';
 import {
   AS_STORED,
   expectNear,
+  four,
   HLG_2020,
   P3,
   p3Profile,
@@ -52,6 +54,18 @@ describe('a profile of a picture of 16 bits', () => {
     const bytes = withChunks(await deepPng(numbers, 64, 64, 1), [iccp(profile)]);
     const { pixel } = await decode((await renderQuery(bytes, 'w=48&f=png')).body);
     expect(distance(pixel(20, 20), [188, 188, 188])).toBeLessThanOrEqual(1);
+  });
+
+  it('of colours is obeyed in a gray JPEG, and one of gray says nothing about colours', async () => {
+    const linear = drawProfile({ curve: gammaCurve(1), colours: P3_COLOURS });
+    const ofGray = drawProfile({ space: 'GRAY', curve: gammaCurve(1) });
+    const gray = await storedQuarters().toColourspace('b-w').jpeg({ quality: 100 }).toBuffer();
+    const wanted = four('182,182,182 206,206,206 168,168,168 188,188,188');
+    for (const profile of [linear, ofGray])
+      expectNear(await quartersOf(withSegment(gray, profile)), wanted, 1);
+    const colours = await storedQuarters().png().toBuffer();
+    expectNear(await quartersOf(withChunks(colours, [iccp(ofGray)])), AS_STORED, 1);
+    expectNear(await quartersOf(withChunks(await storedQuarters16(), [iccp(ofGray)])), AS_STORED, 1);
   });
 
   it('is obeyed in a TIFF', async () => {

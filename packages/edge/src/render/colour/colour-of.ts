@@ -54,15 +54,19 @@ function profileColour(metadata: Metadata): Colour {
     const coded = codedConversion(code, CURVES);
     if (coded !== undefined && coded !== 'srgb') return { ...coded, maximum: maximumOf(metadata) };
   }
-  const isColour = space === 'srgb' || space === 'rgb16';
-  if (isColour && isSrgbProfile(icc)) return SRGB;
-  if (depth !== 'ushort' || (space !== 'rgb16' && space !== 'grey16')) {
-    return { kind: 'profile', space: undefined };
-  }
+  const isGray = space === 'b-w' || space === 'grey16';
+  if (!isGray && space !== 'srgb' && space !== 'rgb16') return { kind: 'profile', space: undefined };
+  if (isSrgbProfile(icc)) return SRGB;
+  const isDeep = depth === 'ushort';
   const profile = plainProfile(icc);
-  const fits = profile !== undefined && (profile.toXyz === undefined) === (space === 'grey16');
+  // libvips obeys no profile of colours in a gray picture; browsers do.
+  const ofColours = profile?.toXyz !== undefined;
+  const ours = isGray ? isDeep || ofColours : isDeep && ofColours;
   const toSrgb = profile?.toXyz === undefined ? IDENTITY : between(profile.toXyz, SRGB_TO_XYZ);
-  if (!fits || toSrgb === undefined) return { kind: 'profile', space: space === 'grey16' ? 'b-w' : 'srgb' };
+  if (profile === undefined || toSrgb === undefined || !ours) {
+    const cut = isGray ? 'b-w' : 'srgb';
+    return { kind: 'profile', space: isDeep ? cut : undefined };
+  }
   const [red, green, blue] = profile.curves;
   const curves = [red.lightOf, green.lightOf, blue.lightOf] as const;
   return { kind: 'light', curves, toSrgb, maximum: maximumOf(metadata) };
