@@ -1,5 +1,6 @@
 import { type AnimationParts, mayBeDrawn } from './animation-work.js';
 import type { Coding } from './coding.js';
+import { needsFrames } from './frame-by-frame.js';
 import type { Size } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
 
@@ -29,9 +30,12 @@ export function heldOfAnimation(
 ): number {
   const frames = plan.animated ? facts.frames : 1;
   const held = plan.animated && (plan.format === 'gif' || mayBeDrawn(plan, facts, coding));
-  const tried = held ? area(plan.output) * frames * RAW : 0;
+  const worked = needsFrames(plan) ? 1 : 0;
+  const tried = area(plan.output) * frames * RAW * ((held ? 1 : 0) + worked);
   if (composed === undefined) return tried;
-  const together = area(facts) * (frames + CANVASES) * RAW + AT_ONCE * composed.largest * PICTURE;
+  // A picture that was laid on the canvas is let go of, and may not be collected before the last one.
+  const pictures = AT_ONCE * composed.largest * PICTURE + (plan.animated ? composed.pixels * RAW : 0);
+  const together = area(facts) * (frames + CANVASES) * RAW + pictures;
   return (
     tried + together + (plan.animated && plan.format === 'gif' ? area(plan.output) * frames * FROM_FRAMES : 0)
   );

@@ -8,6 +8,8 @@ import { fail, ok, type Result } from './result.js';
 
 /** What an animation is made of, as far as work and memory depend on it. */
 export interface AnimationParts {
+  /** Size of the file. */
+  readonly bytes: number;
   /** Whether all frames have the same palette, which a GIF of them gets as well. */
   readonly onePalette: boolean;
   /** The frames' own pictures, where they are put together here and not by libvips; undefined elsewhere. */
@@ -35,9 +37,12 @@ const COST = {
   blur: 250,
   webp: 160,
   /** A GIF with the palette of its original, and one whose changes get palettes of their own. */
-  gifOfOnePalette: 320,
+  gifOfOnePalette: 240,
   gif: 400,
 } as const;
+
+/** The same for a million bytes of the file, which is long where nothing could be made smaller. */
+const BYTES_COST = 45;
 
 /** The same for one frame, whatever its size, ms. */
 const FRAME_COST = { frame: 2, compose: 1.5, frameByFrame: 3 } as const;
@@ -55,7 +60,7 @@ const SHARE = 0.4;
 export function predictWork(
   plan: Plan,
   facts: SourceFacts,
-  { onePalette, composed }: AnimationParts,
+  { bytes, onePalette, composed }: AnimationParts,
 ): number {
   if (!plan.animated) return 0;
   const { frames } = facts;
@@ -66,6 +71,7 @@ export function predictWork(
   const blurs = plan.blur !== undefined || plan.sharpen !== undefined;
   const decoded = composed === undefined ? area(facts) * frames * COST.decode : composed.pixels * COST.decode;
   const ofPixels =
+    bytes * BYTES_COST +
     decoded +
     frames * (composed === undefined ? 0 : area(facts) * COST.compose) +
     frames * area(plan.scaled) * COST.scale +
@@ -101,7 +107,7 @@ export function checkWork(
 }
 
 /** Whether a GIF has the palette of its original: one of all frames, to which nothing adds a colour. */
-export const reusesPalette = (plan: Plan, { onePalette, composed }: AnimationParts): boolean =>
+export const reusesPalette = (plan: Plan, { onePalette, composed }: Omit<AnimationParts, 'bytes'>): boolean =>
   onePalette && composed === undefined && !needsFrames(plan) && !plan.gray && plan.background === undefined;
 
 /** Trying whether an animation is smaller without loss holds all of its frames, and takes longer the more there are, px. */

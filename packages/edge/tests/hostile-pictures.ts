@@ -1,5 +1,6 @@
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
+import { apngFile, gifFile } from './animated-files.js';
 import { animation, noise, quarters } from './pictures.js';
 import { PNG_SIGNATURE, pngChunk } from './png-chunk.js';
 
@@ -28,6 +29,8 @@ export async function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
     ['lossless.webp', await alpha.clone().webp({ lossless: true }).toBuffer()],
     ['animated.webp', await animation('webp', frames, timing, size)],
     ['animated.gif', await animation('gif', frames, timing, size)],
+    ['composed.gif', composedGif()],
+    ['animated.png', composedPng()],
     ['still.avif', await photo.clone().avif({ effort: 0 }).toBuffer()],
     ['alpha.avif', await alpha.clone().avif({ effort: 0, bitdepth: 10 }).toBuffer()],
     ['strips.tif', await photo.clone().tiff({ compression: 'lzw' }).toBuffer()],
@@ -38,6 +41,41 @@ export async function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
     ['drawing.svg', Buffer.from(SVG)],
   ]);
 }
+
+/** A GIF whose frames are disposed of, so that they are put together here. */
+export const composedGif = (frames = 3, frame = { width: 30, height: 20 }): Buffer =>
+  gifFile({
+    width: 64,
+    height: 48,
+    palette: [
+      [220, 30, 30],
+      [30, 160, 60],
+      [40, 60, 200],
+    ],
+    repeats: 0,
+    pictures: Array.from({ length: frames }, (_, at) => ({
+      ...(at === 0 ? { width: 64, height: 48 } : frame),
+      left: at % 30,
+      top: at % 20,
+      pixels: (x, y) => (x * y + at) % 3,
+      dispose: 2,
+      delay: 10,
+    })),
+  });
+
+/** An animated PNG, with what it claims to have, where that is not true. */
+export const composedPng = (frames = 3, claims = frames): Buffer =>
+  apngFile({
+    width: 64,
+    height: 48,
+    claims,
+    frames: Array.from({ length: frames }, (_, at) => ({
+      ...(at === 0 ? { width: 64, height: 48 } : { width: 30, height: 20 }),
+      pixels: (x, y) => [(x * 7 + at) & 255, (y * 5) & 255, 90, at === 1 ? 128 : 255],
+      dispose: 1,
+      blend: 1,
+    })),
+  });
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="64" height="48">
   <defs><linearGradient id="g"><stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostileAsks, startHostileAsks } from '../../tests/hostile-asks.js';
 import {
+  composedGif,
+  composedPng,
   compressedProfile,
   compressedText,
   drawing,
@@ -68,6 +70,19 @@ describe('a header that lies', () => {
   );
 });
 
+/** The same GIF, in which all pictures but the first claim to be squares of a side. */
+function enlarged(gif: Buffer, side: number): Buffer {
+  const large = Buffer.from(gif);
+  // The end of one's pixels, the control of the next one, and its place.
+  const control = Buffer.from([0, 0x21, 0xf9, 4]);
+  for (let at = large.indexOf(control); at >= 0; at = large.indexOf(control, at + 1)) {
+    if (large[at + 9] !== 0x2c || large.readUInt16LE(at + 14) === 64) continue;
+    large.writeUInt16LE(side, at + 14);
+    large.writeUInt16LE(side, at + 16);
+  }
+  return large;
+}
+
 describe('a bomb', () => {
   it.each([
     ['a PNG of a bit a pixel at the limit', flatPng(8000, 8000, { depth: 1, type: 0 }), 'w=88', 'picture'],
@@ -104,6 +119,18 @@ describe('a bomb', () => {
       'w=48',
       'source-too-large',
     ],
+    ['a GIF of 1,000 frames that are disposed of', composedGif(1000), 'w=48&gray=1', 'picture'],
+    ['a GIF of 1,001 of them', composedGif(1001), 'w=48&gray=1', 'source-too-large'],
+    [
+      'a GIF with pictures far larger than its screen',
+      enlarged(composedGif(40), 8000),
+      'w=48&gray=1',
+      'source-too-large',
+    ],
+    ['a PNG of 1,000 frames', composedPng(1000), 'w=48', 'picture'],
+    ['a PNG of 1,001 frames', composedPng(1001), 'w=48', 'source-too-large'],
+    ['a PNG that claims a million frames', composedPng(3, 1_000_000), 'w=48', 'picture'],
+    ['a PNG that claims more than there can be', composedPng(3, 0xffff_fffe), 'w=48', 'picture'],
     ['an SVG of 10,000,000 px', drawing('', 10_000_000), 'w=48', 'picture'],
   ])('%s', { timeout: 120_000 }, async (_, bytes, query, expected) => {
     expect(await asks.outcome({ bytes, query, accept: '*/*' })).toBe(expected);

@@ -9,18 +9,17 @@ export interface Motion extends AnimationParts {
   readonly composition: Composition | undefined;
 }
 
-const STILL: Motion = { composition: undefined, composed: undefined, onePalette: false };
+const UNCOMPOSED = { composition: undefined, composed: undefined } as const;
 
 /** Walks over the blocks of an original that may have several frames; no pixel is decoded. */
 export function motionOf(bytes: Uint8Array, format: SourceFormat): Motion {
-  if (format === 'png') return { ...composedOf(apngComposition(bytes)), onePalette: false };
   const gif = format === 'gif' ? readGif(bytes) : undefined;
-  if (gif === undefined) return STILL;
-  return { ...composedOf(gifComposition(gif)), onePalette: gif.onePalette };
+  const composition = format === 'png' ? apngComposition(bytes) : gif && gifComposition(gif);
+  return { ...composedOf(composition), bytes: bytes.length, onePalette: gif?.onePalette ?? false };
 }
 
 function composedOf(composition: Composition | undefined): Pick<Motion, 'composition' | 'composed'> {
-  if (composition === undefined) return STILL;
+  if (composition === undefined) return UNCOMPOSED;
   const areas = composition.frames.map(({ rect }) => rect.width * rect.height);
   const pixels = areas.reduce((sum, area) => sum + area, 0);
   const largest = areas.reduce((most, area) => Math.max(most, area), 0);
