@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gifFile } from '../../tests/animated-files.js';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { noise } from '../../tests/pictures.js';
 import { describePicture } from '../../tests/probe.js';
@@ -51,5 +52,27 @@ describe('a rendition that is too large to be sent', () => {
       const { status, headers, violations } = await resize(fixture.store, `${path}/${name}`);
       expect([status, headers['location'], violations]).toEqual(['302', `/a%20b%2B%C3%BC.jpg?${query}`, []]);
     }
+  });
+
+  it('is sent the same way where it is an animated original as it is, and the log says why', async () => {
+    const size = { width: 600, height: 600 };
+    const picture = (shift: number) => ({ ...size, pixels: (x: number, y: number) => (x * y + shift) % 251 });
+    const palette = Array.from({ length: 256 }, (_, at) => [at, 255 - at, 90] as const);
+    const bytes = gifFile({ ...size, palette, pictures: [picture(0), picture(9), picture(99)], repeats: 0 });
+    await fixture.addSource('long.gif', bytes);
+    const { status, log, violations } = await resize(fixture.store, '/_variants/long.gif/w-640.jpg');
+    expect([status, violations]).toEqual(['302', []]);
+    expect(log).toMatchObject([
+      {
+        event: 'rendered',
+        stored: 'created',
+        format: 'gif',
+        frames: 3,
+        reason: expect.stringMatching(/encoding/),
+      },
+    ]);
+    const name = '_variants/long.gif/w-640.jpg';
+    const kept = await readBody(opened(await fixture.store.open(name, { budgetMs: 5000 })));
+    expect(Buffer.from(kept).equals(bytes)).toBe(true);
   });
 });
