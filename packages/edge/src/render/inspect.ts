@@ -29,7 +29,7 @@ const MOST_TIMING = 65_535;
 const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
 
 /** Formats whose EXIF orientation browsers go by. They show a WebP as it is stored, and turn an AVIF as its container says. */
-const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff', 'heic'];
+const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff'];
 
 /**
  * Reads the header of an original; no pixel is decoded.

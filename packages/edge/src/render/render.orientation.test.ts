@@ -110,6 +110,23 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i', (orientation) => 
   });
 });
 
+it.each([3, 6, 8])(
+  'takes no notice of EXIF orientation %i in an AVIF that its container does not turn',
+  async (told) => {
+    const bytes = await quarters(240, 160)
+      .withMetadata({ orientation: told })
+      .avif({ quality: 90 })
+      .toBuffer();
+    const turn = bytes.indexOf('irot');
+    expect(turn).toBeGreaterThan(0);
+    expect(bytes.includes('Exif')).toBe(true);
+    bytes[turn + 4] = 0;
+    const { body, width, height } = await renderQuery(bytes, 'w=152&f=png');
+    // Chromium paints the four colours in this order too.
+    expect([width, height, await cornersOf(body)]).toEqual([152, 101, 'RGBY']);
+  },
+);
+
 it('takes an orientation that EXIF does not have for none', async () => {
   const bytes = await quarters(240, 160)
     .withExif({ IFD0: { Orientation: '9' } })
