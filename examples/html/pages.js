@@ -10,6 +10,7 @@ const page = (title, main) => `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <title>${title}</title>
+    <link rel="icon" href="/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/cameo.css">
     <link rel="stylesheet" href="/page.css">
   </head>

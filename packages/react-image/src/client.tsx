@@ -159,8 +159,10 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
     if (delay === undefined) return giveUp(img, attempt);
     const timer = setTimeout(() => {
       delete attempt.state;
-      // Setting an address, even the same, makes a browser choose and fetch again.
-      img.setAttribute('src', img.getAttribute('src') ?? '');
+      // An address that is set, even the same, makes a browser choose and fetch again; WebKit must lose it first.
+      const address = img.getAttribute('src') ?? '';
+      img.removeAttribute('src');
+      img.setAttribute('src', address);
     }, delay);
     signal.addEventListener('abort', () => clearTimeout(timer));
   };
