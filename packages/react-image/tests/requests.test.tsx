@@ -27,7 +27,7 @@ describe.runIf(browser)('what a page asks for, in Chromium', () => {
   const open = async (body: string, query = '', head = '') => {
     site.requests.length = 0;
     site.urls.length = 0;
-    site.page = { html: pageOf(body, head), script };
+    site.page = { html: pageOf(body, head), script, css: '#root { width: 30vw }' };
     page = await (browser as Browser).newPage({ viewport: { width: 1000, height: 700 } });
     await page.goto(`${site.origin}/page${query}`);
   };
@@ -115,12 +115,12 @@ describe.runIf(browser)('what a page asks for, in Chromium', () => {
       `?props=${encodeURIComponent(JSON.stringify(place))}`,
       '<link rel="stylesheet" href="/page.css">',
     );
-    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['1160']);
+    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['360']);
     await page.evaluate("document.querySelector('#root').hidden = true");
     expect(await settled()).toHaveLength(1);
     await page.evaluate("document.querySelector('#root').hidden = false");
-    await page.setViewportSize({ width: 1500, height: 700 });
-    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['1160', '1568']);
+    await page.setViewportSize({ width: 1400, height: 700 });
+    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['360', '480']);
     await page.evaluate('document.images[0].remove()');
     expect(await settled()).toHaveLength(2);
   });
