@@ -360,10 +360,10 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
       (rules: string) => `@layer cameo { ${rules} }`,
     ],
     [
-      undefined,
+      'in its place',
       (rules: string) => `@layer theme, base, components, utilities; @layer components { ${rules} }`,
     ],
-  ] as const)('warns of a stylesheet that is %s', async (text, layered) => {
+  ] as const)('looks where the stylesheet is among the layers of Tailwind: %s', async (text, layered) => {
     const layers = '@layer theme, base, components, utilities; @layer base { img { height: auto } }';
     const warnings: string[] = [];
     await open(null as unknown as object, { css: layers, styles: layered });
