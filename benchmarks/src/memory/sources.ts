@@ -14,6 +14,8 @@ export const KINDS = {
   'alpha.png': (image) => image.ensureAlpha(0.5).png({ compressionLevel: 2 }),
   'interlaced.png': (image) => image.png({ compressionLevel: 2, progressive: true }),
   'sixteen-bit.png': (image) => image.toColourspace('rgb16').png({ compressionLevel: 1 }),
+  'sixteen-bit-p3.png': (image) =>
+    image.toColourspace('rgb16').withIccProfile('p3').png({ compressionLevel: 1 }),
   'lossy.webp': (image) => image.webp({ quality: 80, effort: 0 }),
   'lossless.webp': (image) => image.webp({ lossless: true, effort: 0 }),
   'plain.avif': (image) => image.avif({ quality: 50, effort: 0, chromaSubsampling: '4:2:0' }),
