@@ -1,3 +1,4 @@
+import { isNamed, TARGETS } from './formats.js';
 import type { Limits } from './limits.js';
 import { type Size, turnedSize } from './orientation.js';
 import { side } from './output-size.js';
@@ -41,9 +42,7 @@ export function wishOfPixels(
   natural: Size,
   { transform, target }: Variant,
 ): { readonly param: string; readonly value: string } | undefined {
-  // WebP by name and WebP by negotiation are one target.
-  const named = /^(avif|jpeg|png)-still$/.exec(target)?.[1];
-  if (named !== undefined) return { param: 'f', value: named };
+  if (isNamed(target)) return { param: 'f', value: TARGETS[target].still };
   const { w, h, fit = 'cover', q: _, v: __, focus: ___, ...effects } = transform;
   const [effect] = Object.entries(effects);
   if (effect !== undefined) return { param: effect[0], value: String(effect[1]) };

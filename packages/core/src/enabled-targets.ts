@@ -1,5 +1,5 @@
 import type { Grammar } from './config.js';
-import { TARGETS, type Target, type TargetName } from './formats.js';
+import { isNamed, TARGETS, type Target, type TargetName } from './formats.js';
 
 /** The targets that requests can reach: the grammar has their formats, and lets `f` name one where that is needed. */
 export function enabledTargets({
@@ -8,8 +8,8 @@ export function enabledTargets({
 }: Pick<Grammar, 'formats' | 'params'>): readonly TargetName[] {
   const offered = (name: string) => formats.some((format) => format === name);
   return (Object.keys(TARGETS) as TargetName[]).filter((name) => {
-    const { still, animated, mark }: Target = TARGETS[name];
-    const named = mark !== 'still' || params.includes('f');
-    return named && offered(still) && (animated !== 'webp' || offered('webp'));
+    const { still, animated }: Target = TARGETS[name];
+    const reached = !isNamed(name) || params.includes('f');
+    return reached && offered(still) && (animated !== 'webp' || offered('webp'));
   });
 }

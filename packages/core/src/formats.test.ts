@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../tests/grammar.js';
 import { enabledTargets } from './enabled-targets.js';
-import { NAMED_TARGETS, OUTPUT_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
+import { isNamed, NAMED_TARGETS, OUTPUT_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
 
 describe('OUTPUT_FORMATS', () => {
   it.each([
@@ -38,12 +38,35 @@ describe('TARGETS', () => {
   );
 });
 
+describe('isNamed', () => {
+  it.each(all())('%s: %s', (target, named) => {
+    expect(isNamed(target)).toBe(named);
+  });
+
+  function all(): readonly (readonly [TargetName, boolean])[] {
+    const byAccept = ['avif', 'avif-gif', 'webp', 'universal'] as const;
+    const byName = ['webp-named', 'avif-still', 'jpeg-still', 'png-still'] as const;
+    return [
+      ...byAccept.map((name) => [name, false] as const),
+      ...byName.map((name) => [name, true] as const),
+    ];
+  }
+});
+
 describe('enabledTargets', () => {
   const withoutF = ['w'] as const;
   it.each<[string, Parameters<typeof grammarWith>[0], TargetName[]]>([
-    ['everything', {}, ['avif', 'avif-gif', 'webp', 'universal', 'avif-still', 'jpeg-still', 'png-still']],
+    [
+      'everything',
+      {},
+      ['avif', 'avif-gif', 'webp', 'universal', 'webp-named', 'avif-still', 'jpeg-still', 'png-still'],
+    ],
     ['no f', { params: withoutF }, ['avif', 'avif-gif', 'webp', 'universal']],
-    ['no AVIF', { formats: ['webp', 'jpeg', 'png'] }, ['webp', 'universal', 'jpeg-still', 'png-still']],
+    [
+      'no AVIF',
+      { formats: ['webp', 'jpeg', 'png'] },
+      ['webp', 'universal', 'webp-named', 'jpeg-still', 'png-still'],
+    ],
     [
       'no WebP',
       { formats: ['avif', 'jpeg', 'png'] },

@@ -49,15 +49,16 @@ export interface Target {
   /** Extension of the derivative key. */
   readonly extension: string;
   /** Told apart in the key from the target with the same extension; most targets need none. */
-  readonly mark: 'gif' | 'still' | undefined;
+  readonly mark: 'gif' | 'still' | 'named' | undefined;
 }
 
-/** Every target; `auto` requests reach the first four, a format by name the others (and `webp`, which is the same). */
+/** Every target; `auto` requests reach the first four, a format by name the others. */
 export const TARGETS = {
   avif: { still: 'avif', transparent: 'avif', animated: 'webp', extension: 'avif', mark: undefined },
   'avif-gif': { still: 'avif', transparent: 'avif', animated: 'gif', extension: 'avif', mark: 'gif' },
   webp: { still: 'webp', transparent: 'webp', animated: 'webp', extension: 'webp', mark: undefined },
   universal: { still: 'jpeg', transparent: 'png', animated: 'gif', extension: 'jpg', mark: undefined },
+  'webp-named': { still: 'webp', transparent: 'webp', animated: 'webp', extension: 'webp', mark: 'named' },
   'avif-still': { still: 'avif', transparent: 'avif', animated: undefined, extension: 'avif', mark: 'still' },
   'jpeg-still': { still: 'jpeg', transparent: 'jpeg', animated: undefined, extension: 'jpg', mark: 'still' },
   'png-still': { still: 'png', transparent: 'png', animated: undefined, extension: 'png', mark: 'still' },
@@ -68,7 +69,11 @@ export type TargetName = keyof typeof TARGETS;
 /** The target of a request that names its format. */
 export const NAMED_TARGETS = {
   avif: 'avif-still',
-  webp: 'webp',
+  webp: 'webp-named',
   jpeg: 'jpeg-still',
   png: 'png-still',
 } as const satisfies Record<RequestableFormat, TargetName>;
+
+/** Whether a request names the format of a target, instead of leaving it to `Accept`. */
+export const isNamed = (target: TargetName): boolean =>
+  REQUESTABLE_FORMATS.some((format) => NAMED_TARGETS[format] === target);

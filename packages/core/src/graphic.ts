@@ -1,4 +1,5 @@
 import type { Coding } from './coding.js';
+import { OUTPUT_FORMATS } from './formats.js';
 import type { Plan, SourceFacts } from './plan.js';
 
 /** Formats in which graphics are kept as they were drawn. A JPEG has noise, which nothing but loss makes small. */
@@ -27,3 +28,16 @@ export const mayBeGraphic = (
   (format !== 'webp' || lossless) &&
   bytes <= MOST_BYTES.perPixel * width * height + MOST_BYTES.apart &&
   output.width * output.height <= MOST_PIXELS;
+
+/**
+ * Whether the output keeps the alpha channel of its original, in which every pixel may turn out to be opaque: then its
+ * pixels are looked at. Room that `contain` leaves is transparent, unless there is a colour in it.
+ */
+export const mayBeOpaque = (
+  { animated, format, background, padding }: Plan,
+  { hasAlpha }: Pick<SourceFacts, 'hasAlpha'>,
+): boolean =>
+  !animated &&
+  hasAlpha &&
+  OUTPUT_FORMATS[format].alpha &&
+  (background === undefined ? padding === undefined : background.length === 8);

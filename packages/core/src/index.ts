@@ -7,6 +7,7 @@ export { briefCacheControl, type CachePolicy, pictureCacheControl } from './cach
 export { CACHE_TAG_HEADER } from './cache-tag-header.js';
 export { type CanonicalTransform, canonicalize, hasEffect, type SnapGrammar } from './canonical.js';
 export { type ClientConfig, clientConfig, clientConfigModule } from './client-config.js';
+export { mayBeSentAsItIs } from './client-reads.js';
 export type { Coding } from './coding.js';
 export { hexByte, type Rgba, rgba } from './colour.js';
 export type { Grammar, ImageConfig } from './config.js';
@@ -27,6 +28,7 @@ export { drawnSize, wishOfPixels } from './drawn-size.js';
 export { expectedValue } from './expected-value.js';
 export { type Focus, type FocusStrategy, focusPoint, isStrategy } from './focus.js';
 export {
+  isNamed,
   OUTPUT_FORMATS,
   type OutputFormat,
   type OutputFormatName,
@@ -41,7 +43,7 @@ export {
 export { needsFrames } from './frame-by-frame.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { grammarHash } from './grammar-hash.js';
-export { mayBeGraphic } from './graphic.js';
+export { mayBeGraphic, mayBeOpaque } from './graphic.js';
 export { HARMLESS_POLICY } from './harmless-policy.js';
 export type { InfraSettings } from './infra-settings.js';
 export { describeIssue, type Issue, issue } from './issue.js';
@@ -76,7 +78,7 @@ export {
 export type { Fit } from './output-size.js';
 export { PARAM_NAMES, type ParamName, type Transform } from './params.js';
 export { parseTransform } from './parse.js';
-export { type Plan, planVariant, type SourceFacts } from './plan.js';
+export { inFormat, type Plan, planVariant, type SourceFacts } from './plan.js';
 export { type PresetShape, presetIssue, presetShapes } from './preset-shapes.js';
 export { encoderQuality } from './quality.js';
 export { canonicalPath, type ImageRequest, parseRequest } from './request.js';

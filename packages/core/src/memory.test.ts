@@ -84,6 +84,20 @@ describe('predictMemory', () => {
     ['a trimmed one', 'w=640&trim=10&f=png', big('png'), { bytes: 57e6, samples: 3 }, 300],
   ];
 
+  it.each([
+    // A drawing of 1,560 × 1,560 px with transparency at its own size, tried in all formats that the client reads.
+    ['image/avif,image/webp', 394],
+    ['image/avif', 286],
+    ['image/webp', 325],
+    ['*/*', 140],
+  ])('is no less than what a graphic for %s was measured to take: %i MB', (accept, peak) => {
+    const facts = { format: 'png', width: 1560, height: 1560, hasAlpha: true } as const;
+    const coding = { bytes: 200_000, channels: 4, samples: 4 };
+    const predicted = megabytes('w=1568', facts, coding, accept);
+    expect(predicted).toBeGreaterThan(peak);
+    expect(predicted).toBeLessThan(2.1 * peak);
+  });
+
   function big(format: SourceFacts['format']): Partial<SourceFacts> {
     return { format, width: 6000, height: 4000 };
   }

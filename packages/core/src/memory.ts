@@ -1,9 +1,9 @@
 import { heldOfAnimation } from './animation-memory.js';
 import type { AnimationParts } from './animation-work.js';
 import type { Coding } from './coding.js';
-import { OUTPUT_FORMATS } from './formats.js';
+import { OUTPUT_FORMATS, type OutputFormatName } from './formats.js';
 import { needsFrames } from './frame-by-frame.js';
-import { mayBeGraphic } from './graphic.js';
+import { mayBeGraphic, mayBeOpaque } from './graphic.js';
 import { issue } from './issue.js';
 import type { Size } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
@@ -20,6 +20,8 @@ export interface Work {
   readonly composed?: AnimationParts['composed'];
   /** Size of the mezzanine that is made of the original on the way, px. */
   readonly mezzanine?: Size | undefined;
+  /** Further copies of the file that are held, such as one with the end marker that it lacked; none unless told. */
+  readonly copies?: number | undefined;
 }
 
 /**
@@ -44,12 +46,12 @@ const ENCODER = {
 } as const;
 
 /**
- * The same where the output may be a graphic: it is held decoded while two ways of encoding it are tried one after the
- * other, one of them without loss, with a palette, or with colour at full size.
+ * The same where the output may be a graphic: it is held decoded while ways of encoding it are tried one after the other
+ * and compared with it, without loss, with a palette, or with colour at full size.
  */
 const GRAPHIC_ENCODER = {
   avif: { opaque: 42, alpha: 54 },
-  webp: { opaque: 46, alpha: 48 },
+  webp: { opaque: 52, alpha: 56 },
   jpeg: { opaque: 25, alpha: 25 },
   png: { opaque: 36, alpha: 36 },
   gif: ENCODER.gif,
@@ -73,13 +75,15 @@ const area = ({ width, height }: Size): number => width * height;
  * The most memory that a process holds while it runs a plan as its first one, bytes, Node itself included. Never less
  * than what it takes; `pnpm bench:memory` compares the two.
  */
-export function predictMemory({ plan, facts, coding, trims, mezzanine, composed }: Work): number {
+export function predictMemory(work: Work): number {
+  const { plan, facts, coding, trims, mezzanine, composed, copies = 0 } = work;
+  const made = copies * coding.bytes + making(plan, facts, coding);
   if (mezzanine === undefined) {
     const frames = heldOfAnimation(plan, facts, coding, composed);
-    return heldOfSource(plan, facts, coding, trims) + frames + making(plan, facts, coding);
+    return heldOfSource(plan, facts, coding, trims) + frames + made;
   }
   const whole = { ...plan, region: undefined, crop: undefined, scaled: mezzanine };
-  return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + making(plan, facts, coding);
+  return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + made;
 }
 
 /** What a mezzanine takes: its pixels, once more where they had to be turned, and its encoder. */
@@ -194,8 +198,25 @@ function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
     const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
     return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
   }
-  const { opaque, alpha } = (mayBeGraphic(plan, facts, coding) ? GRAPHIC_ENCODER : ENCODER)[plan.format];
-  return output * (hasAlpha(plan, facts) ? alpha : opaque) + heldWhole(plan) * RAW * scaled;
+  return output * encoding(plan, facts, coding) + heldWhole(plan) * RAW * scaled;
+}
+
+/**
+ * What encoders hold of each pixel, bytes: the one that takes the most of those that may be needed, and all that a graphic
+ * is tried in, as glibc keeps of each what it let go of.
+ */
+function encoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
+  const looked = mayBeOpaque(plan, facts);
+  const held = (encoders: typeof ENCODER | typeof GRAPHIC_ENCODER) => (format: OutputFormatName) => {
+    const { opaque, alpha } = encoders[format];
+    return hasAlpha({ ...plan, format }, facts) ? alpha : opaque;
+  };
+  const formats = new Set([plan.format, ...(looked ? [plan.opaqueFormat] : [])]);
+  if (!mayBeGraphic(plan, facts, coding)) {
+    return Math.max(...[...formats].map(held(ENCODER))) + (looked ? RAW : 0);
+  }
+  for (const format of plan.otherFormats) formats.add(format);
+  return [...formats].map(held(GRAPHIC_ENCODER)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 const hasAlpha = ({ format, background, padding }: Plan, facts: SourceFacts): boolean =>

@@ -57,7 +57,7 @@ describe('negotiate: automatic', () => {
 describe('negotiate: by name', () => {
   it.each([
     ['avif', 'avif-still'],
-    ['webp', 'webp'],
+    ['webp', 'webp-named'],
     ['jpeg', 'jpeg-still'],
     ['png', 'png-still'],
   ] as const)('%s is obeyed whatever is accepted', (format, target) => {

@@ -35,12 +35,12 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   },
   q: {
     meaning:
-      'Quality on one perceptual scale for all formats: the number is that of a JPEG which looks as good. Snapped up to the list of qualities. PNG has none.',
+      'Quality on one perceptual scale for all formats: the number is that of a JPEG which looks as good. Snapped up to the list of qualities, and never lowered to save bytes. PNG has none.',
     example: 'w=640&q=60',
   },
   f: {
     meaning:
-      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation. A format by name is obeyed: AVIF, JPEG and PNG then show the first frame of an animation.',
+      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is obeyed: AVIF, JPEG and PNG then show the first frame of an animation.',
     example: 'w=640&f=webp',
   },
   bg: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../tests/grammar.js';
 import { planOf, resultOf } from '../tests/plan-of.js';
+import { inFormat } from './plan.js';
 
 const EVERYTHING = 'image/avif,image/webp';
 
@@ -43,6 +44,36 @@ describe('planVariant: format, quality and background', () => {
       behind: background,
       all: animated,
     });
+  });
+});
+
+describe('planVariant: formats that its pixels may lead to', () => {
+  const frames = { frames: 3, width: 400, height: 300, format: 'gif', hasAlpha: true } as const;
+
+  it.each([
+    // query, accept, format of an opaque picture, what a graphic may get instead
+    ['w=48', EVERYTHING, 'avif', ['webp', 'png']],
+    ['w=48', 'image/avif', 'avif', ['png']],
+    ['w=48', 'image/webp', 'webp', ['png']],
+    ['w=48', '*/*', 'jpeg', ['png']],
+    ['w=48&f=avif', EVERYTHING, 'avif', []],
+    ['w=48&f=webp', EVERYTHING, 'webp', []],
+    ['w=48&f=jpeg', EVERYTHING, 'jpeg', []],
+    ['w=48&f=png', EVERYTHING, 'png', []],
+  ] as const)('%s for %s: %s when opaque, or one of %j', (query, accept, opaqueFormat, otherFormats) => {
+    expect(planOf(query, { hasAlpha: true }, accept)).toMatchObject({ opaqueFormat, otherFormats });
+  });
+
+  it('is what was negotiated for an animation', () => {
+    expect(planOf('w=48', frames, '*/*')).toMatchObject({ opaqueFormat: 'gif', otherFormats: [] });
+    expect(planOf('w=48', frames, EVERYTHING)).toMatchObject({ opaqueFormat: 'webp', otherFormats: [] });
+  });
+
+  it('has the number of the same quality in another format', () => {
+    const plan = planOf('w=48&q=30', { hasAlpha: true }, '*/*');
+    expect(plan).toMatchObject({ format: 'png', quality: undefined });
+    expect(inFormat(plan, 'jpeg')).toEqual({ ...plan, format: 'jpeg', quality: 27 });
+    expect(inFormat(plan, 'webp').quality).toBe(31);
   });
 });
 

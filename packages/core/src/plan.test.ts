@@ -18,6 +18,9 @@ const PLAIN: Plan = {
   output: { width: 640, height: 480 },
   format: 'avif',
   quality: 65,
+  q: 80,
+  opaqueFormat: 'avif',
+  otherFormats: ['webp', 'png'],
 };
 
 describe('planVariant: what is decoded, cut, scaled and turned', () => {
@@ -33,6 +36,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       gray: true,
       background: 'f4f1ea80',
       quality: 50,
+      q: 60,
     });
   });
 

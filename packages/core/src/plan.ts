@@ -1,3 +1,4 @@
+import { otherFormats } from './client-reads.js';
 import { overWhite } from './colour.js';
 import type { Grammar } from './config.js';
 import type { Focus, FocusStrategy } from './focus.js';
@@ -58,10 +59,24 @@ export interface Plan {
   readonly background: string | undefined;
   /** Size of one frame of the output, px. */
   readonly output: Size;
+  /** Format as far as the header tells; {@link inFormat} plans another one. */
   readonly format: OutputFormatName;
   /** The encoder's own quality number; undefined for formats without. */
   readonly quality: number | undefined;
+  /** What was asked for on the scale of quality, 1 to 100. */
+  readonly q: number;
+  /** Format of a picture with an alpha channel in which every pixel turns out to be opaque. */
+  readonly opaqueFormat: OutputFormatName;
+  /** Formats that the client reads as well, of which a graphic gets the best. */
+  readonly otherFormats: readonly OutputFormatName[];
 }
+
+/** The same plan with another format at the same quality. */
+export const inFormat = (plan: Plan, format: OutputFormatName): Plan => ({
+  ...plan,
+  format,
+  quality: encoderQuality(plan.q, format),
+});
 
 /** Formats whose decoder can make a smaller picture for less work, which a cut before scaling would prevent. */
 const SHRINKS_ON_LOAD: readonly SourceFacts['format'][] = ['jpeg', 'webp'];
@@ -84,6 +99,7 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
   const box = { ...(w !== undefined && { w }), ...(h !== undefined && { h }) };
   const geometry = place(upright, { box, fit: transform.fit ?? 'cover', focus }, grammar.limits);
   const format = outputFormat(target, animated, facts, transform.bg);
+  const q = transform.q ?? grammar.defaultQuality;
   return ok({
     animated,
     orient: facts.orientation !== 1,
@@ -96,7 +112,10 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
     background: OUTPUT_FORMATS[format].alpha ? transform.bg : overWhite(transform.bg ?? 'ffffff'),
     output: geometry.output,
     format,
-    quality: encoderQuality(transform.q ?? grammar.defaultQuality, format),
+    quality: encoderQuality(q, format),
+    q,
+    opaqueFormat: animated ? format : target.still,
+    otherFormats: animated ? [] : otherFormats(variant.target),
   });
 }
 

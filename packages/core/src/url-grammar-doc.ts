@@ -61,12 +61,32 @@ is in no canonical URL.
 What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
 \`sharpen\`, \`gray\`, encode. Metadata never reaches the output, but for drawings that are sent as they are.
 
+## Quality and format
+
+The quality that is asked for, by \`q\` or by the default, is never lowered to save bytes. What makes an answer smaller is
+another way to the same looks:
+
+- **At the original's own size,** where nothing that was asked for changes a pixel, \`f=auto\` answers the original's own pixels,
+  freed of metadata, when they are fewer bytes than an encoding, and the client reads their format. A format by name is
+  always an encoding in that format at that quality, even if it is larger than the original. So is the answer to a client that
+  does not read the original's format.
+- **Graphics** (logos, charts, screenshots: most pixels equal their neighbour) from an original without loss: \`f=auto\` answers
+  the smallest of WebP without loss, PNG (which every client reads) and the format for photographs, which counts only where
+  it loses no more than a plain JPEG of the quality that was asked for. So a client that reads AVIF may get a PNG or a
+  WebP, and one that reads neither a PNG instead of a JPEG. Above 2.5 million pixels of output a graphic is treated as a
+  photograph.
+- **Transparency** is a matter of pixels: an alpha channel in which every pixel is opaque is left out. A client that reads
+  neither AVIF nor WebP then gets a JPEG.
+
+AVIF and WebP answer only clients whose \`Accept\` names them; \`*/*\` names neither. A JPEG that lacks only its end marker
+is whole; one that lacks any of its pixels is damaged.
+
 ## Drawings
 
 A drawing (SVG) is sharp at every size. Unless \`svg\` is among the inputs of the configuration, which it is not by default,
 a size of one is answered by the drawing itself, as \`image/svg+xml\`, metadata included, with headers that let it run and
-load nothing. What needs pixels is 415: a cut, room around it, a turn, a background, an effect, \`f=avif\`, \`f=jpeg\`,
-\`f=png\`. With \`svg\` among the inputs it is drawn as large as was asked for, larger or smaller than it says it is.
+load nothing. What needs pixels is 415: a cut, room around it, a turn, a background, an effect, a
+format by name. With \`svg\` among the inputs it is drawn as large as was asked for, larger or smaller than it says it is.
 Proportions are those that browsers see; without any, it is 300 × 150. The file's content decides, not its name. UTF-16,
 namespace prefixes and long comments before the root are read, up to 64 KiB of them; zipped drawings (\`.svgz\`) are 415.
 

@@ -37,11 +37,11 @@ describe('variantsPerSource', () => {
     expect(variantsPerSource(TINY)).toEqual({
       // The original's size, 2 widths, 2 heights, and 4 fits of 3 heights at width 2 and 2 at width 4.
       shapes: 1 + 2 + 2 + 20,
-      // WebP, universal, JPEG and PNG by name
-      targets: 4,
+      // WebP, universal, WebP, JPEG and PNG by name
+      targets: 5,
       qualities: 2,
       effects: 2,
-      total: 25 * 4 * 2 * 2,
+      total: 25 * 5 * 2 * 2,
     });
     const asked = queries({
       w: [1, 2, 3],
@@ -54,8 +54,8 @@ describe('variantsPerSource', () => {
     });
     const keys = keysOf(TINY, asked, ['image/avif,image/webp', '*/*']);
     // Less than the bound: PNG has no quality (25 × 2), and nothing but a format by name asked for the whole original
-    // at the default quality is the original itself (universal, 1; WebP can be named).
-    expect(keys.size).toBe(400 - 50 - 1);
+    // at the default quality is the original itself (WebP and universal, 2).
+    expect(keys.size).toBe(500 - 50 - 2);
   });
 
   it('counts turns and transparency as a small grammar has them', () => {
@@ -117,10 +117,11 @@ describe('variantsPerSource', () => {
   it('leaves out targets whose format is not configured', () => {
     const targets = (formats: readonly ('avif' | 'webp' | 'jpeg' | 'png')[]) =>
       variantsPerSource(grammarWith({ formats })).targets;
-    expect(targets(['avif', 'webp', 'jpeg', 'png'])).toBe(7);
+    expect(targets(['avif', 'webp', 'jpeg', 'png'])).toBe(8);
     // avif-gif, avif-still, universal, jpeg-still, png-still
     expect(targets(['avif', 'jpeg', 'png'])).toBe(5);
-    expect(targets(['webp', 'jpeg', 'png'])).toBe(4);
+    // webp, universal, webp-named, jpeg-still, png-still
+    expect(targets(['webp', 'jpeg', 'png'])).toBe(5);
     expect(targets(['jpeg', 'png'])).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import type { AccessRules, Presets } from './access-rules.js';
 import { boxes } from './box.js';
 import type { Grammar } from './config.js';
 import { enabledTargets } from './enabled-targets.js';
-import { NAMED_TARGETS } from './formats.js';
+import { isNamed } from './formats.js';
 import type { ParamName } from './params.js';
 import { presetShapes } from './preset-shapes.js';
 
@@ -69,8 +69,7 @@ function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
   });
   // The own query of a preset that asks for nothing is the original, of which nothing is made.
   const distinct = [...new Set(queries)].filter((query) => query !== '');
-  const still = new Set<string>(Object.values(NAMED_TARGETS).filter((name) => name.endsWith('-still')));
-  const negotiated = enabledTargets(grammar).filter((name) => !still.has(name)).length;
+  const negotiated = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
   const total = distinct.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
   return { shapes: distinct.length, targets: negotiated, qualities: 1, effects: 1, total };
 }

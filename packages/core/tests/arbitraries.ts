@@ -103,6 +103,7 @@ const PIECES = [
   'w-640.avif',
   '_variants',
   'full_still.jpg',
+  'w-640_named.webp',
 ];
 
 const segment = fc

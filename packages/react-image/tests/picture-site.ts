@@ -145,7 +145,7 @@ export async function bundlePage(
     alias: { ...alias },
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
-      __CAMEO_GRAMMAR_HASH__: '"027f0ae4"',
+      __CAMEO_GRAMMAR_HASH__: '"66b358e2"',
       __CAMEO_SERVER__: 'false',
     },
     logLevel: 'warning',

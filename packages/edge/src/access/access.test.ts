@@ -67,7 +67,7 @@ describe('origin-request of a stage that signs', () => {
     [`/a.jpg?w=640&s=${AUTO}`, {}, ['/_variants/a.jpg/w-640.jpg', AUTO]],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': AUTO }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
     [`/a.jpg?width=600&s=${AUTO}`, { Accept: 'image/webp' }, ['/_variants/a.jpg/w-640.webp', AUTO]],
-    [`/a.jpg?w=640&f=webp&s=${WEBP}`, {}, ['/_variants/a.jpg/w-640.webp', WEBP]],
+    [`/a.jpg?w=640&f=webp&s=${WEBP}`, {}, ['/_variants/a.jpg/w-640_named.webp', WEBP]],
     [`/a.jpg?s=${ANY}`, {}, ['/a.jpg', ANY]],
     ['/a.jpg?w=640', {}, ['signature-missing', 'no-store']],
     ['/a.jpg', {}, ['signature-missing', 'no-store']],
@@ -94,7 +94,9 @@ describe('origin-response of a stage that signs', () => {
     // Without an original the answer to what is allowed is that it is missing.
     ['/_variants/a.jpg/w-640.jpg', AUTO, '404', 'source-missing'],
     ['/_variants/a.jpg/w-640.webp', AUTO, '404', 'source-missing'],
-    ['/_variants/a.jpg/w-640.webp', WEBP, '404', 'source-missing'],
+    ['/_variants/a.jpg/w-640_named.webp', WEBP, '404', 'source-missing'],
+    ['/_variants/a.jpg/w-640.webp', WEBP, '403', 'signature-invalid'],
+    ['/_variants/a.jpg/w-640_named.webp', AUTO, '403', 'signature-invalid'],
     ['/_variants/a.jpg/w-640_still.jpg', JPEG, '404', 'source-missing'],
     ['/_variants/a.jpg/w-640_blur-5.avif', ANY, '404', 'source-missing'],
     ['/_variants/a.jpg/w-640_still.jpg', AUTO, '403', 'signature-invalid'],
@@ -160,8 +162,8 @@ describe('a stage that answers presets only', () => {
   it.each([
     ['/a.jpg?w=320&h=320&q=60', ['/_variants/a.jpg/w-360_h-360_q-60.jpg', undefined]],
     ['/a.jpg?w=180&h=180&dpr=2&quality=60', ['/_variants/a.jpg/w-360_h-360_q-60.jpg', undefined]],
-    ['/a.jpg?f=webp', ['/_variants/a.jpg/full.webp', undefined]],
-    ['/a.jpg?w=48&f=webp', ['/_variants/a.jpg/w-48.webp', undefined]],
+    ['/a.jpg?f=webp', ['/_variants/a.jpg/full_named.webp', undefined]],
+    ['/a.jpg?w=48&f=webp', ['/_variants/a.jpg/w-48_named.webp', undefined]],
     ['/a.jpg?w=48', ['preset-only', KEPT]],
     ['/a.jpg', ['preset-only', KEPT]],
     ['/a.jpg?w=48&f=webp&v=1', ['preset-only', KEPT]],
@@ -171,9 +173,12 @@ describe('a stage that answers presets only', () => {
     );
   });
 
-  it('makes whatever one spelling of a derivative allows', async () => {
-    // `f=webp` is a preset's, and `auto` of the same name is not.
-    expect(await responded('/_variants/a.jpg/w-48.webp', config)).toMatchObject({ code: 'source-missing' });
+  it('makes the derivatives of its presets', async () => {
+    // `f=webp` is a preset's, and `auto` of the same size is not.
+    expect(await responded('/_variants/a.jpg/w-48_named.webp', config)).toMatchObject({
+      code: 'source-missing',
+    });
+    expect(await responded('/_variants/a.jpg/w-48.webp', config)).toMatchObject({ code: 'preset-only' });
     expect(await responded('/_variants/a.jpg/w-48.avif', config)).toMatchObject({ code: 'preset-only' });
     expect(
       await responded('/_variants/a.jpg/w-48.webp', testConfig({ presets: { all: {} }, presetsOnly: true })),
@@ -186,7 +191,7 @@ describe('a stage that answers presets only', () => {
     const both = signedConfig({ presets, presetsOnly: true });
     const token = signSource(both, OLD_KEY, 'a.jpg', { preset: 'webp' }, { v: '7' });
     expect(await requested(`/a.jpg?w=48&f=webp&v=7&s=${token}`, both)).toEqual([
-      '/_variants/a.jpg/w-48_v-7.webp',
+      '/_variants/a.jpg/w-48_v-7_named.webp',
       token,
     ]);
     expect(await requested(`/a.jpg?w=48&f=webp&v=8&s=${token}`, both)).toEqual([
@@ -194,7 +199,10 @@ describe('a stage that answers presets only', () => {
       'no-store',
     ]);
     const any = signSource(both, OLD_KEY, 'a.jpg', { any: true });
-    expect(await requested(`/a.jpg?w=48&f=webp&s=${any}`, both)).toEqual(['/_variants/a.jpg/w-48.webp', any]);
+    expect(await requested(`/a.jpg?w=48&f=webp&s=${any}`, both)).toEqual([
+      '/_variants/a.jpg/w-48_named.webp',
+      any,
+    ]);
     expect(await requested(`/a.jpg?w=48&s=${any}`, both)).toEqual(['preset-only', KEPT]);
   });
 });

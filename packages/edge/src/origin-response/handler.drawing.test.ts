@@ -63,6 +63,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     ['w-640_still.png', 'f', 'png'],
     ['full_still.jpg', 'f', 'jpeg'],
     ['w-640_still.avif', 'f', 'avif'],
+    ['w-640_named.webp', 'f', 'webp'],
     ['w-640_rotate-90.webp', 'rotate', '90'],
     ['w-640_blur-5.jpg', 'blur', '5'],
     ['w-640_bg-ffffff.avif', 'bg', 'ffffff'],

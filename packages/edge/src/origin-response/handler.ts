@@ -10,7 +10,7 @@ import {
 } from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
 import { type Access, accessOf, type SigningKeys } from '../access/access-issue.js';
-import { allowedSpelling } from '../access/spelling.js';
+import { spellingOf } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
 import { tagHeaders } from '../cache-tag.js';
 import { exchangeOf } from '../cloudfront/event.js';
@@ -92,10 +92,11 @@ function refusalOf(
   access: Access,
 ): ProblemError | undefined {
   const variant = variantAt(uri, config);
-  const allowed = variant && allowedSpelling(variant, token, access);
-  return allowed && 'issue' in allowed
-    ? new ProblemError(allowed.issue, 'the rules of the stage refuse it, and origin-request let it pass')
-    : undefined;
+  if (variant === undefined) return undefined;
+  const refused = access.issueOf({ source: variant.source, transform: spellingOf(variant) }, token);
+  return (
+    refused && new ProblemError(refused, 'the rules of the stage refuse it, and origin-request let it pass')
+  );
 }
 
 function variantAt(uri: string, config: ImageConfig): Variant | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalPath, grammarHash, type ImageConfig, SIGNATURE_PARAM, type Variant } from '@cameo/core';
 import type { Access } from '../access/access-issue.js';
-import { allowedSpelling, spellingsOf } from '../access/spelling.js';
+import { spellingOf } from '../access/spelling.js';
 import type { Answer } from '../answer.js';
 import { harmlessHeaders, sharedHeaders } from '../shared-headers.js';
 
@@ -47,9 +47,8 @@ export const headAnswer = (config: ImageConfig): Answer => ({
 });
 
 /**
- * Sends the viewer to the same picture once more, when it is stored but too large for a generated response: with its
- * format by name where `Accept` need not lead to the same target again, unless the rules of the stage want the other
- * spelling, and with the token of this request, which nobody may keep.
+ * Sends the viewer to the same picture once more, when it is stored but too large for a generated response, with the token
+ * of this request, which nobody may keep.
  */
 export function redirectAnswer(
   variant: Variant,
@@ -57,10 +56,7 @@ export function redirectAnswer(
   access: Access | undefined,
   token: string,
 ): Answer {
-  const allowed = access && allowedSpelling(variant, token, access);
-  const named = spellingsOf(variant).at(-1) ?? variant.transform;
-  const transform = allowed && 'transform' in allowed ? allowed.transform : named;
-  const path = canonicalPath({ source: variant.source, transform }, config);
+  const path = canonicalPath({ source: variant.source, transform: spellingOf(variant) }, config);
   const location = access?.signed ? `${path}&${SIGNATURE_PARAM}=${token}` : path;
   return {
     status: 302,

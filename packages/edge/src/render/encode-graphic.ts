@@ -1,56 +1,78 @@
 import type { Plan } from '@cameo/core';
 import type { Sharp } from 'sharp';
 import { encode } from './encode.js';
-import { attempt, type Encoded, finish, smaller } from './encoded.js';
-import { meanSquareError } from './flat.js';
+import { attempt, type Encoded, finish } from './encoded.js';
+import { type Graphic, WAYS } from './graphic-encoders.js';
+import { type PictureError, pictureError } from './picture-error.js';
 import type { Pixels } from './pixels.js';
 import type { StartPipeline } from './start-pipeline.js';
 
-/** How far libwebp may round pixels before it encodes them without loss: nobody sees it. A palette is kept as it is. */
-const NEAR_LOSSLESS = 60;
+/**
+ * How many times a plain JPEG's mean square error an encoding may have that looks as good: formats are as far apart at one
+ * `q`, a tenth of their distance from the original (docs/adr/0005-quality-scale.md), whose square this is.
+ */
+const AS_GOOD = 1.21;
 
-/** Mean square error of a palette that nobody sees: one of 255 levels. */
-const PALETTE_ERROR = 1;
+/** Time that must be left for one more way, ms: the slowest takes some two seconds. */
+const LEAST_MS = 4000;
 
-/** What colour at full size may cost in a JPEG. Red letters are blurred without; a quarter is what it costs in most. */
-const FULL_COLOUR_COST = 1.25;
-
-const FULL_COLOUR = { chromaSubsampling: '4:4:4' } as const;
-
-const NO_TIMING = { loop: undefined, delay: undefined };
-
-/** Encodes a graphic in the format of its plan, in the way that makes it smallest while it looks the same. */
-export async function encodeGraphic(start: StartPipeline, pixels: Pixels, plan: Plan): Promise<Encoded> {
+/**
+ * Encodes a graphic in the smallest way that its client reads and that looks as good as what was asked for. `q` means the
+ * looks of a plain JPEG, and the scale is that of photographs: so what a graphic loses is measured, and compared with what
+ * that JPEG would lose.
+ */
+export async function encodeGraphic(
+  start: StartPipeline,
+  pixels: Pixels,
+  plan: Plan,
+  budgetMs: () => number,
+): Promise<Encoded> {
   const open = () => pixels.open('first');
-  const plain = encode(open(), plan, NO_TIMING);
-  switch (plan.format) {
-    case 'webp': {
-      const lossless = open().webp({ nearLossless: true, quality: NEAR_LOSSLESS, effort: 4 });
-      return smaller(await finish(plain), await attempt(lossless));
-    }
-    case 'png': {
-      const palette = await attempt(open().png({ palette: true, dither: 0 }));
-      const seen = palette === undefined || (await difference(open(), start(palette.data))) > PALETTE_ERROR;
-      return smaller(await finish(plain), seen ? undefined : palette);
-    }
-    case 'jpeg': {
-      const full = await attempt(encode(open(), plan, NO_TIMING).jpeg(FULL_COLOUR));
-      const less = await finish(plain);
-      return full !== undefined && full.data.length <= FULL_COLOUR_COST * less.data.length ? full : less;
-    }
-    case 'avif':
-      return finish(plain.avif(FULL_COLOUR));
-    case 'gif':
-      return finish(plain);
+  const errorOf = errorsFrom(start, open, plan);
+  const graphic = { open, plan, errorOf: ({ data }: Encoded) => errorOf(data) };
+  const formats = [plan.format, ...plan.otherFormats];
+  const byName = plan.otherFormats.length === 0;
+  let plain: Promise<number | undefined> | undefined;
+  const looksAsGood = async (encoded: Encoded): Promise<boolean> => {
+    plain ??= plainJpegError(start, graphic);
+    return isAsGood(await graphic.errorOf(encoded), await plain);
+  };
+  let [best, worse]: (Encoded | undefined)[] = [];
+  for (const { format, exact, encode: encodeIn } of WAYS) {
+    if (!formats.includes(format) || budgetMs() < LEAST_MS) continue;
+    const most = best?.data.length ?? Number.POSITIVE_INFINITY;
+    const encoded = await encodeIn(graphic, most);
+    if (encoded === undefined || encoded.data.length >= most) continue;
+    if (exact || byName || (await looksAsGood(encoded))) best = encoded;
+    else worse ??= encoded;
   }
+  const found = best ?? worse;
+  return found ?? finish(encode(open(), plan, { loop: undefined, delay: undefined }));
 }
 
-/** Mean square error between two pictures; infinite where one does not decode. */
-async function difference(one: Sharp, other: Sharp): Promise<number> {
-  const pixels = (image: Sharp) => image.toColourspace('srgb').ensureAlpha().raw().toBuffer();
-  try {
-    return meanSquareError(await pixels(one), await pixels(other));
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
+/** What cannot be compared is what was asked for. */
+const isAsGood = (error: PictureError | undefined, plain: number | undefined): boolean =>
+  error === undefined || plain === undefined || error.mean <= AS_GOOD * plain;
+
+/** The error of what `q` means. JPEG has no transparency: a picture that has some is compared on white. */
+async function plainJpegError(start: StartPipeline, { open, plan }: Graphic): Promise<number | undefined> {
+  const onWhite = () => open().flatten({ background: '#ffffff' });
+  const plain = await attempt(onWhite().jpeg({ quality: plan.q }));
+  return plain && (await errorsFrom(start, onWhite, plan)(plain.data))?.mean;
+}
+
+/** Compares encodings with what they were made from, which is decoded once. */
+function errorsFrom(
+  start: StartPipeline,
+  open: () => Sharp,
+  { output: { width } }: Plan,
+): (data: Uint8Array) => Promise<PictureError | undefined> {
+  const pixelsOf = (image: Sharp) => image.toColourspace('srgb').ensureAlpha().raw().toBuffer();
+  let own: Promise<Uint8Array> | undefined;
+  return async (data) => {
+    own ??= pixelsOf(open());
+    // Its decoder may be none of those that the inputs leave working.
+    const decoded = await pixelsOf(start(data)).catch(() => undefined);
+    return decoded && pictureError(await own, decoded, width);
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noise, paint, quarters } from '../../tests/pictures.js';
-import { isFlat, meanSquareError } from './flat.js';
+import { isFlat } from './flat.js';
 
 const rawOf = async (image: ReturnType<typeof noise>) => {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
@@ -35,16 +35,5 @@ describe('isFlat', () => {
     const pixels = { width: 2, height: 1, channels: 4 } as const;
     expect(isFlat({ ...pixels, data: Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 4) })).toBe(true);
     expect(isFlat({ ...pixels, data: Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 5) })).toBe(false);
-  });
-});
-
-describe('meanSquareError', () => {
-  it('is over all channels: one of four that differs by 2 is 1', () => {
-    expect(meanSquareError(Uint8Array.of(10, 20, 30, 255), Uint8Array.of(10, 20, 30, 255))).toBe(0);
-    expect(meanSquareError(Uint8Array.of(10, 20, 30, 255), Uint8Array.of(10, 22, 30, 255))).toBe(1);
-  });
-
-  it('does not see colours that are transparent', () => {
-    expect(meanSquareError(Uint8Array.of(255, 0, 0, 0), Uint8Array.of(0, 0, 255, 0))).toBe(0);
   });
 });

@@ -29,17 +29,3 @@ export function isFlat({ data, width, height, channels }: RawPicture): boolean {
   }
   return equal >= FLAT * rows * (width - 1);
 }
-
-/** Mean square of what differs between two pictures of four channels, each as it is seen: by its opacity. */
-export function meanSquareError(one: Uint8Array, other: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at += 4) {
-    const [alpha = 0, otherAlpha = 0] = [one[at + 3], other[at + 3]];
-    for (let channel = at; channel < at + 3; channel += 1) {
-      const difference = ((one[channel] ?? 0) * alpha - (other[channel] ?? 0) * otherAlpha) / 255;
-      sum += difference * difference;
-    }
-    sum += (alpha - otherAlpha) ** 2;
-  }
-  return sum / one.length;
-}

@@ -13,7 +13,8 @@ export interface Pixels {
 }
 
 /**
- * An encoded original. Errors in its data fail a pipeline; mere warnings of a codec do not.
+ * An encoded original.
+ * @param failOn what fails a pipeline: errors in its data, or a codec's mere warnings as well
  */
 export function encodedPixels(
   start: StartPipeline,
@@ -21,9 +22,10 @@ export function encodedPixels(
   facts: SourceFacts,
   limitInputPixels: number,
   colour: Colour = SRGB,
+  failOn: 'error' | 'warning' = 'error',
 ): Pixels {
   const ignoreIcc = colour.kind !== 'profile';
-  const options: SharpOptions = { failOn: 'error', limitInputPixels, ignoreIcc };
+  const options: SharpOptions = { failOn, limitInputPixels, ignoreIcc };
   const space = spaceOf(colour);
   return {
     facts,

@@ -11,6 +11,7 @@ import {
 } from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
 import { type AsItIs, animationAsItIs } from './animation/as-it-is.js';
+import { completeJpeg } from './complete-jpeg.js';
 import { readDrawing } from './drawing.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
@@ -21,8 +22,10 @@ import { sniffFormat } from './sniff.js';
 /** Everything that is known of a render before a pixel is decoded. */
 export interface PlannedRender extends Inspected {
   readonly sharp: SharpModule;
-  /** The original's file, or the drawing that an SVG became. */
+  /** The original's file, the drawing that an SVG became, or a JPEG with the end marker that it lacked. */
   readonly bytes: Uint8Array;
+  /** What fails a decoder: errors, and of a JPEG without its end marker warnings too, which tell of what is missing. */
+  readonly failOn: 'error' | 'warning';
   readonly plan: Plan;
   /** An animated original that is sent instead of a rendition; undefined where one is made. */
   readonly asItIs: AsItIs | undefined;
@@ -52,15 +55,22 @@ export async function planRender(
   const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs);
   const { coding, motion } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
-  const plan = planOrThrow(variant, facts, config);
   const { composed } = motion;
-  const work = { plan, facts, coding, trims: variant.transform.trim !== undefined, composed };
+  const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
+  const copies = complete === undefined ? 0 : 1;
+  const trims = variant.transform.trim !== undefined;
+  const all = { plan: planOrThrow(variant, facts, config), facts, coding, trims, composed, copies };
+  // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
+  const fits = checkMemory(all, memoryMb).ok;
+  const plan = fits ? all.plan : { ...all.plan, otherFormats: [] };
+  const work = { ...all, plan };
   const ofMemory = checkMemory(work, memoryMb);
   const checked = ofMemory.ok ? checkWork(plan, facts, motion, config) : ofMemory;
   const asItIs = animationAsItIs(file, variant, plan, inspected, checked);
   if (asItIs === undefined) orThrow(checked);
   const memory = ofMemory.ok ? ofMemory.value : 0;
-  const known = { ...inspected, facts, sharp, bytes: file, plan, asItIs };
+  const failOn = complete === undefined ? 'error' : 'warning';
+  const known = { ...inspected, facts, sharp, bytes: complete ?? file, failOn, plan, asItIs } as const;
   const mezzanine = keeps ? planMezzanine(variant, facts, coding, config) : undefined;
   const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
   return withIt?.ok

@@ -7,9 +7,9 @@ import { renderQuery } from '../../tests/render-query.js';
 
 /** Clients, with the formats of originals that they read: who reads another one may get more bytes. */
 const CLIENTS = [
-  ['image/avif,image/webp', /./],
+  ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', /./],
   ['image/avif', /JPEG|PNG|GIF|AVIF|icon/],
-  ['image/webp', /JPEG|PNG|GIF|WebP|icon/],
+  ['image/webp,*/*', /JPEG|PNG|GIF|WebP|icon/],
   ['*/*', /JPEG|PNG|GIF|icon/],
 ] as const;
 
@@ -63,38 +63,32 @@ describe('a picture of its own size', () => {
     });
   });
 
-  it('keeps the pixels of an original that is in the format already, and nothing else of it', async () => {
+  it('keeps the pixels of an original that is compressed far more, and nothing else of it', async () => {
     const secret = 'PLANTED-IN-EXIF';
     const laden = (format: 'jpeg' | 'webp') =>
       logo(120)
         .withExif({ IFD0: { Copyright: secret } })
         .toFormat(format, { quality: 5 })
         .toBuffer();
-    for (const [format, needed] of [
-      ['jpeg', []],
-      ['webp', ['VP8 ', 'VP8X']],
+    for (const [format, accept, needed] of [
+      ['jpeg', '*/*', []],
+      ['webp', 'image/webp', ['VP8 ', 'VP8X']],
     ] as const) {
       const bytes = await laden(format);
       expect(bytes.includes(secret)).toBe(true);
-      const { body } = await renderQuery(bytes, `f=${format}&q=95`);
+      const { body } = await renderQuery(bytes, 'w=640&q=95', { accept });
       expect(blocksOf(body)).toEqual(needed);
       expect((await pixelsOf(body)).equals(await pixelsOf(bytes))).toBe(true);
     }
   });
 
-  it('is turned upright even where that takes a second encoding', async () => {
-    const bytes = await photo(300, 200).withMetadata({ orientation: 6 }).jpeg({ quality: 10 }).toBuffer();
-    const { body, width, height } = await renderQuery(bytes, 'f=jpeg&q=95');
+  it('is turned upright, which takes an encoding, and has no colour profile', async () => {
+    const turned = await photo(300, 200).withMetadata({ orientation: 6 }).jpeg({ quality: 10 }).toBuffer();
+    const { body, width, height } = await renderQuery(turned, 'w=640&q=95', { accept: '*/*' });
     expect([width, height]).toEqual([200, 300]);
     expect((await sharp(body).metadata()).orientation).toBeUndefined();
-    expect(body.length).toBeLessThanOrEqual(bytes.length);
-  });
-
-  it('has the colours of its profile, which is not sent', async () => {
-    const bytes = await photo(300, 200).withIccProfile('p3').jpeg({ quality: 20 }).toBuffer();
-    const { body } = await renderQuery(bytes, 'f=jpeg&q=95');
-    expect(blocksOf(body)).toEqual([]);
-    expect(body.length).toBeLessThanOrEqual(bytes.length);
+    const profiled = await photo(300, 200).withIccProfile('p3').jpeg({ quality: 20 }).toBuffer();
+    expect(blocksOf((await renderQuery(profiled, 'w=640&q=95', { accept: '*/*' })).body)).toEqual([]);
   });
 
   it('comes in the format that was asked for by name, although it is larger', async () => {
@@ -121,7 +115,10 @@ describe('originals as they are found', () => {
         // Its own pixels would look different without.
         if (bytes.includes('gAMA') && !bytes.includes('sRGB')) continue;
         const rendered = await renderQuery(bytes, 'w=3840').catch(() => undefined);
-        if (rendered !== undefined) expect(rendered.body.length, name).toBeLessThanOrEqual(bytes.length);
+        // What browsers show of it by colours that are not sent has to be encoded, whatever that takes.
+        const isConverted = rendered !== undefined && /p3pq|hlg|nclx/.test(name);
+        if (rendered === undefined || isConverted) continue;
+        expect(rendered.body.length, name).toBeLessThanOrEqual(bytes.length);
       }
     },
   );

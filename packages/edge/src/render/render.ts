@@ -16,9 +16,9 @@ import { encodePicture } from './encode-picture.js';
 import { renderFrames } from './frames.js';
 import { inTurn } from './large-pictures.js';
 import { encodeMezzanine, shrink } from './mezzanine.js';
-import { noLarger } from './no-larger.js';
 import { encodedPixels, type Pixels } from './pixels.js';
 import { planOrThrow, planRender } from './plan-render.js';
+import { settle } from './settle.js';
 import { sharpProblem } from './sharp-problem.js';
 import { boundPipelines } from './start-pipeline.js';
 import { STEPS } from './steps.js';
@@ -62,8 +62,9 @@ export async function render(
   const { facts, plan: first } = planned;
   if (planned.asItIs !== undefined) return sentAsItIs(facts, planned.asItIs);
   const start = boundPipelines(planned.sharp, budgetMs);
+  const most = Math.max(limits.sourcePixels, limits.framePixels);
   const open = (file: Uint8Array, about: SourceFacts): Pixels =>
-    encodedPixels(start, file, about, Math.max(limits.sourcePixels, limits.framePixels), planned.colour);
+    encodedPixels(start, file, about, most, planned.colour, planned.failOn);
   const original = open(planned.bytes, facts);
   return inTurn(facts, budgetMs, async () => {
     try {
@@ -83,10 +84,8 @@ export async function render(
       const settled = settleAnimation(encoded, plan, variant, planned);
       return { ...described(encoded.info, settled), source: facts, mezzanine: undefined };
     }
-    const encoded = await encodePicture(start, image, plan, planned);
-    const again = (quality: number) =>
-      encodePicture(start, runSteps(pixels, plan), { ...plan, quality }, planned).catch(() => undefined);
-    const { data, format } = await noLarger({ encoded, plan, variant, original: planned, again, budgetMs });
+    const encoded = await encodePicture(start, image, plan, planned, budgetMs);
+    const { data, format } = settle(encoded, plan, variant, planned);
     return {
       ...described(encoded.info, { data, format }),
       source: facts,

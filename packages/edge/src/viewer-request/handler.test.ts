@@ -79,14 +79,10 @@ describe('Accept becomes one of four values', () => {
     '/a.jpg?w=640&f=png',
     '/a.jpg?f=avif',
     '/a.jpg?f=jpeg',
+    '/a.jpg?f=webp',
   ])('the same for everybody where it decides nothing: %s', (url) => {
     const tokens = Object.values(ACCEPT_HEADERS).map(([header]) => acceptOf({ url, accept: [header] }));
     expect(new Set(tokens.map((token) => token?.value))).toEqual(new Set(['*/*']));
-  });
-
-  it('the same for everybody for WebP by name', () => {
-    expect(acceptOf({ url: '/a.jpg?f=webp', accept: ['image/avif'] })).toEqual({ value: 'image/webp' });
-    expect(acceptOf({ url: '/a.jpg?f=webp' })).toEqual({ value: 'image/webp' });
   });
 
   it.each([

@@ -52,7 +52,7 @@ export async function encodeAnimation(
   if (reusesPalette(plan, motion) && !clears) return finish(encode(image, plan, original));
   const { loop, delay } = original;
   const body = await encodeGif(start, { data, width, height, frames, delay, loop }, budgetMs);
-  return { data: body, info: { ...stack.info, pages: frames, pageHeight: height } };
+  return { data: body, info: { ...stack.info, pages: frames, pageHeight: height }, format: 'gif' };
 }
 
 /** An animation that may have been drawn, with loss or nearly without: told by its first frames where it is long. */
