@@ -79,7 +79,7 @@ function describeZips(s3: S3Server, node: (typeof NODES)[number]): void {
 
     it('TransformImageRequest names the derivative', async () => {
       expect(await request('/charts/chart.png?w=640&f=webp')).toMatchObject({
-        uri: '/_variants/charts/chart.png/w-640.webp',
+        uri: '/_variants/charts/chart.png/w-640_named.webp',
         querystring: '',
       });
       expect(await request('/charts/chart.png')).toMatchObject({ uri: '/charts/chart.png' });
@@ -98,7 +98,7 @@ function describeZips(s3: S3Server, node: (typeof NODES)[number]): void {
     });
 
     it('ResizeImage makes the derivative, stores it, and says so in its log', async () => {
-      const key = '_variants/charts/chart.png/w-640.webp';
+      const key = '_variants/charts/chart.png/w-640_named.webp';
       const made = await response(`/${key}`, s3Error('404'));
       expect([made?.status, plainHeaders(made?.headers)['content-type']]).toEqual(['200', 'image/webp']);
       const body = Buffer.from((made as { body?: string }).body ?? '', 'base64');
