@@ -1,6 +1,7 @@
 import {
   keepsPixels,
   mayBeDrawn,
+  mayBeSentAsItIs,
   type OutputFormatName,
   type Plan,
   reusesPalette,
@@ -81,14 +82,6 @@ async function estimate(encoder: (count: number) => Sharp, frames: number): Prom
   return first.data.length + ((few.data.length - first.data.length) * (frames - 1)) / (SAMPLE - 1);
 }
 
-/** Formats that every client reads whose request leads to a target, and does not name a format. */
-const READ_BY: Readonly<Partial<Record<Variant['target'], readonly string[]>>> = {
-  avif: ['webp', 'png', 'gif'],
-  'avif-gif': ['png', 'gif'],
-  webp: ['webp'],
-  universal: ['png', 'gif'],
-};
-
 /**
  * Chooses between an encoding and the original's own frames, freed of metadata: the smaller one, where they are what was
  * asked for and the client reads them.
@@ -102,10 +95,7 @@ export function settleAnimation(
   const { format } = facts;
   const made = { data, format: plan.format };
   const unchanged = transform.trim === undefined && keepsPixels(plan, facts);
-  if (!unchanged || !isAnimated(format) || !READ_BY[target]?.includes(format)) return made;
+  if (!unchanged || !mayBeSentAsItIs(target, format)) return made;
   const bare = bareAnimation(bytes, format);
   return bare === undefined || bare.length > data.length ? made : { data: bare, format };
 }
-
-const isAnimated = (format: string): format is 'gif' | 'webp' | 'png' =>
-  ['gif', 'webp', 'png'].includes(format);
