@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeEventsCommand,
   DescribeStackEventsCommand,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -27,7 +28,7 @@ export async function findFailure(
   try {
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
     const failed = StackEvents.filter((event) => isFailure(event, since)).at(-1);
-    if (failed === undefined) return undefined;
+    if (failed === undefined) return await findInvalid(client, stackName, since);
     return {
       resource: failed.LogicalResourceId ?? '',
       type: failed.ResourceType ?? '',
@@ -38,6 +39,30 @@ export async function findFailure(
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * What CloudFormation found wrong before it changed anything, such as a name that is taken: it writes that apart from the
+ * events of the stack.
+ */
+async function findInvalid(
+  client: CloudFormationClient,
+  stackName: string,
+  since: Date,
+): Promise<StackFailure | undefined> {
+  const { OperationEvents = [] } = await client.send(
+    new DescribeEventsCommand({ StackName: stackName, Filters: { FailedEvents: true } }),
+  );
+  const invalid = OperationEvents.filter(
+    ({ ValidationStatus, Timestamp }) =>
+      ValidationStatus === 'FAILED' && (Timestamp === undefined || Timestamp >= since),
+  ).at(-1);
+  if (invalid === undefined) return undefined;
+  return {
+    resource: invalid.LogicalResourceId ?? '',
+    type: invalid.ResourceType ?? '',
+    reason: (invalid.ValidationStatusReason ?? '').replace(/\s+/g, ' ').trim(),
+  };
 }
 
 /** Newest first is how CloudFormation lists events; those of the stack as a whole only repeat the others. */

@@ -37,7 +37,7 @@ export function adviceOn(status: string, { name, region, stage }: StackPlace): s
 /** Why a deployment failed, in one line with what to do. */
 export function explainFailure(failure: StackFailure, place: StackPlace, { config }: Stage): string {
   const { resource, type, reason } = failure;
-  const taken = /already exists|already owned|not available|AlreadyExists|AlreadyOwned/i.test(reason);
+  const taken = /already exist|already owned|not available|AlreadyExists|AlreadyOwned/i.test(reason);
   if (taken && type === 'AWS::S3::Bucket')
     return (
       `The bucket name ${config.bucket} is taken, by this account or by another in the world. Give stage ${place.stage} ` +

@@ -47,7 +47,7 @@ function describeFailures(on: AwsApi): void {
         env,
       );
       const assumed = await checkout.sh(
-        `aws sts assume-role --role-arn ${made.out.trim()} --role-session-name x --query Credentials.[AccessKeyId,SecretAccessKey,SessionToken] --output text`,
+        `aws sts assume-role --role-arn ${made.out.trim()} --role-session-name tests --query Credentials.[AccessKeyId,SecretAccessKey,SessionToken] --output text`,
         env,
       );
       const [key = '', secret = '', token = ''] = assumed.out.trim().split(/\s+/);
@@ -123,12 +123,12 @@ function describeFailures(on: AwsApi): void {
     it('because another deployment is under way', async () => {
       const go = fault(on, 'hold-cameo-edge-dev');
       const first = checkout.sh(DEPLOY, env);
-      const states: string[] = [];
-      while (!states.at(-1)?.endsWith('_IN_PROGRESS')) {
-        const found = await account.stack('cameo-edge-dev', 'us-east-1').catch(() => undefined);
-        if (found !== undefined && found.status !== 'REVIEW_IN_PROGRESS') states.push(found.status);
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+      await expect
+        .poll(
+          async () => (await account.stack('cameo-edge-dev', 'us-east-1').catch(() => undefined))?.status,
+          { timeout: 240_000, interval: 500 },
+        )
+        .toMatch(/^(?:CREATE|UPDATE)_IN_PROGRESS$/);
       const second = await checkout.sh(DEPLOY, env);
       const removal = await checkout.sh('node packages/infra/dist/main.js remove dev', env);
       go();

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountOf } from './account.js';
+import { type AwsApi, awsApi, type Environment, fault, newAccount } from './api.js';
+import { type Checkout, newCheckout } from './checkout.js';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8');
+
+/** The boxes of the page, in its order, without the spaces in front of those in lists. */
+const BOXES = [...PAGE.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, spaces = '', text = '']) =>
+  text.replace(new RegExp(`^${spaces}`, 'gm'), '').trim(),
+);
+const [notRun, run] = [
+  BOXES.filter((box) => box.startsWith('# not run')),
+  BOXES.filter((box) => !box.startsWith('# not run')),
+];
+
+/** A box is not run on the page's way when it belongs to the end, where it stands before what is shown of a live stage. */
+const isRemoval = (box: string) => /remove:dev|delete-stack/.test(box);
+
+describe('docs/operations.md', () => {
+  it('has its commands in boxes, and a reason in each that is not run', () => {
+    expect(run.length).toBeGreaterThan(6);
+    for (const box of notRun) expect(box).toMatch(/^# not run: .{20,}\n/);
+    const commands = ['package', 'deploy', 'remove', 'logs'].map((name) => `pnpm ${name}:dev`);
+    for (const command of commands)
+      expect(
+        run.some((box) => box.includes(command)),
+        command,
+      ).toBe(true);
+  });
+});
+
+const api = awsApi();
+if (api === undefined) it('the boxes of docs/operations.md', ({ skip }) => skip('needs scripts/with-aws.sh'));
+else describe('a person with an account and the page', () => describeWalk(api));
+
+function describeWalk(on: AwsApi): void {
+  let checkout: Checkout;
+  let env: Environment;
+  beforeAll(async () => {
+    checkout = await newCheckout(on);
+    env = newAccount(on).env;
+    const grey = sharp({ create: { width: 900, height: 600, channels: 3, background: '#808080' } });
+    await writeFile(join(checkout.folder, 'photo.jpg'), await grey.jpeg().toBuffer());
+  });
+  afterAll(() => checkout.remove());
+
+  const removals = run.filter(isRemoval);
+  const walk = [...run.filter((box) => !isRemoval(box)), ...removals];
+  it.each(walk.map((box, at) => [box.split('\n', 1)[0] ?? '', box, at] as const))(
+    '%s',
+    async (_, box, at) => {
+      // Some hours later, CloudFront has deleted the copies.
+      const later =
+        at === walk.lastIndexOf('pnpm remove:dev') ? fault(on, 'replicas-deleted') : () => undefined;
+      const line = `set -e\n${box.replace('<commit>', checkout.first)}`;
+      const { code, err } = await checkout.sh(line, env);
+      later();
+      expect([code, err]).toEqual([0, expect.any(String)]);
+    },
+  );
+
+  it('leaves nothing behind', async () => {
+    const account = accountOf(env);
+    await expect(account.stack('cameo-edge-dev', 'us-east-1')).rejects.toThrow('does not exist');
+    await expect(account.stack('cameo-media-dev', 'eu-central-1')).rejects.toThrow('does not exist');
+    await expect(account.keys('cameo-media-dev')).rejects.toThrow();
+  });
+}
