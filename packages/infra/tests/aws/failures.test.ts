@@ -5,7 +5,7 @@ import { type Checkout, newCheckout } from './checkout.js';
 
 const api = awsApi();
 if (api === undefined) it('deployments that fail', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else describe('a deployment that fails', () => describeFailures(api));
+else describe('a deployment that fails', { timeout: 900_000 }, () => describeFailures(api));
 
 /** What `pnpm deploy:dev` runs, when nothing has to be built. */
 const DEPLOY = 'node packages/infra/dist/main.js deploy dev';
@@ -126,7 +126,7 @@ function describeFailures(on: AwsApi): void {
       await expect
         .poll(
           async () => (await account.stack('cameo-edge-dev', 'us-east-1').catch(() => undefined))?.status,
-          { timeout: 240_000, interval: 500 },
+          { timeout: 600_000, interval: 500 },
         )
         .toMatch(/^(?:CREATE|UPDATE)_IN_PROGRESS$/);
       const second = await checkout.sh(DEPLOY, env);

@@ -10,7 +10,8 @@ import { liveStage } from './live-stage.js';
 const api = awsApi();
 if (api === undefined)
   it('a stage, from its first deployment to its end', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else describe('a stage, from its first deployment to its end', () => describeJob(api));
+// Minutes on a machine that does other work: each step packs, uploads and waits as a person does.
+else describe('a stage, from its first deployment to its end', { timeout: 900_000 }, () => describeJob(api));
 
 const BUCKET = 'cameo-media-dev';
 

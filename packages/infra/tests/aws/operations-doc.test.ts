@@ -36,7 +36,7 @@ describe('docs/operations.md', () => {
 
 const api = awsApi();
 if (api === undefined) it('the boxes of docs/operations.md', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else describe('a person with an account and the page', () => describeWalk(api));
+else describe('a person with an account and the page', { timeout: 900_000 }, () => describeWalk(api));
 
 function describeWalk(on: AwsApi): void {
   let checkout: Checkout;

@@ -1,26 +1,16 @@
 """
-Starts ministack with what it lacks of the AWS that this project deploys to, and with faults that a test asks for.
+Starts ministack with what it lacks of the AWS that this project deploys to.
 
-A test asks for a fault by a file in the folder CAMEO_AWS_FAULTS; the fault lasts as long as the file is there:
-
-    fail-create-NAME, fail-update-NAME   the resource with this logical id cannot be made or changed; the text is the reason.
-                                         A first line "after N" lets N calls pass.
-    hold-STACK                           a change of the stack stays in progress
-    fail-changeset-STACK                 the next change set of the stack ends as FAILED; the text is the reason
-    expired                              temporary credentials are taken for older than they are
-    replicas-deleted                     CloudFront has deleted the copies of functions that no distribution has any more
+Faults that a test asks for are in faults.py.
 
 Replicas are not a fault: as on AWS, a function that was on a distribution cannot be deleted until CloudFront has
 deleted its copies, which begins when the last distribution has let go of it.
 """
 
-import asyncio
 import functools
 import os
-import pathlib
 import re
 import sys
-import time
 import uuid
 
 # Requests are checked as AWS checks them: signature, age, and what the caller's policies allow.
@@ -34,25 +24,15 @@ os.environ.setdefault(
 os.environ["IOT_MTLS_ENABLED"] = "0"
 os.environ["SFTP_ENABLED"] = "0"
 
-import ministack.services.cloudformation.changesets as changesets  # noqa: E402
 import ministack.core.iam_evaluator as iam_evaluator  # noqa: E402
 import ministack.services.cloudformation.provisioners as provisioners  # noqa: E402
 import ministack.services.cloudfront as cloudfront  # noqa: E402
 import ministack.services.lambda_svc as lambda_svc  # noqa: E402
-import ministack.services.sts as sts  # noqa: E402
 from ministack import app  # noqa: E402
+from faults import FAULTY, fault  # noqa: E402
 from ministack.core.responses import error_response_json, get_account_id  # noqa: E402
 
-FAULTS = pathlib.Path(os.environ["CAMEO_AWS_FAULTS"])
 RESOURCES = provisioners._RESOURCE_HANDLERS
-
-
-def fault(name):
-    """The text of a fault that a test asks for, or None."""
-    try:
-        return (FAULTS / name).read_text()
-    except OSError:
-        return None
 
 
 # --- Encryption on the way -----------------------------------------------------------------------------------------
@@ -210,78 +190,6 @@ def serve_code_of_version(name, account_id=None, region=None):
     return 200, {"Content-Type": "application/zip"}, zipped
 
 
-# --- Faults --------------------------------------------------------------------------------------------------------
-
-calls = {}
-
-
-def fail_if_asked(verb, logical_id):
-    name = f"fail-{verb}-{logical_id}"
-    text = fault(name)
-    if text is None:
-        calls.pop(name, None)
-        return
-    first, _, rest = text.partition("\n")
-    allowed = int(first.split()[1]) if first.startswith("after ") else 0
-    calls[name] = calls.get(name, 0) + 1
-    if calls[name] > allowed:
-        raise ValueError((rest if first.startswith("after ") else text).strip())
-
-
-provision, change = provisioners._provision_resource, provisioners._update_resource
-
-
-def provision_or_fail(resource_type, logical_id, props, stack_name):
-    fail_if_asked("create", logical_id)
-    return provision(resource_type, logical_id, props, stack_name)
-
-
-def change_or_fail(resource_type, physical_id, old_props, new_props, stack_name, logical_id=None, old_attrs=None):
-    if old_props != new_props:
-        fail_if_asked("update", logical_id)
-    return change(resource_type, physical_id, old_props, new_props, stack_name, logical_id, old_attrs)
-
-
-deploy = changesets._deploy_stack_async
-
-
-async def deploy_when_let(stack_name, *args, **kwargs):
-    while fault(f"hold-{stack_name}") is not None:
-        await asyncio.sleep(0.2)
-    return await deploy(stack_name, *args, **kwargs)
-
-
-create_change_set = changesets._create_change_set
-
-
-def create_change_set_or_fail(params):
-    answer = create_change_set(params)
-    stack_name = params["StackName"][0]
-    reason = fault(f"fail-changeset-{stack_name}")
-    if reason is not None and answer[0] == 200:
-        wanted = params["ChangeSetName"][0]
-        for made in changesets_of(stack_name):
-            if made["ChangeSetName"] == wanted:
-                made.update(Status="FAILED", StatusReason=reason.strip(), ExecutionStatus="UNAVAILABLE")
-    return answer
-
-
-def changesets_of(stack_name):
-    from ministack.services.cloudformation import _change_sets
-
-    return [each for each in _change_sets.values() if each.get("StackName") == stack_name]
-
-
-resolve_credential = iam_evaluator.resolve_credential
-
-
-def resolve_or_expire(access_key_id, *args, **kwargs):
-    session = sts._sessions.get(access_key_id)
-    if session is not None and fault("expired") is not None:
-        session["Expiration"] = time.time() - 1
-    return resolve_credential(access_key_id, *args, **kwargs)
-
-
 def patch_everywhere(name, old, new):
     """Modules import functions by name; each of them gets the new one."""
     found = 0
@@ -289,12 +197,12 @@ def patch_everywhere(name, old, new):
         if getattr(module, "__name__", "").startswith("ministack.") and getattr(module, name, None) is old:
             setattr(module, name, new)
             found += 1
-        for table in (getattr(module, "_ACTION_HANDLERS", None),):
-            if isinstance(table, dict) and getattr(module, "__name__", "").startswith("ministack."):
-                for action, handler in table.items():
-                    if handler is old:
-                        table[action] = new
-                        found += 1
+        table = getattr(module, "_ACTION_HANDLERS", None)
+        if isinstance(table, dict) and getattr(module, "__name__", "").startswith("ministack."):
+            for action, handler in table.items():
+                if handler is old:
+                    table[action] = new
+                    found += 1
     if found == 0:
         raise SystemExit(f"stubs.py: ministack has no {name} that could be wrapped; look at its version.")
 
@@ -302,11 +210,8 @@ def patch_everywhere(name, old, new):
 patch_everywhere("pin_request_origin", pin_request_origin, pin_encrypted)
 patch_everywhere("_get_function", get_function, get_function_of_version)
 patch_everywhere("serve_function_code", serve_code, serve_code_of_version)
-patch_everywhere("_provision_resource", provision, provision_or_fail)
-patch_everywhere("_update_resource", change, change_or_fail)
-patch_everywhere("_deploy_stack_async", deploy, deploy_when_let)
-patch_everywhere("resolve_credential", resolve_credential, resolve_or_expire)
-patch_everywhere("_create_change_set", create_change_set, create_change_set_or_fail)
+for wrapped, (before, after) in FAULTY.items():
+    patch_everywhere(wrapped, before, after)
 
 
 def main():
