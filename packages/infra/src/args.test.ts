@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, readArgs } from './args.js';
 
-const NO_OPTIONS = { region: undefined, minutes: 60, follow: false };
+const NO_OPTIONS = { region: undefined, minutes: 60, follow: false, template: false };
 
 describe('arguments', () => {
   it.each(['package', 'deploy', 'remove', 'logs'])('%s STAGE', (command) => {
@@ -17,6 +17,14 @@ describe('arguments', () => {
       region: 'all',
       minutes: 5,
       follow: true,
+      template: false,
+    });
+  });
+
+  it('of package', () => {
+    expect(readArgs(['package', 'dev', '--template'])).toMatchObject({ command: 'package', template: true });
+    expect(readArgs(['deploy', 'dev', '--template'])).toEqual({
+      mistake: '--template is for package, and this is deploy. See --help.',
     });
   });
 

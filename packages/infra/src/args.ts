@@ -12,11 +12,14 @@ export interface Args {
   readonly minutes: number;
   /** `logs`: goes on until it is stopped. */
   readonly follow: boolean;
+  /** `package`: writes plain templates with parameters too. */
+  readonly template: boolean;
 }
 
 export const HELP = `Usage: pnpm package:dev | package:prod | deploy:dev | deploy:prod | remove:dev | logs:dev
 
   package    builds zips and CloudFormation templates into packages/infra/.stages; needs no account
+    --template         plain JSON with parameters too, for those who deploy by other means
   deploy     packages, then makes or changes the stacks of the stage
   remove     takes the functions off the distribution; some hours later, asked again, deletes the distribution and them
   logs       what the functions logged
@@ -36,12 +39,15 @@ export function readArgs(argv: readonly string[]): Args | 'help' | { readonly mi
       throw new Error(`Got ${JSON.stringify(positionals.join(' '))}, expected ${COMMANDS.join('|')} STAGE.`);
     if (known !== 'logs' && (values.region !== undefined || values.minutes !== undefined || values.follow))
       throw new Error(`--region, --minutes and --follow are for logs, and this is ${known}.`);
+    if (known !== 'package' && values.template)
+      throw new Error(`--template is for package, and this is ${known}.`);
     return {
       command: known,
       stage,
       region: values.region,
       minutes: minutesOf(values.minutes),
       follow: values.follow === true,
+      template: values.template === true,
     };
   } catch (error) {
     if (error instanceof Error) return { mistake: `${error.message.split('\n', 1)[0]} See --help.` };
@@ -54,6 +60,7 @@ function parse(argv: readonly string[]) {
     region: { type: 'string' },
     minutes: { type: 'string' },
     follow: { type: 'boolean' },
+    template: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   // pnpm hands a lone "--" on to the script.

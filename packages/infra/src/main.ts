@@ -7,7 +7,9 @@ import { deployStage } from './commands/deploy.js';
 import { showLogs } from './commands/logs.js';
 import { packageStage } from './commands/package.js';
 import { removeStage } from './commands/remove.js';
+import { writeTemplates } from './commands/template.js';
 import { readConfig } from './config-file.js';
+import { DISTRIBUTION_PARAMETER } from './package/plain-template.js';
 import { stageOf } from './stage.js';
 
 // What the SDK will need in later versions is for those who update it, not for those who deploy.
@@ -32,7 +34,9 @@ async function obey(args: Args): Promise<void> {
   if (args.stage === 'local') throw new Unready('Stage local is this machine: run "npm start" instead.');
   switch (args.command) {
     case 'package':
-      return packageStage(stageOf(config, args.stage));
+      return args.template
+        ? writeTemplates(stageOf(config, args.stage, { distributionId: DISTRIBUTION_PARAMETER }))
+        : packageStage(stageOf(config, args.stage));
     case 'deploy':
       return deployStage(config, args.stage);
     case 'remove':
