@@ -15,7 +15,7 @@ export const DEFAULT_Q = CONFIG.defaultQuality;
 
 const BUDGET_MS = (): number => 120_000;
 
-const TARGET = { jpeg: 'jpeg-still', webp: 'webp', avif: 'avif-still' } as const satisfies Record<
+const TARGET = { jpeg: 'jpeg-still', webp: 'webp-named', avif: 'avif-still' } as const satisfies Record<
   Format,
   TargetName
 >;

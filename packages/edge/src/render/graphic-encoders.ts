@@ -31,9 +31,7 @@ const EXACT = { lossless: true, effort: 4 } as const;
 
 const PALETTE = { palette: true, dither: 0, compressionLevel: 9 } as const;
 
-/** What colour at full size may cost in a JPEG. Red letters are blurred without; a quarter is what it costs in most. */
-const FULL_COLOUR_COST = 1.25;
-
+/** Red letters are blurred without; to have it at one quality only would make a higher one worse. */
 const FULL_COLOUR = { chromaSubsampling: '4:4:4' } as const;
 
 const NO_TIMING = { loop: undefined, delay: undefined };
@@ -73,13 +71,6 @@ async function smallestPng(graphic: Graphic): Promise<Encoded | undefined> {
   return plain === undefined ? filtered : smaller(plain, filtered);
 }
 
-async function jpeg(graphic: Graphic): Promise<Encoded | undefined> {
-  const full = await attempt(withLoss(graphic, 'jpeg').jpeg(FULL_COLOUR));
-  const less = await attempt(withLoss(graphic, 'jpeg'));
-  if (full === undefined || less === undefined) return less;
-  return full.data.length <= FULL_COLOUR_COST * less.data.length ? full : less;
-}
-
 /** All ways; that which takes the longest comes last, when what it has to be smaller than is known. */
 export const WAYS: readonly Way[] = [
   { format: 'png', exact: true, encode: smallestPng },
@@ -89,6 +80,10 @@ export const WAYS: readonly Way[] = [
     encode: (graphic) => attempt(withLoss(graphic, 'avif').avif(FULL_COLOUR)),
   },
   { format: 'webp', exact: false, encode: (graphic) => attempt(withLoss(graphic, 'webp')) },
-  { format: 'jpeg', exact: false, encode: jpeg },
+  {
+    format: 'jpeg',
+    exact: false,
+    encode: (graphic) => attempt(withLoss(graphic, 'jpeg').jpeg(FULL_COLOUR)),
+  },
   { format: 'webp', exact: true, encode: losslessWebp },
 ];
