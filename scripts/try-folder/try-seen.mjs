@@ -39,6 +39,9 @@ const ALIKE = 2.5;
 /** Of what is hostile every so many requests are made: nothing but manners is judged. */
 const HOSTILE_STEP = 3;
 
+/** The end marker of a JPEG. */
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
+
 const VECTOR = 'image/svg+xml';
 
 /** What nobody shows is asked for as if it were as large as a photograph. */
@@ -94,7 +97,7 @@ export async function trySeen(file, trial) {
  */
 async function showOriginal(file, bytes, browser) {
   const type = mimeOf(bytes);
-  const place = await browser.hold(bytes, type);
+  const place = await browser.hold(type === 'image/jpeg' ? ended(bytes) : bytes, type);
   const seen = await browser.describe(place);
   const mistaken = SHOWN_WRONGLY.some((each) => isOf(file, each));
   if (seen !== undefined && !mistaken) return { type, bytes: bytes.length, place, seen, by: 'browser' };
@@ -105,6 +108,12 @@ async function showOriginal(file, bytes, browser) {
   browser.forget(place);
   return standIn && { ...standIn, type, bytes: bytes.length, by: 'sharp', agreed };
 }
+
+/**
+ * A JPEG with its end marker. Without one Chromium waits for more, and leaves out the last rows, whose bytes are there.
+ * @param {Buffer} jpeg
+ */
+const ended = (jpeg) => (jpeg.subarray(-2).equals(END_OF_IMAGE) ? jpeg : Buffer.concat([jpeg, END_OF_IMAGE]));
 
 /**
  * @param {Buffer} bytes
