@@ -5,6 +5,10 @@ import { explain, plain } from './report.mjs';
 /** @typedef {import('./try-seen.mjs').SeenFindings} SeenFindings */
 /** @typedef {readonly string[]} Row */
 
+/** True of AVIF by whatever encoder; tried with those of libheif and of libavif. */
+const STRETCHED =
+  'This Chromium takes the transparency of an AVIF for levels from 16 to 235, whoever encoded it: 51 is shown as 41, 204 as 219. So what sharp decodes of an AVIF with transparency is what is judged.';
+
 const HEAD = [
   'original',
   'answer',
@@ -52,6 +56,7 @@ export function reportSeen(folder) {
       '',
       `${sentence(title)}: ${list.map((name) => `\`${name}\``).join(', ')}.`,
     ]),
+    ...(folder.stretchesAlpha ? ['', STRETCHED] : []),
     ...listOf('What cannot be as Chromium shows it', met),
     ...listOf(
       'What Chromium itself shows wrongly',

@@ -12,6 +12,7 @@ import { trySeen } from './try-seen.mjs';
  * @property {readonly import('./try-seen.mjs').SeenFindings[]} files
  * @property {readonly string[]} faults of the server as a whole
  * @property {string} browser its version
+ * @property {boolean} stretchesAlpha whether it takes the transparency of an AVIF for other levels
  * @property {number} seconds
  * @property {boolean} complete
  */
@@ -48,7 +49,8 @@ export async function tryFolderSeen(folder, files, args, stopped, progress) {
     const ended = edge.ended();
     const faults = ended === undefined ? [] : [`${ended}, after ${found.at(-1)?.path ?? 'no file'}`];
     const seconds = Math.round((performance.now() - started) / 1000);
-    return { files: found, faults, browser: browser.version, seconds, complete: !stopped.aborted };
+    const { version, stretchesAlpha } = browser;
+    return { files: found, faults, browser: version, stretchesAlpha, seconds, complete: !stopped.aborted };
   } finally {
     await browser?.stop();
     await edge?.stop();

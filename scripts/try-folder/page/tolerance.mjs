@@ -9,7 +9,7 @@
 const FLOOR = {
   still: { mean: 1.75, cell: 6, tone: 3.5 },
   drawing: { mean: 3, cell: 50, tone: 6 },
-  palette: { mean: 5, cell: 18, tone: 5 },
+  palette: { mean: 5, cell: 30, tone: 5 },
 };
 
 /** How many times what the browser's own encoders of the same quality lose may be lost. */
