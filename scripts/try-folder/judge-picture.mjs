@@ -2,6 +2,7 @@ import { difference } from './compare.mjs';
 import { expectedFormat } from './expected-format.mjs';
 import { expectedSize } from './expected-size.mjs';
 import { judgeAnimation } from './judge-animation.mjs';
+import { isDrawing, judgeDrawing } from './judge-drawing.mjs';
 import { judgePictureHeaders } from './judge-headers.mjs';
 import { readReceived } from './received.mjs';
 import { onWhite, thumbnail } from './thumbnail.mjs';
@@ -62,6 +63,7 @@ export async function judgePicture(answer, ask, { facts, opaque }, rules, refere
  */
 export async function judgeUnknownPicture(answer, ask, { ladder, limits }) {
   const faults = [...judgePictureHeaders(answer, ask)];
+  if (isDrawing(answer)) return [...faults, ...judgeDrawing(answer)];
   try {
     const received = await readReceived(answer.body);
     await received.decode();

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { expectedSize } from './expected-size.mjs';
+import { judgeDrawing } from './judge-drawing.mjs';
 import { judgePictureHeaders } from './judge-headers.mjs';
 import { mimeOf } from './mime.mjs';
 import { kindOf, share, toleranceOf } from './page/tolerance.mjs';
@@ -56,7 +57,7 @@ export async function judgeSeen(answer, ask, original, rules, browser) {
     ...(answer.redirectFault === undefined ? [] : [answer.redirectFault]),
     ...(said.split(';', 1)[0] === type ? [] : [`Content-Type is ${said}, but the bytes are ${type}`]),
     ...typeFaults(type, ask, original),
-    ...(type === VECTOR ? [] : judgePictureHeaders(answer, ask)),
+    ...(type === VECTOR ? judgeDrawing(answer) : judgePictureHeaders(answer, ask)),
     ...(await metadataFaults(answer.body)),
     ...sizeInBytes(answer, type, ask, original),
   ];

@@ -1,5 +1,6 @@
 import { expectedFormat } from './expected-format.mjs';
 import { allowedAnswers } from './expected-problem.mjs';
+import { isDrawing, judgeDrawing } from './judge-drawing.mjs';
 import { judgePicture, judgeUnknownPicture } from './judge-picture.mjs';
 import { judgeProblem } from './judge-problem.mjs';
 
@@ -36,6 +37,9 @@ export async function judgeAnswer(answer, ask, original, { config, problems, fol
   const allowed = allowedAnswers(original, ask, animated, config);
   const redirect = answer.redirectFault === undefined ? [] : [answer.redirectFault];
   if (answer.status === 200) {
+    // A drawing that is not drawn is answered as it is.
+    if (facts?.format === 'svg' && !config.inputs.includes('svg') && isDrawing(answer))
+      return verdict('picture', undefined, [...redirect, ...judgeDrawing(answer)]);
     if (facts === undefined || !allowed.picture)
       return verdict('picture', undefined, [
         `a picture, expected ${allowed.problems.join(' or ')}: ${allowed.because}`,

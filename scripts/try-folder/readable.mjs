@@ -6,14 +6,16 @@ const NAMED = ['image/avif', 'image/webp'];
 
 /**
  * The types that may be sent to a client: what its `Accept` names, and what everybody reads. A drawing may be answered
- * to whoever asks for one, for a page that has it in an `<img>` shows drawings; also for WebP by name, which is one key
- * with WebP by `Accept`.
+ * to whoever asks for one, for a page that has it in an `<img>` shows drawings.
  * @param {import('./asks.mjs').FormatAsk} format
  * @param {string} original type of it
  * @returns {readonly string[]}
  */
 export function readableTypes({ f, accept }, original) {
-  const drawing = original === 'image/svg+xml' ? [original] : [];
-  if (f !== 'auto') return [`image/${f}`, ...(f === 'webp' ? drawing : [])];
-  return [...EVERYBODY, ...NAMED.filter((type) => accept.includes(type)), ...drawing];
+  if (f !== 'auto') return [`image/${f}`];
+  return [
+    ...EVERYBODY,
+    ...NAMED.filter((type) => accept.includes(type)),
+    ...(original === 'image/svg+xml' ? [original] : []),
+  ];
 }
