@@ -103,6 +103,18 @@ describe('remove', () => {
     expect(said).toMatch(/The bucket pictures-dev and its pictures stay;/);
   });
 
+  it('is done when the stack is gone, whatever osls says of its last look', async () => {
+    const off = { ...EDGE, outputs: { ...EDGE.outputs, Attached: 'no' } };
+    const { tools } = noting({ 'cameo-edge-dev': off }, new Error('osls remove ended with 1.'));
+    let looks = 0;
+    const findStack: Tools['findStack'] = async () => {
+      looks += 1;
+      return looks === 1 ? off : undefined;
+    };
+    await removeStage(config, 'dev', { ...tools, findStack });
+    expect(said).toMatch(/stage dev has no distribution any more/);
+  });
+
   it('says to come back while there are copies', async () => {
     const failed = { status: 'DELETE_FAILED', outputs: { Attached: 'no' } };
     const { tools } = noting(

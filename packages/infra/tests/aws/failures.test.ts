@@ -125,7 +125,9 @@ function describeFailures(on: AwsApi): void {
       const first = checkout.sh(DEPLOY, env);
       await expect
         .poll(
-          async () => (await account.stack('cameo-edge-dev', 'us-east-1').catch(() => undefined))?.status,
+          async () =>
+            (await account.stack('cameo-edge-dev', 'us-east-1').catch(() => undefined))?.status ??
+            'not there',
           { timeout: 600_000, interval: 500 },
         )
         .toMatch(/^(?:CREATE|UPDATE)_IN_PROGRESS$/);
@@ -146,13 +148,14 @@ function describeFailures(on: AwsApi): void {
         "dev: { bucket: 'cameo-media-dev', infra: { logDays: 60 } }",
       );
       const mended = [
-        fault(on, 'fail-update-TransformImageRequestLog', 'after 1\nRate exceeded'),
-        fault(on, 'fail-update-ResizeImageLog', 'Invalid retention'),
+        // Resources that do not need each other are changed in the order of their names.
+        fault(on, 'fail-update-ResizeImageLog', 'after 1\nRate exceeded'),
+        fault(on, 'fail-update-TransformImageRequestLog', 'Invalid retention'),
       ];
       const line = failed(await checkout.sh('pnpm deploy:dev', env));
       for (const mend of mended) mend();
       expect(line).toMatch(
-        /^cameo: cameo-media-dev was not changed, because ResizeImageLog \(AWS::Logs::LogGroup\) failed: Invalid retention\. cameo-media-dev is UPDATE_ROLLBACK_FAILED: /,
+        /^cameo: cameo-media-dev was not changed, because TransformImageRequestLog \(AWS::Logs::LogGroup\) failed: Invalid retention\. cameo-media-dev is UPDATE_ROLLBACK_FAILED: /,
       );
       expect((await media()).status).toBe('UPDATE_ROLLBACK_FAILED');
       const again = failed(await checkout.sh(DEPLOY, env));
