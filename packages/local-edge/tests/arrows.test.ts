@@ -17,7 +17,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
 
 /** What infra asks AWS about stacks and logs with; pictures it never touches. */
-const OF_INFRA = ['@aws-sdk/client-cloudformation', '@aws-sdk/client-cloudwatch-logs'];
+const OF_INFRA = [
+  '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-cloudwatch-logs',
+  '@aws-sdk/client-lambda',
+];
 
 const names = readdirSync(packages).filter((name) => existsSync(join(packages, name, 'src')));
 
