@@ -40,18 +40,23 @@ const NO_TIMING = { loop: undefined, delay: undefined };
 const withLoss = ({ open, plan }: Graphic, format: OutputFormatName): Sharp =>
   encode(open(), inFormat(plan, format), NO_TIMING);
 
-/** Least effort takes a tenth of the time, and up to this many times the bytes. */
-const PROBE = { effort: 0, most: 4.5 } as const;
+/**
+ * Least effort takes a tenth of the time, and up to this many times the bytes; many more of what is flat, of which it takes
+ * little for each pixel, and the other way no time.
+ */
+const PROBE = { effort: 0, most: 4.5, perPixel: 0.2 } as const;
 
 /**
  * With pixels rounded where that is not seen and makes it smaller, else exact; what least effort makes of both tells which,
  * and whether it is worth the time.
  */
-async function losslessWebp({ open, errorOf }: Graphic, most: number): Promise<Encoded | undefined> {
+async function losslessWebp({ open, plan, errorOf }: Graphic, most: number): Promise<Encoded | undefined> {
   const probe = (options: WebpOptions) => attempt(open().webp({ ...options, effort: PROBE.effort }));
   const bytes = [await probe(EXACT), await probe(NEAR_LOSSLESS)].map((each) => each?.data.length ?? 0);
   const [exact = 0, rounded = 0] = bytes;
-  if (Math.min(exact, rounded) > PROBE.most * most) return undefined;
+  const { width, height } = plan.output;
+  if (Math.min(exact, rounded) > Math.max(PROBE.most * most, PROBE.perPixel * width * height))
+    return undefined;
   const near = rounded <= 1.05 * exact ? await attempt(open().webp(NEAR_LOSSLESS)) : undefined;
   const error = near && (await errorOf(near));
   return error && isUnseen(error) ? near : attempt(open().webp(EXACT));

@@ -56,6 +56,16 @@ describe('a graphic', () => {
     expect(worst(await pixelsOf(body), await scaled(quarters(900, 600)))).toBeLessThanOrEqual(4);
   });
 
+  it('of large flat surfaces is a WebP without loss, however much more least effort would take', async () => {
+    const bytes = await chart().png().toBuffer();
+    const { body } = await renderQuery(bytes, 'w=1160&f=webp');
+    expect(blocksOf(body)).toEqual(['VP8L']);
+    const flag = await quarters(900, 600, 'RRBB').png().toBuffer();
+    for (const accept of ['image/avif,image/webp', 'image/webp']) {
+      expect((await renderQuery(flag, 'w=640', { accept })).body.length).toBeLessThan(350);
+    }
+  });
+
   it('is a PNG with a palette where nobody sees it', async () => {
     const bytes = await rings().png().toBuffer();
     const { body, contentType } = await renderQuery(bytes, 'w=900', { accept: '*/*' });
