@@ -1,8 +1,40 @@
-import { defineConfig } from 'vite';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Documents that the page links to, from the project's root: they go out as text, with the page. */
+const DOCUMENTS = {
+  'docs/url-grammar.md': 'docs/url-grammar.md',
+  'docs/react-image.md': 'packages/react-image/README.md',
+  'docs/architecture.md': 'docs/architecture.md',
+  'docs/operations.md': 'docs/operations.md',
+} as const;
+
+const documents = (): Plugin => ({
+  name: 'documents',
+  generateBundle() {
+    for (const [fileName, path] of Object.entries(DOCUMENTS))
+      this.emitFile({
+        type: 'asset',
+        fileName,
+        source: readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+      });
+  },
+});
+
+/** The developer panel shows itself in development only. Here it is on show, so it is bundled as there. */
+const devtoolsOnShow = (): Plugin => ({
+  name: 'devtools-on-show',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/react-image\/dist\/devtools\.js$/ },
+    handler: (code) => code.replaceAll('process.env.NODE_ENV', "'development'"),
+  },
+});
 
 /** Built twice: what the browser loads, and with `--ssr` what the local edge renders the page with. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: '/__site/',
+  plugins: [devtoolsOnShow(), ...(isSsrBuild ? [] : [documents()])],
   publicDir: isSsrBuild ? false : 'public',
   build: {
     target: 'es2022',

@@ -1,3 +1,4 @@
+import '@cameo/react-image/devtools.css';
 import '@cameo/react-image/styles.css';
 import './gallery.css';
 import { hydrateRoot } from 'react-dom/client';

@@ -12,6 +12,9 @@ const manifest: Readonly<Record<string, Built>> = JSON.parse(
 );
 const built = manifest['src/entry-client.tsx'];
 
+/** Pictures may fail on purpose: the page shows what happens then. */
+export const faults = true;
+
 /** The page as HTML. It is the same for every URL: what a person chose is behind the `#`, which no server sees. */
 export function render(): { readonly status: number; readonly html: string } {
   const script = `/__site/${built?.file ?? ''}`;

@@ -6,23 +6,59 @@ export interface Picture {
   readonly title: string;
   /** What it shows, for those who do not see it. */
   readonly alt: string;
+  /** Shown until it has arrived. */
+  readonly thumbhash?: string;
 }
 
 /** The sample pictures that the page shows. */
 export const PICTURES = {
-  earth: {
-    src: '/earth.jpg',
-    width: 4096,
-    height: 2048,
-    title: 'Earth by day',
-    alt: 'A satellite map of the earth by day, with white poles and deep blue oceans',
+  armchair: {
+    src: '/armchair.jpg',
+    width: 1920,
+    height: 1095,
+    title: 'Yellow armchair',
+    alt: 'A bright room with a yellow armchair beside a lamp, a framed picture and dry flowers',
+    thumbhash: 'YAgSHIJAR3mLdod3eGkIgZcQmA==',
   },
-  night: {
-    src: '/earth-night.jpg',
-    width: 4096,
-    height: 2048,
-    title: 'Earth by night',
-    alt: 'A satellite map of the earth by night, with the lights of cities',
+  portrait: {
+    src: '/portrait.jpg',
+    width: 800,
+    height: 800,
+    title: 'Looking away',
+    alt: 'A woman with long auburn hair looks over her shoulder, in the sun before a wall',
+    thumbhash: 'ndcJJwyo9ql6eXWZh2RrtlmGCxEWEWAC',
+  },
+  smile: {
+    src: '/smile.jpg',
+    width: 800,
+    height: 800,
+    title: 'A smile',
+    alt: 'A smiling woman with long braids before a turquoise wall',
+    thumbhash: 'HXcFJxSI+GWXV3Npl1eXiGh6VwBoN3AI',
+  },
+  hat: {
+    src: '/yellow-hat.jpg',
+    width: 800,
+    height: 800,
+    title: 'Yellow hat',
+    alt: 'A man with glasses and a yellow knitted hat, his hand at his temple',
+    thumbhash: 'XQgODwJIRpZgiYiMhWiZV4eICJNJYKYE',
+  },
+  bedroom: {
+    src: '/bedroom.jpg',
+    width: 1920,
+    height: 1095,
+    title: 'Bedroom',
+    alt: 'A light bedroom with a black four-poster bed and pictures on both sides',
+    thumbhash: 'qRgGDID256aHd3qEh4ZOcM8T9w==',
+  },
+  cafe: {
+    src: '/cafe.jpg',
+    width: 1200,
+    height: 1276,
+    title: 'Blue café',
+    alt: 'A man works at a laptop in a dark blue café with two empty chairs before him',
+    thumbhash: 'zLYFHwKvd2WIWHpohimGqamCWDMHAHEB',
   },
   street: {
     src: '/panorama.jpg',
@@ -30,20 +66,6 @@ export const PICTURES = {
     height: 783,
     title: 'A whole street',
     alt: 'A panorama of a street with colourful old house fronts',
-  },
-  officers: {
-    src: '/cops.jpg',
-    width: 640,
-    height: 426,
-    title: 'Two officers',
-    alt: 'Two figurines of police officers with peaked caps on a pavement',
-  },
-  pills: {
-    src: '/picture.tiff',
-    width: 800,
-    height: 519,
-    title: 'Pills, a TIFF',
-    alt: 'A heap of red, green, yellow and white pills',
   },
   hands: {
     src: '/hands.jpg',
@@ -56,29 +78,29 @@ export const PICTURES = {
     src: '/dice.png',
     width: 800,
     height: 600,
-    title: 'Dice, see-through',
+    title: 'Dice, see-through PNG',
     alt: 'Four glassy dice in blue, green, red and yellow',
+  },
+  pills: {
+    src: '/picture.tiff',
+    width: 800,
+    height: 519,
+    title: 'Pills, a TIFF',
+    alt: 'A heap of red, green, yellow and white pills',
   },
   clouds: {
     src: '/clouds.png',
     width: 4096,
     height: 2048,
-    title: 'Clouds, see-through',
+    title: 'Clouds, see-through PNG',
     alt: 'All the clouds of the earth in white, with nothing behind them',
   },
-  flower: {
-    src: '/flower.gif',
-    width: 1920,
-    height: 1440,
-    title: 'Flower, a GIF',
-    alt: 'A violet flower with a yellow centre',
-  },
-  relief: {
-    src: '/earth-topology.png',
-    width: 2048,
-    height: 1024,
-    title: 'Relief map',
-    alt: 'A relief map of the earth in grey, with the highest mountains brightest',
+  earth: {
+    src: '/earth.jpg',
+    width: 4096,
+    height: 2048,
+    title: 'Earth by day',
+    alt: 'A satellite map of the earth by day, with white poles and deep blue oceans',
   },
 } as const satisfies Readonly<Record<string, Picture>>;
 

@@ -76,7 +76,8 @@ export {
   turnedSize,
 } from './orientation.js';
 export type { Fit } from './output-size.js';
-export { PARAM_NAMES, type ParamName, type Transform } from './params.js';
+export { PARAM_DOCS } from './param-docs.js';
+export { maxOf, PARAM_NAMES, type ParamName, type ParamRow, paramRow, type Transform } from './params.js';
 export { parseTransform } from './parse.js';
 export { inFormat, type Plan, planVariant, type SourceFacts } from './plan.js';
 export { type PresetShape, presetIssue, presetShapes } from './preset-shapes.js';

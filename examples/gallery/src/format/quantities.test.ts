@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesText, countText, percentText, savedFraction, timeText } from './quantities.js';
+import { bytesText, comparison, countText, percentText, timeText } from './quantities.js';
 
 describe('quantities', () => {
   it.each([
@@ -40,10 +40,23 @@ describe('quantities', () => {
     expect(percentText(fraction)).toBe(text);
   });
 
-  it('counts have separators, and what is saved is a part of the original', () => {
+  it('counts have separators', () => {
     expect(countText(12_345)).toBe('12,345');
-    expect(savedFraction(250, 1000)).toBe(0.75);
-    expect(savedFraction(1500, 1000)).toBe(-0.5);
-    expect(savedFraction(10, 0)).toBe(0);
+  });
+
+  it.each([
+    [4, 1000, '99.6 % smaller', false],
+    [250, 1000, '75 % smaller', false],
+    [1000, 1000, 'the same size', false],
+    [1040, 1000, '1.04 × larger', true],
+    [1500, 1000, '1.5 × larger', true],
+    [8173, 1000, '8.17 × larger', true],
+    [12_400, 1000, '12 × larger', true],
+  ])('%d bytes of %d are %s', (sent, original, text, larger) => {
+    expect(comparison(sent, original)).toEqual({ text, larger });
+  });
+
+  it('nothing compares with an original that nobody knows', () => {
+    expect(comparison(10, 0)).toBeUndefined();
   });
 });

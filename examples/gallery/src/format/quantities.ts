@@ -1,6 +1,9 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
+/** Two decimals only where one would say nothing: 1.04. */
+const upToTwo = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A number of bytes in decimal units: `38.2 kB`; also one below nothing. */
@@ -30,6 +33,18 @@ export function percentText(fraction: number): string {
   return `${Number.isInteger(rounded) ? whole.format(rounded) : oneDecimal.format(rounded)} %`;
 }
 
-/** Part of `original` that `sent` does without; negative where `sent` is the larger. */
-export const savedFraction = (sent: number, original: number): number =>
-  original > 0 ? 1 - sent / original : 0;
+/** How a picture compares with its original. */
+export interface Comparison {
+  readonly text: string;
+  /** True where the picture has more bytes than its original. */
+  readonly larger: boolean;
+}
+
+/** Bytes of a picture beside those of its original: `99.6 % smaller`, or `8.2 × larger` where it is that many times as large. */
+export function comparison(sent: number, original: number): Comparison | undefined {
+  if (original <= 0) return undefined;
+  const ratio = sent / original;
+  if (Math.abs(ratio - 1) < 0.0005) return { text: 'the same size', larger: false };
+  if (ratio < 1) return { text: `${percentText(1 - ratio)} smaller`, larger: false };
+  return { text: `${ratio < 9.95 ? upToTwo.format(ratio) : whole.format(ratio)} × larger`, larger: true };
+}

@@ -12,15 +12,16 @@ interface LiveChartProps {
 /** Requests of the last two minutes, in bars of two seconds: what the cache answered, and above it what it did not. */
 export function LiveChart({ intervals }: LiveChartProps): ReactElement {
   const top = topOfScale(Math.max(0, ...intervals.map(({ hits, misses }) => hits + misses)));
+  const idle = intervals.every(({ hits, misses }) => hits + misses === 0);
   const hits = intervals.map((each) => ({ from: 0, to: each.hits }));
   const misses = intervals.map((each) => ({ from: each.hits, to: each.hits + each.misses }));
   return (
     <figure className="chart">
       <figcaption>
-        Requests in two seconds
+        Requests in two seconds, since you came
         <span className="legend">
           <span className="legend-hit">from the cache</span>{' '}
-          <span className="legend-miss">made or fetched</span>
+          <span className="legend-miss">rendered or fetched</span>
         </span>
       </figcaption>
       <div className="chart-area">
@@ -36,6 +37,7 @@ export function LiveChart({ intervals }: LiveChartProps): ReactElement {
         </svg>
         <span className="chart-top">{top}</span>
         <span className="chart-zero">0</span>
+        {idle && <p className="chart-idle">Quiet. Press the button below, and watch the cache answer.</p>}
       </div>
       <p className="chart-times">
         <span>2 min ago</span>

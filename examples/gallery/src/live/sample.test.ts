@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hitRatio, intervals, readSample, type Sample, withSample } from './sample.js';
+import { intervals, readSample, rendersAvoided, type Sample, withSample } from './sample.js';
 
 const sample = (requests: number, hits: number): Sample => ({
   requests,
@@ -50,8 +50,10 @@ describe('samples of the statistics', () => {
     ]);
   });
 
-  it('have a hit ratio from the first request on', () => {
-    expect(hitRatio(sample(0, 0))).toBeUndefined();
-    expect(hitRatio(sample(4, 3))).toBe(0.75);
+  it('tell how many answers needed no render', () => {
+    expect(rendersAvoided(sample(0, 0))).toBe(0);
+    expect(rendersAvoided({ ...sample(40, 30), renders: 9 })).toBe(31);
+    // What is rendered for a request that was given up is more than what was answered.
+    expect(rendersAvoided({ ...sample(1, 0), renders: 2 })).toBe(0);
   });
 });

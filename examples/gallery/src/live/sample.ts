@@ -43,6 +43,5 @@ export function intervals(history: readonly Sample[]): readonly Interval[] {
   });
 }
 
-/** Part of all requests that the cache answered; undefined before the first. */
-export const hitRatio = ({ hits, requests }: Sample): number | undefined =>
-  requests > 0 ? hits / requests : undefined;
+/** Answers that needed no render, for it had been made before. */
+export const rendersAvoided = ({ requests, renders }: Sample): number => Math.max(0, requests - renders);

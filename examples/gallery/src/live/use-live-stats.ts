@@ -10,13 +10,13 @@ export interface LiveStats {
   readonly reachable: boolean;
 }
 
-/** Asks the edge for its counters every two seconds, while an element is in sight. */
+/** Asks the edge for its counters as the page begins, and then every two seconds while an element is in sight. */
 export function useLiveStats(element: RefObject<Element | null>): LiveStats {
   const [stats, setStats] = useState<LiveStats>({ history: [], reachable: true });
   useEffect(() => {
     let inSight = false;
     const ask = async (): Promise<void> => {
-      if (!inSight || document.visibilityState !== 'visible') return;
+      if (document.visibilityState !== 'visible') return;
       const sample = await askSample();
       setStats(({ history }) => ({
         history: sample === undefined ? history : withSample(history, sample),
@@ -25,10 +25,12 @@ export function useLiveStats(element: RefObject<Element | null>): LiveStats {
     };
     const observer = new IntersectionObserver(([entry]) => {
       inSight = entry?.isIntersecting ?? false;
-      void ask();
+      if (inSight) void ask();
     });
     if (element.current !== null) observer.observe(element.current);
-    const timer = setInterval(() => void ask(), EVERY_MS);
+    // From where the visit began: what its pictures asked for is the first bar.
+    void ask();
+    const timer = setInterval(() => inSight && void ask(), EVERY_MS);
     return () => {
       observer.disconnect();
       clearInterval(timer);

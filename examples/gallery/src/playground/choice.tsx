@@ -3,18 +3,24 @@ import { type ReactElement, useId } from 'react';
 interface ChoiceProps<T extends string | number> {
   readonly name: string;
   readonly values: readonly T[];
-  readonly value: T;
-  readonly labels?: Readonly<Partial<Record<T, string>>>;
-  readonly disabled?: boolean;
+  /** Undefined, or none of the values, where none is chosen. */
+  readonly value: T | undefined;
+  readonly labels?: Readonly<Partial<Record<T, string>>> | undefined;
+  /** Why nothing can be chosen. */
+  readonly disabled?: string | undefined;
   readonly onChange: (value: T) => void;
 }
 
 /** One of a few values: radio buttons that look like one control. */
 export function Choice<T extends string | number>(props: ChoiceProps<T>): ReactElement {
-  const { name, values, value, labels, disabled = false, onChange } = props;
+  const { name, values, value, labels, disabled, onChange } = props;
   const group = useId();
   return (
-    <fieldset className="choice" disabled={disabled}>
+    <fieldset
+      className="choice"
+      disabled={disabled !== undefined}
+      aria-describedby={disabled && `${group}-why`}
+    >
       <legend>{name}</legend>
       <div className="choice-values">
         {values.map((each) => (
@@ -24,6 +30,11 @@ export function Choice<T extends string | number>(props: ChoiceProps<T>): ReactE
           </label>
         ))}
       </div>
+      {disabled && (
+        <p className="why" id={`${group}-why`}>
+          {disabled}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,26 +1,35 @@
+import { PARAM_NAMES, type ParamName } from '@cameo/core';
 import { type ReactElement, useId } from 'react';
 import { PICTURE_NAMES, PICTURES } from '../pictures.js';
-import { Choice } from './choice.js';
-import { FITS, FORMATS, QUALITIES, type Recipe, SHAPE_NAMES, WIDTHS } from './recipe.js';
-import { RungSlider } from './rung-slider.js';
+import { ParamControl } from './param-control.js';
+import type { Recipe } from './recipe.js';
+import type { RecipeInUse } from './use-recipe.js';
 
-interface ControlsProps {
-  readonly recipe: Recipe;
-  readonly onChange: (changes: Partial<Recipe>) => void;
-}
+/** Recipes of everyday places. */
+const STARTS = {
+  Avatar: { w: 152, h: 152, focus: 'attention' },
+  Card: { w: 480, h: 320, focus: 'attention' },
+  Banner: { w: 1568, h: 523, focus: 'entropy' },
+  Stamp: { w: 272, h: 272, fit: 'contain', bg: 'e9edf2', gray: true },
+  Backdrop: { w: 640, blur: 40, q: 30 },
+} as const satisfies Readonly<Record<string, Recipe['transform']>>;
 
-export function Controls({ recipe, onChange }: ControlsProps): ReactElement {
+/** Where each parameter stands: a new one is last until it is given a place. */
+const FIRST: readonly ParamName[] = ['w', 'h', 'fit', 'focus', 'q', 'f'];
+const ORDER = [...FIRST, ...PARAM_NAMES.filter((name) => !FIRST.includes(name))];
+
+export function Controls({ recipe, change, choose, replace }: RecipeInUse): ReactElement {
   const id = useId();
   return (
     <form className="controls" onSubmit={(event) => event.preventDefault()} aria-label="What to ask for">
-      <div className="select">
+      <div className="field select">
         <label htmlFor={id}>Picture</label>
         <select
           id={id}
           value={recipe.picture}
           onChange={({ currentTarget: { value } }) => {
             const picture = PICTURE_NAMES.find((name) => name === value);
-            if (picture !== undefined) onChange({ picture, focus: { x: 0.5, y: 0.5 } });
+            if (picture !== undefined) choose(picture);
           }}
         >
           {PICTURE_NAMES.map((name) => (
@@ -30,35 +39,17 @@ export function Controls({ recipe, onChange }: ControlsProps): ReactElement {
           ))}
         </select>
       </div>
-      <RungSlider
-        name="Width"
-        unit=" px"
-        values={WIDTHS}
-        value={recipe.w}
-        onChange={(w) => onChange({ w })}
-      />
-      <RungSlider
-        name="Quality"
-        unit=""
-        values={QUALITIES}
-        value={recipe.q}
-        onChange={(q) => onChange({ q })}
-      />
-      <Choice
-        name="Shape"
-        values={SHAPE_NAMES}
-        labels={{ own: 'its own', square: '1:1', portrait: '4:5', wide: '16:9' }}
-        value={recipe.shape}
-        onChange={(shape) => onChange({ shape })}
-      />
-      <Choice
-        name="Fit"
-        values={FITS}
-        value={recipe.fit}
-        disabled={recipe.shape === 'own'}
-        onChange={(fit) => onChange({ fit })}
-      />
-      <Choice name="Format" values={FORMATS} value={recipe.f} onChange={(f) => onChange({ f })} />
+      <fieldset className="starts">
+        <legend>Start from</legend>
+        {Object.entries(STARTS).map(([name, transform]) => (
+          <button key={name} type="button" className="button button-small" onClick={() => replace(transform)}>
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      {ORDER.map((param) => (
+        <ParamControl key={param} param={param} recipe={recipe} onChange={change} />
+      ))}
     </form>
   );
 }

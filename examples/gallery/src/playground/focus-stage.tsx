@@ -2,9 +2,9 @@ import { CameoImage } from '@cameo/react-image/client';
 import { type PointerEvent, type ReactElement, useState } from 'react';
 import { PICTURES } from '../pictures.js';
 import { FocusKeys } from './focus-keys.js';
-import { type Point, pointAt } from './focus-point.js';
+import { CENTRE, type Point, pointAt } from './focus-point.js';
 import type { Recipe } from './recipe.js';
-import { keptRegion, outsidePath } from './request.js';
+import { isCropped, isShownOnOriginal, keptRegion, outsidePath, pointOf } from './request.js';
 
 interface FocusStageProps {
   readonly recipe: Recipe;
@@ -15,8 +15,13 @@ interface FocusStageProps {
 export function FocusStage({ recipe, onFocus }: FocusStageProps): ReactElement {
   const picture = PICTURES[recipe.picture];
   const [dragged, setDragged] = useState<Point>();
-  const focus = dragged ?? recipe.focus;
-  const movable = recipe.shape !== 'own' && recipe.fit === 'cover';
+  const focus = dragged ?? pointOf(recipe) ?? CENTRE;
+  const shown = isShownOnOriginal(recipe);
+  const movable = isCropped(recipe) && (shown || pointOf(recipe) === undefined);
+  const region = keptRegion({
+    ...recipe,
+    transform: { ...recipe.transform, focus: `${focus.x},${focus.y}` },
+  });
   const radius = Math.max(picture.width / 1.5, picture.height) / 28;
   const [x, y] = [focus.x * picture.width, focus.y * picture.height];
 
@@ -50,11 +55,9 @@ export function FocusStage({ recipe, onFocus }: FocusStageProps): ReactElement {
         onPointerUp={drop}
         onPointerCancel={() => setDragged(undefined)}
       >
-        <path
-          className="left-out"
-          d={outsidePath(picture, keptRegion({ ...recipe, focus }))}
-          fillRule="evenodd"
-        />
+        {(shown || dragged) && (
+          <path className="left-out" d={outsidePath(picture, region)} fillRule="evenodd" />
+        )}
         {movable && (
           <g className="handle">
             <circle className="handle-halo" cx={x} cy={y} r={radius * 1.5} />

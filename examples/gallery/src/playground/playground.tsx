@@ -1,7 +1,11 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
+import { useScript } from '../measure/use-script.js';
+import { useSeen } from '../measure/use-seen.js';
 import { useSize } from '../measure/use-size.js';
 import { PICTURES } from '../pictures.js';
+import { CopyLine } from '../sections/copy-line.js';
 import { SectionHeading } from '../sections/section-heading.js';
+import { htmlOf, jsxOf } from './code.js';
 import { Controls } from './controls.js';
 import { FocusStage } from './focus-stage.js';
 import { Measures } from './measures.js';
@@ -11,40 +15,56 @@ import { useFetchedPicture } from './use-fetched-picture.js';
 import { useRecipe } from './use-recipe.js';
 
 export function Playground(): ReactElement {
-  const [recipe, change] = useRecipe();
+  const section = useRef<HTMLElement>(null);
+  const inUse = useRecipe();
+  const { recipe, change } = inUse;
   const [turn, setTurn] = useState(0);
+  const origin = useScript() ? location.origin : '';
   const url = recipeUrl(recipe);
-  const fetching = useFetchedPicture(url, turn);
+  const fetching = useFetchedPicture(url, turn, useSeen(section));
+  const waiting = fetching.url !== url;
   const picture = PICTURES[recipe.picture];
   const originalBytes = useSize(picture.src);
   return (
-    <section className="frame" aria-labelledby="playground">
+    <section className="frame" aria-labelledby="playground" ref={section}>
       <SectionHeading id="playground" title="Ask for anything">
-        Drag the ring to what must stay in the picture, or move it with the arrow keys. The address of this
-        page keeps what you chose.
+        Every parameter of a picture’s URL. Drag the ring to what must stay in the picture, or move it with
+        the arrow keys. The address of this page keeps what you chose.
       </SectionHeading>
+      <noscript>
+        <p className="notice">The playground needs JavaScript. The pictures of this page do not.</p>
+      </noscript>
       <div className="playground">
-        <figure className="pane">
-          <figcaption>Original</figcaption>
-          <FocusStage recipe={recipe} onFocus={(focus) => change({ focus })} />
-        </figure>
-        <figure className="pane">
-          <figcaption>From the edge</figcaption>
-          <Result
-            picture={fetching.picture}
-            waiting={fetching.url !== url}
-            label={`${picture.alt}, from the edge`}
-          />
-        </figure>
-        <Controls recipe={recipe} onChange={change} />
-        <div className="answer">
-          <p className="url">
-            <a href={url}>{url}</a>
-          </p>
-          <Measures fetching={fetching} originalBytes={originalBytes} />
-          <button type="button" className="button" onClick={() => setTurn(turn + 1)}>
-            Ask again
-          </button>
+        <div className="play-result">
+          <figure className="pane pane-result">
+            <figcaption>From the edge</figcaption>
+            <Result picture={fetching.picture} waiting={waiting} label={`${picture.alt}, from the edge`} />
+          </figure>
+          <div className="answer">
+            <Measures fetching={fetching} waiting={waiting} originalBytes={originalBytes} />
+            <button type="button" className="button" onClick={() => setTurn(turn + 1)}>
+              Request again
+            </button>
+          </div>
+          <div className="codes">
+            <h3>URL</h3>
+            <CopyLine name="the URL" text={origin + url}>
+              <code className="url">
+                <a href={url}>{origin + url}</a>
+              </code>
+            </CopyLine>
+            <h3>React</h3>
+            <CopyLine name="the JSX" text={jsxOf(recipe)} />
+            <h3>HTML</h3>
+            <CopyLine name="the HTML" text={htmlOf(recipe, origin)} />
+          </div>
+        </div>
+        <div className="play-controls">
+          <figure className="pane">
+            <figcaption>Original</figcaption>
+            <FocusStage recipe={recipe} onFocus={({ x, y }) => change({ focus: `${x},${y}` })} />
+          </figure>
+          <Controls {...inUse} />
         </div>
       </div>
     </section>

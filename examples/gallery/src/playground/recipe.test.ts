@@ -1,42 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PICTURE_NAMES } from '../pictures.js';
-import {
-  DEFAULT_RECIPE,
-  FITS,
-  FORMATS,
-  parseRecipe,
-  printRecipe,
-  QUALITIES,
-  SHAPE_NAMES,
-  WIDTHS,
-} from './recipe.js';
+import { changedRecipe, DEFAULT_RECIPE, parseRecipe, printRecipe, type Recipe } from './recipe.js';
 
 describe('a recipe behind the #', () => {
-  it('says what differs from the default', () => {
-    expect(printRecipe(DEFAULT_RECIPE)).toBe('#playground?picture=officers');
-    expect(
-      printRecipe({
-        picture: 'hands',
-        w: 480,
-        shape: 'wide',
-        fit: 'contain',
-        focus: { x: 0.25, y: 1 },
-        q: 60,
-        f: 'webp',
-      }),
-    ).toBe('#playground?picture=hands&w=480&shape=wide&fit=contain&q=60&f=webp&focus=0.25+1');
+  it('is the picture and the parameters of its URL', () => {
+    expect(printRecipe(DEFAULT_RECIPE)).toBe('#playground?picture=armchair&w=640&h=640&focus=0.6,0.5');
+    const all = {
+      picture: 'hands',
+      transform: { w: 480, h: 270, fit: 'contain', q: 60, f: 'webp', bg: 'f4f1ea', gray: true, v: '3f2a' },
+    } as const;
+    expect(printRecipe(all)).toBe(
+      '#playground?picture=hands&w=480&h=270&fit=contain&q=60&f=webp&bg=f4f1ea&gray=1&v=3f2a',
+    );
   });
 
   it('is read again', () => {
-    expect(parseRecipe('#playground?picture=dice&w=152&shape=own&fit=fill&q=30&f=png&focus=0+0.07')).toEqual({
+    expect(
+      parseRecipe(
+        '#playground?picture=dice&w=152&dpr=2&fit=fill&q=30&f=png&focus=0,0.07&rotate=90&flip=hv&trim=10',
+      ),
+    ).toEqual({
       picture: 'dice',
-      w: 152,
-      shape: 'own',
-      fit: 'fill',
-      focus: { x: 0, y: 0.07 },
-      q: 30,
-      f: 'png',
+      transform: {
+        w: 152,
+        dpr: 2,
+        fit: 'fill',
+        q: 30,
+        f: 'png',
+        focus: '0,0.07',
+        rotate: 90,
+        flip: 'hv',
+        trim: 10,
+      },
     });
   });
 
@@ -47,31 +43,71 @@ describe('a recipe behind the #', () => {
     },
   );
 
-  it.each([
-    '#playground?',
-    '#playground?picture=__proto__&w=641&shape=round&fit=crop&q=81&f=bmp&focus=2+2',
-    '#playground?picture=&w=&focus=0.5',
-    '#playground?focus=-1+0.5&w=1e3&q=NaN&%zz',
-    '#playground?focus=0.123+0.5',
-  ])('%j has the default where it says nothing that can be', (hash) => {
-    expect(parseRecipe(hash)).toEqual(DEFAULT_RECIPE);
+  it.each(['#playground?', '#playground?picture=__proto__&w=480', '#playground?w=480&%zz'])(
+    '%j is the default, for it names no picture',
+    (hash) => {
+      expect(parseRecipe(hash)).toEqual(DEFAULT_RECIPE);
+    },
+  );
+
+  it('leaves out what is none, and snaps a width that is not kept', () => {
+    expect(
+      parseRecipe(
+        '#playground?picture=dice&w=641&h=-1&fit=crop&q=1e3&f=bmp&focus=2,2&gray=maybe&v=%00&toString=1',
+      ),
+    ).toEqual({ picture: 'dice', transform: { w: 864 } });
+    expect(parseRecipe('#playground?picture=dice&w=none')).toEqual({
+      picture: 'dice',
+      transform: { w: 640 },
+    });
   });
 
   it('comes back the same, whatever it is', () => {
-    const side = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
-    const recipe = fc.record({
-      picture: fc.constantFrom(...PICTURE_NAMES),
-      w: fc.constantFrom(...WIDTHS),
-      shape: fc.constantFrom(...SHAPE_NAMES),
-      fit: fc.constantFrom(...FITS),
-      focus: fc.record({ x: side, y: side }),
-      q: fc.constantFrom(...QUALITIES),
-      f: fc.constantFrom(...FORMATS),
-    });
+    const side = fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100);
+    const transform = fc.record(
+      {
+        w: fc.constantFrom(48, 152, 640, 2112, 3840),
+        h: fc.integer({ min: 1, max: 3000 }),
+        dpr: fc.constantFrom(1.5, 2, 3),
+        fit: fc.constantFrom('contain', 'inside', 'fill'),
+        focus: fc.oneof(
+          fc.constantFrom('north', 'attention', 'entropy'),
+          fc.tuple(side, side).map(([x, y]) => `${x},${y}`),
+        ),
+        q: fc.integer({ min: 1, max: 100 }),
+        f: fc.constantFrom('avif', 'webp', 'jpeg', 'png'),
+        bg: fc.constantFrom('f4f1ea', '00000080'),
+        blur: fc.integer({ min: 1, max: 100 }),
+        sharpen: fc.integer({ min: 1, max: 10 }),
+        rotate: fc.constantFrom(90, 180, 270),
+        flip: fc.constantFrom('h', 'v', 'hv'),
+        gray: fc.constant(true),
+        trim: fc.integer({ min: 1, max: 100 }),
+        v: fc.stringMatching(/^[\w.-]{1,32}$/),
+      },
+      { requiredKeys: ['w'] },
+    );
+    const recipe = fc.record({ picture: fc.constantFrom(...PICTURE_NAMES), transform });
     fc.assert(
       fc.property(recipe, (each) => {
-        expect(parseRecipe(printRecipe(each))).toEqual(each);
+        expect(parseRecipe(printRecipe(each as Recipe))).toEqual(each);
       }),
     );
+  });
+});
+
+describe('a change of a recipe', () => {
+  const recipe: Recipe = { picture: 'hands', transform: { w: 640, h: 360, flip: 'h' } };
+
+  it('keeps the proportions of the box when the width changes', () => {
+    expect(changedRecipe(recipe, { w: 1160 }).transform).toEqual({ w: 1160, h: 653, flip: 'h' });
+    expect(changedRecipe(recipe, { w: 48 }).transform).toEqual({ w: 48, h: 27, flip: 'h' });
+  });
+
+  it('takes away what is undefined', () => {
+    expect(changedRecipe(recipe, { h: undefined, flip: undefined })).toEqual({
+      picture: 'hands',
+      transform: { w: 640 },
+    });
   });
 });

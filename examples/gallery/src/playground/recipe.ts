@@ -1,71 +1,70 @@
-import { DEFAULT_GRAMMAR, type Fit, type Quality, type RequestableFormat, type Rung } from '@cameo/core';
+import {
+  DEFAULT_GRAMMAR,
+  DEFAULT_LIMITS,
+  PARAM_NAMES,
+  type ParamName,
+  parseTransform,
+  serializeTransform,
+  snapUp,
+  type Transform,
+} from '@cameo/core';
 import { PICTURE_NAMES, type PictureName } from '../pictures.js';
-import { CENTRE, type Point } from './focus-point.js';
-
-/** Widths to choose from, device px: rungs that fit beside the original. */
-export const WIDTHS = DEFAULT_GRAMMAR.ladder.filter((rung) => rung >= 152 && rung <= 2112);
-export const QUALITIES = DEFAULT_GRAMMAR.qualities;
-export const FORMATS = ['auto', ...DEFAULT_GRAMMAR.formats] as const;
-export const FITS = ['cover', 'contain', 'inside', 'fill'] as const satisfies readonly Fit[];
-/** Width over height of the box; `own` has no height, so the picture keeps its proportions. */
-export const SHAPES = { own: undefined, square: 1, portrait: 4 / 5, wide: 16 / 9 } as const;
-export const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
-export type Shape = keyof typeof SHAPES;
 
 /** Everything that a person chooses in the playground. */
 export interface Recipe {
   readonly picture: PictureName;
-  readonly w: Rung;
-  readonly shape: Shape;
-  readonly fit: Fit;
-  readonly focus: Point;
-  readonly q: Quality;
-  readonly f: 'auto' | RequestableFormat;
+  /** Always with a width; it need not be on the ladder beside `dpr`. */
+  readonly transform: Transform & { readonly w: number };
 }
 
+/** Changes of a recipe; what becomes undefined is no longer asked for. */
+export type Changes = { readonly [N in ParamName]?: Transform[N] | undefined };
+
+const WIDTH = 640;
+
+const GRAMMAR = { ...DEFAULT_GRAMMAR, limits: DEFAULT_LIMITS };
+
 export const DEFAULT_RECIPE: Recipe = {
-  picture: 'officers',
-  w: 640,
-  shape: 'square',
-  fit: 'cover',
-  focus: CENTRE,
-  q: 80,
-  f: 'auto',
+  picture: 'armchair',
+  transform: { w: WIDTH, h: WIDTH, focus: '0.6,0.5' },
 };
 
 const PREFIX = '#playground?';
 
-/** The part of a URL behind which a recipe is kept; what is as in the default is left out. */
-export function printRecipe(recipe: Recipe): string {
-  const query = new URLSearchParams({ picture: recipe.picture });
-  for (const name of ['w', 'shape', 'fit', 'q', 'f'] as const)
-    if (recipe[name] !== DEFAULT_RECIPE[name]) query.set(name, String(recipe[name]));
-  const { x, y } = recipe.focus;
-  if (x !== CENTRE.x || y !== CENTRE.y) query.set('focus', `${x} ${y}`);
-  return PREFIX + query;
-}
+/** The part of a URL behind which a recipe is kept. */
+export const printRecipe = ({ picture, transform }: Recipe): string =>
+  `${PREFIX}picture=${picture}&${serializeTransform(transform)}`;
 
 /**
- * Reads a recipe; a value that is none is the default's.
+ * Reads a recipe: the very parameters of a picture's URL, each by the grammar itself; one that is none is left out.
  * @returns undefined for a hash that is another place of the page
  */
 export function parseRecipe(hash: string): Recipe | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
   const query = new URLSearchParams(hash.slice(PREFIX.length));
-  const pick = <T extends string | number>(name: keyof Recipe, values: readonly T[], fallback: T): T =>
-    values.find((value) => String(value) === query.get(name)) ?? fallback;
-  return {
-    picture: pick('picture', PICTURE_NAMES, DEFAULT_RECIPE.picture),
-    w: pick('w', WIDTHS, DEFAULT_RECIPE.w),
-    shape: pick('shape', SHAPE_NAMES, DEFAULT_RECIPE.shape),
-    fit: pick('fit', FITS, DEFAULT_RECIPE.fit),
-    focus: pointOf(query.get('focus')),
-    q: pick('q', QUALITIES, DEFAULT_RECIPE.q),
-    f: pick('f', FORMATS, DEFAULT_RECIPE.f),
-  };
+  const named = query.get('picture');
+  const picture = PICTURE_NAMES.find((name) => name === named);
+  if (picture === undefined) return DEFAULT_RECIPE;
+  const transform = Object.assign({}, ...PARAM_NAMES.map((name) => oneParam(name, query.get(name))));
+  return { picture, transform: { w: WIDTH, ...transform } };
 }
 
-function pointOf(text: string | null): Point {
-  const [, x, y] = /^(0(?:\.\d{1,2})?|1) (0(?:\.\d{1,2})?|1)$/.exec(text ?? '') ?? [];
-  return x === undefined || y === undefined ? CENTRE : { x: Number(x), y: Number(y) };
+function oneParam(name: ParamName, text: string | null): Transform {
+  if (text === null) return {};
+  const parsed = parseTransform(`${name}=${encodeURIComponent(text)}`, GRAMMAR);
+  if (!parsed.ok) return {};
+  const { w } = parsed.value;
+  return w === undefined ? parsed.value : { w: snapUp(w, DEFAULT_GRAMMAR.ladder) };
+}
+
+/** A recipe with some parameters changed. A height keeps its proportion to the width. */
+export function changedRecipe({ picture, transform }: Recipe, changes: Changes): Recipe {
+  const { w, h } = transform;
+  const scaled =
+    changes.w !== undefined && h !== undefined && !('h' in changes)
+      ? { h: Math.min(DEFAULT_GRAMMAR.limits.height, Math.max(1, Math.round((h * changes.w) / w))) }
+      : {};
+  const all = { ...transform, ...scaled, ...changes };
+  const given = PARAM_NAMES.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]);
+  return { picture, transform: { w, ...Object.fromEntries(given) } };
 }

@@ -1,7 +1,8 @@
-import { DEFAULT_GRAMMAR, type Fit, place } from '@cameo/core';
+import { DEFAULT_GRAMMAR, type Focus, focusPoint, isStrategy, place } from '@cameo/core';
 import { buildImageUrl } from '@cameo/react-image/url';
 import { PICTURES } from '../pictures.js';
-import { type Recipe, SHAPES } from './recipe.js';
+import { type Point, pointAt } from './focus-point.js';
+import type { Recipe } from './recipe.js';
 
 /** A rectangle, px of the original. */
 export interface Region {
@@ -11,32 +12,45 @@ export interface Region {
   readonly height: number;
 }
 
-/** Height of the box that a recipe asks for, device px; undefined where the picture keeps its proportions. */
-export function boxHeight({ w, shape }: Pick<Recipe, 'w' | 'shape'>): number | undefined {
-  const ratio = SHAPES[shape];
-  return ratio === undefined ? undefined : Math.round(w / ratio);
+/** The URL that a recipe asks for, below the pictures' host. */
+export const recipeUrl = ({ picture, transform }: Recipe): string =>
+  buildImageUrl(PICTURES[picture].src, transform as object);
+
+/** True where something of the picture is cut off, so that it matters what is kept. */
+export const isCropped = ({ transform: { h, fit = 'cover' } }: Recipe): boolean =>
+  h !== undefined && fit === 'cover';
+
+/** The point that a recipe keeps; undefined where the edge looks for it in the picture. */
+export function pointOf({ transform: { focus = 'center' } }: Recipe): Point | undefined {
+  if (isStrategy(focus)) return undefined;
+  const [x, y] = focusPoint(focus);
+  return pointAt(x, y);
 }
 
-/** The URL that a recipe asks for. */
-export function recipeUrl(recipe: Recipe): string {
-  const { picture, w, fit, focus, q, f } = recipe;
-  const h = boxHeight(recipe);
-  return buildImageUrl(PICTURES[picture].src, {
-    w,
-    ...(h !== undefined && { h, fit, focus: `${focus.x},${focus.y}` as const }),
-    q,
-    f,
-  });
-}
+/** True where the original, as it lies there, shows what is kept: it is neither turned nor trimmed first, nor searched. */
+export const isShownOnOriginal = (recipe: Recipe): boolean =>
+  !recipe.transform.rotate && !recipe.transform.trim && pointOf(recipe) !== undefined;
 
 /** The part of the original that is seen, by the arithmetic of the edge itself. */
-export function keptRegion(recipe: Recipe): Region {
-  const { width, height } = PICTURES[recipe.picture];
-  const h = boxHeight(recipe);
-  const box = h === undefined ? { w: recipe.w } : { w: recipe.w, h };
-  const fit: Fit = h === undefined ? 'cover' : recipe.fit;
-  const focus = `${recipe.focus.x},${recipe.focus.y}` as const;
-  return place({ width, height }, { box, fit, focus }, DEFAULT_GRAMMAR.limits).region;
+export function keptRegion({ picture, transform }: Recipe): Region {
+  const { width, height } = PICTURES[picture];
+  const { w, h, fit = 'cover', focus = 'center' } = transform;
+  const box = h === undefined ? { w } : { w, h };
+  const kept: Focus = isStrategy(focus) ? 'center' : focus;
+  return place(
+    { width, height },
+    { box, fit: h === undefined ? 'cover' : fit, focus: kept },
+    DEFAULT_GRAMMAR.limits,
+  ).region;
+}
+
+/** Width at which the original ends, CSS px beside `dpr`: what is asked for above it is answered at it. */
+export function originalEnds({ picture, transform }: Recipe): number {
+  const { width, height } = PICTURES[picture];
+  const { w, h, dpr = 1, fit = 'cover', rotate = 0 } = transform;
+  const [across, down] = rotate % 180 === 0 ? [width, height] : [height, width];
+  const most = h !== undefined && fit === 'cover' ? Math.min(across, (down * w) / h) : across;
+  return Math.round(most / dpr);
 }
 
 /** SVG path of everything but a region: filled, it dims what a crop leaves out. */

@@ -1,31 +1,45 @@
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, type ReactNode, useId } from 'react';
 
-interface RungSliderProps<T extends number> {
+interface RungSliderProps {
   readonly name: string;
   readonly unit: string;
   /** Ascending; the slider stops at these only. */
-  readonly values: readonly T[];
-  readonly value: T;
-  readonly onChange: (value: T) => void;
+  readonly values: readonly number[];
+  readonly value: number;
+  /** What is said instead of the number. */
+  readonly text?: string | undefined;
+  /** Why it cannot be moved. */
+  readonly disabled?: string | undefined;
+  readonly onChange: (value: number) => void;
+  /** Below the track. */
+  readonly children?: ReactNode;
 }
 
 /** One of an ascending list of numbers. */
-export function RungSlider<T extends number>(props: RungSliderProps<T>): ReactElement {
-  const { name, unit, values, value, onChange } = props;
+export function RungSlider(props: RungSliderProps): ReactElement {
+  const { name, unit, values, value, text = `${value}${unit}`, disabled, onChange, children } = props;
   const id = useId();
   return (
     <div className="slider">
       <label htmlFor={id}>{name}</label>
-      <output htmlFor={id}>{`${value}${unit}`}</output>
+      <output htmlFor={id}>{text}</output>
       <input
         id={id}
         type="range"
         min={0}
         max={values.length - 1}
-        value={values.indexOf(value)}
-        aria-valuetext={`${value}${unit}`}
+        value={Math.max(0, values.indexOf(value))}
+        aria-valuetext={text}
+        disabled={disabled !== undefined}
+        aria-describedby={disabled && `${id}-why`}
         onChange={(event) => onChange(values[event.currentTarget.valueAsNumber] ?? value)}
       />
+      {children}
+      {disabled && (
+        <p className="why" id={`${id}-why`}>
+          {disabled}
+        </p>
+      )}
     </div>
   );
 }

@@ -11,10 +11,11 @@ export interface Fetching {
 /** Steps of a slider that follow each other this closely, in ms, are one question. */
 const SETTLE_MS = 150;
 
-/** Asks for a URL when it has settled, and again for each new `turn`. */
-export function useFetchedPicture(url: string, turn: number): Fetching {
+/** Asks for a URL when it has settled and is wanted, and again for each new `turn`. */
+export function useFetchedPicture(url: string, turn: number, wanted: boolean): Fetching {
   const [state, setState] = useState<Fetching>({ url: '', picture: undefined, problem: undefined });
   useEffect(() => {
+    if (!wanted) return undefined;
     const giveUp = new AbortController();
     const timer = setTimeout(
       () => {
@@ -36,6 +37,6 @@ export function useFetchedPicture(url: string, turn: number): Fetching {
       clearTimeout(timer);
       giveUp.abort();
     };
-  }, [url, turn]);
+  }, [url, turn, wanted]);
   return state;
 }

@@ -5,11 +5,29 @@ import { SectionHeading } from './section-heading.js';
 
 const { street } = PICTURES;
 
-/** What each screen sees; the rectangle is the crop in the original, px. */
+/** What each screen sees of the street. */
 const CUTS = [
-  { screen: 'phone', name: 'Phone, 1:1', x: 2109, width: 783 },
-  { screen: 'tablet', name: 'Tablet, 3:1', x: 826, width: 2349 },
-  { screen: 'desk', name: 'Desktop, 6:1', x: 0, width: 4698 },
+  {
+    screen: 'phone',
+    name: 'Phone, 1:1',
+    box: { w: 783, h: 783 },
+    focus: '0.25,0.5',
+    sizes: '(min-width: 1520px) 136px, 9vw',
+  },
+  {
+    screen: 'tablet',
+    name: 'Tablet, 3:1',
+    box: { w: 2349, h: 783 },
+    focus: '0.2,0.5',
+    sizes: '(min-width: 1520px) 408px, 27vw',
+  },
+  {
+    screen: 'desk',
+    name: 'Desktop, 6:1',
+    box: { w: 4698, h: 783 },
+    focus: '0.2,0.5',
+    sizes: '(min-width: 1520px) 816px, 54vw',
+  },
 ] as const;
 
 export function ArtDirection(): ReactElement {
@@ -41,13 +59,21 @@ export function ArtDirection(): ReactElement {
           ]}
         />
       </div>
+      <h3 className="cuts-title">All three cuts; the one that your screen was sent is ringed</h3>
       <ul className="cuts">
-        {CUTS.map(({ screen, name, x, width }) => (
+        {CUTS.map(({ screen, name, box, focus, sizes }) => (
           <li key={screen} className={`cut-${screen}`}>
-            <svg viewBox={`-20 -20 ${street.width + 40} ${street.height + 40}`} aria-hidden="true">
-              <rect className="cut-whole" width={street.width} height={street.height} />
-              <rect className="cut-kept" x={x} width={width} height={street.height} />
-            </svg>
+            <div className="cut-frame">
+              <CameoImage
+                src={street}
+                alt={`The street, cut for a ${screen === 'desk' ? 'desktop' : screen}`}
+                layout="full-width"
+                {...box}
+                focus={focus}
+                sizes={sizes}
+                fallbackSrc={TEST_CARD}
+              />
+            </div>
             {name}
           </li>
         ))}

@@ -1,7 +1,9 @@
 import { buildImageUrl } from '@cameo/react-image/url';
-import { type ReactElement, useState } from 'react';
-import { bytesText, percentText, savedFraction } from '../format/quantities.js';
+import { type ReactElement, useRef, useState } from 'react';
+import { Compared } from '../format/compared.js';
+import { bytesText } from '../format/quantities.js';
 import { useMedia } from '../measure/use-media.js';
+import { useSeen } from '../measure/use-seen.js';
 import { useSize } from '../measure/use-size.js';
 import { ANIMATION } from '../pictures.js';
 import { ByteBar } from './byte-bar.js';
@@ -13,12 +15,13 @@ const STILL = buildImageUrl(ANIMATION.src, { w: ANIMATION.width, f: 'jpeg' });
 
 export function Motion(): ReactElement {
   const gif = useSize(ANIMATION.src);
-  const webp = useSize(WEBP);
+  const section = useRef<HTMLElement>(null);
+  const webp = useSize(WEBP, useSeen(section));
   const reduced = useMedia('(prefers-reduced-motion: reduce)');
   const [chosen, setChosen] = useState<boolean>();
   const playing = chosen ?? !reduced;
   return (
-    <section className="frame" aria-labelledby="motion">
+    <section className="frame" aria-labelledby="motion" ref={section}>
       <SectionHeading id="motion" title="Still moving, and lighter">
         An animated GIF goes out as animated WebP to every browser that reads it: the same frames, the same
         pixels. The bars are the bytes of each.
@@ -47,9 +50,9 @@ export function Motion(): ReactElement {
         <div className="motion-result">
           <p>
             <span className="saving">
-              {gif && webp ? `−${percentText(savedFraction(webp, gif))}` : <span className="pending">–</span>}
+              <Compared sent={webp} original={gif} />
             </span>
-            of the bytes, with every frame kept
+            than the GIF, with every frame kept
           </p>
           <button type="button" className="button" onClick={() => setChosen(!playing)}>
             {playing ? 'Stop animations' : 'Play animations'}

@@ -1,7 +1,8 @@
 import { CameoImage } from '@cameo/react-image/client';
 import type { ImageRequest } from '@cameo/react-image/url';
 import { type ReactElement, useRef } from 'react';
-import { bytesText, percentText, savedFraction } from '../format/quantities.js';
+import { Compared } from '../format/compared.js';
+import { bytesText } from '../format/quantities.js';
 import { useShownPicture } from '../measure/use-shown-picture.js';
 import { useSize } from '../measure/use-size.js';
 import { type Picture, TEST_CARD } from '../pictures.js';
@@ -9,11 +10,15 @@ import { type Picture, TEST_CARD } from '../pictures.js';
 /** A picture and how it fills its place. */
 export interface TileShape {
   readonly picture: Picture;
+  /** Shown instead where dark colours are preferred. */
+  readonly dark?: Picture;
   /** Two columns instead of one. */
   readonly wide?: boolean;
   /** All of it, with room around, instead of a crop. */
   readonly whole?: boolean;
   readonly focus?: ImageRequest['focus'];
+  /** What is to be seen in it. */
+  readonly note?: string;
 }
 
 const SIZES = {
@@ -22,10 +27,11 @@ const SIZES = {
 } as const;
 
 /** A picture with what was sent of it. */
-export function Tile({ picture, wide = false, whole = false, focus }: TileShape): ReactElement {
+export function Tile({ picture, dark, wide = false, whole = false, focus, note }: TileShape): ReactElement {
   const frame = useRef<HTMLDivElement>(null);
   const shown = useShownPicture(frame);
-  const original = useSize(picture.src);
+  const now = dark && shown?.url.includes(dark.src) ? dark : picture;
+  const original = useSize(now.src);
   const lost = shown?.url.includes(TEST_CARD);
   return (
     <li className={wide ? 'tile tile-wide' : 'tile'}>
@@ -33,6 +39,7 @@ export function Tile({ picture, wide = false, whole = false, focus }: TileShape)
         <div className="tile-frame" ref={frame}>
           <CameoImage
             src={picture}
+            {...(dark && { dark })}
             alt={picture.alt}
             layout="fill"
             w={wide ? 800 : 400}
@@ -44,13 +51,16 @@ export function Tile({ picture, wide = false, whole = false, focus }: TileShape)
           />
         </div>
         <figcaption>
-          <span className="tile-title">{picture.title}</span>
+          <span className="tile-title">
+            {now.title}
+            {note && <span className="of">, {note}</span>}
+          </span>
           <span className="figures">
             {lost && 'It did not come; this is a test card.'}
             {!lost && shown && original && (
               <>
                 {bytesText(shown.bytes)} <span className="of">of {bytesText(original)}</span>{' '}
-                <strong>−{percentText(savedFraction(shown.bytes, original))}</strong>
+                <Compared sent={shown.bytes} original={original} />
               </>
             )}
             {!lost && !(shown && original) && <span className="pending">–</span>}

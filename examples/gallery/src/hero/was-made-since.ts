@@ -1,0 +1,11 @@
+/**
+ * Whether a derivative was rendered after a moment. The answer to a render has no `Last-Modified`, one that comes from the
+ * store has that of its file; `Age` tells how long the cache has had either.
+ * @param since and `now`: ms, as `Date.now()` tells them
+ */
+export function wasMadeSince(headers: Pick<Headers, 'get'>, since: number, now: number): boolean {
+  const cachedAt = now - Number(headers.get('age') ?? 0) * 1000;
+  const storedAt = Date.parse(headers.get('last-modified') ?? '');
+  // `Age` and `Last-Modified` are whole seconds.
+  return cachedAt > since - 1000 && !(storedAt < since - 1000);
+}

@@ -1,0 +1,18 @@
+/** The sections of the page, as the header leads to them. */
+export const PLACES = [
+  ['pictures', 'Pictures'],
+  ['crops', 'Crops'],
+  ['compare', 'Compare'],
+  ['motion', 'Motion'],
+  ['playground', 'Playground'],
+  ['wrong', 'Failures'],
+  ['live', 'Statistics'],
+] as const;
+
+/** Documents that the build puts beside the page, as text. */
+export const DOCUMENTS = [
+  ['/__site/docs/url-grammar.md', 'Every URL parameter'],
+  ['/__site/docs/react-image.md', 'The React component'],
+  ['/__site/docs/architecture.md', 'Architecture'],
+  ['/__site/docs/operations.md', 'Deploying to AWS'],
+] as const;
