@@ -36,7 +36,8 @@ export async function startGallery(): Promise<GalleryEdge> {
     counts: edge.stats,
     close: async () => {
       await edge.close(1000);
-      await rm(folder, { recursive: true });
+      // What nobody waits for any more may still be stored.
+      await rm(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

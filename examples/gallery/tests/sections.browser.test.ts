@@ -53,7 +53,8 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await expect.poll(() => figures(page, 'desk'), { timeout: 20_000 }).toMatch(/ 112 px AVIF$/);
     const width = await of<number>(page, '.screen-desk .screen-frame', 'each.clientWidth');
     expect(width).toBeLessThan(112);
-    expect(complaints).toEqual([]);
+    // A width that was passed while dragging is given up.
+    expect(complaints.filter((text) => !/^failed: .*\/portrait\.jpg\?w=/.test(text))).toEqual([]);
     expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
     await close();
   });
