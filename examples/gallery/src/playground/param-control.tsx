@@ -1,4 +1,12 @@
-import { DEFAULT_GRAMMAR, maxOf, type ParamName, type ParamRow, paramRow, type Transform } from '@cameo/core';
+import {
+  DEFAULT_GRAMMAR,
+  maxOf,
+  PARAM_DOCS,
+  type ParamName,
+  type ParamRow,
+  paramRow,
+  type Transform,
+} from '@cameo/core';
 import type { ReactElement } from 'react';
 import { Choice } from './choice.js';
 import { ColourControl } from './colour-control.js';
@@ -43,7 +51,11 @@ export interface ParamControlProps {
 /** The control of one parameter, as its row in the grammar's table wants it. */
 export function ParamControl({ param, recipe, onChange }: ParamControlProps): ReactElement {
   return (
-    <div className={`param param-${param}`} data-param={param}>
+    <div
+      className={`param param-${param}`}
+      data-param={param}
+      title={PARAM_DOCS[param].meaning.replaceAll('`', '')}
+    >
       {controlOf(paramRow(param), { param, recipe, onChange })}
     </div>
   );
