@@ -68,7 +68,7 @@ export async function readToTheEnd(page: Page): Promise<void> {
     await page.waitForTimeout(60);
   }
   // Asked through the debugger: what waits inside of the page would need eval, which the policy refuses.
-  await expect.poll(() => page.evaluate(MISSING), { timeout: 20_000, interval: 100 }).toEqual([]);
+  await expect.poll(() => page.evaluate(MISSING), { timeout: 40_000, interval: 100 }).toEqual([]);
 }
 
 /** What shifted and what the policy refused, since the page was opened. */
