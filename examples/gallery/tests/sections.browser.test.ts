@@ -139,9 +139,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     };
     expect(await copied('Copy the URL')).toBe(`${edge.url}/armchair.jpg?w=640&h=640&focus=0.6,0.5`);
     expect(await copied('Copy the JSX')).toMatch(/^<CameoImage\n {2}src="\/armchair\.jpg"\n {2}w=\{640\}\n/);
-    expect(await copied('Copy the HTML')).toContain(
-      `src="${edge.url}/armchair.jpg?w=640&amp;h=640&amp;focus=0.6,0.5"`,
-    );
+    expect(await copied('Copy the HTML')).toContain('src="/armchair.jpg?w=640&amp;h=640&amp;focus=0.6,0.5"');
     expect(await copied('Copy the install command')).toBe('npm install @cameo/react-image');
     await close();
   });

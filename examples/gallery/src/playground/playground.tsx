@@ -56,7 +56,7 @@ export function Playground(): ReactElement {
             <h3>React</h3>
             <CopyLine name="the JSX" text={jsxOf(recipe)} />
             <h3>HTML</h3>
-            <CopyLine name="the HTML" text={htmlOf(recipe, origin)} />
+            <CopyLine name="the HTML" text={htmlOf(recipe, '')} />
           </div>
         </div>
         <div className="play-controls">
