@@ -40,6 +40,8 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
       .poll(() => page.locator('.made-once').textContent(), { timeout: 30_000 })
       .toMatch(/^Made for you just now in [\d.]+ m?s\. The next one takes [\d.]+ m?s\.$/);
 
+    // The corner itself moves with the pointer, as it should; until then nothing does.
+    expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
     const corner = page.locator('.corner');
     const box = (await corner.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.move(box.x + 20, box.y + 20);
@@ -55,7 +57,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     expect(width).toBeLessThan(112);
     // A width that was passed while dragging is given up.
     expect(complaints.filter((text) => !/^failed: .*\/portrait\.jpg\?w=/.test(text))).toEqual([]);
-    expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
+    expect((await watched(page)).violations).toEqual([]);
     await close();
   });
 
