@@ -25,6 +25,18 @@ export const DEVIATIONS = [
     fault: /at its own size/,
     why: 'its gamma of 1.0 is taken into its pixels, so that 1,499 bytes become 1,699',
   },
+  {
+    file: 'bench-brg-icc-rotated.jpg',
+    type: 'image/jpeg',
+    fault: /at its own size/,
+    why: 'it is turned upright and its profile exchanges the colours, so that it is coded anew: in 95, where it has less',
+  },
+  {
+    file: 'testimgari-arithmetic.jpg',
+    type: 'image/jpeg',
+    fault: /at its own size/,
+    why: 'its arithmetic coding is one that few programs read, so that it is coded anew: in 95, where it has less',
+  },
 ];
 
 /**

@@ -66,7 +66,8 @@ export async function judgeUnknownPicture(answer, ask, { ladder, limits }) {
   if (isDrawing(answer)) return [...faults, ...judgeDrawing(answer)];
   try {
     const received = await readReceived(answer.body);
-    await received.decode();
+    // What a damaged original shows may be answered by its own pixels.
+    await received.decode('error');
     const { fit, w } = ask.shape;
     const widest = ladder.find((rung) => rung >= w) ?? limits.width;
     // The box is no wider than 4:3, so its height is never above its width.

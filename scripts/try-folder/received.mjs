@@ -11,7 +11,8 @@ import { decode } from './pixels.mjs';
  * @property {readonly number[]} delays ms a frame; empty without animation
  * @property {number | undefined} loop
  * @property {readonly string[]} faults what a rendition should not carry
- * @property {() => Promise<readonly import('./pixels.mjs').Pixels[]>} decode every frame
+ * @property {(failOn?: 'warning' | 'error') => Promise<readonly import('./pixels.mjs').Pixels[]>} decode every frame; mere
+ * warnings fail it unless told
  */
 
 /**
@@ -32,7 +33,7 @@ export async function readReceived(body) {
     delays: frames > 1 ? delay : [],
     loop,
     faults: faultsOf(found),
-    decode: () => decode(sharp(body, { failOn: 'warning', pages: frames > 1 ? -1 : 1 })),
+    decode: (failOn = 'warning') => decode(sharp(body, { failOn, pages: frames > 1 ? -1 : 1 })),
   };
 }
 
