@@ -66,6 +66,35 @@ async function keepsItsPromise(picture: Picture): Promise<void> {
   }
 }
 
+/** At its own size a picture is at least as near to the original as what `q` gives at 0.9 of it, stretched to that size. */
+async function isBestAtItsOwnSize({ name, bytes }: Picture): Promise<void> {
+  for (const asked of ASKED) {
+    for (const q of QUALITIES) {
+      const { body } = await renderQuery(bytes, `w=144&${asked}&q=${q}`, { config });
+      const stretched = await sharp(body)
+        .resize({ ...SIZE, fit: 'fill' })
+        .png()
+        .toBuffer();
+      const most = Math.max(UNSEEN, (await rootMeanSquare(bytes, stretched)) * SLACK.share);
+      const own = await distanceAt({ name, bytes }, SIZE.width, asked, q);
+      expect(own, `${name}, ${asked}, q=${q}`).toBeLessThanOrEqual(most);
+    }
+  }
+}
+
+describe('at its own size a picture is no worse than at 0.9 of it', () => {
+  it('of pictures that are drawn here', async () => {
+    const soft = noise(40, 30).resize({ ...SIZE, kernel: 'cubic', fit: 'fill' });
+    await isBestAtItsOwnSize({ name: 'soft', bytes: await soft.png().toBuffer() });
+    await isBestAtItsOwnSize({ name: 'quarters', bytes: await quarters(160, 120).png().toBuffer() });
+    await isBestAtItsOwnSize({ name: 'noise', bytes: await noise(160, 120).png().toBuffer() });
+  });
+
+  it.each(FOLDERS)('of pictures of %s', { timeout: 300_000 }, async (folder) => {
+    for (const picture of await cutsOf(folder)) await isBestAtItsOwnSize(picture);
+  });
+});
+
 describe('a higher quality is never farther from the original', () => {
   it('of pictures that are drawn here', async () => {
     const soft = noise(40, 30).resize({ ...SIZE, kernel: 'cubic', fit: 'fill' });

@@ -52,6 +52,24 @@ describe('a graphic of its own size', () => {
   });
 });
 
+it('a JPEG without its end marker is the picture that it is with it', async () => {
+  const whole = await photo(96, 64).jpeg().toBuffer();
+  const cut = [
+    { name: 'drawn', bytes: whole.subarray(0, -2), wanted: whole },
+    ...reported('06-jpeg-without-eoi.jpg').map(({ name, bytes }) => ({
+      name,
+      bytes,
+      wanted: Buffer.concat([bytes, Buffer.from([0xff, 0xd9])]),
+    })),
+  ];
+  for (const { name, bytes, wanted } of cut) {
+    const { body } = await renderQuery(bytes, 'w=200&f=png');
+    const { info } = await sharp(body).toBuffer({ resolveWithObject: true });
+    const size = { width: info.width, height: info.height };
+    expect(await psnr(await sharp(wanted).resize(size).png().toBuffer(), body), name).toBeGreaterThan(45);
+  }
+});
+
 describe('a photograph whose format is not read, or that is asked for by name', () => {
   const drawn = async () => ({
     name: 'drawn',
