@@ -16,6 +16,7 @@ import { readableTypes } from './readable.mjs';
  * @property {import('./page/types.mjs').Place} place where the browser finds it, or what sharp decoded of it
  * @property {import('./page/types.mjs').Seen} seen
  * @property {'browser' | 'sharp'} by who decodes it
+ * @property {boolean} [keeps] whether its own pixels can be sent as they are: upright, without a profile
  * @property {boolean} [agreed] whether one that the browser is said to show wrongly is shown rightly
  */
 /**
@@ -118,7 +119,7 @@ async function metadataFaults(body) {
 }
 
 /**
- * At its own size a picture does not grow, where the client reads the format that it has.
+ * At its own size a picture does not grow, where the client reads the format that it has and its pixels can stay.
  * @param {import('./ask-edge.mjs').Answer} answer
  * @param {string} type
  * @param {import('./browser-asks.mjs').SampleAsk} ask
@@ -128,7 +129,7 @@ function sizeInBytes({ body }, type, { size, format }, original) {
   const same = size === 'own' || size === 'above';
   if (
     !same ||
-    original.seen.vector ||
+    original.keeps !== true ||
     format.f !== 'auto' ||
     !readableTypes(format, original.type).includes(original.type)
   )

@@ -61,7 +61,7 @@ async function judgeSeed({ name, original, answer, q, client = 'CHROME', w }, br
       q,
       size: w === undefined ? 'own' : 'below',
     },
-    { type: mimeOf(original), bytes: original.length, place, seen, by: 'browser' },
+    { type: mimeOf(original), bytes: original.length, place, seen, by: 'browser', keeps: true },
     config,
     browser,
   );

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { askEdge } from './ask-edge.mjs';
 import { sampleAsks } from './browser-asks.mjs';
 import { isOf, SHOWN_WRONGLY } from './deviations.mjs';
@@ -100,13 +101,30 @@ async function showOriginal(file, bytes, browser) {
   const place = await browser.hold(type === 'image/jpeg' ? ended(bytes) : bytes, type);
   const seen = await browser.describe(place);
   const mistaken = SHOWN_WRONGLY.some((each) => isOf(file, each));
-  if (seen !== undefined && !mistaken) return { type, bytes: bytes.length, place, seen, by: 'browser' };
+  if (seen !== undefined && !mistaken) {
+    const keeps = !seen.vector && (await keepsPixels(bytes));
+    return { type, bytes: bytes.length, place, seen, by: 'browser', keeps };
+  }
   if (type === VECTOR) return undefined;
   const standIn = await decodedBySharp(bytes, browser);
   const agreed =
     seen !== undefined && standIn !== undefined && (await isAlike(place, standIn.place, seen, browser));
   browser.forget(place);
-  return standIn && { ...standIn, type, bytes: bytes.length, by: 'sharp', agreed };
+  return standIn && { ...standIn, type, bytes: bytes.length, by: 'sharp', keeps: false, agreed };
+}
+
+/**
+ * Whether an original is upright and has no profile, so that its own pixels without metadata look as it does. What
+ * sharp does not read has none that the edge could keep.
+ * @param {Buffer} bytes
+ */
+async function keepsPixels(bytes) {
+  try {
+    const { orientation = 1, icc, space } = await sharp(bytes).metadata();
+    return orientation === 1 && icc === undefined && space !== 'cmyk';
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@
  * @type {Readonly<Record<Kind, Tolerance>>}
  */
 const FLOOR = {
-  still: { mean: 1.75, cell: 6, tone: 3.5 },
+  still: { mean: 1.75, cell: 8, tone: 3.5 },
   drawing: { mean: 3, cell: 50, tone: 6 },
   palette: { mean: 5, cell: 30, tone: 5 },
 };
