@@ -18,4 +18,9 @@ export interface Coding {
   readonly block: Size | undefined;
   /** Whether its colours are converted from pixels that are held whole, once they have been scaled. */
   readonly converts: boolean;
+  /**
+   * Pixels of the pictures that are decoded for it, where that may be more than what is shown: tiles, layers, what is cut
+   * away, transparency of another size. As many as are shown unless told.
+   */
+  readonly codedPixels?: number | undefined;
 }

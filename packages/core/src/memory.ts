@@ -113,11 +113,13 @@ export function checkMemory(work: Work, memoryMb: number): Result<number> {
   const passes = facts.format === 'jpeg' ? 'progressive ' : 'interlaced ';
   const kind = `${coding.passes ? passes : ''}${facts.format}`;
   const frames = plan.animated ? `${facts.frames} frames of ` : '';
+  const coded = coding.codedPixels ?? 0;
+  const more = coded > area(facts) ? `, of ${coded} coded` : '';
   const megabytes = Math.ceil((predicted + kept) / MEBIBYTE);
   return fail(
     issue('source-too-large', {
       param: 'original',
-      received: `${frames}${facts.width} × ${facts.height} pixels as ${kind}, about ${megabytes} MB at work`,
+      received: `${frames}${facts.width} × ${facts.height} pixels${more} as ${kind}, about ${megabytes} MB at work`,
       expected: `at most ${memoryMb} MB; ${remedy} takes less`,
     }),
   );
@@ -161,8 +163,9 @@ function heldByDecoder(facts: SourceFacts, coding: Coding, loaded: number): numb
     case 'avif':
     case 'heic': {
       // The frame as it was coded, twice as wide above 8 bits, its reference, and the same in red, green and blue.
-      if (channelBytes > 1) return pixels * 26.5;
-      return pixels * (samples <= 1.5 ? 15.8 : 19.3);
+      const coded = Math.max(pixels, coding.codedPixels ?? 0);
+      if (channelBytes > 1) return coded * 26.5;
+      return coded * (samples <= 1.5 ? 15.8 : 19.3);
     }
     case 'tiff':
       return block === undefined ? 0 : blocksAcross(facts, block) * area(block) * channels * channelBytes;

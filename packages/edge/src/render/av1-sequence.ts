@@ -4,6 +4,8 @@ export interface Av1Samples {
   readonly samples: number;
   /** Whether a sample has more than 8 bits. */
   readonly deep: boolean;
+  /** The most that a frame may have, px; undefined when the stream does not tell. */
+  readonly pixels?: number | undefined;
   /** Code points of primaries and transfer characteristics; undefined when the stream does not tell. */
   readonly colour?: { readonly primaries: number; readonly transfer: number } | undefined;
 }
@@ -11,11 +13,35 @@ export interface Av1Samples {
 /** What is taken for granted where a stream does not tell: the most that a decoder could have to hold. */
 export const WORST_SAMPLES: Av1Samples = { samples: 3, deep: true };
 
-/** Types of units (AV1 bitstream specification, 6.2.2). */
-const SEQUENCE_HEADER = 1;
+/** The unit that says how all frames are coded (AV1 bitstream specification, 6.2.2). */
+export const SEQUENCE_HEADER = 1;
 
 /** Most units that are looked at; a picture has a handful. */
-const MOST_UNITS = 2000;
+const MOST_UNITS = 256;
+
+/** A unit of a stream (5.3). */
+export interface Av1Unit {
+  readonly type: number;
+  readonly body: Uint8Array;
+}
+
+/** The units of a stream, one after the other; undefined where the next one cannot be followed. */
+export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
+  let at = 0;
+  for (let unit = 0; at < stream.length; unit += 1) {
+    const header = stream[at] ?? 0;
+    const hasSize = (header & 0x02) !== 0;
+    const start = at + ((header & 0x04) === 0 ? 1 : 2);
+    const size = hasSize ? leb128(stream, start) : undefined;
+    if (unit === MOST_UNITS || size === undefined) {
+      yield undefined;
+      return;
+    }
+    const body = start + size.bytes;
+    at = body + size.value;
+    yield { type: (header >> 3) % 16, body: stream.subarray(body, at) };
+  }
+}
 
 /**
  * What the sequence headers in a stream of AV1 say, the most of all of them, undefined when there is none. A container
@@ -23,18 +49,9 @@ const MOST_UNITS = 2000;
  */
 export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
   let most: Av1Samples | undefined;
-  let at = 0;
-  for (let unit = 0; at < stream.length; unit += 1) {
-    const header = stream[at] ?? 0;
-    const hasSize = (header & 0x02) !== 0;
-    const start = at + ((header & 0x04) === 0 ? 1 : 2);
-    const size = hasSize ? leb128(stream, start) : undefined;
-    if (unit === MOST_UNITS || size === undefined) return WORST_SAMPLES;
-    const body = start + size.bytes;
-    if ((header >> 3) % 16 === SEQUENCE_HEADER) {
-      most = moreOf(most, sequenceHeader(stream.subarray(body, body + size.value)));
-    }
-    at = body + size.value;
+  for (const unit of av1Units(stream)) {
+    if (unit === undefined) return WORST_SAMPLES;
+    if (unit.type === SEQUENCE_HEADER) most = moreOf(most, sequenceHeader(unit.body));
   }
   return most;
 }
@@ -42,6 +59,7 @@ export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
 const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => ({
   samples: Math.max(one?.samples ?? 0, other.samples),
   deep: (one?.deep ?? false) || other.deep,
+  pixels: Math.max(one?.pixels ?? 0, other.pixels ?? 0) || undefined,
   colour: one?.colour ?? other.colour,
 });
 
@@ -81,8 +99,7 @@ function sequenceHeader(bytes: Uint8Array): Av1Samples {
   if (reduced) read(5);
   else if (!skipOperatingPoints(read)) return WORST_SAMPLES;
   const [widthBits, heightBits] = [read(4) + 1, read(4) + 1];
-  read(widthBits);
-  read(heightBits);
+  const pixels = (read(widthBits) + 1) * (read(heightBits) + 1);
   if (!reduced && read(1) === 1) read(7);
   // Superblocks, intra filters, intra edges.
   read(3);
@@ -94,7 +111,7 @@ function sequenceHeader(bytes: Uint8Array): Av1Samples {
   if (profile === 2 && deep) read(1);
   const mono = profile !== 1 && read(1) === 1;
   const colour = read(1) === 1 ? { primaries: read(8), transfer: read(8) } : undefined;
-  return { samples: profile !== 0 ? 3 : mono ? 1 : 1.5, deep, colour };
+  return { samples: profile !== 0 ? 3 : mono ? 1 : 1.5, deep, pixels, colour };
 }
 
 /** @returns whether it could be done; a film's timing is not read */

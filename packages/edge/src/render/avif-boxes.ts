@@ -1,5 +1,8 @@
-/** Most boxes and items that are looked at. */
+/** Most boxes that lie side by side. */
 const MOST = 4096;
+
+/** Most items of a picture, and pieces of all items: libheif takes no more. */
+const MOST_ITEMS = 1000;
 
 export interface Box {
   readonly name: string;
@@ -7,10 +10,14 @@ export interface Box {
   readonly end: number;
 }
 
-/** Boxes that lie side by side (ISO/IEC 14496-12, 4.2). */
+/**
+ * Boxes that lie side by side (ISO/IEC 14496-12, 4.2).
+ * @throws RangeError where they cannot be followed, or are more than any picture has
+ */
 export function boxes(view: DataView, from: number, to: number): readonly Box[] {
   const found: Box[] = [];
-  for (let at = from; at + 8 <= to && found.length < MOST; ) {
+  for (let at = from; at + 8 <= to; ) {
+    if (found.length === MOST) throw new RangeError('more boxes than any picture has');
     const short = view.getUint32(at);
     const size = short === 1 ? Number(view.getBigUint64(at + 8)) : short === 0 ? to - at : short;
     const header = short === 1 ? 16 : 8;
@@ -30,23 +37,12 @@ export interface Stream {
 
 export interface Item {
   readonly id: number;
-  /** Undefined for one that lies in pieces or not in the file itself. */
+  /** Undefined for one that lies in pieces or in another file. */
   readonly stream: Stream | undefined;
 }
 
-/** The items that are coded in AV1 (8.11.6); others hold metadata, or say how pictures are put together. */
-export function picturesAmong(view: DataView, { start, end }: Box): ReadonlySet<number> {
-  const first = start + (view.getUint8(start) === 0 ? 6 : 8);
-  const found = new Set<number>();
-  for (const { start: at } of boxes(view, first, end)) {
-    const [id, after] = view.getUint8(at) < 3 ? [view.getUint16(at + 4), 6] : [view.getUint32(at + 4), 8];
-    if (view.getUint32(at + after + 2) === 0x61763031) found.add(id);
-  }
-  return found;
-}
-
-/** Where each item lies (8.11.3). */
-export function itemStreams(view: DataView, { start }: Box): readonly Item[] {
+/** Where each item lies (8.11.3); `idat` is the box of small items beside it. */
+export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonly Item[] {
   let at = start + 4;
   const read = (bytes: number): number => {
     let value = 0;
@@ -58,19 +54,23 @@ export function itemStreams(view: DataView, { start }: Box): readonly Item[] {
   const [offsetBytes, lengthBytes, baseBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexBytes = version === 0 ? 0 : sizes & 15;
   const count = read(version < 2 ? 2 : 4);
-  if (count > MOST) throw new RangeError('more items than any picture has');
+  if (count > MOST_ITEMS) throw new RangeError('more items than any picture has');
+  let pieces = 0;
   return Array.from({ length: count }, () => {
     const id = read(version < 2 ? 2 : 4);
-    const inFile = version === 0 || (read(2) & 15) === 0;
-    read(2);
-    const base = read(baseBytes);
+    const method = version === 0 ? 0 : read(2) & 15;
+    const elsewhere = read(2) !== 0;
+    const base = (method === 1 ? (idat?.start ?? 0) : 0) + read(baseBytes);
     const extents = read(2);
+    pieces += extents;
+    if (pieces > MOST_ITEMS) throw new RangeError('more pieces than any picture has');
     let stream: Stream | undefined;
     for (let extent = 0; extent < extents; extent += 1) {
       read(indexBytes);
       stream = { start: base + read(offsetBytes), length: read(lengthBytes) };
     }
-    return { id, stream: inFile && extents === 1 ? stream : undefined };
+    const here = !elsewhere && (method === 0 || (method === 1 && idat !== undefined));
+    return { id, stream: here && extents === 1 ? stream : undefined };
   });
 }
 

@@ -1,12 +1,15 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { framedWebp, grayEntries, tiffOf, webpFrame } from '../../tests/flooded-files.js';
 import { animation, noise, quarters } from '../../tests/pictures.js';
 import { testConfig } from '../../tests/test-config.js';
 import { inspect } from './inspect.js';
 import { loadSharp } from './load-sharp.js';
+import { tiffTags } from './tiff-tags.js';
 
-const { inputs } = testConfig();
-const codingIn = async (bytes: Uint8Array) => (await inspect(await loadSharp(inputs), bytes, inputs)).coding;
+const { inputs, limits } = testConfig();
+const codingIn = async (bytes: Uint8Array) =>
+  (await inspect(await loadSharp(inputs), bytes, inputs, limits)).coding;
 
 describe('what the header of an original tells of its coding', () => {
   const photo = noise(120, 300);
@@ -49,6 +52,25 @@ describe('what the header of an original tells of its coding', () => {
     expect(await codingIn(lossless)).toMatchObject({ lossless: true });
     const lossy = await sharp(lossless, { pages: -1 }).webp({ quality: 50 }).toBuffer();
     expect(await codingIn(lossy)).toMatchObject({ lossless: false });
+  });
+
+  it('finds one in the last frame of an animation', async () => {
+    const [lossy, lossless] = [
+      await quarters(8, 8).webp().toBuffer(),
+      await quarters(8, 8).webp({ lossless: true }).toBuffer(),
+    ];
+    const mixed = framedWebp([webpFrame(lossy, 8), webpFrame(lossless, 8)], 8);
+    expect(await codingIn(mixed)).toMatchObject({ lossless: true });
+  });
+
+  it('takes a TIFF whose strips are told twice for one strip, and believes the first', async () => {
+    const pixels = Buffer.alloc(64 * 64);
+    const once = tiffOf(pixels, grayEntries(64, 64));
+    expect(await codingIn(once)).toMatchObject({ block: { width: 64, height: 64 } });
+    const twice = tiffOf(pixels, [...grayEntries(64, 64), [278, 3, 1]]);
+    expect(await codingIn(twice)).toMatchObject({ block: { width: 64, height: 64 } });
+    const rows = grayEntries(64, 64).map((entry) => (entry[0] === 278 ? ([278, 3, 32] as const) : entry));
+    expect(tiffTags(tiffOf(pixels, [...rows, [278, 3, 1]]))(278)).toEqual([32]);
   });
 
   it('goes by the stream of an AVIF, not by what is said about it', async () => {

@@ -1,9 +1,9 @@
 import type { Coding, SourceFormat } from '@cameo/core';
 import type { Metadata } from 'sharp';
-import { avifSamples } from './avif-samples.js';
+import { WORST_SAMPLES } from './av1-sequence.js';
 import { hasSeveralScans } from './jpeg-scans.js';
+import type { Survey } from './survey/survey.js';
 import { tiffBlock } from './tiff-block.js';
-import { isLossless } from './webp-lossless.js';
 
 /** Bytes of a channel as libvips names its kind. */
 const CHANNEL_BYTES: Readonly<Record<string, number>> = {
@@ -25,12 +25,14 @@ const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 
 /**
  * How the pixels of an original lie in its file: what libvips tells of the header, and what it does not tell.
  * @param converts whether its colours are converted by the project, and not by libvips
+ * @param surveyed what its bytes told before
  */
 export function codingOf(
   bytes: Uint8Array,
   format: SourceFormat,
   metadata: Metadata,
   converts: boolean,
+  surveyed: Survey,
 ): Coding {
   const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
   const known = {
@@ -39,9 +41,10 @@ export function codingOf(
     channelBytes: CHANNEL_BYTES[depth] ?? 16,
     samples: channels,
     passes: isProgressive,
-    lossless: false,
+    lossless: surveyed.lossless ?? false,
     block: undefined,
     converts,
+    codedPixels: surveyed.codedPixels,
   };
   switch (format) {
     case 'jpeg':
@@ -50,10 +53,8 @@ export function codingOf(
         samples: JPEG_SAMPLES[chromaSubsampling] ?? channels,
         passes: isProgressive || hasSeveralScans(bytes),
       };
-    case 'webp':
-      return { ...known, lossless: isLossless(bytes) };
     case 'avif': {
-      const { samples, deep } = avifSamples(bytes);
+      const { samples, deep } = surveyed.samples ?? WORST_SAMPLES;
       const channelBytes = Math.max(known.channelBytes, deep ? 2 : 1);
       return { ...known, channelBytes, samples: metadata.hasAlpha ? channels : samples };
     }

@@ -1,17 +1,7 @@
 import { concatBytes } from './bare/bytes.js';
 import { hasAllBlocks } from './jpeg-blocks.js';
-import {
-  frameIn,
-  isFrame,
-  type JpegFrame,
-  type JpegScan,
-  restartsIn,
-  scanIn,
-  tablesIn,
-} from './jpeg-segments.js';
-
-/** SOI, EOI, SOS, DHT and DRI (ITU-T T.81, table B.1). */
-const [START, END, START_OF_SCAN, TABLES, RESTARTS] = [0xd8, 0xd9, 0xda, 0xc4, 0xdd];
+import { END, endsScan, isFrame, RESTARTS, START, START_OF_SCAN, TABLES } from './jpeg-markers.js';
+import { frameIn, type JpegFrame, type JpegScan, restartsIn, scanIn, tablesIn } from './jpeg-segments.js';
 
 /** Frames that are coded by Huffman in one pass (SOF0, SOF1) and in several (SOF2). */
 const [SEQUENTIAL, PROGRESSIVE] = [[0xc0, 0xc1], 0xc2];
@@ -83,7 +73,7 @@ function endOfScan(bytes: Uint8Array, start: number): number {
   let at = bytes.indexOf(0xff, start);
   while (at !== -1 && at + 1 < bytes.length) {
     const next = bytes[at + 1] ?? 0;
-    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+    if (endsScan(next)) return at;
     at = bytes.indexOf(0xff, next === 0xff ? at + 1 : at + 2);
   }
   return bytes.length;

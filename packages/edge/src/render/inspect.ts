@@ -1,4 +1,11 @@
-import { type Coding, type Issue, issue, type SourceFacts, type SourceFormat } from '@cameo/core';
+import {
+  type Coding,
+  type Issue,
+  issue,
+  type Limits,
+  type SourceFacts,
+  type SourceFormat,
+} from '@cameo/core';
 import { ProblemError } from '../problem-error.js';
 import { type Motion, motionOf } from './animation/motion.js';
 import { codingOf } from './coding.js';
@@ -7,6 +14,7 @@ import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 import { isAvifSequence, sniffFormat } from './sniff.js';
+import { survey } from './survey/survey.js';
 
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {
@@ -33,12 +41,14 @@ const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff'];
 
 /**
  * Reads the header of an original; no pixel is decoded.
- * @throws ProblemError `source-unsupported` when its format is not among `inputs`, `source-corrupt` when it has none
+ * @throws ProblemError `source-unsupported` when its format is not among `inputs`, `source-corrupt` when it has none, and what the
+ * survey of its bytes refuses
  */
 export async function inspect(
   sharp: SharpModule,
   bytes: Uint8Array,
   inputs: readonly SourceFormat[],
+  limits: Limits,
 ): Promise<Inspected> {
   const format = sniffFormat(bytes);
   if (bytes.length === 0) throw refuse('source-corrupt', 'an empty file', inputs);
@@ -47,6 +57,7 @@ export async function inspect(
     throw refuse('source-unsupported', found, inputs);
   }
   if (!inputs.includes(format)) throw refuse('source-unsupported', format, inputs);
+  const surveyed = survey(bytes, format, limits);
   try {
     if (format === 'tiff') readableTiff(bytes);
     const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
@@ -67,7 +78,7 @@ export async function inspect(
     const colour = colourOf(bytes, format, metadata);
     return {
       facts,
-      coding: codingOf(bytes, format, metadata, isConversion(colour)),
+      coding: codingOf(bytes, format, metadata, isConversion(colour), surveyed),
       colour,
       motion,
       ...timingOf(composition?.plays ?? loop, composition?.frames.map((frame) => frame.delay) ?? delay),

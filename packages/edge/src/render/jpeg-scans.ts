@@ -1,12 +1,4 @@
-/** Markers that carry no length (ITU-T T.81, table B.1): padding, TEM, RST0 to RST7, SOI. */
-const isBare = (marker: number): boolean =>
-  marker === 0xff || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-
-const START_OF_SCAN = 0xda;
-
-/** SOF0 to SOF15, without DHT, JPG and DAC, which lie between them. */
-const isStartOfFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+import { isBare, isFrame, START_OF_SCAN } from './jpeg-markers.js';
 
 /** What the head of a JPEG says of its picture. */
 interface Frame {
@@ -19,7 +11,7 @@ interface Frame {
 
 /** The frame of a JPEG, undefined where its first bytes do not reach as far. */
 export function frameOf(bytes: Uint8Array): Frame | undefined {
-  const at = segmentOf(bytes, isStartOfFrame);
+  const at = segmentOf(bytes, isFrame);
   if (at === undefined || at + 10 > bytes.length) return undefined;
   const word = (from: number): number => ((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0);
   return {

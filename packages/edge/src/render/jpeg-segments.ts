@@ -26,10 +26,6 @@ export interface JpegScan {
 
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
-/** SOF0 to SOF15, without DHT, JPG and DAC, which lie between them. */
-export const isFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-
 /** @param segment with its marker, as in the functions below */
 export function frameIn(segment: Uint8Array): JpegFrame {
   const components = Array.from({ length: segment[9] ?? 0 }, (_, index) => {

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { SourceFacts } from '@cameo/core';
+import type { Coding, SourceFacts } from '@cameo/core';
 import { collectGarbage } from './collect-garbage.js';
 import { createQueue } from './queue.js';
 
@@ -21,11 +21,16 @@ const large = createQueue();
  * @throws ProblemError `render-timeout` when that is over before its turn comes
  */
 export function inTurn<T>(
-  { width, height, frames }: Pick<SourceFacts, 'width' | 'height' | 'frames'>,
+  {
+    width,
+    height,
+    frames,
+    codedPixels = 0,
+  }: Pick<SourceFacts, 'width' | 'height' | 'frames'> & Pick<Coding, 'codedPixels'>,
   budgetMs: () => number,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (width * height * frames <= LARGE_PIXELS) return work();
+  if (Math.max(width * height * frames, codedPixels) <= LARGE_PIXELS) return work();
   return large(budgetMs, async () => {
     if (getHeapStatistics().external_memory > WORTH_COLLECTING) await collectGarbage();
     return work();

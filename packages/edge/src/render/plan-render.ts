@@ -52,7 +52,7 @@ export async function planRender(
   const sharp = await loadSharp(inputs);
   const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
   const file = isSvg ? await drawn() : bytes;
-  const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs);
+  const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs, limits);
   const { coding, motion } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const { composed } = motion;

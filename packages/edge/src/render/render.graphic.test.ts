@@ -1,9 +1,10 @@
+import { DEFAULT_LIMITS } from '@cameo/core';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../tests/metadata-blocks.js';
 import { noise, paint, quarters } from '../../tests/pictures.js';
 import { renderQuery } from '../../tests/render-query.js';
-import { avifSamples } from './avif-samples.js';
+import { surveyAvif } from './survey/survey-avif.js';
 
 /** A chart of three colours with a grid and a line in ink, larger than what is asked for. */
 const chart = (): Sharp =>
@@ -77,7 +78,7 @@ describe('a graphic', () => {
   it('keeps its colours at full size as AVIF and as JPEG', async () => {
     const bytes = await chart().png().toBuffer();
     const { body } = await renderQuery(bytes, 'w=360&f=avif');
-    expect(avifSamples(body).samples).toBe(3);
+    expect(surveyAvif(body, DEFAULT_LIMITS).samples?.samples).toBe(3);
     const jpeg = await renderQuery(bytes, 'w=360&f=jpeg');
     expect((await sharp(jpeg.body).metadata()).chromaSubsampling).toBe('4:4:4');
   });
@@ -94,7 +95,7 @@ describe('what is no graphic', () => {
     const bytes = await noise(400, 300).png().toBuffer();
     expect(blocksOf((await renderQuery(bytes, 'w=360&f=webp')).body)).toEqual(['VP8 ']);
     const { body } = await renderQuery(bytes, 'w=360&f=avif');
-    expect(avifSamples(body).samples).toBe(1.5);
+    expect(surveyAvif(body, DEFAULT_LIMITS).samples?.samples).toBe(1.5);
     expect(blocksOf((await renderQuery(bytes, 'w=360&f=png')).body)).not.toContain('PLTE');
   });
 });

@@ -66,7 +66,8 @@ export async function render(
   const open = (file: Uint8Array, about: SourceFacts): Pixels =>
     encodedPixels(start, file, about, most, planned.colour, planned.failOn);
   const original = open(planned.bytes, facts);
-  return inTurn(facts, budgetMs, async () => {
+  const { codedPixels } = planned.coding;
+  return inTurn({ ...facts, codedPixels }, budgetMs, async () => {
     try {
       return await run();
     } catch (error) {

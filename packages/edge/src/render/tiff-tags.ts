@@ -25,7 +25,11 @@ const SIZES: Readonly<Record<number, number>> = {
 const MOST_ENTRIES = 4096;
 
 /** Reads the values of a tag of the first picture; empty when it is missing or leads out of the file. */
-export type TiffTags = (tag: number) => readonly number[];
+export interface TiffTags {
+  (tag: number): readonly number[];
+  /** Tags that are there more than once, which no encoder writes. */
+  readonly twice: ReadonlySet<number>;
+}
 
 /** Reads the directory of the first picture in a TIFF; what cannot be read of it is missing. */
 export function tiffTags(bytes: Uint8Array): TiffTags {
@@ -46,6 +50,7 @@ export function tiffTags(bytes: Uint8Array): TiffTags {
     }
   };
   const entries = new Map<number, { readonly kind: number; readonly count: number; readonly at: number }>();
+  const twice = new Set<number>();
   let big = false;
   try {
     big = view.getUint16(2, little) === 43;
@@ -56,12 +61,15 @@ export function tiffTags(bytes: Uint8Array): TiffTags {
       const at = first + entry * length;
       const kind = number(at + 2, SHORT);
       const values = big ? number(at + 4, LONG8) : number(at + 4, LONG);
-      entries.set(number(at, SHORT), { kind, count: values, at: at + (big ? 12 : 8) });
+      const tag = number(at, SHORT);
+      if (entries.has(tag)) twice.add(tag);
+      // The first one holds, as in libtiff.
+      else entries.set(tag, { kind, count: values, at: at + (big ? 12 : 8) });
     }
   } catch {
     // A directory that leads out of the file has told what it could.
   }
-  return (tag) => {
+  const values = (tag: number): readonly number[] => {
     const entry = entries.get(tag);
     if (entry === undefined) return [];
     const { kind, at } = entry;
@@ -75,4 +83,5 @@ export function tiffTags(bytes: Uint8Array): TiffTags {
       return [];
     }
   };
+  return Object.assign(values, { twice });
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Rect, Size } from '@cameo/core';
 import { concatBytes, latin1, viewOf } from '../bare/bytes.js';
 import { pngColour } from '../colour/png-colour.js';
+import { MOST_PNG_FRAMES } from '../survey/survey-png.js';
 import type { Composition, PartFrame } from './composition.js';
 
 /** Bytes of the signature, and of what a chunk has beside its body (PNG specification, 5.2 and 5.3). */
@@ -15,9 +16,6 @@ const COLOURS = ['PLTE', 'tRNS', 'cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'sBIT']
 
 /** The largest number that a PNG may have (PNG specification, 7.1). */
 const LARGEST_NUMBER = 0x7fff_ffff;
-
-/** No limit on frames is larger: a file of 50 MiB could have a million. */
-const MOST_FRAMES = 20_000;
 
 const DISPOSALS = ['keep', 'clear', 'restore'] as const;
 const BLENDS = ['replace', 'over'] as const;
@@ -64,7 +62,7 @@ export function apngComposition(bytes: Uint8Array): Composition | undefined {
     if (name === 'IHDR') header ??= body;
     else if (name === 'acTL' && !pictured) animation ??= body;
     else if (COLOURS.includes(name) && !pictured) colours.push(whole);
-    else if (name === 'fcTL' && frames.length === MOST_FRAMES) break;
+    else if (name === 'fcTL' && frames.length === MOST_PNG_FRAMES) break;
     else if (name === 'fcTL' && body.length === CONTROL) frames.push({ control: body, pixels: [] });
     else if (name === 'IDAT') {
       pictured = true;

@@ -1,4 +1,5 @@
 import type { SourceFacts } from '@cameo/core';
+import { bareCanvas } from '../bare/bare-webp.js';
 import { concatBytes, latin1, viewOf } from '../bare/bytes.js';
 import { bareApng } from './apng-file.js';
 import { bareGifFile, readGif } from './gif-file.js';
@@ -17,8 +18,8 @@ export function bareAnimation(bytes: Uint8Array, format: SourceFacts['format']):
 /** Flags of VP8X that say that there is transparency, and that there are frames (WebP container specification). */
 const KEPT_FLAGS = 0x12;
 
-/** Bytes of a chunk's name and length, and of what a frame has in front of its own chunks (ANMF). */
-const [CHUNK, FRAME] = [8, 16];
+/** Bytes of a chunk's name and length, of what a frame has in front of its own chunks (ANMF), and of ANIM. */
+const [CHUNK, FRAME, LOOP] = [8, 16, 6];
 
 const PICTURE = ['VP8 ', 'VP8L', 'ALPH'];
 
@@ -34,11 +35,12 @@ function bareAnimatedWebp(bytes: Uint8Array): Uint8Array | undefined {
   const chunks = end <= bytes.length ? webpChunks(bytes.subarray(0, end), 12) : undefined;
   const frames = chunks?.some(({ name }) => name === 'ANMF') === true;
   if (chunks === undefined || !frames || chunks.some(({ name }) => name === 'ICCP')) return undefined;
-  const parts = chunks.flatMap(({ name, whole }) => {
-    if (name === 'VP8X') return [whole.with(CHUNK, (whole[CHUNK] ?? 0) & KEPT_FLAGS)];
-    if (name === 'ANMF') return [bareFrame(whole)];
-    return name === 'ANIM' ? [whole] : [];
-  });
+  const parts: Uint8Array[] = [];
+  for (const { name, whole } of chunks) {
+    const part = name === 'VP8X' ? bareCanvas(whole, KEPT_FLAGS) : name === 'ANMF' ? bareFrame(whole) : whole;
+    if (part === undefined || (name === 'ANIM' && whole.length !== CHUNK + LOOP)) return undefined;
+    if (['VP8X', 'ANIM', 'ANMF'].includes(name)) parts.push(part);
+  }
   const file = concatBytes([bytes.subarray(0, 12), ...parts]);
   viewOf(file).setUint32(4, file.length - CHUNK, true);
   return file;

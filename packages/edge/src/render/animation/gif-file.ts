@@ -1,15 +1,20 @@
 import type { Rect, Size } from '@cameo/core';
 import { concatBytes, latin1, viewOf } from '../bare/bytes.js';
+import {
+  APPLICATION,
+  controlAt,
+  DESCRIPTOR,
+  EXTENSION,
+  endOfBlocks,
+  GRAPHIC_CONTROL,
+  HEADER,
+  PICTURE,
+  pixelsOfPicture,
+  TRAILER,
+  tableBytes,
+} from '../gif-blocks.js';
+import { MOST_GIF_FRAMES } from '../survey/survey-gif.js';
 import { type Composition, coversCanvas, type PartFrame } from './composition.js';
-
-const [EXTENSION, PICTURE, TRAILER] = [0x21, 0x2c, 0x3b];
-const [GRAPHIC_CONTROL, APPLICATION] = [0xf9, 0xff];
-
-/** Bytes of the header with the screen (GIF89a, sections 17 and 18), and of a picture's descriptor (20). */
-const [HEADER, DESCRIPTOR] = [13, 10];
-
-/** No limit on frames is larger: a file of 50 MiB could have four million. */
-const MOST_PICTURES = 20_000;
 
 /** Applications whose block says how often an animation plays, both in the same way. */
 const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
@@ -41,9 +46,6 @@ export interface GifFile {
   readonly whole: boolean;
 }
 
-/** Bytes of a colour table that these flags announce (GIF89a, sections 18 and 20). */
-const tableBytes = (flags = 0): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
-
 /** Walks over the blocks of a GIF, each byte of which is passed once; no pixel is decoded. */
 export function readGif(bytes: Uint8Array): GifFile | undefined {
   if (bytes.length < HEADER) return undefined;
@@ -57,10 +59,10 @@ export function readGif(bytes: Uint8Array): GifFile | undefined {
   let onePalette = head.length > HEADER;
   const known = (whole: boolean) => ({ screen, head, pictures, repeats, onePalette, whole });
   while (at < bytes.length && bytes[at] !== TRAILER) {
-    if (pictures.length === MOST_PICTURES) return known(false);
+    if (pictures.length === MOST_GIF_FRAMES) return known(false);
     const isPicture = bytes[at] === PICTURE;
     if (!isPicture && bytes[at] !== EXTENSION) return known(false);
-    const blocks = at + (isPicture ? DESCRIPTOR + tableBytes(bytes[at + 9]) + 1 : 2);
+    const blocks = isPicture ? pixelsOfPicture(bytes, at) : at + 2;
     const end = endOfBlocks(bytes, blocks);
     if (end === undefined) return known(false);
     if (isPicture) {
@@ -70,24 +72,13 @@ export function readGif(bytes: Uint8Array): GifFile | undefined {
       pictures.push({ rect, control, block: bytes.subarray(at, end) });
       control = undefined;
     } else if (bytes[at + 1] === GRAPHIC_CONTROL) {
-      control = end - at === 8 ? bytes.subarray(at, end) : undefined;
+      control = controlAt(bytes, at);
     } else if (bytes[at + 1] === APPLICATION) {
       repeats = repeatsIn(bytes.subarray(blocks, end)) ?? repeats;
     }
     at = end;
   }
   return known(true);
-}
-
-/** Where blocks that each begin with their length end; undefined when they lead out of the file. */
-function endOfBlocks(bytes: Uint8Array, start: number): number | undefined {
-  let at = start;
-  while (at < bytes.length) {
-    const length = bytes[at] ?? 0;
-    at += 1 + length;
-    if (length === 0) return at;
-  }
-  return undefined;
 }
 
 /** The number in an application's block that says it: its name, then a 1 and the number. */

@@ -1,21 +1,12 @@
 import { isSrgbProfile } from '../colour/icc-profile.js';
+import { COMMENT, END, endsScan, isFrame, START, START_OF_SCAN } from '../jpeg-markers.js';
 import { concatBytes, latin1 } from './bytes.js';
-
-const [START, END, START_OF_SCAN, COMMENT] = [0xd8, 0xd9, 0xda, 0xfe];
 
 /** A header that says YCbCr and square pixels, and has no thumbnail (JFIF 1.01). */
 const JFIF = [0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
 
 /** Length of the segment in which Adobe says how the colours are coded, and nothing else. */
 const ADOBE_LENGTH = 14;
-
-/** SOF0 to SOF15, without DHT, JPG and DAC. */
-const isFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-
-/** Ends a run of coded bytes: neither a stuffed byte, nor a restart, nor padding. */
-const endsScan = (marker: number): boolean =>
-  marker !== 0 && marker !== 0xff && !(marker >= 0xd0 && marker <= 0xd7);
 
 /**
  * The first picture of a JPEG with what is needed to show it (ITU-T T.81, annex B). Undefined where that is not enough:
