@@ -1,0 +1,158 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import {
+  alphaUrn,
+  avifFile,
+  clap,
+  gridBody,
+  ispe,
+  overlayBody,
+  streamIn,
+  type WrittenItem,
+} from '../../../tests/avif-file.js';
+import { picturesIn } from '../../../tests/picture-folders.js';
+import { quarters } from '../../../tests/pictures.js';
+import { surveyed } from '../../../tests/surveyed.js';
+import { sniffFormat } from '../sniff.js';
+
+describe('the survey of an AVIF', () => {
+  const stillOf = async (width: number, height: number) =>
+    streamIn(await quarters(width, height).avif({ effort: 0 }).toBuffer());
+
+  /** A coded item of a size that it says. */
+  const coded = (
+    id: number,
+    { body, av1C }: Awaited<ReturnType<typeof stillOf>>,
+    [width, height]: readonly [number, number],
+    ...properties: readonly Buffer[]
+  ): WrittenItem => ({ id, type: 'av01', body, properties: [av1C, ispe(width, height), ...properties] });
+
+  const derived = (type: string, body: Buffer, [width, height]: readonly [number, number]): WrittenItem => ({
+    id: 1,
+    type,
+    body,
+    properties: [ispe(width, height)],
+  });
+
+  const SMALL = [64, 48] as const;
+  const LARGE = [8000, 8000] as const;
+
+  it('is of the pixels that are shown where nothing else is coded', async () => {
+    const still = await stillOf(640, 480);
+    const plain = avifFile({ items: [coded(1, still, [640, 480])] });
+    expect(await sharp(plain).metadata()).toMatchObject({ width: 640, height: 480 });
+    expect(surveyed(plain, 'avif')).toMatchObject({ codedPixels: 640 * 480 });
+    const withAlpha = avifFile({
+      items: [coded(1, still, [640, 480]), coded(2, still, [640, 480], alphaUrn())],
+      references: [['auxl', 2, [1]]],
+    });
+    expect(await sharp(withAlpha).metadata()).toMatchObject({ hasAlpha: true });
+    expect(surveyed(withAlpha, 'avif')).toMatchObject({ codedPixels: 640 * 480 });
+  });
+
+  it('counts transparency, tiles, layers and hidden items by their own size', async () => {
+    const still = await stillOf(...SMALL);
+    const large = coded(2, still, LARGE);
+    const kinds = {
+      alpha: avifFile({
+        items: [coded(1, still, SMALL), coded(2, still, LARGE, alphaUrn())],
+        references: [['auxl', 2, [1]]],
+      }),
+      grid: avifFile({
+        items: [derived('grid', gridBody(1, 1, ...SMALL), SMALL), large],
+        references: [['dimg', 1, [2]]],
+      }),
+      overlay: avifFile({
+        items: [derived('iovl', overlayBody(...SMALL), SMALL), large],
+        references: [['dimg', 1, [2]]],
+      }),
+      identity: avifFile({
+        items: [derived('iden', Buffer.alloc(0), SMALL), large],
+        references: [['dimg', 1, [2]]],
+      }),
+      unused: avifFile({ items: [coded(1, still, SMALL), large] }),
+      'of another codec': avifFile({ items: [coded(1, still, SMALL), { ...large, type: 'hvc1' }] }),
+    };
+    for (const [kind, file] of Object.entries(kinds)) {
+      expect(surveyed(file, 'avif'), kind).toMatch(
+        /^source-too-large: coded pictures of 64,0\d\d,\d{3} pixels/,
+      );
+    }
+  });
+
+  it('counts a tile as often as it is asked for', async () => {
+    const still = await stillOf(...SMALL);
+    const tiles = (times: number) =>
+      avifFile({
+        items: [derived('grid', gridBody(10, 10, 640, 640), [640, 640]), coded(2, still, [800, 800])],
+        references: [['dimg', 1, Array.from({ length: times }, () => 2)]],
+      });
+    expect(surveyed(tiles(8), 'avif')).toMatchObject({ codedPixels: 8 * 640_000 });
+    expect(surveyed(tiles(100), 'avif')).toBe(
+      'source-too-large: coded pictures of 64,000,000 pixels for one of 409,600',
+    );
+  });
+
+  it('goes by the stream where it is larger than what is said, and by the canvas of a grid', async () => {
+    const still = await stillOf(3000, 2000);
+    const lying = avifFile({ items: [coded(1, still, SMALL)] });
+    expect(surveyed(lying, 'avif')).toMatch(/coded pictures of 6,000,000 pixels for one of 3,072$/);
+    const tile = await stillOf(...SMALL);
+    const canvas = avifFile({
+      items: [derived('grid', gridBody(1, 1, 30_000, 30_000), SMALL), coded(2, tile, SMALL)],
+      references: [['dimg', 1, [2]]],
+    });
+    expect(surveyed(canvas, 'avif')).toMatch(/^source-too-large: coded pictures of 900,\d{3},\d{3} pixels/);
+  });
+
+  it('counts what a clean aperture cuts away, and holds it to the limit on pixels', async () => {
+    const still = await stillOf(...SMALL);
+    const cut = (side: number) => avifFile({ items: [coded(1, still, [side, side], clap(640, 640))] });
+    expect(surveyed(cut(8000), 'avif')).toMatchObject({ codedPixels: 64_000_000 });
+    expect(surveyed(cut(8001), 'avif')).toBe('source-too-large: coded pictures of 64,016,001 pixels');
+  });
+
+  it('is refused where a decoder might go another way', async () => {
+    const still = await stillOf(...SMALL);
+    const items = [coded(1, still, SMALL)];
+    const plain = avifFile({ items });
+    const meta = plain.subarray(plain.indexOf('meta') - 4, plain.indexOf('mdat') - 4);
+    const circle = avifFile({
+      items: [derived('iden', Buffer.alloc(0), SMALL), { ...derived('iden', Buffer.alloc(0), SMALL), id: 2 }],
+      references: [
+        ['dimg', 1, [2]],
+        ['dimg', 2, [1]],
+      ],
+    });
+    const sized = avifFile({
+      items: [{ ...coded(1, { ...still, body: Buffer.alloc(0) }, SMALL), properties: [] }],
+    });
+    for (const [kind, file] of Object.entries({
+      'two boxes meta': Buffer.concat([plain, meta]),
+      'a circle': circle,
+      'no size': sized,
+      'two places': avifFile({ items: [...items, ...items] }),
+      'too many boxes': avifFile({ items, behind: [Buffer.alloc(8 * 5000, Buffer.from('\0\0\0\x08free'))] }),
+    })) {
+      expect(surveyed(file, 'avif'), kind).toMatch(/^source-corrupt: parts that cannot be followed/);
+    }
+  });
+
+  const folders = [
+    'modern',
+    'animated',
+    'colour',
+    'metadata',
+    'reported',
+    'photos',
+    'orientation',
+    'graphics',
+  ];
+  const honest = folders.flatMap((folder) => picturesIn(folder));
+  it.runIf(honest.length > 0)('lets honest files of all formats pass', () => {
+    for (const { name, bytes } of honest) {
+      const format = sniffFormat(bytes);
+      if (format !== undefined) expect(surveyed(bytes, format), name).toBeTypeOf('object');
+    }
+  });
+});

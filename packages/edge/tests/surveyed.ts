@@ -1,0 +1,13 @@
+import { DEFAULT_LIMITS, type SourceFormat } from '@cameo/core';
+import { ProblemError } from '../src/problem-error.js';
+import { survey } from '../src/render/survey/survey.js';
+
+/** What is received where it is refused, else what was found. */
+export function surveyed(bytes: Buffer, format: SourceFormat) {
+  try {
+    return survey(bytes, format, DEFAULT_LIMITS);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return `${error.issue.code}: ${error.issue.received}`;
+  }
+}
