@@ -84,7 +84,7 @@ describe('a request with a transform', () => {
     ['?width=320&dpr=2', '*/*', 'w-640.jpg'],
     ['?W=640&FOO=1', '*/*', 'w-640.jpg'],
     ['?w=640&f=png', AVIF, 'w-640_still.png'],
-    ['?w=640&f=webp', '*/*', 'w-640.webp'],
+    ['?w=640&f=webp', '*/*', 'w-640_named.webp'],
     ['?f=avif', '*/*', 'full_still.avif'],
     ['?w=640&focus=0.3%2C0.7&h=640', '*/*', 'w-640_h-640_focus-0.3-0.7.jpg'],
     ['?w=640&q=61&v=3F', '*/*', 'w-640_q-70_v-3-46.jpg'],

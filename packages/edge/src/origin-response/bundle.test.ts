@@ -87,6 +87,7 @@ it('loads it to render, so that the tests above can fail', async () => {
   expect(natives.some((name) => name.includes('libvips'))).toBe(true);
   const bucket = '/cameo-media';
   expect([...asked].sort()).toEqual([
+    `GET ${bucket}/_variants/a.jpg/refused.json`,
     `GET ${bucket}/_variants/a.jpg/w-200.webp`,
     `GET ${bucket}/a.jpg`,
     `PUT ${bucket}/_variants/a.jpg/w-200.webp`,

@@ -75,7 +75,7 @@ export const MEZZANINE = { side: 280, jpegPixels: 1 } as const;
 const MEZZANINE_MIME = 'image/jpeg; of=jpeg; width=320; height=240';
 const MEZZANINE_KEY = /^_variants\/s-(\d+)\.jpg\/mezzanine-280\.jpeg$/;
 
-const KEY = /^_variants\/s-(\d+)\.jpg\/w-(\d+)(?:_q-\d+)?(_still)?\.(webp|jpg|avif)$/;
+const KEY = /^_variants\/s-(\d+)\.jpg\/w-(\d+)(?:_q-\d+)?(_still|_named)?\.(webp|jpg|avif)$/;
 const MIMES: Readonly<Record<string, string>> = { webp: 'image/webp', jpg: 'image/jpeg', avif: 'image/avif' };
 
 const FOR_VIEWERS = 'public, max-age=86400, s-maxage=31536000';

@@ -64,7 +64,8 @@ const outcome = (result: unknown): { readonly uri: string } | { readonly code: s
 function understood({ url }: Asked) {
   const at = url.indexOf('?');
   const query = at < 0 ? '' : url.slice(at + 1);
-  if (url.length > ROOM || /(?:^|&)s=/.test(query)) return undefined;
+  // Also behind an `&amp;` of a page that was escaped once too often.
+  if (url.length > ROOM || /(?:^|[&;])s=/i.test(query.replace(/%3b/gi, ';'))) return undefined;
   const parsed = parseRequest(at < 0 ? url : url.slice(0, at), query, signedConfig());
   if (!parsed.ok) return undefined;
   const { source, transform } = parsed.value;

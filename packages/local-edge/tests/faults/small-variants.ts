@@ -3,7 +3,7 @@ import { SMALL_SOURCES } from './small-sources.js';
 const WIDTHS = [48, 64, 88, 112, 152, 200] as const;
 const QUALITIES = [30, 45, 60, 70, 75, 85, 90, 95] as const;
 const FORMATS = [
-  { asked: 'webp', mime: 'image/webp', name: '.webp' },
+  { asked: 'webp', mime: 'image/webp', name: '_named.webp' },
   { asked: 'jpeg', mime: 'image/jpeg', name: '_still.jpg' },
   { asked: 'avif', mime: 'image/avif', name: '_still.avif' },
 ] as const;
