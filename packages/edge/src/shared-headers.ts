@@ -22,7 +22,9 @@ export const SVG_TYPE = 'image/svg+xml';
 /**
  * What whatever is no picture of pixels may do when it is opened by itself: nothing. The policy of the distribution says
  * the same of every answer; it is said here too, because nothing else stands between a script in an SVG and a reader where
- * another distribution is used.
+ * another distribution is used. A type with a comma is two, of which a browser takes the second; one with `+xml` is a page.
  */
 export const harmlessHeaders = (contentType: string | undefined): Readonly<Record<string, string>> =>
-  /^image\/(?!svg)/i.test(contentType ?? '') ? {} : { 'Content-Security-Policy': HARMLESS_POLICY };
+  /^image\/(?!svg)[\w.-]+\s*(?:;[^,]*)?$/i.test(contentType ?? '')
+    ? {}
+    : { 'Content-Security-Policy': HARMLESS_POLICY };

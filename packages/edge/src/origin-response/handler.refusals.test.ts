@@ -1,9 +1,15 @@
+import { issue } from '@cameo/core';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { quarters } from '../../tests/pictures.js';
 import { problemIn, resize } from '../../tests/resize-event.js';
 import { derivative, source } from '../../tests/stored-bytes.js';
+import { testConfig } from '../../tests/test-config.js';
+import { ProblemError } from '../problem-error.js';
 import type { Store } from '../store/store.js';
+import { readSource } from './read-source.js';
+import { noteRefusal } from './refusals.js';
+import { startBudget } from './time-budget.js';
 
 const time = { budgetMs: 5000 };
 const NOTE = '_variants/a.jpg/refused.json';
@@ -123,6 +129,25 @@ describe('what fails for the original and not for the moment', () => {
     );
     expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('415');
   });
+});
+
+it.each([
+  ['the render alone took most of the time', 20_000, new Error('timeout: 6% complete'), true],
+  ['the original was slow to come', 5_000, new Error('timeout: 6% complete'), false],
+  ['it waited for its turn', 20_000, undefined, false],
+])('a render that was too slow is noted where %s: %#', async (_, renderMs, cause, noted) => {
+  await at.addSource('a.jpg', PHOTO);
+  const config = testConfig();
+  const variant = { source: source('a.jpg'), transform: { w: 640 }, target: 'webp' } as const;
+  const budget = startBudget(10_000);
+  const late = new ProblemError(issue('render-timeout', { param: 'original' }), 'too slow', { cause });
+  const reading = readSource(at.store, variant.source, config.limits, 5000);
+  const log = () => undefined;
+  const noting = { store: at.store, budget, log, config, measured: { renderMs }, now: Date.now() };
+  await noteRefusal(late, undefined, variant, reading, noting);
+  await reading.bytes;
+  const found = await at.store.open(NOTE, time).catch(() => undefined);
+  expect(found !== undefined).toBe(noted);
 });
 
 it('a fault of the moment is not noted', async () => {

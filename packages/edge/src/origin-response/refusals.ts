@@ -7,12 +7,12 @@ import {
   type SourceKey,
   type Variant,
 } from '@cameo/core';
-import type { Log } from '../log.js';
 import { ProblemError } from '../problem-error.js';
 import { sniffFormat } from '../render/sniff.js';
 import { type Store, StoreError } from '../store/store.js';
 import { readBody } from './read-body.js';
 import type { IncomingSource } from './read-source.js';
+import type { Resizing } from './resize-variant.js';
 import type { TimeBudget } from './time-budget.js';
 import { openWithin, withinTime } from './within-time.js';
 
@@ -28,7 +28,10 @@ const MOST = 100;
 /** What is read of a note at most, bytes. */
 const MOST_BYTES = 100_000;
 
-/** What fails for the original and not for the moment. */
+/** Share of the trigger's time that a render took by itself when it was too slow, and nothing else was. */
+const SLOW_SHARE = 0.6;
+
+/** What fails for the original and not for the moment; a render that took too long only where nothing else took the time. */
 const NOTED: readonly IssueCode[] = [
   'source-corrupt',
   'source-too-large',
@@ -48,6 +51,9 @@ export interface Refusals {
   readonly madeFrom: string | undefined;
   readonly list: readonly Refusal[];
 }
+
+/** What noting a refusal reaches the world through, and what is known of the request. */
+type Noting = Pick<Resizing, 'store' | 'budget' | 'log' | 'config' | 'measured'> & { readonly now: number };
 
 /** Where the refusals of a source are noted: a purge finds them there, and no variant has this name. */
 export const refusalsKey = (source: SourceKey): DerivativeKey =>
@@ -101,16 +107,19 @@ export async function noteRefusal(
   known: Refusals | undefined,
   variant: Variant,
   source: IncomingSource,
-  { store, budget, log, now }: { store: Store; budget: TimeBudget; log: Log; now: number },
+  { store, budget, log, config, measured, now }: Noting,
 ): Promise<void> {
   if (!(error instanceof ProblemError) || !NOTED.includes(error.issue.code)) return;
+  // One that waited for its turn, or for a store that was slow, may have all the time the next time.
+  const slow = error.cause !== undefined && (measured.renderMs ?? 0) >= SLOW_SHARE * config.timeoutMs;
+  if (error.issue.code === 'render-timeout' && !slow) return;
   const key = refusalsKey(variant.source);
   try {
     const madeFrom = await source.etag;
     if (madeFrom === undefined) return;
     const { issue } = error;
     const whole = issue.code === 'source-corrupt' || issue.code === 'source-unsupported';
-    const forAll = whole && !differsByVariant(await source.start);
+    const forAll = whole && !differsByVariant(await source.bytes);
     const refusal = { issue, until: now + STANDS_MS, variant: forAll ? undefined : nameOf(variant) };
     const earlier = known?.madeFrom === madeFrom ? known.list.filter(({ until }) => until > now) : [];
     const body = Buffer.from(JSON.stringify([refusal, ...earlier].slice(0, MOST)));
@@ -130,9 +139,9 @@ export async function noteRefusal(
 }
 
 /** Whether one variant may need frames that another does not, or may be sent as it is. */
-function differsByVariant(start: Uint8Array): boolean {
-  const format = sniffFormat(start);
-  if (format === 'png') return Buffer.from(start).includes('acTL');
+function differsByVariant(bytes: Uint8Array): boolean {
+  const format = sniffFormat(bytes);
+  if (format === 'png') return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('acTL');
   return format === 'gif' || format === 'webp' || format === 'svg';
 }
 

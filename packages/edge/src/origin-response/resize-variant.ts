@@ -70,7 +70,7 @@ export async function resizeVariant(variant: Variant, resizing: Resizing): Promi
   }
   const { rendition, from, madeFrom } = await makeRendition(variant, reading, resizing).catch(
     async (error: unknown) => {
-      await noteRefusal(error, refusals, variant, source, { store, budget, log, now: Date.now() });
+      await noteRefusal(error, refusals, variant, source, { ...resizing, now: Date.now() });
       throw error;
     },
   );

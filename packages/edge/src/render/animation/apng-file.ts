@@ -14,6 +14,9 @@ const [CONTROL, SEQUENCE] = [26, 4];
 /** What a frame's picture needs beside its pixels: colours, and what they mean. */
 const COLOURS = ['PLTE', 'tRNS', 'cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'sBIT'];
 
+/** Most bytes of them, which each frame gets again; a large profile has half of that. */
+const MOST_COLOUR_BYTES = 1_000_000;
+
 /** The largest number that a PNG may have (PNG specification, 7.1). */
 const LARGEST_NUMBER = 0x7fff_ffff;
 
@@ -49,7 +52,8 @@ interface Frame {
 
 /**
  * An animated PNG (PNG specification, third edition), ready to be put together; undefined for one that browsers show as a
- * still picture: without a count in front of its pixels, without frames, or with one that breaks the rules.
+ * still picture: without a count in front of its pixels, without frames, or with one that breaks the rules. So is one whose
+ * colours take a megabyte, as each frame would be decoded with them.
  */
 export function apngComposition(bytes: Uint8Array): Composition | undefined {
   let header: Uint8Array | undefined;
@@ -75,7 +79,8 @@ export function apngComposition(bytes: Uint8Array): Composition | undefined {
   const canvas = { width: head.getUint32(0), height: head.getUint32(4) };
   const start = [bytes.subarray(0, SIGNATURE), header] as const;
   const claimed = counts.getUint32(0);
-  if (claimed > LARGEST_NUMBER) return undefined;
+  const colourBytes = colours.reduce((sum, { length }) => sum + length, 0);
+  if (claimed > LARGEST_NUMBER || colourBytes > MOST_COLOUR_BYTES) return undefined;
   const told = frames.slice(0, claimed).map((frame) => partOf(frame, start, colours));
   // Browsers show those before the first one that is broken.
   const broken = told.findIndex(({ rect }, at) => !isInside(rect, canvas) || frames[at]?.pixels.length === 0);

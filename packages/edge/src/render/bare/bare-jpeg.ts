@@ -57,6 +57,8 @@ function needed(segment: Uint8Array): Uint8Array | undefined {
   if (name.startsWith('ICC_PROFILE')) return isWholeSrgb(segment) ? new Uint8Array(0) : undefined;
   const isJfif = segment[1] === 0xe0 && name.startsWith('JFIF\0') && segment.length >= JFIF.length;
   if (isJfif) return Uint8Array.from(JFIF);
-  if (segment[1] === 0xee && name.startsWith('Adobe') && segment.length === ADOBE_LENGTH + 2) return segment;
+  // A longer one is obeyed by decoders, and may say more than how the colours are coded.
+  if (segment[1] === 0xee && name.startsWith('Adobe'))
+    return segment.length === ADOBE_LENGTH + 2 ? segment : undefined;
   return new Uint8Array(0);
 }
