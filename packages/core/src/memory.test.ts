@@ -71,6 +71,27 @@ describe('predictMemory', () => {
     ['an AVIF, 4:4:4', 'w=640&f=png', big('avif'), { bytes: 1.1e6, samples: 3 }, 537],
     ['an AVIF of 10 bits', 'w=640&f=png', big('avif'), { bytes: 1.1e6, channelBytes: 2 }, 692],
     [
+      'an AVIF of three tiles, each as large as what is shown',
+      'w=88&f=jpeg',
+      { ...big('avif'), width: 3500, height: 3500 },
+      { bytes: 1e4, codedPixels: 36_750_000 },
+      626,
+    ],
+    [
+      'an AVIF of a layer on a canvas',
+      'w=88&f=jpeg',
+      { ...big('avif'), width: 5000, height: 5000 },
+      { bytes: 4e3, codedPixels: 31_250_000 },
+      555,
+    ],
+    [
+      'an AVIF of which a part is shown',
+      'w=88&f=jpeg',
+      { ...big('avif'), width: 640, height: 640 },
+      { bytes: 1e4, codedPixels: 12_250_000 },
+      272,
+    ],
+    [
       'a TIFF of tiles',
       'w=640&f=png',
       big('tiff'),

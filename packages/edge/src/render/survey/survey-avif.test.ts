@@ -80,6 +80,15 @@ describe('the survey of an AVIF', () => {
     }
   });
 
+  it('counts a quarter of the canvas below an overlay', async () => {
+    const layer = coded(2, await stillOf(640, 480), [640, 480]);
+    const overlay = avifFile({
+      items: [derived('iovl', overlayBody(640, 480), [640, 480]), layer],
+      references: [['dimg', 1, [2]]],
+    });
+    expect(surveyed(overlay, 'avif')).toMatchObject({ codedPixels: 307_200 + 76_800 });
+  });
+
   it('counts a tile as often as it is asked for', async () => {
     const still = await stillOf(...SMALL);
     const tiles = (times: number) =>
