@@ -59,7 +59,8 @@ and what was expected. Equal requests have one canonical URL: order is the table
 is in no canonical URL.
 
 What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
-\`sharpen\`, \`gray\`, encode. Metadata never reaches the output, but for drawings that are sent as they are.
+\`sharpen\`, \`gray\`, encode. Metadata never reaches a resized picture. The original at its bare path, or with \`v\` alone, and
+a drawing that is sent as it is have all that was uploaded.
 
 ## Quality and format
 
@@ -84,7 +85,7 @@ is whole; one that lacks any of its pixels is damaged.
 ## Drawings
 
 A drawing (SVG) is sharp at every size. Unless \`svg\` is among the inputs of the configuration, which it is not by default,
-a size of one is answered by the drawing itself, as \`image/svg+xml\`, metadata included, with headers that let it run and
+a request that only names a size is answered by the drawing itself, as \`image/svg+xml\`, metadata included, with headers that let it run and
 load nothing. What needs pixels is 415: a cut, room around it, a turn, a background, an effect, a
 format by name. With \`svg\` among the inputs it is drawn as large as was asked for, larger or smaller than it says it is.
 Proportions are those that browsers see; without any, it is 300 × 150. The file's content decides, not its name. UTF-16,

@@ -41,6 +41,6 @@ it('sends a page whose logo is an SVG the drawing itself, for every size, from t
   const cut = await ask(edge.url, '/logo.svg?w=48&amp;h=48', BROWSER);
   expect([cut.status, JSON.parse(cut.text).detail]).toEqual([
     415,
-    'The original is not in a format that is resized here. fit: got "cover", expected a size alone, because the original is a drawing (SVG).',
+    'The original is not in a format that is resized here. fit: got "cover", expected one side, or both with fit=inside, because the original is a drawing (SVG).',
   ]);
 });

@@ -21,7 +21,11 @@ export function drawingItself(
   const wish = wishOfPixels(size, variant);
   if (wish !== undefined) {
     const { param, value: received } = wish;
-    const about = { param, received, expected: 'a size alone, because the original is a drawing (SVG)' };
+    const about = {
+      param,
+      received,
+      expected: 'one side, or both with fit=inside, because the original is a drawing (SVG)',
+    };
     throw new ProblemError(issue('source-unsupported', about), `${param} of an SVG, which is not an input`);
   }
   const [width, height] = [Math.round(size.width), Math.round(size.height)];

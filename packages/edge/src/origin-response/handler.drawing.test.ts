@@ -75,7 +75,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
       code: 'source-unsupported',
       param,
       received,
-      expected: 'a size alone, because the original is a drawing (SVG)',
+      expected: 'one side, or both with fit=inside, because the original is a drawing (SVG)',
     });
   });
 
