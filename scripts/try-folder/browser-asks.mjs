@@ -20,6 +20,9 @@ const NAMED = /** @type {const} */ (['jpeg', 'png', 'webp', 'avif']);
 /** Pixels above which a size is asked for by one kind of client only: large pictures take seconds each. */
 const LARGE = 3_000_000;
 
+/** @param {{ readonly width: number, readonly height: number }} picture */
+export const isLarge = ({ width, height }) => width * height > LARGE;
+
 /** Neither a square, which would hide a box that is turned, nor a camera's 3:2, of which nothing would be cut. */
 const BOX_RATIO = 3 / 4;
 
@@ -38,7 +41,7 @@ export function sampleAsks(path, { width, height }, ladder) {
   const atOrAbove = ladder.filter((rung) => rung >= width);
   const own = atOrAbove[0] ?? ladder.at(-1) ?? width;
   const middle = below[Math.max(0, below.length - 2 - (turn % 3))];
-  const large = width * height > LARGE;
+  const large = isLarge({ width, height });
   const ask = (
     /** @type {SampleAsk['size']} */ size,
     /** @type {number} */ w,
@@ -55,7 +58,7 @@ export function sampleAsks(path, { width, height }, ladder) {
     );
   const three = [0, 1, 2];
   const asks = [
-    ...(large ? [0] : three).map((at) => ask('own', own, at)),
+    ...(large ? [0] : three).map((at) => ask(own < width ? 'below' : 'own', own, at)),
     ...(middle === undefined ? [] : three.map((at) => ask('below', middle, at + 4))),
     ...(below[1] === undefined ? [] : [ask('below', below[1], 8)]),
     ask('below', middle ?? own, 9, NAMED[turn % 4] ?? 'png'),

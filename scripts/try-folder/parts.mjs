@@ -24,12 +24,20 @@ export function partsOf(seen, { shape }, rules) {
   const exact = { width: box.width * scale, height: box.height * scale };
   const whole = { width: Math.round(exact.width), height: Math.round(exact.height) };
   const spare = { width: width - exact.width, height: height - exact.height };
-  const shrunk = (/** @type {number} */ room) => Math.floor(room / scale / 2) * scale;
+  // Of a picture that is scaled first, whole pixels are cut off.
+  const small = { width: Math.round(width / scale), height: Math.round(height / scale) };
+  const pixel = { width: width / small.width, height: height / small.height };
+  const scaledFirst = [Math.floor, Math.ceil].map((round) => ({
+    left: round((small.width - box.width) / 2) * pixel.width,
+    top: round((small.height - box.height) / 2) * pixel.height,
+    width: box.width * pixel.width,
+    height: box.height * pixel.height,
+  }));
   return [
     { left: spare.width / 2, top: spare.height / 2, ...exact },
     { left: Math.floor((width - whole.width) / 2), top: Math.floor((height - whole.height) / 2), ...whole },
     { left: Math.ceil((width - whole.width) / 2), top: Math.ceil((height - whole.height) / 2), ...whole },
-    { left: shrunk(spare.width), top: shrunk(spare.height), ...exact },
+    ...scaledFirst,
   ];
 }
 

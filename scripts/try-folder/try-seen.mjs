@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { askEdge } from './ask-edge.mjs';
-import { sampleAsks } from './browser-asks.mjs';
+import { isLarge, sampleAsks } from './browser-asks.mjs';
 import { isOf, SHOWN_WRONGLY } from './deviations.mjs';
 import { allowedAnswers } from './expected-problem.mjs';
 import { judgeHostileAnswer } from './judge.mjs';
@@ -79,7 +79,9 @@ export async function trySeen(file, trial) {
   };
   const sample = sampleAsks(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
   const asks = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
-  await eachAtOnce(asks, args.concurrency, tryAsk);
+  // Each of them may take most of the time that an answer has.
+  const atOnce = isLarge(shown?.seen ?? UNKNOWN) ? 1 : args.concurrency;
+  await eachAtOnce(asks, atOnce, tryAsk);
   if (shown !== undefined) browser.forget(shown.place);
   return {
     path: file.path,
