@@ -31,7 +31,8 @@ export function heldOfAnimation(
   const frames = plan.animated ? facts.frames : 1;
   const held = plan.animated && (plan.format === 'gif' || mayBeDrawn(plan, facts, coding));
   const worked = needsFrames(plan) ? 1 : 0;
-  const tried = area(plan.output) * frames * RAW * ((held ? 1 : 0) + worked);
+  // Held once as they were made, and once by the encoder that reads them.
+  const tried = area(plan.output) * frames * RAW * ((held ? 2 : 0) + worked);
   if (composed === undefined) return tried;
   // A picture that was laid on the canvas is let go of, and may not be collected before the last one.
   const pictures = AT_ONCE * composed.largest * PICTURE + (plan.animated ? composed.pixels * RAW : 0);

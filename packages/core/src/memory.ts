@@ -139,7 +139,8 @@ function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean
   const cut = orientsWhole(plan) ? area(plan.region ?? facts) * pixelBytes : 0;
   // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
   const frames = plan.animated ? facts.frames : 1;
-  const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW) : 0;
+  // Frames that were trimmed are read a second time as they are scaled.
+  const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW * (frames > 1 ? 2 : 1)) : 0;
   // As they were stored and converted, all that is left after cutting off edges or after scaling.
   const whole = trims ? area(facts) : Math.min(area(facts), area(plan.scaled)) * frames;
   const converted = coding.converts ? whole * (RAW * coding.channelBytes + RAW) : 0;
