@@ -89,7 +89,7 @@ function namesOf(files) {
     files.filter((file) => file.by === by).map(({ path }) => path);
   const pairs = /** @type {const} */ ([
     ['judged by what sharp decodes, for the browser shows nothing, or other colours', named('sharp')],
-    ['refused, and shown by nobody here', named('nobody')],
+    ['shown by nobody here, and refused or sent as it is', named('nobody')],
   ]);
   return pairs.filter(([, list]) => list.length > 0);
 }
