@@ -125,8 +125,9 @@ export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElemen
       } as ReactDOM.PreloadOptions);
 
   const attributes = withoutOwn(request);
-  for (const [name, value] of Object.entries(image))
-    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] = value;
+  for (const name in image)
+    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] =
+      image[name as keyof ImageProps];
   const img = (
     <img
       {...attributes}

@@ -44,18 +44,18 @@ export function getImageProps<
 }
 
 /** Props of a picture that are no attributes of `<img>`, and those that are written anew. */
-const OWN: readonly string[] = [
+const OWN: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...PARAM_NAMES,
   ...['src', 'alt', 'sizes', 'loading', 'decoding', 'fetchPriority'],
   ...['layout', 'decorative', 'quality', 'format', 'preset', 'sourceWidth', 'priority', 'signature'],
   ...['config', 'sources', 'dark', 'placeholder', 'thumbhash', 'imgClassName'],
-];
+]);
 
 /** What is passed on of a request. */
 export function withoutOwn(request: object): { [name: string]: unknown } {
   const passedOn: { [name: string]: unknown } = {};
   for (const name in request)
-    if (!OWN.includes(name)) passedOn[name] = (request as Readonly<Record<string, unknown>>)[name];
+    if (!OWN.has(name)) passedOn[name] = (request as Readonly<Record<string, unknown>>)[name];
   return passedOn;
 }
 

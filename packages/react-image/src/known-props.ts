@@ -52,8 +52,11 @@ export function knownProps(request: LooseRequest, grammar: UrlGrammar): ImagePro
 function placeOf(request: LooseRequest, grammar: UrlGrammar): ImageProps | undefined {
   const { width, height }: Partial<ImportedPicture> = Object(request.src);
   // Null is not the same as nothing.
-  const given = OF_PLACE.map((name) => (request[name] === undefined ? 0 : [request[name]]));
-  const asked = textOf([width, height, given]);
+  const given: unknown[] = [width ?? 0, height ?? 0];
+  OF_PLACE.forEach((name, at) => {
+    if (request[name] !== undefined) given.push(at, request[name]);
+  });
+  const asked = textOf(given);
   if (asked === undefined) return undefined;
   const known = places.get(grammar) ?? new Map<string, ImageProps>();
   places.set(grammar, known);

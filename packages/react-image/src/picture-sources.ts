@@ -81,6 +81,8 @@ export function pictureSources(
   { dark, sources = [], ...request }: LooseDirection,
   grammar: UrlGrammar,
 ): readonly SourceProps[] {
+  // Nearly every picture is one alone, and a page has many.
+  if (!dark && !sources[0]) return [];
   const directed = [...sources, { media: '' }].flatMap(({ dark: own, ...source }: LooseSource) => {
     const night = darkOf({ ...source, dark: own }, dark);
     return night
