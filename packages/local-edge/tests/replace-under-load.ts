@@ -48,13 +48,15 @@ async function versionsByHash(): Promise<ReadonlyMap<string, number>> {
     for (const { query, accept } of VARIANTS) {
       const { body, status } = await ask(edge.url, `/${SOURCE}?${query}`, { headers: { accept } });
       expect(status).toBe(200);
+      // Clients may be sent the same bytes, but no two versions may.
+      expect([n, undefined]).toContain(known.get(hashOf(body)));
       known.set(hashOf(body), n);
     }
     await edge.close();
   }
   await rm(folder, { recursive: true });
-  // Six variants in three formats, and the original, which is the same to all.
-  expect(known.size).toBe(19 * (VERSIONS + 1));
+  // Six variants in one to three formats, and the original, which is the same to all.
+  expect(known.size).toBeGreaterThanOrEqual(7 * (VERSIONS + 1));
   return known;
 }
 
