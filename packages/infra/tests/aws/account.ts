@@ -11,7 +11,15 @@ import {
   ListInvalidationsCommand,
 } from '@aws-sdk/client-cloudfront';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Environment } from './api.js';
 
 /** What AWS says is in an account. */
@@ -103,6 +111,20 @@ export function accountOf(env: Environment) {
     keys: async (bucket: string, prefix = '') => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       return Contents.map(({ Key = '' }) => Key);
+    },
+    /** Deletes the buckets that a stage leaves on purpose: their names are the world's, and the next test wants them. */
+    dropBuckets: async () => {
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      for (const { Name: Bucket = '' } of Buckets) {
+        const { Versions = [], DeleteMarkers = [] } = await s3.send(
+          new ListObjectVersionsCommand({ Bucket }),
+        );
+        for (const { Key = '', VersionId } of [...Versions, ...DeleteMarkers])
+          await s3.send(new DeleteObjectCommand({ Bucket, Key, ...(VersionId && { VersionId }) }));
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+        for (const { Key = '' } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+        await s3.send(new DeleteBucketCommand({ Bucket }));
+      }
     },
     put: async (bucket: string, key: string, body: Uint8Array) => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));

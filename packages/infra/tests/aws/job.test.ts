@@ -71,7 +71,10 @@ function describeJob(on: AwsApi): void {
     env = newAccount(on).env;
     account = accountOf(env);
   });
-  afterAll(() => checkout.remove());
+  afterAll(async () => {
+    await accountOf(env).dropBuckets();
+    await checkout.remove();
+  });
 
   const steps = (out: string) => [...out.matchAll(/^cameo: (\d of \d: [^,…]+)/gm)].map(([, step]) => step);
 

@@ -47,7 +47,10 @@ function describeWalk(on: AwsApi): void {
     const grey = sharp({ create: { width: 900, height: 600, channels: 3, background: '#808080' } });
     await writeFile(join(checkout.folder, 'photo.jpg'), await grey.jpeg().toBuffer());
   });
-  afterAll(() => checkout.remove());
+  afterAll(async () => {
+    await accountOf(env).dropBuckets();
+    await checkout.remove();
+  });
 
   const removals = run.filter(isRemoval);
   const walk = [...run.filter((box) => !isRemoval(box)), ...removals];

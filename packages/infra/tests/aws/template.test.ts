@@ -17,7 +17,10 @@ function describeTemplates(on: AwsApi): void {
     checkout = await newCheckout(on);
     env = newAccount(on).env;
   });
-  afterAll(() => checkout.remove());
+  afterAll(async () => {
+    await accountOf(env).dropBuckets();
+    await checkout.remove();
+  });
 
   const sh = async (line: string): Promise<string> => {
     const { code, out, err } = await checkout.sh(line, env);
