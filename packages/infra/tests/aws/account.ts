@@ -112,10 +112,11 @@ export function accountOf(env: Environment) {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       return Contents.map(({ Key = '' }) => Key);
     },
-    /** Deletes the buckets that a stage leaves on purpose: their names are the world's, and the next test wants them. */
-    dropBuckets: async () => {
+    /** Deletes the bucket that a stage leaves on purpose: its name is the world's, and the next test wants it. */
+    dropMedia: async () => {
       const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-      for (const { Name: Bucket = '' } of Buckets) {
+      const left = Buckets.map(({ Name = '' }) => Name).filter((name) => name.startsWith('cameo-media-'));
+      for (const Bucket of left) {
         const { Versions = [], DeleteMarkers = [] } = await s3.send(
           new ListObjectVersionsCommand({ Bucket }),
         );

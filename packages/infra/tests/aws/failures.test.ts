@@ -105,7 +105,7 @@ function describeFailures(on: AwsApi): void {
       env = newAccount(on).env;
       account = accountOf(env);
     });
-    afterAll(() => account.dropBuckets());
+    afterAll(() => account.dropMedia());
     const media = () => account.stack('cameo-media-dev', 'eu-central-1');
 
     it('that was never made, because its first change set failed', async () => {

@@ -72,7 +72,7 @@ function describeJob(on: AwsApi): void {
     account = accountOf(env);
   });
   afterAll(async () => {
-    await accountOf(env).dropBuckets();
+    await accountOf(env).dropMedia();
     await checkout.remove();
   });
 

@@ -48,7 +48,7 @@ function describeWalk(on: AwsApi): void {
     await writeFile(join(checkout.folder, 'photo.jpg'), await grey.jpeg().toBuffer());
   });
   afterAll(async () => {
-    await accountOf(env).dropBuckets();
+    await accountOf(env).dropMedia();
     await checkout.remove();
   });
 

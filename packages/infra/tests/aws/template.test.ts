@@ -18,7 +18,7 @@ function describeTemplates(on: AwsApi): void {
     env = newAccount(on).env;
   });
   afterAll(async () => {
-    await accountOf(env).dropBuckets();
+    await accountOf(env).dropMedia();
     await checkout.remove();
   });
 
