@@ -3,19 +3,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPinnedPnpm } from './pinned-pnpm.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TOOLS = join(ROOT, '.tools');
 const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
 
 /**
- * What is installed: `run` is what serves pictures, `test` adds the tools that deploy, `all` the peers that the
- * benchmarks measure. Each has the one before it in it.
- * @type {Readonly<Record<'run' | 'test' | 'all', readonly string[]>>}
+ * What is installed, and with which options: `run` is what builds the gallery and serves pictures, `test` adds what
+ * tests, lints and deploys, `all` the peers that the benchmarks measure. Each has the one before it in it. What a build
+ * needs is in the `dependencies` of the root, what else the packages are developed with in `devDependencies`.
  */
-const WITHOUT = {
-  run: ['@cameo/benchmarks', '@cameo/infra', '@cameo/browsers'],
-  test: ['@cameo/benchmarks'],
+const EXTENTS = ['run', 'test', 'all'];
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const OPTIONS = {
+  run: ['--prod', '--filter=cameo', '--filter=@cameo/local-edge...', '--filter=@cameo/gallery...'],
+  test: ['--filter=!@cameo/benchmarks'],
   all: [],
 };
 
@@ -23,39 +26,34 @@ const WITHOUT = {
  * Makes a checkout ready with nothing but Node and npm: the pnpm that package.json pins goes into .tools, and the
  * dependencies are installed when the lockfile has changed since the last time, or when more is needed than last
  * time. Ends the process when that fails.
- * @param {keyof typeof WITHOUT} [extent]
+ * @param {'run' | 'test' | 'all'} [extent]
  */
 export function bootstrap(extent = 'test') {
   // turbo would otherwise send usage figures.
   process.env['TURBO_TELEMETRY_DISABLED'] = '1';
   checkNode();
-  const pnpm = pinnedPnpm();
+  // `pnpm run` would otherwise install what was left out.
+  process.env['pnpm_config_verify_deps_before_run'] = 'false';
+  const refused = installPinnedPnpm(ROOT, TOOLS, (args) => run('npm', args), say);
+  if (refused !== undefined) fail(refused);
   process.env['PATH'] = [
     join(TOOLS, 'node_modules', '.bin'),
     join(ROOT, 'node_modules', '.bin'),
     process.env['PATH'],
   ].join(delimiter);
-  if (installedPnpm() !== pnpm) {
-    say(`installing pnpm ${pnpm} into .tools …`);
-    run('npm', [
-      'install',
-      '--prefix',
-      TOOLS,
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      `pnpm@${pnpm}`,
-    ]);
-  }
   const wanted = fingerprint();
-  const [installed, had] = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').split(' ') : [];
-  const extents = Object.keys(WITHOUT);
-  const enough = extents.indexOf(had ?? '') >= extents.indexOf(extent);
-  if (installed === wanted && enough) return;
+  const [installed, had = ''] = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').split(' ') : [];
+  if (installed === wanted && EXTENTS.indexOf(had) >= EXTENTS.indexOf(extent)) return;
+  // Never less than is there, whoever installed it: `pnpm install --prod` would remove it.
+  const wider = EXTENTS[Math.max(EXTENTS.indexOf(extent), EXTENTS.indexOf(extentOnDisk()))] ?? extent;
   say('installing dependencies …');
-  run('pnpm', ['install', '--frozen-lockfile', ...WITHOUT[extent].map((name) => `--filter=!${name}`)]);
-  writeFileSync(STAMP, `${wanted} ${extent}`);
+  run('pnpm', ['install', '--frozen-lockfile', ...(OPTIONS[wider] ?? [])]);
+  writeFileSync(STAMP, `${wanted} ${wider}`);
+}
+
+function extentOnDisk() {
+  if (existsSync(join(ROOT, 'benchmarks', 'node_modules'))) return 'all';
+  return existsSync(join(ROOT, 'node_modules', 'vitest')) ? 'test' : 'run';
 }
 
 /**
@@ -81,20 +79,10 @@ function checkNode() {
   );
 }
 
-function pinnedPnpm() {
-  const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, '');
-}
-
-function installedPnpm() {
-  const file = join(TOOLS, 'node_modules', 'pnpm', 'package.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
-}
-
 /** Changes when an install could bring something else. */
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'scripts/bootstrap.mjs'])
     hash.update(readFileSync(join(ROOT, file)));
   return hash.update(process.version).update(process.arch).digest('hex');
 }

@@ -35,6 +35,8 @@ const devtoolsOnShow = (): Plugin => ({
 export default defineConfig(({ isSsrBuild }) => ({
   base: '/__site/',
   plugins: [devtoolsOnShow(), ...(isSsrBuild ? [] : [documents()])],
+  // The components resolve React from the page: their own folder has one in development only.
+  resolve: { dedupe: ['react', 'react-dom'] },
   publicDir: isSsrBuild ? false : 'public',
   build: {
     target: 'es2022',
