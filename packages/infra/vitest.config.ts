@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+// Whoever limits the workers of all packages would start several here, beside fileParallelism: tests that deploy share one
+// API, in which a bucket's name is the world's.
+delete process.env['VITEST_MAX_WORKERS'];
+
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],

@@ -2,16 +2,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, run } from './run.js';
+import { STACK_FILES, type StackName } from './stacks.js';
 
 /** The folder of serverless.yml; `.serverless` is written into it. */
 export const SERVICE_FOLDER = fileURLToPath(new URL('..', import.meta.url));
-
-/** The stacks of a stage, and the file that describes each. */
-export const STACK_FILES = { edge: 'serverless.yml', media: 'serverless.media.yml' } as const;
-export type StackName = keyof typeof STACK_FILES;
-
-/** The name that CloudFormation knows a stack by. */
-export const stackOf = (stack: StackName, stage: string): string => `cameo-${stack}-${stage}`;
 
 /** Runs osls on one stack of a stage. @throws Error with all that it said when it fails */
 export function osls(

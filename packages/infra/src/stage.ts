@@ -63,8 +63,8 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 export const isSigned = ({ config }: Pick<Stage, 'config'>): boolean => config.signing?.required === true;
 
 /**
- * Whether the functions at the edge run where the bucket is, so that this region's stack has their logs. Where the shield is
- * in another region they make their logs there by themselves, and CloudFront's own metrics are all that is watched.
+ * Whether the functions at the edge run where the bucket is, so that its stack has their logs. Where the shield is in another
+ * region, that region has a stack for them.
  */
 export const runsHere = ({ config, shieldRegion }: Pick<Stage, 'config' | 'shieldRegion'>): boolean =>
   config.region === shieldRegion;

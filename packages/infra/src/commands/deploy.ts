@@ -1,41 +1,36 @@
 import type { DefinedConfig } from '@cameo/core';
 import { Unready } from '../aws/problem.js';
-import { type StackName, stackOf } from '../osls.js';
 import { say } from '../say.js';
+import { regionOf, STACK_CONTENTS, type StackName, stackOf, stacksOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, type Stage, stageOf } from '../stage.js';
 import { adviceOn, explainFailure } from './advice.js';
 import { TOOLS, type Tools } from './tools.js';
 
-/** Makes or changes the two stacks of a stage, the bucket's first, and tells where the pictures are. */
+/** Makes or changes the stacks of a stage, the bucket's first, and tells where the pictures are. */
 export async function deployStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
   const { findStack, pack, write } = tools;
   const before = await checkedDistribution(stageOf(config, name), findStack);
   const stage = stageOf(config, name, { distributionId: before ?? NO_DISTRIBUTION });
   await pack(stage);
-  const steps = before === undefined ? 3 : 2;
-
-  say(`1 of ${steps}: the bucket, in ${stage.config.region} …`);
-  await deployStack('media', stage, tools);
-
-  say(
-    `2 of ${steps}: the distribution and its functions, in ${EDGE_REGION}; CloudFront takes some minutes …`,
-  );
-  await deployStack('edge', stage, tools);
+  const stacks = stacksOf(stage);
+  const steps = stacks.length + (before === undefined ? 1 : 0);
+  for (const [at, stack] of stacks.entries()) {
+    const slow = stack === 'edge' ? '; CloudFront takes some minutes' : '';
+    say(`${at + 1} of ${steps}: ${STACK_CONTENTS[stack]}, in ${regionOf(stack, stage)}${slow} …`);
+    await deployStack(stack, stage, tools);
+  }
 
   const edge = await findStack(stackOf('edge', name), EDGE_REGION);
   const { DistributionId: id, DistributionDomain: domain = '' } = edge?.outputs ?? {};
   if (id !== undefined && id !== before) {
     // A bucket's policy names its distribution, which there was none of when the bucket was made.
-    say(`3 of 3: the bucket lets distribution ${id} read …`);
+    say(`${steps} of ${steps}: the bucket lets distribution ${id} read …`);
     const known = stageOf(config, name, { distributionId: id });
     await write(known);
     await deployStack('media', known, tools);
   }
   say(`stage ${name} is at https://${stage.infra.alias ?? domain}`);
 }
-
-const regionOf = (stack: StackName, { config }: Stage): string =>
-  stack === 'edge' ? EDGE_REGION : config.region;
 
 const placeOf = (stack: StackName, stage: Stage) => ({
   name: stackOf(stack, stage.name),
@@ -69,7 +64,7 @@ export async function deployStack(stack: StackName, stage: Stage, tools: Tools):
  */
 async function checkedDistribution(stage: Stage, findStack: Tools['findStack']): Promise<string | undefined> {
   let distribution: string | undefined;
-  for (const stack of ['media', 'edge'] as const) {
+  for (const stack of stacksOf(stage)) {
     const place = placeOf(stack, stage);
     const found = await findStack(place.name, place.region);
     const advice = found && adviceOn(found.status, place);

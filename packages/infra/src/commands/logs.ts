@@ -3,8 +3,8 @@ import type { DefinedConfig } from '@cameo/core';
 import type { Args } from '../args.js';
 import { readLog } from '../aws/logs.js';
 import { findStack } from '../aws/stacks.js';
-import { stackOf } from '../osls.js';
 import { say } from '../say.js';
+import { stackOf } from '../stacks.js';
 import {
   EDGE_REGION,
   edgeLogGroup,

@@ -67,6 +67,28 @@ describe('deploy', () => {
     expect(said).toMatch(/cameo: stage dev is at https:\/\/d1\.cloudfront\.net\n$/);
   });
 
+  it('makes the logs before the functions that write them, where the shield is in another region', async () => {
+    const paris = defineImageConfig({
+      bucket: 'pictures',
+      region: 'eu-west-3',
+      stages: { dev: { bucket: 'pictures-dev' } },
+    });
+    const { tools, done } = noting({});
+    await deployStage(paris, 'dev', tools);
+    expect(done.filter((each) => /^(?:find|deploy)/.test(each))).toEqual([
+      'find cameo-media-dev eu-west-3',
+      'find cameo-logs-dev eu-west-2',
+      'find cameo-edge-dev us-east-1',
+      'deploy media dev',
+      'deploy logs dev',
+      'deploy edge dev',
+      'find cameo-edge-dev us-east-1',
+      'deploy media dev',
+    ]);
+    expect(said).toContain('cameo: 2 of 4: the logs and alarms of the functions, in eu-west-2 …\n');
+    expect(said).toContain('cameo: 4 of 4: the bucket lets distribution E1 read …\n');
+  });
+
   it('needs two steps when the distribution is there', async () => {
     const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
     await deployStage(config, 'dev', tools);

@@ -1,8 +1,9 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { osls, SERVICE_FOLDER, STACK_FILES, type StackName } from '../osls.js';
+import { osls, SERVICE_FOLDER } from '../osls.js';
 import { packFunctions, writeStage } from '../package/package-stage.js';
 import { say } from '../say.js';
+import { type StackName, stacksOf } from '../stacks.js';
 import type { Stage } from '../stage.js';
 
 /** Where everything of a stage is written. */
@@ -11,7 +12,7 @@ export const stageFolder = (stage: string): string => join(SERVICE_FOLDER, '.sta
 /** Builds zips and templates of a stage. It asks nobody: no account, no network. */
 export async function packageStage(stage: Stage): Promise<void> {
   await packAll(stage);
-  for (const stack of Object.keys(STACK_FILES) as StackName[]) {
+  for (const stack of stacksOf(stage)) {
     await osls('package', stack, stage.name);
     const templates = await keepTemplates(stack, stage.name);
     say(`packages/infra/.stages/${stage.name}/${stack}: ${templates.join(', ')}`);

@@ -1,7 +1,7 @@
 import type { DefinedConfig } from '@cameo/core';
 import { Unready } from '../aws/problem.js';
-import { stackOf } from '../osls.js';
 import { say } from '../say.js';
+import { stackOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
 import { adviceOn } from './advice.js';
 import { deployStack } from './deploy.js';

@@ -1,18 +1,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { STACK_FILES, type StackName, stackOf } from '../osls.js';
 import { plainTemplate } from '../package/plain-template.js';
 import { quickCreateLink } from '../package/quick-create.js';
 import { say } from '../say.js';
-import { EDGE_REGION, type Stage } from '../stage.js';
+import { regionOf, type StackName, stackOf, stacksOf } from '../stacks.js';
+import type { Stage } from '../stage.js';
 import { packageStage, stageFolder } from './package.js';
 
 /** Stands for the buckets of whoever deploys; S3 takes none with capital letters. */
 const [CODE_BUCKET, FOLDER] = ['YOUR-CODE-BUCKET', 'cameo/'] as const;
 
 const DESCRIPTIONS: Readonly<Record<StackName, string>> = {
-  media: 'Cameo: the bucket of the pictures, and what purges them (1 of 2, beside the viewers)',
-  edge: 'Cameo: the distribution and the functions on it (2 of 2, in us-east-1)',
+  media: 'Cameo: the bucket of the pictures, and what purges them',
+  logs: 'Cameo: logs and alarms of the functions, in the region of the Origin Shield',
+  edge: 'Cameo: the distribution and the functions on it, in us-east-1',
 };
 
 /**
@@ -24,18 +25,20 @@ export async function writeTemplates(stage: Stage): Promise<void> {
   await packageStage(stage);
   const folder = join(stageFolder(stage.name), 'template');
   await mkdir(folder, { recursive: true });
-  for (const stack of Object.keys(STACK_FILES) as StackName[]) {
+  for (const stack of stacksOf(stage)) {
     const from = join(stageFolder(stage.name), stack, 'cloudformation-template-update-stack.json');
     const template = plainTemplate(await readFile(from, 'utf8'), DESCRIPTIONS[stack]);
     await writeFile(join(folder, `${stack}.json`), `${JSON.stringify(template, undefined, 2)}\n`);
   }
-  say(`packages/infra/.stages/${stage.name}/template: media.json, edge.json`);
-  for (const stack of ['media', 'edge'] as const) say(`${stack}: ${linkOf(stack, stage)}`);
+  const stacks = stacksOf(stage);
+  say(`packages/infra/.stages/${stage.name}/template: ${stacks.map((stack) => `${stack}.json`).join(', ')}`);
+  for (const stack of stacks) say(`${stack}: ${linkOf(stack, stage)}`);
 }
 
 function linkOf(stack: StackName, stage: Stage): string {
-  const region = stack === 'edge' ? EDGE_REGION : stage.config.region;
+  const region = regionOf(stack, stage);
   const template = { bucket: CODE_BUCKET, region, key: `${FOLDER}${stack}.json` };
-  const parameters = { CodeBucket: CODE_BUCKET, CodeFolder: FOLDER };
+  const parameters: Record<string, string> =
+    stack === 'logs' ? {} : { CodeBucket: CODE_BUCKET, CodeFolder: FOLDER };
   return quickCreateLink(region, stackOf(stack, stage.name), template, parameters);
 }

@@ -35,6 +35,7 @@ it('warns of a new account, of what others keep, and of a shield elsewhere', asy
       name: 'region',
       state: 'warn',
       received: 'bucket in eu-north-1, Origin Shield in eu-west-2',
+      expected: 'both in one region',
     }),
   ]);
 });

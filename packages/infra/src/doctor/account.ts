@@ -58,8 +58,8 @@ export async function examineAccount(stage: Stage, ask = concurrencyIn): Promise
       ...finding(
         runsHere(stage),
         `bucket in ${config.region}, Origin Shield in ${shieldRegion}`,
-        'both in one region, where the alarms on logs are',
-        'Only the alarms on CloudFront’s own metrics watch this stage.',
+        'both in one region',
+        'Each miss crosses regions, which takes time and costs transfer; AWS has no shield nearer to this bucket.',
         'warn',
       ),
     },

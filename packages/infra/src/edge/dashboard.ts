@@ -1,5 +1,5 @@
 import { type Resources, ref, sub } from '../cloudformation.js';
-import { namespaceOf } from '../media/logs.js';
+import { namespaceOf } from '../logs/edge-logs.js';
 import { EDGE_REGION, nameOf, type Stage } from '../stage.js';
 
 /** A graph: its title, its lines, and where their numbers are. */
@@ -72,7 +72,7 @@ function graphsOf(stage: Stage): readonly Graph[] {
   ];
   const read = (name: string, stat: string) => [namespaceOf(stage), name, { stat, label: `${name} ${stat}` }];
   const edge = { region: EDGE_REGION };
-  const home = { region: stage.config.region };
+  const home = { region: stage.shieldRegion };
   return [
     { title: 'Requests of viewers', ...edge, metrics: [distribution('Requests', 'Sum')] },
     {

@@ -1,10 +1,10 @@
 import { ref, type StackParts } from '../cloudformation.js';
+import { renderResources } from '../logs/resources.js';
 import { runsHere, type Stage } from '../stage.js';
 import { mediaAlarms } from './alarms.js';
 import { bucket } from './bucket.js';
 import { bucketPolicy } from './bucket-policy.js';
 import { changesQueue } from './changes-queue.js';
-import { edgeLogs } from './logs.js';
 import { purgeVariants } from './purge-variants.js';
 
 /** The stack in the bucket's region: the bucket, who purges it, and the logs of what runs beside it. */
@@ -14,7 +14,7 @@ export const mediaResources = (stage: Stage): StackParts => ({
     ...bucketPolicy(stage),
     ...changesQueue(stage),
     ...purgeVariants(stage),
-    ...(runsHere(stage) && edgeLogs(stage)),
+    ...(runsHere(stage) && renderResources(stage)),
     ...mediaAlarms(stage),
   },
   Outputs: {

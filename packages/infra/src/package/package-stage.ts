@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { edgeResources } from '../edge/resources.js';
+import { logsResources } from '../logs/resources.js';
 import { mediaResources } from '../media/resources.js';
 import { deployPolicy } from '../permissions/deploy-policy.js';
 import { FUNCTIONS, type FunctionName, type Stage } from '../stage.js';
@@ -48,7 +49,7 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
   }
 }
 
-/** Writes what serverless.yml and serverless.media.yml read about a stage. */
+/** Writes what the serverless files read about a stage. */
 export async function writeStage(stage: Stage, folder: string): Promise<void> {
   const viewerRequest = await readFile(join(folder, 'bundles', BUNDLES.ViewerRequest), 'utf8');
   const write = (name: string, content: unknown) =>
@@ -56,12 +57,14 @@ export async function writeStage(stage: Stage, folder: string): Promise<void> {
   await write('stage.json', settingsOf(stage));
   await write('edge.json', edgeResources(stage, viewerRequest));
   await write('media.json', mediaResources(stage));
+  await write('logs.json', logsResources(stage));
   await write('deploy-policy.json', deployPolicy(stage));
 }
 
-const settingsOf = ({ name, config, infra, attached, distributionId }: Stage) => ({
+const settingsOf = ({ name, config, infra, shieldRegion, attached, distributionId }: Stage) => ({
   name,
   region: config.region,
+  shieldRegion,
   bucket: config.bucket,
   memoryMb: config.memoryMb,
   timeoutSeconds: Math.ceil(config.timeoutMs / 1000),

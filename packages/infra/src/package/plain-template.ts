@@ -28,20 +28,23 @@ export function plainTemplate(text: string, description: string): OslsTemplate {
     resource.Type === 'AWS::Lambda::Function' ? withCode(resource) : resource,
   ]);
   const knowsDistribution = text.includes(DISTRIBUTION_PARAMETER);
+  const hasCode = Object.values(packaged.Resources).some(({ Type }) => Type === 'AWS::Lambda::Function');
   return {
     ...packaged,
     Description: description,
     Parameters: {
-      CodeBucket: {
-        Type: 'String',
-        Description: 'Bucket, in the region of this stack, that the zips of the functions were copied to',
-      },
-      CodeFolder: {
-        Type: 'String',
-        Default: 'cameo/',
-        Description: 'What the keys of the zips begin with; ends in a slash',
-        AllowedPattern: '^(?:[A-Za-z0-9._-]+/)*$',
-      },
+      ...(hasCode && {
+        CodeBucket: {
+          Type: 'String',
+          Description: 'Bucket, in the region of this stack, that the zips of the functions were copied to',
+        },
+        CodeFolder: {
+          Type: 'String',
+          Default: 'cameo/',
+          Description: 'What the keys of the zips begin with; ends in a slash',
+          AllowedPattern: '^(?:[A-Za-z0-9._-]+/)*$',
+        },
+      }),
       ...(knowsDistribution && {
         DistributionId: {
           Type: 'String',

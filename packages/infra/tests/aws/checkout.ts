@@ -67,6 +67,8 @@ export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
         PATH: path.join(':'),
         HOME: folder,
         TURBO_TELEMETRY_DISABLED: '1',
+        // By the content of what is built, so that the copy builds only what a test changed in it.
+        TURBO_CACHE_DIR: join(ROOT, '.turbo', 'cache'),
         // pnpm would install again what it did not install at this place.
         pnpm_config_verify_deps_before_run: 'false',
         // osls looks whether a stack is done each 5 s, which here it is at once.

@@ -20,7 +20,7 @@ const FILTERS = {
 export type ReadFromLog = keyof typeof FILTERS;
 
 /**
- * The logs of the functions at the edge, here because this is where they run: with Origin Shield, origin-request and
+ * The logs of the functions at the edge, in the region where they run: with Origin Shield, origin-request and
  * origin-response run in the shield's region. What runs elsewhere while the shield is away is not seen here.
  */
 export const edgeLogs = (stage: Stage): Resources => ({

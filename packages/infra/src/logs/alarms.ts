@@ -1,0 +1,44 @@
+import { alarm, type Metric } from '../alarm.js';
+import type { Resources } from '../cloudformation.js';
+import type { Stage } from '../stage.js';
+import { namespaceOf, type ReadFromLog } from './edge-logs.js';
+
+/** Shares of what is configured at which it is time to look. */
+const NEAR = { time: 0.8, memory: 0.85 } as const;
+
+/** Alarms on what is read from the log of ResizeImage, which is a sample where it writes very much. */
+export function renderAlarms(stage: Stage): Resources {
+  const { timeoutMs, memoryMb } = stage.config;
+  const read = (name: ReadFromLog, statistic: string): Metric => ({
+    namespace: namespaceOf(stage),
+    name,
+    statistic,
+  });
+  return {
+    ResizeErrorRateAlarm: alarm(stage, {
+      about: 'more than 5% of the pictures that ResizeImage was asked for failed by its own or S3’s fault.',
+      metric: read('Failed', 'Sum'),
+      rate: { of: read('Answered', 'Sum'), atLeast: 20 },
+      above: 5,
+      periods: 2,
+    }),
+    ResizeKilledAlarm: alarm(stage, {
+      about: 'Lambda ended ResizeImage before it had answered.',
+      metric: read('Killed', 'Sum'),
+      above: 0,
+      periods: 1,
+    }),
+    ResizeDurationAlarm: alarm(stage, {
+      about: `one picture in twenty takes longer than ${NEAR.time * 100}% of the time that ResizeImage has.`,
+      metric: read('TotalMs', 'p95'),
+      above: timeoutMs * NEAR.time,
+      periods: 2,
+    }),
+    ResizeMemoryAlarm: alarm(stage, {
+      about: `ResizeImage used more than ${NEAR.memory * 100}% of its memory.`,
+      metric: read('MemoryPeakMb', 'Maximum'),
+      above: memoryMb * NEAR.memory,
+      periods: 1,
+    }),
+  };
+}
