@@ -1,8 +1,9 @@
-export type { SigningKeys } from './access/access-issue.js';
-export { cacheTag } from './cache-tag.js';
+export type { SigningKeys } from './access/access.js';
 export type { FunctionEvent, FunctionValues } from './cloudfront/function-event.js';
 export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
-export { jsonLog, type Log, type LogLine } from './log.js';
+export { cacheTag } from './http/cache-tag.js';
+export { jsonLog, type Log, type LogLine } from './http/log.js';
+export { GRAMMAR_HEADER } from './http/shared-headers.js';
 export { createTransformImageRequest, type TransformImageRequest } from './origin-request/handler.js';
 export { createResizeImage, type ResizeImage, type ResizeImagePorts } from './origin-response/handler.js';
 export {
@@ -15,9 +16,8 @@ export {
 export { encode } from './render/encode.js';
 export { type PlannedRender, planRender } from './render/plan-render.js';
 export { type Rendition, render } from './render/render.js';
-export { GRAMMAR_HEADER } from './shared-headers.js';
-export { createDirectoryStore } from './store/directory-store.js';
-export { createS3Store } from './store/s3-store.js';
+export { createDirectoryStore } from './store/directory/directory-store.js';
+export { createS3Store } from './store/s3/s3-store.js';
 export {
   type ObjectHeaders,
   type OpenOptions,

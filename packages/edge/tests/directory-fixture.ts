@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createDirectoryStore } from '../src/store/directory-store.js';
+import { createDirectoryStore } from '../src/store/directory/directory-store.js';
 
 /** A directory store in a folder of its own: `root` holds `sources` and, once something is stored, `derivatives`. */
 export async function createDirectoryFixture() {

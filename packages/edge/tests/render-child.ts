@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ImageConfigInput } from '@cameo/core';
-import { ProblemError } from '../src/problem-error.js';
+import { ProblemError } from '../src/http/problem-error.js';
 import { render } from '../src/render/render.js';
 import type { Answered, Asked } from './render-process.js';
 import { variantFor } from './render-query.js';

@@ -1,5 +1,5 @@
 import { type ImageConfig, parseRequest, type Variant, variantOf } from '@cameo/core';
-import { ProblemError } from '../src/problem-error.js';
+import { ProblemError } from '../src/http/problem-error.js';
 import { type Rendition, render } from '../src/render/render.js';
 import { testConfig } from './test-config.js';
 

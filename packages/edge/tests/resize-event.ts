@@ -1,6 +1,6 @@
 import type { ImageConfig } from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import type { LogLine } from '../src/log.js';
+import type { LogLine } from '../src/http/log.js';
 import { createResizeImage } from '../src/origin-response/handler.js';
 import type { Store } from '../src/store/store.js';
 import { cloudFrontRequest, plainHeaders, responseEvent, s3Error } from './cloudfront-events.js';

@@ -6,7 +6,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { S3StoreConfig } from '../src/store/s3-connection.js';
+import type { S3StoreConfig } from '../src/store/s3/connection.js';
 
 /** A real S3 server with two users; `scripts/with-s3.sh` starts one and sets the variables. */
 export interface S3Server {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ImageConfig, ImageConfigInput } from '@cameo/core';
-import type { SigningKeys } from '../src/access/access-issue.js';
+import type { SigningKeys } from '../src/access/access.js';
 import type { SigningPorts } from '../src/viewer-request/signed-handler.js';
 import { testConfig } from './test-config.js';
 

@@ -1,4 +1,4 @@
-import { createDirectoryStore } from '../src/store/directory-store.js';
+import { createDirectoryStore } from '../src/store/directory/directory-store.js';
 import { StoreError } from '../src/store/store.js';
 import { bytesOf, derivative, HEADERS, readBody, source } from './stored-bytes.js';
 

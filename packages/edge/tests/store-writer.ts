@@ -1,4 +1,4 @@
-import { createDirectoryStore } from '../src/store/directory-store.js';
+import { createDirectoryStore } from '../src/store/directory/directory-store.js';
 import { derivative, HEADERS, source } from './stored-bytes.js';
 
 /**

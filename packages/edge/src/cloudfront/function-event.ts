@@ -1,4 +1,4 @@
-import type { TextAnswer } from '../answer.js';
+import type { TextAnswer } from '../http/answer.js';
 
 /** A value in an event of CloudFront Functions; `multiValue` is there when a name came more than once. */
 export interface FunctionValue {

@@ -1,5 +1,5 @@
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import type { Answer } from '../answer.js';
+import type { Answer } from '../http/answer.js';
 import { statusText } from './status-text.js';
 
 /** What an error body of the origin said about itself, and nothing of the answer that replaces it. */

@@ -1,4 +1,4 @@
-import { bakedConfig, bakedSigningKeys } from '../baked-config.js';
+import { bakedConfig, bakedSigningKeys } from '../access/baked-config.js';
 import { createTransformImageRequest } from './handler.js';
 
 /** The function that CloudFront calls. */

@@ -12,13 +12,13 @@ import {
   variantOf,
 } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
-import { type Access, accessOf, type SigningKeys } from '../access/access-issue.js';
-import type { TextAnswer } from '../answer.js';
+import { type Access, accessOf, type SigningKeys } from '../access/access.js';
 import { requestOf } from '../cloudfront/event.js';
 import { headerValue } from '../cloudfront/header-value.js';
 import { generateResponse } from '../cloudfront/rewrite-response.js';
-import { readRequest } from '../read-request.js';
-import { ALLOWED_METHODS, problem, withHeaders } from '../respond.js';
+import type { TextAnswer } from '../http/answer.js';
+import { readRequest } from '../http/read-request.js';
+import { ALLOWED_METHODS, problem, withHeaders } from '../http/respond.js';
 
 /** The trigger on origin-request. */
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;

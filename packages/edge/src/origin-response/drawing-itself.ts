@@ -1,9 +1,9 @@
 import { type ImageConfig, issue, type Variant, wishOfPixels } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
-import { readDrawing } from '../render/drawing.js';
+import { ProblemError } from '../http/problem-error.js';
+import { SVG_TYPE } from '../http/shared-headers.js';
+import { sniffFormat } from '../pictures/sniff.js';
+import { readDrawing } from '../pictures/svg.js';
 import type { Rendition } from '../render/render.js';
-import { sniffFormat } from '../render/sniff.js';
-import { SVG_TYPE } from '../shared-headers.js';
 
 /**
  * The answer to a variant of an SVG where SVG is not drawn: the file itself, which a browser scales to every size. It is

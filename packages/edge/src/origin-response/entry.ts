@@ -1,6 +1,6 @@
-import { bakedConfig, bakedSigningKeys } from '../baked-config.js';
-import { jsonLog } from '../log.js';
-import { createS3Store } from '../store/s3-store.js';
+import { bakedConfig, bakedSigningKeys } from '../access/baked-config.js';
+import { jsonLog } from '../http/log.js';
+import { createS3Store } from '../store/s3/s3-store.js';
 import { createResizeImage } from './handler.js';
 
 const config = bakedConfig();

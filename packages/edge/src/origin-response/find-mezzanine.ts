@@ -10,9 +10,9 @@ import {
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
-import { mayNeedMezzanine } from '../render/needs-mezzanine.js';
 import { type Store, type StoredObject, StoreError } from '../store/store.js';
 import { sourceOfType } from './mezzanine-type.js';
+import { mayNeedMezzanine } from './needs-mezzanine.js';
 import { readBody } from './read-body.js';
 import type { IncomingSource } from './read-source.js';
 import type { TimeBudget } from './time-budget.js';

@@ -5,7 +5,7 @@ import { quarters } from '../../tests/pictures.js';
 import { problemIn, resize } from '../../tests/resize-event.js';
 import { derivative, source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import type { Store } from '../store/store.js';
 import { readSource } from './read-source.js';
 import { noteRefusal } from './refusals.js';

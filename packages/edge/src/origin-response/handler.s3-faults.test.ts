@@ -9,7 +9,7 @@ import { createScripts, type Script } from '../../tests/faults/script-of-faults.
 import { createTally, inParallel, seeded, stormPlan } from '../../tests/faults/storm.js';
 import { type S3Server, s3Server } from '../../tests/s3-server.js';
 import { testConfig } from '../../tests/test-config.js';
-import type { Log } from '../log.js';
+import type { Log } from '../http/log.js';
 
 /** `pnpm stress:faults` asks for 10,000. */
 const REQUESTS = Number(process.env['CAMEO_FAULT_REQUESTS'] ?? 150);

@@ -1,5 +1,5 @@
 import { derivativeKey, mezzanineKey, type Variant } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import type { Rendition } from '../render/render.js';
 import { drawingItself } from './drawing-itself.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch } from './find-mezzanine.js';

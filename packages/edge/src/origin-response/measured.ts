@@ -1,4 +1,4 @@
-import type { LogLine } from '../log.js';
+import type { LogLine } from '../http/log.js';
 
 type Phase = 'readMs' | 'renderMs' | 'storeMs';
 type Field = Phase | 'sourceBytes' | 'outputBytes';

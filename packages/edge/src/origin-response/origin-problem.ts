@@ -1,5 +1,5 @@
 import { type IssueCode, issue } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import { type Store, StoreError } from '../store/store.js';
 import type { TimeBudget } from './time-budget.js';
 import { openWithin } from './within-time.js';

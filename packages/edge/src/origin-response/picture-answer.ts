@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalPath, grammarHash, type ImageConfig, SIGNATURE_PARAM, type Variant } from '@cameo/core';
-import type { Access } from '../access/access-issue.js';
+import type { Access } from '../access/access.js';
 import { spellingOf } from '../access/spelling.js';
-import type { Answer } from '../answer.js';
-import { harmlessHeaders, sharedHeaders } from '../shared-headers.js';
+import type { Answer } from '../http/answer.js';
+import { harmlessHeaders, sharedHeaders } from '../http/shared-headers.js';
 
 /** A picture's bytes with what its answer must say about them. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import { issue } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import type { StoredObject } from '../store/store.js';
 
 /**

@@ -2,7 +2,7 @@ import { type SourceKey, sourceKey } from '@cameo/core';
 import { expect, it } from 'vitest';
 import { objectOf } from '../../tests/scripted-store.js';
 import { testConfig } from '../../tests/test-config.js';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import { type Store, type StoredObject, StoreError, type StoreFailure } from '../store/store.js';
 import { readSource } from './read-source.js';
 

@@ -1,7 +1,7 @@
 import type { Limits, SourceKey } from '@cameo/core';
 import { type Store, type StoredObject, StoreError } from '../store/store.js';
-import { sourceProblem } from '../store/store-problem.js';
 import { readBody } from './read-body.js';
+import { sourceProblem } from './store-problem.js';
 import { openWithin, withinTime } from './within-time.js';
 
 /** An original that is on its way; its promises fail with a ProblemError `source-…`. */

@@ -7,8 +7,8 @@ import {
   type SourceKey,
   type Variant,
 } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
-import { sniffFormat } from '../render/sniff.js';
+import { ProblemError } from '../http/problem-error.js';
+import { sniffFormat } from '../pictures/sniff.js';
 import { type Store, StoreError } from '../store/store.js';
 import { readBody } from './read-body.js';
 import type { IncomingSource } from './read-source.js';

@@ -6,11 +6,11 @@ import {
   pictureCacheControl,
   type Variant,
 } from '@cameo/core';
-import type { Access } from '../access/access-issue.js';
-import type { Answer } from '../answer.js';
+import type { Access } from '../access/access.js';
 import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
-import { type Log, memoryPeakMb } from '../log.js';
-import { ProblemError } from '../problem-error.js';
+import type { Answer } from '../http/answer.js';
+import { type Log, memoryPeakMb } from '../http/log.js';
+import { ProblemError } from '../http/problem-error.js';
 import type { Rendition } from '../render/render.js';
 import type { Store } from '../store/store.js';
 import { type FoundDerivative, findDerivative } from './find-derivative.js';

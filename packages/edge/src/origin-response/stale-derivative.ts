@@ -1,7 +1,7 @@
 import { type ImageConfig, parseDerivativeKey, VARIANTS_PREFIX } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
 import { headerValue } from '../cloudfront/header-value.js';
-import { decodedKey } from '../decoded-key.js';
+import { decodedKey } from '../http/decoded-key.js';
 import { MADE_FROM_HEADER } from '../store/made-from.js';
 import type { Store } from '../store/store.js';
 import { lookAgain, type SourceState } from './source-state.js';

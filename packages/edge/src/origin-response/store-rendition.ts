@@ -1,5 +1,5 @@
 import { type DerivativeKey, derivativeKey, type Variant } from '@cameo/core';
-import type { Log, LogLine } from '../log.js';
+import type { Log, LogLine } from '../http/log.js';
 import type { PutHeaders, Store } from '../store/store.js';
 import { lookAgain } from './source-state.js';
 import type { TimeBudget } from './time-budget.js';

@@ -1,6 +1,6 @@
-import { bakedConfig } from '../baked-config.js';
-import { jsonLog } from '../log.js';
-import { createS3Store } from '../store/s3-store.js';
+import { bakedConfig } from '../access/baked-config.js';
+import { jsonLog } from '../http/log.js';
+import { createS3Store } from '../store/s3/s3-store.js';
 import { createCloudFrontInvalidation } from './cloudfront-invalidation.js';
 import { createPurgeVariants } from './handler.js';
 

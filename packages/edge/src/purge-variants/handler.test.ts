@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { objectEvent, objectRecord } from '../../tests/object-events.js';
 import { bytesOf, derivative, HEADERS } from '../../tests/stored-bytes.js';
-import type { LogLine } from '../log.js';
+import type { LogLine } from '../http/log.js';
 import { StoreError } from '../store/store.js';
 import { createPurgeVariants } from './handler.js';
 

@@ -1,6 +1,6 @@
 import type { ImageConfig, SourceKey } from '@cameo/core';
-import { cacheTag } from '../cache-tag.js';
-import type { Log } from '../log.js';
+import { cacheTag } from '../http/cache-tag.js';
+import type { Log } from '../http/log.js';
 import type { Store } from '../store/store.js';
 import { changesIn, type ObjectEvent, type QueueEvent } from './changes.js';
 

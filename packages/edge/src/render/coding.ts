@@ -1,9 +1,9 @@
 import type { Coding, SourceFormat } from '@cameo/core';
 import type { Metadata } from 'sharp';
-import { WORST_SAMPLES } from './av1-sequence.js';
-import { hasSeveralScans } from './jpeg-scans.js';
-import type { Survey } from './survey/survey.js';
-import { tiffBlock } from './tiff-block.js';
+import { WORST_SAMPLES } from '../pictures/av1.js';
+import { hasSeveralScans } from '../pictures/jpeg/jpeg-scans.js';
+import type { Survey } from '../pictures/survey.js';
+import { tiffBlock } from '../pictures/tiff-block.js';
 
 /** Bytes of a channel as libvips names its kind. */
 const CHANNEL_BYTES: Readonly<Record<string, number>> = {

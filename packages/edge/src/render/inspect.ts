@@ -6,15 +6,15 @@ import {
   type SourceFacts,
   type SourceFormat,
 } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
-import { type Motion, motionOf } from './animation/motion.js';
+import { ProblemError } from '../http/problem-error.js';
+import { type Colour, isConversion } from '../pictures/colour/colour.js';
+import { type Motion, motionOf } from '../pictures/motion.js';
+import { isAvifSequence, sniffFormat } from '../pictures/sniff.js';
+import { survey } from '../pictures/survey.js';
 import { codingOf } from './coding.js';
-import { type Colour, isConversion } from './colour/colour.js';
 import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './load-sharp.js';
 import { sharpProblem } from './sharp-problem.js';
-import { isAvifSequence, sniffFormat } from './sniff.js';
-import { survey } from './survey/survey.js';
 
 /** What the header of an original tells, with the timing of an animation. */
 export interface Inspected {

@@ -1,6 +1,6 @@
 import type { SourceFacts } from '@cameo/core';
 import type { Sharp, SharpOptions } from 'sharp';
-import { type Colour, SRGB } from './colour/colour.js';
+import { type Colour, SRGB } from '../pictures/colour/colour.js';
 import type { StartPipeline } from './start-pipeline.js';
 
 /** A picture that pipelines can be started on, encoded or decoded already, with what is known of it. */

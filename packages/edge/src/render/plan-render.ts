@@ -9,15 +9,15 @@ import {
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
+import { completeJpeg } from '../pictures/jpeg/complete.js';
+import { sniffFormat } from '../pictures/sniff.js';
+import { readDrawing } from '../pictures/svg.js';
 import { type AsItIs, animationAsItIs } from './animation/as-it-is.js';
-import { completeJpeg } from './complete-jpeg.js';
-import { readDrawing } from './drawing.js';
 import { type Inspected, inspect } from './inspect.js';
 import { loadSharp, type SharpModule } from './load-sharp.js';
 import { type PlannedMezzanine, planMezzanine } from './plan-mezzanine.js';
 import { rasterizeSvg } from './rasterize-svg.js';
-import { sniffFormat } from './sniff.js';
 
 /** Everything that is known of a render before a pixel is decoded. */
 export interface PlannedRender extends Inspected {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type IssueCode, issue } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
-import { DRAWN_DPI } from './drawing.js';
+import { ProblemError } from '../http/problem-error.js';
+import { DRAWN_DPI } from '../pictures/svg.js';
 import { createQueue } from './queue.js';
 
 /** Most time for drawing, ms; the largest drawing of a browser's size takes a second. */

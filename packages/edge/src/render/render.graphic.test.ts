@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../tests/metadata-blocks.js';
 import { noise, paint, quarters } from '../../tests/pictures.js';
 import { renderQuery } from '../../tests/render-query.js';
-import { surveyAvif } from './survey/survey-avif.js';
+import { surveyAvif } from '../pictures/avif/survey.js';
 
 /** A chart of three colours with a grid and a line in ink, larger than what is asked for. */
 const chart = (): Sharp =>

@@ -7,10 +7,10 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { OutputInfo, Sharp } from 'sharp';
+import { isConversion } from '../pictures/colour/colour.js';
 import type { AsItIs } from './animation/as-it-is.js';
 import { composePixels } from './animation/compose-pixels.js';
 import { encodeAnimation, settleAnimation } from './animation/encode-animation.js';
-import { isConversion } from './colour/colour.js';
 import { scaleAndConvert } from './colour/scale-and-convert.js';
 import { encodePicture } from './encode-picture.js';
 import { renderFrames } from './frames.js';

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { quarters } from '../../tests/pictures.js';
 import { problemOf, renderQuery } from '../../tests/render-query.js';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import { sharpProblem } from './sharp-problem.js';
 
 /** Messages as sharp 0.35 with libvips 8.18 wrote them, and who is to blame where they do not tell. */

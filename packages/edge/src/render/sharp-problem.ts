@@ -1,5 +1,5 @@
 import { type IssueCode, issue } from '@cameo/core';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 
 /** What libvips says when something else than the original's data is in the way; everything else needs a culprit. */
 const PLAIN: readonly (readonly [message: RegExp, code: IssueCode])[] = [

@@ -1,6 +1,6 @@
 import { issue } from '@cameo/core';
 import type { Sharp, SharpOptions } from 'sharp';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../http/problem-error.js';
 import type { SharpModule } from './load-sharp.js';
 
 /** Starts a pipeline that ends by itself when the time of its request is over. */

@@ -13,7 +13,7 @@ import {
   functionQuery,
   functionResponse,
 } from '../cloudfront/function-event.js';
-import { readRequest } from '../read-request.js';
+import { readRequest } from '../http/read-request.js';
 import { acceptToken } from './accept-token.js';
 import type { BakedGrammar } from './baked-grammar.js';
 

@@ -18,7 +18,7 @@ import {
   type FunctionResponse,
   functionResponse,
 } from '../cloudfront/function-event.js';
-import { problem } from '../respond.js';
+import { problem } from '../http/respond.js';
 import type { BakedGrammar } from './baked-grammar.js';
 import { rewritten } from './handler.js';
 

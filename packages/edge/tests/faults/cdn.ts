@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { ImageConfig } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import type { LogLine } from '../../src/log.js';
+import type { LogLine } from '../../src/http/log.js';
 import { createTransformImageRequest } from '../../src/origin-request/handler.js';
 import { createResizeImage } from '../../src/origin-response/handler.js';
 import type { Store } from '../../src/store/store.js';

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { createS3Store } from '../../src/store/s3-store.js';
+import { createS3Store } from '../../src/store/s3/s3-store.js';
 import type { Store } from '../../src/store/store.js';
 import { createTestBucket, REGION, type S3Server } from '../s3-server.js';
 import { colouredSource, promisedBy, SOURCES, wrongWith } from './coloured-sources.js';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDirectoryStore } from '../../src/store/directory-store.js';
+import { createDirectoryStore } from '../../src/store/directory/directory-store.js';
 import type { Store } from '../../src/store/store.js';
 import { bytesOf, derivative, failureOf, HEADERS, readBody, source } from '../stored-bytes.js';
 

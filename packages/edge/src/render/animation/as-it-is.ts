@@ -8,8 +8,8 @@ import {
   type Target,
   type Variant,
 } from '@cameo/core';
+import { bareAnimation } from '../../pictures/bare-animation.js';
 import type { Inspected } from '../inspect.js';
-import { bareAnimation } from './bare-animation.js';
 
 /** An animated original without its metadata, with why it is sent instead of one that is made. */
 export interface AsItIs {

@@ -4,9 +4,9 @@ import { apngFile, gifFile } from '../../../tests/animated-files.js';
 import { type DecodedFrame, type FrameDecoder, startFrameDecoder } from '../../../tests/chromium.js';
 import { randomNumbers } from '../../../tests/hostile-pictures.js';
 import { picturesIn } from '../../../tests/picture-folders.js';
-import { sniffFormat } from '../sniff.js';
+import { motionOf } from '../../pictures/motion.js';
+import { sniffFormat } from '../../pictures/sniff.js';
 import { composeFrames } from './compose.js';
-import { motionOf } from './motion.js';
 
 /** Frames of a file that are compared: enough to see what is disposed of, and a page holds them all. */
 const MOST = 60;

@@ -1,10 +1,10 @@
 import type { SourceFacts } from '@cameo/core';
+import type { Composition, PartFrame } from '../../pictures/composition.js';
 import { srgbPixels } from '../colour/to-srgb.js';
 import { type Pixels, rawPixels } from '../pixels.js';
 import { sharpProblem } from '../sharp-problem.js';
 import { assertTimeLeft, type StartPipeline } from '../start-pipeline.js';
 import { composeFrames } from './compose.js';
-import type { Composition, PartFrame } from './composition.js';
 import { inFourChannels } from './four-channels.js';
 
 /** How the picture of one frame is opened: as the original itself would be. */

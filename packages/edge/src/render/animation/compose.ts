@@ -1,5 +1,5 @@
 import type { Rect, Size } from '@cameo/core';
-import { type Composition, type PartFrame, visiblePart } from './composition.js';
+import { type Composition, type PartFrame, visiblePart } from '../../pictures/composition.js';
 
 /** Pictures that are decoded at once; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;

@@ -8,13 +8,13 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { Sharp } from 'sharp';
+import { bareAnimation } from '../../pictures/bare-animation.js';
 import { encode } from '../encode.js';
 import { attempt, type Encoded, finish, smaller } from '../encoded.js';
 import type { Inspected } from '../inspect.js';
 import { rawPixels } from '../pixels.js';
 import type { PlannedRender } from '../plan-render.js';
 import type { StartPipeline } from '../start-pipeline.js';
-import { bareAnimation } from './bare-animation.js';
 import { clearsPixels } from './changes.js';
 import { encodeGif, type FrameStack } from './encode-gif.js';
 import { inFourChannels } from './four-channels.js';

@@ -1,8 +1,8 @@
 import type { Size } from '@cameo/core';
+import { gifPicture, readGif, writeGif } from '../../pictures/gif/gif-file.js';
 import { rawPixels } from '../pixels.js';
 import { assertTimeLeft, type StartPipeline } from '../start-pipeline.js';
 import { changesOf, clearsPixels } from './changes.js';
-import { gifPicture, readGif, writeGif } from './gif-file.js';
 
 /** Frames that come one below the other in four channels, with their timing. */
 export interface FrameStack extends Size {

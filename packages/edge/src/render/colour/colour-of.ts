@@ -1,14 +1,14 @@
 import { issue, type SourceFormat } from '@cameo/core';
 import type { Metadata } from 'sharp';
-import { ProblemError } from '../../problem-error.js';
-import { avifColour } from './avif-colour.js';
-import { type Colour, type ConversionKind, codedConversion, SRGB } from './colour.js';
-import { CURVES, HLG, PQ } from './curves.js';
-import { isSrgbProfile, plainProfile, profileCode } from './icc-profile.js';
-import { IDENTITY } from './matrix.js';
-import { pngColour } from './png-colour.js';
-import { between, SRGB_TO_XYZ } from './primaries.js';
-import { type TiffColour, tiffColour } from './tiff-colour.js';
+import { ProblemError } from '../../http/problem-error.js';
+import { avifColour } from '../../pictures/avif/colour.js';
+import { type Colour, type ConversionKind, codedConversion, SRGB } from '../../pictures/colour/colour.js';
+import { CURVES, HLG, PQ } from '../../pictures/colour/curves.js';
+import { IDENTITY } from '../../pictures/colour/matrix.js';
+import { between, SRGB_TO_XYZ } from '../../pictures/colour/primaries.js';
+import { isSrgbProfile, plainProfile, profileCode } from '../../pictures/icc.js';
+import { pngColour } from '../../pictures/png/colour.js';
+import { type TiffColour, tiffColour } from '../../pictures/tiff-colour.js';
 
 /**
  * What the numbers of an original's pixels stand for, as browsers understand its file.

@@ -14,10 +14,10 @@ import {
   withChunks,
 } from '../../../tests/coloured-files.js';
 import { p3Profile } from '../../../tests/shown-colours.js';
-import { avifColour } from './avif-colour.js';
-import { plainProfile, profileCode } from './icc-profile.js';
-import { pngColour } from './png-colour.js';
-import { tiffColour } from './tiff-colour.js';
+import { avifColour } from '../../pictures/avif/colour.js';
+import { plainProfile, profileCode } from '../../pictures/icc.js';
+import { pngColour } from '../../pictures/png/colour.js';
+import { tiffColour } from '../../pictures/tiff-colour.js';
 
 const READERS: readonly (readonly [string, () => Promise<Uint8Array>, (bytes: Uint8Array) => unknown])[] = [
   [

@@ -5,9 +5,9 @@ import {
   type HdrConversion,
   isConversion,
   type LightConversion,
-} from './colour.js';
-import { type Curve, srgbLevel } from './curves.js';
-import { BT_2020_TO_SRGB } from './primaries.js';
+} from '../../pictures/colour/colour.js';
+import { type Curve, srgbLevel } from '../../pictures/colour/curves.js';
+import { BT_2020_TO_SRGB } from '../../pictures/colour/primaries.js';
 import { hlgGain, hlgLight, pqLight, toneMap } from './tone-map.js';
 
 /** Decoded pixels in sRGB, 8 bits a channel, with what sharp tells of them. */

@@ -1,4 +1,4 @@
-import type { Curve } from './curves.js';
+import type { Curve } from '../../pictures/colour/curves.js';
 
 /** The white of paper in a picture of high dynamic range (ITU-R BT.2408), cd/m²: 1 on the scale of light here. */
 export const REFERENCE_WHITE = 203;

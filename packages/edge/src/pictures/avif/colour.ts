@@ -1,0 +1,70 @@
+import { av1Samples } from '../av1.js';
+import { viewOf } from '../bytes.js';
+import type { ColourCode, ConversionKind } from '../colour/colour.js';
+import { codedConversion } from '../colour/colour.js';
+import { BT_709_FAMILY, CURVES, type Curve, HLG, PQ, srgbLight } from '../colour/curves.js';
+import { type Box, streamOf } from './avif-boxes.js';
+import { type AvifContents, avifContents, lettersAt } from './contents.js';
+
+/** What browsers make of transfer characteristics in an AVIF: those of video are taken for sRGB's. */
+const TRANSFERS: Readonly<Record<number, Curve>> = {
+  ...CURVES,
+  ...Object.fromEntries(BT_709_FAMILY.map((code) => [code, srgbLight] as const)),
+};
+
+/** Code points of sRGB, which stand in for those that are not known. */
+const [SRGB_PRIMARIES, SRGB_TRANSFER] = [1, 13] as const;
+
+/**
+ * What an AVIF says of the colours of its picture without an ICC profile: in a box that belongs to it, or in its own
+ * stream. What is not known is taken for sRGB's, as in browsers.
+ */
+export function avifColour(bytes: Uint8Array): ConversionKind | 'srgb' {
+  const { primaries = SRGB_PRIMARIES, transfer = SRGB_TRANSFER, peak } = codeOf(bytes) ?? {};
+  const curve = transfer === PQ || transfer === HLG || TRANSFERS[transfer] !== undefined;
+  const known = { primaries, transfer: curve ? transfer : SRGB_TRANSFER, peak };
+  return (
+    codedConversion(known, TRANSFERS) ??
+    codedConversion({ ...known, primaries: SRGB_PRIMARIES }, TRANSFERS) ??
+    'srgb'
+  );
+}
+
+function codeOf(bytes: Uint8Array): ColourCode | undefined {
+  const view = viewOf(bytes);
+  try {
+    const contents = avifContents(bytes);
+    const shown = contents.items.find(({ id }) => id === contents.primary);
+    const told = shown?.properties ?? [];
+    const nclx = told.find(({ name, start }) => name === 'colr' && lettersAt(view, start) === 'nclx');
+    const peak = peakOf(view, told);
+    const code =
+      nclx === undefined
+        ? codeOfStream(bytes, contents)
+        : { primaries: view.getUint16(nclx.start + 4), transfer: view.getUint16(nclx.start + 6) };
+    return code && { ...code, peak };
+  } catch {
+    // A box that leads out of the file.
+    return undefined;
+  }
+}
+
+/** The brightest of the picture, cd/m². Of an AVIF browsers do not ask for the display that it was made on. */
+function peakOf(view: DataView, told: readonly Box[]): number | undefined {
+  const content = told.find(({ name }) => name === 'clli');
+  return content === undefined ? undefined : view.getUint16(content.start) || undefined;
+}
+
+/** What the stream of the picture says, or of the first of its parts that has anything to say. */
+function codeOfStream(
+  bytes: Uint8Array,
+  { items, primary }: AvifContents,
+): { readonly primaries: number; readonly transfer: number } | undefined {
+  const own = items.filter(({ id }) => id === primary);
+  for (const { type, stream } of [...own, ...items]) {
+    if (type !== 'av01' || stream === undefined) continue;
+    const { colour } = av1Samples(streamOf(bytes, stream)) ?? {};
+    if (colour !== undefined) return colour;
+  }
+  return undefined;
+}

@@ -1,0 +1,194 @@
+import type { Rect, Size } from '@cameo/core';
+import { concatBytes, latin1, viewOf } from '../bytes.js';
+import { type Composition, coversCanvas, type PartFrame } from '../composition.js';
+import {
+  APPLICATION,
+  controlAt,
+  DESCRIPTOR,
+  EXTENSION,
+  endOfBlocks,
+  GRAPHIC_CONTROL,
+  HEADER,
+  PICTURE,
+  pixelsOfPicture,
+  TRAILER,
+  tableBytes,
+} from './gif-blocks.js';
+import { MOST_GIF_FRAMES } from './survey-gif.js';
+
+/** Applications whose block says how often an animation plays, both in the same way. */
+const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
+
+/** How a picture is disposed of (GIF89a, section 23); browsers take 4 for 3, as old encoders wrote it. */
+const DISPOSALS = ['keep', 'keep', 'clear', 'restore', 'restore', 'keep', 'keep', 'keep'] as const;
+
+/** A picture of a GIF with what its control says of it. */
+export interface GifPicture {
+  readonly rect: Rect;
+  /** The graphic control in front of it, undefined when there is none. */
+  readonly control: Uint8Array | undefined;
+  /** Its descriptor, its colours and its pixels. */
+  readonly block: Uint8Array;
+}
+
+/** What a GIF is made of. */
+export interface GifFile {
+  readonly screen: Size;
+  /** Header, screen and the colours of all pictures. */
+  readonly head: Uint8Array;
+  /** The pictures that are there to their end. */
+  readonly pictures: readonly GifPicture[];
+  /** What is written for the number of repetitions; undefined when nothing is, and it plays once. */
+  readonly repeats: number | undefined;
+  /** Whether all pictures have the colours of {@link head}. */
+  readonly onePalette: boolean;
+  /** Whether nothing is missing: the last picture is there to its end. */
+  readonly whole: boolean;
+}
+
+/** Walks over the blocks of a GIF, each byte of which is passed once; no pixel is decoded. */
+export function readGif(bytes: Uint8Array): GifFile | undefined {
+  if (bytes.length < HEADER) return undefined;
+  const view = viewOf(bytes);
+  const screen = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  let at = HEADER + tableBytes(bytes[10]);
+  const head = bytes.subarray(0, at);
+  const pictures: GifPicture[] = [];
+  let control: Uint8Array | undefined;
+  let repeats: number | undefined;
+  let onePalette = head.length > HEADER;
+  const known = (whole: boolean) => ({ screen, head, pictures, repeats, onePalette, whole });
+  while (at < bytes.length && bytes[at] !== TRAILER) {
+    if (pictures.length === MOST_GIF_FRAMES) return known(false);
+    const isPicture = bytes[at] === PICTURE;
+    if (!isPicture && bytes[at] !== EXTENSION) return known(false);
+    const blocks = isPicture ? pixelsOfPicture(bytes, at) : at + 2;
+    const end = endOfBlocks(bytes, blocks);
+    if (end === undefined) return known(false);
+    if (isPicture) {
+      const [left, top, width, height] = [1, 3, 5, 7].map((next) => view.getUint16(at + next, true));
+      const rect = { left: left ?? 0, top: top ?? 0, width: width ?? 0, height: height ?? 0 };
+      onePalette &&= tableBytes(bytes[at + 9]) === 0;
+      pictures.push({ rect, control, block: bytes.subarray(at, end) });
+      control = undefined;
+    } else if (bytes[at + 1] === GRAPHIC_CONTROL) {
+      control = controlAt(bytes, at);
+    } else if (bytes[at + 1] === APPLICATION) {
+      repeats = repeatsIn(bytes.subarray(blocks, end)) ?? repeats;
+    }
+    at = end;
+  }
+  return known(true);
+}
+
+/** The number in an application's block that says it: its name, then a 1 and the number. */
+function repeatsIn(blocks: Uint8Array): number | undefined {
+  if (!LOOPS.includes(latin1(blocks.subarray(1, 12)))) return undefined;
+  const isLoop = blocks[12] === 3 && blocks[13] === 1 && blocks.length >= 16;
+  return isLoop ? (blocks[14] ?? 0) + 256 * (blocks[15] ?? 0) : undefined;
+}
+
+/** A GIF whose frames are put together here; undefined where libvips shows it as browsers do, which is faster. */
+export function gifComposition({ screen, head, pictures, repeats, whole }: GifFile): Composition | undefined {
+  const frames = pictures.map((picture) => partOf(picture, head));
+  const [first] = frames;
+  if (first === undefined) return undefined;
+  const canvas = canvasOf(screen, first.rect);
+  // What comes after the last frame is the first one again, on an empty canvas.
+  const disposes = frames.slice(0, -1).some(({ dispose }) => dispose !== 'keep');
+  // Of one that ends in the middle of a picture libvips shows what it has of that as well.
+  if (whole && !disposes && coversCanvas(first, canvas)) return undefined;
+  return { ...canvas, frames, plays: repeats === undefined ? 1 : repeats === 0 ? 0 : repeats + 1 };
+}
+
+/** A first picture larger than the screen makes it larger, in browsers as in libnsgif. */
+const canvasOf = (screen: Size, { left, top, width, height }: Rect): Size => ({
+  width: Math.max(screen.width, left + width),
+  height: Math.max(screen.height, top + height),
+});
+
+function partOf({ rect, control, block }: GifPicture, head: Uint8Array): PartFrame {
+  const flags = control?.[3] ?? 0;
+  const hundredths = (control?.[4] ?? 0) + 256 * (control?.[5] ?? 0);
+  return {
+    rect,
+    dispose: DISPOSALS[(flags >> 2) & 7] ?? 'keep',
+    blend: 'over',
+    delay: hundredths * 10,
+    file: () => alone(rect, control, block, head),
+  };
+}
+
+/** A GIF of one picture, on a screen of its size. */
+function alone(
+  { width, height }: Rect,
+  control: Uint8Array | undefined,
+  block: Uint8Array,
+  head: Uint8Array,
+) {
+  // Not by `slice`, which on a Buffer copies nothing.
+  const start = Uint8Array.from(head);
+  viewOf(start).setUint16(6, width, true);
+  viewOf(start).setUint16(8, height, true);
+  const picture = Uint8Array.from(block);
+  picture.fill(0, 1, 5);
+  const shown = Uint8Array.from(control ?? []);
+  // Transparent or not, and nothing else.
+  if (shown.length > 0) shown[3] = (shown[3] ?? 0) & 1;
+  return concatBytes([start, shown, picture, Uint8Array.of(TRAILER)]);
+}
+
+/**
+ * The picture of a GIF that has one, as it lies in a larger one: with its colours, its place and its control.
+ * @param delay ms
+ */
+export function gifPicture(
+  { head, pictures: [picture] }: GifFile,
+  { left, top }: Pick<Rect, 'left' | 'top'>,
+  dispose: 'keep' | 'clear',
+  delay: number,
+): Uint8Array {
+  if (picture === undefined) throw new Error('a GIF without a picture');
+  const { block, control } = picture;
+  const own = tableBytes(block[9]) > 0;
+  const flags = own ? (block[9] ?? 0) : ((block[9] ?? 0) & 0x40) | 0x80 | ((head[10] ?? 0) & 7);
+  const descriptor = Uint8Array.from(block.subarray(0, DESCRIPTOR));
+  descriptor[9] = flags;
+  viewOf(descriptor).setUint16(1, left, true);
+  viewOf(descriptor).setUint16(3, top, true);
+  const hundredths = Math.round(delay / 10);
+  const packed = ((dispose === 'clear' ? 2 : 1) << 2) | ((control?.[3] ?? 0) & 1);
+  return concatBytes([
+    Uint8Array.of(EXTENSION, GRAPHIC_CONTROL, 4, packed),
+    Uint8Array.of(hundredths & 255, hundredths >> 8, control?.[6] ?? 0, 0),
+    descriptor,
+    own ? new Uint8Array() : head.subarray(HEADER),
+    block.subarray(DESCRIPTOR),
+  ]);
+}
+
+/**
+ * A GIF of pictures that have their own colours.
+ * @param plays how often it plays; 0 is for ever, 1 and undefined are once
+ */
+export function writeGif({ width, height }: Size, plays = 1, pictures: readonly Uint8Array[]): Uint8Array {
+  const screen = Uint8Array.of(width & 255, width >> 8, height & 255, height >> 8, 0x70, 0, 0);
+  const loop = plays === 1 ? new Uint8Array() : loopBlock(plays === 0 ? 0 : plays - 1);
+  return concatBytes([Buffer.from('GIF89a'), screen, loop, ...pictures, Uint8Array.of(TRAILER)]);
+}
+
+const loopBlock = (repeats: number): Uint8Array =>
+  Uint8Array.of(
+    ...[EXTENSION, APPLICATION, 11, ...Buffer.from('NETSCAPE2.0'), 3, 1],
+    ...[repeats & 255, repeats >> 8, 0],
+  );
+
+/** A GIF with nothing but its pictures, their timing and how often they play; undefined where it is not whole. */
+export function bareGifFile({ head, pictures, repeats, whole }: GifFile): Uint8Array | undefined {
+  if (!whole || pictures.length === 0) return undefined;
+  const loop = repeats === undefined || pictures.length === 1 ? new Uint8Array() : loopBlock(repeats);
+  const parts = pictures.flatMap(({ control, block }) =>
+    control === undefined ? [block] : [control, block],
+  );
+  return concatBytes([head, loop, ...parts, Uint8Array.of(TRAILER)]);
+}

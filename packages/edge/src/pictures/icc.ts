@@ -1,0 +1,152 @@
+import { type Curve, power, srgbLevel } from './colour/curves.js';
+import { type Matrix, ofColumns, type Triple } from './colour/matrix.js';
+
+/** A profile that is no more than the light of each level and, of colours, what that light is in XYZ under D50. */
+export interface PlainProfile {
+  /** Gray has one curve three times. */
+  readonly curves: readonly [LevelCurve, LevelCurve, LevelCurve];
+  /** Undefined for gray. */
+  readonly toXyz: Matrix | undefined;
+}
+
+interface LevelCurve {
+  readonly lightOf: Curve;
+  /** How many levels it tells the light of; 256 for a formula. */
+  readonly levels: number;
+}
+
+/** sRGB's primaries as every display profile of it has them, adapted to D50 (IEC 61966-2-1, ICC.1:2022 annex E). */
+const SRGB_COLOURS = [0.4361, 0.3851, 0.1431, 0.2225, 0.7169, 0.0606, 0.0139, 0.0971, 0.7141];
+
+/** How far a primary may be off: less than one of 255 levels. */
+const COLOUR_TOLERANCE = 0.002;
+
+/** How far a level may be off, of 1: half of one of 255. */
+const LEVEL_TOLERANCE = 0.5 / 255;
+
+/** With one of these a profile says more than three colours and three curves. */
+const LOOKUP_TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2'];
+
+/** Length of a profile's header, and of an entry in the table of tags behind it (ICC.1:2022, 7.2 and 7.3). */
+const [HEADER, ENTRY] = [128, 12];
+
+/** Most tags that are looked at; real profiles have some twenty. */
+const MOST_TAGS = 100;
+
+/** How many parameters a formula has, by its kind (ICC.1:2022, table 68). */
+const PARAMETERS = [1, 3, 4, 5, 7] as const;
+
+/**
+ * Whether an ICC profile says what is true without one: that the picture is in sRGB. Cameras and editors attach it to most
+ * pictures, and to convert from it to sRGB takes longer than everything else together.
+ */
+export function isSrgbProfile(profile: Uint8Array): boolean {
+  const { toXyz, curves } = plainProfile(profile) ?? {};
+  if (toXyz === undefined || curves === undefined) return false;
+  const near = toXyz.every((value, at) => Math.abs(value - (SRGB_COLOURS[at] ?? 0)) <= COLOUR_TOLERANCE);
+  return near && curves.every(isSrgbCurve);
+}
+
+function isSrgbCurve({ lightOf, levels }: LevelCurve): boolean {
+  if (levels < 256) return false;
+  for (let level = 0; level < levels; level += 1) {
+    const encoded = level / (levels - 1);
+    if (!(Math.abs(srgbLevel(lightOf(encoded)) - encoded) <= LEVEL_TOLERANCE)) return false;
+  }
+  return true;
+}
+
+/** Reads a profile; undefined for one with lookup tables, of other channels, or that is broken. */
+export const plainProfile = (profile: Uint8Array): PlainProfile | undefined =>
+  reading(profile, (view, tags) => {
+    const space = text(view, 16);
+    if (text(view, 20) !== 'XYZ ' || LOOKUP_TABLES.some((name) => tags.has(name))) return undefined;
+    const curve = (name: string): LevelCurve | undefined => levelCurve(view, tags.get(name));
+    if (space === 'GRAY') {
+      const gray = curve('kTRC');
+      return gray && { curves: [gray, gray, gray], toXyz: undefined };
+    }
+    if (space !== 'RGB ') return undefined;
+    const [red, green, blue] = [curve('rTRC'), curve('gTRC'), curve('bTRC')];
+    const [x, y, z] = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) => point(view, tags.get(name)));
+    if (!red || !green || !blue || !x || !y || !z) return undefined;
+    return { curves: [red, green, blue], toXyz: ofColumns(x, y, z) };
+  });
+
+/** The code points in a profile (ICC.1:2022, 9.2.17), which alone tell that it is one of high dynamic range. */
+export const profileCode = (
+  profile: Uint8Array,
+): { readonly primaries: number; readonly transfer: number } | undefined =>
+  reading(profile, (view, tags) => {
+    const at = tags.get('cicp');
+    if (at === undefined || text(view, 16) !== 'RGB ') return undefined;
+    return { primaries: view.getUint8(at + 8), transfer: view.getUint8(at + 9) };
+  });
+
+function reading<T>(
+  profile: Uint8Array,
+  read: (view: DataView, tags: ReadonlyMap<string, number>) => T | undefined,
+): T | undefined {
+  const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
+  try {
+    return read(view, tagsOf(view));
+  } catch (error) {
+    // It ends before what it says it has.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Where each tag begins. */
+function tagsOf(view: DataView): ReadonlyMap<string, number> {
+  const count = Math.min(view.getUint32(HEADER), MOST_TAGS);
+  const tags = new Map<string, number>();
+  for (let at = HEADER + 4; at < HEADER + 4 + count * ENTRY; at += ENTRY)
+    tags.set(text(view, at), view.getUint32(at + 4));
+  return tags;
+}
+
+const point = (view: DataView, at: number | undefined): Triple | undefined =>
+  at === undefined ? undefined : [fixed(view, at + 8), fixed(view, at + 12), fixed(view, at + 16)];
+
+/** The light of each level: as a table, by one exponent, or by a formula (ICC.1:2022, 10.6 and 10.18). */
+function levelCurve(view: DataView, at: number | undefined): LevelCurve | undefined {
+  if (at === undefined) return undefined;
+  if (text(view, at) === 'curv') return tableCurve(view, at);
+  const kind = view.getUint16(at + 8);
+  const count = PARAMETERS[kind];
+  if (text(view, at) !== 'para' || count === undefined) return undefined;
+  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: count }, (_, place) =>
+    fixed(view, at + 12 + place * 4),
+  );
+  // 1 and 2 are flat below the root of what is raised, at `c` with 2; 3 and 4 are linear below `d`, and 4 adds to either.
+  const [from, slope, above, below] = kind === 0 ? [0, 0, 0, 0] : kind < 3 ? [-b / a, 0, c, c] : [d, c, e, f];
+  const lightOf: Curve = (level) =>
+    level >= from ? Math.max(0, a * level + b) ** g + above : slope * level + below;
+  return { lightOf, levels: 256 };
+}
+
+function tableCurve(view: DataView, at: number): LevelCurve | undefined {
+  const count = view.getUint32(at + 8);
+  if (count > 65_536) return undefined;
+  if (count < 2) {
+    return { lightOf: power(count === 0 ? 1 : view.getUint16(at + 12) / 256), levels: 256 };
+  }
+  const table = Float64Array.from(
+    { length: count },
+    (_, level) => view.getUint16(at + 12 + level * 2) / 65_535,
+  );
+  const lightOf: Curve = (level) => {
+    const place = Math.min(1, Math.max(0, level)) * (count - 1);
+    const below = Math.floor(place);
+    const first = table[below] ?? 0;
+    return first + ((table[below + 1] ?? first) - first) * (place - below);
+  };
+  return { lightOf, levels: count };
+}
+
+/** A number with 16 binary places. */
+const fixed = (view: DataView, at: number): number => view.getInt32(at) / 65_536;
+
+const text = (view: DataView, at: number): string =>
+  String.fromCharCode(...[0, 1, 2, 3].map((place) => view.getUint8(at + place)));

@@ -1,0 +1,132 @@
+import { type IssueCode, issue, type Size } from '@cameo/core';
+import { ProblemError } from '../http/problem-error.js';
+import { asciiCompatible, readSvgRoot, type SvgRoot } from './svg-root.js';
+
+/** An SVG, and the size that it says it has. */
+export interface Drawing {
+  /** CSS px; need not be whole. */
+  readonly size: Size;
+  /** A file that draws the same at another size, px; it is to be read at {@link DRAWN_DPI}. */
+  readonly at: (size: Size) => Uint8Array;
+}
+
+/** What physical lengths in a drawing count as, px per inch (CSS Values 4, 6.2). */
+export const DRAWN_DPI = 96;
+
+/** At this many px per inch, librsvg's lengths without a unit are px of the output. */
+const PLAIN_DPI = 72;
+
+/** Size of what has none (CSS Images 3, 4.1: the default object size). */
+const DEFAULT: Size = { width: 300, height: 150 };
+
+/** libvips looks for this near the start of a file, and does not know prefixes or long comments. */
+const MARK = Buffer.from('<!--<svg-->');
+
+/** Attributes of the root that say how large the drawing is. */
+const OF_SIZE = ['width', 'height', 'viewBox', 'style'];
+
+/**
+ * Reads what an SVG says of its size, as browsers do for a picture in a page.
+ * @throws ProblemError `source-corrupt` when it has no root, or a side of 0
+ */
+export function readDrawing(bytes: Uint8Array): Drawing {
+  const file = asciiCompatible(bytes);
+  const root = readSvgRoot(file);
+  if (root === undefined) throw corrupt('the root of the drawing does not end');
+  const box = viewBoxOf(root);
+  const size = sizeOf(root, box);
+  if (size.width * size.height === 0) throw corrupt('a side of the drawing is 0');
+  return { size, at: (wanted) => resized(file, root, size, box, wanted) };
+}
+
+function sizeOf(root: SvgRoot, box: Size | undefined): Size {
+  const width = lengthOf(root, 'width');
+  const height = lengthOf(root, 'height');
+  if (width !== undefined && height !== undefined) return { width, height };
+  if (box === undefined) return { width: width ?? DEFAULT.width, height: height ?? DEFAULT.height };
+  const ratio = box.height / box.width;
+  const across = width ?? (height ?? Math.min(DEFAULT.height, DEFAULT.width * ratio)) / ratio;
+  return { width: across, height: height ?? across * ratio };
+}
+
+/** Lengths in CSS px (CSS Values 4, 6); a font is taken to be as large as a browser's. */
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  q: 96 / 101.6,
+  em: 16,
+  rem: 16,
+  ex: 8,
+};
+
+/** A side that a drawing gives itself, in its `style` or as an attribute; a share of the page is none. */
+function lengthOf({ attributes }: SvgRoot, name: 'width' | 'height'): number | undefined {
+  const styled = new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]{1,40})`).exec(
+    attributes.get('style') ?? '',
+  )?.[1];
+  return [styled, attributes.get(name)].map(readLength).find((length) => length !== undefined);
+}
+
+function readLength(text = ''): number | undefined {
+  const [, number, unit = ''] =
+    /^\s*\+?([0-9]{0,12}\.?[0-9]{1,12}(?:e[+-]?[0-9]{1,2})?)([a-z]*)\s*$/i.exec(text.slice(0, 60)) ?? [];
+  const px = UNITS[unit.toLowerCase()];
+  return number === undefined || px === undefined ? undefined : Number(number) * px;
+}
+
+function viewBoxOf({ attributes }: SvgRoot): Size | undefined {
+  const numbers = (attributes.get('viewBox') ?? '')
+    .slice(0, 200)
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  const [, , width = 0, height = 0] = numbers;
+  const valid = numbers.length === 4 && numbers.every(Number.isFinite) && width > 0 && height > 0;
+  return valid ? { width, height } : undefined;
+}
+
+/** Differences between proportions that rounding explains. */
+const ROUNDING = 0.005;
+
+/** The file with a root of another size. */
+function resized(
+  file: Uint8Array,
+  root: SvgRoot,
+  own: Size,
+  box: Size | undefined,
+  { width, height }: Size,
+): Uint8Array {
+  const [w, h] = [width, height].map((px) => `${(px * PLAIN_DPI) / DRAWN_DPI}px`);
+  const kept = [...root.attributes].filter(([name]) => !OF_SIZE.includes(name));
+  const attributes = new Map([
+    ...kept,
+    ['width', `${w}`],
+    ['height', `${h}`],
+    ['viewBox', box ? (root.attributes.get('viewBox') ?? '') : `0 0 ${own.width} ${own.height}`],
+    // A stylesheet's size would win over the attributes.
+    ['style', `${root.attributes.get('style') ?? ''};width:${w}!important;height:${h}!important`],
+  ]);
+  // Whole px have not quite the proportions of the drawing, which would leave a gap.
+  const fits = !box || Math.abs((own.width * box.height) / (own.height * box.width) - 1) < ROUNDING;
+  if (fits) attributes.set('preserveAspectRatio', 'none');
+  const pairs = [...attributes].map(([name, value]) =>
+    value.includes('"') ? ` ${name}='${value}'` : ` ${name}="${value}"`,
+  );
+  const declared = /^<\?xml\s[^>]{0,200}\?>/.exec(Buffer.from(file.subarray(0, 256)).toString('latin1'))?.[0];
+  const start = declared?.length ?? 0;
+  return Buffer.concat([
+    file.subarray(0, start),
+    MARK,
+    file.subarray(start, root.start),
+    Buffer.from(`<${root.name}${pairs.join('')}`, 'latin1'),
+    file.subarray(root.end),
+  ]);
+}
+
+const corrupt = (reason: string): ProblemError =>
+  new ProblemError(issue('source-corrupt' satisfies IssueCode, { param: 'original' }), reason);

@@ -1,0 +1,17 @@
+import { issue } from '@cameo/core';
+import { ProblemError } from '../http/problem-error.js';
+
+/** A number as it stands in a sentence. */
+export const figure = (value: number): string => value.toLocaleString('en-US');
+
+/** Refuses an original of which more is coded than may be decoded. */
+export function tooMuch(received: string, expected: string): ProblemError {
+  const found = issue('source-too-large', { param: 'original', received, expected });
+  return new ProblemError(found, `the original has ${received}; ${expected}`);
+}
+
+/** Refuses an original whose parts cannot be followed, where a decoder might find more than was seen. */
+export function broken(received: string): ProblemError {
+  const found = issue('source-corrupt', { param: 'original', received });
+  return new ProblemError(found, `the original has ${received}`);
+}

@@ -1,0 +1,110 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundleScript } from '../../../tests/bundle.js';
+import { bytesOf, derivative, HEADERS, readBody } from '../../../tests/stored-bytes.js';
+import { createDirectoryStore } from './directory-store.js';
+
+const time = { budgetMs: 10_000 };
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cameo-crash-'));
+  await chmod(root, 0o755);
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe('directory store: kill -9', () => {
+  let writer: Bundle;
+  beforeAll(async () => {
+    writer = await bundleScript('store-writer.ts');
+  });
+  afterAll(() => writer.remove());
+
+  it('shows nothing partial, whenever the writer dies, and clears away what it left', async () => {
+    const derivatives = join(root, 'killed');
+    for (let kill = 0; kill < 8; kill += 1) {
+      const child = spawn(process.execPath, [writer.path, derivatives, `writer-${kill}`]);
+      await once(child.stdout, 'data');
+      await sleep(60 + kill * 23);
+      child.kill('SIGKILL');
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    }
+
+    // Looked at without the store: what is visible is whole.
+    const objects = (await readdir(derivatives, { recursive: true })).filter(
+      (path) => path.endsWith('%obj') && !path.startsWith('%tmp'),
+    );
+    expect(objects.length).toBeGreaterThan(20);
+    for (const object of objects) {
+      expect((await readdir(join(derivatives, object))).sort()).toEqual(['body.webp', 'headers.json']);
+      const n = Number(/(\d+)\.jpg/.exec(object)?.[1]);
+      const body = await readFile(join(derivatives, object, 'body.webp'));
+      expect(body.equals(Buffer.alloc(n * 1000, n % 251))).toBe(true);
+    }
+    // And with it: it reads as whole, and can be stored again where it is not there.
+    const store = createDirectoryStore({ sources: root, derivatives });
+    for (const object of objects) {
+      const key = `_variants/${object.replace(/%obj$/, '')}`;
+      const n = Number(/(\d+)\.jpg/.exec(object)?.[1]);
+      expect(await readBody(await store.open(key, time))).toHaveLength(n * 1000);
+    }
+
+    // The kills hit writers at work, else this test shows nothing.
+    const leftovers = await readdir(join(derivatives, '%tmp'));
+    expect(leftovers.length).toBeGreaterThan(0);
+    const anHourAgo = Date.now() / 1000 - 3600;
+    for (const name of leftovers) await utimes(join(derivatives, '%tmp', name), anHourAgo, anHourAgo);
+    await store.putNew(derivative('_variants/after.jpg/w48.webp'), bytesOf('after'), HEADERS, time);
+    expect(await readdir(join(derivatives, '%tmp'))).toEqual([]);
+  });
+});
+
+describe('directory store: permissions', () => {
+  let caller: Bundle;
+  beforeAll(async () => {
+    caller = await bundleScript('store-caller.ts');
+  });
+  afterAll(() => caller.remove());
+
+  // Root may read everything, so that as root the call is made by "nobody".
+  const asUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const call = async (...args: readonly string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [caller.path, ...args], {
+      ...asUser,
+      cwd: '/',
+    });
+    return stdout;
+  };
+
+  it('says refused for a source that may not be read', async () => {
+    const sources = join(root, 'sources');
+    await mkdir(sources);
+    await writeFile(join(sources, 'a.jpg'), 'a');
+    expect(await call(sources, sources, 'read')).toBe('ok');
+    await chmod(join(sources, 'a.jpg'), 0);
+    expect(await call(sources, sources, 'read')).toMatch(
+      /^refused: The file system answered EACCES .*"a\.jpg"/,
+    );
+  });
+
+  it('says refused for a folder of derivatives that may not be written or read', async () => {
+    const derivatives = join(root, 'derivatives');
+    const store = createDirectoryStore({ sources: root, derivatives });
+    await store.putNew(derivative('_variants/b.jpg/w48.webp'), bytesOf('b'), HEADERS, time);
+    await chmod(derivatives, 0o555);
+    await chmod(join(derivatives, '%tmp'), 0o555);
+    expect(await call(root, derivatives, 'write')).toMatch(/^refused: The file system answered EACCES/);
+    expect(await call(root, derivatives, 'purge')).toMatch(/^refused: The file system answered EACCES/);
+    expect(await call(root, derivatives, 'read-derivative')).toMatch(/^missing: /);
+    expect((await readBody(await store.open('_variants/b.jpg/w48.webp', time))).toString()).toBe('b');
+    await chmod(derivatives, 0);
+    expect(await call(root, derivatives, 'read-derivative')).toMatch(/^refused: /);
+    await chmod(derivatives, 0o755);
+  });
+});

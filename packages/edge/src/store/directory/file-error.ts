@@ -1,0 +1,53 @@
+import { StoreError, type StoreFailure } from '../store.js';
+
+/** What a file system's answer means for a reader. What is not listed is `broken`. */
+const READING: Readonly<Record<string, StoreFailure>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EISDIR: 'missing',
+  ELOOP: 'missing',
+  // S3 holds longer names than a folder can: to a reader such a key is simply not there.
+  ENAMETOOLONG: 'missing',
+  EACCES: 'refused',
+  EPERM: 'refused',
+  EMFILE: 'throttled',
+  ENFILE: 'throttled',
+  EAGAIN: 'throttled',
+  ETIMEDOUT: 'timeout',
+};
+
+/** What it means for a writer: a full disk is a fault, a disk that may not be written is a refusal. */
+const WRITING: Readonly<Record<string, StoreFailure>> = {
+  EACCES: 'refused',
+  EPERM: 'refused',
+  EROFS: 'refused',
+  EMFILE: 'throttled',
+  ENFILE: 'throttled',
+  EAGAIN: 'throttled',
+  ETIMEDOUT: 'timeout',
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'Check the owner and the mode of the folder.',
+  EROFS: 'The disk is read-only: choose another folder.',
+  ENOSPC: 'The disk is full: make room.',
+  EDQUOT: 'The disk quota is used up: make room.',
+  EMFILE: 'Too many files are open: raise the limit or send fewer requests at once.',
+};
+
+/** Translates a file system's failure once; `doing` is for the message, such as `reading "a.jpg"`. */
+export function fileError(error: unknown, doing: string, table: 'reading' | 'writing'): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = errorCode(error);
+  const failure = (table === 'reading' ? READING : WRITING)[code] ?? 'broken';
+  const advice = ADVICE[code];
+  const reason = code === '' ? String(error) : code;
+  const message = `The file system answered ${reason} while ${doing}.${advice === undefined ? '' : ` ${advice}`}`;
+  return new StoreError(failure, message, { cause: error });
+}
+
+/** The code of a Node error such as `ENOENT`, or `''`. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

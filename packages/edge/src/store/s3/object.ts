@@ -1,0 +1,52 @@
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { Deadline } from '../deadline.js';
+import { guardBody } from '../guarded-body.js';
+import { MADE_FROM } from '../made-from.js';
+import type { StoredObject } from '../store.js';
+import { md5OfEntityTag } from './entity-tag-md5.js';
+import { type S3Call, s3Error } from './s3-error.js';
+
+/** S3's answer as an object of the store. */
+export function storedS3Object(
+  answer: GetObjectCommandOutput,
+  call: S3Call,
+  deadline: Deadline,
+): StoredObject {
+  const stream = readable(answer);
+  // A socket that breaks while nobody reads must not end the process; whoever reads still sees it.
+  stream?.on('error', () => undefined);
+  return {
+    contentType: answer.ContentType,
+    cacheControl: answer.CacheControl,
+    bytes: answer.ContentLength,
+    etag: answer.ETag,
+    lastModified: answer.LastModified,
+    madeFrom: answer.Metadata?.[MADE_FROM],
+    ...guardBody(
+      {
+        key: call.key,
+        bytes: answer.ContentLength,
+        md5: md5OfEntityTag(answer),
+        chunks: stream ?? nothing(),
+        release: () => letGo(answer),
+        translate: (error) => s3Error(error, call),
+      },
+      deadline,
+    ),
+  };
+}
+
+/** Closes the socket behind an answer that nobody will read. */
+export function letGo(answer: GetObjectCommandOutput): void {
+  readable(answer)?.destroy();
+}
+
+/** In Node the SDK's body is a `Readable`; its type also allows what browsers have. */
+function readable(
+  answer: GetObjectCommandOutput,
+): (NodeJS.ReadableStream & { destroy(): void } & AsyncIterable<Buffer>) | undefined {
+  const body = answer.Body;
+  return body !== undefined && 'destroy' in body ? body : undefined;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}

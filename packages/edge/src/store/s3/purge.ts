@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { Deadline } from '../deadline.js';
+import { StoreError } from '../store.js';
+import type { S3Connection } from './connection.js';
+
+/** S3 lists and deletes at most this many keys at once. */
+const PAGE_KEYS = 1000;
+
+/** How often the keys of a page that S3 was too busy to delete are sent again, and the first pause before it, ms. */
+const RETRIES = { most: 4, pauseMs: 100 };
+
+/** What S3 says of single keys of a page when it wants fewer requests, or has stumbled. */
+const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAborted'];
+
+/**
+ * Deletes every object right below `prefix`, which ends in `/`, page by page; returns how many. What lies deeper, behind
+ * another `/`, belongs to other sources. What was deleted before a failure stays deleted.
+ * @throws the SDK's errors; StoreError when S3 deletes some keys of a page and not others
+ */
+export async function purgeS3(
+  { sdk, client }: S3Connection,
+  bucket: string,
+  prefix: string,
+  deadline: Deadline,
+): Promise<number> {
+  const abortSignal = deadline.signal;
+
+  const deleteKeys = async (keys: readonly string[], attempt = 0): Promise<void> => {
+    if (keys.length === 0) return;
+    const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+    const answer = await client.send(new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete }), {
+      abortSignal,
+    });
+    const failed = (answer.Errors ?? []).filter(({ Code }) => Code !== 'NoSuchKey');
+    const [first] = failed;
+    if (first === undefined) return;
+    const again = failed.flatMap(({ Key, Code = '' }) =>
+      Key !== undefined && PASSING.includes(Code) ? [Key] : [],
+    );
+    if (again.length < failed.length || attempt === RETRIES.most)
+      throw notDeleted(bucket, first.Key, first.Code);
+    await sleep(RETRIES.pauseMs * 2 ** attempt, undefined, { signal: abortSignal });
+    return deleteKeys(again, attempt + 1);
+  };
+
+  let removed = 0;
+  let token: string | undefined;
+  do {
+    const page: ListObjectsV2CommandOutput = await client.send(
+      new sdk.ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        Delimiter: '/',
+        MaxKeys: PAGE_KEYS,
+        // Else a key with a control character makes the listing XML that no parser reads.
+        EncodingType: 'url',
+        ContinuationToken: token,
+      }),
+      { abortSignal },
+    );
+    const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [decodeListed(Key)]));
+    await deleteKeys(keys.filter(fitsXml));
+    for (const Key of keys.filter((key) => !fitsXml(key))) {
+      await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key }), { abortSignal });
+    }
+    removed += keys.length;
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return removed;
+}
+
+/** S3 writes a space as `+` and a plus as `%2B` in a listing that is URL-encoded. */
+const decodeListed = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+
+/** XML 1.0 has no way to write most control characters, so such keys cannot be in a list to delete. */
+const fitsXml = (key: string): boolean => !/[\p{Cc}\uFFFE\uFFFF]/u.test(key);
+
+function notDeleted(bucket: string, key: string | undefined, code: string | undefined): StoreError {
+  const failure = code === 'AccessDenied' ? 'refused' : code === 'SlowDown' ? 'throttled' : 'broken';
+  return new StoreError(
+    failure,
+    `S3 deleted only a part: it answered ${code ?? 'an error'} for ${JSON.stringify(key)} in bucket ${JSON.stringify(bucket)}. Delete the prefix again.`,
+  );
+}
