@@ -1,30 +1,117 @@
-// Adds up what the packages' test runs wrote to coverage/results.json, and prints one line. Fails when a test failed,
-// when a package that has a test script left no result, and with --no-skips when a test was skipped.
+// Adds up what the packages' test runs wrote to coverage/, and says what was left out. As a command it fails when a test
+// failed, when a package that has a test script left no result, and with --no-skips when a test was skipped.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from './bootstrap.mjs';
 
-const packages = ['packages', 'examples']
-  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
-  .concat('benchmarks')
-  .filter((path) => {
-    const file = join(ROOT, path, 'package.json');
-    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test !== undefined;
-  });
-const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const path of packages) {
-  const file = join(ROOT, path, 'coverage', 'results.json');
-  if (!existsSync(file)) {
-    console.error(`${path} has a test script, but left no coverage/results.json`);
-    process.exit(1);
-  }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  );
-  totals.passed += numPassedTests;
-  totals.failed += numFailedTests;
-  totals.skipped += numPendingTests + numTodoTests;
+/**
+ * @typedef {{ readonly name: string, readonly path: string }} Package
+ * @typedef {import('../packages/testing/src/left-out.ts').LeftOutLine} LeftOutLine
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number, readonly skippedIn: ReadonlyMap<string, number>, readonly left: readonly LeftOutLine[] }} Results
+ */
+
+/** The packages that have a test script. */
+export function testedPackages(root = ROOT) {
+  return ['packages', 'examples']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .concat('benchmarks')
+    .flatMap((path) => {
+      const file = join(root, path, 'package.json');
+      const { name, scripts } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+      return scripts?.test === undefined ? [] : [{ name: String(name), path }];
+    });
 }
-console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-const skipsForbidden = process.argv.includes('--no-skips');
-process.exitCode = totals.failed > 0 || totals.passed === 0 || (skipsForbidden && totals.skipped > 0) ? 1 : 0;
+
+/**
+ * Prints what was left out, and the totals as the last line.
+ * @param {readonly Package[]} packages
+ * @param {{ readonly seconds?: number, readonly full?: boolean, readonly noSkips?: boolean, readonly root?: string, readonly print?: (line: string) => void }} [how]
+ * @returns {boolean} whether all packages left results, none of which failed
+ */
+export function tellTotals(packages, { seconds, noSkips = false, root = ROOT, print = console.log } = {}) {
+  const found = packages.map(({ name, path }) => ({
+    name: name.replace('@cameo/', ''),
+    results: readResults(join(root, path, 'coverage')),
+  }));
+  const there = found.flatMap(({ name, results }) => (results === undefined ? [] : [{ name, ...results }]));
+  for (const line of leftOut(there)) print(line);
+  for (const { name, results } of found)
+    if (results === undefined) print(`${name} has a test script, but left no coverage/results.json`);
+  const [passed, failed, skipped] = /** @type {const} */ (['passed', 'failed', 'skipped']).map((key) =>
+    there.reduce((sum, results) => sum + results[key], 0),
+  );
+  const time = seconds === undefined ? '' : ` in ${Math.round(seconds)} s`;
+  print(`${passed} passed, ${failed} failed, ${skipped} skipped${time}`);
+  return there.length === found.length && failed === 0 && passed !== 0 && !(noSkips && skipped !== 0);
+}
+
+/**
+ * @param {string} folder
+ * @returns {Results | undefined}
+ */
+function readResults(folder) {
+  const file = join(folder, 'results.json');
+  if (!existsSync(file)) return undefined;
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, testResults } =
+    JSON.parse(readFileSync(file, 'utf8'));
+  /** @type {Map<string, number>} */
+  const skippedIn = new Map();
+  for (const { name, assertionResults } of testResults)
+    for (const { status } of assertionResults)
+      if (status !== 'passed' && status !== 'failed') skippedIn.set(name, (skippedIn.get(name) ?? 0) + 1);
+  const lines = join(folder, 'left-out.jsonl');
+  const left = existsSync(lines) ? readFileSync(lines, 'utf8').trim().split('\n') : [];
+  return {
+    passed: numPassedTests,
+    // A file that could not be read has no test in it that failed.
+    failed: numFailedTests || (numFailedTestSuites > 0 ? 1 : 0),
+    skipped: numPendingTests + numTodoTests,
+    skippedIn,
+    left: [...new Set(left)].map((line) => JSON.parse(line)),
+  };
+}
+
+/** @param {readonly (Results & { readonly name: string })[]} packages */
+function leftOut(packages) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  /** @param {string} group @param {string} entry */
+  const add = (group, entry) => groups.set(group, [...(groups.get(group) ?? []), entry]);
+  for (const { name, left, skippedIn } of packages) {
+    const files = new Set([...skippedIn.keys(), ...left.map(({ file }) => file)]);
+    for (const file of files) {
+      const label = `${name} ${basename(file).replace(/\.test\.tsx?$/, '')}`;
+      const here = left.filter((line) => line.file === file);
+      const skipped = skippedIn.get(file) ?? 0;
+      const [gone] = here.filter((line) => line.kind === 'missing');
+      const [later] = here.filter((line) => line.kind === 'only in full');
+      if (gone) add(`Not run, for want of ${gone.tool}. ${gone.message}`, `${label} ${skipped}`);
+      else if (later) add('Left to npm run test:all', `${label} ${skipped} (${later.why})`);
+      else if (skipped > 0) add('Skipped by the tests themselves', `${label} ${skipped}`);
+      const shorter = here.filter((line) => line.kind === 'shorter');
+      const sum = (/** @type {'short' | 'full'} */ key) => shorter.reduce((all, line) => all + line[key], 0);
+      if (shorter.length > 0)
+        add('Shorter than in npm run test:all, in cases', `${label} ${sum('short')} of ${sum('full')}`);
+    }
+  }
+  return [...groups].flatMap(([group, entries]) => ['', `${group}:`, ...wrapped(entries)]).concat('');
+}
+
+/**
+ * Entries beside each other, in lines of about 110 characters.
+ * @param {readonly string[]} entries
+ */
+function wrapped(entries) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + entry.length < 108) lines[lines.length - 1] = `${last}, ${entry}`;
+    else lines.push(`  ${entry}`);
+  }
+  return lines;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  process.exitCode = tellTotals(testedPackages(), { noSkips: process.argv.includes('--no-skips') }) ? 0 : 1;

@@ -1,14 +1,48 @@
-// `npm test [-- OPTIONS OF TURBO]`: makes the checkout ready, builds, and runs the tests of every package.
-import { bootstrap, run } from './bootstrap.mjs';
+// `npm test [-- OPTIONS OF TURBO]`: makes the checkout ready, builds, and runs the tests of every package in their short
+// form. `npm run test:all` runs all of them in full, those of the benchmarks and of the scripts too. Both end with what
+// they left out and one line of totals.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap, ROOT, run } from './bootstrap.mjs';
+import { tellTotals, testedPackages } from './test-totals.mjs';
 
-bootstrap();
-// One package after the other: several tests hold work against the clock, and each run fills all cores by itself.
-// The benchmarks and their tests need the peers that they measure, which nobody else has to install.
+const [first, ...rest] = process.argv.slice(2);
+const full = first === '--full';
+const options = full || first === undefined ? rest : [first, ...rest];
+
+bootstrap(full ? 'all' : 'test');
+if (full) process.env['CAMEO_TESTS'] = 'full';
+// One package after the other, each on all cores: what holds work against the clock is not disturbed by another package.
+else process.env['VITEST_MAX_WORKERS'] ??= String(availableParallelism());
+const packages = testedPackages().filter(({ name }) => full || name !== '@cameo/benchmarks');
+// What an earlier run wrote is nobody's result.
+for (const { path } of packages) rmSync(join(ROOT, path, 'coverage'), { recursive: true, force: true });
 run('turbo', [
   'run',
-  'test',
-  '--filter=!@cameo/benchmarks',
-  '--concurrency=1',
-  '--log-order=grouped',
-  ...process.argv.slice(2),
+  'build',
+  ...packages.map(({ name }) => `--filter=${name}`),
+  '--output-logs=errors-only',
+  '--log-prefix=none',
 ]);
+
+const begun = performance.now();
+const turbo = ['run', 'test', ...packages.map(({ name }) => `--filter=${name}`)];
+const { status } = spawnSync(
+  'turbo',
+  [...turbo, '--concurrency=1', '--continue', '--log-order=grouped', ...options],
+  { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' },
+);
+const scripts = full ? testScripts() : 0;
+const seconds = (performance.now() - begun) / 1000;
+const complete = tellTotals(packages, { seconds, full });
+process.exitCode = status === 0 && scripts === 0 && complete ? 0 : 1;
+
+/** The tests of the scripts, which Node runs; some of them fetch packages. */
+function testScripts() {
+  const files = readdirSync(join(ROOT, 'scripts'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => join('scripts', name));
+  return spawnSync(process.execPath, ['--test', ...files], { cwd: ROOT, stdio: 'inherit' }).status;
+}

@@ -1,10 +1,13 @@
+import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    globalSetup: [forgetLeftOut],
     testTimeout: 30_000,
     coverage: {
+      ...coverageInFull,
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/index.ts'],

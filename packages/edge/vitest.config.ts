@@ -1,11 +1,14 @@
+import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: [forgetLeftOut],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     coverage: {
+      ...coverageInFull,
       provider: 'v8',
       include: ['src/**/*.ts'],
       // The entries and what is baked into them run in the built bundles, in processes of their own.

@@ -1,3 +1,4 @@
+import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 // Whoever limits the workers of all packages would start several here, beside fileParallelism: tests that deploy share one
@@ -7,11 +8,11 @@ delete process.env['VITEST_MAX_WORKERS'];
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    globalSetup: ['tests/package-stages.ts'],
+    globalSetup: [forgetLeftOut, 'tests/package-stages.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Each file runs programs that fill all cores.
     fileParallelism: false,
-    coverage: { include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
+    coverage: { ...coverageInFull, include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
   },
 });

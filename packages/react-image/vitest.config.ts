@@ -1,4 +1,5 @@
 import { defineImageConfig, grammarHash } from '@cameo/core';
+import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,9 +11,11 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    globalSetup: [forgetLeftOut],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {
+      ...coverageInFull,
       provider: 'v8',
       include: ['src/**/*.ts', 'src/**/*.tsx'],
       exclude: [

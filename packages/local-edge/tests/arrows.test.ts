@@ -23,7 +23,10 @@ const OF_INFRA = [
   '@aws-sdk/client-lambda',
 ];
 
-const names = readdirSync(packages).filter((name) => existsSync(join(packages, name, 'src')));
+/** `testing` is imported by tests only. */
+const names = readdirSync(packages).filter(
+  (name) => name !== 'testing' && existsSync(join(packages, name, 'src')),
+);
 
 /** What the files of a package import, its tests left out. */
 function importsOf(name: string): readonly string[] {

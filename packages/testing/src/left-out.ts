@@ -1,0 +1,27 @@
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+
+/** What a run does not do, or does less of. `npm test` and `npm run test:all` end with a list of these. */
+export type LeftOut =
+  | { readonly kind: 'shorter'; readonly short: number; readonly full: number }
+  | { readonly kind: 'only in full'; readonly why: string }
+  | { readonly kind: 'missing'; readonly tool: string; readonly message: string };
+
+/** One line of `coverage/left-out.jsonl` of the package whose test calls. */
+export type LeftOutLine = LeftOut & { readonly file: string; readonly test?: string };
+
+export function leaveOut(left: LeftOut): void {
+  const { testPath: file, currentTestName: test } = expect.getState();
+  if (file === undefined) return;
+  const line: LeftOutLine = { ...left, file, ...(test !== undefined && { test }) };
+  const folder = join(packageOf(file), 'coverage');
+  mkdirSync(folder, { recursive: true });
+  // One short write at the end of the file: workers do not mix their lines.
+  appendFileSync(join(folder, 'left-out.jsonl'), `${JSON.stringify(line)}\n`);
+}
+
+function packageOf(file: string): string {
+  const folder = dirname(file);
+  return existsSync(join(folder, 'package.json')) || folder === dirname(folder) ? folder : packageOf(folder);
+}

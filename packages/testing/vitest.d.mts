@@ -1,0 +1,2 @@
+export declare const coverageInFull: { readonly enabled: boolean };
+export declare const forgetLeftOut: string;
