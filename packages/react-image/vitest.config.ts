@@ -1,14 +1,7 @@
-import { defineImageConfig, grammarHash } from '@cameo/core';
 import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  define: {
-    __CAMEO_GRAMMAR_HASH__: JSON.stringify(
-      grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' })),
-    ),
-    __CAMEO_SERVER__: 'true',
-  },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     globalSetup: [forgetLeftOut],
@@ -28,12 +21,6 @@ export default defineConfig({
         // What runs in Chromium, where v8 counts for another process.
         'src/client.tsx',
         'src/devtools.ts',
-        'src/devtools/edge-answer.ts',
-        'src/devtools/overlay.ts',
-        'src/devtools/panel.ts',
-        'src/shown-warnings.ts',
-        'src/styles-problem.ts',
-        'src/measure.ts',
       ],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95, branches: 90 },

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 /** @typedef {import('./programs.mjs').Programs} Programs */
 
 /** What applications may install; the others are tools of this workspace. */
-const PACKED = ['core', 'react-image'];
+const PACKED = ['core', 'image', 'react-image'];
 
 /** How each is told where its pictures are, when it is built and when it starts. */
 const PICTURES = { html: 'PICTURES', 'vite-tailwind': 'VITE_PICTURES', next: 'NEXT_PUBLIC_PICTURES' };

@@ -6,7 +6,7 @@ import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../../packages/react-image/tests/chromium.js';
+import { startChromium } from '../../../packages/image/tests/chromium.js';
 
 const chromium = await startChromium();
 

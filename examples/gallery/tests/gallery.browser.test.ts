@@ -1,11 +1,11 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../../packages/react-image/tests/chromium.js';
+import { chosenPictures, smallestSufficient } from '../../../packages/browsers/src/chosen-pictures.js';
+import { startChromium } from '../../../packages/image/tests/chromium.js';
 import { startFailingProxy } from './failing-proxy.js';
 import { type GalleryEdge, startGallery } from './gallery-edge.js';
 import { openGallery, readToTheEnd, watched } from './gallery-page.js';
-import { chosenPictures, smallestSufficient } from './smallest-sufficient.js';
 
 const chromium = await startChromium();
 
@@ -38,7 +38,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     // and the one that can be broken.
     expect(pictures).toHaveLength(22);
     expect([...new Set(pictures)].sort()).toEqual([...pictures].sort());
-    const chosen = await chosenPictures(page);
+    const chosen = await chosenPictures(page, true);
     expect(chosen.length).toBe(18);
     expect(chosen.map(({ shown }) => shown)).toEqual(
       chosen.map((picture) => smallestSufficient(picture, density)),

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../../packages/react-image/tests/chromium.js';
+import { startChromium } from '../../../packages/image/tests/chromium.js';
 import { type GalleryEdge, startGallery } from './gallery-edge.js';
 import { openGallery, watched } from './gallery-page.js';
 

@@ -16,8 +16,8 @@ import {
   anyProps,
   anySizes,
   anyTransform,
-} from '../../../packages/react-image/tests/arbitraries.js';
-import { edgeGrammar, judged, readSrcSet } from '../../../packages/react-image/tests/judge.js';
+} from '../../../packages/image/tests/arbitraries.js';
+import { edgeGrammar, judged, readSrcSet } from '../../../packages/image/tests/judge.js';
 import { type MadePicture, makePictures } from './made-pictures.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});

@@ -46,5 +46,7 @@ const read = (measures: boolean): string => `
  * The pictures of a page that had a choice.
  * @param measures whether the engine knows `sizes="auto"`; the others read what follows it
  */
-export const chosenPictures = (page: BrowserPage, measures: boolean): Promise<readonly ChosenPicture[]> =>
-  page.evaluate(read(measures));
+export const chosenPictures = (
+  page: Pick<BrowserPage, 'evaluate'>,
+  measures: boolean,
+): Promise<readonly ChosenPicture[]> => page.evaluate(read(measures));

@@ -1,10 +1,11 @@
-import type { AskedTransform, CheckedPicture, CheckedTransform, PictureSource } from './asked.js';
+import { getImageProps, type ImageProps } from './attributes.js';
+import type { AskedTransform, CheckedPicture, CheckedTransform } from './checked.js';
 import type { UrlConfig } from './config.js';
 import { type HtmlRequest, imageHtml } from './html.js';
-import { getImageProps, type ImageProps } from './image-props.js';
-import type { AnyConfig, CheckedRequest, ImageRequest } from './image-request.js';
-import { buildImageUrl } from './image-url.js';
-import { type AskedPicture, buildImageSet, buildSrcSet } from './src-set.js';
+import type { AnyConfig, CheckedRequest, ImageRequest } from './request.js';
+import type { PictureSource } from './source.js';
+import { type AskedPicture, buildImageSet, buildSrcSet } from './srcset.js';
+import { buildImageUrl } from './url.js';
 
 /** Everything of this package that needs no React, for one configuration. */
 export interface BoundUrls<C extends UrlConfig> {

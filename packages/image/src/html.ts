@@ -1,10 +1,15 @@
 import { looseText } from '@cameo/core';
-import type { PictureSource } from './asked.js';
-import { type UrlConfig, urlGrammar } from './config.js';
-import { imageProps, joined, withoutOwn } from './image-props.js';
-import type { AnyConfig, CheckedRequest, ImageRequest } from './image-request.js';
-import { type LoosePicture, pictureOf } from './picture.js';
-import { type DarkPicture, type LooseSource, themedPictures } from './picture-sources.js';
+import { joined, withoutOwn } from './attributes.js';
+import type { UrlConfig } from './config.js';
+import {
+  type DarkPicture,
+  describePicture,
+  type LoosePicture,
+  type LooseSource,
+  themedPictures,
+} from './picture.js';
+import type { AnyConfig, CheckedRequest, ImageRequest } from './request.js';
+import type { PictureSource } from './source.js';
 
 /** Attributes of a picture for {@link imageHtml}: those of `<CameoImage>`, and `data-*`, by HTML's names. */
 export interface HtmlRequest extends ImageRequest<AnyConfig> {
@@ -46,7 +51,7 @@ export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig
 }
 
 function pictureHtml(request: LooseHtml, config: UrlConfig | undefined): string {
-  const { image, sources, placeholder } = pictureOf(request, urlGrammar(config), imageProps);
+  const { image, sources, placeholder } = describePicture(request, config);
   const {
     class: outer,
     imgClass,

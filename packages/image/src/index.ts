@@ -1,19 +1,16 @@
 export type { Quality, Rung, Transform } from '@cameo/core';
-export type {
-  FormatOf,
-  ImportedPicture,
-  PictureSource,
-  PresetOf,
-  QualityOf,
-  RungOf,
-  SiteFile,
-} from './asked.js';
+export { getImageProps, type ImageProps } from './attributes.js';
+export type { FormatOf, PresetOf, QualityOf, RungOf } from './checked.js';
 export type { UrlConfig } from './config.js';
 export { type BoundUrls, createCameo } from './create-cameo.js';
-export { GRAMMAR_HASH } from './grammar-hash.js';
 export { type HtmlRequest, imageHtml } from './html.js';
-export { getImageProps, type ImageProps } from './image-props.js';
-export type { ImageRequest } from './image-request.js';
-export { buildImageUrl } from './image-url.js';
-export type { DarkPicture } from './picture-sources.js';
-export { type AskedPicture, buildImageSet, buildSrcSet } from './src-set.js';
+export type { DarkPicture } from './picture.js';
+export type { ImageRequest } from './request.js';
+export type { ImportedPicture, PictureSource, SiteFile } from './source.js';
+export { type AskedPicture, buildImageSet, buildSrcSet } from './srcset.js';
+export { buildImageUrl } from './url.js';
+
+declare const __CAMEO_GRAMMAR_HASH__: string;
+
+/** Eight digits that stand for the default grammar that this package was built with; the edge answers with its own. */
+export const GRAMMAR_HASH: string = __CAMEO_GRAMMAR_HASH__;

@@ -1,5 +1,5 @@
 import { type UrlConfig, urlGrammar } from './config.js';
-import { buildImageUrl } from './image-url.js';
+import { buildImageUrl } from './url.js';
 
 /** What next/image asks of a loader. */
 export interface NextRequest {

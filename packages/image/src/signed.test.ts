@@ -12,10 +12,10 @@ import {
 import { signSource } from '@cameo/core/sign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getImageProps } from './image-props.js';
-import { buildImageUrl } from './image-url.js';
+import { getImageProps } from './attributes.js';
+import { buildImageUrl } from './index.js';
 import { withSignature } from './signed.js';
-import { buildImageSet, buildSrcSet } from './src-set.js';
+import { buildImageSet, buildSrcSet } from './srcset.js';
 
 const TOKEN = '2026a..w.abc';
 

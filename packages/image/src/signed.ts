@@ -1,4 +1,4 @@
-import type { ImageProps } from './image-props.js';
+import type { ImageProps } from './attributes.js';
 
 export type { ImageProps };
 

@@ -1,11 +1,9 @@
 import { expectedValue, PARAM_NAMES, type ParamName, unaliased } from '@cameo/core';
-import { type ImportedPicture, type PictureSource, srcOf } from './asked.js';
-import { isDrawing } from './candidates.js';
 import type { UrlGrammar } from './config.js';
-import type { LooseRequest } from './image-props.js';
+import type { LooseRequest } from './request.js';
 import { createShownWarnings } from './shown-warnings.js';
-import { possibleSlots } from './sizes/possible-slots.js';
-import { isBundled } from './source-path.js';
+import { possibleSlots } from './sizes.js';
+import { type ImportedPicture, isBundled, isDrawing, type PictureSource, srcOf } from './source.js';
 
 declare const console: { readonly warn: (text: string) => void };
 
@@ -184,4 +182,20 @@ const same = (given: unknown, value: unknown): boolean =>
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+let warnings: Warnings | undefined;
+
+/** Warns in a development build. In production nothing is left of it: bundlers drop calls of an empty function. */
+export function inDevelopment(tell: (warnings: Warnings) => void): void {
+  try {
+    if (process.env.NODE_ENV !== 'production') {
+      warnings ??= createWarnings();
+      tell(warnings);
+    }
+  } catch {
+    // A browser without a bundler has no `process`: nobody develops there.
+  }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { UrlConfig } from '../src/url.js';
+import type { UrlConfig } from '../src/index.js';
 
 /** What a person, or a program, may write as a number. */
 export const anyNumber = fc.oneof(

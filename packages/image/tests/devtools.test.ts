@@ -42,7 +42,10 @@ describe.runIf(browser)('the devtools in Chromium', () => {
   });
 
   const open = async (mode?: string, config?: object) => {
-    site.page = { html: pageOf(PICTURES), script: await bundlePage(SCRIPT, mode) };
+    site.page = {
+      html: pageOf(PICTURES),
+      script: await bundlePage(SCRIPT, mode === undefined ? {} : { mode }),
+    };
     const query = config ? `?config=${encodeURIComponent(JSON.stringify(config))}` : '';
     await page.goto(`${site.origin}/page${query}`);
   };

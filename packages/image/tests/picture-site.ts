@@ -129,14 +129,24 @@ const resolveDir = fileURLToPath(new URL('..', import.meta.url));
 const STYLES = (await build({ entryPoints: [`${resolveDir}src/styles.css`], write: false, minify: true }))
   .outputFiles[0]?.text as string;
 
-/** Bundles a script for a page, in development or for production, from the source of the package. */
+/**
+ * Bundles a script for a page, in development or for production.
+ * @param options.from folder of the package that the script imports by path
+ */
 export async function bundlePage(
   contents: string,
-  mode = 'development',
-  alias: Readonly<Record<string, string>> = {},
+  {
+    mode = 'development',
+    alias = {},
+    from = resolveDir,
+  }: {
+    readonly mode?: string;
+    readonly alias?: Readonly<Record<string, string>>;
+    readonly from?: string;
+  } = {},
 ): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir, loader: 'tsx' },
+    stdin: { contents, resolveDir: from, loader: 'tsx' },
     bundle: true,
     write: false,
     format: 'esm',

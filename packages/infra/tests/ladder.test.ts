@@ -10,8 +10,8 @@ import {
   responseEvent,
   s3Found,
 } from '../../edge/tests/cloudfront-events.js';
-import { configuredHash } from '../../react-image/src/devtools/configured-hash.js';
-import { buildImageUrl } from '../../react-image/src/image-url.js';
+import { configuredHash } from '../../image/src/config.js';
+import { buildImageUrl } from '../../image/src/url.js';
 import { run } from '../src/run.js';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -9,7 +9,8 @@ const packages = fileURLToPath(new URL('../../', import.meta.url));
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   edge: ['core'],
-  'react-image': ['core'],
+  image: ['core'],
+  'react-image': ['image'],
   infra: ['core'],
   'local-edge': ['core', 'edge'],
   browsers: [],

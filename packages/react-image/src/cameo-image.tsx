@@ -1,13 +1,22 @@
+import {
+  type AnyConfig,
+  type CheckedRequest,
+  type DarkPicture,
+  describePicture,
+  type ImageProps,
+  type ImageRequest,
+  joined,
+  type LoosePicture,
+  type Picture,
+  type PictureSource,
+  preloadsOf,
+  themedPictures,
+  type UrlConfig,
+  withoutOwn,
+} from '@cameo/image/picture';
 import type { ComponentPropsWithRef, CSSProperties, ReactElement, ReactNode } from 'react';
 import * as ReactDOM from 'react-dom';
-import type { PictureSource } from './asked.js';
-import { type UrlConfig, urlGrammar } from './config.js';
-import { type BoundUrls, createCameo as createUrls } from './create-cameo.js';
-import { type ImageProps, imageProps, joined, withoutOwn } from './image-props.js';
-import type { AnyConfig, CheckedRequest, ImageRequest } from './image-request.js';
-import { knownGrammar, knownProps } from './known-props.js';
-import { type LoosePicture, type Picture, pictureOf } from './picture.js';
-import { type DarkPicture, preloadsOf, themedPictures } from './picture-sources.js';
+import { type BoundUrls, createCameo as createUrls } from './url.js';
 import { withRef } from './with-ref.js';
 
 /** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
@@ -68,9 +77,6 @@ export type LooseProps = LoosePicture & {
   readonly referrerPolicy?: string | undefined;
 };
 
-/** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
-declare const __CAMEO_SERVER__: boolean;
-
 // A property read that bundlers leave alone: React 18 has no `preload`, and another name for the priority.
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 
@@ -108,9 +114,7 @@ export interface Shown {
 /** The elements of a picture. */
 export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElement {
   const { config, className, style, imgClassName, crossOrigin, referrerPolicy } = request;
-  const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
-  const picture = pictureOf(request, grammar, __CAMEO_SERVER__ ? knownProps : imageProps);
-  const { image, sources, placeholder } = picture;
+  const { image, sources, placeholder } = describePicture(request, config);
   const { fetchPriority } = image;
   const spaced = shown.keepsBox && !image.srcSet;
   const framed = placeholder || spaced;
@@ -160,7 +164,7 @@ export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElemen
 
 /** Something else in the box of a picture; to those who listen it is the picture. */
 export function drawUnderstudy(request: LooseProps, shown: ReactNode): ReactElement {
-  const image = imageProps(request, urlGrammar(request.config));
+  const { image } = describePicture(request, request.config);
   return (
     <span className={joined('cameo-frame', image.className, request.className)} style={request.style}>
       {spacer(image)}

@@ -1,5 +1,14 @@
-'use client';
 /// <reference lib="dom" />
+'use client';
+import { inDevelopment, measure, retryDelay } from '@cameo/image/browser';
+import {
+  type CheckedRequest,
+  joined,
+  type PictureSource,
+  srcOf,
+  themedPictures,
+  type UrlConfig,
+} from '@cameo/image/picture';
 import {
   type ReactElement,
   type ReactNode,
@@ -10,7 +19,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type PictureSource, srcOf } from './asked.js';
 import {
   type AnyProps,
   type ConfigOf,
@@ -21,14 +29,7 @@ import {
   named,
   type CameoImageProps as ServerProps,
 } from './cameo-image.js';
-import type { UrlConfig } from './config.js';
-import { type BoundUrls, createCameo as createUrls } from './create-cameo.js';
-import { inDevelopment } from './development.js';
-import { joined } from './image-props.js';
-import type { CheckedRequest } from './image-request.js';
-import { measure } from './measure.js';
-import { themedPictures } from './picture-sources.js';
-import { retryDelay } from './retry-delay.js';
+import { type BoundUrls, createCameo as createUrls } from './url.js';
 
 type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
 
@@ -249,5 +250,5 @@ export const createCameo = <const C extends UrlConfig>(config: C): Cameo<C> => (
   CameoImage: createCameoImage(config),
 });
 
+export type { UrlConfig } from '@cameo/image/picture';
 export type { ArtDirection } from './cameo-image.js';
-export type { UrlConfig } from './config.js';

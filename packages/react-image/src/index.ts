@@ -6,5 +6,4 @@ export {
   createCameo,
   createCameoImage,
 } from './cameo-image.js';
-export type { UrlConfig } from './config.js';
-export type { DarkPicture } from './picture-sources.js';
+export type { DarkPicture, UrlConfig } from './url.js';

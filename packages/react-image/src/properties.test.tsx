@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  anyMedia,
-  anyNumber,
-  anyProps,
-  anySizes,
-  anySource,
-  anyTransform,
-  CONFIGS,
-} from '../tests/arbitraries.js';
-import { edgeGrammar, judged, readSrcSet } from '../tests/judge.js';
+import { anyMedia, anyNumber, anyProps, anySource, CONFIGS } from '../../image/tests/arbitraries.js';
+import { edgeGrammar, judged, readSrcSet } from '../../image/tests/judge.js';
 import { CameoImage, type CameoImageProps } from './index.js';
-import { buildImageSet, buildImageUrl, buildSrcSet, type UrlConfig } from './url.js';
+import type { UrlConfig } from './url.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 
@@ -25,21 +17,6 @@ function look(url: string, { baseUrl = '', ...grammar }: UrlConfig, original: st
 }
 
 describe('every URL parses at the edge and is canonical', () => {
-  it('of buildImageUrl, buildSrcSet and buildImageSet', () => {
-    fc.assert(
-      fc.property(anySource, anyTransform, anySizes, config, (src, transform, sizes, config) => {
-        const asked = transform as Record<string, never>;
-        look(buildImageUrl(src, asked, config), config, src);
-        for (const [url] of readSrcSet(buildSrcSet(src, { ...asked, sizes }, config))) look(url, config, src);
-        const set = buildImageSet(src, asked, config);
-        for (const [, url = ''] of set.matchAll(/url\("([^"]*)"\)/g)) {
-          if (!/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) look(url, config, src);
-        }
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
   it('of <CameoImage>, which writes no style and no handler', () => {
     const props = fc.record(
       {

@@ -1,3 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+/** Folder of the package, from which the script of the page imports it. */
+export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
 /** A page that shows one picture with `window.props`, hydrated where the server rendered it. */
 export const CLIENT_PAGE = `
   import { StrictMode, useEffect, useRef, useState } from 'react';

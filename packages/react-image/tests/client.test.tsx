@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { renderToString } from 'react-dom/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium } from '../../image/tests/chromium.js';
+import { bundlePage, type PictureSite, pageOf, startPictureSite } from '../../image/tests/picture-site.js';
 import { CameoImage as ClientImage } from '../src/client.js';
 import { CameoImage } from '../src/index.js';
-import { startChromium } from './chromium.js';
-import { CLIENT_PAGE } from './client-page.js';
-import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
+import { CLIENT_PAGE, PACKAGE } from './client-page.js';
 
 const browser: Browser | undefined = await startChromium();
 
@@ -25,10 +25,10 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
 
   beforeAll(async () => {
     site = await startPictureSite();
-    development = await bundlePage(CLIENT_PAGE);
-    react18 = await bundlePage(CLIENT_PAGE, 'development', {
-      react: 'react-18',
-      'react-dom': 'react-dom-18',
+    development = await bundlePage(CLIENT_PAGE, { from: PACKAGE });
+    react18 = await bundlePage(CLIENT_PAGE, {
+      from: PACKAGE,
+      alias: { react: 'react-18', 'react-dom': 'react-dom-18' },
     });
   });
   afterEach(async () => {

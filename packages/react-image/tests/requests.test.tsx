@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium } from '../../image/tests/chromium.js';
+import { bundlePage, type PictureSite, pageOf, startPictureSite } from '../../image/tests/picture-site.js';
 import { CameoImage, type CameoImageProps } from '../src/index.js';
-import { startChromium } from './chromium.js';
-import { CLIENT_PAGE } from './client-page.js';
-import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
+import { CLIENT_PAGE, PACKAGE } from './client-page.js';
 
 const browser: Browser | undefined = await startChromium();
 
@@ -14,7 +14,7 @@ describe.runIf(browser)('what a page asks for, in Chromium', () => {
   let script: string;
   beforeAll(async () => {
     site = await startPictureSite();
-    script = await bundlePage(CLIENT_PAGE);
+    script = await bundlePage(CLIENT_PAGE, { from: PACKAGE });
   });
   afterEach(() => page.close());
   afterAll(async () => {

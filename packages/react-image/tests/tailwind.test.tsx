@@ -5,9 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { compile } from 'tailwindcss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium } from '../../image/tests/chromium.js';
+import { type PictureSite, startPictureSite } from '../../image/tests/picture-site.js';
 import { CameoImage, type CameoImageProps } from '../src/index.js';
-import { startChromium } from './chromium.js';
-import { type PictureSite, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
 

@@ -10,12 +10,12 @@ const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
   'core/src/config-checks.ts /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/': 'the operator’s address in cameo.config.ts',
   'core/src/url-grammar-doc.ts /\\B(?=(?:[0-9]{3})+$)/g': 'the digits of a limit',
   'core/src/sign.ts /\\/+$/': 'baseUrl of the server’s own code',
+  'image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',
+  'image/src/signed.ts /\\S+(?= \\d+w)/g': 'a srcset of the page’s own code',
   'infra/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
   'infra/src/operate/run-command.ts /\\s*\\n\\s*/g': 'what the command says about itself',
   'infra/src/operate/target.ts /\\/+$/': 'an argument of the command line',
   'local-edge/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
-  'react-image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',
-  'react-image/src/signed.ts /\\S+(?= \\d+w)/g': 'a srcset of the page’s own code',
 };
 
 const written = ({ place, pattern, flags }: Expression) =>

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { getImageProps, type ImageRequest } from './index.js';
+
+const props = (request: object) => getImageProps({ alt: 'A', ...request } as ImageRequest);
+
+describe('getImageProps', () => {
+  it('is everything that <img> needs', () => {
+    expect(getImageProps({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
+      src: '/a.jpg?w=640&h=480',
+      srcSet:
+        '/a.jpg?w=360&h=270 360w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 864w, /a.jpg?w=1160&h=870 1160w, /a.jpg?w=1568&h=1176 1568w, /a.jpg?w=2112&h=1584 2112w',
+      sizes: '(min-width: 640px) 640px, 100vw',
+      width: 640,
+      height: 480,
+      alt: 'A hand',
+      loading: 'lazy',
+      decoding: 'async',
+      className: 'cameo-constrained',
+    });
+  });
+
+  it('is eager and first with priority', () => {
+    expect(
+      getImageProps({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
+    ).toEqual({
+      src: '/a.jpg?w=48&h=48',
+      srcSet:
+        '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w',
+      sizes: '48px',
+      width: 48,
+      height: 48,
+      alt: '',
+      loading: 'eager',
+      decoding: 'async',
+      fetchPriority: 'high',
+      className: 'cameo-fixed',
+    });
+  });
+
+  it.each([
+    [{ layout: 'constrained' }, '(min-width: 300px) 300px, 100vw'],
+    [{ layout: 'fixed' }, '300px'],
+    [{ layout: 'full-width' }, '100vw'],
+    [{ layout: 'fill' }, '100vw'],
+    [{ layout: 'full-width', sizes: '50vw' }, '50vw'],
+    [{ loading: 'eager' }, '(min-width: 300px) 300px, 100vw'],
+    [{ loading: 'eager', layout: 'fill', w: undefined, h: undefined }, '100vw'],
+  ])('with %j has the sizes %s', (request, sizes) => {
+    expect(props({ src: '/a.jpg', w: 300, h: 200, ...request }).sizes).toBe(sizes);
+  });
+
+  it('of a drawing are of the original itself, which is sharp at every size', () => {
+    expect(getImageProps({ src: '/img/Logo.SVG', w: 120, h: 40, alt: 'Us', v: '3f' })).toEqual({
+      src: '/img/Logo.SVG?v=3f',
+      width: 120,
+      height: 40,
+      alt: 'Us',
+      loading: 'lazy',
+      decoding: 'async',
+      className: 'cameo-constrained',
+    });
+    const asked = {
+      w: 48,
+      h: 48,
+      fit: 'inside',
+      focus: 'north',
+      quality: 60,
+      sizes: '50vw',
+      layout: 'fixed',
+    };
+    expect(props({ src: '/a.svg', ...asked })).toMatchObject({ src: '/a.svg' });
+    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('srcSet');
+    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('sizes');
+    const imported = { src: '/a.svg', width: 24, height: 12 };
+    expect(props({ src: imported, w: 48 })).toMatchObject({ src: '/a.svg', width: 48, height: 24 });
+    expect(props({ src: '/a.svg', w: 48, h: 48, signature: 'k..a.aaa' }).src).toBe('/a.svg?s=k..a.aaa');
+    // What only looks like one is resized.
+    for (const src of ['/a.svg.png', '/a.svgz', '/svg', '/a.svg?x=1'])
+      expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcSet');
+  });
+
+  it('shows a file of the site as it is', () => {
+    const bundled = '/_next/static/media/cops.11kjxkmqsxd65.jpg';
+    for (const src of [bundled, { src: bundled, width: 600, height: 400 }, { url: bundled }])
+      expect(getImageProps({ src, w: 300, h: 200, alt: '' }, { baseUrl: 'https://img.example.com' })).toEqual(
+        {
+          src: bundled,
+          width: 300,
+          height: 200,
+          alt: '',
+          loading: 'lazy',
+          decoding: 'async',
+          className: 'cameo-constrained',
+        },
+      );
+  });
+
+  it('passes on what it does not know', () => {
+    const asked = { src: '/a.jpg', w: 48, h: 48, alt: '', id: 'x', className: 'round', 'data-x': 1 };
+    expect(getImageProps(asked)).toMatchObject({
+      id: 'x',
+      'data-x': 1,
+      className: 'cameo-constrained round',
+    });
+    expect(getImageProps(asked)).not.toHaveProperty('w');
+  });
+
+  it('offers nothing above the original, at its true width', () => {
+    expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcSet).toBe(
+      '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',
+    );
+    const src = { src: '/a.jpg', width: 600, height: 450 };
+    expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcSet).toBe(
+      '/a.jpg?w=480 480w, /a.jpg?w=640 600w',
+    );
+  });
+
+  it('takes the box of an imported picture', () => {
+    const src = { src: '/a.jpg', width: 600, height: 400 };
+    expect(props({ src })).toMatchObject({ width: 600, height: 400, src: '/a.jpg?w=640' });
+    expect(props({ src, w: 300 })).toMatchObject({ width: 300, height: 200, src: '/a.jpg?w=360' });
+    expect(props({ src, h: 100 })).toMatchObject({ width: 150, height: 100, src: '/a.jpg?w=152' });
+    expect(props({ src, layout: 'fill' })).not.toHaveProperty('width');
+  });
+
+  it('passes on what is asked of the picture', () => {
+    expect(
+      props({
+        src: '/a.jpg',
+        w: 48,
+        h: 48,
+        layout: 'fixed',
+        sourceWidth: 48,
+        fit: 'contain',
+        quality: 60,
+        format: 'webp',
+        bg: '#fff',
+        gray: true,
+        v: '7',
+      }),
+    ).toMatchObject({
+      srcSet: '/a.jpg?w=48&h=48&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 48w',
+      className: 'cameo-fixed cameo-fit-contain',
+    });
+    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 48, focus: '0.2,0.3' }).src).toBe(
+      '/a.jpg?w=48&h=48&focus=0.2,0.3',
+    );
+  });
+
+  it('knows presets, but for what would make a descriptor untrue', () => {
+    const presets = { card: { fit: 'inside', rotate: 90, dpr: 2, trim: 5, gray: true } } as const;
+    expect(
+      getImageProps({ src: '/a.jpg', w: 64, h: 64, alt: '', sourceWidth: 64, preset: 'card' }, { presets })
+        .srcSet,
+    ).toBe('/a.jpg?w=64&gray=1 64w');
+  });
+
+  it('takes quality and format from a preset, unless it is told others', () => {
+    const presets = { card: { q: 60, f: 'webp' } } as const;
+    const of = (asked: object) =>
+      getImageProps({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'card', ...asked } as never, { presets })
+        .src;
+    expect(of({})).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
+    expect(of({ quality: undefined, format: undefined })).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
+    expect(of({ quality: 90, format: 'avif' })).toBe('/a.jpg?w=48&h=48&q=90&f=avif');
+  });
+
+  it('adds the token of a signature to its own URLs, and to nothing of others', () => {
+    const signature = '2026a..a.abc';
+    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 64, signature })).toMatchObject({
+      src: '/a.jpg?w=48&h=48&s=2026a..a.abc',
+      srcSet: '/a.jpg?w=48&h=48&s=2026a..a.abc 48w, /a.jpg?w=64&h=64&s=2026a..a.abc 64w',
+    });
+    expect(props({ src: 'https://other.example/a.jpg', w: 48, h: 48, signature }).src).toBe(
+      'https://other.example/a.jpg',
+    );
+  });
+
+  it.each([
+    ['https://other.example/a.jpg', 'https://other.example/a.jpg'],
+    ['', ''],
+  ])('leaves %j without a srcset', (src, url) => {
+    const result = props({ src, w: 300, h: 200 });
+    expect(result.src).toBe(url);
+    expect(result).not.toHaveProperty('srcSet');
+    expect(result).not.toHaveProperty('sizes');
+  });
+
+  it('asks for the nearest box when none of these proportions can be', () => {
+    const result = props({ src: '/a.jpg', w: 1, h: 1000 });
+    expect(result.src).toBe('/a.jpg?w=48&h=5760');
+    expect(result.srcSet).toBe('/a.jpg?w=48&h=5760 48w');
+  });
+
+  it('makes the best of an original that cannot be', () => {
+    for (const sourceWidth of [5e-324, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308])
+      expect(props({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', sourceWidth }).src).toBe(
+        '/a.jpg?w=48&h=48',
+      );
+  });
+
+  it.each([
+    [{ w: Number.NaN, h: -3 }, {}],
+    [
+      { w: '300', h: '200px' },
+      { width: 300, height: 200 },
+    ],
+    [
+      { w: 299.6, h: 200.2 },
+      { width: 300, height: 200 },
+    ],
+    [{ w: {}, h: null }, {}],
+  ])('makes the best of %j', (box, expected) => {
+    const { width, height } = props({ src: '/a.jpg', ...box });
+    expect({ ...(width && { width }), ...(height && { height }) }).toEqual(expected);
+  });
+});

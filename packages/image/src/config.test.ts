@@ -1,0 +1,23 @@
+import { defineImageConfig, grammarHash } from '@cameo/core';
+import { expect, it } from 'vitest';
+import { configuredHash, type UrlConfig } from './config.js';
+import { GRAMMAR_HASH } from './index.js';
+
+it('is the hash that the package was built with unless something is configured', () => {
+  expect(configuredHash()).toBe(GRAMMAR_HASH);
+  expect(configuredHash({ baseUrl: 'https://img.example.com', presets: { small: { w: 48 } } })).toBe(
+    GRAMMAR_HASH,
+  );
+});
+
+it.each<UrlConfig>([
+  { ladder: [100, 400, 1000] },
+  { ladder: [100, 400], limits: { height: 900, pixels: 90_000 } },
+  { qualities: [40, 70], defaultQuality: 70 },
+  { formats: ['jpeg', 'png'] },
+  { params: ['w', 'h', 'v'] },
+])('is what a resizer with the same configuration answers: %o', (config) => {
+  const resizer = defineImageConfig({ bucket: 'example', region: 'eu-central-1', ...config });
+  expect(configuredHash(config)).toBe(grammarHash(resizer));
+  expect(configuredHash(config)).not.toBe(GRAMMAR_HASH);
+});

@@ -1,0 +1,63 @@
+import { sourceKeyPath } from '@cameo/core';
+import type { UrlGrammar } from './config.js';
+
+/** A picture that a bundler imported, with its size. */
+export interface ImportedPicture {
+  readonly src: string;
+  /** Width of the original, px. */
+  readonly width?: number;
+  /** Height of the original, px. */
+  readonly height?: number;
+  /** ThumbHash in base64. */
+  readonly thumbhash?: string;
+}
+
+/** A file that the resizer does not have, such as one of the site itself; it is shown as it is. */
+export interface SiteFile {
+  readonly url: string;
+}
+
+/** The path of an original below the base URL, written as it is; or a URL; or what a bundler imported. */
+export type PictureSource = string | ImportedPicture | SiteFile | { readonly href: string };
+
+/** The text of a source, whatever was given for it. */
+export function srcOf(source: PictureSource): string {
+  // A text has none of them, and what is nothing has none either.
+  const { url, src = url, href = src } = Object(source);
+  const text: unknown = href ?? source;
+  return typeof text === 'string' ? text : '';
+}
+
+/** Whether a path is that of a drawing, which is sharp at every size: browsers are given the original itself. */
+export const isDrawing = (path: string): boolean => /\.svg$/i.test(path);
+
+const withoutScheme = (url: string): string => url.replace(/^https?:/i, '');
+
+/** What Next makes of an imported picture: a file of the site, which no bucket has. */
+export const isBundled = (src: string): boolean => /(?:^|\/)_next\/static\//.test(src);
+
+/** The path of a source as {@link sourcePath} answers it; undefined for a file of the site, too. */
+export const pathOf = (source: PictureSource, grammar: UrlGrammar): string | undefined =>
+  Object(source).url || isBundled(srcOf(source)) ? undefined : sourcePath(srcOf(source), grammar);
+
+/**
+ * What a source is to the resizer.
+ * @returns the path of its original, percent-encoded, starting with `/`; an empty text when no original can have that
+ * name; undefined for a URL on another host
+ */
+function sourcePath(src: string, { baseUrl, limits }: UrlGrammar): string | undefined {
+  let key = src;
+  try {
+    if (/^(https?:)?\/\/|^(data|blob):/i.test(src)) {
+      const own = `${withoutScheme(baseUrl)}/`;
+      key = withoutScheme(src);
+      if (!baseUrl || !key.startsWith(own)) return undefined;
+      key = decodeURIComponent(key.slice(own.length).replace(/[?#].*/, ''));
+    }
+    // No key has segments that are empty, `.` or `..`.
+    return sourceKeyPath(`/${key}`.replace(/\/\.{0,2}(?=\/|$)/g, '').slice(1), limits);
+  } catch {
+    // Not UTF-8, or half a surrogate pair.
+    return '';
+  }
+}

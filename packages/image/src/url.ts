@@ -1,0 +1,48 @@
+import { canonicalize, nearestValue, serializeTransform, type Transform } from '@cameo/core';
+import type { AskedTransform, CheckedTransform } from './checked.js';
+import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
+import { type PictureSource, pathOf, srcOf } from './source.js';
+import { inDevelopment } from './warnings.js';
+
+/**
+ * The canonical URL of a picture. Widths snap up to the ladder; a value that cannot be is replaced by the nearest that
+ * can, with a warning in development. Never throws.
+ * @param source path of the original below `baseUrl`, written as it is: `%`, `?` and `#` are letters of its name. A URL on
+ * the host of `baseUrl` counts as its path, and one on another host is returned untouched
+ * @param transform `w` and `h` in device px, or in CSS px beside `dpr`
+ * @returns an empty text when no original can have that name
+ */
+export function buildImageUrl<const T extends AskedTransform, const C extends UrlConfig = UrlConfig>(
+  source: PictureSource,
+  transform?: T & CheckedTransform<T, C>,
+  config?: C,
+): string {
+  const src = srcOf(source);
+  const grammar = urlGrammar(config);
+  const path = pathOf(source, grammar);
+  inDevelopment((warnings) => {
+    warnings.source(source, path);
+    warnings.names(transform ?? {});
+  });
+  if (!path) return path ?? src;
+  const query = serializeTransform(canonicalize(validTransform(transform, grammar), grammar));
+  return grammar.baseUrl + path + (query && `?${query}`);
+}
+
+/**
+ * The valid transform nearest to what was asked, with what its preset asks beside it.
+ * @param fixed what is not to be asked, whoever says so
+ */
+export function validTransform(
+  asked: AskedTransform | undefined,
+  grammar: UrlGrammar,
+  fixed?: { readonly [N in keyof AskedTransform]?: undefined },
+): Transform {
+  const given: AskedTransform = { ...grammar.presets?.[asked?.preset as string], ...asked, ...fixed };
+  const valid: { [name: string]: unknown } = {};
+  for (const name of grammar.params) {
+    if (given[name] !== undefined) valid[name] = nearestValue(name, given[name], grammar);
+  }
+  inDevelopment((warnings) => warnings.transform(given, valid, grammar));
+  return valid;
+}

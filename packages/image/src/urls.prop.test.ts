@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, it, vi } from 'vitest';
+import { anySizes, anySource, anyTransform, CONFIGS } from '../tests/arbitraries.js';
+import { edgeGrammar, judged, readSrcSet } from '../tests/judge.js';
+import { buildImageSet, buildImageUrl, buildSrcSet, type UrlConfig } from './index.js';
+
+vi.spyOn(console, 'warn').mockImplementation(() => {});
+
+const config = fc.constantFrom(...CONFIGS);
+
+/** Looks at one URL as the edge of this configuration would; nothing to ask for is no request. */
+function look(url: string, { baseUrl = '', ...grammar }: UrlConfig, original: string): void {
+  if (url === '' || url === original) return;
+  judged(url, baseUrl.replace(/\/$/, ''), edgeGrammar(grammar));
+}
+
+describe('every URL parses at the edge and is canonical', () => {
+  it('of buildImageUrl, buildSrcSet and buildImageSet', () => {
+    fc.assert(
+      fc.property(anySource, anyTransform, anySizes, config, (src, transform, sizes, config) => {
+        const asked = transform as Record<string, never>;
+        look(buildImageUrl(src, asked, config), config, src);
+        for (const [url] of readSrcSet(buildSrcSet(src, { ...asked, sizes }, config))) look(url, config, src);
+        const set = buildImageSet(src, asked, config);
+        for (const [, url = ''] of set.matchAll(/url\("([^"]*)"\)/g)) {
+          if (!/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) look(url, config, src);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

@@ -1,0 +1,1 @@
+export * from '@cameo/image/devtools';
