@@ -75,7 +75,10 @@ describe('what a browser is sent', () => {
   it('the marks are in what signs', async () => {
     const signing = await Promise.all(
       ['sign.js', 'signing-keys.js'].map((name) =>
-        readFile(fileURLToPath(new URL(`../../../packages/core/dist/${name}`, import.meta.url)), 'utf8'),
+        readFile(
+          fileURLToPath(new URL(`../../../packages/core/dist/access/${name}`, import.meta.url)),
+          'utf8',
+        ),
       ),
     );
     for (const mark of MARKS) expect(signing.join('\n')).toContain(mark);

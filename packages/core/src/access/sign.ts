@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+import type { Grammar } from '../config/config.js';
+import { canonicalize } from '../grammar/canonical.js';
+import { keyPath } from '../grammar/key-path.js';
+import { snapUp } from '../grammar/ladder.js';
+import { PARAM_NAMES, type Transform } from '../grammar/params.js';
+import { parseTransform } from '../grammar/parse.js';
+import { serializeTransform } from '../grammar/serialize.js';
+import { sourceKey } from '../grammar/source-key.js';
+import { srcsetCandidates } from '../grammar/srcset.js';
+import { describeIssue } from '../issues/issue.js';
+import { ISSUES } from '../issues/issues.js';
+import type { Result } from '../issues/result.js';
+import type { AccessRules } from './access-rules.js';
+import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './signature.js';
+import type { SigningKey } from './signing-keys.js';
+
+export { KEYS_VARIABLE, readSigningKeys, type SigningKey } from './signing-keys.js';
+
+/** The part of a stage's configuration that signatures depend on. */
+export type SignConfig = Grammar & Pick<AccessRules, 'presets'> & { readonly baseUrl?: string };
+
+/** Until when a signature is valid: a time, or unix seconds; for ever without it. */
+export interface Expiry {
+  readonly expires?: Date | number;
+}
+
+/** An original: its key, as it is written in the bucket, or what a bundler imported, with its size. */
+export type SignedSource =
+  | string
+  | { readonly src: string; readonly width?: number; readonly height?: number };
+
+/** What a signature for a source allows. */
+export type Allowed =
+  /** Every transform; of a stage that answers presets only, every preset. */
+  | { readonly any: true }
+  /**
+   * One transform, or one preset, at each rung or at those of `widths`: what a `srcset` asks for. `w` and `h` are its box,
+   * CSS px; without both the picture keeps its proportions.
+   */
+  | {
+      readonly preset?: string;
+      readonly transform?: Transform;
+      readonly widths?: readonly number[];
+    };
+
+/** One request. */
+export interface UrlToSign extends Transform {
+  readonly src: string;
+  /** A preset; what is asked beside it wins. */
+  readonly preset?: string;
+}
+
+/**
+ * The signed URL of one request. Its token is valid for this transform only, in whatever spelling.
+ * @throws Error for a source, a preset, a transform or a time that cannot be
+ */
+export function signUrl(
+  config: SignConfig,
+  key: SigningKey,
+  { src, preset, ...transform }: UrlToSign,
+  expiry: Expiry = {},
+): string {
+  const asked = { ...(preset !== undefined && presetOf(config, preset)), ...transform };
+  const request = requestOf(config, src, asked);
+  const query = serializeTransform(request.transform);
+  const signature = `${SIGNATURE_PARAM}=${tokenOf(key, request, 'e', expiry)}`;
+  const origin = (config.baseUrl ?? '').replace(/\/+$/, '');
+  return `${origin}${keyPath(request.source)}?${query === '' ? signature : `${query}&${signature}`}`;
+}
+
+/**
+ * A token for an original and all that is allowed of it: each URL of its `srcset` is valid with it, added as
+ * `s=<token>`. It holds for one content version: that of the transform, or `v`.
+ * @throws Error for a source, a preset, a transform, a width or a time that cannot be
+ */
+export function signSource(
+  config: SignConfig,
+  key: SigningKey,
+  source: SignedSource,
+  allowed: Allowed,
+  { v, ...expiry }: Expiry & { readonly v?: string } = {},
+): string {
+  const original = typeof source === 'string' ? { src: source } : source;
+  const version: Transform = v === undefined ? {} : { v };
+  if ('any' in allowed) return tokenOf(key, requestOf(config, original.src, version), 'a', expiry);
+  const { preset, widths } = allowed;
+  const asked = { ...(preset !== undefined && presetOf(config, preset)), ...allowed.transform, ...version };
+  const { scope, transform } = sizesOf(config, original, asked, widths);
+  return tokenOf(key, requestOf(config, original.src, transform), scope, expiry);
+}
+
+/** The scope of a transform's sizes, and the transform at one of them. */
+function sizesOf(
+  config: SignConfig,
+  original: Exclude<SignedSource, string>,
+  { w = Number.NaN, h = Number.NaN, ...rest }: Transform,
+  widths: readonly number[] = [],
+): { readonly scope: string; readonly transform: Transform } {
+  const place = {
+    w,
+    h,
+    fit: rest.fit,
+    sourceWidth: original.width ?? Number.NaN,
+    sourceHeight: original.height ?? Number.NaN,
+  };
+  // The same that a page asks for, which leaves the height out where the box cuts nothing.
+  const [narrowest] = srcsetCandidates(place, [Number.NaN], config);
+  if (narrowest === undefined)
+    throw new Error(`Got a box of ${w} × ${h}, expected one that the limits allow.`);
+  const rungs = widths.map((width) => {
+    if (!(width >= 1 && width <= config.limits.width))
+      throw new Error(`Got the width ${width}, expected px from 1 to ${config.limits.width}.`);
+    return snapUp(width, config.ladder);
+  });
+  const { dpr: _, ...fixed } = rest;
+  const size = rungs[0] ?? narrowest.w;
+  if (narrowest.h === undefined)
+    return { scope: ['w', ...rungs].join('_'), transform: { ...fixed, w: size } };
+  const [box] = srcsetCandidates(place, [Number.NaN], config).filter((each) => each.w === size);
+  if (box?.h === undefined)
+    throw new Error(`Got the width ${size} of a box of ${w} × ${h}, expected one that the limits allow.`);
+  return { scope: [`w${w}x${h}`, ...rungs].join('_'), transform: { ...fixed, w: box.w, h: box.h } };
+}
+
+function presetOf({ presets = {} }: SignConfig, name: string): Transform {
+  const found = Object.entries(presets).find(([each]) => each === name)?.[1];
+  if (found !== undefined) return found;
+  const known = Object.keys(presets).join(', ');
+  throw new Error(
+    `Got the preset ${JSON.stringify(name)}, expected ${known === '' ? 'none, because none is configured' : `one of ${known}`}.`,
+  );
+}
+
+/** The request as every verifier will see it. */
+function requestOf(config: SignConfig, src: string, transform: Transform): CanonicalRequest {
+  const source = required(sourceKey(src.replace(/^\//, ''), config.limits));
+  const read = required(parseTransform(serializeTransform(transform), config));
+  return { source, transform: canonicalize(read, config) };
+}
+
+function tokenOf(
+  { id, secret }: SigningKey,
+  request: CanonicalRequest,
+  scope: string,
+  { expires }: Expiry,
+): string {
+  const claims = `${id}.${expires === undefined ? '' : secondsOf(expires)}.${scope}`;
+  const text = signedText(claims, request, PARAM_NAMES);
+  if (text === '') throw new Error(`Got a request outside of its own scope ${scope}; please report it.`);
+  return `${claims}.${signatureOf(secret, text)}`;
+}
+
+/** HMAC-SHA256 in base64url, 43 characters. */
+const signatureOf = (secret: string, text: string): string =>
+  createHmac('sha256', secret).update(text).digest('base64url');
+
+function secondsOf(expires: Date | number): number {
+  const seconds = typeof expires === 'number' ? expires : Math.floor(expires.getTime() / 1000);
+  // Unix milliseconds, given by mistake, are some fifty thousand years away.
+  if (Number.isInteger(seconds) && seconds > 0 && seconds < 1e11) return seconds;
+  throw new Error(`Got the expiry ${seconds}, expected a Date or unix time in whole seconds.`);
+}
+
+function required<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  const [issue] = result.issues;
+  throw new Error(describeIssue(issue, ISSUES[issue.code].title));
+}

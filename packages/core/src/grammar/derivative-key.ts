@@ -1,0 +1,77 @@
+import type { Grammar } from '../config/config.js';
+import { type CanonicalTransform, canonicalize } from './canonical.js';
+import { VARIANTS_PREFIX } from './derivative-key-size.js';
+import { enabledTargets } from './enabled-targets.js';
+import { NAMED_TARGETS, REQUESTABLE_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
+import type { SourceKey } from './key-path.js';
+import { keyToText, valueToKey } from './key-value.js';
+import { PARAM_NAMES, type ParamName } from './params.js';
+import { parseValue } from './parse-value.js';
+import { sourceKey } from './source-key.js';
+import type { Variant } from './variant.js';
+
+declare const brand: unique symbol;
+
+/** The S3 key of a derivative: `_variants/<source key>/<variant>.<extension>`. */
+export type DerivativeKey = string & { readonly [brand]: 'DerivativeKey' };
+
+/** Stands for a transform that changes the format only. */
+const WHOLE = 'full';
+
+/** Every derivative of a source lies below this prefix: purging a picture is deleting it. */
+export const derivativePrefix = (source: SourceKey): string => `${VARIANTS_PREFIX}${source}/`;
+
+/** Writes the key of a variant. Its last segment has only `a-z`, `0-9`, dot, dash and underscore. */
+export function derivativeKey({ source, transform, target }: Variant): DerivativeKey {
+  const { mark, extension }: Target = TARGETS[target];
+  const tokens: string[] = [];
+  for (const name of PARAM_NAMES) {
+    const value = (transform as CanonicalTransform)[name as keyof CanonicalTransform];
+    if (value !== undefined) tokens.push(`${name}-${valueToKey(name, value)}`);
+  }
+  if (tokens.length === 0) tokens.push(WHOLE);
+  if (mark !== undefined) tokens.push(mark);
+  return `${derivativePrefix(source)}${tokens.join('_')}.${extension}` as DerivativeKey;
+}
+
+/**
+ * Reads a derivative key back into its variant. Only the one key that {@link derivativeKey} writes for a variant
+ * under this grammar is accepted: a rung that the ladder no longer has is not.
+ */
+export function parseDerivativeKey(key: string, grammar: Grammar): Variant | undefined {
+  const slash = key.lastIndexOf('/');
+  const dot = key.lastIndexOf('.');
+  if (!key.startsWith(VARIANTS_PREFIX) || slash < VARIANTS_PREFIX.length || dot < slash) return undefined;
+  const source = sourceKey(key.slice(VARIANTS_PREFIX.length, slash), grammar.limits);
+  const named = readName(key.slice(slash + 1, dot), key.slice(dot + 1), grammar);
+  if (!source.ok || named === undefined) return undefined;
+  const variant = { source: source.value, ...named };
+  return derivativeKey(variant) === key ? variant : undefined;
+}
+
+function readName(name: string, extension: string, grammar: Grammar): Omit<Variant, 'source'> | undefined {
+  const tokens = name.split('_');
+  const last = tokens[tokens.length - 1];
+  const targets = Object.keys(TARGETS) as TargetName[];
+  const marked = targets.some((target) => TARGETS[target].mark === last);
+  const target = targets.find(
+    (candidate) =>
+      TARGETS[candidate].extension === extension && TARGETS[candidate].mark === (marked ? last : undefined),
+  );
+  if (target === undefined || !enabledTargets(grammar).includes(target)) return undefined;
+  const values: Partial<Record<ParamName, unknown>> = {};
+  for (const token of marked ? tokens.slice(0, -1) : tokens) {
+    if (token === WHOLE) continue;
+    const dash = token.indexOf('-');
+    const param = PARAM_NAMES.find((known) => known === token.slice(0, dash));
+    if (param === undefined || !grammar.params.includes(param)) return undefined;
+    const parsed = parseValue(param, keyToText(param, token.slice(dash + 1)), grammar);
+    if (typeof parsed === 'string') return undefined;
+    values[param] = parsed.value;
+  }
+  // Told the format, canonicalize drops what has no meaning for it, such as the quality of a PNG.
+  const format = REQUESTABLE_FORMATS.find((requestable) => NAMED_TARGETS[requestable] === target);
+  const asked = { ...values, ...(format !== undefined && { f: format }) };
+  const { f: _, ...transform } = canonicalize(asked as CanonicalTransform, grammar);
+  return { transform, target };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, GRAMMAR } from '../../tests/grammar.js';
+import { DEFAULT_LIMITS, LIMIT_REASONS, MAX_SOURCE_KEY_BYTES } from './limits.js';
+import { parseTransform } from './parse.js';
+import { canonicalPath } from './request.js';
+import { REQUEST_LIMITS } from './request-limits.js';
+import { sourceKey } from './source-key.js';
+
+describe('limits', () => {
+  it('have their numbers', () => {
+    expect(DEFAULT_LIMITS).toEqual({
+      width: 3840,
+      height: 5760,
+      pixels: 3840 * 5760,
+      sourceBytes: 50 * 1024 * 1024,
+      sourcePixels: 64_000_000,
+      framePixels: 64_000_000,
+      frames: 1000,
+      urlLength: 4096,
+      sourceKeyBytes: 800,
+    });
+  });
+
+  it('keep the longest source key that fits into S3', () => {
+    expect(REQUEST_LIMITS.sourceKeyBytes).toBe(MAX_SOURCE_KEY_BYTES);
+  });
+
+  it('have a reason each', () => {
+    expect(Object.keys(LIMIT_REASONS).toSorted()).toEqual(Object.keys(DEFAULT_LIMITS).toSorted());
+    for (const reason of Object.values(LIMIT_REASONS)) expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it('let the longest canonical URL through', () => {
+    const source = accepted(sourceKey('é'.repeat(400), DEFAULT_LIMITS));
+    const query = `w=3840&h=5760&focus=0.33,0.33&q=95&f=avif&bg=f4f1ea80&blur=100&sharpen=10&rotate=270&flip=h&gray=1&trim=100&v=${'x'.repeat(32)}`;
+    const path = canonicalPath({ source, transform: accepted(parseTransform(query, GRAMMAR)) }, GRAMMAR);
+    expect(path.endsWith(`?${query}`)).toBe(true);
+    expect(path.length).toBeLessThanOrEqual(4096);
+  });
+});

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyText, transforms } from '../../tests/arbitraries.js';
+import { GRAMMAR } from '../../tests/grammar.js';
+import { negotiate } from './negotiate.js';
+import { parseTransform } from './parse.js';
+import { parseRequest } from './request.js';
+import { serializeTransform } from './serialize.js';
+
+describe('parseTransform', () => {
+  it('is the inverse of serializeTransform', () => {
+    fc.assert(
+      fc.property(transforms(), (transform) => {
+        expect(parseTransform(serializeTransform(transform), GRAMMAR)).toEqual({
+          ok: true,
+          value: transform,
+        });
+      }),
+    );
+  });
+
+  it('never throws, and every issue can be answered', () => {
+    fc.assert(
+      fc.property(anyText, (query) => {
+        const result = parseTransform(query, GRAMMAR);
+        for (const { received = '' } of result.ok ? [] : result.issues) {
+          expect(received.length).toBeLessThanOrEqual(81);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['w&', 'w=1&', '%&', 'a=1&', '&', '1', '%41', 'w=\ud800'])('reads %j a million times', (piece) => {
+    expect(() => parseTransform(piece.repeat(1_000_000 / piece.length), GRAMMAR)).not.toThrow();
+  });
+});
+
+/** The shortest of some runs, which is what the work takes when nothing else gets in between. */
+function shortest(run: () => void): number {
+  const times = Array.from({ length: 7 }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+describe('time grows with the length, not with its square', () => {
+  const LENGTH = 8000;
+  const GROWTH = 10;
+  const pieces = [
+    'w=9',
+    'dpr=0.',
+    'dpr=1',
+    'dpr=1.0',
+    'amp;',
+    'focus=,',
+    'focus=0.',
+    'focus=0.1,',
+    'focus=1',
+    'bg=f',
+    'v=a',
+    'v=-',
+    'q=&',
+    'w=%41',
+    '%20',
+    '+',
+    '=',
+  ].map((text) => {
+    const at = text.indexOf('=') + 1;
+    return { text, head: text.slice(0, at), tail: text.slice(at) || text };
+  });
+
+  it.each(pieces)('$text…', ({ head, tail }) => {
+    const query = (length: number) => `${head}${tail.repeat(length / tail.length)}x`;
+    const read = (text: string) => () => void parseTransform(text, GRAMMAR);
+    const [short, long] = [query(LENGTH), query(LENGTH * GROWTH)];
+    // Ten times the length takes about ten times as long; a square would take a hundred times.
+    expect(shortest(read(long))).toBeLessThan(4 * GROWTH * Math.max(shortest(read(short)), 0.1));
+  });
+
+  it.each(['image/avif;q=', 'image/webp;q=0.'])('Accept: %s1111…', (head) => {
+    const read = (length: number) => () => void negotiate('auto', `${head}${'1'.repeat(length)}x`, ['webp']);
+    expect(shortest(read(LENGTH * GROWTH))).toBeLessThan(4 * GROWTH * Math.max(shortest(read(LENGTH)), 0.1));
+  });
+
+  it.each(['/', '%2F', '../../', '%', 'é', '%C3%A9'])('a path of %s…', (piece) => {
+    const grammar = { ...GRAMMAR, limits: { ...GRAMMAR.limits, urlLength: 1e9, sourceKeyBytes: 1e9 } };
+    const read = (length: number) => () => void parseRequest(`/${piece.repeat(length)}`, '', grammar);
+    expect(shortest(read(LENGTH * GROWTH))).toBeLessThan(4 * GROWTH * Math.max(shortest(read(LENGTH)), 0.1));
+  });
+});

@@ -1,0 +1,55 @@
+import type { Grammar } from '../config/config.js';
+import { type Issue, issue, malformed } from '../issues/issue.js';
+import type { RequestIssueCode } from '../issues/request-issues.js';
+import { ok, type Result } from '../issues/result.js';
+import { expectedValue } from './expected-value.js';
+import type { ParamName, Transform } from './params.js';
+import { parseValue } from './parse-value.js';
+import { decodeQuery, isForeign, splitQuery } from './query.js';
+import { unaliased } from './synonyms.js';
+
+/** A URL of some kilobytes can have a thousand. */
+const MOST_ISSUES = 10;
+
+/**
+ * Reads a query string (without `?`) into a transform. Unknown parameters are dropped, and so are those that the
+ * grammar leaves out; order and the case of names do not matter.
+ * @returns the transform as it was asked for, not yet canonical, or the first ten issues
+ */
+export function parseTransform(query: string, grammar: Grammar): Result<Transform, RequestIssueCode> {
+  const values: Partial<Record<ParamName, unknown>> = {};
+  const issues: Issue<RequestIssueCode>[] = [];
+  for (const { name: rawName, value: rawValue } of splitQuery(query)) {
+    if (issues.length === MOST_ISSUES) break;
+    const written = decodeQuery(rawName);
+    if (written === undefined) {
+      issues.push(malformed('query', rawName));
+      continue;
+    }
+    const name = findParam(written, grammar);
+    if (name === undefined) continue;
+    const text = decodeQuery(rawValue);
+    if (text === undefined) {
+      issues.push(malformed(written, rawValue));
+    } else if (name in values) {
+      issues.push(issue('repeated-parameter', { param: written, received: text, expected: `${name} once` }));
+    } else {
+      const parsed = parseValue(name, text, grammar);
+      values[name] = typeof parsed === 'string' ? undefined : parsed.value;
+      if (typeof parsed === 'string') {
+        issues.push(
+          issue(parsed, { param: written, received: text, expected: expectedValue(name, grammar) }),
+        );
+      }
+    }
+  }
+  // Each value was read by its own row, which the type of a table in a loop cannot say.
+  if (issues.length === 0) return ok(values as Transform);
+  return { ok: false, issues: issues as [Issue<RequestIssueCode>, ...typeof issues] };
+}
+
+function findParam(written: string, { params }: Grammar): ParamName | undefined {
+  // A link in HTML that was read as plain text has `&amp;` where the URL has `&`.
+  const name = unaliased(written.toLowerCase().replace(/^(?:amp;)+/, ''));
+  return isForeign(written) ? undefined : params.find((known) => known === name);
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyText, sourceKeys } from '../../tests/arbitraries.js';
+import { GRAMMAR } from '../../tests/grammar.js';
+import { keyPath } from './key-path.js';
+import { canonicalPath, parseRequest } from './request.js';
+import { parseSourcePath } from './source-key.js';
+
+describe('keys and paths', () => {
+  it('lead to each other', () => {
+    fc.assert(
+      fc.property(sourceKeys, (key) => {
+        expect(parseSourcePath(keyPath(key), GRAMMAR.limits)).toEqual({ ok: true, value: key });
+      }),
+    );
+  });
+
+  it('write paths that every server reads alike', () => {
+    fc.assert(
+      fc.property(sourceKeys, (key) => {
+        expect(keyPath(key)).toMatch(/^(?:\/(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)+$/);
+        expect(new URL(keyPath(key), 'https://img.example.com').pathname).toBe(keyPath(key));
+      }),
+    );
+  });
+
+  it('are refused or accepted, whatever is asked, and an accepted path has one canonical form', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (path, query) => {
+        const request = parseRequest(`/${path}`, query, GRAMMAR);
+        if (!request.ok) return;
+        const once = canonicalPath(request.value, GRAMMAR);
+        const [canonical = '', asked = ''] = once.split('?');
+        const again = parseRequest(canonical, asked, GRAMMAR);
+        expect(again.ok && canonicalPath(again.value, GRAMMAR)).toBe(once);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

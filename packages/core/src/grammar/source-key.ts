@@ -1,0 +1,64 @@
+import { type Issue, issue, malformed } from '../issues/issue.js';
+import type { RequestIssueCode } from '../issues/request-issues.js';
+import { fail, ok, type Result } from '../issues/result.js';
+import { VARIANTS_PREFIX } from './derivative-key-size.js';
+import { type SourceKey, sourceKeyPath } from './key-path.js';
+import type { Limits } from './limits.js';
+import { decodePercent } from './query.js';
+
+/** Checks a key: the brand that everything after the parser relies on. */
+export function sourceKey(
+  key: string,
+  limits: Pick<Limits, 'sourceKeyBytes'>,
+): Result<SourceKey, RequestIssueCode> {
+  try {
+    if (sourceKeyPath(key, limits)) return ok(key as SourceKey);
+  } catch {
+    // Half a surrogate pair.
+  }
+  return fail(pathIssue(key, utf8Bytes(key), limits));
+}
+
+/**
+ * Reads the path of a URL, as it was sent, into the key of the original. `%2F` is a slash, as it is for S3, and `+`
+ * is a plus.
+ */
+export function parseSourcePath(
+  path: string,
+  limits: Pick<Limits, 'sourceKeyBytes'>,
+): Result<SourceKey, RequestIssueCode> {
+  if (!path.startsWith('/')) return fail(invalid(path, 'a path that starts with /'));
+  const key = decodePercent(path.slice(1));
+  return key === undefined ? fail(malformed('path', path)) : sourceKey(key, limits);
+}
+
+/** Bytes of a text in UTF-8; undefined when it holds half a surrogate pair, which UTF-8 cannot write. */
+export function utf8Bytes(text: string): number | undefined {
+  try {
+    const escaped = encodeURIComponent(text);
+    return escaped.length - 2 * (escaped.split('%').length - 1);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why {@link sourceKeyPath} refused a key. */
+function pathIssue(
+  key: string,
+  bytes: number | undefined,
+  { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>,
+): Issue<RequestIssueCode> {
+  if (bytes === undefined) return invalid(key, 'valid unicode');
+  if (bytes > sourceKeyBytes) {
+    return ofPath('path-too-long', `${bytes} bytes`, `at most ${sourceKeyBytes} bytes`);
+  }
+  if (`${key}/`.startsWith(VARIANTS_PREFIX)) return ofPath('no-such-page');
+  if (key === '' || key.endsWith('/')) return ofPath('no-such-page', undefined, 'the path of a picture');
+  if (key.includes('\0')) return invalid(key, 'no NUL character');
+  return invalid(key, key.split('/').includes('') ? 'no empty path segment' : 'no . or .. path segment');
+}
+
+const ofPath = <C extends RequestIssueCode>(code: C, received?: string, expected?: string): Issue<C> =>
+  issue(code, { param: 'path', received, expected });
+
+const invalid = (received: string, expected: string) => ofPath('invalid-path', received, expected);

@@ -1,0 +1,90 @@
+import type { Box } from '../grammar/box.js';
+import { type Focus, focusPoint } from '../grammar/focus.js';
+import type { Limits } from '../grammar/limits.js';
+import { type Fit, shrinkOf, side } from '../grammar/output-size.js';
+import type { Rect, Size } from './orientation.js';
+
+/** What is asked of a picture's shape; sides in device px. */
+export interface Placement {
+  readonly box: Box;
+  readonly fit: Fit;
+  readonly focus: Focus;
+}
+
+/** How an upright picture becomes the output; every size is at least 1 px on each side. */
+export interface Geometry {
+  /** The part of the picture that is seen, px of the upright picture, always inside of it. */
+  readonly region: Rect;
+  /** The size that the region is scaled to, px; never larger than the region. */
+  readonly scaled: Size;
+  /** The size of the output, px; larger than `scaled` only where `contain` leaves room. */
+  readonly output: Size;
+  /** Where the scaled region lies in the output, px. */
+  readonly offset: { readonly left: number; readonly top: number };
+}
+
+/** Places an upright picture. */
+export function place(
+  source: Size,
+  { box, fit, focus }: Placement,
+  limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
+): Geometry {
+  const { w, h } = box;
+  if (w === undefined || h === undefined || fit === 'inside') {
+    const output = wholeSize(source, box, limits);
+    return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
+  }
+  const shrink = shrinkOf(source, { w, h }, fit, limits);
+  const output = { width: side(w / shrink), height: side(h / shrink) };
+  if (fit === 'contain') return contain(source, { width: w, height: h }, output);
+  if (fit === 'cover') return cover(source, { width: w, height: h }, output, focus);
+  return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
+}
+
+/** The size of a picture that keeps its proportions and is not larger than the box, as far as that has sides. */
+function wholeSize(
+  { width, height }: Size,
+  { w = Infinity, h = Infinity }: Box,
+  limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
+): Size {
+  const wanted = Math.min(w, (h * width) / height, limits.width);
+  const shrink = shrinkOf({ width, height }, { w: wanted }, undefined, limits);
+  const across = side(wanted / shrink);
+  // A width that was rounded up may leave less than a whole pixel of the last row.
+  const most = Math.floor(limits.pixels / across);
+  return { width: across, height: Math.min(side(((wanted / width) * height) / shrink), most) };
+}
+
+function contain(source: Size, box: Size, output: Size): Geometry {
+  const scale = Math.min(1, box.width / source.width, box.height / source.height);
+  const scaled = {
+    width: Math.min(side(source.width * scale), output.width),
+    height: Math.min(side(source.height * scale), output.height),
+  };
+  const offset = {
+    left: Math.floor((output.width - scaled.width) / 2),
+    top: Math.floor((output.height - scaled.height) / 2),
+  };
+  return { region: { left: 0, top: 0, ...source }, scaled, output, offset };
+}
+
+function cover(source: Size, box: Size, output: Size, focus: Focus): Geometry {
+  const scale = Math.min(1, Math.max(box.width / source.width, box.height / source.height));
+  const [x, y] = focusPoint(focus);
+  const across = window(source.width, output.width / scale, x);
+  const down = window(source.height, output.height / scale, y);
+  const region = { left: across.start, top: down.start, width: across.length, height: down.length };
+  // The box never asks for more than the region has, but for a side that rounding made longer.
+  const scaled = {
+    width: Math.min(output.width, region.width),
+    height: Math.min(output.height, region.height),
+  };
+  return { region, scaled, output: scaled, offset: { left: 0, top: 0 } };
+}
+
+/** The stretch of a side that is kept: centred on the focus as far as the picture reaches. */
+function window(full: number, kept: number, focus: number): { start: number; length: number } {
+  const length = Math.min(side(kept), full);
+  const start = Math.round(full * focus - length / 2);
+  return { start: Math.min(full - length, Math.max(0, start)), length };
+}

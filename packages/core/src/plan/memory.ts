@@ -1,0 +1,239 @@
+import { OUTPUT_FORMATS, type OutputFormatName } from '../grammar/formats.js';
+import { issue } from '../issues/issue.js';
+import { fail, ok, type Result } from '../issues/result.js';
+import { heldOfAnimation } from './animation-memory.js';
+import type { AnimationParts } from './animation-work.js';
+import type { Coding } from './coding.js';
+import { needsFrames } from './frame-by-frame.js';
+import { mayBeGraphic, mayBeOpaque } from './graphic.js';
+import type { Size } from './orientation.js';
+import type { Plan, SourceFacts } from './plan.js';
+
+/** What is worked on at once: memory is that of all of it together. */
+export interface Work {
+  readonly plan: Plan;
+  readonly facts: SourceFacts;
+  readonly coding: Coding;
+  /** Whether uniform edges are cut off first, for which the whole original is decoded by itself. */
+  readonly trims: boolean;
+  /** The pictures of an animation that is put together here. */
+  readonly composed?: AnimationParts['composed'];
+  /** Size of the mezzanine that is made of the original on the way, px. */
+  readonly mezzanine?: Size | undefined;
+  /** Further copies of the file that are held, such as one with the end marker that it lacked; none unless told. */
+  readonly copies?: number | undefined;
+}
+
+/**
+ * A process that has rendered a small picture, bytes: Node, the S3 client, sharp and its libraries. 98 MB were measured
+ * at most; the rest is room for what glibc keeps of freed memory. All figures here: docs/adr/0013-memory-model.md.
+ */
+const BASE_MEMORY = 120_000_000;
+
+/** A file is there twice for a moment: in the pieces that came from the store, and put together. */
+const FILE_COPIES = 2;
+
+/** Rows that a pipeline holds of the stored picture, between a decoder that reads forwards and the scaling. */
+const ROWS = 1400;
+
+/** Bytes that an encoder holds for each pixel of the output, its rows and its buffers included. */
+const ENCODER = {
+  avif: { opaque: 29, alpha: 40 },
+  webp: { opaque: 11, alpha: 18 },
+  jpeg: { opaque: 12.5, alpha: 12.5 },
+  png: { opaque: 7, alpha: 9 },
+  gif: { opaque: 6, alpha: 6 },
+} as const;
+
+/**
+ * The same where the output may be a graphic: it is held decoded while ways of encoding it are tried one after the other
+ * and compared with it, without loss, with a palette, or with colour at full size.
+ */
+const GRAPHIC_ENCODER = {
+  avif: { opaque: 42, alpha: 54 },
+  webp: { opaque: 52, alpha: 56 },
+  jpeg: { opaque: 25, alpha: 25 },
+  png: { opaque: 36, alpha: 36 },
+  gif: ENCODER.gif,
+} as const;
+
+/**
+ * What the encoder of an animation holds of all frames, bytes for each of their pixels: a GIF's bytes alone where they
+ * come one after the other.
+ */
+const ANIMATION_ENCODER = { webp: 7, gif: 2.5, gifOfFrames: 7 } as const;
+
+/** Bytes of a pixel of four channels, as pictures are held between the steps that need one whole. */
+const RAW = 4;
+
+/** A frame of a GIF is composed on a canvas that is kept for the next one. */
+const GIF_CANVAS = 5.2;
+
+const area = ({ width, height }: Size): number => width * height;
+
+/**
+ * The most memory that a process holds while it runs a plan as its first one, bytes, Node itself included. Never less
+ * than what it takes; `pnpm bench:memory` compares the two.
+ */
+export function predictMemory(work: Work): number {
+  const { plan, facts, coding, trims, mezzanine, composed, copies = 0 } = work;
+  const made = copies * coding.bytes + making(plan, facts, coding);
+  if (mezzanine === undefined) {
+    const frames = heldOfAnimation(plan, facts, coding, composed);
+    return heldOfSource(plan, facts, coding, trims) + frames + made;
+  }
+  const whole = { ...plan, region: undefined, crop: undefined, scaled: mezzanine };
+  return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + made;
+}
+
+/** What a mezzanine takes: its pixels, once more where they had to be turned, and its encoder. */
+const keeping = (size: Size, { orient }: Plan): number =>
+  area(size) * (RAW + (orient ? RAW : 0) + ENCODER.jpeg.opaque);
+
+/**
+ * What glibc may keep, bytes, of what earlier renders let go of: 400 MB were kept at most, however many and whatever
+ * there had been, and a smaller function keeps less because it is given less to do.
+ * @param memoryMb what the function is given, MiB
+ */
+export const keptMemory = (memoryMb: number): number => Math.min(420_000_000, memoryMb * 367_000);
+
+/**
+ * Whether a plan can be run in the memory of a function that has worked before.
+ * @param memoryMb what the function is given, MiB
+ * @returns the memory that was predicted, bytes, or an issue `source-too-large`
+ */
+export function checkMemory(work: Work, memoryMb: number): Result<number> {
+  const { facts, coding, plan, trims } = work;
+  const predicted = predictMemory(work);
+  const kept = keptMemory(memoryMb);
+  const there = memoryMb * MEBIBYTE;
+  if (predicted + kept <= there) return ok(predicted);
+  const remedy =
+    heldOfSource(plan, facts, coding, trims) > (there - kept) / 2 ? 'a smaller original' : 'a smaller w';
+  const passes = facts.format === 'jpeg' ? 'progressive ' : 'interlaced ';
+  const kind = `${coding.passes ? passes : ''}${facts.format}`;
+  const frames = plan.animated ? `${facts.frames} frames of ` : '';
+  const coded = coding.codedPixels ?? 0;
+  const more = coded > area(facts) ? `, of ${coded} coded` : '';
+  const megabytes = Math.ceil((predicted + kept) / MEBIBYTE);
+  return fail(
+    issue('source-too-large', {
+      param: 'original',
+      received: `${frames}${facts.width} × ${facts.height} pixels${more} as ${kind}, about ${megabytes} MB at work`,
+      expected: `at most ${memoryMb} MB; ${remedy} takes less`,
+    }),
+  );
+}
+
+/** The process, the file, and what is decoded of it. */
+const heldOfSource = (plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean): number =>
+  BASE_MEMORY + FILE_COPIES * coding.bytes + decoding(plan, facts, coding, trims);
+
+const MEBIBYTE = 1_048_576;
+
+/** What is held of the original, apart from its file. */
+function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean): number {
+  const pixelBytes = coding.channels * coding.channelBytes;
+  const loaded = loadedPixels(plan, facts, trims);
+  const rows = Math.min(facts.height, ROWS) * facts.width * pixelBytes;
+  const cut = orientsWhole(plan) ? area(plan.region ?? facts) * pixelBytes : 0;
+  // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
+  const frames = plan.animated ? facts.frames : 1;
+  // Frames that were trimmed are read a second time as they are scaled.
+  const trimmed = trims ? area(facts) * (pixelBytes + frames * RAW * (frames > 1 ? 2 : 1)) : 0;
+  // As they were stored and converted, all that is left after cutting off edges or after scaling.
+  const whole = trims ? area(facts) : Math.min(area(facts), area(plan.scaled)) * frames;
+  const converted = coding.converts ? whole * (RAW * coding.channelBytes + RAW) : 0;
+  return heldByDecoder(facts, coding, loaded) + rows + cut + trimmed + converted;
+}
+
+/** What a decoder holds that cannot give rows one after the other. */
+function heldByDecoder(facts: SourceFacts, coding: Coding, loaded: number): number {
+  const pixels = area(facts);
+  const { channels, channelBytes, samples, passes, lossless, block } = coding;
+  switch (facts.format) {
+    case 'jpeg':
+      // libjpeg keeps a coefficient of two bytes for each sample until the last pass has come.
+      return passes ? pixels * samples * 2.1 : 0;
+    case 'png':
+      return passes ? pixels * channels * channelBytes * 1.1 : 0;
+    case 'gif':
+      return pixels * GIF_CANVAS;
+    case 'webp':
+      return (lossless ? pixels * 4.2 : channels > 3 ? pixels * 1.15 : 0) + loaded * (channels > 3 ? 11 : 9);
+    case 'avif':
+    case 'heic': {
+      // The frame as it was coded, twice as wide above 8 bits, its reference, and the same in red, green and blue.
+      const coded = Math.max(pixels, coding.codedPixels ?? 0);
+      if (channelBytes > 1) return coded * 26.5;
+      return coded * (samples <= 1.5 ? 15.8 : 19.3);
+    }
+    case 'tiff':
+      return block === undefined ? 0 : blocksAcross(facts, block) * area(block) * channels * channelBytes;
+    // Drawn elsewhere before, and read row by row.
+    case 'svg':
+    case 'raw':
+      return 0;
+  }
+}
+
+/** A row of tiles is held, and one more while it is decoded. */
+const blocksAcross = ({ width }: Size, block: Size): number => Math.ceil(width / block.width) + 1;
+
+/** sharp turns a picture upright before it scales it when a part is to be cut out, and has it whole for that. */
+const orientsWhole = ({ orient, region, crop }: Plan): boolean =>
+  orient && (region !== undefined || crop !== undefined);
+
+/** Pixels that come out of a decoder, which may make the picture smaller as it reads: by 8 at most, or to any size. */
+function loadedPixels(plan: Plan, facts: SourceFacts, trims: boolean): number {
+  const { region, scaled } = plan;
+  const all = area(facts);
+  if (trims || region !== undefined || orientsWhole(plan)) return all;
+  return Math.min(all, Math.max(all / 64, area(scaled) * (facts.format === 'webp' ? 1.3 : 4)));
+}
+
+/** What is held of the output and on the way to it. */
+function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
+  const frames = plan.animated ? facts.frames : 1;
+  const scaled = area(plan.scaled) * frames;
+  const output = area(plan.output) * frames;
+  if (plan.animated) {
+    const apart = needsFrames(plan);
+    const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
+    return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
+  }
+  return output * encoding(plan, facts, coding) + heldWhole(plan) * RAW * scaled;
+}
+
+/**
+ * What encoders hold of each pixel, bytes: the one that takes the most of those that may be needed, and all that a graphic
+ * is tried in, as glibc keeps of each what it let go of.
+ */
+function encoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
+  const looked = mayBeOpaque(plan, facts);
+  const held = (encoders: typeof ENCODER | typeof GRAPHIC_ENCODER) => (format: OutputFormatName) => {
+    const { opaque, alpha } = encoders[format];
+    return hasAlpha({ ...plan, format }, facts) ? alpha : opaque;
+  };
+  const formats = new Set([plan.format, ...(looked ? [plan.opaqueFormat] : [])]);
+  if (!mayBeGraphic(plan, facts, coding)) {
+    return Math.max(...[...formats].map(held(ENCODER))) + (looked ? RAW : 0);
+  }
+  for (const format of plan.otherFormats) formats.add(format);
+  return [...formats].map(held(GRAPHIC_ENCODER)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+const hasAlpha = ({ format, background, padding }: Plan, facts: SourceFacts): boolean =>
+  OUTPUT_FORMATS[format].alpha && (facts.hasAlpha || padding !== undefined || background?.length === 8);
+
+/** How many of the steps need the scaled picture whole. */
+function heldWhole({ orient, turn, strategy, blur, background, sharpen }: Plan): number {
+  const steps = [
+    orient,
+    turn.degrees !== 0,
+    strategy !== undefined,
+    blur !== undefined || sharpen !== undefined,
+    background?.length === 8,
+  ];
+  return steps.filter(Boolean).length;
+}
