@@ -1,21 +1,15 @@
 import { createHmac } from 'node:crypto';
-import type { Grammar } from '../config/config.js';
 import { canonicalize } from '../grammar/canonical.js';
-import { keyPath } from '../grammar/key-path.js';
+import type { Grammar } from '../grammar/grammar.js';
 import { snapUp } from '../grammar/ladder.js';
 import { PARAM_NAMES, type Transform } from '../grammar/params.js';
-import { parseTransform } from '../grammar/parse.js';
-import { serializeTransform } from '../grammar/serialize.js';
-import { sourceKey } from '../grammar/source-key.js';
+import { parseTransform, serializeTransform } from '../grammar/parse.js';
+import { keyPath, sourceKey } from '../grammar/source-key.js';
 import { srcsetCandidates } from '../grammar/srcset.js';
-import { describeIssue } from '../issues/issue.js';
+import { describeIssue, type Result } from '../issues/issue.js';
 import { ISSUES } from '../issues/issues.js';
-import type { Result } from '../issues/result.js';
-import type { AccessRules } from './access-rules.js';
-import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './signature.js';
-import type { SigningKey } from './signing-keys.js';
-
-export { KEYS_VARIABLE, readSigningKeys, type SigningKey } from './signing-keys.js';
+import type { AccessRules } from './rules.js';
+import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './token.js';
 
 /** The part of a stage's configuration that signatures depend on. */
 export type SignConfig = Grammar & Pick<AccessRules, 'presets'> & { readonly baseUrl?: string };
@@ -166,4 +160,38 @@ function required<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const [issue] = result.issues;
   throw new Error(describeIssue(issue, ISSUES[issue.code].title));
+}
+
+/** A key that signs. */
+export interface SigningKey {
+  /** Names it in tokens, so that two can be in use: up to 16 letters, digits and dashes. */
+  readonly id: string;
+  /** At least 32 characters; the text itself is the key. */
+  readonly secret: string;
+}
+
+/** Where commands, builds and the local edge find the keys of a stage. */
+export const KEYS_VARIABLE = 'CAMEO_SIGNING_KEYS';
+
+const EXPECTED = `${KEYS_VARIABLE} as id=secret,id=secret with ids of 1 to 16 letters, digits and dashes, and secrets of at least 32 characters out of A-Z a-z 0-9 _ -`;
+
+/**
+ * Reads keys as they are written in the environment: `2026a=secret,2026b=secret`. The first one signs, all of them
+ * verify.
+ * @throws Error that says what is wrong, and never what a secret is
+ */
+export function readSigningKeys(text: string | undefined): readonly SigningKey[] {
+  if (!text?.trim()) throw new Error(`Got no signing keys, expected ${EXPECTED}.`);
+  const keys = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((pair, index) => {
+      const [, id, secret] = /^([A-Za-z0-9-]{1,16})=([A-Za-z0-9_-]{32,})$/.exec(pair) ?? [];
+      if (id === undefined || secret === undefined)
+        throw new Error(`Signing key ${index + 1} is not written as expected: ${EXPECTED}.`);
+      return { id, secret };
+    });
+  const twice = keys.find(({ id }, at) => keys.findIndex((other) => other.id === id) !== at);
+  if (twice !== undefined) throw new Error(`Got the signing key ${twice.id} twice, expected each id once.`);
+  return keys;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ConfigError, defineImageConfig, type ImageConfigInput, stageConfig } from './define-config.js';
+import { type ConfigError, defineImageConfig, stageConfig } from './define-config.js';
+import type { ImageConfigInput } from './settings.js';
 
 const define = (over: object) =>
   defineImageConfig({ bucket: 'example', region: 'eu-central-1', ...over } as ImageConfigInput);

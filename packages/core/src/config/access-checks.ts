@@ -1,10 +1,8 @@
-import { sourceKeyPath } from '../grammar/key-path.js';
 import { MAX_SOURCE_KEY_BYTES } from '../grammar/limits.js';
-import { parseTransform } from '../grammar/parse.js';
-import { serializeTransform } from '../grammar/serialize.js';
-import type { ImageConfig } from './config.js';
-import type { ConfigIssue } from './define-config.js';
+import { parseTransform, serializeTransform } from '../grammar/parse.js';
+import { sourceKeyPath } from '../grammar/source-key.js';
 import { type Check, checkStated, group, isGroup, wrong } from './field-checks.js';
+import type { ConfigIssue, ImageConfig } from './settings.js';
 
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
 

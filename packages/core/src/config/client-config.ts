@@ -1,7 +1,6 @@
-import type { DEFAULT_GRAMMAR } from '../grammar/default-grammar.js';
-import { grammarHash } from '../grammar/grammar-hash.js';
-import type { Grammar } from './config.js';
-import { type DefinedConfig, type ImageConfigInput, stageConfig } from './define-config.js';
+import { type DEFAULT_GRAMMAR, type Grammar, grammarHash } from '../grammar/grammar.js';
+import { stageConfig } from './define-config.js';
+import type { DefinedConfig, ImageConfigInput } from './settings.js';
 
 type Default = typeof DEFAULT_GRAMMAR;
 

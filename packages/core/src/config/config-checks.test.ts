@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, defineImageConfig, type ImageConfigInput } from './define-config.js';
+import { ConfigError, defineImageConfig } from './define-config.js';
+import type { ImageConfigInput } from './settings.js';
 
 const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
 

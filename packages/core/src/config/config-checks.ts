@@ -1,12 +1,8 @@
-import { MAX_VARIANT_NAME_BYTES } from '../grammar/derivative-key-size.js';
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from '../grammar/formats.js';
-import { type Limits, MAX_SOURCE_KEY_BYTES } from '../grammar/limits.js';
+import { type Limits, MAX_SOURCE_KEY_BYTES, MAX_VARIANT_NAME_BYTES } from '../grammar/limits.js';
 import { PARAM_NAMES } from '../grammar/params.js';
-import type { MezzanineSettings } from '../plan/mezzanine-settings.js';
+import type { MezzanineSettings } from '../plan/mezzanine.js';
 import { checkPresets, checkRules, RULE_FIELDS } from './access-checks.js';
-import type { CachePolicy } from './cache-policy.js';
-import type { ImageConfig } from './config.js';
-import type { ConfigIssue, DefinedConfig, ImageConfigInput, StageInput } from './define-config.js';
 import {
   ascending,
   type Check,
@@ -19,7 +15,19 @@ import {
   whole,
   wrong,
 } from './field-checks.js';
-import { HTTP_VERSIONS, type InfraSettings, LOG_DAYS, MINIMUM_TLS, PRICE_CLASSES } from './infra-settings.js';
+import type { CachePolicy } from './headers.js';
+import {
+  type ConfigIssue,
+  type DefinedConfig,
+  HTTP_VERSIONS,
+  type ImageConfig,
+  type ImageConfigInput,
+  type InfraSettings,
+  LOG_DAYS,
+  MINIMUM_TLS,
+  PRICE_CLASSES,
+  type StageInput,
+} from './settings.js';
 
 /** Widest and tallest any encoder in the registry goes (WebP, 16,383). */
 const ENCODER_SIDE = 16_383;

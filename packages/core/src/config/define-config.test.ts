@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ConfigError,
-  defineImageConfig,
-  type ImageConfigInput,
-  stageConfig,
-  stageInfra,
-} from './define-config.js';
+import { ConfigError, defineImageConfig, stageConfig, stageInfra } from './define-config.js';
+import type { ImageConfigInput } from './settings.js';
 
 const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
 

@@ -1,64 +1,17 @@
-import type { AccessRules } from '../access/access-rules.js';
-import { DEFAULT_GRAMMAR } from '../grammar/default-grammar.js';
-import type { RequestableFormat, SourceFormat } from '../grammar/formats.js';
+import { DEFAULT_GRAMMAR } from '../grammar/grammar.js';
 import { DEFAULT_LIMITS, type Limits } from '../grammar/limits.js';
-import type { ParamName } from '../grammar/params.js';
-import { DEFAULT_MEZZANINE, type MezzanineSettings } from '../plan/mezzanine-settings.js';
-import { type CachePolicy, DEFAULT_CACHE } from './cache-policy.js';
-import type { ImageConfig } from './config.js';
+import { DEFAULT_MEZZANINE } from '../plan/mezzanine.js';
 import { checkConfig, checkStagesTogether } from './config-checks.js';
-import { DEFAULT_INFRA, type InfraSettings } from './infra-settings.js';
-
-/** What a project states; everything but the bucket and its region has a default. */
-export interface ImageConfigInput extends AccessRules {
-  readonly bucket: string;
-  readonly region: string;
-  readonly baseUrl?: string;
-  readonly ladder?: readonly number[];
-  readonly qualities?: readonly number[];
-  readonly defaultQuality?: number;
-  readonly formats?: readonly RequestableFormat[];
-  readonly params?: readonly ParamName[];
-  readonly limits?: Partial<Limits>;
-  readonly inputs?: readonly SourceFormat[];
-  readonly cache?: Partial<CachePolicy>;
-  readonly mezzanine?: Partial<MezzanineSettings> | false;
-  readonly memoryMb?: number;
-  readonly timeoutMs?: number;
-  readonly infra?: Partial<InfraSettings>;
-  /** What differs between stages, by name; `stageConfig` picks one. */
-  readonly stages?: Readonly<Record<string, StageInput>>;
-}
-
-/**
- * A stage may differ in where it is, what it may use, how long it keeps and whom it answers; never in the grammar, nor in
- * what a preset is.
- */
-export type StageInput = Partial<
-  Pick<ImageConfig, 'bucket' | 'region' | 'baseUrl' | 'memoryMb' | 'timeoutMs'>
-> &
-  Omit<AccessRules, 'presets'> & {
-    readonly cache?: Partial<CachePolicy>;
-    readonly infra?: Partial<InfraSettings>;
-  };
-
-declare const written: unique symbol;
-
-/** A checked configuration with its stages; the compiler remembers what was written, for {@link clientConfig}. */
-export interface DefinedConfig<I extends ImageConfigInput = ImageConfigInput> extends ImageConfig {
-  readonly [written]?: I;
-  readonly stages: Readonly<Record<string, ImageConfig>>;
-  /** What the infrastructure of each stage needs; apart, so that it is not built into functions and pages. */
-  readonly infra: Readonly<Record<string, InfraSettings>>;
-}
-
-/** One wrong field of a configuration. */
-export interface ConfigIssue {
-  /** Path of the field, such as `limits.width`. */
-  readonly field: string;
-  readonly received: string;
-  readonly expected: string;
-}
+import { DEFAULT_CACHE } from './headers.js';
+import {
+  type ConfigIssue,
+  DEFAULT_INFRA,
+  type DefinedConfig,
+  type ImageConfig,
+  type ImageConfigInput,
+  type InfraSettings,
+  type StageInput,
+} from './settings.js';
 
 /** Thrown by {@link defineImageConfig}; the message lists every wrong field. */
 export class ConfigError extends Error {

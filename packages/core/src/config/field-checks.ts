@@ -1,4 +1,4 @@
-import type { ConfigIssue } from './define-config.js';
+import type { ConfigIssue } from './settings.js';
 
 /** What a field should have, when it has something else. */
 export type Check = (value: unknown) => string | undefined;

@@ -1,7 +1,13 @@
-import type { SnapGrammar } from './canonical.js';
+import type { SnapGrammar } from './grammar.js';
 import { snapUp } from './ladder.js';
-import { side } from './output-size.js';
+import type { Limits } from './limits.js';
 import type { Transform } from './params.js';
+
+/** Width and height in px. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A size that was asked for, device px; a missing side follows from the picture. */
 export interface Box {
@@ -38,4 +44,29 @@ export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar
   return w && h
     ? boxes(h / w, grammar).reduce((box, next) => (box.w < wanted ? next : box))
     : { w: w && rung, h: h && Math.min(rung, grammar.limits.height) };
+}
+
+export type Fit = 'cover' | 'contain' | 'inside' | 'fill';
+
+/** A side in whole px, at least 1. */
+export const side = (value: number): number => Math.max(1, Math.round(value));
+
+/**
+ * By how much a box is divided, at least 1: an original is never enlarged, so that where a box would need that, the
+ * whole box shrinks with its proportions until the original fills it at its own size. Without a height the picture keeps
+ * its proportions, within the limits. The resizer and `srcset` both ask here, and round by {@link side}, so that
+ * descriptors are true to the pixel.
+ */
+export function shrinkOf(
+  { width, height }: Size,
+  { w, h }: Box & { readonly w: number },
+  fit: Fit | undefined,
+  limits: Pick<Limits, 'height' | 'pixels'>,
+): number {
+  const across = w / width;
+  const down = h ? h / height : across;
+  const tall = h || across * height;
+  // `contain` leaves room instead of enlarging.
+  const larger = fit === 'contain' ? Math.min(across, down) : Math.max(across, down);
+  return Math.max(1, larger, tall / limits.height, Math.sqrt((w * tall) / limits.pixels));
 }

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sourceKeys, targets, transforms } from '../../tests/arbitraries.js';
 import { accepted, GRAMMAR, grammarWith, TINY } from '../../tests/grammar.js';
-import type { Grammar } from '../config/config.js';
 import { canonicalize } from './canonical.js';
 import { derivativeKey } from './derivative-key.js';
+import type { Grammar } from './grammar.js';
 import type { Transform } from './params.js';
-import { parseTransform } from './parse.js';
+import { parseTransform, serializeTransform } from './parse.js';
 import { canonicalPath } from './request.js';
-import { serializeTransform } from './serialize.js';
 import { sourceKey } from './source-key.js';
 import { variantOf } from './variant.js';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, GRAMMAR, grammarWith } from '../../tests/grammar.js';
-import type { Grammar } from '../config/config.js';
 import { canonicalize, hasEffect } from './canonical.js';
-import { parseTransform } from './parse.js';
-import { serializeTransform } from './serialize.js';
+import type { Grammar } from './grammar.js';
+import { parseTransform, serializeTransform } from './parse.js';
 
 const canonical = (query: string, grammar: Grammar = GRAMMAR) =>
   serializeTransform(canonicalize(accepted(parseTransform(query, grammar)), grammar));

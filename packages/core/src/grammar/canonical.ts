@@ -1,8 +1,7 @@
-import type { Grammar } from '../config/config.js';
 import { snapBox } from './box.js';
 import { overWhite } from './colour.js';
+import type { SnapGrammar } from './grammar.js';
 import { snapUp } from './ladder.js';
-import type { Limits } from './limits.js';
 import { DEFAULTS, PARAM_NAMES, type ParamName, TRANSPARENT, type Transform } from './params.js';
 
 /**
@@ -10,11 +9,6 @@ import { DEFAULTS, PARAM_NAMES, type ParamName, TRANSPARENT, type Transform } fr
  * snapped, turns folded into one, and nothing that would change no pixel. Equal requests have equal ones.
  */
 export type CanonicalTransform = Omit<Transform, 'dpr' | 'flip'> & { readonly flip?: 'h' };
-
-/** The part of a grammar that canonical form depends on. */
-export interface SnapGrammar extends Pick<Grammar, 'ladder' | 'qualities' | 'defaultQuality'> {
-  readonly limits: Pick<Limits, 'width' | 'height' | 'pixels'>;
-}
 
 type Loose = Partial<Record<ParamName, unknown>>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, GRAMMAR, grammarWith } from '../../tests/grammar.js';
-import type { Grammar } from '../config/config.js';
 import { derivativeKey, derivativePrefix, parseDerivativeKey } from './derivative-key.js';
+import type { Grammar } from './grammar.js';
 import { parseTransform } from './parse.js';
 import { sourceKey } from './source-key.js';
 import { variantOf } from './variant.js';

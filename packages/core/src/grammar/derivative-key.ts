@@ -1,13 +1,17 @@
-import type { Grammar } from '../config/config.js';
 import { type CanonicalTransform, canonicalize } from './canonical.js';
-import { VARIANTS_PREFIX } from './derivative-key-size.js';
-import { enabledTargets } from './enabled-targets.js';
-import { NAMED_TARGETS, REQUESTABLE_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
-import type { SourceKey } from './key-path.js';
-import { keyToText, valueToKey } from './key-value.js';
+import {
+  enabledTargets,
+  NAMED_TARGETS,
+  REQUESTABLE_FORMATS,
+  TARGETS,
+  type Target,
+  type TargetName,
+} from './formats.js';
+import type { Grammar } from './grammar.js';
+import { VARIANTS_PREFIX } from './limits.js';
 import { PARAM_NAMES, type ParamName } from './params.js';
-import { parseValue } from './parse-value.js';
-import { sourceKey } from './source-key.js';
+import { type SourceKey, sourceKey } from './source-key.js';
+import { keyToText, parseValue, valueToKey } from './values.js';
 import type { Variant } from './variant.js';
 
 declare const brand: unique symbol;

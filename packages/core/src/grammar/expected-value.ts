@@ -1,5 +1,5 @@
 import { REQUESTABLE_FORMATS } from './formats.js';
-import type { ValueGrammar } from './nearest-value.js';
+import type { ValueGrammar } from './grammar.js';
 import { listed, maxOf, type ParamName, paramRow } from './params.js';
 
 const PLACES =

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../../tests/grammar.js';
-import { enabledTargets } from './enabled-targets.js';
-import { isNamed, NAMED_TARGETS, OUTPUT_FORMATS, TARGETS, type Target, type TargetName } from './formats.js';
+import {
+  enabledTargets,
+  isNamed,
+  NAMED_TARGETS,
+  OUTPUT_FORMATS,
+  TARGETS,
+  type Target,
+  type TargetName,
+} from './formats.js';
 
 describe('OUTPUT_FORMATS', () => {
   it.each([

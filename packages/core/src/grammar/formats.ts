@@ -77,3 +77,19 @@ export const NAMED_TARGETS = {
 /** Whether a request names the format of a target, instead of leaving it to `Accept`. */
 export const isNamed = (target: TargetName): boolean =>
   REQUESTABLE_FORMATS.some((format) => NAMED_TARGETS[format] === target);
+
+/** The targets that requests can reach: the grammar has their formats, and lets `f` name one where that is needed. */
+export function enabledTargets({
+  formats,
+  params,
+}: {
+  readonly formats: readonly RequestableFormat[];
+  readonly params: readonly string[];
+}): readonly TargetName[] {
+  const offered = (name: string) => formats.some((format) => format === name);
+  return (Object.keys(TARGETS) as TargetName[]).filter((name) => {
+    const { still, animated }: Target = TARGETS[name];
+    const reached = !isNamed(name) || params.includes('f');
+    return reached && offered(still) && (animated !== 'webp' || offered('webp'));
+  });
+}

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, GRAMMAR } from '../../tests/grammar.js';
-import { DEFAULT_LIMITS, LIMIT_REASONS, MAX_SOURCE_KEY_BYTES } from './limits.js';
+import { DEFAULT_LIMITS, LIMIT_REASONS, MAX_SOURCE_KEY_BYTES, REQUEST_LIMITS } from './limits.js';
 import { parseTransform } from './parse.js';
 import { canonicalPath } from './request.js';
-import { REQUEST_LIMITS } from './request-limits.js';
 import { sourceKey } from './source-key.js';
 
 describe('limits', () => {

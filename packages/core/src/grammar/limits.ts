@@ -1,6 +1,3 @@
-import { MAX_VARIANT_NAME_BYTES, VARIANTS_PREFIX } from './derivative-key-size.js';
-import { REQUEST_LIMITS } from './request-limits.js';
-
 /** Caps on what a request may ask for and on what a source may be. All are positive whole numbers. */
 export interface Limits {
   /** Widest rendition, device px. */
@@ -22,6 +19,26 @@ export interface Limits {
   /** Longest source key, bytes of UTF-8. */
   readonly sourceKeyBytes: number;
 }
+
+/** First segment of every derivative's S3 key; a lifecycle rule and the role's write permission name it. */
+export const VARIANTS_PREFIX = '_variants/';
+
+/**
+ * Longest last segment of a derivative key in bytes: every parameter that canonical form can hold together at its
+ * longest, separators, mark and extension. A test builds that variant and compares.
+ */
+export const MAX_VARIANT_NAME_BYTES = 213;
+
+/**
+ * The defaults of those limits that the front end must know too, and may ship: why each number is what it is stands in
+ * `LIMIT_REASONS`. `sourceKeyBytes` is `MAX_SOURCE_KEY_BYTES`, which a test compares.
+ */
+export const REQUEST_LIMITS = {
+  width: 3840,
+  height: 5760,
+  pixels: 22_118_400,
+  sourceKeyBytes: 800,
+} as const;
 
 /** S3 refuses longer keys (S3 User Guide, "Naming Amazon S3 objects"). */
 const S3_KEY_BYTES = 1024;

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { anyText, transforms } from '../../tests/arbitraries.js';
 import { GRAMMAR } from '../../tests/grammar.js';
 import { negotiate } from './negotiate.js';
-import { parseTransform } from './parse.js';
+import { parseTransform, serializeTransform } from './parse.js';
 import { parseRequest } from './request.js';
-import { serializeTransform } from './serialize.js';
 
 describe('parseTransform', () => {
   it('is the inverse of serializeTransform', () => {
@@ -85,7 +84,7 @@ describe('time grows with the length, not with its square', () => {
     expect(shortest(read(LENGTH * GROWTH))).toBeLessThan(4 * GROWTH * Math.max(shortest(read(LENGTH)), 0.1));
   });
 
-  it.each(['/', '%2F', '../../', '%', 'é', '%C3%A9'])('a path of %s…', (piece) => {
+  it.each(['/', '%2F', '../', '%', 'é', '%C3%A9'])('a path of %s…', (piece) => {
     const grammar = { ...GRAMMAR, limits: { ...GRAMMAR.limits, urlLength: 1e9, sourceKeyBytes: 1e9 } };
     const read = (length: number) => () => void parseRequest(`/${piece.repeat(length)}`, '', grammar);
     expect(shortest(read(LENGTH * GROWTH))).toBeLessThan(4 * GROWTH * Math.max(shortest(read(LENGTH)), 0.1));

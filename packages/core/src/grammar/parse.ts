@@ -1,12 +1,10 @@
-import type { Grammar } from '../config/config.js';
-import { type Issue, issue, malformed } from '../issues/issue.js';
+import { type Issue, issue, malformed, ok, type Result } from '../issues/issue.js';
 import type { RequestIssueCode } from '../issues/request-issues.js';
-import { ok, type Result } from '../issues/result.js';
 import { expectedValue } from './expected-value.js';
-import type { ParamName, Transform } from './params.js';
-import { parseValue } from './parse-value.js';
+import type { Grammar } from './grammar.js';
+import { PARAM_NAMES, type ParamName, type Transform, unaliased } from './params.js';
 import { decodeQuery, isForeign, splitQuery } from './query.js';
-import { unaliased } from './synonyms.js';
+import { parseValue, printValue } from './values.js';
 
 /** A URL of some kilobytes can have a thousand. */
 const MOST_ISSUES = 10;
@@ -53,3 +51,20 @@ function findParam(written: string, { params }: Grammar): ParamName | undefined 
   const name = unaliased(written.toLowerCase().replace(/^(?:amp;)+/, ''));
   return isForeign(written) ? undefined : params.find((known) => known === name);
 }
+
+/** A transform, or one in which parameters that are not given may be undefined. */
+export type LooseTransform = { readonly [N in ParamName]?: Transform[N] | undefined };
+
+/**
+ * Writes a transform as a query string without `?`, in the table's order: the inverse of `parseTransform`.
+ * A canonical transform gives the canonical query; none gives the empty text.
+ * @param names what to write, in this order
+ */
+export const serializeTransform = (
+  transform: LooseTransform,
+  names: readonly ParamName[] = PARAM_NAMES,
+): string =>
+  names
+    .filter((name) => transform[name] !== undefined)
+    .map((name) => `${name}=${printValue(transform[name])}`)
+    .join('&');

@@ -1,14 +1,11 @@
-import type { Grammar } from '../config/config.js';
-import { issue } from '../issues/issue.js';
+import { fail, issue, ok, type Result } from '../issues/issue.js';
 import type { RequestIssueCode } from '../issues/request-issues.js';
-import { fail, ok, type Result } from '../issues/result.js';
 import { canonicalize } from './canonical.js';
-import { keyPath, type SourceKey } from './key-path.js';
+import type { Grammar } from './grammar.js';
 import type { Transform } from './params.js';
-import { parseTransform } from './parse.js';
+import { parseTransform, serializeTransform } from './parse.js';
 import { isForeign } from './query.js';
-import { serializeTransform } from './serialize.js';
-import { parseSourcePath, utf8Bytes } from './source-key.js';
+import { keyPath, parseSourcePath, type SourceKey, utf8Bytes } from './source-key.js';
 
 /** A request that the grammar understands. */
 export interface ImageRequest {

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, sourceKeys } from '../../tests/arbitraries.js';
 import { GRAMMAR } from '../../tests/grammar.js';
-import { keyPath } from './key-path.js';
 import { canonicalPath, parseRequest } from './request.js';
-import { parseSourcePath } from './source-key.js';
+import { keyPath, parseSourcePath } from './source-key.js';
 
 describe('keys and paths', () => {
   it('lead to each other', () => {

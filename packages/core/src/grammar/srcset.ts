@@ -1,6 +1,5 @@
-import { boxes, type LadderBox } from './box.js';
-import type { SnapGrammar } from './canonical.js';
-import { shrinkOf, side } from './output-size.js';
+import { boxes, type LadderBox, shrinkOf, side } from './box.js';
+import type { SnapGrammar } from './grammar.js';
 import type { Transform } from './params.js';
 
 /** A box on a page, and what is known of the original that is to fill it; NaN is what is not known. */

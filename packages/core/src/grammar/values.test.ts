@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, transforms } from '../../tests/arbitraries.js';
 import { GRAMMAR, grammarWith } from '../../tests/grammar.js';
-import { keyToText, valueToKey } from './key-value.js';
-import { nearestValue } from './nearest-value.js';
 import { PARAM_DOCS } from './param-docs.js';
-import { PARAM_NAMES, type ParamName } from './params.js';
+import { aliasesOf, PARAM_NAMES, type ParamName } from './params.js';
 import { parseTransform } from './parse.js';
-import { parseValue } from './parse-value.js';
-import { printValue } from './print-value.js';
-import { aliasesOf } from './synonyms.js';
+import { keyToText, nearestValue, parseValue, printValue, valueToKey } from './values.js';
 
 describe('values in derivative keys', () => {
   it.each([

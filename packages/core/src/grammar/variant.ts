@@ -1,9 +1,9 @@
-import type { Grammar } from '../config/config.js';
 import { type CanonicalTransform, canonicalize, hasEffect } from './canonical.js';
 import type { TargetName } from './formats.js';
-import type { SourceKey } from './key-path.js';
+import type { Grammar } from './grammar.js';
 import { negotiate } from './negotiate.js';
 import type { Transform } from './params.js';
+import type { SourceKey } from './source-key.js';
 
 /** A canonical transform of one source with its format negotiated: what is cached and stored. */
 export interface Variant {

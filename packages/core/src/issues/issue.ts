@@ -1,4 +1,3 @@
-import { firstCharacters } from './first-characters.js';
 import type { IssueCode } from './issues.js';
 
 /** A typed problem: what it is, where, what was received and what was expected instead. */
@@ -35,4 +34,30 @@ export function describeIssue({ param, received, expected }: Issue, title: strin
   const wanted = expected === undefined ? '' : `${got === '' ? '' : ','} expected ${expected}`;
   const where = param === undefined ? '' : ` ${param}:`;
   return got + wanted === '' ? `${title}.` : `${title}.${where}${got}${wanted}.`;
+}
+
+/** What core answers instead of throwing: a value, or every issue that stands in its way. */
+export type Result<T, C extends IssueCode = IssueCode> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly [Issue<C>, ...Issue<C>[]] };
+
+/** Wraps a value as a successful {@link Result}. */
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
+
+/** Wraps an issue as a failed {@link Result}. */
+export const fail = <C extends IssueCode>(issue: Issue<C>): Result<never, C> => ({
+  ok: false,
+  issues: [issue],
+});
+
+/**
+ * The start of a text, at most `count` code points: the same in njs, where CloudFront Functions run and where a length
+ * counts code points, as in JavaScript, and no pair of surrogates is torn apart.
+ */
+export function firstCharacters(text: string, count: number): string {
+  let end = 0;
+  for (let taken = 0; taken < count && end < text.length; taken += 1) {
+    end += String.fromCodePoint(text.codePointAt(end) as number).length;
+  }
+  return text.slice(0, end);
 }

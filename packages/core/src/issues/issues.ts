@@ -1,5 +1,4 @@
-import { ACCESS_ISSUES } from './access-issues.js';
-import { type IssueRow, REQUEST_ISSUES } from './request-issues.js';
+import { ACCESS_ISSUES, type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 
 /**
  * The table of everything that can go wrong: HTTP status, public sentence, how many seconds the CDN may keep

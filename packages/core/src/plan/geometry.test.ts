@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Fit } from '../grammar/box.js';
 import type { Focus } from '../grammar/focus.js';
 import { DEFAULT_LIMITS } from '../grammar/limits.js';
-import type { Fit } from '../grammar/output-size.js';
 import { place } from './geometry.js';
 
 type Sides = readonly [width: number, height: number];

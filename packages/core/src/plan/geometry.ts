@@ -1,8 +1,7 @@
-import type { Box } from '../grammar/box.js';
+import { type Box, type Fit, type Size, shrinkOf, side } from '../grammar/box.js';
 import { type Focus, focusPoint } from '../grammar/focus.js';
 import type { Limits } from '../grammar/limits.js';
-import { type Fit, shrinkOf, side } from '../grammar/output-size.js';
-import type { Rect, Size } from './orientation.js';
+import type { Rect } from './orientation.js';
 
 /** What is asked of a picture's shape; sides in device px. */
 export interface Placement {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../tests/plan-of.js';
-import type { Coding } from './coding.js';
 import { mayBeGraphic } from './graphic.js';
-import type { SourceFacts } from './plan.js';
+import type { Coding, SourceFacts } from './plan.js';
 
 const SIZE = { width: 4000, height: 3000 } as const;
 const DRAWING: Pick<Coding, 'bytes' | 'lossless'> = { bytes: 600_000, lossless: true };

@@ -1,6 +1,5 @@
 import { OUTPUT_FORMATS } from '../grammar/formats.js';
-import type { Coding } from './coding.js';
-import type { Plan, SourceFacts } from './plan.js';
+import type { Coding, Plan, SourceFacts } from './plan.js';
 
 /** Formats in which graphics are kept as they were drawn. A JPEG has noise, which nothing but loss makes small. */
 const DRAWN: readonly SourceFacts['format'][] = ['png', 'gif', 'svg', 'webp', 'tiff'];

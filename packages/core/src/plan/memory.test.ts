@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../tests/plan-of.js';
-import type { Coding } from './coding.js';
 import { checkMemory, predictMemory } from './memory.js';
-import type { SourceFacts } from './plan.js';
+import type { Coding, SourceFacts } from './plan.js';
 
 /** A camera's JPEG of 12 megapixels, stored upright, rows one after the other. */
 const CAMERA = {

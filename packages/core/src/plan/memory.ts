@@ -1,13 +1,10 @@
+import type { Size } from '../grammar/box.js';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../grammar/formats.js';
-import { issue } from '../issues/issue.js';
-import { fail, ok, type Result } from '../issues/result.js';
-import { heldOfAnimation } from './animation-memory.js';
-import type { AnimationParts } from './animation-work.js';
-import type { Coding } from './coding.js';
-import { needsFrames } from './frame-by-frame.js';
+import { fail, issue, ok, type Result } from '../issues/issue.js';
+import { type AnimationParts, heldOfAnimation } from './animation.js';
+import { needsFrames } from './effects.js';
 import { mayBeGraphic, mayBeOpaque } from './graphic.js';
-import type { Size } from './orientation.js';
-import type { Plan, SourceFacts } from './plan.js';
+import type { Coding, Plan, SourceFacts } from './plan.js';
 
 /** What is worked on at once: memory is that of all of it together. */
 export interface Work {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineImageConfig } from '../config/define-config.js';
-import type { SourceKey } from '../grammar/key-path.js';
+import type { SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
 import { mezzanineSize, planFromMezzanine, uprightSize } from './mezzanine.js';
 import { turnedSize } from './orientation.js';
-import { planVariant } from './plan.js';
+import { planVariant } from './plan-variant.js';
 
 const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, pngBytes: 8_000_000 };
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', mezzanine: SETTINGS });

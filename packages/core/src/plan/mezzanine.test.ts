@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineImageConfig } from '../config/define-config.js';
 import { parseDerivativeKey } from '../grammar/derivative-key.js';
-import type { SourceKey } from '../grammar/key-path.js';
-import { parseSourcePath } from '../grammar/source-key.js';
+import { parseSourcePath, type SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
 import {
   fitsMezzanine,

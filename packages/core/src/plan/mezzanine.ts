@@ -1,14 +1,14 @@
-import type { ImageConfig } from '../config/config.js';
+import type { Size } from '../grammar/box.js';
 import { type DerivativeKey, derivativePrefix } from '../grammar/derivative-key.js';
 import { isStrategy } from '../grammar/focus.js';
-import { TARGETS, type Target } from '../grammar/formats.js';
-import type { SourceKey } from '../grammar/key-path.js';
+import { type SourceFormat, TARGETS, type Target } from '../grammar/formats.js';
+import type { Grammar } from '../grammar/grammar.js';
+import type { SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
-import type { Coding } from './coding.js';
 import { checkMemory } from './memory.js';
-import type { MezzanineSettings } from './mezzanine-settings.js';
-import { exifTurn, type Rect, type Size, turnedSize } from './orientation.js';
-import { type Plan, planVariant, type SourceFacts } from './plan.js';
+import { exifTurn, type Rect, turnedSize } from './orientation.js';
+import type { Coding, Plan, SourceFacts } from './plan.js';
+import { planVariant } from './plan-variant.js';
 
 /** The highest `q` that is made from a mezzanine: above, its own loss shows (docs/adr/0017-mezzanine.md). */
 const HIGHEST_QUALITY = 85;
@@ -21,7 +21,7 @@ export const mezzanineKey = (source: SourceKey, { side }: MezzanineSettings): De
  * Whether a variant may be made from a mezzanine at all, as far as can be told without the source. What looks at the
  * pixels to find out what is cut, and what is asked for without loss, is made from the original.
  */
-export function mayUseMezzanine({ transform, target }: Variant, config: ImageConfig): boolean {
+export function mayUseMezzanine({ transform, target }: Variant, config: MezzanineConfig): boolean {
   const { mezzanine, inputs, defaultQuality } = config;
   if (mezzanine === false || !inputs.includes('jpeg')) return false;
   const { w, h, q = defaultQuality, trim, focus } = transform;
@@ -75,7 +75,11 @@ export function mezzanineSize({ width, height }: Size, { side }: MezzanineSettin
  * @param upright size of the source, upright
  * @returns undefined where the mezzanine has fewer pixels than the output needs, and where the source is refused
  */
-export function planFromMezzanine(variant: Variant, upright: Size, config: ImageConfig): Plan | undefined {
+export function planFromMezzanine(
+  variant: Variant,
+  upright: Size,
+  config: MezzanineConfig,
+): Plan | undefined {
   if (config.mezzanine === false || !mayUseMezzanine(variant, config)) return undefined;
   const facts = { ...upright, format: 'jpeg', orientation: 1, frames: 1, hasAlpha: false } as const;
   const planned = planVariant(variant, facts, config);
@@ -88,7 +92,12 @@ export function planFromMezzanine(variant: Variant, upright: Size, config: Image
 }
 
 /** Whether a function has the memory to make a plan from a mezzanine of so many bytes. */
-export function fitsMezzanine(plan: Plan, size: Size, bytes: number, { memoryMb }: ImageConfig): boolean {
+export function fitsMezzanine(
+  plan: Plan,
+  size: Size,
+  bytes: number,
+  { memoryMb }: { readonly memoryMb: number },
+): boolean {
   const facts = { ...size, format: 'jpeg', orientation: 1, frames: 1, hasAlpha: false } as const;
   const coding = {
     bytes,
@@ -115,3 +124,29 @@ function scaledRegion(region: Rect, from: Size, to: Size): Rect {
     height,
   };
 }
+
+/** How large the copies are that small renditions of large originals are made from, and which originals get one. */
+export interface MezzanineSettings {
+  /** Longest side, px. */
+  readonly side: number;
+  /** Fewest pixels of an AVIF that gets one. */
+  readonly avifPixels: number;
+  /** Fewest pixels of a JPEG in several passes that gets one. */
+  readonly jpegPixels: number;
+  /** Smallest file of a PNG that gets one, bytes. */
+  readonly pngBytes: number;
+}
+
+/** What of a configuration decides whether a variant is made from a mezzanine. */
+export interface MezzanineConfig extends Grammar {
+  readonly mezzanine: MezzanineSettings | false;
+  readonly inputs: readonly SourceFormat[];
+}
+
+/** What was measured to be worth it (docs/adr/0017-mezzanine.md). */
+export const DEFAULT_MEZZANINE: MezzanineSettings = {
+  side: 2112,
+  avifPixels: 4_000_000,
+  jpegPixels: 8_000_000,
+  pngBytes: 8_000_000,
+};

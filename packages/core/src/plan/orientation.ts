@@ -1,10 +1,6 @@
-/** Width and height in px. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../grammar/box.js';
 
-/** A rectangle in px; `left` and `top` count from the top left corner. */
+//** A rectangle in px; `left` and `top` count from the top left corner. */
 export interface Rect extends Size {
   readonly left: number;
   readonly top: number;

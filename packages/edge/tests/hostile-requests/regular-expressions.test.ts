@@ -7,7 +7,8 @@ const { checkSync } = await import('recheck');
 
 /** What takes the square of its text's length, and never gets a text from a stranger. */
 const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
-  'core/src/config/config-checks.ts /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/': 'the operator’s address in cameo.config.ts',
+  'core/src/config/config-checks.ts /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/':
+    'the operator’s address in cameo.config.ts',
   'core/src/config/grammar-doc.ts /\\B(?=(?:[0-9]{3})+$)/g': 'the digits of a limit',
   'core/src/access/sign.ts /\\/+$/': 'baseUrl of the server’s own code',
   'image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',

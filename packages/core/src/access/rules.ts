@@ -1,0 +1,27 @@
+import type { Transform } from '../grammar/params.js';
+import type { SourceKey } from '../grammar/source-key.js';
+import { type Issue, issue } from '../issues/issue.js';
+
+/** Transforms by name. */
+export type Presets = Readonly<Record<string, Transform>>;
+
+/** Which of the requests that the grammar understands are answered; all of them where nothing is said. */
+export interface AccessRules {
+  /** Transforms by name: front end, signatures and `presetsOnly` mean the same by a name. */
+  readonly presets?: Presets;
+  /** Answers only what comes from a preset, at each rung of the ladder. */
+  readonly presetsOnly?: boolean;
+  /** Answers only sources whose keys begin with one of the prefixes. */
+  readonly sources?: { readonly prefixes: readonly string[] };
+  /** Answers only URLs that carry a signature. */
+  readonly signing?: { readonly required: boolean };
+}
+
+/** Why a source is not answered: its key begins with none of the prefixes; undefined when it is allowed. */
+export const sourceIssue = (
+  source: SourceKey,
+  prefixes: readonly string[],
+): Issue<'source-not-allowed'> | undefined =>
+  prefixes.some((prefix) => source.startsWith(prefix))
+    ? undefined
+    : issue('source-not-allowed', { param: 'path', received: source, expected: 'an allowed prefix' });

@@ -1,0 +1,101 @@
+import type { CanonicalTransform } from '../grammar/canonical.js';
+import type { ParamName } from '../grammar/params.js';
+import { serializeTransform } from '../grammar/parse.js';
+import { keyPath, type SourceKey } from '../grammar/source-key.js';
+import { type Issue, issue } from '../issues/issue.js';
+import type { SignatureFault } from '../issues/request-issues.js';
+import { isBox } from './presets.js';
+
+/** The parameter that carries a token. It is no parameter of the grammar: no transform and no key has it. */
+export const SIGNATURE_PARAM = 's';
+
+/** The header in which viewer-request hands the token on, out of the cache key. */
+export const SIGNATURE_HEADER = 'x-cameo-signature';
+
+/** A request as all its spellings have it. */
+export interface CanonicalRequest {
+  readonly source: SourceKey;
+  readonly transform: CanonicalTransform;
+}
+
+/** The token in a query string as it was sent; empty when there is none. */
+export const tokenIn = (query: string): string =>
+  (/(?:^|&)(?:amp;)*s=([^&]*)/.exec(query) || ['', ''])[1] as string;
+
+/** The id of the key that a token names. */
+export const keyIdOf = (token: string): string => token.split('.')[0] as string;
+
+/**
+ * What of a request a scope leaves as it is, as a text: all that must be the same as when it was signed.
+ *
+ * | scope | means |
+ * |---|---|
+ * | `e` | exactly this transform |
+ * | `a` | any transform |
+ * | `w`, `w640x360` | any rung, as a width alone or with the box's proportions; the rest is fixed |
+ * | `w_360_640`, `w640x360_360_640` | the same, of these widths |
+ *
+ * The content version is fixed in each of them.
+ * @returns undefined for a request outside of the scope, and for a text that is none
+ */
+export function fixedQuery(
+  scope: string,
+  transform: CanonicalTransform,
+  params: readonly ParamName[],
+): string | undefined {
+  const widths = scope.split('_');
+  const kind = widths[0] as string;
+  const sizes = kind[0] === 'w';
+  const [w, h] = kind.slice(1).split('x');
+  if (
+    sizes &&
+    !(isBox(transform, Number(h) / Number(w)) && (!widths[1] || widths.includes(`${transform.w}`)))
+  )
+    return undefined;
+  const fixed = (name: ParamName) => kind === 'e' || name === 'v' || (sizes && name !== 'w' && name !== 'h');
+  return serializeTransform(transform, params.filter(fixed));
+}
+
+/** The first line of every signed text: another form of it would have another number. */
+const FORM = 'cameo1';
+
+/**
+ * The text that a signature signs, a line each: the form, the token before its signature (key id, expiry, scope), the
+ * path, and what its scope leaves of the query. None of them can have a line break.
+ * @param claims the token up to its last dot, or all of it
+ * @returns an empty text when the request is outside of the token's scope
+ */
+export function signedText(
+  claims: string,
+  { source, transform }: CanonicalRequest,
+  params: readonly ParamName[],
+): string {
+  const fixed = fixedQuery(claims.split('.')[2] || '', transform, params);
+  return fixed === undefined ? '' : [FORM, claims, keyPath(source), fixed].join('\n');
+}
+
+/** A token without its signature: key id, expiry and scope. */
+export const claimsOf = (token: string): string => token.slice(0, token.lastIndexOf('.'));
+
+/**
+ * What is wrong with a token; undefined when it lets the request pass.
+ * @param mac the right signature of the signed text, base64url; empty when there is no such key or no such text
+ * @param now unix time, s
+ */
+export function signatureFault(token: string, mac: string, now: number): SignatureFault | undefined {
+  if (!token) return 'missing';
+  // Before the time: what a token says counts only when it is right.
+  if (!mac || !isSame(mac, token.slice(token.lastIndexOf('.') + 1))) return 'invalid';
+  return Number(token.split('.')[1] || now) < now ? 'expired' : undefined;
+}
+
+/** The issue of a fault. Of a wrong signature no more is told than that it is wrong. */
+export const signatureIssue = (fault: SignatureFault): Issue<`signature-${SignatureFault}`> =>
+  issue(`signature-${fault}`, { param: SIGNATURE_PARAM, expected: 'one for this picture, size and time' });
+
+/** Compares two texts in a time that tells nothing but whether their lengths are the same. */
+export function isSame(one: string, other: string): boolean {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
+  return !difference;
+}

@@ -1,0 +1,39 @@
+/** How long answers are kept, in seconds. */
+export interface CachePolicy {
+  /** A derivative, or an original without a `Cache-Control` of its own, in a browser. */
+  readonly browserSeconds: number;
+  /** The same in the CDN, where it can be purged. */
+  readonly cdnSeconds: number;
+  /** A request that carries a content version (`v`), everywhere: its bytes never change. */
+  readonly versionedSeconds: number;
+  /** A picture that is sent although it could not be stored. */
+  readonly unstoredSeconds: number;
+}
+
+/** A day in browsers and a year in the CDN: a replaced picture is purged there, and is seen a day later at most. */
+export const DEFAULT_CACHE: CachePolicy = {
+  browserSeconds: 86_400,
+  cdnSeconds: 31_536_000,
+  versionedSeconds: 31_536_000,
+  unstoredSeconds: 60,
+};
+
+/** `Cache-Control` of a picture. */
+export function pictureCacheControl(cache: CachePolicy, versioned: boolean): string {
+  return versioned
+    ? `public, max-age=${cache.versionedSeconds}, immutable`
+    : `public, max-age=${cache.browserSeconds}, s-maxage=${cache.cdnSeconds}`;
+}
+
+/** `Cache-Control` of an answer that holds for some seconds, or not at all. */
+export const briefCacheControl = (seconds: number): string =>
+  seconds === 0 ? 'no-store' : `public, max-age=${seconds}`;
+
+/**
+ * The header in which *ResizeImage* tells the CDN whose picture an answer is, for the distribution's `CacheTagConfig`.
+ * Viewers never see it.
+ */
+export const CACHE_TAG_HEADER = 'x-cameo-tag';
+
+/** Content-Security-Policy of an original that is opened by itself: an SVG or a page among them can do nothing. */
+export const HARMLESS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";

@@ -1,0 +1,19 @@
+export { type ClientConfig, clientConfig, clientConfigModule } from './client-config.js';
+export { ConfigError, defineImageConfig, stageConfig, stageInfra } from './define-config.js';
+export { urlGrammarDoc } from './grammar-doc.js';
+export {
+  briefCacheControl,
+  CACHE_TAG_HEADER,
+  type CachePolicy,
+  HARMLESS_POLICY,
+  pictureCacheControl,
+} from './headers.js';
+export type {
+  ConfigIssue,
+  DefinedConfig,
+  ImageConfig,
+  ImageConfigInput,
+  InfraSettings,
+  StageInput,
+} from './settings.js';
+export { type VariantCount, variantsPerSource } from './variant-count.js';

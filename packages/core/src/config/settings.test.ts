@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { ConfigError, defineImageConfig } from './define-config.js';
+import type { InfraSettings, StageInput } from './settings.js';
+
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0f3a';
+
+const hostedZoneId = 'Z2FDTNDATAQYW2';
+
+/** What is wrong with a configuration whose stage `dev` is this one. */
+function issuesOf(dev: StageInput) {
+  try {
+    defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', stages: { dev } });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+}
+
+it.each<[StageInput, string, string, string]>([
+  [
+    { infra: { alias: 'a.example' } },
+    'certificateArn',
+    'nothing',
+    'the certificate of the alias a.example, or hostedZoneId for one that is made',
+  ],
+  [{ infra: { certificateArn } }, 'alias', 'nothing', 'the host name that certificateArn is for'],
+  [{ infra: { hostedZoneId } }, 'alias', 'nothing', 'the host name that hostedZoneId is for'],
+  [
+    { infra: { alias: 'a.example', certificateArn, hostedZoneId } },
+    'certificateArn',
+    `"${certificateArn}"`,
+    'none beside hostedZoneId, which makes one',
+  ],
+  [{ infra: { monthlyBudget: 50 } }, 'alarmEmail', 'nothing', 'the address that hears of monthlyBudget'],
+  [
+    { baseUrl: 'https://b.example', infra: { alias: 'a.example', certificateArn } },
+    'alias',
+    '"a.example"',
+    "the host of the stage's baseUrl, https://b.example",
+  ],
+])('%j', (dev, field, received, expected) => {
+  expect(issuesOf(dev)).toEqual([{ field: `stages.dev.infra.${field}`, received, expected }]);
+});
+
+it.each<[StageInput]>([
+  [{}],
+  [{ baseUrl: 'https://b.example' }],
+  [{ infra: { alias: 'a.example', certificateArn } }],
+  [{ infra: { alias: 'a.example', hostedZoneId } }],
+  [{ infra: { monthlyBudget: 50, alarmEmail: 'ops@example.com' } }],
+  [{ baseUrl: 'https://a.example', infra: { alias: 'a.example', certificateArn } }],
+])('%j fits together', (dev) => {
+  expect(issuesOf(dev)).toEqual([]);
+});
+
+it.each<[Partial<InfraSettings>, string]>([
+  [{ hostedZoneId: 'example.com' }, 'the id of a Route 53 hosted zone, such as Z2FDTNDATAQYW2'],
+  [
+    { tags: { 'aws:a': 'b' } },
+    'an object of tags: names of at most 128 characters that do not start with aws:, texts of at most 256',
+  ],
+  [{ hstsDays: 0 }, 'a whole number from 1 to 36500'],
+  [{ requestsPerAddress: 9 }, 'a whole number from 10 to 2000000000'],
+  [{ permissionsBoundary: 'boundary' }, 'the ARN of an IAM policy'],
+])('%j is wrong', (infra, expected) => {
+  expect(issuesOf({ infra })).toEqual([
+    { field: `stages.dev.infra.${Object.keys(infra)[0]}`, received: expect.any(String), expected },
+  ]);
+});
+
+it.each<[Partial<InfraSettings>]>([
+  [{ tags: { 'cost-centre': 'pictures', Team: 'Größe 1' } }],
+  [{ priceClass: 'PriceClass_100', httpVersion: 'http2', minimumTls: 'TLSv1.3_2025', hstsDays: 365 }],
+  [{ requestsPerAddress: 10_000, permissionsBoundary: 'arn:aws:iam::123456789012:policy/path/boundary' }],
+])('%j is right', (infra) => {
+  expect(issuesOf({ infra })).toEqual([]);
+});

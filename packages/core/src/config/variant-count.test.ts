@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, GRAMMAR, grammarWith, TINY } from '../../tests/grammar.js';
+import { derivativeKey } from '../grammar/derivative-key.js';
+import type { Grammar } from '../grammar/grammar.js';
+import { parseTransform } from '../grammar/parse.js';
+import { sourceKey } from '../grammar/source-key.js';
+import { variantOf } from '../grammar/variant.js';
+import { variantsPerSource } from './variant-count.js';
+
+const SOURCE = accepted(sourceKey('a', GRAMMAR.limits));
+
+/** Every combination of one value for each parameter, absent ones included. */
+const queries = (values: Readonly<Record<string, readonly (string | number)[]>>): readonly string[] =>
+  Object.entries(values).reduce<readonly string[]>(
+    (all, [name, each]) =>
+      all.flatMap((query) => [query, ...each.map((value) => `${query}&${name}=${value}`)]),
+    [''],
+  );
+
+const keysOf = (
+  grammar: Grammar,
+  asked: readonly string[],
+  accepts: readonly string[] = ['*/*'],
+): Set<string> => {
+  const keys = asked.flatMap((query) => {
+    const transform = accepted(parseTransform(query, grammar));
+    return accepts.flatMap((accept) => {
+      const variant = variantOf(SOURCE, transform, accept, grammar);
+      return variant === undefined ? [] : [derivativeKey(variant)];
+    });
+  });
+  return new Set(keys);
+};
+
+describe('variantsPerSource', () => {
+  it('bounds everything that a tiny grammar can be asked for', () => {
+    expect(variantsPerSource(TINY)).toEqual({
+      // The original's size, 2 widths, 2 heights, and 4 fits of 3 heights at width 2 and 2 at width 4.
+      shapes: 1 + 2 + 2 + 20,
+      // WebP, universal, WebP, JPEG and PNG by name
+      targets: 5,
+      qualities: 2,
+      effects: 2,
+      total: 25 * 5 * 2 * 2,
+    });
+    const asked = queries({
+      w: [1, 2, 3],
+      h: [1, 2, 3],
+      dpr: [2],
+      fit: ['cover', 'contain', 'inside', 'fill'],
+      q: [1, 100],
+      f: ['auto', 'webp', 'jpeg', 'png'],
+      gray: [0, 1],
+    });
+    const keys = keysOf(TINY, asked, ['image/avif,image/webp', '*/*']);
+    // Less than the bound: PNG has no quality (25 × 2), and nothing but a format by name asked for the whole original
+    // at the default quality is the original itself (WebP and universal, 2).
+    expect(keys.size).toBe(500 - 50 - 2);
+  });
+
+  it('counts turns and transparency as a small grammar has them', () => {
+    const grammar = grammarWith({
+      ladder: [2],
+      formats: ['jpeg', 'png'],
+      params: ['w', 'rotate', 'flip', 'sharpen'],
+    });
+    expect(variantsPerSource(grammar)).toEqual({
+      shapes: 2,
+      targets: 1,
+      qualities: 1,
+      effects: 11 * 8,
+      total: 176,
+    });
+    const asked = queries({
+      w: [1, 2],
+      rotate: [0, 90, 180, 270],
+      flip: ['h', 'v', 'hv'],
+      sharpen: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    });
+    const keys = keysOf(grammar, asked);
+    // The original as it is has no derivative.
+    expect(keys.size).toBe(175);
+  });
+
+  it('counts every focus', () => {
+    const grammar = grammarWith({
+      ladder: [1],
+      formats: ['jpeg', 'png'],
+      params: ['w', 'h', 'focus'],
+      limits: { height: 1 },
+    });
+    const fractions = Array.from({ length: 101 }, (_, at) => at / 100);
+    const points = fractions.flatMap((x) => fractions.map((y) => `${x},${y}`));
+    const boxes = [...points, 'entropy', 'attention', 'north'].map((focus) => `w=1&h=1&focus=${focus}`);
+    const keys = keysOf(grammar, ['w=1', 'h=1', ...boxes]);
+    // A width alone, a height alone, and the box with 101 × 101 points and two strategies.
+    expect(keys.size).toBe(10_205);
+    expect(variantsPerSource(grammar)).toEqual({
+      shapes: 10_206,
+      targets: 1,
+      qualities: 1,
+      effects: 1,
+      total: 10_206,
+    });
+  });
+
+  it('is small for widths alone', () => {
+    expect(variantsPerSource(grammarWith({ params: ['w', 'dpr', 'v'] }))).toEqual({
+      shapes: 17,
+      targets: 4,
+      qualities: 1,
+      effects: 1,
+      total: 68,
+    });
+  });
+
+  it('leaves out targets whose format is not configured', () => {
+    const targets = (formats: readonly ('avif' | 'webp' | 'jpeg' | 'png')[]) =>
+      variantsPerSource(grammarWith({ formats })).targets;
+    expect(targets(['avif', 'webp', 'jpeg', 'png'])).toBe(8);
+    // avif-gif, avif-still, universal, jpeg-still, png-still
+    expect(targets(['avif', 'jpeg', 'png'])).toBe(5);
+    // webp, universal, webp-named, jpeg-still, png-still
+    expect(targets(['webp', 'jpeg', 'png'])).toBe(5);
+    expect(targets(['jpeg', 'png'])).toBe(3);
+  });
+});

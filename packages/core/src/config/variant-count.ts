@@ -1,0 +1,74 @@
+import { presetShapes } from '../access/presets.js';
+import type { AccessRules, Presets } from '../access/rules.js';
+import { boxes } from '../grammar/box.js';
+import { enabledTargets, isNamed } from '../grammar/formats.js';
+import type { Grammar } from '../grammar/grammar.js';
+import type { ParamName } from '../grammar/params.js';
+
+/**
+ * How many derivatives one source, and one content version of it, can ever have. A source that is slow to decode has one
+ * object more, its mezzanine, for all versions together.
+ */
+export interface VariantCount {
+  /** Sizes with their fit and focus, the original's own size included. */
+  readonly shapes: number;
+  readonly targets: number;
+  readonly qualities: number;
+  /** Combinations of background, blur, sharpening, turns, gray and trimming. */
+  readonly effects: number;
+  /** The product: an upper bound, exact where every shape is distinct. */
+  readonly total: number;
+}
+
+/** Opaque colours, and translucent ones with 254 alphas each. */
+const COLOURS = 2 ** 24 * 255;
+/** Compass points, strategies, and the other points of the 101 × 101 grid. */
+const FOCUSES = 101 * 101 + 2;
+
+/**
+ * Counts from the configuration alone. What costs most is a free height, a free colour and a free focus: a grammar
+ * whose `params` leave them out is bounded by some hundreds.
+ */
+export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount {
+  const { ladder, qualities, formats, limits, params, presets = {}, presetsOnly } = grammar;
+  if (presetsOnly) return variantsOfPresets(presets, grammar);
+  const has = (name: ParamName) => params.includes(name);
+  const times = (name: ParamName, values: number) => (has(name) ? values : 1);
+  const rungs = ladder.length;
+  const cover = times('focus', FOCUSES);
+  const fits = has('fit') ? cover + 3 : cover;
+  const heights = ladder.reduce(
+    (sum, width) => sum + Math.min(limits.height, Math.floor(limits.pixels / width)),
+    0,
+  );
+  const shapes = 1 + rungs + (has('h') ? rungs + heights * fits : 0);
+  const effects =
+    times('bg', COLOURS + 1) *
+    times('blur', 101) *
+    times('sharpen', 11) *
+    times('rotate', 4) *
+    times('flip', 2) *
+    times('gray', 2) *
+    times('trim', 101);
+  const counted = {
+    shapes,
+    targets: enabledTargets({ formats, params }).length,
+    qualities: times('q', qualities.length),
+    effects,
+  };
+  return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
+}
+
+/** Where only presets are answered: all that comes from them, each at every rung. */
+function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
+  const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
+    // Undefined divides to NaN.
+    const sizes = boxes((h as number) / (w as number), grammar).map((box) => `w=${box.w}&h=${box.h}&${rest}`);
+    return own === undefined ? sizes : [...sizes, own];
+  });
+  // The own query of a preset that asks for nothing is the original, of which nothing is made.
+  const distinct = [...new Set(queries)].filter((query) => query !== '');
+  const negotiated = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
+  const total = distinct.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
+  return { shapes: distinct.length, targets: negotiated, qualities: 1, effects: 1, total };
+}

@@ -1,0 +1,121 @@
+import { readColour } from './colour.js';
+import { focusAt, namedFocus } from './focus.js';
+import type { Grammar, ValueGrammar } from './grammar.js';
+import { listed, maxOf, PARAMS, type ParamName, type ParamRow, paramRow, tableSpelling } from './params.js';
+import { isForeign } from './query.js';
+
+/** What a text means as a value: the value, or in which of two ways it is none. */
+export type Parsed = { readonly value: unknown } | 'invalid-value' | 'out-of-range';
+
+/** As {@link Parsed}; undefined for an invalid value. */
+type Read = { readonly value: unknown } | typeof OUTSIDE | undefined;
+const OUTSIDE = 'out-of-range';
+
+const WHOLE = /^(?:0|[1-9][0-9]{0,8})$/;
+const FRACTION = /^(?:0|1|0?\.[0-9]{1,4}|1\.0{1,4})$/;
+/** Reads the decoded text of a parameter's value; never throws. */
+export const parseValue = (name: ParamName, text: string, grammar: Grammar): Parsed =>
+  (!isForeign(text) && readValue(name, text, grammar)) || 'invalid-value';
+
+function readValue(name: ParamName, text: string, grammar: Grammar): Read {
+  const row = paramRow(name);
+  const word = tableSpelling(name, text.toLowerCase());
+  const values = listed(row, grammar.formats);
+  if (values) {
+    const value = values.find((each) => String(each) === word);
+    if (value !== undefined) return { value };
+    return typeof values[0] === 'number' && WHOLE.test(text) ? OUTSIDE : undefined;
+  }
+  switch (row) {
+    case 'density':
+      return readDensity(text);
+    case 'focus':
+      return readFocus(word);
+    case 'colour':
+      return found(readColour(word));
+    case 'token':
+      return /^[A-Za-z0-9._-]{1,32}$/.test(text) ? { value: text } : undefined;
+    default:
+      return readWhole(text, maxOf(row, grammar.limits));
+  }
+}
+
+/** No text reads as an empty value, so that undefined is none. */
+const found = (value: string | undefined): Read => (value ? { value } : undefined);
+
+/** Plain digits only. */
+function readWhole(text: string, max: number): Read {
+  if (/^(?:-[0-9]+|[0-9]{10,})$/.test(text)) return OUTSIDE;
+  if (!WHOLE.test(text)) return undefined;
+  const value = Number(text);
+  return value < 1 || value > max ? OUTSIDE : { value };
+}
+
+/**
+ * Rounded and clamped, because browsers tell densities such as 1.100000023841858. Four places are read as whole numbers,
+ * so that every engine gets the same.
+ */
+function readDensity(text: string): Read {
+  if (!/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return undefined;
+  if (text[0] === '-' || !/[1-9]/.test(text)) return OUTSIDE;
+  const [whole, places = ''] = text.split('.');
+  const rounded = Math.round(Number(`${places}00000`.slice(0, 5)) / 10);
+  return { value: clamp((Number(whole) * 1e4 + rounded) / 1e4, 0.5, 5) };
+}
+
+function readFocus(text: string): Read {
+  const named = namedFocus(text);
+  if (named) return found(named);
+  if (!/^-?[0-9.]+,-?[0-9.]+$/.test(text)) return undefined;
+  const parts = text.split(',');
+  if (parts.every((part) => FRACTION.test(part))) return found(focusAt(Number(parts[0]), Number(parts[1])));
+  return parts.some((part) => Number(part) < 0 || Number(part) > 1) ? OUTSIDE : undefined;
+}
+
+/** Writes a value in its canonical text, with nothing in it that a query string must escape. */
+export const printValue = (value: unknown): string =>
+  String(typeof value === 'boolean' ? Number(value) : value);
+
+/** Writes a value in the letters that a derivative key may have: `a-z`, `0-9`, dot and dash. */
+export function valueToKey(name: ParamName, value: unknown): string {
+  const text = printValue(value);
+  const row = paramRow(name);
+  if (row === 'focus') return text.replace(',', '-');
+  if (row === 'token')
+    return text.replace(/[^a-z0-9.]/g, (letter) => `-${letter.charCodeAt(0).toString(16)}`);
+  return text;
+}
+
+/** Inverse of {@link valueToKey}, back to the text that `parseValue` reads. */
+export function keyToText(name: ParamName, key: string): string {
+  const row = paramRow(name);
+  if (row === 'focus') return key.replace('-', ',');
+  if (row === 'token')
+    return key.replace(/-([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return key;
+}
+
+/** The number nearest to another from `min` to `max`; NaN stays NaN. */
+export const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
+
+/** The text of whatever was given; an object has none, because it may throw when it is asked for one. */
+export const looseText = (given: unknown): string => (typeof given === 'object' ? '' : String(given ?? ''));
+
+/**
+ * The valid value nearest to whatever was given: numbers are rounded and brought into their range, and what is near
+ * to nothing is left out. Never throws.
+ * @returns undefined when the parameter is better left out
+ */
+export function nearestValue(name: ParamName, given: unknown, { formats, limits }: ValueGrammar): unknown {
+  const row: ParamRow = PARAMS[name];
+  const text = looseText(given);
+  const word = text.toLowerCase();
+  const values = listed(row, formats);
+  if (values) return values.find((value) => String(value) === word);
+  if (row === 'colour') return readColour(word);
+  if (row === 'token') return text.replace(/[^\w.-]/g, '-').slice(0, 32) || undefined;
+  // One that is missing is no number either.
+  const [x, y] = text.split(',').map(Number.parseFloat) as [number, number];
+  if (row === 'focus') return x + y > -Infinity ? focusAt(clamp(x, 0, 1), clamp(y, 0, 1)) : namedFocus(word);
+  return (row === 'density' ? clamp(x, 0.5, 5) : Math.round(clamp(x, 1, maxOf(row, limits)))) || undefined;
+}

@@ -1,0 +1,51 @@
+import { type Size, side } from '../grammar/box.js';
+import { isNamed, TARGETS } from '../grammar/formats.js';
+import type { Limits } from '../grammar/limits.js';
+import type { Variant } from '../grammar/variant.js';
+import { turnedSize } from './orientation.js';
+
+type DrawnLimits = Pick<Limits, 'pixels' | 'sourcePixels'>;
+
+/** Longest side of a drawing, px: no library that draws takes a longer one. */
+const LONGEST = 32_767;
+
+/**
+ * The size, px, that a drawing is drawn at for a variant. A drawing has pixels of no size of its own, so it is neither
+ * enlarged nor made smaller afterwards: it is as large as what was asked for needs it, within the limits. Where only
+ * other things were asked for, it is as large as a page would show it.
+ * @param natural size that it says it has, CSS px, before any turn; need not be whole
+ */
+export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLimits): Size {
+  const { w, h, fit = 'cover', rotate = 0 } = transform;
+  const upright = turnedSize(natural, { degrees: rotate, mirrored: false });
+  const sides = [...(w ? [w / upright.width] : []), ...(h ? [h / upright.height] : [])];
+  const cuts = sides.length > 1 && (fit === 'cover' || fit === 'fill');
+  const wanted = sides.length === 0 ? 1 : cuts ? Math.max(...sides) : Math.min(...sides);
+  // Of what is cut, more is drawn than is sent.
+  const most = cuts ? limits.sourcePixels : limits.pixels;
+  const scale = Math.min(
+    wanted,
+    LONGEST / Math.max(natural.width, natural.height),
+    Math.sqrt(most / (natural.width * natural.height)),
+  );
+  const width = Math.min(side(natural.width * scale), LONGEST, most);
+  // Rounding up both sides may go over the limit.
+  return { width, height: Math.min(side(natural.height * scale), LONGEST, Math.floor(most / width)) };
+}
+
+/**
+ * Which wish of a variant needs pixels: its parameter and its value. Undefined where a browser that is sent the drawing
+ * itself shows what was asked for, because it scales it: a size of its own proportions, in which nothing is cut.
+ * @param natural size that the drawing says it has, CSS px
+ */
+export function wishOfPixels(
+  natural: Size,
+  { transform, target }: Variant,
+): { readonly param: string; readonly value: string } | undefined {
+  if (isNamed(target)) return { param: 'f', value: TARGETS[target].still };
+  const { w, h, fit = 'cover', q: _, v: __, focus: ___, ...effects } = transform;
+  const [effect] = Object.entries(effects);
+  if (effect !== undefined) return { param: effect[0], value: String(effect[1]) };
+  const whole = !w || !h || fit === 'inside' || Math.abs(h - (w * natural.height) / natural.width) <= 1;
+  return whole ? undefined : { param: 'fit', value: fit };
+}

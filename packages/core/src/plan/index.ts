@@ -1,0 +1,26 @@
+export {
+  type AnimationParts,
+  checkWork,
+  mayBeDrawn,
+  reusesPalette,
+} from './animation.js';
+export { drawnSize, wishOfPixels } from './drawing.js';
+export { keepsPixels, needsFrames, onlyResizes } from './effects.js';
+export { type Geometry, type Placement, place } from './geometry.js';
+export { mayBeGraphic, mayBeOpaque } from './graphic.js';
+export { checkMemory, keptMemory, type Work } from './memory.js';
+export {
+  fitsMezzanine,
+  type MezzanineConfig,
+  type MezzanineSettings,
+  makesMezzanine,
+  mayUseMezzanine,
+  mezzanineKey,
+  mezzanineSize,
+  needsMezzanine,
+  planFromMezzanine,
+  uprightSize,
+} from './mezzanine.js';
+export type { Rect, Turn } from './orientation.js';
+export type { Coding, Plan, SourceFacts } from './plan.js';
+export { inFormat, planVariant } from './plan-variant.js';
