@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { minify, transform } from '@swc/core';
 import { build } from 'esbuild';
-import { bakeGrammar } from '../dist/viewer-request/baked-grammar.js';
+import { bakeGrammar } from '../dist/viewer-request/handler.js';
 import { refusals, shorthandPlaces } from './check-function.mjs';
 
 /** Bytes that CloudFront takes of a function's code (D:cloudfront-limits). */
@@ -174,7 +174,7 @@ const textOf = ({ outputFiles }) => outputFiles[0]?.text ?? '';
 
 /**
  * The part of a configuration that the function reads.
- * @param {import('../dist/viewer-request/baked-grammar.js').BakedGrammar} grammar
+ * @param {import('../dist/viewer-request/handler.js').BakedGrammar} grammar
  */
 function partRead({ ladder, qualities, defaultQuality, formats, params, limits, hash }) {
   const { width, height, pixels, urlLength, sourceKeyBytes } = limits;

@@ -1,9 +1,9 @@
 export type { SigningKeys } from './access/access.js';
-export type { FunctionEvent, FunctionValues } from './cloudfront/function-event.js';
-export { MAX_GENERATED_BODY_BYTES } from './cloudfront/response-size.js';
+export type { FunctionEvent, FunctionValues } from './cloudfront/functions.js';
+export { MAX_GENERATED_BODY_BYTES } from './cloudfront/lambda-edge.js';
+export { GRAMMAR_HEADER } from './http/answer.js';
 export { cacheTag } from './http/cache-tag.js';
 export { jsonLog, type Log, type LogLine } from './http/log.js';
-export { GRAMMAR_HEADER } from './http/shared-headers.js';
 export { createTransformImageRequest, type TransformImageRequest } from './origin-request/handler.js';
 export { createResizeImage, type ResizeImage, type ResizeImagePorts } from './origin-response/handler.js';
 export {
@@ -27,6 +27,5 @@ export {
   StoreError,
   type StoreFailure,
 } from './store/store.js';
-export { bakeGrammar } from './viewer-request/baked-grammar.js';
-export { createViewerRequest } from './viewer-request/handler.js';
+export { bakeGrammar, createViewerRequest } from './viewer-request/handler.js';
 export { createSignedViewerRequest, type SigningPorts } from './viewer-request/signed-handler.js';

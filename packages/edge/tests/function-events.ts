@@ -1,4 +1,4 @@
-import type { FunctionEvent, FunctionValues } from '../src/cloudfront/function-event.js';
+import type { FunctionEvent, FunctionValues } from '../src/cloudfront/functions.js';
 
 /** A GET as a viewer sends it. */
 export interface Asked {

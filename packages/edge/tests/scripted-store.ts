@@ -1,5 +1,4 @@
-import type { Store, StoredObject } from '../src/store/store.js';
-import { StoreError, type StoreFailure } from '../src/store/store.js';
+import { type Store, type StoredObject, StoreError, type StoreFailure } from '../src/store/store.js';
 
 /** What a scripted store does when it is asked: succeed with bytes, or fail in one of the ways that there are. */
 export type Script = StoreFailure | 'never' | 'type-error' | 'late' | Uint8Array | StoredObject;

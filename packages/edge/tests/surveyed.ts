@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, type SourceFormat } from '@cameo/core';
 import { ProblemError } from '../src/http/problem-error.js';
-import { survey } from '../src/pictures/survey.js';
+import { survey } from '../src/pictures/index.js';
 
 /** What is received where it is refused, else what was found. */
 export function surveyed(bytes: Buffer, format: SourceFormat) {

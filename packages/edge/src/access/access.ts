@@ -1,9 +1,11 @@
 import {
   type AccessRules,
   type CanonicalRequest,
+  type CanonicalTransform,
   claimsOf,
   type Grammar,
   type Issue,
+  isNamed,
   keyIdOf,
   PARAM_NAMES,
   type PresetShape,
@@ -13,6 +15,8 @@ import {
   signatureIssue,
   signedText,
   sourceIssue,
+  TARGETS,
+  type Variant,
 } from '@cameo/core';
 
 /** Keys that signatures are checked with: the secrets by their ids. */
@@ -60,3 +64,7 @@ function macOf(text: string, secret: string): string {
   const { createHmac } = process.getBuiltinModule('node:crypto');
   return createHmac('sha256', secret).update(text).digest('base64url');
 }
+
+/** The canonical transform that leads to a variant: with its format by name where only a name leads to its target. */
+export const spellingOf = ({ transform, target }: Variant): CanonicalTransform =>
+  isNamed(target) ? { ...transform, f: TARGETS[target].still } : transform;

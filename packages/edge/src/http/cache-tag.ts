@@ -7,7 +7,7 @@ import {
   sourceKey,
   VARIANTS_PREFIX,
 } from '@cameo/core';
-import { decodedKey } from './decoded-key.js';
+import { decodedKey } from './request.js';
 
 /** Characters of a tag; 128 bits of a hash, so that no two sources of a bucket ever share one. */
 const TAG_CHARACTERS = 32;

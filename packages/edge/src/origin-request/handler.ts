@@ -13,12 +13,10 @@ import {
 } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
 import { type Access, accessOf, type SigningKeys } from '../access/access.js';
-import { requestOf } from '../cloudfront/event.js';
-import { headerValue } from '../cloudfront/header-value.js';
-import { generateResponse } from '../cloudfront/rewrite-response.js';
+import { generateResponse, headerValue, requestOf } from '../cloudfront/lambda-edge.js';
 import type { TextAnswer } from '../http/answer.js';
-import { readRequest } from '../http/read-request.js';
-import { ALLOWED_METHODS, problem, withHeaders } from '../http/respond.js';
+import { ALLOWED_METHODS, problem, withHeaders } from '../http/problem.js';
+import { readRequest } from '../http/request.js';
 
 /** The trigger on origin-request. */
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;

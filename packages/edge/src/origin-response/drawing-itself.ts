@@ -1,6 +1,6 @@
 import { type ImageConfig, issue, type Variant, wishOfPixels } from '@cameo/core';
+import { SVG_TYPE } from '../http/answer.js';
 import { ProblemError } from '../http/problem-error.js';
-import { SVG_TYPE } from '../http/shared-headers.js';
 import { sniffFormat } from '../pictures/sniff.js';
 import { readDrawing } from '../pictures/svg.js';
 import type { Rendition } from '../render/render.js';

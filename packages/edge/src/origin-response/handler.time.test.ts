@@ -5,9 +5,8 @@ import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../tests/faulty-s3
 import { quarters } from '../../tests/pictures.js';
 import { type Outcome, problemIn, resize } from '../../tests/resize-event.js';
 import { objectOf } from '../../tests/scripted-store.js';
-import { MADE_FROM_HEADER } from '../store/made-from.js';
 import { createS3Store } from '../store/s3/s3-store.js';
-import { type Store, StoreError } from '../store/store.js';
+import { MADE_FROM_HEADER, type Store, StoreError } from '../store/store.js';
 
 const URI = '/_variants/a.jpg/w-200.webp';
 const picture = await quarters(400, 300).jpeg().toBuffer();

@@ -9,17 +9,14 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
-import { type Access, accessOf, type SigningKeys } from '../access/access.js';
-import { spellingOf } from '../access/spelling.js';
-import { exchangeOf } from '../cloudfront/event.js';
-import { headerValue } from '../cloudfront/header-value.js';
-import { rewriteResponse } from '../cloudfront/rewrite-response.js';
+import { type Access, accessOf, type SigningKeys, spellingOf } from '../access/access.js';
+import { exchangeOf, headerValue, rewriteResponse } from '../cloudfront/lambda-edge.js';
 import type { Answer } from '../http/answer.js';
 import { tagHeaders } from '../http/cache-tag.js';
-import { decodedKey } from '../http/decoded-key.js';
 import { type Log, memoryPeakMb } from '../http/log.js';
+import { problem, withHeaders } from '../http/problem.js';
 import { ProblemError } from '../http/problem-error.js';
-import { problem, withHeaders } from '../http/respond.js';
+import { decodedKey } from '../http/request.js';
 import type { Store } from '../store/store.js';
 import { lookForOriginal, originProblem } from './origin-problem.js';
 import { passOn } from './pass-on.js';

@@ -1,5 +1,5 @@
 import type { MezzanineSettings } from '@cameo/core';
-import { frameOf } from '../pictures/jpeg/jpeg-scans.js';
+import { frameOf } from '../pictures/jpeg/segments.js';
 import { sniffFormat } from '../pictures/sniff.js';
 
 /** Markers of frames that come in several passes (ITU-T T.81, table B.1). */

@@ -6,10 +6,9 @@ import {
   VARIANTS_PREFIX,
 } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import { headerValue } from '../cloudfront/header-value.js';
-import { isOfTheStore } from '../cloudfront/rewrite-response.js';
+import { headerValue, isOfTheStore } from '../cloudfront/lambda-edge.js';
+import { harmlessHeaders, sharedHeaders } from '../http/answer.js';
 import { tagHeaders } from '../http/cache-tag.js';
-import { harmlessHeaders, sharedHeaders } from '../http/shared-headers.js';
 
 /**
  * Passes on what the origin found, with the headers that every picture has and none of the store's own: those name people,

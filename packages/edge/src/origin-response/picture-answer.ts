@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalPath, grammarHash, type ImageConfig, SIGNATURE_PARAM, type Variant } from '@cameo/core';
-import type { Access } from '../access/access.js';
-import { spellingOf } from '../access/spelling.js';
-import type { Answer } from '../http/answer.js';
-import { harmlessHeaders, sharedHeaders } from '../http/shared-headers.js';
+import { type Access, spellingOf } from '../access/access.js';
+import { type Answer, harmlessHeaders, sharedHeaders } from '../http/answer.js';
 
 /** A picture's bytes with what its answer must say about them. */
 export interface Picture {

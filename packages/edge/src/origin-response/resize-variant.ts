@@ -7,7 +7,7 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { Access } from '../access/access.js';
-import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/response-size.js';
+import { MAX_GENERATED_BODY_BYTES } from '../cloudfront/lambda-edge.js';
 import type { Answer } from '../http/answer.js';
 import { type Log, memoryPeakMb } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';

@@ -1,9 +1,8 @@
 import { type ImageConfig, parseDerivativeKey, VARIANTS_PREFIX } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
-import { headerValue } from '../cloudfront/header-value.js';
-import { decodedKey } from '../http/decoded-key.js';
-import { MADE_FROM_HEADER } from '../store/made-from.js';
-import type { Store } from '../store/store.js';
+import { headerValue } from '../cloudfront/lambda-edge.js';
+import { decodedKey } from '../http/request.js';
+import { MADE_FROM_HEADER, type Store } from '../store/store.js';
 import { lookAgain, type SourceState } from './source-state.js';
 import type { TimeBudget } from './time-budget.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { chunk, cicp, codedAvif, gama, iccp, srgbChunk, withChunks } from '../../tests/coloured-files.js';
 import { blocksOf } from '../../tests/metadata-blocks.js';
 import { animation, quarters } from '../../tests/pictures.js';
-import { bareOriginal } from './bare-original.js';
+import { bareOriginal } from './index.js';
 
 const FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif'] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,5 +1,6 @@
+import { lettersAt, viewOf } from './bytes.js';
 import { type Curve, power, srgbLevel } from './colour/curves.js';
-import { type Matrix, ofColumns, type Triple } from './colour/matrix.js';
+import { type Matrix, ofColumns, type Triple } from './colour/primaries.js';
 
 /** A profile that is no more than the light of each level and, of colours, what that light is in XYZ under D50. */
 export interface PlainProfile {
@@ -59,8 +60,8 @@ function isSrgbCurve({ lightOf, levels }: LevelCurve): boolean {
 /** Reads a profile; undefined for one with lookup tables, of other channels, or that is broken. */
 export const plainProfile = (profile: Uint8Array): PlainProfile | undefined =>
   reading(profile, (view, tags) => {
-    const space = text(view, 16);
-    if (text(view, 20) !== 'XYZ ' || LOOKUP_TABLES.some((name) => tags.has(name))) return undefined;
+    const space = lettersAt(view, 16);
+    if (lettersAt(view, 20) !== 'XYZ ' || LOOKUP_TABLES.some((name) => tags.has(name))) return undefined;
     const curve = (name: string): LevelCurve | undefined => levelCurve(view, tags.get(name));
     if (space === 'GRAY') {
       const gray = curve('kTRC');
@@ -79,7 +80,7 @@ export const profileCode = (
 ): { readonly primaries: number; readonly transfer: number } | undefined =>
   reading(profile, (view, tags) => {
     const at = tags.get('cicp');
-    if (at === undefined || text(view, 16) !== 'RGB ') return undefined;
+    if (at === undefined || lettersAt(view, 16) !== 'RGB ') return undefined;
     return { primaries: view.getUint8(at + 8), transfer: view.getUint8(at + 9) };
   });
 
@@ -87,7 +88,7 @@ function reading<T>(
   profile: Uint8Array,
   read: (view: DataView, tags: ReadonlyMap<string, number>) => T | undefined,
 ): T | undefined {
-  const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
+  const view = viewOf(profile);
   try {
     return read(view, tagsOf(view));
   } catch (error) {
@@ -102,7 +103,7 @@ function tagsOf(view: DataView): ReadonlyMap<string, number> {
   const count = Math.min(view.getUint32(HEADER), MOST_TAGS);
   const tags = new Map<string, number>();
   for (let at = HEADER + 4; at < HEADER + 4 + count * ENTRY; at += ENTRY)
-    tags.set(text(view, at), view.getUint32(at + 4));
+    tags.set(lettersAt(view, at), view.getUint32(at + 4));
   return tags;
 }
 
@@ -112,10 +113,10 @@ const point = (view: DataView, at: number | undefined): Triple | undefined =>
 /** The light of each level: as a table, by one exponent, or by a formula (ICC.1:2022, 10.6 and 10.18). */
 function levelCurve(view: DataView, at: number | undefined): LevelCurve | undefined {
   if (at === undefined) return undefined;
-  if (text(view, at) === 'curv') return tableCurve(view, at);
+  if (lettersAt(view, at) === 'curv') return tableCurve(view, at);
   const kind = view.getUint16(at + 8);
   const count = PARAMETERS[kind];
-  if (text(view, at) !== 'para' || count === undefined) return undefined;
+  if (lettersAt(view, at) !== 'para' || count === undefined) return undefined;
   const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: count }, (_, place) =>
     fixed(view, at + 12 + place * 4),
   );
@@ -147,6 +148,3 @@ function tableCurve(view: DataView, at: number): LevelCurve | undefined {
 
 /** A number with 16 binary places. */
 const fixed = (view: DataView, at: number): number => view.getInt32(at) / 65_536;
-
-const text = (view: DataView, at: number): string =>
-  String.fromCharCode(...[0, 1, 2, 3].map((place) => view.getUint8(at + place)));

@@ -15,9 +15,9 @@ import { picturesIn } from '../../tests/picture-folders.js';
 import { quarters } from '../../tests/pictures.js';
 import { renderQuery } from '../../tests/render-query.js';
 import { bareAvif } from './avif/bare.js';
-import { bareAnimation } from './bare-animation.js';
-import { bareWebp } from './bare-webp.js';
-import { bareGif } from './gif/bare-gif.js';
+import { bareGif } from './gif/gif.js';
+import { bareAnimation } from './index.js';
+import { bareWebp } from './webp.js';
 
 const SECRET = 'PLANTED 48.137154';
 const secret = Buffer.from(`${SECRET}\0`);

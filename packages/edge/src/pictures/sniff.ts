@@ -1,11 +1,8 @@
 import type { SourceFormat } from '@cameo/core';
-import { looksLikeSvg } from './svg-root.js';
+import { latin1, startsWith, viewOf } from './bytes.js';
+import { looksLikeSvg } from './svg.js';
 
-const ascii = (bytes: Uint8Array, start: number, end: number): string =>
-  String.fromCharCode(...bytes.subarray(start, end));
-
-const startsWith = (bytes: Uint8Array, ...signature: number[]): boolean =>
-  signature.every((byte, at) => bytes[at] === byte);
+const ascii = (bytes: Uint8Array, start: number, end: number): string => latin1(bytes.subarray(start, end));
 
 /**
  * Tells a picture's format by its first bytes; a name or a content type says nothing. Undefined for everything that
@@ -29,7 +26,7 @@ export const isAvifSequence = (bytes: Uint8Array): boolean => ascii(bytes, 4, 12
  * brand is a sequence's is a film, which libvips does not read.
  */
 function sniffBrands(bytes: Uint8Array): SourceFormat | undefined {
-  const length = Math.min(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0), 256);
+  const length = Math.min(viewOf(bytes).getUint32(0), 256);
   const brands: readonly string[] = (ascii(bytes, 8, 12) + ascii(bytes, 16, length)).match(/.{4}/gs) ?? [];
   if (brands[0] === 'avis') return undefined;
   if (brands.includes('avif')) return 'avif';

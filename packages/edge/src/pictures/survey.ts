@@ -1,11 +1,6 @@
-import type { Limits, SourceFormat } from '@cameo/core';
+import { issue } from '@cameo/core';
+import { ProblemError } from '../http/problem-error.js';
 import type { Av1Samples } from './av1.js';
-import { surveyAvif } from './avif/survey.js';
-import { surveyGif } from './gif/survey-gif.js';
-import { surveyJpeg } from './jpeg/survey-jpeg.js';
-import { surveyPng } from './png/survey-png.js';
-import { surveyTiff } from './survey-tiff.js';
-import { surveyWebp } from './survey-webp.js';
 
 /** What is coded in an original, by its bytes alone. */
 export interface Survey {
@@ -17,33 +12,17 @@ export interface Survey {
   readonly lossless?: boolean;
 }
 
-/**
- * Looks through the bytes of an original once, without a decoder: what is coded in it, how much and how often. It comes
- * before everything of libvips, which has no bound on time or memory while it reads a header. What is broken but does
- * no harm is left to the decoder.
- * @throws ProblemError `source-too-large`, or `source-corrupt` where a decoder might find more than can be seen here
- */
-export function survey(bytes: Uint8Array, format: SourceFormat, limits: Limits): Survey {
-  switch (format) {
-    case 'jpeg':
-      surveyJpeg(bytes);
-      return {};
-    case 'png':
-      surveyPng(bytes);
-      return {};
-    case 'gif':
-      surveyGif(bytes);
-      return {};
-    case 'webp':
-      return surveyWebp(bytes);
-    case 'tiff':
-      surveyTiff(bytes);
-      return {};
-    case 'avif':
-    case 'heic':
-      return surveyAvif(bytes, limits);
-    // Drawn by a process of its own.
-    case 'svg':
-      return {};
-  }
+/** A number as it stands in a sentence. */
+export const figure = (value: number): string => value.toLocaleString('en-US');
+
+/** Refuses an original of which more is coded than may be decoded. */
+export function tooMuch(received: string, expected: string): ProblemError {
+  const found = issue('source-too-large', { param: 'original', received, expected });
+  return new ProblemError(found, `the original has ${received}; ${expected}`);
+}
+
+/** Refuses an original whose parts cannot be followed, where a decoder might find more than was seen. */
+export function broken(received: string): ProblemError {
+  const found = issue('source-corrupt', { param: 'original', received });
+  return new ProblemError(found, `the original has ${received}`);
 }

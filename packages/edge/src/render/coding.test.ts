@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { framedWebp, grayEntries, tiffOf, webpFrame } from '../../tests/flooded-files.js';
 import { animation, noise, quarters } from '../../tests/pictures.js';
 import { testConfig } from '../../tests/test-config.js';
-import { tiffTags } from '../pictures/tiff-tags.js';
+import { tiffTags } from '../pictures/tiff.js';
 import { inspect } from './inspect.js';
 import { loadSharp } from './load-sharp.js';
 

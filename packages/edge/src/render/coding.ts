@@ -1,9 +1,9 @@
 import type { Coding, SourceFormat } from '@cameo/core';
 import type { Metadata } from 'sharp';
 import { WORST_SAMPLES } from '../pictures/av1.js';
-import { hasSeveralScans } from '../pictures/jpeg/jpeg-scans.js';
+import { hasSeveralScans } from '../pictures/jpeg/segments.js';
 import type { Survey } from '../pictures/survey.js';
-import { tiffBlock } from '../pictures/tiff-block.js';
+import { tiffBlock } from '../pictures/tiff.js';
 
 /** Bytes of a channel as libvips names its kind. */
 const CHANNEL_BYTES: Readonly<Record<string, number>> = {

@@ -8,9 +8,8 @@ import {
 } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { type Colour, isConversion } from '../pictures/colour/colour.js';
-import { type Motion, motionOf } from '../pictures/motion.js';
+import { type Motion, motionOf, survey } from '../pictures/index.js';
 import { isAvifSequence, sniffFormat } from '../pictures/sniff.js';
-import { survey } from '../pictures/survey.js';
 import { codingOf } from './coding.js';
 import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './load-sharp.js';

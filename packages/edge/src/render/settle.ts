@@ -1,5 +1,5 @@
 import { keepsPixels, mayBeSentAsItIs, type OutputFormatName, type Plan, type Variant } from '@cameo/core';
-import { bareOriginal } from '../pictures/bare-original.js';
+import { bareOriginal } from '../pictures/index.js';
 import type { Encoded } from './encoded.js';
 import type { PlannedRender } from './plan-render.js';
 

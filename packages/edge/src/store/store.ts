@@ -1,5 +1,11 @@
 import type { DerivativeKey, SourceKey } from '@cameo/core';
 
+/** Name of the metadata that says which original a derivative was made from: its entity tag. */
+export const MADE_FROM = 'cameo-source';
+
+/** The header in which S3 sends that metadata. */
+export const MADE_FROM_HEADER = `x-amz-meta-${MADE_FROM}`;
+
 /** What every object in a store says about itself. */
 export interface ObjectHeaders {
   readonly contentType: string | undefined;
@@ -86,4 +92,10 @@ export class StoreError extends Error {
     super(message, options);
     this.failure = failure;
   }
+}
+
+/** The code of a Node error such as `ENOENT`, or `''`. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
 }

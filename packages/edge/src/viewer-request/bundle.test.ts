@@ -6,8 +6,7 @@ import { bundleOf } from '../../tests/built-bundles.js';
 import { functionEvent } from '../../tests/function-events.js';
 import { localConfig } from '../../tests/project-config.js';
 import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
-import { bakeGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import { bakeGrammar, createViewerRequest } from './handler.js';
 
 const code = await readFile(await bundleOf('viewer-request'), 'utf8');
 

@@ -1,6 +1,5 @@
-import type { FunctionEvent } from '../cloudfront/function-event.js';
-import type { BakedGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import type { FunctionEvent } from '../cloudfront/functions.js';
+import { type BakedGrammar, createViewerRequest } from './handler.js';
 
 declare const __CAMEO_GRAMMAR__: BakedGrammar;
 

@@ -6,10 +6,9 @@ import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.j
 import { type Asked, functionEvent } from '../../tests/function-events.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { testConfig } from '../../tests/test-config.js';
-import type { FunctionRequest } from '../cloudfront/function-event.js';
+import type { FunctionRequest } from '../cloudfront/functions.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
-import { bakeGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import { bakeGrammar, createViewerRequest } from './handler.js';
 
 const config = testConfig();
 const handle = createViewerRequest(bakeGrammar(config));

@@ -5,10 +5,9 @@ import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.j
 import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
 import { testConfig } from '../../tests/test-config.js';
 import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
-import type { FunctionRequest, FunctionResponse } from '../cloudfront/function-event.js';
+import type { FunctionRequest, FunctionResponse } from '../cloudfront/functions.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
-import { bakeGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import { bakeGrammar, createViewerRequest } from './handler.js';
 
 const config = testConfig();
 const handle = createViewerRequest(bakeGrammar(config));

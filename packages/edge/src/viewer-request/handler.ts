@@ -1,9 +1,16 @@
 import {
+  ACCEPT_TOKENS,
   type CanonicalTransform,
   canonicalize,
+  type Grammar,
+  grammarHash,
+  hasEffect,
   keyPath,
+  negotiate,
+  PARAM_NAMES,
   type SourceKey,
   serializeTransform,
+  type TargetName,
 } from '@cameo/core';
 import {
   type FunctionEvent,
@@ -12,10 +19,37 @@ import {
   functionHeader,
   functionQuery,
   functionResponse,
-} from '../cloudfront/function-event.js';
-import { readRequest } from '../http/read-request.js';
-import { acceptToken } from './accept-token.js';
-import type { BakedGrammar } from './baked-grammar.js';
+} from '../cloudfront/functions.js';
+import { readRequest } from '../http/request.js';
+
+/** A grammar with what takes too long, or cannot be done, in a CloudFront Function. */
+export interface BakedGrammar extends Grammar {
+  /** The hash of the grammar. */
+  readonly hash: string;
+}
+
+/**
+ * Prepares a grammar for the function on viewer-request. Its parameters come in the order of the table: an object with
+ * many keys has them in no order that one could rely on in njs.
+ */
+export const bakeGrammar = (grammar: Grammar): BakedGrammar => ({
+  ...grammar,
+  params: PARAM_NAMES.filter((name) => grammar.params.includes(name)),
+  hash: grammarHash(grammar),
+});
+
+const TOKENS: Partial<Record<TargetName, string>> = ACCEPT_TOKENS;
+
+/**
+ * The one `Accept` value that all requests with the same target share. Where `Accept` decides nothing, for an original
+ * and for a format by name, it is the same for everybody.
+ */
+export const acceptToken = (
+  transform: CanonicalTransform,
+  accept: string | undefined,
+  { formats }: Pick<Grammar, 'formats'>,
+): string =>
+  (hasEffect(transform) && TOKENS[negotiate(transform.f, accept, formats)]) || ACCEPT_TOKENS.universal;
 
 /** The function on viewer-request: the event's request, rewritten, or a response. */
 export type ViewerRequest = (event: FunctionEvent) => FunctionRequest | FunctionResponse;

@@ -8,8 +8,7 @@ import { findNjs, type Njs } from '../../tests/njs.js';
 import { localConfig } from '../../tests/project-config.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
-import { bakeGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import { bakeGrammar, createViewerRequest } from './handler.js';
 
 const GENERATED = 6000;
 /** So many additions in njs take about as long as a call; what is compared should last equally long. */

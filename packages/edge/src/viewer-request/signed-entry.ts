@@ -1,5 +1,5 @@
-import type { FunctionEvent } from '../cloudfront/function-event.js';
-import type { BakedGrammar } from './baked-grammar.js';
+import type { FunctionEvent } from '../cloudfront/functions.js';
+import type { BakedGrammar } from './handler.js';
 import { createSignedViewerRequest } from './signed-handler.js';
 
 declare const __CAMEO_GRAMMAR__: BakedGrammar;

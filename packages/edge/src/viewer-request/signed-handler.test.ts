@@ -5,8 +5,7 @@ import { type Asked, functionEvent, testPageEvent } from '../../tests/function-e
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { KEYS, NEW_KEY, OLD_KEY, signedConfig, signingPorts } from '../../tests/signed-stage.js';
 import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
-import { bakeGrammar } from './baked-grammar.js';
-import { createViewerRequest } from './handler.js';
+import { bakeGrammar, createViewerRequest } from './handler.js';
 import { createSignedViewerRequest } from './signed-handler.js';
 
 const CONFIG = signedConfig();

@@ -17,10 +17,9 @@ import {
   type FunctionRequest,
   type FunctionResponse,
   functionResponse,
-} from '../cloudfront/function-event.js';
-import { problem } from '../http/respond.js';
-import type { BakedGrammar } from './baked-grammar.js';
-import { rewritten } from './handler.js';
+} from '../cloudfront/functions.js';
+import { problem } from '../http/problem.js';
+import { type BakedGrammar, rewritten } from './handler.js';
 
 /** What the function reaches its keys through. */
 export interface SigningPorts {

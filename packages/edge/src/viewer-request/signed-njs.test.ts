@@ -9,7 +9,7 @@ import { askedRequests } from '../../tests/request-arbitraries.js';
 import { CLOUDFRONT_MODULE, signedFunction } from '../../tests/signed-function.js';
 import { NEW_KEY, OLD_KEY, signedConfig, signingPorts } from '../../tests/signed-stage.js';
 import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
-import { bakeGrammar } from './baked-grammar.js';
+import { bakeGrammar } from './handler.js';
 import { createSignedViewerRequest } from './signed-handler.js';
 
 const CONFIG = signedConfig();

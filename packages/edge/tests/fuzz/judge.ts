@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import type { ImageConfig } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
-import type { FunctionRequest } from '../../src/cloudfront/function-event.js';
+import type { FunctionRequest } from '../../src/cloudfront/functions.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
 import { type Asked, functionEvent } from '../function-events.js';
 import { requestViolations, responseViolations } from '../trigger-rules.js';

@@ -10,10 +10,9 @@ import {
 import type { CloudFrontRequest } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { FunctionRequest } from '../../src/cloudfront/function-event.js';
+import type { FunctionRequest } from '../../src/cloudfront/functions.js';
 import { createTransformImageRequest } from '../../src/origin-request/handler.js';
-import { bakeGrammar } from '../../src/viewer-request/baked-grammar.js';
-import { createViewerRequest } from '../../src/viewer-request/handler.js';
+import { bakeGrammar, createViewerRequest } from '../../src/viewer-request/handler.js';
 import { createSignedViewerRequest } from '../../src/viewer-request/signed-handler.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
 import { type Asked, functionEvent } from '../function-events.js';

@@ -11,5 +11,4 @@ export {
   variantOf,
 } from '@cameo/core';
 export { createTransformImageRequest } from '../../src/origin-request/handler.js';
-export { bakeGrammar } from '../../src/viewer-request/baked-grammar.js';
-export { createViewerRequest } from '../../src/viewer-request/handler.js';
+export { bakeGrammar, createViewerRequest } from '../../src/viewer-request/handler.js';

@@ -1,8 +1,7 @@
 import { av1Units, SEQUENCE_HEADER } from '../av1.js';
-import { latin1, viewOf } from '../bytes.js';
-import { type Box, boxes, streamOf } from './avif-boxes.js';
+import { latin1, lettersAt, viewOf } from '../bytes.js';
 import { avifColour } from './colour.js';
-import { type AvifContents, avifContents, lettersAt } from './contents.js';
+import { type AvifContents, avifContents, type Box, boxes, streamOf } from './contents.js';
 
 /** What files of still pictures call themselves (AV1 Image File Format, 6 and 8). */
 const BRANDS = ['avif', 'avio', 'mif1', 'mif2', 'miaf', 'MA1A', 'MA1B'];

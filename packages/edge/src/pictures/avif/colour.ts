@@ -1,10 +1,8 @@
 import { av1Samples } from '../av1.js';
-import { viewOf } from '../bytes.js';
-import type { ColourCode, ConversionKind } from '../colour/colour.js';
-import { codedConversion } from '../colour/colour.js';
+import { lettersAt, viewOf } from '../bytes.js';
+import { type ColourCode, type ConversionKind, codedConversion } from '../colour/colour.js';
 import { BT_709_FAMILY, CURVES, type Curve, HLG, PQ, srgbLight } from '../colour/curves.js';
-import { type Box, streamOf } from './avif-boxes.js';
-import { type AvifContents, avifContents, lettersAt } from './contents.js';
+import { type AvifContents, avifContents, type Box, streamOf } from './contents.js';
 
 /** What browsers make of transfer characteristics in an AVIF: those of video are taken for sRGB's. */
 const TRANSFERS: Readonly<Record<number, Curve>> = {

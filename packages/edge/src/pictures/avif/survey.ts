@@ -1,10 +1,8 @@
 import type { Limits } from '@cameo/core';
 import { type Av1Samples, av1Samples, WORST_SAMPLES } from '../av1.js';
 import { viewOf } from '../bytes.js';
-import type { Survey } from '../survey.js';
-import { broken, figure, tooMuch } from '../too-much.js';
-import { streamOf } from './avif-boxes.js';
-import { type AvifContents, type AvifItem, avifContents } from './contents.js';
+import { broken, figure, type Survey, tooMuch } from '../survey.js';
+import { type AvifContents, type AvifItem, avifContents, streamOf } from './contents.js';
 
 /** How often a picture may be coded: itself, its transparency, and one more, such as a map of its brightness. */
 const TIMES = 3;

@@ -1,7 +1,14 @@
-import { USUAL_PEAK } from '../../render/colour/tone-map.js';
-import { CURVES, type Curve, HLG, PQ } from './curves.js';
-import { IDENTITY, type Matrix } from './matrix.js';
-import { BT_2020_TO_XYZ, between, type Chromaticities, PRIMARIES, SRGB_TO_XYZ, toXyz } from './primaries.js';
+import { CURVES, type Curve, HLG, PQ, USUAL_PEAK } from './curves.js';
+import {
+  BT_2020_TO_XYZ,
+  between,
+  type Chromaticities,
+  IDENTITY,
+  type Matrix,
+  PRIMARIES,
+  SRGB_TO_XYZ,
+  toXyz,
+} from './primaries.js';
 
 /** Channels that each stand for an amount of light: their curves, and what their light is in sRGB's primaries. */
 export interface LightConversion {

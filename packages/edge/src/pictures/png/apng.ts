@@ -1,12 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Rect, Size } from '@cameo/core';
-import { concatBytes, latin1, viewOf } from '../bytes.js';
+import { concatBytes, viewOf } from '../bytes.js';
 import type { Composition, PartFrame } from '../composition.js';
-import { pngColour } from './colour.js';
-import { MOST_PNG_FRAMES } from './survey-png.js';
-
-/** Bytes of the signature, and of what a chunk has beside its body (PNG specification, 5.2 and 5.3). */
-const [SIGNATURE, AROUND] = [8, 12];
+import { AROUND, MOST_PNG_FRAMES, pngChunks, SIGNATURE } from './chunks.js';
 
 /** Bytes of a frame's control, and of the number in front of a frame's pixels (PNG specification, 11.3.6). */
 const [CONTROL, SEQUENCE] = [26, 4];
@@ -22,28 +18,6 @@ const LARGEST_NUMBER = 0x7fff_ffff;
 
 const DISPOSALS = ['keep', 'clear', 'restore'] as const;
 const BLENDS = ['replace', 'over'] as const;
-
-/** A chunk as it lies in the file. */
-export interface PngChunk {
-  readonly name: string;
-  readonly body: Uint8Array;
-  /** With its length, its name and its checksum. */
-  readonly whole: Uint8Array;
-}
-
-/** Chunks up to the end, or to the last one that is whole. */
-export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
-  const view = viewOf(bytes);
-  for (let at = SIGNATURE; at + AROUND <= bytes.length; ) {
-    const length = view.getUint32(at);
-    const end = at + AROUND + length;
-    if (end > bytes.length) return;
-    const name = latin1(bytes.subarray(at + 4, at + 8));
-    yield { name, body: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
-    if (name === 'IEND') return;
-    at = end;
-  }
-}
 
 interface Frame {
   readonly control: Uint8Array;
@@ -123,19 +97,4 @@ function chunk(name: string, body: Uint8Array = new Uint8Array()): Uint8Array {
   whole.set(body, 8);
   view.setUint32(8 + body.length, crc32(whole.subarray(4, 8 + body.length)));
   return whole;
-}
-
-/** What an animated PNG needs to be shown; all else is left out, such as text and time. */
-const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'acTL', 'fcTL', 'fdAT', 'IDAT', 'IEND'];
-
-/** An animated PNG with nothing but its frames; undefined where its colours are not sRGB's, or where it is not whole. */
-export function bareApng(bytes: Uint8Array): Uint8Array | undefined {
-  if (pngColour(bytes, false) !== 'srgb') return undefined;
-  const parts = [bytes.subarray(0, SIGNATURE)];
-  for (const { name, whole } of pngChunks(bytes)) {
-    if (name === 'iCCP') return undefined;
-    if (NEEDED.includes(name)) parts.push(whole);
-    if (name === 'IEND') return concatBytes(parts);
-  }
-  return undefined;
 }

@@ -1,7 +1,8 @@
+import { viewOf } from '../bytes.js';
 import { type ConversionKind, codedConversion, lightConversion } from '../colour/colour.js';
 import { BT_709_FAMILY, BT_1886, CURVES, type Curve, power } from '../colour/curves.js';
-import type { Chromaticities } from '../colour/primaries.js';
-import { PRIMARIES } from '../colour/primaries.js';
+import { type Chromaticities, PRIMARIES } from '../colour/primaries.js';
+import { pngChunks } from './chunks.js';
 
 /** Most chunks that are looked at before the picture. */
 const MOST_CHUNKS = 1000;
@@ -34,15 +35,12 @@ export function pngColour(bytes: Uint8Array, hasProfile: boolean): ConversionKin
 
 /** The first chunk of each name before the picture. */
 function chunksOf(bytes: Uint8Array): ReadonlyMap<string, DataView> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = new Map<string, DataView>();
-  let at = 8;
-  for (let count = 0; count < MOST_CHUNKS && at + 12 <= bytes.length; count += 1) {
-    const length = view.getUint32(at);
-    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (name === 'IDAT' || at + 12 + length > bytes.length) break;
-    if (!found.has(name)) found.set(name, new DataView(bytes.buffer, bytes.byteOffset + at + 8, length));
-    at += 12 + length;
+  let count = 0;
+  for (const { name, body } of pngChunks(bytes)) {
+    if (name === 'IDAT' || count === MOST_CHUNKS) break;
+    if (!found.has(name)) found.set(name, viewOf(body));
+    count += 1;
   }
   return found;
 }

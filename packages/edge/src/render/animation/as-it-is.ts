@@ -8,7 +8,7 @@ import {
   type Target,
   type Variant,
 } from '@cameo/core';
-import { bareAnimation } from '../../pictures/bare-animation.js';
+import { bareAnimation } from '../../pictures/index.js';
 import type { Inspected } from '../inspect.js';
 
 /** An animated original without its metadata, with why it is sent instead of one that is made. */

@@ -4,7 +4,7 @@ import { apngFile, gifFile } from '../../../tests/animated-files.js';
 import { type DecodedFrame, type FrameDecoder, startFrameDecoder } from '../../../tests/chromium.js';
 import { randomNumbers } from '../../../tests/hostile-pictures.js';
 import { picturesIn } from '../../../tests/picture-folders.js';
-import { motionOf } from '../../pictures/motion.js';
+import { motionOf } from '../../pictures/index.js';
 import { sniffFormat } from '../../pictures/sniff.js';
 import { composeFrames } from './compose.js';
 

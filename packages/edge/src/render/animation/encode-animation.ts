@@ -8,7 +8,7 @@ import {
   type Variant,
 } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import { bareAnimation } from '../../pictures/bare-animation.js';
+import { bareAnimation } from '../../pictures/index.js';
 import { encode } from '../encode.js';
 import { attempt, type Encoded, finish, smaller } from '../encoded.js';
 import type { Inspected } from '../inspect.js';

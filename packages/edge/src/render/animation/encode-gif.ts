@@ -1,5 +1,6 @@
 import type { Size } from '@cameo/core';
-import { gifPicture, readGif, writeGif } from '../../pictures/gif/gif-file.js';
+import { gifPicture, writeGif } from '../../pictures/gif/frames.js';
+import { readGif } from '../../pictures/gif/gif.js';
 import { rawPixels } from '../pixels.js';
 import { assertTimeLeft, type StartPipeline } from '../start-pipeline.js';
 import { changesOf, clearsPixels } from './changes.js';

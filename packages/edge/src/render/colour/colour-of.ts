@@ -4,11 +4,10 @@ import { ProblemError } from '../../http/problem-error.js';
 import { avifColour } from '../../pictures/avif/colour.js';
 import { type Colour, type ConversionKind, codedConversion, SRGB } from '../../pictures/colour/colour.js';
 import { CURVES, HLG, PQ } from '../../pictures/colour/curves.js';
-import { IDENTITY } from '../../pictures/colour/matrix.js';
-import { between, SRGB_TO_XYZ } from '../../pictures/colour/primaries.js';
+import { between, IDENTITY, SRGB_TO_XYZ } from '../../pictures/colour/primaries.js';
 import { isSrgbProfile, plainProfile, profileCode } from '../../pictures/icc.js';
 import { pngColour } from '../../pictures/png/colour.js';
-import { type TiffColour, tiffColour } from '../../pictures/tiff-colour.js';
+import { type TiffColour, tiffColour } from '../../pictures/tiff.js';
 
 /**
  * What the numbers of an original's pixels stand for, as browsers understand its file.

@@ -17,7 +17,7 @@ import { p3Profile } from '../../../tests/shown-colours.js';
 import { avifColour } from '../../pictures/avif/colour.js';
 import { plainProfile, profileCode } from '../../pictures/icc.js';
 import { pngColour } from '../../pictures/png/colour.js';
-import { tiffColour } from '../../pictures/tiff-colour.js';
+import { tiffColour } from '../../pictures/tiff.js';
 
 const READERS: readonly (readonly [string, () => Promise<Uint8Array>, (bytes: Uint8Array) => unknown])[] = [
   [

@@ -6,9 +6,9 @@ import {
   isConversion,
   type LightConversion,
 } from '../../pictures/colour/colour.js';
-import { type Curve, srgbLevel } from '../../pictures/colour/curves.js';
+import { type Curve, hlgGain, hlgLight, pqLight, srgbLevel } from '../../pictures/colour/curves.js';
 import { BT_2020_TO_SRGB } from '../../pictures/colour/primaries.js';
-import { hlgGain, hlgLight, pqLight, toneMap } from './tone-map.js';
+import { toneMap } from './tone-map.js';
 
 /** Decoded pixels in sRGB, 8 bits a channel, with what sharp tells of them. */
 export interface SrgbPixels {

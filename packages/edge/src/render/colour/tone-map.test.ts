@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { chunk, cicp, clli, deepPng, withChunks } from '../../../tests/coloured-files.js';
 import { decode } from '../../../tests/probe.js';
 import { renderQuery } from '../../../tests/render-query.js';
-import { hlgLight, pqLight, toneMap } from './tone-map.js';
+import { hlgLight, pqLight } from '../../pictures/colour/curves.js';
+import { toneMap } from './tone-map.js';
 
 /** Grays that Chromium 156 paints on an sRGB canvas of every eighth level of 255, from 0 to 248. */
 const CHROMIUM = {

@@ -1,7 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
-import { StoreError } from '../store.js';
-import { errorCode } from './file-error.js';
+import { errorCode, StoreError } from '../store.js';
 
 /** True when `path` lies below `root`, by their names alone; the root itself does not. */
 export function isBelow(root: string, path: string): boolean {

@@ -1,7 +1,6 @@
 import { derivativePrefix } from '@cameo/core';
 import { type Deadline, startDeadline } from '../deadline.js';
-import { assertDerivatives, isDerivativeKey } from '../derivatives-prefix.js';
-import { assertReadableKey, assertWritableKey } from '../impossible-key.js';
+import { assertDerivatives, assertReadableKey, assertWritableKey, isDerivativeKey } from '../keys.js';
 import type { Store } from '../store.js';
 import { openDerivative, writeDerivative } from './derivative.js';
 import { closeQuietly, storedFile } from './open-file.js';

@@ -1,4 +1,4 @@
-import { StoreError, type StoreFailure } from '../store.js';
+import { errorCode, StoreError, type StoreFailure } from '../store.js';
 
 /** What a file system's answer means for a reader. What is not listed is `broken`. */
 const READING: Readonly<Record<string, StoreFailure>> = {
@@ -44,10 +44,4 @@ export function fileError(error: unknown, doing: string, table: 'reading' | 'wri
   const reason = code === '' ? String(error) : code;
   const message = `The file system answered ${reason} while ${doing}.${advice === undefined ? '' : ` ${advice}`}`;
   return new StoreError(failure, message, { cause: error });
-}
-
-/** The code of a Node error such as `ENOENT`, or `''`. */
-export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }

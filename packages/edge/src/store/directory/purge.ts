@@ -2,8 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../deadline.js';
+import { errorCode } from '../store.js';
 import { assertStaysBelow } from './below.js';
-import { errorCode, fileError } from './file-error.js';
+import { fileError } from './file-error.js';
 import { derivativePlace, OBJECT_SUFFIX, prefixPlace, tempFolder } from './path.js';
 import { takeAway } from './temp.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../store.js';
 import { staysBelow } from './below.js';
-import { errorCode } from './file-error.js';
 import { tempFolder } from './path.js';
 
 /**

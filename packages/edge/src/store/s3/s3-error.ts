@@ -1,5 +1,4 @@
-import { errorCode } from '../directory/file-error.js';
-import { StoreError, type StoreFailure } from '../store.js';
+import { errorCode, StoreError, type StoreFailure } from '../store.js';
 
 /** What was asked of S3, for the message. */
 export interface S3Call {

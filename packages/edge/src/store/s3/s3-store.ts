@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { derivativePrefix } from '@cameo/core';
 import { type Deadline, startDeadline } from '../deadline.js';
-import { assertDerivatives } from '../derivatives-prefix.js';
-import { assertReadableKey, assertWritableKey } from '../impossible-key.js';
-import { MADE_FROM } from '../made-from.js';
-import type { Store } from '../store.js';
+import { assertDerivatives, assertReadableKey, assertWritableKey } from '../keys.js';
+import { MADE_FROM, type Store } from '../store.js';
 import { DEFAULT_MAX_ATTEMPTS, lazyS3Connection, type S3StoreConfig } from './connection.js';
 import { purgeS3 } from './purge.js';
 import { httpStatus, type S3Call, s3Error } from './s3-error.js';

@@ -1,5 +1,6 @@
-import { figure, tooMuch } from '../too-much.js';
-import { END, isBare, isFrame, START_OF_SCAN } from './jpeg-markers.js';
+import { wordAt } from '../bytes.js';
+import { figure, tooMuch } from '../survey.js';
+import { isBare, isFrame, MARKER } from './segments.js';
 
 /**
  * Most pixels in all scans together. libjpeg reads all scans before its first row, where no timeout reaches it: 2,647
@@ -17,7 +18,7 @@ const MOST_SEGMENTS = 2000;
 const BLOCK = 8;
 
 /** Markers below SOF0 are reserved: libjpeg passes over one alone, without a length, when it looks for a restart. */
-const FIRST_WITH_LENGTH = 0xc0;
+const FIRST_WITH_LENGTH = MARKER.SOF0;
 
 /**
  * Bounds the scans and the segments of a JPEG. Coded bytes are passed over as libjpeg passes over what lies between two
@@ -30,9 +31,9 @@ export function surveyJpeg(bytes: Uint8Array): void {
   let segments = 0;
   for (let at = nextMarker(bytes, 2); at !== undefined; at = nextMarker(bytes, at)) {
     const marker = bytes[at + 1] ?? 0;
-    if (marker === END || scans > MOST_SCANS || segments > MOST_SEGMENTS) break;
+    if (marker === MARKER.EOI || scans > MOST_SCANS || segments > MOST_SEGMENTS) break;
     if (isFrame(marker)) pixels = Math.max(pixels, side(wordAt(bytes, at + 5)) * side(wordAt(bytes, at + 7)));
-    if (marker === START_OF_SCAN) scans += 1;
+    if (marker === MARKER.SOS) scans += 1;
     else segments += 1;
     at += 2 + wordAt(bytes, at + 2);
   }
@@ -45,8 +46,6 @@ export function surveyJpeg(bytes: Uint8Array): void {
     throw tooMuch(`more than ${figure(MOST_SEGMENTS)} segments`, `at most ${figure(MOST_SEGMENTS)}`);
   }
 }
-
-const wordAt = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
 /** A side as it is coded, in whole blocks. */
 const side = (length: number): number => Math.ceil(Math.max(1, length) / BLOCK) * BLOCK;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { md5OfEntityTag } from './entity-tag-md5.js';
+import { md5OfEntityTag } from './object.js';
 
 const MD5 = '5d41402abc4b2a76b9719d911017c592';
 const ETag = `"${MD5}"`;

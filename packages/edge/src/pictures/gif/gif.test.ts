@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type GifPicture, gifExtension, gifFile } from '../../../tests/animated-files.js';
 import { renderQuery } from '../../../tests/render-query.js';
 import { BLUE, CLEAR, GREEN, RED, SCREEN, seen } from '../../../tests/seen-frames.js';
-import { motionOf } from '../motion.js';
-import { gifComposition, readGif } from './gif-file.js';
+import { motionOf } from '../index.js';
+import { gifComposition } from './frames.js';
+import { readGif } from './gif.js';
 
 const PALETTE = [
   [10, 20, 30],

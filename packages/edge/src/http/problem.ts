@@ -1,6 +1,5 @@
 import { briefCacheControl, describeIssue, type Issue, type IssueRow } from '@cameo/core';
-import type { TextAnswer } from './answer.js';
-import { sharedHeaders } from './shared-headers.js';
+import { sharedHeaders, type TextAnswer } from './answer.js';
 
 /** Methods that are answered. */
 export const ALLOWED_METHODS = 'GET, HEAD';

@@ -1,92 +1,20 @@
 import type { Rect, Size } from '@cameo/core';
-import { concatBytes, latin1, viewOf } from '../bytes.js';
+import { concatBytes, viewOf } from '../bytes.js';
 import { type Composition, coversCanvas, type PartFrame } from '../composition.js';
 import {
   APPLICATION,
-  controlAt,
   DESCRIPTOR,
   EXTENSION,
-  endOfBlocks,
+  type GifFile,
+  type GifPicture,
   GRAPHIC_CONTROL,
   HEADER,
-  PICTURE,
-  pixelsOfPicture,
   TRAILER,
   tableBytes,
-} from './gif-blocks.js';
-import { MOST_GIF_FRAMES } from './survey-gif.js';
-
-/** Applications whose block says how often an animation plays, both in the same way. */
-const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
+} from './gif.js';
 
 /** How a picture is disposed of (GIF89a, section 23); browsers take 4 for 3, as old encoders wrote it. */
 const DISPOSALS = ['keep', 'keep', 'clear', 'restore', 'restore', 'keep', 'keep', 'keep'] as const;
-
-/** A picture of a GIF with what its control says of it. */
-export interface GifPicture {
-  readonly rect: Rect;
-  /** The graphic control in front of it, undefined when there is none. */
-  readonly control: Uint8Array | undefined;
-  /** Its descriptor, its colours and its pixels. */
-  readonly block: Uint8Array;
-}
-
-/** What a GIF is made of. */
-export interface GifFile {
-  readonly screen: Size;
-  /** Header, screen and the colours of all pictures. */
-  readonly head: Uint8Array;
-  /** The pictures that are there to their end. */
-  readonly pictures: readonly GifPicture[];
-  /** What is written for the number of repetitions; undefined when nothing is, and it plays once. */
-  readonly repeats: number | undefined;
-  /** Whether all pictures have the colours of {@link head}. */
-  readonly onePalette: boolean;
-  /** Whether nothing is missing: the last picture is there to its end. */
-  readonly whole: boolean;
-}
-
-/** Walks over the blocks of a GIF, each byte of which is passed once; no pixel is decoded. */
-export function readGif(bytes: Uint8Array): GifFile | undefined {
-  if (bytes.length < HEADER) return undefined;
-  const view = viewOf(bytes);
-  const screen = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
-  let at = HEADER + tableBytes(bytes[10]);
-  const head = bytes.subarray(0, at);
-  const pictures: GifPicture[] = [];
-  let control: Uint8Array | undefined;
-  let repeats: number | undefined;
-  let onePalette = head.length > HEADER;
-  const known = (whole: boolean) => ({ screen, head, pictures, repeats, onePalette, whole });
-  while (at < bytes.length && bytes[at] !== TRAILER) {
-    if (pictures.length === MOST_GIF_FRAMES) return known(false);
-    const isPicture = bytes[at] === PICTURE;
-    if (!isPicture && bytes[at] !== EXTENSION) return known(false);
-    const blocks = isPicture ? pixelsOfPicture(bytes, at) : at + 2;
-    const end = endOfBlocks(bytes, blocks);
-    if (end === undefined) return known(false);
-    if (isPicture) {
-      const [left, top, width, height] = [1, 3, 5, 7].map((next) => view.getUint16(at + next, true));
-      const rect = { left: left ?? 0, top: top ?? 0, width: width ?? 0, height: height ?? 0 };
-      onePalette &&= tableBytes(bytes[at + 9]) === 0;
-      pictures.push({ rect, control, block: bytes.subarray(at, end) });
-      control = undefined;
-    } else if (bytes[at + 1] === GRAPHIC_CONTROL) {
-      control = controlAt(bytes, at);
-    } else if (bytes[at + 1] === APPLICATION) {
-      repeats = repeatsIn(bytes.subarray(blocks, end)) ?? repeats;
-    }
-    at = end;
-  }
-  return known(true);
-}
-
-/** The number in an application's block that says it: its name, then a 1 and the number. */
-function repeatsIn(blocks: Uint8Array): number | undefined {
-  if (!LOOPS.includes(latin1(blocks.subarray(1, 12)))) return undefined;
-  const isLoop = blocks[12] === 3 && blocks[13] === 1 && blocks.length >= 16;
-  return isLoop ? (blocks[14] ?? 0) + 256 * (blocks[15] ?? 0) : undefined;
-}
 
 /** A GIF whose frames are put together here; undefined where libvips shows it as browsers do, which is faster. */
 export function gifComposition({ screen, head, pictures, repeats, whole }: GifFile): Composition | undefined {

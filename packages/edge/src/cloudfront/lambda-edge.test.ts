@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { ISSUES } from '@cameo/core';
 import { expect, it } from 'vitest';
-import { statusText } from './status-text.js';
+import { statusText } from './lambda-edge.js';
 
 const answered = new Set([200, 204, 302, ...Object.values(ISSUES).map(({ status }) => status)]);
 

@@ -1,6 +1,6 @@
 import { type Grammar, type ImageRequest, parseRequest, REQUEST_ISSUES } from '@cameo/core';
 import type { TextAnswer } from './answer.js';
-import { problem } from './respond.js';
+import { problem } from './problem.js';
 
 /** The part of a GET or HEAD that both events write in the same way. */
 export interface RequestLine {
@@ -23,4 +23,13 @@ export function readRequest(
   const parsed = parseRequest(uri, query, grammar);
   if (parsed.ok) return parsed.value;
   return problem(parsed.issues, REQUEST_ISSUES[parsed.issues[0].code], hash, method === 'HEAD');
+}
+
+/** The key behind a path; undefined when the path does not decode. */
+export function decodedKey(uri: string): string | undefined {
+  try {
+    return decodeURIComponent(uri.slice(1));
+  } catch {
+    return undefined;
+  }
 }

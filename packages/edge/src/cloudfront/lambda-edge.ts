@@ -1,0 +1,117 @@
+import type {
+  CloudFrontHeaders,
+  CloudFrontRequest,
+  CloudFrontRequestEvent,
+  CloudFrontResponse,
+  CloudFrontResponseEvent,
+  CloudFrontResultResponse,
+} from 'aws-lambda';
+import type { Answer } from '../http/answer.js';
+
+/** The request of an origin-request event. @throws TypeError when the event has no record */
+export function requestOf({ Records: [record] }: CloudFrontRequestEvent): CloudFrontRequest {
+  if (record === undefined) throw new TypeError('got an event without records, expected one from CloudFront');
+  return record.cf.request;
+}
+
+/** Request and response of an origin-response event. @throws TypeError when the event has no record */
+export function exchangeOf({ Records: [record] }: CloudFrontResponseEvent): {
+  readonly request: CloudFrontRequest;
+  readonly response: CloudFrontResponse;
+} {
+  if (record === undefined) throw new TypeError('got an event without records, expected one from CloudFront');
+  return record.cf;
+}
+
+/** The value of a header, several lines joined as RFC 9110 says; undefined when there is none. */
+export function headerValue(headers: CloudFrontHeaders, name: string): string | undefined {
+  const lines = headers[name.toLowerCase()];
+  return lines === undefined || lines.length === 0 ? undefined : lines.map(({ value }) => value).join(', ');
+}
+
+/** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
+const OF_THE_OLD_BODY = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'content-encoding',
+  'etag',
+  'last-modified',
+  'accept-ranges',
+  'content-disposition',
+  'content-language',
+  'expires',
+  'location',
+];
+
+/** A generated response. */
+export function generateResponse(answer: Answer): CloudFrontResultResponse {
+  return { ...statusOf(answer), headers: lines(answer.headers), ...bodyOf(answer.body) };
+}
+
+/**
+ * Whether a header is what S3 says about an object beside the object itself: metadata that a program wrote when it was
+ * uploaded, versions, keys of encryption, rules. Those of CloudFront (`x-amz-cf-…`) may not be touched.
+ */
+export const isOfTheStore = (name: string): boolean =>
+  (name.startsWith('x-amz-') && !name.startsWith('x-amz-cf-')) || name === 'server';
+
+/**
+ * Turns an origin's response into another answer by changing the object that the trigger was given. A fresh object
+ * would lack `transfer-encoding` and `via`, which CloudFront answers by a 502.
+ */
+export function rewriteResponse(response: CloudFrontResponse, answer: Answer): CloudFrontResultResponse {
+  for (const name of OF_THE_OLD_BODY) delete response.headers[name];
+  for (const name of Object.keys(response.headers)) if (isOfTheStore(name)) delete response.headers[name];
+  Object.assign(response.headers, lines(answer.headers));
+  return Object.assign(response, statusOf(answer), bodyOf(answer.body));
+}
+
+const statusOf = ({ status }: Answer) => ({
+  status: String(status),
+  statusDescription: statusText(status),
+});
+
+const lines = (headers: Answer['headers']) =>
+  Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]));
+
+function bodyOf(body: Answer['body']): Pick<CloudFrontResultResponse, 'body' | 'bodyEncoding'> {
+  if (body === undefined) return {};
+  if ('text' in body) return { body: body.text, bodyEncoding: 'text' };
+  const { buffer, byteOffset, byteLength } = body.bytes;
+  return { body: Buffer.from(buffer, byteOffset, byteLength).toString('base64'), bodyEncoding: 'base64' };
+}
+
+/**
+ * Most bytes that a generated response may have, headers and body. The limit is 1 MB; whether the base64 text or the
+ * bytes in it count is not documented, so the text is counted, and a megabyte is taken to be a million.
+ */
+const GENERATED_RESPONSE_BYTES = 1_000_000;
+
+/** Kept free for the headers, the origin's own that stay in the response included. */
+const HEADER_BYTES = 8_192;
+
+/** Most bytes of a picture that can be sent in a generated response, where base64 makes four of three. */
+export const MAX_GENERATED_BODY_BYTES = Math.floor((GENERATED_RESPONSE_BYTES - HEADER_BYTES) / 4) * 3;
+
+/** Reason phrases of the statuses that are answered (RFC 9110). Node's own list comes with all of its HTTP, which takes ms. */
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  204: 'No Content',
+  302: 'Found',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  412: 'Precondition Failed',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** The reason phrase of a status; empty for one that is never answered. */
+export const statusText = (status: number): string => STATUS_TEXTS[status] ?? '';

@@ -1,0 +1,237 @@
+import type { Size } from '@cameo/core';
+import { viewOf } from './bytes.js';
+import type { YcbcrConversion } from './colour/colour.js';
+import { tooMuch } from './survey.js';
+
+/** Most directories, each of which is a picture: libtiff reads all of them for a header, and 400,000 took 5 s. */
+const MOST_DIRECTORIES = 1000;
+
+/** Most entries of a directory, and values of one, that are looked at. */
+const [MOST_ENTRIES, MOST_VALUES] = [4096, 16];
+
+/** Kinds of values by their number (TIFF 6.0, section 2; 16 is of BigTIFF). */
+const [SHORT, LONG, RATIONAL, LONG8] = [3, 4, 5, 16];
+
+/** Bytes of a value of each kind. */
+const SIZES: Readonly<Record<number, number>> = {
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+  16: 8,
+  17: 8,
+  18: 8,
+};
+
+/** Tags of a directory (TIFF 6.0, sections 8, 15, 21 and 23). */
+const TAG = {
+  width: 256,
+  length: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometric: 262,
+  samplesPerPixel: 277,
+  rowsPerStrip: 278,
+  planes: 284,
+  tileWidth: 322,
+  tileLength: 323,
+  ycbcrCoefficients: 529,
+  ycbcrSubsampling: 530,
+  referenceBlackWhite: 532,
+} as const;
+
+/** Tags that tell how the pixels lie in the file. */
+const LAYOUT: readonly number[] = [
+  TAG.width,
+  TAG.length,
+  TAG.bitsPerSample,
+  TAG.samplesPerPixel,
+  TAG.planes,
+  TAG.tileWidth,
+  TAG.tileLength,
+  TAG.rowsPerStrip,
+];
+
+/** Numbers of a TIFF, or of a BigTIFF, whose counts and places are wider. */
+interface TiffNumbers {
+  readonly big: boolean;
+  /** @throws RangeError behind the end */
+  readonly number: (at: number, kind: number) => number;
+  /** A place in the file. @throws RangeError behind the end */
+  readonly place: (at: number) => number;
+  /** How many entries a directory has, where the first one begins, and the bytes of one. @throws RangeError */
+  readonly entriesOf: (directory: number) => { count: number; first: number; length: number };
+}
+
+function numbersOf(bytes: Uint8Array): TiffNumbers {
+  const view = viewOf(bytes);
+  const little = bytes[0] === 0x49;
+  const big = bytes.length >= 4 && view.getUint16(2, little) === 43;
+  const number = (at: number, kind: number): number => {
+    switch (kind) {
+      case SHORT:
+        return view.getUint16(at, little);
+      case LONG:
+        return view.getUint32(at, little);
+      case RATIONAL:
+        return view.getUint32(at, little) / view.getUint32(at + 4, little);
+      case LONG8:
+        return Number(view.getBigUint64(at, little));
+      default:
+        return view.getUint8(at);
+    }
+  };
+  return {
+    big,
+    number,
+    place: (at) => number(at, big ? LONG8 : LONG),
+    entriesOf: (at) =>
+      big
+        ? { count: number(at, LONG8), first: at + 8, length: 20 }
+        : { count: number(at, SHORT), first: at + 2, length: 12 },
+  };
+}
+
+/**
+ * Bounds the directories of a TIFF (TIFF 6.0, section 2). A chain that leads back into itself or out of the file ends
+ * there.
+ * @throws ProblemError `source-too-large`
+ */
+export function surveyTiff(bytes: Uint8Array): void {
+  const { big, place, entriesOf } = numbersOf(bytes);
+  const seen = new Set<number>();
+  try {
+    let at = place(big ? 8 : 4);
+    while (at !== 0 && !seen.has(at) && seen.size <= MOST_DIRECTORIES) {
+      const { count, first, length } = entriesOf(at);
+      seen.add(at);
+      at = place(first + count * length);
+    }
+  } catch {
+    // A directory that leads out of the file is the last one.
+  }
+  if (seen.size <= MOST_DIRECTORIES) return;
+  throw tooMuch(`more than ${MOST_DIRECTORIES} directories`, `at most ${MOST_DIRECTORIES}`);
+}
+
+/** Reads the values of a tag of the first picture; empty when it is missing or leads out of the file. */
+interface TiffTags {
+  (tag: number): readonly number[];
+  /** Tags that are there more than once, which no encoder writes. */
+  readonly twice: ReadonlySet<number>;
+}
+
+/** Reads the directory of the first picture in a TIFF; what cannot be read of it is missing. */
+export function tiffTags(bytes: Uint8Array): TiffTags {
+  const { big, number, place, entriesOf } = numbersOf(bytes);
+  const entries = new Map<number, { readonly kind: number; readonly count: number; readonly at: number }>();
+  const twice = new Set<number>();
+  try {
+    const { count, first, length } = entriesOf(place(big ? 8 : 4));
+    for (let entry = 0; entry < Math.min(count, MOST_ENTRIES); entry += 1) {
+      const at = first + entry * length;
+      const kind = number(at + 2, SHORT);
+      const values = place(at + 4);
+      const tag = number(at, SHORT);
+      // The first one holds, as in libtiff.
+      if (entries.has(tag)) twice.add(tag);
+      else entries.set(tag, { kind, count: values, at: at + (big ? 12 : 8) });
+    }
+  } catch {
+    // A directory that leads out of the file has told what it could.
+  }
+  const values = (tag: number): readonly number[] => {
+    const entry = entries.get(tag);
+    if (entry === undefined) return [];
+    const { kind, at } = entry;
+    const size = SIZES[kind] ?? 1;
+    const count = Math.min(entry.count, MOST_VALUES);
+    try {
+      // Values that fit lie in the entry itself.
+      const from = entry.count * size <= (big ? 8 : 4) ? at : place(at);
+      return Array.from({ length: count }, (_, value) => number(from + value * size, kind));
+    } catch {
+      return [];
+    }
+  };
+  return Object.assign(values, { twice });
+}
+
+/**
+ * What is read at once of the first picture of a TIFF, px: a tile, or a strip of its width. The whole picture where its
+ * directory cannot be read, or says something of that twice.
+ */
+export function tiffBlock(bytes: Uint8Array, whole: Size): Size {
+  const tags = tiffTags(bytes);
+  if (LAYOUT.some((tag) => tags.twice.has(tag))) return whole;
+  const [across] = tags(TAG.tileWidth);
+  const [down] = tags(TAG.tileLength);
+  if (across && down) return { width: across, height: down };
+  const [rows] = tags(TAG.rowsPerStrip);
+  return { width: whole.width, height: Math.min(rows || whole.height, whole.height) };
+}
+
+const [YCBCR, CIELAB, ICCLAB, ITULAB, LOG_LUMINANCE, LOG_COLOUR] = [6, 8, 9, 10, 32_844, 32_845];
+
+/** Both kinds of JPEG; its decoder makes red, green and blue itself. */
+const JPEG: readonly (number | undefined)[] = [6, 7];
+
+/** What the specification takes for granted (section 21): BT.601, every second sample of colour, all levels. */
+const [COEFFICIENTS, SUBSAMPLING] = [
+  [0.299, 0.587, 0.114],
+  [2, 2],
+];
+const REFERENCE = [0, 255, 128, 255, 128, 255];
+
+/** What a TIFF's colours need: nothing, a conversion, or, in words, what it is that cannot be read rightly. */
+export type TiffColour =
+  | { readonly kind: 'plain' }
+  | YcbcrConversion
+  | { readonly kind: 'refused'; readonly received: string };
+
+/** Looks at what the numbers of a TIFF stand for, where libvips would take them for something else. */
+export function tiffColour(bytes: Uint8Array): TiffColour {
+  const tags = tiffTags(bytes);
+  const [photometric] = tags(TAG.photometric);
+  const bits = tags(TAG.bitsPerSample)[0] ?? 1;
+  switch (photometric) {
+    case YCBCR:
+      return JPEG.includes(tags(TAG.compression)[0]) ? { kind: 'plain' } : ycbcr();
+    case CIELAB:
+      return bits === 16 ? { kind: 'plain' } : refused(`CIELab of ${bits} bits`);
+    case ICCLAB:
+      return refused('ICC Lab');
+    case ITULAB:
+      return refused('ITU Lab');
+    case LOG_LUMINANCE:
+    case LOG_COLOUR:
+      return refused('LogLuv');
+    default:
+      return { kind: 'plain' };
+  }
+
+  function ycbcr(): TiffColour {
+    const orDefault = (tag: number, otherwise: readonly number[]): readonly number[] => {
+      const found = tags(tag);
+      return found.length === otherwise.length ? found : otherwise;
+    };
+    const [across, down] = orDefault(TAG.ycbcrSubsampling, SUBSAMPLING);
+    if (across !== 1 || down !== 1)
+      return refused(`YCbCr with a sample of colour for ${across} × ${down} pixels`);
+    if (bits !== 8 || (tags(TAG.planes)[0] ?? 1) !== 1) return refused(`YCbCr of ${bits} bits in planes`);
+    const [red = 0, , blue = 0] = orDefault(TAG.ycbcrCoefficients, COEFFICIENTS);
+    const reference = orDefault(TAG.referenceBlackWhite, REFERENCE);
+    return { kind: 'ycbcr', red, blue, reference };
+  }
+}
+
+const refused = (received: string): TiffColour => ({ kind: 'refused', received });
