@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  CACHE_TAG_HEADER,
-  type ImageConfig,
-  parseDerivativeKey,
-  type SourceKey,
-  sourceKey,
-  VARIANTS_PREFIX,
-} from '@cameo/core';
-import { decodedKey } from './request.js';
+import type { SourceKey } from '@cameo/core';
 
 /** Characters of a tag; 128 bits of a hash, so that no two sources of a bucket ever share one. */
 const TAG_CHARACTERS = 32;
@@ -18,21 +10,3 @@ const TAG_CHARACTERS = 32;
  */
 export const cacheTag = (source: SourceKey): string =>
   createHash('sha256').update(source).digest('hex').slice(0, TAG_CHARACTERS);
-
-/**
- * The header that ties an answer to its source, whatever it is: a picture, one that S3 found, or a problem, which has to
- * go as well when the picture comes. Empty for a path that no picture can have.
- * @param uri of the request as it went to the bucket
- */
-export function tagHeaders(uri: string, config: ImageConfig): Readonly<Record<string, string>> {
-  const source = sourceAt(uri, config);
-  return source === undefined ? {} : { [CACHE_TAG_HEADER]: cacheTag(source) };
-}
-
-function sourceAt(uri: string, config: ImageConfig): SourceKey | undefined {
-  const key = decodedKey(uri);
-  if (key === undefined) return undefined;
-  if (key.startsWith(VARIANTS_PREFIX)) return parseDerivativeKey(key, config)?.source;
-  const source = sourceKey(key, config.limits);
-  return source.ok ? source.value : undefined;
-}

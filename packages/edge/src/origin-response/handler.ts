@@ -1,28 +1,17 @@
-import {
-  grammarHash,
-  type ImageConfig,
-  ISSUES,
-  issue,
-  parseDerivativeKey,
-  SIGNATURE_HEADER,
-  VARIANTS_PREFIX,
-  type Variant,
-} from '@cameo/core';
+import { grammarHash, type ImageConfig, issue, SIGNATURE_HEADER } from '@cameo/core';
 import type { CloudFrontResponse, CloudFrontResponseEvent, CloudFrontResponseResult } from 'aws-lambda';
 import { type Access, accessOf, type SigningKeys, spellingOf } from '../access/access.js';
 import { exchangeOf, headerValue, rewriteResponse } from '../cloudfront/lambda-edge.js';
 import type { Answer } from '../http/answer.js';
-import { tagHeaders } from '../http/cache-tag.js';
-import { type Log, memoryPeakMb } from '../http/log.js';
-import { problem, withHeaders } from '../http/problem.js';
+import type { Log } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
-import { decodedKey } from '../http/request.js';
 import type { Store } from '../store/store.js';
-import { lookForOriginal, originProblem } from './origin-problem.js';
-import { passOn } from './pass-on.js';
-import type { Resizing } from './resize-variant.js';
-import { stateOfFound } from './stale-derivative.js';
-import { startBudget } from './time-budget.js';
+import { passOn, problemAnswer, tagHeaders } from './answers.js';
+import { stateOfFound } from './derivative.js';
+import { lookForOriginal, originProblem } from './original.js';
+import { type Address, addressOf, type ResizeRequest, type Tools } from './request.js';
+import { timedStore } from './store-calls.js';
+import { startClock } from './time.js';
 
 /** The trigger on origin-response. `context` is Lambda's own; only its account of the time left is read. */
 export type ResizeImage = (
@@ -34,46 +23,44 @@ export type ResizeImage = (
 export interface ResizeImagePorts {
   readonly store: Store;
   readonly log: Log;
-  /** That signatures are checked with; none unless told. */
+  /** Keys that signatures are checked with; none by default. */
   readonly keys?: SigningKeys;
 }
 
 /**
  * Makes *ResizeImage*: it passes on what the origin found, makes the derivative that it did not find or whose original
- * has changed, and answers everything else by a problem. The answer is always the response that it was given, changed, and it comes before the
- * trigger's time is over whatever the store or the encoder do.
+ * has changed, and answers everything else by a problem. The answer is always the response that it was given, changed, and
+ * it comes before the trigger's time is over whatever the store or the encoder do.
  */
 export function createResizeImage(
   config: ImageConfig,
-  { store, log, keys = new Map() }: ResizeImagePorts,
+  { store: bucket, log, keys = new Map() }: ResizeImagePorts,
 ): ResizeImage {
   const access = accessOf(config, keys);
+  const hash = grammarHash(config);
+  const store = timedStore(bucket);
   return async (event, context) => {
     const { request, response } = exchangeOf(event);
+    const { timeoutMs } = config;
+    const clock = startClock(Math.min(context?.getRemainingTimeInMillis() ?? timeoutMs, timeoutMs));
+    const tools: Tools = { config, hash, access, store, log, clock };
+    const address = addressOf(request.uri, config);
     const token = headerValue(request.headers, SIGNATURE_HEADER) ?? '';
-    const refused = access && refusalOf(request.uri, token, config, access);
-    const budget = startBudget(
-      Math.min(context?.getRemainingTimeInMillis() ?? config.timeoutMs, config.timeoutMs),
-    );
-    if (isFound(response) && !refused) {
-      const state = await stateOfFound(request, response, store, config, budget);
-      if (state !== 'changed') return passOn(request, response, config, state === 'unknown');
+    const asked: ResizeRequest = { address, head: request.method === 'HEAD', token, measured: {} };
+
+    const refused = access && refusalOf(address, token, access);
+    const found = isFound(response);
+    if (found && !refused) {
+      const state = await stateOfFound(address, response, tools);
+      if (state !== 'changed') return passOn(response, address, tools, state === 'unknown');
     }
-    const head = request.method === 'HEAD';
-    const started = performance.now();
-    const outOfTime = afterMs(budget.leftMs());
-    const resizing = { config, store, log, budget, head, access, token, measured: {} };
-    const answered = await Promise.race([
-      refused
-        ? Promise.reject(refused)
-        : answer(request.uri, isFound(response) ? '404' : response.status, resizing),
-      outOfTime.reached,
-    ]).catch((error: unknown) => {
-      const totalMs = Math.round(performance.now() - started);
-      return failed(error, request.uri, totalMs, resizing);
-    });
-    outOfTime.cancel();
-    const headers = { ...answered.headers, ...tagHeaders(request.uri, config) };
+    const answering = refused
+      ? Promise.reject(refused)
+      : answer(found ? '404' : response.status, asked, tools);
+    const answered = await clock
+      .within(answering)
+      .catch((error: unknown) => problemAnswer(error, asked, tools));
+    const headers = { ...answered.headers, ...tagHeaders(address.source) };
     return rewriteResponse(response, { ...answered, headers });
   };
 }
@@ -82,74 +69,32 @@ export function createResizeImage(
  * Why the rules of the stage refuse a derivative, made or not. An original is passed on as origin-request let it through:
  * its own address does not say which version was signed.
  */
-function refusalOf(
-  uri: string,
-  token: string,
-  config: ImageConfig,
-  access: Access,
-): ProblemError | undefined {
-  const variant = variantAt(uri, config);
-  if (variant === undefined) return undefined;
+function refusalOf({ derivative }: Address, token: string, access: Access): ProblemError | undefined {
+  if (derivative === undefined) return undefined;
+  const { variant } = derivative;
   const refused = access.issueOf({ source: variant.source, transform: spellingOf(variant) }, token);
   return (
     refused && new ProblemError(refused, 'the rules of the stage refuse it, and origin-request let it pass')
   );
 }
 
-function variantAt(uri: string, config: ImageConfig): Variant | undefined {
-  const key = decodedKey(uri);
-  return key === undefined ? undefined : parseDerivativeKey(key, config);
-}
-
 /** Statuses whose body, or whose lack of one, is the origin's to decide; a redirect of S3 is an error in XML. */
 const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) || status === '304';
 
-async function answer(uri: string, status: string, resizing: Resizing): Promise<Answer> {
-  const { config, store, budget } = resizing;
+/** The answer to what the origin did not find. @throws ProblemError */
+async function answer(status: string, request: ResizeRequest, tools: Tools): Promise<Answer> {
+  const { uri, key, isBelowVariants, derivative } = request.address;
   if (status !== '404' && status !== '403') throw originProblem(status);
-  const key = decodedKey(uri);
   if (key === undefined) {
     const about = { param: 'path', received: uri, expected: 'percent-encoded UTF-8' };
     throw new ProblemError(issue('malformed-encoding', about), 'the path does not decode');
   }
-  if (!key.startsWith(VARIANTS_PREFIX)) throw await lookForOriginal(status, key, store, budget);
-  const variant = parseDerivativeKey(key, config);
-  if (variant !== undefined) {
-    // Most requests only pass on, and start faster without it.
-    const { resizeVariant } = await import('./resize-variant.js');
-    return resizeVariant(variant, resizing);
+  if (!isBelowVariants) throw await lookForOriginal(status, key, tools);
+  if (derivative === undefined) {
+    const found = issue('no-such-page', { param: 'path' });
+    throw new ProblemError(found, 'the key is not one that this grammar makes');
   }
-  throw new ProblemError(
-    issue('no-such-page', { param: 'path' }),
-    'the key is not one that this grammar makes',
-  );
-}
-
-/** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */
-function failed(error: unknown, uri: string, totalMs: number, resizing: Resizing): Answer {
-  const { config, log, head, measured } = resizing;
-  const found = error instanceof ProblemError ? error.issue : issue('internal');
-  const row = ISSUES[found.code];
-  const { status, report } = row;
-  const reason = error instanceof Error ? error.message : String(error);
-  const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
-  const asked = decodedKey(uri);
-  const key = asked?.startsWith(VARIANTS_PREFIX) ? asked : uri;
-  const totals = { totalMs, memoryPeakMb: memoryPeakMb() };
-  log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });
-  const answer = problem([found], row, grammarHash(config), head);
-  return status === 503 ? withHeaders(answer, { 'Retry-After': '1' }) : answer;
-}
-
-/** A promise that fails with `render-timeout` after a time, unless it is cancelled. */
-function afterMs(ms: number): { reached: Promise<never>; cancel: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const reached = new Promise<never>((_, reject) => {
-    const late = new ProblemError(
-      issue('render-timeout', { param: 'original' }),
-      `no answer after ${Math.round(ms)} ms`,
-    );
-    timer = setTimeout(() => reject(late), ms);
-  });
-  return { reached, cancel: () => clearTimeout(timer) };
+  // Most requests only pass on, and start faster without it.
+  const { resize } = await import('./resize.js');
+  return resize(derivative, request, tools);
 }

@@ -1,20 +1,16 @@
 import {
   type DerivativeKey,
-  derivativeKey,
   derivativePrefix,
   type Issue,
   type IssueCode,
   type SourceKey,
-  type Variant,
 } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { sniffFormat } from '../pictures/sniff.js';
-import { type Store, StoreError } from '../store/store.js';
-import { readBody } from './read-body.js';
-import type { IncomingSource } from './read-source.js';
-import type { Resizing } from './resize-variant.js';
-import type { TimeBudget } from './time-budget.js';
-import { openWithin, withinTime } from './within-time.js';
+import { StoreError } from '../store/store.js';
+import type { IncomingOriginal } from './original.js';
+import type { Derivative, Tools } from './request.js';
+import type { Measured } from './time.js';
 
 /** How long a refusal stands, ms; a new version of the functions may do better. */
 const STANDS_MS = 600_000;
@@ -39,6 +35,9 @@ const NOTED: readonly IssueCode[] = [
   'render-timeout',
 ];
 
+/** What every variant of an original fails by. */
+const OF_THE_ORIGINAL: readonly IssueCode[] = ['source-corrupt', 'source-unsupported'];
+
 /** One refusal: the issue, until when it stands, and the name of the variant; without one it is for all variants. */
 interface Refusal {
   readonly issue: Issue;
@@ -52,26 +51,20 @@ export interface Refusals {
   readonly list: readonly Refusal[];
 }
 
-/** What noting a refusal reaches the world through, and what is known of the request. */
-type Noting = Pick<Resizing, 'store' | 'budget' | 'log' | 'config' | 'measured'> & { readonly now: number };
-
 /** Where the refusals of a source are noted: a purge finds them there, and no variant has this name. */
-export const refusalsKey = (source: SourceKey): DerivativeKey =>
+const refusalsKey = (source: SourceKey): DerivativeKey =>
   `${derivativePrefix(source)}refused.json` as DerivativeKey;
 
 /** What was noted about a source; undefined when there is nothing, or when it cannot be read. Never fails. */
 export async function readRefusals(
-  store: Store,
   source: SourceKey,
-  budget: TimeBudget,
+  { store, clock }: Pick<Tools, 'store' | 'clock'>,
 ): Promise<Refusals | undefined> {
   const key = refusalsKey(source);
   try {
-    const object = await openWithin(store, key, budget.atMostMs(CALL_MS));
-    if (object === 'not-modified') return undefined;
-    const reading = readBody(object, MOST_BYTES);
-    const bytes = await withinTime(budget.atMostMs(CALL_MS), `reading ${JSON.stringify(key)}`, reading);
-    const list: unknown = JSON.parse(Buffer.from(bytes).toString());
+    const object = await store.open(key, clock.callMs(CALL_MS));
+    const bytes = await store.read(key, object, clock.callMs(CALL_MS), MOST_BYTES);
+    const list: unknown = JSON.parse(bytes.toString());
     return Array.isArray(list) ? { madeFrom: object.madeFrom, list } : undefined;
   } catch (error) {
     if (error instanceof StoreError || error instanceof ProblemError || error instanceof SyntaxError)
@@ -86,16 +79,23 @@ export async function readRefusals(
  */
 export async function standingRefusal(
   refusals: Refusals | undefined,
-  variant: Variant,
-  source: IncomingSource,
+  { key }: Derivative,
+  original: IncomingOriginal,
   now: number,
 ): Promise<Issue | undefined> {
-  const name = nameOf(variant);
+  const name = nameOf(key);
   const found = refusals?.list.find(
     ({ until, variant: only }) => until > now && (only === undefined || only === name),
   );
   if (found === undefined || refusals?.madeFrom === undefined) return undefined;
-  return (await source.etag) === refusals.madeFrom ? found.issue : undefined;
+  return (await original.etag) === refusals.madeFrom ? found.issue : undefined;
+}
+
+/** What a refusal is noted with: what was noted before, what the request measured, and the time of day, ms. */
+export interface Noting {
+  readonly known: Refusals | undefined;
+  readonly measured: Measured;
+  readonly now: number;
 }
 
 /**
@@ -104,10 +104,10 @@ export async function standingRefusal(
  */
 export async function noteRefusal(
   error: unknown,
-  known: Refusals | undefined,
-  variant: Variant,
-  source: IncomingSource,
-  { store, budget, log, config, measured, now }: Noting,
+  { variant, key: refused }: Derivative,
+  original: IncomingOriginal,
+  { known, measured, now }: Noting,
+  { store, clock, log, config }: Pick<Tools, 'store' | 'clock' | 'log' | 'config'>,
 ): Promise<void> {
   if (!(error instanceof ProblemError) || !NOTED.includes(error.issue.code)) return;
   // One that waited for its turn, or for a store that was slow, may have all the time the next time.
@@ -115,21 +115,20 @@ export async function noteRefusal(
   if (error.issue.code === 'render-timeout' && !slow) return;
   const key = refusalsKey(variant.source);
   try {
-    const madeFrom = await source.etag;
+    const madeFrom = await original.etag;
     if (madeFrom === undefined) return;
     const { issue } = error;
-    const whole = issue.code === 'source-corrupt' || issue.code === 'source-unsupported';
-    const forAll = whole && !differsByVariant(await source.bytes);
-    const refusal = { issue, until: now + STANDS_MS, variant: forAll ? undefined : nameOf(variant) };
+    const forAll = OF_THE_ORIGINAL.includes(issue.code) && !differsByVariant(await original.bytes);
+    const refusal = { issue, until: now + STANDS_MS, variant: forAll ? undefined : nameOf(refused) };
     const earlier = known?.madeFrom === madeFrom ? known.list.filter(({ until }) => until > now) : [];
     const body = Buffer.from(JSON.stringify([refusal, ...earlier].slice(0, MOST)));
-    const budgetMs = budget.atMostMs(CALL_MS);
+    const headers = { contentType: 'application/json', cacheControl: 'no-store', madeFrom };
+    const ms = clock.callMs(CALL_MS);
     const writing = async (): Promise<void> => {
-      if (known !== undefined) await store.removeDerivative(key, { budgetMs });
-      const headers = { contentType: 'application/json', cacheControl: 'no-store', madeFrom };
-      await store.putNew(key, body, headers, { budgetMs });
+      if (known !== undefined) await store.remove(key, ms);
+      await store.putNew(key, body, headers, ms);
     };
-    await withinTime(budgetMs, `noting ${JSON.stringify(key)}`, writing());
+    await store.together(`noting ${JSON.stringify(key)}`, ms, writing());
   } catch (failure) {
     // The original itself may be what could not be read: then there is nothing to be noted.
     if (failure instanceof ProblemError) return;
@@ -145,4 +144,4 @@ function differsByVariant(bytes: Uint8Array): boolean {
   return format === 'gif' || format === 'webp' || format === 'svg';
 }
 
-const nameOf = (variant: Variant): string => derivativeKey(variant).split('/').at(-1) ?? '';
+const nameOf = (key: DerivativeKey): string => key.slice(key.lastIndexOf('/') + 1);

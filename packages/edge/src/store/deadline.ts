@@ -2,7 +2,7 @@ import { StoreError } from './store.js';
 
 /** The end of one call's time: whoever waits, waits against it. */
 export interface Deadline {
-  /** Aborts when the time is up; its reason is a {@link StoreError} `timeout`. */
+  /** Aborts when the time is up; its reason is the error that the call fails with. */
   readonly signal: AbortSignal;
   /**
    * Settles as `work` does, or fails with `timeout` when the time is up first. What cannot be cancelled goes on
@@ -18,18 +18,29 @@ export interface Deadline {
 /** Longest delay that a timer takes; a longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** What another clock than a call's does differently. */
+export interface DeadlineOptions {
+  /** The error that the time ends with; by default a {@link StoreError} `timeout`. */
+  readonly late?: () => Error;
+  /** Whether the process waits for the end of the time when it has nothing else to do. */
+  readonly keepsAlive?: boolean;
+}
+
 /** Starts the clock of a call; `doing` is for the message, such as `reading "a.jpg"`. */
-export function startDeadline(budgetMs: number, doing: string): Deadline {
+export function startDeadline(
+  budgetMs: number,
+  doing: string,
+  { late, keepsAlive = false }: DeadlineOptions = {},
+): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  const expire = (): void =>
-    controller.abort(
-      new StoreError('timeout', `Time was up while ${doing}: the call was given ${Math.round(budgetMs)} ms.`),
-    );
+  const expire = (): void => controller.abort(late?.() ?? timeUp(budgetMs, doing));
 
   let timer: NodeJS.Timeout | undefined;
-  if (budgetMs > 0) timer = setTimeout(expire, Math.min(budgetMs, MAX_TIMER_MS)).unref();
-  else expire();
+  if (budgetMs > 0) {
+    timer = setTimeout(expire, Math.min(budgetMs, MAX_TIMER_MS));
+    if (!keepsAlive) timer.unref();
+  } else expire();
 
   return {
     signal,
@@ -38,6 +49,9 @@ export function startDeadline(budgetMs: number, doing: string): Deadline {
     clear: () => clearTimeout(timer),
   };
 }
+
+const timeUp = (budgetMs: number, doing: string): StoreError =>
+  new StoreError('timeout', `Time was up while ${doing}: the call was given ${Math.round(budgetMs)} ms.`);
 
 function race<T>(work: Promise<T>, signal: AbortSignal, onLate?: (late: T) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {

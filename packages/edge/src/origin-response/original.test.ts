@@ -4,9 +4,12 @@ import { objectOf } from '../../tests/scripted-store.js';
 import { testConfig } from '../../tests/test-config.js';
 import { ProblemError } from '../http/problem-error.js';
 import { type Store, type StoredObject, StoreError, type StoreFailure } from '../store/store.js';
-import { readSource } from './read-source.js';
+import { readOriginal } from './original.js';
+import { timedStore } from './store-calls.js';
+import { startClock } from './time.js';
 
-const { limits } = testConfig();
+const config = { ...testConfig(), timeoutMs: 2000 };
+const { limits } = config;
 const WHOLE = Buffer.from('a picture');
 
 /** An object whose body fails after some bytes. */
@@ -28,7 +31,8 @@ async function read(...objects: StoredObject[]) {
       return next;
     },
   };
-  const { bytes } = readSource(store as Store, key('a.jpg'), limits, 2000);
+  const clock = startClock(60_000);
+  const { bytes } = readOriginal(key('a.jpg'), { store: timedStore(store as Store), clock, config });
   const outcome = await bytes.then(
     (body) => Buffer.from(body).toString(),
     (error: unknown) => (error instanceof ProblemError ? error.issue.code : String(error)),
@@ -56,8 +60,8 @@ it('and not a third time', async () => {
 
 it('nor when it was replaced meanwhile: its tag was told already', async () => {
   const discarded: string[] = [];
-  const other = objectOf(Buffer.from('another'), { etag: '"2"', discard: () => discarded.push('let go') });
-  expect([await read(failing('broken'), other), discarded]).toEqual([['source-broken', 0], ['let go']]);
+  const other = objectOf(Buffer.from('another'), { etag: '"2"', discard: () => discarded.push('discarded') });
+  expect([await read(failing('broken'), other), discarded]).toEqual([['source-broken', 0], ['discarded']]);
 });
 
 it.each([

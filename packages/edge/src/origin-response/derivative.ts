@@ -1,0 +1,179 @@
+import type { DerivativeKey, SourceKey } from '@cameo/core';
+import type { CloudFrontResponse } from 'aws-lambda';
+import { headerValue } from '../cloudfront/lambda-edge.js';
+import type { LogLine } from '../http/log.js';
+import { ProblemError } from '../http/problem-error.js';
+import { MADE_FROM_HEADER, type PutHeaders, StoreError } from '../store/store.js';
+import type { Picture } from './answers.js';
+import { type IncomingOriginal, lookAgain, type OriginalState } from './original.js';
+import type { Address, Tools } from './request.js';
+
+/** Time for looking, ms; a derivative that cannot be looked for is rendered again. */
+const LOOK_MS = 3000;
+
+/** Time for reading what was found, ms. */
+const READ_MS = 10_000;
+
+/** Time for storing a derivative, ms; the picture is sent whether it is stored or not. */
+const STORE_MS = 8000;
+
+/** Time for storing a mezzanine, ms; nothing of this answer needs it. */
+const STORE_MEZZANINE_MS = 3000;
+
+/** Time for deleting what was stored, ms. */
+const WITHDRAW_MS = 3000;
+
+/** No derivative is larger: 22 million pixels of PNG, four bytes each. */
+const MOST_BYTES = 100_000_000;
+
+/** A derivative with the entity tag of the original that it was made from. */
+export interface FoundDerivative extends Picture {
+  readonly madeFrom: string | undefined;
+}
+
+/**
+ * The derivative, when somebody stored it after the origin was asked: two regional caches that miss at once then cost
+ * one render. Undefined when it is missing or cannot be read.
+ */
+export async function findDerivative(
+  key: DerivativeKey,
+  { store, clock }: Pick<Tools, 'store' | 'clock'>,
+): Promise<FoundDerivative | undefined> {
+  try {
+    const object = await store.open(key, clock.callMs(LOOK_MS));
+    const { contentType, cacheControl, madeFrom } = object;
+    if (contentType === undefined || cacheControl === undefined) {
+      object.discard();
+      return undefined;
+    }
+    const body = await store.read(key, object, clock.callMs(READ_MS), MOST_BYTES);
+    return { body, contentType, cacheControl, madeFrom };
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether a derivative was made from the original as it is now. One that does not say counts, and so does one whose
+ * original cannot be looked at just now.
+ * @throws ProblemError `source-missing`
+ */
+export async function isCurrent({ madeFrom }: FoundDerivative, original: IncomingOriginal): Promise<boolean> {
+  if (madeFrom === undefined) return true;
+  try {
+    return (await original.etag) === madeFrom;
+  } catch (error) {
+    if (error instanceof ProblemError && error.issue.code === 'source-missing') throw error;
+    return true;
+  }
+}
+
+/**
+ * What became of the original of a derivative that the origin found. Only a young one is looked at: a render that began
+ * before a purge may store its derivative after it, and takes it back within its own time (docs/adr/0012-purge.md).
+ * Older ones are taken to be the same, which costs no request.
+ */
+export async function stateOfFound(
+  { derivative, isBelowVariants }: Address,
+  { status, headers }: CloudFrontResponse,
+  tools: Pick<Tools, 'store' | 'clock' | 'config'>,
+): Promise<OriginalState> {
+  const madeFrom = headerValue(headers, MADE_FROM_HEADER);
+  if (madeFrom === undefined || status === '304' || !isBelowVariants) return 'same';
+  const age = ageMs(headers);
+  if (age === undefined || age > 2 * tools.config.timeoutMs) return 'same';
+  return derivative === undefined ? 'same' : lookAgain(derivative.variant.source, madeFrom, tools);
+}
+
+/** Age by the store's own clock, ms; undefined when it does not say. */
+function ageMs(headers: CloudFrontResponse['headers']): number | undefined {
+  const [now, modified] = ['date', 'last-modified'].map((name) =>
+    Date.parse(headerValue(headers, name) ?? ''),
+  );
+  const age = (now ?? 0) - (modified ?? 0);
+  return Number.isFinite(age) ? age : undefined;
+}
+
+/** What is stored: a derivative, and beside it the mezzanine that was made on the way. */
+export interface ToStore extends PutHeaders {
+  readonly body: Uint8Array;
+  readonly mezzanine?: MezzanineToStore | undefined;
+}
+
+/** A mezzanine with its type. It is never sent to viewers, hence `no-store`. */
+export interface MezzanineToStore {
+  readonly key: DerivativeKey;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+/** What became of a derivative. */
+export type Stored = NonNullable<LogLine['stored']>;
+
+/**
+ * Stores a derivative, then looks whether its original is still the one that it was made from, and deletes it again if
+ * not: a purge that ran in between could not see it yet (docs/adr/0012-purge.md). A failure is logged and costs the viewer
+ * nothing.
+ */
+export async function storeDerivative(
+  key: DerivativeKey,
+  source: SourceKey,
+  picture: ToStore,
+  tools: Tools,
+): Promise<Stored> {
+  const { store, clock } = tools;
+  // Bounded as a whole too: each call alone leaves a fifth of the time, and three leave too little for an answer.
+  const stored = await reported(key, tools, () =>
+    store.together(
+      `storing ${JSON.stringify(key)} and looking at its original again`,
+      clock.callMs(STORE_MS + WITHDRAW_MS),
+      storeAndLook(key, source, picture, tools),
+    ),
+  );
+  return stored ?? 'failed';
+}
+
+async function storeAndLook(
+  key: DerivativeKey,
+  source: SourceKey,
+  { body, mezzanine, ...headers }: ToStore,
+  tools: Tools,
+): Promise<Stored> {
+  const { store, clock } = tools;
+  const put = (to: DerivativeKey, bytes: Uint8Array, about: PutHeaders, most: number) =>
+    reported(to, tools, () => store.putNew(to, bytes, about, clock.callMs(most)));
+  const beside = mezzanine && { ...headers, contentType: mezzanine.contentType, cacheControl: 'no-store' };
+  const [kept] = await Promise.all([
+    put(key, body, headers, STORE_MS),
+    mezzanine && beside && put(mezzanine.key, mezzanine.body, beside, STORE_MEZZANINE_MS),
+  ]);
+  // Both are there before the original is looked at, so that none of an old one stays.
+  const state = await lookAgain(source, headers.madeFrom, tools);
+  if (state === 'same') return kept ?? 'failed';
+  const stored = mezzanine === undefined ? [key] : [key, mezzanine.key];
+  await Promise.all(stored.map((each) => withdraw(each, tools)));
+  return state === 'changed' ? 'withdrawn' : 'failed';
+}
+
+/** Deletes a derivative that is not, or may not be, of the original as it is now. */
+export async function withdraw(
+  key: DerivativeKey,
+  tools: Pick<Tools, 'store' | 'clock' | 'log'>,
+): Promise<void> {
+  await reported(key, tools, () => tools.store.remove(key, tools.clock.callMs(WITHDRAW_MS)));
+}
+
+async function reported<T>(
+  key: string,
+  { log }: Pick<Tools, 'log'>,
+  call: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: 'error', event: 'store-failed', key, reason });
+    return undefined;
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  fitsMezzanine,
+  type ImageConfig,
+  type MezzanineSettings,
+  mayUseMezzanine,
+  mezzanineKey,
+  mezzanineSize,
+  type Plan,
+  planFromMezzanine,
+  type Size,
+  SOURCE_FORMATS,
+  type SourceFacts,
+  uprightSize,
+  type Variant,
+} from '@cameo/core';
+import { frameOf, isProgressive } from '../pictures/jpeg/segments.js';
+import { sniffFormat } from '../pictures/sniff.js';
+import type { Rendition } from '../render/render.js';
+import { type StoredObject, StoreError } from '../store/store.js';
+import type { MezzanineToStore } from './derivative.js';
+import type { IncomingOriginal } from './original.js';
+import type { Tools } from './request.js';
+
+/** Time for looking, ms; the original is on its way meanwhile, and takes its place. */
+const LOOK_MS = 2000;
+
+/** Time for reading what was found, ms. */
+const READ_MS = 3000;
+
+/** No mezzanine is larger: four bytes for each pixel of the largest. */
+const mostBytes = ({ width, height }: Size): number => width * height * 4;
+
+/** A mezzanine that was read whole. */
+export interface FoundMezzanine {
+  readonly kind: 'found';
+  readonly bytes: Uint8Array;
+  readonly size: Size;
+  /** The variant, planned for it. */
+  readonly plan: Plan;
+  readonly source: SourceFacts;
+}
+
+/**
+ * What came of looking: `none` where a variant is not made from one, or where it cannot be read; `missing` where it may be
+ * made; `stale` where what is there was made from another original.
+ */
+export type MezzanineSearch = FoundMezzanine | { readonly kind: 'none' | 'missing' | 'stale' };
+
+/**
+ * Looks for the mezzanine of an original that is on its way, and reads it in the original's place. Only one that was made
+ * from the original as it is now counts. It is looked for as soon as the first bytes of the original say that there may be
+ * one, so that all others cost no request. Never fails; the original may have been abandoned whatever the answer is.
+ */
+export async function findMezzanine(
+  variant: Variant,
+  original: IncomingOriginal,
+  { store, clock, config }: Pick<Tools, 'store' | 'clock' | 'config'>,
+): Promise<MezzanineSearch> {
+  const { mezzanine } = config;
+  if (mezzanine === false || !mayUseMezzanine(variant, config)) return { kind: 'none' };
+  try {
+    const etag = await original.etag;
+    const start = await original.start;
+    if (etag === undefined || !mayNeedMezzanine(start, original.length(), mezzanine)) return { kind: 'none' };
+    const key = mezzanineKey(variant.source, mezzanine);
+    const object = await store.open(key, clock.callMs(LOOK_MS));
+    const facts = object.madeFrom === etag ? sourceOfType(object.contentType) : undefined;
+    if (facts === undefined) return discarded(object, 'stale');
+    const plan = planFromMezzanine(variant, facts, config);
+    const size = mezzanineSize(facts, mezzanine);
+    const bytesThere = object.bytes ?? mostBytes(size);
+    if (plan === undefined || !fitsMezzanine(plan, size, bytesThere, config))
+      return discarded(object, 'none');
+    original.abandon();
+    const bytes = await store.read(key, object, clock.callMs(READ_MS), mostBytes(size));
+    return { kind: 'found', bytes, size, plan, source: facts };
+  } catch (error) {
+    return { kind: error instanceof StoreError && error.failure === 'missing' ? 'missing' : 'none' };
+  }
+}
+
+function discarded(object: StoredObject, kind: 'none' | 'stale'): MezzanineSearch {
+  object.discard();
+  return { kind };
+}
+
+/**
+ * Whether an original may be one that is worth a mezzanine, as far as its first bytes tell: an AVIF, a large progressive
+ * JPEG, or a large file of a PNG. For all others no mezzanine is looked for.
+ * @param length of the file, bytes, when it is known before the file has been read
+ */
+function mayNeedMezzanine(
+  start: Uint8Array,
+  length: number | undefined,
+  { jpegPixels, pngBytes }: MezzanineSettings,
+): boolean {
+  const format = sniffFormat(start);
+  if (format === 'png') return length === undefined || length >= pngBytes;
+  if (format !== 'jpeg') return format === 'avif';
+  const frame = frameOf(start);
+  return frame === undefined || (isProgressive(frame) && frame.width * frame.height >= jpegPixels);
+}
+
+/**
+ * The content type of a mezzanine, which says what it was made from, so that a variant is planned before its body comes:
+ * `image/jpeg; of=avif; width=5472; height=3648`. The size is the upright original's.
+ */
+function mezzanineType(source: SourceFacts): string {
+  const { width, height } = uprightSize(source);
+  return `image/jpeg; of=${source.format}; width=${width}; height=${height}`;
+}
+
+/** What a content type says of the original; undefined for any other. */
+function sourceOfType(contentType: string | undefined): SourceFacts | undefined {
+  const [, of, width, height] =
+    /^image\/jpeg; of=([a-z]+); width=([1-9]\d{0,5}); height=([1-9]\d{0,5})$/.exec(contentType ?? '') ?? [];
+  const format = SOURCE_FORMATS.find((known) => known === of);
+  if (format === undefined) return undefined;
+  return {
+    format,
+    width: Number(width),
+    height: Number(height),
+    orientation: 1,
+    frames: 1,
+    hasAlpha: false,
+  };
+}
+
+/** The mezzanine that was made on the way to a rendition, ready to be stored; undefined when none was. */
+export function mezzanineToStore(
+  { source }: Variant,
+  { mezzanine: body, source: facts }: Rendition,
+  { mezzanine }: ImageConfig,
+): MezzanineToStore | undefined {
+  return body === undefined || mezzanine === false
+    ? undefined
+    : { key: mezzanineKey(source, mezzanine), body, contentType: mezzanineType(facts) };
+}

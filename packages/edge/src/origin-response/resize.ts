@@ -1,0 +1,190 @@
+import { type ImageConfig, mezzanineKey, type Variant } from '@cameo/core';
+import type { Answer } from '../http/answer.js';
+import { type LogLine, memoryPeakMb } from '../http/log.js';
+import { ProblemError } from '../http/problem-error.js';
+import type { Rendition } from '../render/render.js';
+import { cacheControlOf, headAnswer, madeAnswer, type Picture, storedAnswer } from './answers.js';
+import { findDerivative, isCurrent, storeDerivative, withdraw } from './derivative.js';
+import { drawingItself } from './drawing-itself.js';
+import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToStore } from './mezzanine.js';
+import { type IncomingOriginal, readOriginal } from './original.js';
+import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
+import type { Derivative, ResizeRequest, Tools } from './request.js';
+import { timed } from './time.js';
+
+/**
+ * Makes the answer to a variant that the origin does not have, from top to bottom.
+ * @throws ProblemError
+ */
+export async function resize(derivative: Derivative, request: ResizeRequest, tools: Tools): Promise<Answer> {
+  const { variant, key } = derivative;
+  const { head, measured } = request;
+  const { config, hash, log, clock } = tools;
+
+  // All is asked for at once: the derivative is nearly always missing, and then the original is on its way already.
+  const reading = startReading(variant, tools);
+  const { original } = reading;
+  const [found, refusals] = await Promise.all([
+    findDerivative(key, tools),
+    readRefusals(variant.source, tools),
+  ]);
+
+  // Somebody else has made it a moment ago.
+  if (found !== undefined && (await isCurrent(found, original))) {
+    log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
+    return storedAnswer(found, hash, head);
+  }
+  if (found !== undefined) await withdraw(key, tools);
+
+  // It was refused some minutes ago: nothing is decoded.
+  const refused = await standingRefusal(refusals, derivative, original, Date.now());
+  if (refused !== undefined) {
+    original.abandon();
+    throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
+  }
+
+  // HEAD makes nothing: strangers would fill the bucket without receiving a byte.
+  if (head) {
+    await original.etag;
+    original.abandon();
+    log({ level: 'info', event: 'head', key, totalMs: elapsed() });
+    return headAnswer(hash);
+  }
+
+  // Read and render.
+  const { rendition, from, madeFrom } = await makeRendition(derivative, reading, request, tools).catch(
+    async (error: unknown) => {
+      await noteRefusal(error, derivative, original, { known: refusals, measured, now: Date.now() }, tools);
+      throw error;
+    },
+  );
+  measured.outputBytes = rendition.body.length;
+
+  // Store, with the mezzanine that was made on the way.
+  const picture: Picture = {
+    body: rendition.body,
+    contentType: rendition.contentType,
+    cacheControl: cacheControlOf(variant, config),
+  };
+  const mezzanine = mezzanineToStore(variant, rendition, config);
+  const stored = await timed(measured, 'storeMs', clock, () =>
+    storeDerivative(key, variant.source, { ...picture, madeFrom, mezzanine }, tools),
+  );
+
+  // Tell, and send.
+  const way = from === 'mezzanine' ? 'used' : mezzanine && 'made';
+  log({
+    level: 'info',
+    event: 'rendered',
+    key,
+    stored,
+    ...measured,
+    ...aboutOf(rendition),
+    ...(way && { mezzanine: way }),
+    totalMs: elapsed(),
+    memoryPeakMb: memoryPeakMb(),
+  });
+  return madeAnswer(picture, variant, stored, request, tools);
+
+  function elapsed(): number {
+    return Math.round(clock.elapsedMs());
+  }
+}
+
+/** What is on its way: the original, and, where there may be one, its mezzanine. */
+interface Reading {
+  /** When it began, ms on the request's clock. */
+  readonly started: number;
+  readonly original: IncomingOriginal;
+  readonly search: Promise<MezzanineSearch>;
+}
+
+function startReading(variant: Variant, tools: Tools): Reading {
+  const started = tools.clock.elapsedMs();
+  const original = readOriginal(variant.source, tools);
+  // What renders is loaded while the bytes come, once it is known that there is an original.
+  original.etag.then(() => loadRenderer(tools.config)).catch(() => undefined);
+  return { started, original, search: findMezzanine(variant, original, tools) };
+}
+
+const loadRenderer = ({ inputs }: ImageConfig): Promise<unknown> =>
+  Promise.all([
+    import('../render/render.js'),
+    import('../render/load-sharp.js').then(({ loadSharp }) => loadSharp(inputs)),
+  ]);
+
+/** A rendition, with what it was made from. */
+interface Made {
+  readonly rendition: Rendition;
+  readonly from: 'original' | 'mezzanine';
+  /** Entity tag of the original. */
+  readonly madeFrom: string | undefined;
+}
+
+/**
+ * Makes a rendition from the mezzanine of an original where there is one, and from the original where not, or where that
+ * fails.
+ * @throws ProblemError
+ */
+async function makeRendition(
+  derivative: Derivative,
+  { started, original, search }: Reading,
+  { measured }: ResizeRequest,
+  tools: Tools,
+): Promise<Made> {
+  const { variant } = derivative;
+  const { config, clock } = tools;
+  const found = await timed(measured, 'readMs', clock, () => search, started);
+  if (found.kind === 'found') {
+    measured.sourceBytes = found.bytes.length;
+    const rendition = await timed(measured, 'renderMs', clock, () => fromMezzanine(found, derivative, tools));
+    if (rendition !== undefined) return { rendition, from: 'mezzanine', madeFrom: await original.etag };
+  }
+  const unusable = found.kind === 'found' || found.kind === 'stale';
+  if (unusable && config.mezzanine !== false) {
+    await withdraw(mezzanineKey(variant.source, config.mezzanine), tools);
+  }
+  // An original that was abandoned for a mezzanine which could not be used is read again.
+  const source = original.isAbandoned() ? readOriginal(variant.source, tools) : original;
+  const bytes = await timed(measured, 'readMs', clock, () => source.bytes, started);
+  measured.sourceBytes = bytes.length;
+  const drawing = drawingItself(bytes, variant, config);
+  if (drawing !== undefined) return { rendition: drawing, from: 'original', madeFrom: await source.etag };
+  const keepsMezzanine = found.kind === 'missing' || unusable;
+  const { render } = await import('../render/render.js');
+  const rendition = await timed(measured, 'renderMs', clock, () =>
+    render(bytes, variant, config, clock.leftMs, keepsMezzanine),
+  );
+  return { rendition, from: 'original', madeFrom: await source.etag };
+}
+
+/** Undefined when it cannot be made from what was found. @throws ProblemError `render-timeout` */
+async function fromMezzanine(
+  { bytes, size, plan, source }: FoundMezzanine,
+  { key }: Derivative,
+  { config, clock, log }: Tools,
+): Promise<Rendition | undefined> {
+  const { renderMezzanine } = await import('../render/mezzanine.js');
+  try {
+    return await renderMezzanine(bytes, size, plan, source, config, clock.leftMs);
+  } catch (error) {
+    if (error instanceof ProblemError && error.issue.code === 'render-timeout') throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: 'warn', event: 'mezzanine-failed', key, reason });
+    return undefined;
+  }
+}
+
+/** What the log tells of a rendition and its original. */
+function aboutOf({ source, width, height, frames, format, reason }: Rendition): Partial<LogLine> {
+  return {
+    sourceFormat: source.format,
+    sourceWidth: source.width,
+    sourceHeight: source.height,
+    width,
+    height,
+    frames,
+    format,
+    ...(reason && { reason }),
+  };
+}
