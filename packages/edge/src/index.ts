@@ -14,8 +14,9 @@ export {
   type PurgeVariantsPorts,
 } from './purge-variants/handler.js';
 export { encode } from './render/encode.js';
-export { type PlannedRender, planRender } from './render/plan-render.js';
-export { type Rendition, render } from './render/render.js';
+export type { Rendition } from './render/pixels.js';
+export { type PlannedRender, planRender } from './render/plan.js';
+export { render } from './render/render.js';
 export { createDirectoryStore } from './store/directory/directory-store.js';
 export { createS3Store } from './store/s3/s3-store.js';
 export {

@@ -1,6 +1,7 @@
 import { type ImageConfig, parseRequest, type Variant, variantOf } from '@cameo/core';
 import { ProblemError } from '../src/http/problem-error.js';
-import { type Rendition, render } from '../src/render/render.js';
+import type { Rendition } from '../src/render/pixels.js';
+import { render } from '../src/render/render.js';
 import { testConfig } from './test-config.js';
 
 interface Asked {

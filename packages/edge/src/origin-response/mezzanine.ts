@@ -15,7 +15,7 @@ import {
 } from '@cameo/core';
 import { frameOf, isProgressive } from '../pictures/jpeg/segments.js';
 import { sniffFormat } from '../pictures/sniff.js';
-import type { Rendition } from '../render/render.js';
+import type { Rendition } from '../render/pixels.js';
 import { type StoredObject, StoreError } from '../store/store.js';
 import type { MezzanineToStore } from './derivative.js';
 import type { IncomingOriginal } from './original.js';

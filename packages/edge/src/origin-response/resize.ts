@@ -2,10 +2,9 @@ import { type ImageConfig, mezzanineKey, type Variant } from '@cameo/core';
 import type { Answer } from '../http/answer.js';
 import { type LogLine, memoryPeakMb } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
-import type { Rendition } from '../render/render.js';
+import type { Rendition } from '../render/pixels.js';
 import { cacheControlOf, headAnswer, madeAnswer, type Picture, storedAnswer } from './answers.js';
 import { findDerivative, isCurrent, storeDerivative, withdraw } from './derivative.js';
-import { drawingItself } from './drawing-itself.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToStore } from './mezzanine.js';
 import { type IncomingOriginal, readOriginal } from './original.js';
 import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
@@ -110,7 +109,8 @@ function startReading(variant: Variant, tools: Tools): Reading {
 const loadRenderer = ({ inputs }: ImageConfig): Promise<unknown> =>
   Promise.all([
     import('../render/render.js'),
-    import('../render/load-sharp.js').then(({ loadSharp }) => loadSharp(inputs)),
+    import('../render/svg.js'),
+    import('../render/sharp.js').then(({ loadSharp }) => loadSharp(inputs)),
   ]);
 
 /** A rendition, with what it was made from. */
@@ -148,13 +148,16 @@ async function makeRendition(
   const source = original.isAbandoned() ? readOriginal(variant.source, tools) : original;
   const bytes = await timed(measured, 'readMs', clock, () => source.bytes, started);
   measured.sourceBytes = bytes.length;
-  const drawing = drawingItself(bytes, variant, config);
-  if (drawing !== undefined) return { rendition: drawing, from: 'original', madeFrom: await source.etag };
   const keepsMezzanine = found.kind === 'missing' || unusable;
-  const { render } = await import('../render/render.js');
-  const rendition = await timed(measured, 'renderMs', clock, () =>
-    render(bytes, variant, config, clock.leftMs, keepsMezzanine),
-  );
+  const [{ render }, { drawingItself }] = await Promise.all([
+    import('../render/render.js'),
+    import('../render/svg.js'),
+  ]);
+  const rendition =
+    drawingItself(bytes, variant, config) ??
+    (await timed(measured, 'renderMs', clock, () =>
+      render(bytes, variant, config, clock.leftMs, keepsMezzanine),
+    ));
   return { rendition, from: 'original', madeFrom: await source.etag };
 }
 

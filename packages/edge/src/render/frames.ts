@@ -1,9 +1,9 @@
 import type { Plan, Rect } from '@cameo/core';
 import type { Sharp } from 'sharp';
+import { blurStrongly, gray } from './effects.js';
 import { type Pixels, rawPixels } from './pixels.js';
-import { assertTimeLeft, type StartPipeline } from './start-pipeline.js';
-import { cutRegion, gray, STEPS, scale } from './steps.js';
-import { blurStrongly } from './strong-blur.js';
+import { assertTimeLeft, type StartPipeline } from './sharp.js';
+import { cutRegion, STEPS, scale } from './steps.js';
 
 /** Frames that are worked on at once; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;

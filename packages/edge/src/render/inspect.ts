@@ -6,13 +6,17 @@ import {
   type SourceFacts,
   type SourceFormat,
 } from '@cameo/core';
+import type { Metadata } from 'sharp';
 import { ProblemError } from '../http/problem-error.js';
+import { WORST_SAMPLES } from '../pictures/av1.js';
 import { type Colour, isConversion } from '../pictures/colour/colour.js';
 import { type Motion, motionOf, survey } from '../pictures/index.js';
+import { hasSeveralScans } from '../pictures/jpeg/segments.js';
 import { isAvifSequence, sniffFormat } from '../pictures/sniff.js';
-import { codingOf } from './coding.js';
+import type { Survey } from '../pictures/survey.js';
+import { tiffBlock } from '../pictures/tiff.js';
 import { colourOf, readableTiff } from './colour/colour-of.js';
-import type { SharpModule } from './load-sharp.js';
+import type { SharpModule } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 
 /** What the header of an original tells, with the timing of an animation. */
@@ -99,4 +103,64 @@ const timingOf = (
 function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
   const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });
   return new ProblemError(found, `the original is ${received}`);
+}
+
+/** Bytes of a channel as libvips names its kind. */
+const CHANNEL_BYTES: Readonly<Record<string, number>> = {
+  char: 1,
+  uchar: 1,
+  short: 2,
+  ushort: 2,
+  int: 4,
+  uint: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16,
+};
+
+/** Samples per pixel of a JPEG by how it leaves out colour; what is not named leaves out nothing. */
+const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 1.5, '4:2:2': 2, '4:4:0': 2 };
+
+/**
+ * How the pixels of an original lie in its file: what libvips tells of the header, and what it does not tell.
+ * @param converts whether its colours are converted by the project, and not by libvips
+ * @param surveyed what its bytes told before
+ */
+export function codingOf(
+  bytes: Uint8Array,
+  format: SourceFormat,
+  metadata: Metadata,
+  converts: boolean,
+  surveyed: Survey,
+): Coding {
+  const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
+  const known = {
+    bytes: bytes.length,
+    channels,
+    channelBytes: CHANNEL_BYTES[depth] ?? 16,
+    samples: channels,
+    passes: isProgressive,
+    lossless: surveyed.lossless ?? false,
+    block: undefined,
+    converts,
+    codedPixels: surveyed.codedPixels,
+  };
+  switch (format) {
+    case 'jpeg':
+      return {
+        ...known,
+        samples: JPEG_SAMPLES[chromaSubsampling] ?? channels,
+        passes: isProgressive || hasSeveralScans(bytes),
+      };
+    case 'avif': {
+      const { samples, deep } = surveyed.samples ?? WORST_SAMPLES;
+      const channelBytes = Math.max(known.channelBytes, deep ? 2 : 1);
+      return { ...known, channelBytes, samples: metadata.hasAlpha ? channels : samples };
+    }
+    case 'tiff':
+      return { ...known, block: tiffBlock(bytes, metadata) };
+    default:
+      return known;
+  }
 }

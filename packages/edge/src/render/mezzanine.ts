@@ -1,26 +1,13 @@
-import type { ImageConfig, Plan, Size, SourceFacts } from '@cameo/core';
-import { OUTPUT_FORMATS } from '@cameo/core';
-import { srgbPixels } from './colour/to-srgb.js';
-import { encode } from './encode.js';
-import { finish } from './encoded.js';
-import { loadSharp } from './load-sharp.js';
-import { encodedPixels, type Pixels, rawPixels } from './pixels.js';
-import type { Rendition } from './render.js';
+import { type ImageConfig, OUTPUT_FORMATS, type Plan, type Size, type SourceFacts } from '@cameo/core';
+import { blurStrongly } from './effects.js';
+import { encode, finish } from './encode.js';
+import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
+import { boundPipelines, loadSharp } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
-import { boundPipelines, type StartPipeline } from './start-pipeline.js';
 import { STEPS } from './steps.js';
-import { blurStrongly } from './strong-blur.js';
 
 /** So little is lost that what is made of it scores as if it were made of the original (docs/adr/0017-mezzanine.md). */
 const MEZZANINE_JPEG = { quality: 98, chromaSubsampling: '4:4:4' } as const;
-
-/** Decodes an original once, upright, in sRGB and 8 bits, at the size of its mezzanine. */
-export async function shrink(start: StartPipeline, original: Pixels, size: Size): Promise<Pixels> {
-  const image = original.open('first');
-  const upright = original.facts.orientation === 1 ? image : image.autoOrient();
-  const { data, info } = await srgbPixels(upright.resize({ ...size, fit: 'fill' }), original.colour);
-  return rawPixels(start, data, size, info.channels, { frames: 1 });
-}
 
 /** The bytes of a mezzanine that are stored; they have no metadata. */
 export const encodeMezzanine = (pixels: Pixels): Promise<Uint8Array> =>

@@ -1,7 +1,7 @@
 import type { SourceFacts } from '@cameo/core';
 import type { Sharp, SharpOptions } from 'sharp';
 import { type Colour, SRGB } from '../pictures/colour/colour.js';
-import type { StartPipeline } from './start-pipeline.js';
+import type { StartPipeline } from './sharp.js';
 
 /** A picture that pipelines can be started on, encoded or decoded already, with what is known of it. */
 export interface Pixels {
@@ -10,6 +10,22 @@ export interface Pixels {
   readonly colour: Colour;
   /** Starts a pipeline on all frames, or on the first one. */
   readonly open: (frames: 'all' | 'first') => Sharp;
+}
+
+/** The bytes and the facts that running a plan produced. */
+export interface Rendition {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** Size of one frame, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly format: string;
+  /** Why an animated original was sent as it is; undefined where a rendition was made. */
+  readonly reason?: string;
+  readonly source: SourceFacts;
+  /** The mezzanine that was made on the way; undefined when none was. */
+  readonly mezzanine: Uint8Array | undefined;
 }
 
 /**
@@ -71,4 +87,19 @@ export function rawPixels(
         ? start(data, { pages: -1, raw: { width, height: height * of.frames, channels, pageHeight: height } })
         : start(data.subarray(0, stride), { raw: { width, height, channels } }),
   };
+}
+
+/** Pixels of gray or without transparency in four channels. */
+export function inFourChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 4) return data;
+  const pixels = data.length / channels;
+  const gray = channels < 3;
+  const four = new Uint8Array(pixels * 4);
+  for (let at = 0; at < pixels; at += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      four[at * 4 + channel] = data[at * channels + (gray ? 0 : channel)] ?? 0;
+    }
+    four[at * 4 + 3] = channels === 2 ? (data[at * 2 + 1] ?? 0) : 255;
+  }
+  return four;
 }

@@ -6,48 +6,31 @@ import {
   type SourceFacts,
   type Variant,
 } from '@cameo/core';
-import type { OutputInfo, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { isConversion } from '../pictures/colour/colour.js';
-import type { AsItIs } from './animation/as-it-is.js';
-import { composePixels } from './animation/compose-pixels.js';
-import { encodeAnimation, settleAnimation } from './animation/encode-animation.js';
-import { scaleAndConvert } from './colour/scale-and-convert.js';
-import { encodePicture } from './encode-picture.js';
+import { composePixels } from './animation/compose.js';
+import { encodeAnimation } from './animation/encode-animation.js';
+import { blurStrongly } from './effects.js';
+import type { Encoded } from './encode.js';
 import { renderFrames } from './frames.js';
-import { inTurn } from './large-pictures.js';
-import { encodeMezzanine, shrink } from './mezzanine.js';
-import { encodedPixels, type Pixels } from './pixels.js';
-import { planOrThrow, planRender } from './plan-render.js';
-import { settle } from './settle.js';
+import { encodePicture } from './graphic.js';
+import { encodeMezzanine } from './mezzanine.js';
+import { type Settled, settle } from './original-instead.js';
+import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
+import { type PlannedRender, planOrThrow, planRender } from './plan.js';
+import { keepFrames, scaleAndConvert, shrink, trim } from './prepare.js';
+import { inTurn } from './queue.js';
+import { boundPipelines } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
-import { boundPipelines } from './start-pipeline.js';
 import { STEPS } from './steps.js';
-import { blurStrongly } from './strong-blur.js';
-import { trim } from './trim.js';
 
 /** Time for finding out whether an original that could not be rendered decodes, s. */
 const DECODE_SECONDS = 5;
 
-/** The bytes and the facts that running a plan produced. */
-export interface Rendition {
-  readonly body: Uint8Array;
-  readonly contentType: string;
-  /** Size of one frame, px. */
-  readonly width: number;
-  readonly height: number;
-  readonly frames: number;
-  readonly format: string;
-  /** Why an animated original was sent as it is; undefined where a rendition was made. */
-  readonly reason?: string;
-  readonly source: SourceFacts;
-  /** The mezzanine that was made on the way; undefined when none was. */
-  readonly mezzanine: Uint8Array | undefined;
-}
-
 /**
  * Makes a variant from the bytes of its original.
  * @param budgetMs time that the work may take, ms
- * @param keeps whether a mezzanine is made of an original that is worth one
+ * @param keepsMezzanine whether a mezzanine is made of an original that is worth one
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `render-timeout` or `render-failed`
  */
 export async function render(
@@ -55,98 +38,84 @@ export async function render(
   variant: Variant,
   config: ImageConfig,
   budgetMs: () => number,
-  keeps = false,
+  keepsMezzanine = false,
 ): Promise<Rendition> {
-  const { limits } = config;
-  const planned = await planRender(bytes, variant, config, budgetMs, keeps);
-  const { facts, plan: first } = planned;
-  if (planned.asItIs !== undefined) return sentAsItIs(facts, planned.asItIs);
-  const start = boundPipelines(planned.sharp, budgetMs);
-  const most = Math.max(limits.sourcePixels, limits.framePixels);
-  const open = (file: Uint8Array, about: SourceFacts): Pixels =>
-    encodedPixels(start, file, about, most, planned.colour, planned.failOn);
-  const original = open(planned.bytes, facts);
-  const { codedPixels } = planned.coding;
-  return inTurn({ ...facts, codedPixels }, budgetMs, async () => {
-    try {
-      return await run();
-    } catch (error) {
-      throw await sharpProblem(error, () => decodes(original, first));
-    }
-  });
+  // Survey, header, limits, exact numbers: no pixel is decoded yet.
+  const planned = await planRender(bytes, variant, config, budgetMs, keepsMezzanine);
+  const { facts, coding, asItIs } = planned;
+  if (asItIs !== undefined) return { ...asItIs, source: facts, mezzanine: undefined };
 
-  async function run(): Promise<Rendition> {
-    const { pixels, plan, mezzanine } = await prepared();
+  // Large originals wait for each other.
+  return inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, () =>
+    runPlan(planned, variant, config, budgetMs),
+  );
+}
+
+/** Decodes, works and encodes, one phase after the other. @throws ProblemError */
+async function runPlan(
+  planned: PlannedRender,
+  variant: Variant,
+  config: ImageConfig,
+  budgetMs: () => number,
+): Promise<Rendition> {
+  const { facts, motion } = planned;
+  const { sourcePixels, framePixels } = config.limits;
+  const start = boundPipelines(planned.sharp, budgetMs);
+  const open = (file: Uint8Array, about: SourceFacts): Pixels =>
+    encodedPixels(start, file, about, Math.max(sourcePixels, framePixels), planned.colour, planned.failOn);
+  const original = open(planned.bytes, facts);
+  let { plan } = planned;
+  let pixels = original;
+  let mezzanine: Promise<Uint8Array | undefined> | undefined;
+  try {
+    // A mezzanine takes the original's place; it is encoded beside the rendition, which does not fail with it.
+    if (planned.mezzanine !== undefined) {
+      pixels = await shrink(start, original, planned.mezzanine.size);
+      plan = planned.mezzanine.plan;
+      mezzanine = encodeMezzanine(pixels).catch(() => undefined);
+    }
+
+    // Frames that libvips does not show as browsers do are put together.
+    else if (motion.composition !== undefined) {
+      pixels = await composePixels(start, motion.composition, facts, plan.animated, open, budgetMs);
+    }
+
+    // Trimming changes the size, so that the rest is planned anew.
+    const { trim: threshold } = variant.transform;
+    if (threshold !== undefined) {
+      pixels = await trim(start, keepFrames(pixels, plan), threshold);
+      plan = planOrThrow(variant, pixels.facts, config);
+    }
+
+    // Colours that libvips does not convert are converted once they are scaled.
+    if (isConversion(pixels.colour)) ({ pixels, plan } = await scaleAndConvert(start, pixels, plan));
+
+    // Cut, orient, scale, turn, crop, pad, background, effects: frame by frame where a step would cross frames.
     const image = needsFrames(plan)
       ? await renderFrames(start, pixels, plan, budgetMs)
       : await blurStrongly(start, runSteps(pixels, plan), plan);
-    if (plan.animated) {
-      const encoded = await encodeAnimation(start, image, plan, planned, budgetMs);
-      const settled = settleAnimation(encoded, plan, variant, planned);
-      return { ...described(encoded.info, settled), source: facts, mezzanine: undefined };
-    }
-    const encoded = await encodePicture(start, image, plan, planned, budgetMs);
-    const { data, format } = settle(encoded, plan, variant, planned);
-    return {
-      ...described(encoded.info, { data, format }),
-      source: facts,
-      mezzanine: await mezzanine,
-    };
-  }
 
-  /** What the steps begin with: the original, what is left of it when it was trimmed, or its mezzanine. */
-  async function prepared(): Promise<{
-    pixels: Pixels;
-    plan: Plan;
-    mezzanine?: Promise<Uint8Array | undefined>;
-  }> {
-    if (planned.mezzanine !== undefined) {
-      const { size, plan } = planned.mezzanine;
-      const pixels = await shrink(start, original, size);
-      // It is made beside the rendition, and nobody waits for it where that fails.
-      return { pixels, plan, mezzanine: encodeMezzanine(pixels).catch(() => undefined) };
-    }
-    const threshold = variant.transform.trim;
-    const { composition } = planned.motion;
-    const whole =
-      composition === undefined
-        ? original
-        : await composePixels(start, composition, facts, first.animated, open, budgetMs);
-    const pixels = threshold === undefined ? whole : await trim(start, keepFrames(whole, first), threshold);
-    const plan = threshold === undefined ? first : planOrThrow(variant, pixels.facts, config);
-    return isConversion(pixels.colour) ? scaleAndConvert(start, pixels, plan) : { pixels, plan };
+    // Encode; the original's own bytes are sent where they are smaller and nothing else was asked for.
+    const encoded = plan.animated
+      ? await encodeAnimation(start, image, plan, planned, budgetMs)
+      : await encodePicture(start, image, plan, planned, budgetMs);
+    const sent = settle(encoded, plan, variant, planned);
+    return { ...describe(encoded, sent), source: facts, mezzanine: await mezzanine };
+  } catch (error) {
+    throw await sharpProblem(error, () => decodes(original, planned.plan));
   }
 }
 
-type Described = Pick<Rendition, 'body' | 'contentType' | 'width' | 'height' | 'frames' | 'format'>;
+const runSteps = (pixels: Pixels, plan: Plan): Sharp =>
+  STEPS.reduce((image, step) => step(image, plan), pixels.open(plan.animated ? 'all' : 'first'));
 
 /** What an encoder tells of what is sent, in the format that it is sent in. */
-const described = (
-  { width, height, pageHeight = height, pages = 1 }: OutputInfo,
-  { data, format }: { readonly data: Uint8Array; readonly format: keyof typeof OUTPUT_FORMATS },
-): Described => ({
-  body: data,
-  contentType: OUTPUT_FORMATS[format].mime,
-  width,
-  height: pageHeight,
-  frames: pages,
-  format,
-});
-
-/** An animated original that is sent instead of a rendition, whatever size was asked for. */
-function sentAsItIs(source: SourceFacts, { body, reason }: AsItIs): Rendition {
-  const { width, height, frames, format } = source;
-  return {
-    body,
-    contentType: `image/${format}`,
-    width,
-    height,
-    frames,
-    format,
-    reason,
-    source,
-    mezzanine: undefined,
-  };
+function describe(
+  { info: { width, height, pageHeight = height, pages = 1 } }: Encoded,
+  { data, format }: Settled,
+): Omit<Rendition, 'source' | 'mezzanine'> {
+  const contentType = OUTPUT_FORMATS[format].mime;
+  return { body: data, contentType, width, height: pageHeight, frames: pages, format };
 }
 
 /** Whether an original decodes in the way a plan decodes it, with no encoder behind. */
@@ -161,10 +130,3 @@ async function decodes(pixels: Pixels, { animated, scaled }: Plan): Promise<bool
       () => false,
     );
 }
-
-const runSteps = (pixels: Pixels, plan: Plan): Sharp =>
-  STEPS.reduce((image, step) => step(image, plan), pixels.open(plan.animated ? 'all' : 'first'));
-
-/** An animation that will be shown as its first frame is trimmed as one. */
-const keepFrames = (pixels: Pixels, { animated }: Plan): Pixels =>
-  animated ? pixels : { ...pixels, facts: { ...pixels.facts, frames: 1 } };

@@ -1,10 +1,5 @@
 import { type Plan, type Rgba, rgba } from '@cameo/core';
-import type { Sharp } from 'sharp';
-import { grayOf } from './gray-of.js';
-import { STRONGEST_DIRECT_BLUR } from './strong-blur.js';
-
-/** One step of a render: adds to a pipeline what the plan asks for, or nothing. */
-export type Step = (image: Sharp, plan: Plan) => Sharp;
+import { blur, gray, grayOf, type Step, sharpen } from './effects.js';
 
 const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };
 
@@ -58,19 +53,6 @@ export const putBehind: Step = (image, plan) => {
     { input: { create: { ...output, channels: 4, background: colour } }, blend: 'dest-over' },
   ]);
 };
-
-/** Blurs; libvips takes no less than 0.3, which nobody sees, and a strong blur is made in another way. */
-export const blur: Step = (image, plan) =>
-  plan.blur === undefined || plan.blur < 0.3 || plan.blur > STRONGEST_DIRECT_BLUR
-    ? image
-    : image.blur(plan.blur);
-
-/** Sharpens: the sigma of a small screen detail, growing with the strength that was asked for. */
-export const sharpen: Step = (image, plan) =>
-  plan.sharpen === undefined ? image : image.sharpen({ sigma: 0.4 + plan.sharpen * 0.16 });
-
-/** Takes the colours out. */
-export const gray: Step = (image, plan) => (plan.gray ? image.grayscale() : image);
 
 /** The whole pipeline in the order in which it works. */
 export const STEPS: readonly Step[] = [

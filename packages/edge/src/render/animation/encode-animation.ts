@@ -1,23 +1,10 @@
-import {
-  keepsPixels,
-  mayBeDrawn,
-  mayBeSentAsItIs,
-  type OutputFormatName,
-  type Plan,
-  reusesPalette,
-  type Variant,
-} from '@cameo/core';
+import { mayBeDrawn, type Plan, reusesPalette } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import { bareAnimation } from '../../pictures/index.js';
-import { encode } from '../encode.js';
-import { attempt, type Encoded, finish, smaller } from '../encoded.js';
+import { attempt, type Encoded, encode, finish, smaller } from '../encode.js';
 import type { Inspected } from '../inspect.js';
-import { rawPixels } from '../pixels.js';
-import type { PlannedRender } from '../plan-render.js';
-import type { StartPipeline } from '../start-pipeline.js';
-import { clearsPixels } from './changes.js';
-import { encodeGif, type FrameStack } from './encode-gif.js';
-import { inFourChannels } from './four-channels.js';
+import { inFourChannels, rawPixels } from '../pixels.js';
+import type { StartPipeline } from '../sharp.js';
+import { clearsPixels, encodeGif, type FrameStack } from './encode-gif.js';
 
 /** Frames by which it is told whether an animation is smaller without loss: the first ones. */
 const SAMPLE = 8;
@@ -80,22 +67,4 @@ async function estimate(encoder: (count: number) => Sharp, frames: number): Prom
   const [first, few] = [await attempt(encoder(1)), await attempt(encoder(SAMPLE))];
   if (first === undefined || few === undefined) return Number.POSITIVE_INFINITY;
   return first.data.length + ((few.data.length - first.data.length) * (frames - 1)) / (SAMPLE - 1);
-}
-
-/**
- * Chooses between an encoding and the original's own frames, freed of metadata: the smaller one, where they are what was
- * asked for and the client reads them.
- */
-export function settleAnimation(
-  { data }: Encoded,
-  plan: Plan,
-  { transform, target }: Variant,
-  { bytes, facts }: Pick<PlannedRender, 'bytes' | 'facts'>,
-): { readonly data: Uint8Array; readonly format: OutputFormatName } {
-  const { format } = facts;
-  const made = { data, format: plan.format };
-  const unchanged = transform.trim === undefined && keepsPixels(plan, facts);
-  if (!unchanged || !mayBeSentAsItIs(target, format)) return made;
-  const bare = bareAnimation(bytes, format);
-  return bare === undefined || bare.length > data.length ? made : { data: bare, format };
 }

@@ -3,7 +3,7 @@ import { chunk, cicp, clli, deepPng, withChunks } from '../../../tests/coloured-
 import { decode } from '../../../tests/probe.js';
 import { renderQuery } from '../../../tests/render-query.js';
 import { hlgLight, pqLight } from '../../pictures/colour/curves.js';
-import { toneMap } from './tone-map.js';
+import { toneMap } from './to-srgb.js';
 
 /** Grays that Chromium 156 paints on an sRGB canvas of every eighth level of 255, from 0 to 248. */
 const CHROMIUM = {

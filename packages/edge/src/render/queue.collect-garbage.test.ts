@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { collectGarbage } from './collect-garbage.js';
+import { collectGarbage } from './queue.js';
 
 it('gives back what lies outside of the heap', async () => {
   await collectGarbage();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paintPixels } from '../../tests/pictures.js';
-import { isUnseen, pictureError } from './picture-error.js';
+import { isUnseen, pictureError } from './raw-picture.js';
 
 describe('pictureError', () => {
   it('is over all channels: one of four that differs by 2 is 1', () => {

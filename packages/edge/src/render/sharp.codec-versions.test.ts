@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { assertSafeCodecs } from './codec-versions.js';
+import { assertSafeCodecs } from './sharp.js';
 
 describe('assertSafeCodecs', () => {
   it('lets the installed sharp pass', () => {

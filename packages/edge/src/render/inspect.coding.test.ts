@@ -5,7 +5,7 @@ import { animation, noise, quarters } from '../../tests/pictures.js';
 import { testConfig } from '../../tests/test-config.js';
 import { tiffTags } from '../pictures/tiff.js';
 import { inspect } from './inspect.js';
-import { loadSharp } from './load-sharp.js';
+import { loadSharp } from './sharp.js';
 
 const { inputs, limits } = testConfig();
 const codingIn = async (bytes: Uint8Array) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpaque } from './opaque.js';
+import { isOpaque } from './raw-picture.js';
 
 describe('isOpaque', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noise, paint, quarters } from '../../tests/pictures.js';
-import { isFlat } from './flat.js';
+import { isFlat } from './raw-picture.js';
 
 const rawOf = async (image: ReturnType<typeof noise>) => {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });

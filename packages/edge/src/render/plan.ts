@@ -1,23 +1,29 @@
 import {
+  type Coding,
   checkMemory,
   checkWork,
   drawnSize,
   type ImageConfig,
+  makesMezzanine,
+  mezzanineSize,
+  needsMezzanine,
   type Plan,
+  planFromMezzanine,
   planVariant,
   type Result,
+  type Size,
   type SourceFacts,
+  uprightSize,
   type Variant,
 } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { completeJpeg } from '../pictures/jpeg/complete.js';
 import { sniffFormat } from '../pictures/sniff.js';
 import { readDrawing } from '../pictures/svg.js';
-import { type AsItIs, animationAsItIs } from './animation/as-it-is.js';
 import { type Inspected, inspect } from './inspect.js';
-import { loadSharp, type SharpModule } from './load-sharp.js';
-import { type PlannedMezzanine, planMezzanine } from './plan-mezzanine.js';
-import { rasterizeSvg } from './rasterize-svg.js';
+import { type AsItIs, animationAsItIs } from './original-instead.js';
+import { loadSharp, type SharpModule } from './sharp.js';
+import { rasterizeSvg } from './svg.js';
 
 /** Everything that is known of a render before a pixel is decoded. */
 export interface PlannedRender extends Inspected {
@@ -38,7 +44,7 @@ export interface PlannedRender extends Inspected {
 /**
  * Reads the header of an original and plans a variant of it. An SVG is drawn for that.
  * @param budgetMs time that its request has left, ms
- * @param keeps whether a mezzanine is made of an original that is worth one, where memory allows
+ * @param keepsMezzanine whether a mezzanine is made of an original that is worth one, where memory allows
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large` or `render-timeout`
  */
 export async function planRender(
@@ -46,12 +52,12 @@ export async function planRender(
   variant: Variant,
   config: ImageConfig,
   budgetMs: () => number,
-  keeps = false,
+  keepsMezzanine = false,
 ): Promise<PlannedRender> {
   const { inputs, limits, memoryMb } = config;
   const sharp = await loadSharp(inputs);
   const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
-  const file = isSvg ? await drawn() : bytes;
+  const file = isSvg ? await drawn(bytes, variant, config, budgetMs) : bytes;
   const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs, limits);
   const { coding, motion } = inspected;
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
@@ -66,23 +72,28 @@ export async function planRender(
   const work = { ...all, plan };
   const ofMemory = checkMemory(work, memoryMb);
   const checked = ofMemory.ok ? checkWork(plan, facts, motion, config) : ofMemory;
-  const asItIs = animationAsItIs(file, variant, plan, inspected, checked);
+  const asItIs = animationAsItIs({ bytes: file, facts }, variant, plan, checked);
   if (asItIs === undefined) orThrow(checked);
   const memory = ofMemory.ok ? ofMemory.value : 0;
   const failOn = complete === undefined ? 'error' : 'warning';
   const known = { ...inspected, facts, sharp, bytes: complete ?? file, failOn, plan, asItIs } as const;
-  const mezzanine = keeps ? planMezzanine(variant, facts, coding, config) : undefined;
+  const mezzanine = keepsMezzanine ? planMezzanine(variant, facts, coding, config) : undefined;
   const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
   return withIt?.ok
     ? { ...known, mezzanine, memory: withIt.value }
     : { ...known, mezzanine: undefined, memory };
+}
 
-  /** The original as a PNG of the size that the variant needs. */
-  function drawn(): Promise<Uint8Array> {
-    const drawing = readDrawing(bytes);
-    const svg = drawing.at(drawnSize(drawing.size, variant, limits));
-    return rasterizeSvg(svg, { pixels: limits.sourcePixels, memoryMb, budgetMs });
-  }
+/** An SVG as a PNG of the size that the variant needs. */
+function drawn(
+  bytes: Uint8Array,
+  variant: Variant,
+  { limits, memoryMb }: ImageConfig,
+  budgetMs: () => number,
+): Promise<Uint8Array> {
+  const drawing = readDrawing(bytes);
+  const svg = drawing.at(drawnSize(drawing.size, variant, limits));
+  return rasterizeSvg(svg, { pixels: limits.sourcePixels, memoryMb, budgetMs });
 }
 
 /** @throws ProblemError `source-too-large` */
@@ -93,4 +104,26 @@ function orThrow<T>(checked: Result<T>): T {
   if (checked.ok) return checked.value;
   const [refused] = checked.issues;
   throw new ProblemError(refused, `the original has ${refused.received ?? 'more than the limits allow'}`);
+}
+
+/** A mezzanine that is to be made, and the plan of a variant on its pixels. */
+export interface PlannedMezzanine {
+  readonly size: Size;
+  readonly plan: Plan;
+}
+
+/** Plans the mezzanine of an original; undefined when it is not worth one, or not on the way to this variant. */
+export function planMezzanine(
+  variant: Variant,
+  facts: SourceFacts,
+  coding: Coding,
+  config: ImageConfig,
+): PlannedMezzanine | undefined {
+  const { mezzanine } = config;
+  if (mezzanine === false || !needsMezzanine(facts, coding, mezzanine)) return undefined;
+  const upright = uprightSize(facts);
+  const plan = planFromMezzanine(variant, upright, config);
+  return plan === undefined || !makesMezzanine(facts, plan, mezzanine)
+    ? undefined
+    : { size: mezzanineSize(upright, mezzanine), plan };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quarters } from '../../tests/pictures.js';
 import { renderQuery } from '../../tests/render-query.js';
 import { testConfig } from '../../tests/test-config.js';
-import { loadSharp } from './load-sharp.js';
+import { loadSharp } from './sharp.js';
 
 const ENCODED = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
 

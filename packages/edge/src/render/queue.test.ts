@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { problemOf } from '../../tests/render-query.js';
-import { inTurn } from './large-pictures.js';
+import { inTurn } from './queue.js';
 
 const LARGE = { width: 4000, height: 3000, frames: 1 };
 const SMALL = { width: 400, height: 300, frames: 1 };

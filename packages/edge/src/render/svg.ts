@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type IssueCode, issue } from '@cameo/core';
+import { type ImageConfig, type IssueCode, issue, type Variant, wishOfPixels } from '@cameo/core';
+import { SVG_TYPE } from '../http/answer.js';
 import { ProblemError } from '../http/problem-error.js';
-import { DRAWN_DPI } from '../pictures/svg.js';
+import { sniffFormat } from '../pictures/sniff.js';
+import { DRAWN_DPI, readDrawing } from '../pictures/svg.js';
+import type { Rendition } from './pixels.js';
 import { createQueue } from './queue.js';
 
 /** Most time for drawing, ms; the largest drawing of a browser's size takes a second. */
@@ -119,5 +122,42 @@ const problem = (code: IssueCode, reason: string, expected?: string): ProblemErr
     reason,
   );
 
-/** The file that load-sharp.ts requires; a packed function has no other. */
+/** The file that sharp.ts requires; a packed function has no other. */
 const sharpUrl = (): string => pathToFileURL(module.createRequire(import.meta.url).resolve('sharp')).href;
+
+/**
+ * The answer to a variant of an SVG where SVG is not drawn: the file itself, which a browser scales to every size. It is
+ * stored and sent as any rendition, metadata and scripts included; what makes it harmless are its headers.
+ * @returns undefined for an original of another format, and where SVG is among the inputs
+ * @throws ProblemError `source-unsupported` for what only pixels can show
+ */
+export function drawingItself(
+  bytes: Uint8Array,
+  variant: Variant,
+  { inputs }: ImageConfig,
+): Rendition | undefined {
+  if (inputs.includes('svg') || sniffFormat(bytes) !== 'svg') return undefined;
+  const { size } = readDrawing(bytes);
+  const wish = wishOfPixels(size, variant);
+  if (wish !== undefined) {
+    const { param, value: received } = wish;
+    const about = {
+      param,
+      received,
+      expected: 'one side, or both with fit=inside, because the original is a drawing (SVG)',
+    };
+    throw new ProblemError(issue('source-unsupported', about), `${param} of an SVG, which is not an input`);
+  }
+  const [width, height] = [Math.round(size.width), Math.round(size.height)];
+  const source = { format: 'svg', width, height, orientation: 1, frames: 1, hasAlpha: true } as const;
+  return {
+    body: bytes,
+    contentType: SVG_TYPE,
+    width,
+    height,
+    frames: 1,
+    format: 'svg',
+    source,
+    mezzanine: undefined,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Plan, Size } from '@cameo/core';
+import { srgbPixels } from './colour/to-srgb.js';
+import { type Pixels, rawPixels } from './pixels.js';
+import type { StartPipeline } from './sharp.js';
+import { cutRegion, orient, scale } from './steps.js';
+
+/** What the steps begin with, and what is left of the plan for them. */
+export interface Prepared {
+  readonly pixels: Pixels;
+  readonly plan: Plan;
+}
+
+/** Decodes an original once, upright, in sRGB and 8 bits, at the size of its mezzanine. */
+export async function shrink(start: StartPipeline, original: Pixels, size: Size): Promise<Pixels> {
+  const image = original.open('first');
+  const upright = original.facts.orientation === 1 ? image : image.autoOrient();
+  const { data, info } = await srgbPixels(upright.resize({ ...size, fit: 'fill' }), original.colour);
+  return rawPixels(start, data, size, info.channels, { frames: 1 });
+}
+
+/** libvips looks for edges with a filter of this size, so what is smaller is left whole, px. */
+const SMALLEST_SIDE = 3;
+
+/**
+ * Cuts off uniform edges, found in the first frame and cut from all. The result is upright and decoded,
+ * because its size must be known before the rest can be planned. A picture that is all edge is left whole.
+ * @param threshold how far a channel may differ from the top left pixel, 1 to 100
+ */
+export async function trim(start: StartPipeline, pixels: Pixels, threshold: number): Promise<Pixels> {
+  const { facts, colour } = pixels;
+  if (Math.min(facts.width, facts.height) < SMALLEST_SIDE) return pixels;
+  const picture = pixels.open('first');
+  const upright = facts.orientation === 1 ? picture : picture.autoOrient();
+  const first = await srgbPixels(upright.trim({ threshold }), colour);
+  const { width, height, channels, trimOffsetLeft = 0, trimOffsetTop = 0 } = first.info;
+  if (facts.frames === 1) return rawPixels(start, first.data, { width, height }, channels, facts);
+  const region = { left: -trimOffsetLeft, top: -trimOffsetTop, width, height };
+  const all = await srgbPixels(pixels.open('all').extract(region).ensureAlpha(), colour);
+  return rawPixels(start, all.data, { width, height }, 4, facts);
+}
+
+/** An animation that will be shown as its first frame is trimmed as one. */
+export const keepFrames = (pixels: Pixels, { animated }: Plan): Pixels =>
+  animated ? pixels : { ...pixels, facts: { ...pixels.facts, frames: 1 } };
+
+/**
+ * Cuts, turns upright and scales an original whose colours libvips does not convert, and converts what is left of it:
+ * pixels of the output, which are mostly far fewer than those of the original.
+ */
+export async function scaleAndConvert(
+  start: StartPipeline,
+  { facts, colour, open }: Pixels,
+  plan: Plan,
+): Promise<Prepared> {
+  const image = [cutRegion, orient, scale].reduce(
+    (stepped, step) => step(stepped, plan),
+    open(plan.animated ? 'all' : 'first'),
+  );
+  const { data, info } = await srgbPixels(image, colour);
+  const frames = plan.animated ? facts.frames : 1;
+  return {
+    pixels: rawPixels(start, data, plan.scaled, info.channels, { frames }),
+    plan: { ...plan, region: undefined, orient: false, strategy: undefined },
+  };
+}

@@ -1,0 +1,106 @@
+import module from 'node:module';
+import { issue, type SourceFormat } from '@cameo/core';
+import type sharp from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
+import { ProblemError } from '../http/problem-error.js';
+
+/** The module, loaded and restricted. */
+export type SharpModule = typeof sharp;
+
+/** libvips' loaders for each format of originals (libvips 8.18, `vips -l foreign`). */
+const LOADERS: Readonly<Record<SourceFormat, string>> = {
+  jpeg: 'VipsForeignLoadJpegBuffer',
+  png: 'VipsForeignLoadPngBuffer',
+  webp: 'VipsForeignLoadWebpBuffer',
+  gif: 'VipsForeignLoadNsgifBuffer',
+  avif: 'VipsForeignLoadHeifBuffer',
+  heic: 'VipsForeignLoadHeifBuffer',
+  tiff: 'VipsForeignLoadTiffBuffer',
+  // Drawn in a process of its own, from which it comes as a PNG.
+  svg: 'VipsForeignLoadPngBuffer',
+};
+
+let loading: Promise<SharpModule> | undefined;
+let allowed: string | undefined;
+
+/**
+ * Loads sharp at the first render, so that a request that passes on costs nothing of it. Only the loaders of the
+ * configured inputs are left working: every other one is code that a hostile file could reach. The restriction holds
+ * for the process; it is set anew only for other inputs, because a render that runs meanwhile would lose its loader.
+ * @throws Error when sharp or its libheif is older than what is known to be safe
+ */
+export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
+  loading ??= load();
+  const loaded = await loading;
+  const wanted = [...new Set(inputs.map((format) => LOADERS[format]))].sort();
+  if (allowed !== wanted.join()) {
+    allowed = wanted.join();
+    loaded.block({ operation: ['VipsForeignLoad'] });
+    loaded.unblock({ operation: wanted });
+  }
+  return loaded;
+}
+
+async function load(): Promise<SharpModule> {
+  // By require: its dependencies are CommonJS, and importing them takes twice the time (docs/performance.md, "Cold").
+  const loaded: SharpModule = module.createRequire(import.meta.url)('sharp');
+  assertSafeCodecs(loaded.versions);
+  // Each original is read once, so a cache of operations would only hold memory.
+  loaded.cache(false);
+  return loaded;
+}
+
+/**
+ * The oldest versions that may decode what a stranger made. Before libheif 1.23.2 a hostile AVIF runs code
+ * (GHSA-rgj7-g3m4-5g8c, in sharp before 0.35.4); 1.23.5, which sharp 0.35.5 has, ends seven more such faults.
+ */
+const OLDEST = { sharp: '0.35.5', heif: '1.23.5' } as const;
+
+/**
+ * Stops a start with codecs that are known to be unsafe; the version of the package alone does not tell, because sharp
+ * may have been built against a libvips of the system.
+ * @param found versions by library, as sharp tells them
+ * @throws Error that says what was found, what is needed and what to do
+ */
+export function assertSafeCodecs(found: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, oldest] of Object.entries(OLDEST)) {
+    const version = found[name];
+    if (version !== undefined && atLeast(version, oldest)) continue;
+    const what = name === 'heif' ? 'libheif' : name;
+    throw new Error(
+      `${what} is ${version ?? 'of an unknown version'}, and ${oldest} or later is needed: older ones run code out of hostile pictures. Install sharp ${OLDEST.sharp} or later with its own binaries (pnpm install).`,
+    );
+  }
+}
+
+function atLeast(version: string, oldest: string): boolean {
+  const parts = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  for (const [at, needed] of oldest.split('.').entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== Number(needed)) return part > Number(needed);
+  }
+  return true;
+}
+
+/** Starts a pipeline that ends by itself when the time of its request is over. */
+export type StartPipeline = (input: Uint8Array, options?: SharpOptions) => Sharp;
+
+/**
+ * Bounds every pipeline of one render by the time that is left when it starts. libvips looks at the clock between rows,
+ * in whole seconds, of which it needs one at least.
+ * @param budgetMs time that is left, ms
+ */
+export const boundPipelines =
+  (sharp: SharpModule, budgetMs: () => number): StartPipeline =>
+  (input, options) =>
+    sharp(input, options).timeout({ seconds: Math.max(1, Math.floor(budgetMs() / 1000)) });
+
+/** @throws ProblemError `render-timeout` when not even a second is left, which is the least that libvips can be given */
+export function assertTimeLeft(budgetMs: () => number): void {
+  const left = budgetMs();
+  if (left >= 1000) return;
+  throw new ProblemError(
+    issue('render-timeout', { param: 'original' }),
+    `${Math.round(left)} ms were left when its turn came, and 1000 ms is the least that a render is begun with`,
+  );
+}
