@@ -19,15 +19,8 @@ import { cacheTag } from '../http/cache-tag.js';
 import { memoryPeakMb } from '../http/log.js';
 import { problem, withHeaders } from '../http/problem.js';
 import { ProblemError } from '../http/problem-error.js';
-import type { Stored } from './derivative.js';
+import type { Picture, Stored } from './derivative.js';
 import type { Address, ResizeRequest, Tools } from './request.js';
-
-/** A picture's bytes with what its answer must say about them. */
-export interface Picture {
-  readonly body: Uint8Array;
-  readonly contentType: string;
-  readonly cacheControl: string;
-}
 
 /** The header that ties an answer to its source, whatever it is: a problem has to go as well when the picture comes. */
 export const tagHeaders = (source: SourceKey | undefined): Readonly<Record<string, string>> =>

@@ -4,7 +4,6 @@ import { headerValue } from '../cloudfront/lambda-edge.js';
 import type { LogLine } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
 import { MADE_FROM_HEADER, type PutHeaders, StoreError } from '../store/store.js';
-import type { Picture } from './answers.js';
 import { type IncomingOriginal, lookAgain, type OriginalState } from './original.js';
 import type { Address, Tools } from './request.js';
 
@@ -25,6 +24,13 @@ const WITHDRAW_MS = 3000;
 
 /** No derivative is larger: 22 million pixels of PNG, four bytes each. */
 const MOST_BYTES = 100_000_000;
+
+/** A picture's bytes with what its answer must say about them. */
+export interface Picture {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
 
 /** A derivative with the entity tag of the original that it was made from. */
 export interface FoundDerivative extends Picture {

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each room may import beside its own files (docs/adr/0030-rooms-of-edge.md). */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  http: [],
+  access: [],
+  store: [],
+  'store/s3': ['store'],
+  'store/directory': ['store'],
+  cloudfront: ['http'],
+  pictures: ['http'],
+  render: ['http', 'pictures'],
+  'viewer-request': ['http', 'cloudfront'],
+  'origin-request': ['http', 'cloudfront', 'access'],
+  'origin-response': ['http', 'cloudfront', 'access', 'store', 'store/s3', 'pictures', 'render'],
+  'purge-variants': ['http', 'access', 'store', 'store/s3'],
+};
+
+/** Who may name a library that is large or native. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  sharp: ['render'],
+  '@aws-sdk/client-s3': ['store/s3'],
+  '@smithy/node-http-handler': ['store/s3', 'purge-variants'],
+  '@aws-sdk/client-cloudfront': ['purge-variants'],
+};
+
+const folder = new URL('.', import.meta.url);
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.ts$/.test(name) && !/\.test(?:-d)?\.ts$/.test(name),
+);
+
+/** The modules that a file names, types and dynamic imports included; files of edge by their path. */
+const importsOf = (name: string): readonly string[] =>
+  [...readFileSync(new URL(name, folder), 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)]
+    .map(([, path]) => path ?? '')
+    .map((path) =>
+      path.startsWith('.') ? posix.join(posix.dirname(name), path).replace(/\.js$/, '.ts') : path,
+    );
+const graph = new Map(files.map((name) => [name, importsOf(name)]));
+
+/** The room of a file: the longest of the table that its path begins with. */
+const roomOf = (name: string): string | undefined =>
+  Object.keys(ROOMS)
+    .filter((room) => name.startsWith(`${room}/`))
+    .sort((one, other) => other.length - one.length)[0];
+
+/** A way through the imports from a file back to itself. */
+function cycleFrom(start: string): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (name: string, path: readonly string[]): readonly string[] | undefined => {
+    for (const next of graph.get(name) ?? []) {
+      if (next === start) return [...path, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = walk(next, [...path, next]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start]);
+}
+
+describe('edge', () => {
+  it('has files to look at, each in a room', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((name) => roomOf(name) === undefined)).toEqual(['index.ts']);
+    expect(Object.keys(ROOMS).filter((room) => !files.some((name) => roomOf(name) === room))).toEqual([]);
+  });
+
+  it.each(files.filter((name) => name !== 'index.ts'))('%s imports from rooms below its own', (name) => {
+    const room = roomOf(name) ?? '';
+    const others = importsOf(name)
+      .filter((path) => files.includes(path))
+      .map((path) => roomOf(path) ?? 'index');
+    expect(others.filter((other) => other !== room && !ROOMS[room]?.includes(other))).toEqual([]);
+  });
+
+  it.each(files)('%s is in no cycle of imports', (name) => {
+    expect(cycleFrom(name)).toBeUndefined();
+  });
+
+  it.each(files)('%s names no library of another room', (name) => {
+    const libraries = importsOf(name).filter((path) => LIBRARIES[path] !== undefined);
+    expect(libraries.filter((path) => !LIBRARIES[path]?.includes(roomOf(name) ?? ''))).toEqual([]);
+  });
+});
