@@ -56,8 +56,8 @@ async function decoderIn(browser: Browser): Promise<FrameDecoder> {
     decode: async (bytes, type, most) => {
       const asked = JSON.stringify({ text: Buffer.from(bytes).toString('base64'), type, most });
       const found = (await page.evaluate(`decodeFrames(${asked})`)) as readonly Told[];
-      return found.map((told) =>
-        'error' in told ? told : { ...told, pixels: Buffer.from(told.pixels, 'base64') },
+      return found.map((frame) =>
+        'error' in frame ? frame : { ...frame, pixels: Buffer.from(frame.pixels, 'base64') },
       );
     },
     close: () => browser.close(),

@@ -5,7 +5,7 @@ import { type Answered, type Asked, startRenderProcess } from './render-process.
 const MEMORY_MB = 1024;
 
 /** What a stranger's picture may be answered by; any other code would be a fault of ours. */
-const HIS_FAULT = ['source-corrupt', 'source-too-large', 'source-unsupported', 'render-timeout'];
+const OF_THE_ORIGINAL = ['source-corrupt', 'source-too-large', 'source-unsupported', 'render-timeout'];
 
 const BUDGET_MS = 20_000;
 
@@ -26,7 +26,7 @@ export async function startHostileAsks(): Promise<HostileAsks> {
     // libvips looks at the clock between rows, in whole seconds; finding out who is to blame may take five more.
     expect(answered.ms).toBeLessThan(BUDGET_MS + 8000);
     expect(answered.kind, JSON.stringify(answered)).not.toBe('untyped');
-    if (answered.kind === 'problem') expect(HIS_FAULT, answered.reason).toContain(answered.code);
+    if (answered.kind === 'problem') expect(OF_THE_ORIGINAL, answered.reason).toContain(answered.code);
     return answered;
   };
   return {

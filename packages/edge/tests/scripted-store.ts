@@ -9,7 +9,7 @@ export interface Scripts {
   readonly put?: 'created' | 'exists' | Exclude<Script, Uint8Array | StoredObject>;
 }
 
-/** A store that fails as it is told; `calls` lists what it was asked. */
+/** A store that fails by a script; `calls` lists the calls to it. */
 export function scriptedStore({ source = 'missing', derivative = 'missing', put = 'created' }: Scripts) {
   const calls: string[] = [];
   const store: Store = {

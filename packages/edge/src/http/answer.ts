@@ -13,7 +13,7 @@ export interface TextAnswer extends Answer {
   readonly body: { readonly text: string } | undefined;
 }
 
-/** Name of the header that tells which grammar the resizer speaks. */
+/** Name of the header with the hash of the resizer's grammar. */
 export const GRAMMAR_HEADER = 'x-cameo-grammar';
 
 /**
@@ -33,7 +33,7 @@ export const sharedHeaders = (hash: string): Readonly<Record<string, string>> =>
 export const SVG_TYPE = 'image/svg+xml';
 
 /**
- * What whatever is no picture of pixels may do when it is opened by itself: nothing. The policy of the distribution says
+ * A policy for everything but pixel images opened on their own: it may do nothing. The policy of the distribution says
  * the same of every answer; it is said here too, because nothing else stands between a script in an SVG and a reader where
  * another distribution is used. A type with a comma is two, of which a browser takes the second; one with `+xml` is a page.
  */

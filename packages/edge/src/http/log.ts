@@ -4,8 +4,8 @@ import type { IssueCode } from '@cameo/core';
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   /**
-   * `rendered`: a picture was made. `reused`: somebody else had just made it. `failed`: a problem was answered.
-   * `head`: only the head of one that is not there was asked for, and nothing was made. `mezzanine-failed`: one could not be used, and the original was.
+   * `rendered`: a picture was made. `reused`: another request had just made it. `failed`: a problem was answered.
+   * `head`: a HEAD request for a picture that does not exist yet; nothing was made. `mezzanine-failed`: it could not be used, so the original was.
    */
   readonly event:
     | 'rendered'

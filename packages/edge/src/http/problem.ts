@@ -27,8 +27,8 @@ export function problem(
     title,
     status,
     detail: describeIssue(first, title),
-    ...told(first),
-    issues: issues.length > 1 ? issues.slice(0, MOST_LISTED).map(told) : undefined,
+    ...publicPart(first),
+    issues: issues.length > 1 ? issues.slice(0, MOST_LISTED).map(publicPart) : undefined,
   };
   return {
     status,
@@ -37,7 +37,7 @@ export function problem(
       'Content-Type': 'application/problem+json',
       'Cache-Control': briefCacheControl(cacheSeconds),
     },
-    // Whoever takes it for a page, in spite of its type, finds no tag in it.
+    // A client that ignores the type and reads it as HTML finds no tag in it.
     body: head ? undefined : { text: JSON.stringify(body).replace(/</g, '\\u003c') },
   };
 }
@@ -48,5 +48,5 @@ export const withHeaders = (answer: TextAnswer, more: TextAnswer['headers']): Te
   headers: { ...answer.headers, ...more },
 });
 
-/** What the viewer is told of an issue, in this order. */
-const told = ({ code, param, received, expected }: Issue) => ({ code, param, received, expected });
+/** The fields of an issue that a viewer gets, in this order. */
+const publicPart = ({ code, param, received, expected }: Issue) => ({ code, param, received, expected });

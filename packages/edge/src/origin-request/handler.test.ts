@@ -50,7 +50,7 @@ describe('a request without a transform', () => {
     '?dpr=2',
     '?rotate=0',
     '?versionId=1&response-content-type=text/html',
-  ])('such as %s loses its query string, which S3 would obey', async (query) => {
+  ])('such as %s loses its query string, which S3 would act on', async (query) => {
     if (query.includes('flip=')) return;
     expect(await passedUri(`/a.jpg${query}`)).toBe('/a.jpg');
   });

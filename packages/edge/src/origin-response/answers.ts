@@ -75,8 +75,8 @@ function pictureAnswer({ body, contentType, cacheControl }: Picture, hash: strin
 }
 
 /**
- * The answer to HEAD for a picture that could be made and is not there: what a GET would begin with, without what only
- * making it would tell (RFC 9110, 9.3.2). Nobody may keep it.
+ * The answer to HEAD for a picture that could be made and is not there: the headers of a GET, without those that only
+ * rendering reveals (RFC 9110, 9.3.2). No cache may keep it.
  */
 export const headAnswer = (hash: string): Answer => ({
   status: 200,
@@ -85,8 +85,8 @@ export const headAnswer = (hash: string): Answer => ({
 });
 
 /**
- * Sends the viewer to the same picture once more, when it is stored but too large for a generated response, with the token
- * of this request, which nobody may keep.
+ * Redirects the viewer to the same URL when the picture is stored but too large for a generated response. The redirect
+ * carries the token of this request, hence `no-store`.
  */
 function redirectAnswer(
   variant: Variant,
@@ -112,7 +112,7 @@ function redirectAnswer(
 /** Whether a picture fits into a response that a function makes. */
 const fits = ({ body }: Picture, head: boolean): boolean => head || body.length <= MAX_GENERATED_BODY_BYTES;
 
-/** The answer with a picture that somebody else had stored in the meantime. */
+/** The answer with a picture that another request stored in the meantime. */
 export function storedAnswer(picture: Picture, hash: string, head: boolean): Answer {
   if (fits(picture, head)) return pictureAnswer(picture, hash, head);
   // The origin said that it is missing, and a redirect would ask the origin again: that could go round for ever.
@@ -135,7 +135,7 @@ export function madeAnswer(
     if (fits(picture, head)) return pictureAnswer(brief, hash, head);
     throw tooLarge(picture);
   }
-  // One that was withdrawn was right when it was asked for, and nobody may keep it.
+  // A withdrawn picture was current when it was requested, but no cache may keep it.
   const sent = stored === 'withdrawn' ? { ...picture, cacheControl: briefCacheControl(0) } : picture;
   return fits(picture, head) ? pictureAnswer(sent, hash, head) : redirectAnswer(variant, token, tools);
 }

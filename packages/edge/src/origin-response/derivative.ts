@@ -38,8 +38,8 @@ export interface FoundDerivative extends Picture {
 }
 
 /**
- * The derivative, when somebody stored it after the origin was asked: two regional caches that miss at once then cost
- * one render. Undefined when it is missing or cannot be read.
+ * The derivative, when another request stored it after the origin answered: two regional caches that miss at once then
+ * cost one render. Undefined when it is missing or cannot be read.
  */
 export async function findDerivative(
   key: DerivativeKey,
@@ -78,7 +78,7 @@ export async function isCurrent({ madeFrom }: FoundDerivative, original: Incomin
 /**
  * What became of the original of a derivative that the origin found. Only a young one is looked at: a render that began
  * before a purge may store its derivative after it, and takes it back within its own time (docs/adr/0012-purge.md).
- * Older ones are taken to be the same, which costs no request.
+ * Older ones count as the same, which costs no request.
  */
 export async function stateOfFound(
   { derivative, isBelowVariants }: Address,

@@ -79,7 +79,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     });
   });
 
-  it('is told by what the original is, not by its name', async () => {
+  it('depends on what the original is, not on its name', async () => {
     await fixture.addSource('drawn.png', LOGO);
     expect((await ask('drawn.png', 'w-640.avif')).headers).toMatchObject(HARMLESS);
     await fixture.addSource('photo.svg', await quarters(800, 600).png().toBuffer());

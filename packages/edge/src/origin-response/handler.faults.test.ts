@@ -182,7 +182,7 @@ describe('a derivative that cannot be looked for', () => {
     },
   );
 
-  it('or says nothing of its type is rendered again, its body let go of', async () => {
+  it('or says nothing of its type is rendered again, its body released', async () => {
     const discarded: string[] = [];
     const discard = () => discarded.push('discarded');
     for (const over of [{ contentType: undefined }, { cacheControl: undefined }]) {

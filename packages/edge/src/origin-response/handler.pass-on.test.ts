@@ -72,7 +72,7 @@ describe('what the origin found', () => {
   });
 
   it.each(['200', '206', '304'])('as %s tells nothing of the store', async (status) => {
-    const told = {
+    const metadata = {
       'x-amz-meta-s3cmd-attrs': 'uid:1000/uname:alice',
       'x-amz-meta-uploader': 'alice@example.com',
       'x-amz-meta-original-name': 'C:\\Users\\alice\\Desktop\\passport.jpg',
@@ -88,12 +88,12 @@ describe('what the origin found', () => {
       server: 'AmazonS3',
     };
     for (const uri of ['/a.jpg', DERIVATIVE]) {
-      const response = s3Found(status, { ...told, 'x-amz-cf-pop': 'FRA56-P2' });
+      const response = s3Found(status, { ...metadata, 'x-amz-cf-pop': 'FRA56-P2' });
       const { headers, violations } = await resize(scriptedStore({ source: 'missing' }).store, uri, {
         response,
       });
       expect(violations).toEqual([]);
-      expect(Object.keys(headers).filter((name) => name in told)).toEqual([]);
+      expect(Object.keys(headers).filter((name) => name in metadata)).toEqual([]);
       expect(headers['x-amz-cf-pop']).toBe('FRA56-P2');
     }
   });

@@ -102,7 +102,7 @@ function describeOn(s3: S3Server): void {
 
   // At the same time, for most of them wait for a time to be over.
   describe.concurrent('one fault', () => {
-    it('of reading the original is told as what it is', async () => {
+    it('of reading the original is reported as what it is', async () => {
       const cases = READ_FAULTS.map((name) => ({ name, script: { source: [name, ALWAYS] as const } }));
       const { outcomes, wrong } = await askEach(cases);
       expect(wrong).toEqual([]);
@@ -168,7 +168,7 @@ function describeOn(s3: S3Server): void {
       } satisfies Record<WriteFault, string>);
     });
 
-    it('of finding the server by its name is told as what it is', async () => {
+    it('of finding the server by its name is reported as what it is', async () => {
       expect(await ask(open(PATIENT, bucket.nowhere), asked(STORM_FROM - 1))).toEqual({
         outcome: 'source-broken',
         wrong: [],

@@ -58,7 +58,7 @@ it('and not a third time', async () => {
   expect(await read(failing('broken'), failing('broken'), objectOf(WHOLE))).toEqual(['source-broken', 1]);
 });
 
-it('nor when it was replaced meanwhile: its tag was told already', async () => {
+it('nor when it was replaced meanwhile: its tag was passed on already', async () => {
   const discarded: string[] = [];
   const other = objectOf(Buffer.from('another'), { etag: '"2"', discard: () => discarded.push('discarded') });
   expect([await read(failing('broken'), other), discarded]).toEqual([['source-broken', 0], ['discarded']]);

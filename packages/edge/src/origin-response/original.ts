@@ -6,7 +6,7 @@ import type { Tools } from './request.js';
 /** Time for finding out what became of an original, ms. */
 const LOOK_MS = 3000;
 
-/** An original that is on its way; its promises fail with a ProblemError `source-…`. */
+/** An original that is being read; its promises fail with a ProblemError `source-…`. */
 export interface IncomingOriginal {
   /** Its entity tag, known before its bytes. */
   readonly etag: Promise<string | undefined>;
@@ -15,14 +15,14 @@ export interface IncomingOriginal {
   readonly bytes: Promise<Uint8Array>;
   /** Its length in bytes, when the store has said it by now. */
   readonly length: () => number | undefined;
-  /** Stops reading: nobody needs the bytes any more, and `bytes` fails. */
+  /** Stops reading; `bytes` then fails. */
   readonly abandon: () => void;
   readonly isAbandoned: () => boolean;
 }
 
 /**
  * Starts reading an original whole, within the limit on its bytes; one that breaks on its way is read once more. Its
- * promises may be left alone.
+ * promises need not be awaited.
  */
 export function readOriginal(
   key: SourceKey,
@@ -121,7 +121,7 @@ export function originProblem(status: string): ProblemError {
 
 /**
  * The problem behind an original that the origin did not hand out. S3 says 403 for a missing key to a reader who may not
- * list, so the store is asked before it is called either.
+ * list, so the store decides whether it is missing.
  */
 export async function lookForOriginal(
   status: string,

@@ -35,7 +35,7 @@ const NOTED: readonly IssueCode[] = [
   'render-timeout',
 ];
 
-/** What every variant of an original fails by. */
+/** Issues that every variant of an original has. */
 const OF_THE_ORIGINAL: readonly IssueCode[] = ['source-corrupt', 'source-unsupported'];
 
 /** One refusal: the issue, until when it stands, and the name of the variant; without one it is for all variants. */

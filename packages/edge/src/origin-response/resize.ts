@@ -20,7 +20,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   const { head, measured } = request;
   const { config, hash, log, clock } = tools;
 
-  // All is asked for at once: the derivative is nearly always missing, and then the original is on its way already.
+  // Start all reads at once: the derivative is nearly always missing, and then the original is already arriving.
   const reading = startReading(variant, tools);
   const { original } = reading;
   const [found, refusals] = await Promise.all([
@@ -28,21 +28,21 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     readRefusals(variant.source, tools),
   ]);
 
-  // Somebody else has made it a moment ago.
+  // Another request has just made it.
   if (found !== undefined && (await isCurrent(found, original))) {
     log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
     return storedAnswer(found, hash, head);
   }
   if (found !== undefined) await withdraw(key, tools);
 
-  // It was refused some minutes ago: nothing is decoded.
+  // The original was refused some minutes ago: decode nothing.
   const refused = await standingRefusal(refusals, derivative, original, Date.now());
   if (refused !== undefined) {
     original.abandon();
     throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
   }
 
-  // HEAD makes nothing: strangers would fill the bucket without receiving a byte.
+  // HEAD renders nothing: otherwise strangers could fill the bucket without receiving a byte.
   if (head) {
     await original.etag;
     original.abandon();
@@ -70,8 +70,8 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     storeDerivative(key, variant.source, { ...picture, madeFrom, mezzanine }, tools),
   );
 
-  // Tell, and send.
-  const way = from === 'mezzanine' ? 'used' : mezzanine && 'made';
+  // Log, and answer.
+  const mezzanineUse = from === 'mezzanine' ? 'used' : mezzanine && 'made';
   log({
     level: 'info',
     event: 'rendered',
@@ -79,7 +79,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     stored,
     ...measured,
     ...aboutOf(rendition),
-    ...(way && { mezzanine: way }),
+    ...(mezzanineUse && { mezzanine: mezzanineUse }),
     totalMs: elapsed(),
     memoryPeakMb: memoryPeakMb(),
   });
@@ -90,7 +90,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   }
 }
 
-/** What is on its way: the original, and, where there may be one, its mezzanine. */
+/** The reads under way: the original, and its mezzanine where there may be one. */
 interface Reading {
   /** When it began, ms on the request's clock. */
   readonly started: number;
@@ -101,7 +101,7 @@ interface Reading {
 function startReading(variant: Variant, tools: Tools): Reading {
   const started = tools.clock.elapsedMs();
   const original = readOriginal(variant.source, tools);
-  // What renders is loaded while the bytes come, once it is known that there is an original.
+  // Load the renderer while the bytes arrive, once the original is known to exist.
   original.etag.then(() => loadRenderer(tools.config)).catch(() => undefined);
   return { started, original, search: findMezzanine(variant, original, tools) };
 }
@@ -178,7 +178,7 @@ async function fromMezzanine(
   }
 }
 
-/** What the log tells of a rendition and its original. */
+/** The part of the log line about a rendition and its original. */
 function aboutOf({ source, width, height, frames, format, reason }: Rendition): Partial<LogLine> {
   return {
     sourceFormat: source.format,

@@ -4,8 +4,8 @@ import { startDeadline } from '../store/deadline.js';
 import { type PutHeaders, type Store, type StoredObject, StoreError } from '../store/store.js';
 
 /**
- * A store whose every call ends in its time, whatever the store itself does about it: one that forgets its budget must not
- * cost the viewer an answer that is possible without it. All times are ms; a call that takes longer fails with StoreError
+ * A store whose calls end on time even when the store itself ignores its budget: a slow store must not cost the viewer an
+ * answer that is possible without it. All times are ms; a call that takes longer fails with StoreError
  * `timeout`.
  */
 export interface TimedStore {
@@ -14,7 +14,7 @@ export interface TimedStore {
   /** Opens an object unless it still has an entity tag; undefined when it has. @throws StoreError */
   readonly openIfChanged: (key: string, etag: string, ms: number) => Promise<StoredObject | undefined>;
   /**
-   * Reads an object whole. One that is too large is refused before it is downloaded where the store tells its size, and as
+   * Reads an object whole. One that is too large is refused before it is downloaded where the store states its size, and as
    * soon as it is seen where not.
    * @param most largest body that is read, bytes
    * @param onStart gets the first bytes as soon as they have come

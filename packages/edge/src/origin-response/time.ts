@@ -9,7 +9,7 @@ const MARGIN_MS = 1500;
 /** Share of the time left that one call to a store may take, so that whatever it does there is an answer after it. */
 const CALL_SHARE = 0.8;
 
-/** The one clock of a request: all that waits asks it how long. */
+/** The one clock of a request: every wait is bounded by it. */
 export interface Clock {
   /** Time since the request came, ms. */
   readonly elapsedMs: () => number;
@@ -52,7 +52,7 @@ const noAnswer = (ms: number): ProblemError =>
 type Phase = 'readMs' | 'renderMs' | 'storeMs';
 type Field = Phase | 'sourceBytes' | 'outputBytes';
 
-/** What is known of one request so far, filled in as it goes on, so that the line of a failure has it too. */
+/** Measurements of one request, filled in on the way, so that the log line of a failure has them too. */
 export type Measured = { -readonly [F in Field]?: NonNullable<LogLine[F]> };
 
 /**

@@ -4,13 +4,13 @@ export interface Av1Samples {
   readonly samples: number;
   /** Whether a sample has more than 8 bits. */
   readonly deep: boolean;
-  /** The most that a frame may have, px; undefined when the stream does not tell. */
+  /** The most that a frame may have, px; undefined when the stream does not say. */
   readonly pixels?: number | undefined;
-  /** Code points of primaries and transfer characteristics; undefined when the stream does not tell. */
+  /** Code points of primaries and transfer characteristics; undefined when the stream does not say. */
   readonly colour?: { readonly primaries: number; readonly transfer: number } | undefined;
 }
 
-/** What is taken for granted where a stream does not tell: the most that a decoder could have to hold. */
+/** The assumption where a stream does not say: the most that a decoder could have to hold. */
 export const WORST_SAMPLES: Av1Samples = { samples: 3, deep: true };
 
 /** The unit that says how all frames are coded (AV1 bitstream specification, 6.2.2). */
@@ -45,7 +45,7 @@ export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
 
 /**
  * What the sequence headers in a stream of AV1 say, the most of all of them, undefined when there is none. A container
- * says the same, but its word is not what a decoder goes by.
+ * says the same, but decoders follow the stream.
  */
 export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
   let most: Av1Samples | undefined;
@@ -107,7 +107,7 @@ function sequenceHeader(bytes: Uint8Array): Av1Samples {
   // Super-resolution, CDEF, restoration.
   read(3);
   const deep = read(1) === 1;
-  // Twelve bits are told of profile 2 alone, and a picture without colour of all but 1 (5.5.2).
+  // Only profile 2 has a bit for 12-bit samples; only profile 1 has none for pictures without colour (5.5.2).
   if (profile === 2 && deep) read(1);
   const mono = profile !== 1 && read(1) === 1;
   const colour = read(1) === 1 ? { primaries: read(8), transfer: read(8) } : undefined;

@@ -76,8 +76,8 @@ describe('bareOriginal', () => {
       expect(bareOf(profiled, format), format).toBeUndefined();
     }
     const png = await plain('png');
-    for (const told of [cicp(9, 16), cicp(12, 13), gama(1), iccp(Buffer.from('profile'))])
-      expect(bareOf(withChunks(png, [told]), 'png'), told.toString('latin1')).toBeUndefined();
+    for (const chunk of [cicp(9, 16), cicp(12, 13), gama(1), iccp(Buffer.from('profile'))])
+      expect(bareOf(withChunks(png, [chunk]), 'png'), chunk.toString('latin1')).toBeUndefined();
     expect(bareOf(await codedAvif(12, 13), 'avif')).toBeUndefined();
     expect(bareOf(await codedAvif(9, 16), 'avif')).toBeUndefined();
     const turned = { ...FACTS, format: 'jpeg', orientation: 6 } as const;
@@ -89,8 +89,8 @@ describe('bareOriginal', () => {
 
   it('leaves out what says that the colours are sRGB', async () => {
     const png = await plain('png');
-    for (const told of [srgbChunk(), gama(0.45455), cicp(1, 13)]) {
-      expect(blocksOf(bareOf(withChunks(png, [told]), 'png') ?? png)).toEqual(['IDAT', 'IEND', 'IHDR']);
+    for (const chunk of [srgbChunk(), gama(0.45455), cicp(1, 13)]) {
+      expect(blocksOf(bareOf(withChunks(png, [chunk]), 'png') ?? png)).toEqual(['IDAT', 'IEND', 'IHDR']);
     }
     const avif = await codedAvif(1, 13);
     expect(bareOf(avif, 'avif')).toBe(avif);

@@ -12,7 +12,7 @@ export interface PlainProfile {
 
 interface LevelCurve {
   readonly lightOf: Curve;
-  /** How many levels it tells the light of; 256 for a formula. */
+  /** Number of levels in its table; 256 for a formula. */
   readonly levels: number;
 }
 

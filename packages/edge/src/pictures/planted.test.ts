@@ -33,7 +33,7 @@ describe('what is planted in an AVIF', async () => {
   const withAlpha: WrittenAvif = { items: [picture, alpha], references: [['auxl', 2, [1]]] };
 
   /** A unit of metadata in front of the others (AV1 bitstream specification, 5.8). */
-  const told = Buffer.concat([Buffer.from([0x2a, secret.length]), secret, body]);
+  const stream = Buffer.concat([Buffer.from([0x2a, secret.length]), secret, body]);
   /** The same file with more at the end of a box in `meta`. */
   const longer = (name: string, file: Buffer, more: Buffer): Buffer => {
     const at = file.indexOf(name) - 4;
@@ -71,7 +71,7 @@ describe('what is planted in an AVIF', async () => {
     ['brands', avifFile(text('PLANTED 48.137154   '))],
     ['another item', avifFile({ items: [picture, { id: 2, type: 'Exif', body: secret, properties: [] }] })],
     ['a hidden picture', avifFile({ items: [picture, { ...picture, id: 2, name: SECRET }] })],
-    ['metadata in the stream', avifFile({ items: [{ ...picture, body: told }] })],
+    ['metadata in the stream', avifFile({ items: [{ ...picture, body: stream }] })],
     ['behind pitm', longer('pitm', avifFile(plain), secret)],
     ['behind iloc', longer('iloc', avifFile(plain), secret)],
     ['behind iinf', longer('iinf', avifFile(plain), avifBox('free', secret))],

@@ -147,7 +147,7 @@ export function tiffTags(bytes: Uint8Array): TiffTags {
       else entries.set(tag, { kind, count: values, at: at + (big ? 12 : 8) });
     }
   } catch {
-    // A directory that leads out of the file has told what it could.
+    // A directory that leads out of the file ends there.
   }
   const values = (tag: number): readonly number[] => {
     const entry = entries.get(tag);

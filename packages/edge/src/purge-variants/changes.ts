@@ -26,7 +26,7 @@ export interface Change {
 type KeyLimits = Pick<ImageConfig['limits'], 'sourceKeyBytes'>;
 
 /**
- * The changes that an event tells. Derivatives are left out, because deleting them makes events too; so is what no URL can
+ * The changes in an event. Derivatives are left out, because deleting them makes events too; so is what no URL can
  * ask for, such as a folder's own key, and a test message of S3. A message that is no event does not hide its neighbours.
  * @throws TypeError for an event that is neither S3's nor a queue's: then nothing may be taken for purged
  */

@@ -7,7 +7,7 @@ export interface DistributionChoice {
   readonly distributionId: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Before CloudFront is asked again that has too many invalidations under way, ms; 5,000 unless told. */
+  /** Pause before the next attempt when CloudFront has too many invalidations under way, ms; 5,000 by default. */
   readonly busyPauseMs?: number;
 }
 
@@ -19,7 +19,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
  * Invalidations of a CloudFront distribution. Making this does no I/O and does not load the SDK. CloudFront takes a limited
- * number at a time: it is asked again until the time is over.
+ * number at a time: attempts go on until the time is over.
  * @throws the SDK's errors, `TooManyInvalidationsInProgress` when the time was not enough
  */
 export function createCloudFrontInvalidation(choice: DistributionChoice): Invalidate {

@@ -19,7 +19,7 @@ const purge = createPurgeVariants(config, {
   log: jsonLog,
 });
 
-/** The function that the bucket's notifications call. A queue is told which messages to send again, and nothing else. */
+/** The function that the bucket's notifications call. A queue gets the list of messages to send again, and nothing else. */
 export const handler: (...given: Parameters<typeof purge>) => Promise<object> = async (event, context) => {
   const { batchItemFailures, ...purged } = await purge(event, context);
   return batchItemFailures === undefined ? purged : { batchItemFailures };

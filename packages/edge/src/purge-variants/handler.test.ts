@@ -35,14 +35,14 @@ afterAll(() => at.close());
 /** The function with what it did written down. */
 function purging(over: Partial<Parameters<typeof createPurgeVariants>[1]> = {}) {
   const log: LogLine[] = [];
-  const told: (readonly string[])[] = [];
+  const invalidated: (readonly string[])[] = [];
   const purge = createPurgeVariants(config, {
     store: at.store,
-    invalidate: async (tags) => void told.push(tags),
+    invalidate: async (tags) => void invalidated.push(tags),
     log: (line) => log.push(line),
     ...over,
   });
-  return { purge, log, told };
+  return { purge, log, invalidated };
 }
 
 const left = async (): Promise<readonly string[]> => {
@@ -56,14 +56,14 @@ const left = async (): Promise<readonly string[]> => {
 
 describe('PurgeVariants', () => {
   it('deletes the derivatives of one source and has the CDN forget its tag', async () => {
-    const { purge, log, told } = purging();
+    const { purge, log, invalidated } = purging();
     expect(await purge(objectEvent('a.jpg'))).toEqual({
       sources: ['a.jpg'],
       derivatives: 2,
       tags: [TAGS['a.jpg']],
       batchItemFailures: undefined,
     });
-    expect(told).toEqual([[TAGS['a.jpg']]]);
+    expect(invalidated).toEqual([[TAGS['a.jpg']]]);
     expect(await left()).toEqual(KEYS.slice(2));
     expect(log).toEqual([{ level: 'info', event: 'purged', key: 'a.jpg', derivatives: 2 }]);
   });
@@ -76,17 +76,17 @@ describe('PurgeVariants', () => {
   });
 
   it('does it again without harm, and tells the CDN again', async () => {
-    const { purge, told } = purging();
+    const { purge, invalidated } = purging();
     await purge(objectEvent('a.jpg'));
     expect(await purge(objectEvent('a.jpg'))).toMatchObject({ derivatives: 0, tags: [TAGS['a.jpg']] });
-    expect(told).toHaveLength(2);
+    expect(invalidated).toHaveLength(2);
   });
 
   it('does nothing for derivatives: it never answers its own deletions', async () => {
-    const { purge, log, told } = purging();
+    const { purge, log, invalidated } = purging();
     const own = KEYS.map((key) => objectRecord(key.replaceAll(' ', '+'), 'ObjectRemoved:Delete'));
     expect(await purge({ Records: own })).toMatchObject({ sources: [], derivatives: 0, tags: [] });
-    expect([log, told, await left()]).toEqual([[], [], KEYS]);
+    expect([log, invalidated, await left()]).toEqual([[], [], KEYS]);
   });
 
   it('deletes before it invalidates', async () => {
@@ -100,7 +100,7 @@ describe('PurgeVariants', () => {
   });
 
   it('purges what it can, and fails so that the event is sent again', async () => {
-    const { purge, log, told } = purging({
+    const { purge, log, invalidated } = purging({
       store: {
         removeDerivatives: (source, options) =>
           source === 'a.jpg'
@@ -112,14 +112,14 @@ describe('PurgeVariants', () => {
       '1 of 2 sources were not purged, expected all. First: S3 asks for fewer requests.',
     );
     // What could not be deleted is forgotten by the CDN all the same, and again when it could.
-    expect(told).toEqual([[TAGS['a.jpg'], TAGS['a.jpg2']]]);
+    expect(invalidated).toEqual([[TAGS['a.jpg'], TAGS['a.jpg2']]]);
     expect(log.map(({ event, key, reason }) => [event, key, reason]).sort()).toEqual([
       ['purge-failed', 'a.jpg', 'S3 asks for fewer requests.'],
       ['purged', 'a.jpg2', undefined],
     ]);
   });
 
-  it('fails when the CDN was not told', async () => {
+  it('fails when the invalidation failed', async () => {
     const { purge } = purging({
       invalidate: () => Promise.reject(new Error('TooManyInvalidationsInProgress')),
     });
@@ -149,9 +149,9 @@ describe('PurgeVariants', () => {
     const names = Array.from({ length: 300 }, (_, n) => `many/${n}.jpg`);
     for (const name of names)
       await at.store.putNew(derivative(`_variants/${name}/w-48.jpg`), bytesOf('x'), HEADERS, time);
-    const { purge, told } = purging();
+    const { purge, invalidated } = purging();
     expect(await purge(objectEvent(...names))).toMatchObject({ derivatives: 300 });
-    expect(new Set(told.flat()).size).toBe(300);
+    expect(new Set(invalidated.flat()).size).toBe(300);
   });
 });
 
@@ -174,7 +174,7 @@ describe('one source that is trouble delays none of 40 others', () => {
     ['cannot be deleted', 'refused.jpg', () => Promise.reject(new StoreError('refused', 'S3 refuses.'))],
   ])('that %s', async (_, name, remove) => {
     const done: string[] = [];
-    const { purge, told, log } = purging({
+    const { purge, invalidated, log } = purging({
       store: {
         removeDerivatives: async (source, { budgetMs }) => {
           if (source === name) return remove(Math.min(budgetMs, 300));
@@ -187,20 +187,20 @@ describe('one source that is trouble delays none of 40 others', () => {
     const purged = await purge(queued([name], ...OTHERS.map((other) => [other])));
     expect(done.sort()).toEqual([...OTHERS].sort());
     expect(purged.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
-    expect([purged.sources.length, purged.tags.length, told.flat().length]).toEqual([40, 41, 41]);
+    expect([purged.sources.length, purged.tags.length, invalidated.flat().length]).toEqual([40, 41, 41]);
     expect(log.filter(({ event }) => event === 'purge-failed').map(({ key }) => key)).toEqual([name]);
   });
 
   it.each(['a~b.jpg', 'quote"\'.jpg', 'Zoë/東京.jpg', 'star*.jpg', `${'n'.repeat(796)}.jpg`])(
     'that is called %s',
     async (name) => {
-      const { purge, told } = purging({ store: { removeDerivatives: async () => 1 } });
+      const { purge, invalidated } = purging({ store: { removeDerivatives: async () => 1 } });
       const encoded = encodeURIComponent(name).replaceAll('%2F', '/');
       const purged = await purge(queued([encoded], ...OTHERS.map((other) => [other])));
       expect(purged.sources).toEqual([name, ...OTHERS]);
       expect(purged.batchItemFailures).toEqual([]);
       // What CloudFront takes for a tag: at most 256 characters of visible ASCII, no comma, no matter the case.
-      for (const tag of told.flat()) expect(tag).toMatch(/^[0-9a-f]{32}$/);
+      for (const tag of invalidated.flat()) expect(tag).toMatch(/^[0-9a-f]{32}$/);
     },
   );
 
@@ -211,7 +211,7 @@ describe('one source that is trouble delays none of 40 others', () => {
     expect((await purge(odd)).batchItemFailures).toEqual([{ itemIdentifier: 'odd' }]);
   });
 
-  it('and all messages come again when the CDN was not told', async () => {
+  it('and all messages come again when the invalidation failed', async () => {
     const { purge } = purging({ invalidate: () => Promise.reject(new Error('Throttling')) });
     const { batchItemFailures, sources } = await purge(queued(['a.jpg'], ['b.jpg', 'c.jpg']));
     expect([batchItemFailures, sources]).toEqual([[{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }], []]);

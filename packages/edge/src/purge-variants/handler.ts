@@ -24,7 +24,7 @@ export interface Purged {
   readonly sources: readonly SourceKey[];
   /** Derivatives that were deleted from the store. */
   readonly derivatives: number;
-  /** Cache tags that the CDN was told to forget: also those of sources whose derivatives could not be deleted. */
+  /** Cache tags that were invalidated: also those of sources whose derivatives could not be deleted. */
   readonly tags: readonly string[];
   /** Messages of a queue that are to be sent again, as Lambda reads them; undefined for an event that no queue brought. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] | undefined;
@@ -36,7 +36,7 @@ export type PurgeVariants = (
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<Purged>;
 
-/** Time that one run has when nobody says how much is left, ms. */
+/** Time that one run has when Lambda does not report how much is left, ms. */
 const DEFAULT_MS = 60_000;
 
 /** Kept back for the log and the answer, ms. */

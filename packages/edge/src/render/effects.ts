@@ -12,7 +12,7 @@ const STRONGEST_DIRECT_BLUR = 32;
 /** Blur of the small picture, px: detail finer than this is gone anyhow, so that enlarging it shows no pixels. */
 const SMALL_BLUR = 16;
 
-/** Blurs; libvips takes no less than 0.3, which nobody sees, and a strong blur is made in another way. */
+/** Blurs; libvips takes no less than 0.3, which cannot be seen, and `blurStrongly` makes a strong one. */
 export const blur: Step = (image, plan) =>
   plan.blur === undefined || plan.blur < 0.3 || plan.blur > STRONGEST_DIRECT_BLUR
     ? image

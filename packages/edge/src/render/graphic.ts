@@ -144,7 +144,7 @@ const withLoss = ({ open, plan }: Graphic, format: OutputFormatName): Sharp =>
 const PROBE = { effort: 0, most: 4.5, perPixel: 0.2 } as const;
 
 /**
- * With pixels rounded where that is not seen and makes it smaller, else exact; what least effort makes of both tells which,
+ * With pixels rounded where that is not seen and makes it smaller, else exact; probes with least effort decide which,
  * and whether it is worth the time.
  */
 async function losslessWebp({ open, plan, errorOf }: Graphic, most: number): Promise<Encoded | undefined> {

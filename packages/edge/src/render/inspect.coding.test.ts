@@ -63,7 +63,7 @@ describe('what the header of an original tells of its coding', () => {
     expect(await codingIn(mixed)).toMatchObject({ lossless: true });
   });
 
-  it('takes a TIFF whose strips are told twice for one strip, and believes the first', async () => {
+  it('takes a TIFF whose strips are stated twice for one strip, and believes the first', async () => {
     const pixels = Buffer.alloc(64 * 64);
     const once = tiffOf(pixels, grayEntries(64, 64));
     expect(await codingIn(once)).toMatchObject({ block: { width: 64, height: 64 } });

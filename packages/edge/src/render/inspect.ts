@@ -19,7 +19,7 @@ import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 
-/** What the header of an original tells, with the timing of an animation. */
+/** The header of an original, with the timing of an animation. */
 export interface Inspected {
   readonly facts: SourceFacts;
   readonly coding: Coding;
@@ -39,7 +39,7 @@ const MOST_TIMING = 65_535;
 /** Formats in which several pages are frames of one picture; pages of a TIFF are not. */
 const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
 
-/** Formats whose EXIF orientation browsers go by. They show a WebP as it is stored, and turn an AVIF as its container says. */
+/** Formats whose EXIF orientation browsers apply. They show a WebP as it is stored, and turn an AVIF as its container says. */
 const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff'];
 
 /**
@@ -87,7 +87,7 @@ export async function inspect(
       ...timingOf(composition?.plays ?? loop, composition?.frames.map((frame) => frame.delay) ?? delay),
     };
   } catch (error) {
-    // Nothing but the header was read, so nothing else can be to blame.
+    // Only the header was read, so the failure is the original's.
     throw await sharpProblem(error, async () => false);
   }
 }
@@ -123,9 +123,9 @@ const CHANNEL_BYTES: Readonly<Record<string, number>> = {
 const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 1.5, '4:2:2': 2, '4:4:0': 2 };
 
 /**
- * How the pixels of an original lie in its file: what libvips tells of the header, and what it does not tell.
+ * How the pixels of an original lie in its file: what libvips reports of the header, and what it leaves out.
  * @param converts whether its colours are converted by the project, and not by libvips
- * @param surveyed what its bytes told before
+ * @param surveyed the result of the survey
  */
 export function codingOf(
   bytes: Uint8Array,

@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm';
 import type { Coding, SourceFacts } from '@cameo/core';
 import { assertTimeLeft } from './sharp.js';
 
-/** Runs works one after the other. */
+/** Runs one piece of work after the other. */
 export type Queue = <T>(budgetMs: () => number, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes a queue. A work whose request is over when its turn comes is not begun: nobody would see what it makes, and
- * those behind it would wait for it. It then fails with ProblemError `render-timeout`.
+ * Makes a queue. Work whose request is over when its turn comes is not started: its result would be unused, and the
+ * queue would wait for it. It fails with ProblemError `render-timeout`.
  */
 export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
@@ -27,7 +27,7 @@ export function createQueue(): Queue {
 const LARGE_PIXELS = 8_000_000;
 
 /**
- * What files and pixels of earlier renders, and the file of this one, may hold before they are looked through, bytes. It
+ * What files and pixels of earlier renders, and the file of this one, may hold before they are collected, bytes. It
  * takes 8 to 10 ms, a third of what a small picture of a photograph takes, and a photograph of 2 MB leaves 4 MB behind.
  */
 const WORTH_COLLECTING = 24_000_000;
@@ -60,17 +60,17 @@ export function inTurn<T>(
 let collect: (() => void) | undefined;
 
 /**
- * Gives back the files and pixels of earlier renders. They lie outside of V8's heap, which is small and sees no reason
- * to collect: without this, an original of 60 MB was still held while the next two were worked on.
+ * Frees the files and pixels of earlier renders. They lie outside of V8's heap, which is small and therefore not
+ * collected: without this, an original of 60 MB was still held while the next two were worked on.
  */
 export async function collectGarbage(): Promise<void> {
   collect ??= exposed();
   collect();
-  // What native code owns is let go of in a later turn of the event loop.
+  // Native code frees its memory in a later turn of the event loop.
   await sleep(0);
 }
 
-/** V8's own function, without a flag on the command line, which nobody can give at the edge. */
+/** V8's own function, without a command-line flag, which cannot be set at the edge. */
 function exposed(): () => void {
   setFlagsFromString('--expose-gc');
   const found: unknown = runInNewContext('gc');

@@ -56,7 +56,7 @@ export interface PictureError {
 
 const BLOCK = 16;
 
-/** What nobody sees: one level of 255 on the whole, four where it is worst. */
+/** Differences that cannot be seen: one level of 255 on average, four in the worst block. */
 const UNSEEN: PictureError = { mean: 1, worst: 16 };
 
 export const isUnseen = ({ mean, worst }: PictureError): boolean =>

@@ -85,8 +85,8 @@ describe('the parser of the tests', () => {
       { loop: 0, delay: [90, 90] },
     );
     const comment = Buffer.from([0x21, 0xfe, 3, 97, 98, 99, 0]);
-    const told = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
-    expect(blocksOf(told)).toContain('extension fe');
+    const commented = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
+    expect(blocksOf(commented)).toContain('extension fe');
   });
 });
 
@@ -113,8 +113,12 @@ describe('no block but of pixels is in a derivative', () => {
       ],
       { loop: 2, delay: [90, 90] },
     );
-    const told = Buffer.concat([gif.subarray(0, -1), Buffer.from([0x21, 0xfe, 1, 97, 0]), gif.subarray(-1)]);
-    const { body, format, frames } = await renderQuery(told, 'w=48', { accept });
+    const commented = Buffer.concat([
+      gif.subarray(0, -1),
+      Buffer.from([0x21, 0xfe, 1, 97, 0]),
+      gif.subarray(-1),
+    ]);
+    const { body, format, frames } = await renderQuery(commented, 'w=48', { accept });
     expect(frames).toBe(2);
     expect(blocksOf(body).filter((block) => !ALLOWED[format]?.includes(block))).toEqual([]);
   });

@@ -112,11 +112,8 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i', (orientation) => 
 
 it.each([3, 6, 8])(
   'takes no notice of EXIF orientation %i in an AVIF that its container does not turn',
-  async (told) => {
-    const bytes = await quarters(240, 160)
-      .withMetadata({ orientation: told })
-      .avif({ quality: 90 })
-      .toBuffer();
+  async (orientation) => {
+    const bytes = await quarters(240, 160).withMetadata({ orientation }).avif({ quality: 90 }).toBuffer();
     const turn = bytes.indexOf('irot');
     expect(turn).toBeGreaterThan(0);
     expect(bytes.includes('Exif')).toBe(true);

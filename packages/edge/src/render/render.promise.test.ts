@@ -16,7 +16,7 @@ const QUALITIES = [60, 80, 95] as const;
 const SLACK = { share: 1.02, levels: 0.1 } as const;
 
 /**
- * Two levels of 255 (42 dB) are not told from none: a graphic may be sent without loss at one quality, and with so little
+ * Two levels of 255 (42 dB) count as none: a graphic may be sent without loss at one quality, and with so little
  * of it at a higher one.
  */
 const UNSEEN = 2;

@@ -109,7 +109,7 @@ async function runPlan(
 const runSteps = (pixels: Pixels, plan: Plan): Sharp =>
   STEPS.reduce((image, step) => step(image, plan), pixels.open(plan.animated ? 'all' : 'first'));
 
-/** What an encoder tells of what is sent, in the format that it is sent in. */
+/** The facts of the bytes that are sent. */
 function describe(
   { info: { width, height, pageHeight = height, pages = 1 } }: Encoded,
   { data, format }: Settled,

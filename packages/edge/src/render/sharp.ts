@@ -59,7 +59,7 @@ const OLDEST = { sharp: '0.35.5', heif: '1.23.5' } as const;
 /**
  * Stops a start with codecs that are known to be unsafe; the version of the package alone does not tell, because sharp
  * may have been built against a libvips of the system.
- * @param found versions by library, as sharp tells them
+ * @param found versions by library, as sharp reports them
  * @throws Error that says what was found, what is needed and what to do
  */
 export function assertSafeCodecs(found: Readonly<Record<string, string | undefined>>): void {

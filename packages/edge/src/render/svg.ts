@@ -43,7 +43,7 @@ try {
   process.exitCode = 3;
 }`;
 
-/** Exit code with which the script tells that sharp refused. */
+/** Exit code of the script when sharp refuses. */
 const REFUSED = 3;
 
 export interface Bounds {
@@ -56,9 +56,9 @@ export interface Bounds {
 }
 
 /**
- * Draws an SVG at the size that its root has, as a PNG. What a drawing costs cannot be told from looking at it, and libvips cannot be
+ * Draws an SVG at the size that its root has, as a PNG. The cost of a drawing cannot be predicted from its source, and libvips cannot be
  * interrupted while it draws: so it is drawn in a process of its own, one at a time, with a limit on memory that the
- * system keeps, which is killed when its time is over. That process knows no credentials.
+ * system keeps, which is killed when its time is over. That process has no credentials.
  * @throws ProblemError `source-corrupt`, `source-too-large` or `render-timeout`
  */
 export const rasterizeSvg = (svg: Uint8Array, bounds: Bounds): Promise<Uint8Array> =>
@@ -81,7 +81,7 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
   const [drawn, said]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => drawn.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  // A process that ends early does not read to the end; why it ended is told by its exit.
+  // A process that ends early does not read to the end; its exit says why it ended.
   child.stdin.on('error', () => undefined);
   child.stdin.end(svg);
   return new Promise((done, failed) => {
@@ -138,9 +138,9 @@ export function drawingItself(
 ): Rendition | undefined {
   if (inputs.includes('svg') || sniffFormat(bytes) !== 'svg') return undefined;
   const { size } = readDrawing(bytes);
-  const wish = wishOfPixels(size, variant);
-  if (wish !== undefined) {
-    const { param, value: received } = wish;
+  const onlyPixels = wishOfPixels(size, variant);
+  if (onlyPixels !== undefined) {
+    const { param, value: received } = onlyPixels;
     const about = {
       param,
       received,

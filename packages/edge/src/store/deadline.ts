@@ -1,12 +1,12 @@
 import { StoreError } from './store.js';
 
-/** The end of one call's time: whoever waits, waits against it. */
+/** The end of one call's time. */
 export interface Deadline {
   /** Aborts when the time is up; its reason is the error that the call fails with. */
   readonly signal: AbortSignal;
   /**
    * Settles as `work` does, or fails with `timeout` when the time is up first. What cannot be cancelled goes on
-   * alone; `onLate` is given its result, to let go of it.
+   * alone; `onLate` gets its result, to release it.
    */
   readonly within: <T>(work: Promise<T>, onLate?: (late: T) => void) => Promise<T>;
   /** @throws StoreError `timeout` when the time is up */

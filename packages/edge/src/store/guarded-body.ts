@@ -9,7 +9,7 @@ export interface BodySource {
   /** MD5 that the store announced, in hexadecimal; a body with another one is broken. */
   readonly md5?: string | undefined;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Lets go of the socket or file; called once, however the body ends. */
+  /** Releases the socket or file; called once, however the body ends. */
   readonly release: () => void;
   /** Turns what `chunks` throws into a {@link StoreError}. */
   readonly translate: (error: unknown) => StoreError;
@@ -17,7 +17,7 @@ export interface BodySource {
 
 /**
  * The body of a {@link StoredObject}: read once, whole or failed, within the deadline. One implementation, so that
- * a stalled socket, a truncated answer and a file that shrinks look the same to whoever reads.
+ * a stalled socket, a truncated answer and a file that shrinks look the same to the reader.
  */
 export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredObject, 'body' | 'discard'> {
   let taken = false;
@@ -30,7 +30,7 @@ export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredOb
     deadline.signal.removeEventListener('abort', discard);
     source.release();
   };
-  // A body nobody reads must not hold its socket or file for ever.
+  // An unread body must not hold its socket or file for ever.
   deadline.signal.addEventListener('abort', discard, { once: true });
 
   async function* read(): AsyncGenerator<Uint8Array, void, undefined> {

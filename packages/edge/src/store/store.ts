@@ -23,7 +23,7 @@ export interface StoredObject extends ObjectHeaders {
   readonly madeFrom?: string | undefined;
   /** The body; can be read once. Fails with a {@link StoreError}. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Lets go of a body that nobody will read. Harmless when it was read. */
+  /** Releases a body that will not be read. Harmless after it was read. */
   readonly discard: () => void;
 }
 

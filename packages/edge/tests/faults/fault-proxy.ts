@@ -21,7 +21,7 @@ export interface ProxiedCall {
 /** What to do to a call; undefined lets it pass. */
 export type Plan = (call: ProxiedCall) => ReadFault | WriteFault | undefined;
 
-/** A proxy between a client and a real S3 server that breaks calls as it is told. */
+/** A proxy between a client and a real S3 server that breaks calls by a script. */
 export interface FaultProxy {
   readonly endpoint: string;
   /** Calls so far, and how many of them were broken. */

@@ -10,6 +10,6 @@ export async function fuzz(bytes: Uint8Array): Promise<void> {
   const wrong = await judge(fromBytes(bytes));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   left -= 1;
-  // It goes on until it is told to stop, and then notes what was covered.
+  // It runs until it gets a stop message, and then records the coverage.
   if (left === 0) process.kill(process.pid, 'SIGINT');
 }

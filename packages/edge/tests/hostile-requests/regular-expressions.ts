@@ -28,7 +28,7 @@ export function expressionsOfSources(): readonly Expression[] {
 /**
  * The regular expressions in a text of TypeScript: literals, and what `RegExp` is called with. A part of a template is
  * taken to be the word `part`.
- * @throws Error for a `RegExp` of something else, whose pattern cannot be told from the source
+ * @throws Error for a `RegExp` of something else, whose pattern is not in the source
  */
 export function expressionsIn(code: string, file: string): readonly Expression[] {
   const found: Expression[] = [];

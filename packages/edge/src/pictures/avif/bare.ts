@@ -53,11 +53,11 @@ function isBare(bytes: Uint8Array, contents: AvifContents): boolean {
   );
 }
 
-/** Whether boxes lie side by side from one place to another, each with the length that it says. */
+/** Whether boxes lie side by side from one place to another, each with its stated length. */
 function fills(view: DataView, found: readonly Box[], from: number, to: number): boolean {
   const lengths = found.map(({ start, end }) => [view.getUint32(start - 8), end - start + 8] as const);
   const whole = lengths.reduce((sum, [, length]) => sum + length, from);
-  return whole === to && lengths.every(([told, length]) => told === length);
+  return whole === to && lengths.every(([stated, length]) => stated === length);
 }
 
 function isBareOutside(bytes: Uint8Array, { name, start, end }: Box): boolean {

@@ -49,8 +49,8 @@ describe('an AVIF', () => {
 
   it('of high dynamic range goes by the peak of its content', async () => {
     const peak = Buffer.from([300 >> 8, 300 & 255, 0, 100]);
-    const told = withProperty(await codedAvif(9, 16), 'clli', peak);
-    expectNear(await quartersOf(told), four('255,0,0 0,255,0 0,20,255 171,171,171'), 4);
+    const bright = withProperty(await codedAvif(9, 16), 'clli', peak);
+    expectNear(await quartersOf(bright), four('255,0,0 0,255,0 0,20,255 171,171,171'), 4);
   });
 
   it('keeps its transparency, whose item says nothing of colours', async () => {

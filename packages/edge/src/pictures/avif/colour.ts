@@ -33,9 +33,9 @@ function codeOf(bytes: Uint8Array): ColourCode | undefined {
   try {
     const contents = avifContents(bytes);
     const shown = contents.items.find(({ id }) => id === contents.primary);
-    const told = shown?.properties ?? [];
-    const nclx = told.find(({ name, start }) => name === 'colr' && lettersAt(view, start) === 'nclx');
-    const peak = peakOf(view, told);
+    const properties = shown?.properties ?? [];
+    const nclx = properties.find(({ name, start }) => name === 'colr' && lettersAt(view, start) === 'nclx');
+    const peak = peakOf(view, properties);
     const code =
       nclx === undefined
         ? codeOfStream(bytes, contents)
@@ -48,8 +48,8 @@ function codeOf(bytes: Uint8Array): ColourCode | undefined {
 }
 
 /** The brightest of the picture, cd/m². Of an AVIF browsers do not ask for the display that it was made on. */
-function peakOf(view: DataView, told: readonly Box[]): number | undefined {
-  const content = told.find(({ name }) => name === 'clli');
+function peakOf(view: DataView, properties: readonly Box[]): number | undefined {
+  const content = properties.find(({ name }) => name === 'clli');
   return content === undefined ? undefined : view.getUint16(content.start) || undefined;
 }
 

@@ -105,7 +105,7 @@ export interface AvifReference {
   readonly to: readonly number[];
 }
 
-/** What the box `meta` of an AVIF or a HEIC tells (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12). */
+/** The contents of the box `meta` of an AVIF or a HEIC (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12). */
 export interface AvifContents {
   /** The boxes of the file, and those in `meta`. */
   readonly outside: readonly Box[];
@@ -131,12 +131,10 @@ export function avifContents(bytes: Uint8Array): AvifContents {
   const outside = boxes(view, 0, bytes.length);
   const meta = only(outside, 'meta');
   const inside = boxes(view, meta.start + 4, meta.end);
-  const [pitm, iinf, iloc, iprp] = ['pitm', 'iinf', 'iloc', 'iprp'].map((name) => only(inside, name)) as [
-    Box,
-    Box,
-    Box,
-    Box,
-  ];
+  const pitm = only(inside, 'pitm');
+  const iinf = only(inside, 'iinf');
+  const iloc = only(inside, 'iloc');
+  const iprp = only(inside, 'iprp');
   const places = itemStreams(view, iloc, optional(inside, 'idat'));
   const streams = new Map(places.map(({ id, stream }) => [id, stream]));
   if (streams.size !== places.length) throw new RangeError('an item with two places');

@@ -27,7 +27,7 @@ interface Decoded {
 
 /**
  * Adds up what is coded in an AVIF or a HEIC, by the sizes of all its coded items, to which libheif holds its decoder, and
- * by their own streams. libvips tells the size of what is shown, which may be a small part of that. Each time that one
+ * by their own streams. libvips reports the size of what is shown, which may be a small part of that. Each time that one
  * picture is made of another counts, for as often it is decoded.
  * @throws ProblemError `source-too-large`; `source-corrupt` where the parts cannot be followed
  */
@@ -157,26 +157,26 @@ function referencesBy(
 /** Pixels that an item itself has coded; of one that is made of others, its canvas where that is larger than it says. */
 function ownPixels(bytes: Uint8Array, item: AvifItem, coded: Av1Samples | undefined): number {
   const { type } = item;
-  const told = extentOf(bytes, item);
+  const stated = extentOf(bytes, item);
   if (DERIVED.includes(type)) {
     const canvas = canvasOf(bytes, item);
-    if (canvas > (told ?? 0)) return canvas;
+    if (canvas > (stated ?? 0)) return canvas;
     return type === 'iovl' ? Math.ceil(canvas * BELOW) : 0;
   }
-  if (type !== 'av01') return told === undefined ? 0 : Math.max(told, LEAST);
-  if (told === undefined && coded?.pixels === undefined) {
+  if (type !== 'av01') return stated === undefined ? 0 : Math.max(stated, LEAST);
+  if (stated === undefined && coded?.pixels === undefined) {
     throw new RangeError('a coded picture without a size');
   }
-  return Math.max(told ?? 0, coded?.pixels ?? 0, LEAST);
+  return Math.max(stated ?? 0, coded?.pixels ?? 0, LEAST);
 }
 
 /** The size that an item is said to have (`ispe`), px; the largest, where it has several. */
 function extentOf(bytes: Uint8Array, { properties }: AvifItem): number | undefined {
   const view = viewOf(bytes);
-  const told = properties
+  const stated = properties
     .filter(({ name }) => name === 'ispe')
     .map(({ start }) => view.getUint32(start + 4) * view.getUint32(start + 8));
-  return told.length === 0 ? undefined : Math.max(...told);
+  return stated.length === 0 ? undefined : Math.max(...stated);
 }
 
 /** Pixels of what a grid or an overlay is put together on, by its own bytes (ISO/IEC 23008-12, 6.6.2). */

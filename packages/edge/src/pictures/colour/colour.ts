@@ -66,7 +66,7 @@ export const isConversion = (colour: Colour): colour is Conversion =>
 export interface ColourCode {
   readonly primaries: number;
   readonly transfer: number;
-  /** The brightest of the picture, cd/m², when it is told. */
+  /** The brightest of the picture, cd/m², when the file states it. */
   readonly peak?: number | undefined;
 }
 

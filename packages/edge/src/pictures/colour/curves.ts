@@ -37,7 +37,8 @@ export const CURVES: Readonly<Record<number, Curve>> = {
 export const BT_709_FAMILY: readonly number[] = [1, 6, 14, 15];
 
 /** Code points of high dynamic range. */
-export const [PQ, HLG] = [16, 18] as const;
+export const PQ = 16;
+export const HLG = 18;
 
 /** The white of paper in a picture of high dynamic range (ITU-R BT.2408), cd/m²: 1 on the scale of light here. */
 export const REFERENCE_WHITE = 203;

@@ -103,8 +103,8 @@ describe('frames of a GIF', () => {
       [1, 2],
       [5, 6],
     ] as const) {
-      const told = readGif(gifFile({ ...SCREEN, palette: PALETTE, pictures, ...(repeats && { repeats }) }));
-      expect((told && gifComposition(told))?.plays).toBe(plays);
+      const file = readGif(gifFile({ ...SCREEN, palette: PALETTE, pictures, ...(repeats && { repeats }) }));
+      expect((file && gifComposition(file))?.plays).toBe(plays);
     }
   });
 

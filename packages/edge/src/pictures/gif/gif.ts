@@ -2,14 +2,20 @@ import type { Rect, Size } from '@cameo/core';
 import { concatBytes, latin1, viewOf } from '../bytes.js';
 import { tooMuch } from '../survey.js';
 
-/** What begins a block of a GIF (GIF89a, appendix A). */
-export const [EXTENSION, PICTURE, TRAILER] = [0x21, 0x2c, 0x3b];
+/** The first byte of each kind of block (GIF89a, appendix A). */
+export const EXTENSION = 0x21;
+const PICTURE = 0x2c;
+export const TRAILER = 0x3b;
 
 /** Labels of extensions. */
-export const [GRAPHIC_CONTROL, APPLICATION] = [0xf9, 0xff];
+export const GRAPHIC_CONTROL = 0xf9;
+export const APPLICATION = 0xff;
 
-/** Bytes of the header with the screen (sections 17 and 18), and of a picture's descriptor (20). */
-export const [HEADER, DESCRIPTOR] = [13, 10];
+/** Bytes of the header with the screen (sections 17 and 18). */
+export const HEADER = 13;
+
+/** Bytes of a picture's descriptor (section 20). */
+export const DESCRIPTOR = 10;
 
 /** Bytes of a graphic control: what it says, and that with its two marks, its length and its end (section 23). */
 const CONTROL = { length: 4, whole: 8 };

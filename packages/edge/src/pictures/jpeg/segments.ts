@@ -78,7 +78,7 @@ export function endOfScan(bytes: Uint8Array, start: number): number {
   return bytes.length;
 }
 
-/** A component of a JPEG as its frame tells (B.2.2). */
+/** A component of a JPEG, from its frame (B.2.2). */
 export interface JpegComponent {
   readonly id: number;
   /** Blocks of it across and down one MCU. */
@@ -86,7 +86,7 @@ export interface JpegComponent {
   readonly down: number;
 }
 
-/** SOF: how large the picture is, and what it is made of. */
+/** SOF: the size of the picture and its components. */
 export interface JpegFrame {
   readonly marker: number;
   readonly width: number;
@@ -94,7 +94,7 @@ export interface JpegFrame {
   readonly components: readonly JpegComponent[];
 }
 
-/** SOS: what a scan brings (B.2.3). */
+/** SOS: the components and coefficients of a scan (B.2.3). */
 export interface JpegScan {
   readonly components: readonly { readonly id: number; readonly dc: number; readonly ac: number }[];
   /** First and last coefficient. */

@@ -55,10 +55,12 @@ export function apngComposition(bytes: Uint8Array): Composition | undefined {
   const claimed = counts.getUint32(0);
   const colourBytes = colours.reduce((sum, { length }) => sum + length, 0);
   if (claimed > LARGEST_NUMBER || colourBytes > MOST_COLOUR_BYTES) return undefined;
-  const told = frames.slice(0, claimed).map((frame) => partOf(frame, start, colours));
+  const parts = frames.slice(0, claimed).map((frame) => partOf(frame, start, colours));
   // Browsers show those before the first one that is broken.
-  const broken = told.findIndex(({ rect }, at) => !isInside(rect, canvas) || frames[at]?.pixels.length === 0);
-  const shown = broken < 0 ? told : told.slice(0, broken);
+  const broken = parts.findIndex(
+    ({ rect }, at) => !isInside(rect, canvas) || frames[at]?.pixels.length === 0,
+  );
+  const shown = broken < 0 ? parts : parts.slice(0, broken);
   return shown.length < 2 ? undefined : { ...canvas, frames: shown, plays: counts.getUint32(4) };
 }
 

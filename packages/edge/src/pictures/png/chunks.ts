@@ -1,8 +1,11 @@
 import { latin1, numberOfLetters, viewOf } from '../bytes.js';
 import { tooMuch } from '../survey.js';
 
-/** Bytes of the signature, and of what a chunk has beside its body (PNG specification, 5.2 and 5.3). */
-export const [SIGNATURE, AROUND] = [8, 12];
+/** Bytes of the signature (PNG specification, 5.2). */
+export const SIGNATURE = 8;
+
+/** Bytes of a chunk beside its body: length, name and checksum (5.3). */
+export const AROUND = 12;
 
 /** Most chunks: 50 MiB of pixels in pieces of 525 bytes; encoders write pieces of 4 kB and more. */
 const MOST_CHUNKS = 100_000;

@@ -6,11 +6,11 @@ import { inFourChannels, rawPixels } from '../pixels.js';
 import type { StartPipeline } from '../sharp.js';
 import { clearsPixels, encodeGif, type FrameStack } from './encode-gif.js';
 
-/** Frames by which it is told whether an animation is smaller without loss: the first ones. */
+/** Number of first frames that decide whether an animation is smaller without loss. */
 const SAMPLE = 8;
 
 /**
- * How a drawn animation is encoded without visible loss: libwebp rounds pixels at most so far that nobody sees it, and a
+ * How a drawn animation is encoded without visible loss: libwebp rounds pixels at most so far that it cannot be seen, and a
  * palette is kept as it is. More effort takes a multiple of the time for 1% of the bytes.
  */
 const DRAWN = { nearLossless: true, quality: 60, effort: 2 } as const;
@@ -43,7 +43,7 @@ export async function encodeAnimation(
   return { data: body, info: { ...stack.info, pages: frames, pageHeight: height }, format: 'gif' };
 }
 
-/** An animation that may have been drawn, with loss or nearly without: told by its first frames where it is long. */
+/** Encodes an animation that may be a drawing, with loss or nearly without; the first frames of a long one decide. */
 async function smallerWebp(
   start: StartPipeline,
   { data, width, height, frames }: Pick<FrameStack, 'data' | 'width' | 'height' | 'frames'>,

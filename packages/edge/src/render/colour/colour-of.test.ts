@@ -27,7 +27,7 @@ import {
 describe('a profile of a picture of 16 bits', () => {
   const shown = async (profile: Buffer) => quartersOf(withChunks(await storedQuarters16(), [iccp(profile)]));
 
-  it('is obeyed: sRGB, P3, and P3 as a lookup table', async () => {
+  it('is applied: sRGB, P3, and P3 as a lookup table', async () => {
     expectNear(await shown(srgbProfile), AS_STORED, 1, 'sRGB');
     expectNear(await shown(p3Profile), P3, 3, 'P3');
     const table = drawProfile({ curve: gammaCurve(1), tags: { A2B0: lookupTable(P3_COLOURS) } });
@@ -48,7 +48,7 @@ describe('a profile of a picture of 16 bits', () => {
     }
   });
 
-  it('of gray is obeyed', async () => {
+  it('of gray is applied', async () => {
     const numbers = new Uint16Array(64 * 64).fill(128 * 257);
     const profile = drawProfile({ space: 'GRAY', curve: gammaCurve(1) });
     const bytes = withChunks(await deepPng(numbers, 64, 64, 1), [iccp(profile)]);
@@ -56,7 +56,7 @@ describe('a profile of a picture of 16 bits', () => {
     expect(distance(pixel(20, 20), [188, 188, 188])).toBeLessThanOrEqual(1);
   });
 
-  it('of colours is obeyed in a gray JPEG, and one of gray says nothing about colours', async () => {
+  it('of colours is applied in a gray JPEG, and one of gray says nothing about colours', async () => {
     const linear = drawProfile({ curve: gammaCurve(1), colours: P3_COLOURS });
     const ofGray = drawProfile({ space: 'GRAY', curve: gammaCurve(1) });
     const gray = await storedQuarters().toColourspace('b-w').jpeg({ quality: 100 }).toBuffer();
@@ -68,7 +68,7 @@ describe('a profile of a picture of 16 bits', () => {
     expectNear(await quartersOf(withChunks(await storedQuarters16(), [iccp(ofGray)])), AS_STORED, 1);
   });
 
-  it('is obeyed in a TIFF', async () => {
+  it('is applied in a TIFF', async () => {
     const image = sharp(await storedQuarters16()).toColourspace('rgb16');
     const srgb = await image.clone().withIccProfile('srgb').tiff({ compression: 'lzw' }).toBuffer();
     expect((await sharp(srgb).metadata()).depth).toBe('ushort');

@@ -10,17 +10,17 @@ import { pngColour } from '../../pictures/png/colour.js';
 import { type TiffColour, tiffColour } from '../../pictures/tiff.js';
 
 /**
- * What the numbers of an original's pixels stand for, as browsers understand its file.
+ * The colour space of an original's pixels, as browsers understand its file.
  * @throws ProblemError `source-unsupported` for kinds of TIFF that would come out in wrong colours
  */
 export function colourOf(bytes: Uint8Array, format: SourceFormat, metadata: Metadata): Colour {
-  const found = toldColour(bytes, format, metadata);
+  const found = statedColour(bytes, format, metadata);
   if (found === 'srgb') return SRGB;
   if (found === 'profile') return profileColour(metadata);
   return { ...found, maximum: maximumOf(metadata) };
 }
 
-function toldColour(
+function statedColour(
   bytes: Uint8Array,
   format: SourceFormat,
   { icc, space }: Metadata,
@@ -58,7 +58,7 @@ function profileColour(metadata: Metadata): Colour {
   if (isSrgbProfile(icc)) return SRGB;
   const isDeep = depth === 'ushort';
   const profile = plainProfile(icc);
-  // libvips obeys no profile of colours in a gray picture; browsers do.
+  // libvips ignores an RGB profile in a gray picture; browsers apply it.
   const ofColours = profile?.toXyz !== undefined;
   const ours = isGray ? isDeep || ofColours : isDeep && ofColours;
   const toSrgb = profile?.toXyz === undefined ? IDENTITY : between(profile.toXyz, SRGB_TO_XYZ);

@@ -46,7 +46,7 @@ function p3Pixels() {
   return { create: { width: 8, height: 8, channels: 3, background: '#336699' } } as const;
 }
 
-describe('what is told of colours', () => {
+describe('statements about colours', () => {
   it.each(READERS)('in %s that is cut off or changed is read without failing', async (_, make, read) => {
     const bytes = await make();
     expect(read(bytes)).toBeDefined();

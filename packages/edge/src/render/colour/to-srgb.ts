@@ -17,7 +17,7 @@ import {
 } from '../../pictures/colour/curves.js';
 import { BT_2020_TO_SRGB } from '../../pictures/colour/primaries.js';
 
-/** Decoded pixels in sRGB, 8 bits a channel, with what sharp tells of them. */
+/** Decoded pixels in sRGB, 8 bits a channel, with sharp's information about them. */
 export interface SrgbPixels {
   readonly data: Uint8Array;
   readonly info: Omit<OutputInfo, 'channels'> & { readonly channels: 1 | 2 | 3 | 4 };

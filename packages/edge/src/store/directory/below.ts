@@ -11,7 +11,7 @@ export function isBelow(root: string, path: string): boolean {
 /**
  * Whether a path below `root` stays there, wherever links on its way lead. Of a path that is not there yet the part
  * that is there counts, and a link that leads nowhere counts as one that leads out: something may be put there.
- * @throws the file system's error when it cannot be told
+ * @throws any other error of the file system
  */
 export async function staysBelow(root: string, path: string): Promise<boolean> {
   const realRoot = await realOrMissing(root);
@@ -27,7 +27,7 @@ export async function staysBelow(root: string, path: string): Promise<boolean> {
 
 /**
  * Holds a writer back that a link would lead out of the folder of derivatives.
- * @throws StoreError `refused`; the file system's error when it cannot be told
+ * @throws StoreError `refused`; any other error of the file system
  */
 export async function assertStaysBelow(root: string, path: string): Promise<void> {
   if (await staysBelow(root, path)) return;
@@ -43,9 +43,9 @@ const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 const realOrMissing = (path: string): Promise<string | undefined> => unlessMissing(realpath(path));
 const isThere = async (path: string): Promise<boolean> => (await unlessMissing(lstat(path))) !== undefined;
 
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await call;
   } catch (error) {
     if (NOT_THERE.includes(errorCode(error))) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-/** Content types that S3 would hold as metadata and a folder only tells by the file's extension (IANA names). */
+/** Content types by file extension (IANA names): S3 stores them as metadata, a folder does not. */
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   apng: 'image/apng',
   avif: 'image/avif',

@@ -32,21 +32,21 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Takes a directory away at once and deletes it afterwards: nobody sees it half deleted, and files that are open stay
- * readable. False when somebody else took it first.
+ * Takes a directory away at once and deletes it afterwards: no reader sees it half deleted, and files that are open stay
+ * readable. False when another process took it first.
  */
 export async function takeAway(root: string, directory: string): Promise<boolean> {
   const temp = tempFolder(root);
-  const grave = join(temp, `gone-${randomUUID()}`);
+  const removed = join(temp, `gone-${randomUUID()}`);
   await mkdir(temp, { recursive: true });
   try {
-    await rename(directory, grave);
+    await rename(directory, removed);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
   // Nobody can see it any more; what resists (an open file on Windows) is left to the next sweep.
-  await rm(grave, { recursive: true, force: true }).catch(() => undefined);
+  await rm(removed, { recursive: true, force: true }).catch(() => undefined);
   return true;
 }
 

@@ -54,7 +54,7 @@ async function connect(config: S3StoreConfig): Promise<S3Connection> {
     retryMode: 'standard',
     // The signature of a request holds the SHA-256 of its body already; a CRC beside it would tell nothing new.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    // Of objects that were stored in parts nothing but S3's own CRC tells whether they came whole (0.3 s per 100 MB).
+    // For objects stored in parts, only S3's own CRC proves that they arrived whole (0.3 s per 100 MB).
     responseChecksumValidation: 'WHEN_SUPPORTED',
     // Asking first costs a round trip and, with servers that do not answer it, seconds.
     expectContinueHeader: false,

@@ -11,7 +11,7 @@ export function storedS3Object(
   deadline: Deadline,
 ): StoredObject {
   const stream = readable(answer);
-  // A socket that breaks while nobody reads must not end the process; whoever reads still sees it.
+  // A socket that breaks while the body is not being read must not end the process; a reader still gets the error.
   stream?.on('error', () => undefined);
   return {
     contentType: answer.ContentType,
@@ -26,7 +26,7 @@ export function storedS3Object(
         bytes: answer.ContentLength,
         md5: md5OfEntityTag(answer),
         chunks: stream ?? nothing(),
-        release: () => letGo(answer),
+        release: () => closeSocket(answer),
         translate: (error) => s3Error(error, call),
       },
       deadline,
@@ -34,8 +34,8 @@ export function storedS3Object(
   };
 }
 
-/** Closes the socket behind an answer that nobody will read. */
-export function letGo(answer: GetObjectCommandOutput): void {
+/** Closes the socket behind an answer that will not be read. */
+export function closeSocket(answer: GetObjectCommandOutput): void {
   readable(answer)?.destroy();
 }
 
@@ -50,7 +50,7 @@ function readable(
 async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /**
- * The MD5 of a body that S3's entity tag tells, in hexadecimal: of an object that was stored in one piece, plain or
+ * The MD5 of a body from S3's entity tag, in hexadecimal: of an object that was stored in one piece, plain or
  * encrypted with S3's own keys (S3 API reference, "Object": ETag). Undefined for all others: parts make a tag with a
  * dash, and KMS or a customer's key a tag that only looks like an MD5.
  */

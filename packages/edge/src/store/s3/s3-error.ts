@@ -37,7 +37,7 @@ const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   RequestTimeout: 'timeout',
   ETIMEDOUT: 'timeout',
   ESOCKETTIMEDOUT: 'timeout',
-  // The SDK calls both a TimeoutError, but somebody hung up: nothing was slow.
+  // The SDK calls both a TimeoutError, but the peer closed the connection: nothing was slow.
   ECONNRESET: 'broken',
   EPIPE: 'broken',
 };
@@ -74,7 +74,7 @@ export function s3Error(error: unknown, call: S3Call): StoreError {
     'broken';
   const said = [status, ...names, error instanceof Error ? error.message : String(error)];
   const reason = [...new Set(said.filter((part) => part !== undefined && part !== ''))].join(' ');
-  // S3 says 403 for a missing key too, to whoever may not list the bucket.
+  // S3 answers 403 for a missing key too, when the caller may not list the bucket.
   const ambiguous = status === 403 && call.verb === 'read';
   const advice = ambiguous
     ? `Either reading it is not allowed, or it is missing and the reader lacks s3:ListBucket. ${ADVICE.refused}`

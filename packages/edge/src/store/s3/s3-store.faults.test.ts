@@ -153,7 +153,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests.length - soFar).toBeLessThanOrEqual(1);
   });
 
-  it('tries as often as it is told', async () => {
+  it('tries as often as configured', async () => {
     const { server, store } = await serve(
       (socket) => socket.end(errorAnswer('503 Slow Down', 'SlowDown')),
       1,

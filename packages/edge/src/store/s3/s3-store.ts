@@ -24,7 +24,7 @@ export function createS3Store(config: S3StoreConfig): Store {
         const get = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, IfNoneMatch: ifNoneMatch });
         const answer = await deadline.within(
           client.send(get, { abortSignal: deadline.signal }),
-          objects.letGo,
+          objects.closeSocket,
         );
         return objects.storedS3Object(answer, call, deadline);
       } catch (error) {
