@@ -26,6 +26,7 @@ export default defineConfig({
         'src/devtools.ts',
         'src/devtools/overlay.ts',
         'src/shown-warnings.ts',
+        'src/browser.ts',
       ],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95, branches: 90 },

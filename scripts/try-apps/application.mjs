@@ -9,7 +9,12 @@ import { basename, join } from 'node:path';
 const PACKED = ['core', 'image', 'react-image'];
 
 /** How each is told where its pictures are, when it is built and when it starts. */
-const PICTURES = { html: 'PICTURES', 'vite-tailwind': 'VITE_PICTURES', next: 'NEXT_PUBLIC_PICTURES' };
+const PICTURES = {
+  html: 'PICTURES',
+  vue: 'VITE_PICTURES',
+  'vite-tailwind': 'VITE_PICTURES',
+  next: 'NEXT_PUBLIC_PICTURES',
+};
 
 /**
  * Packs the packages as they would be published.

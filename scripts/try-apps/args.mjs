@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The applications, by their folder in examples. */
-export const APPS = /** @type {const} */ (['html', 'vite-tailwind', 'next']);
+export const APPS = /** @type {const} */ (['html', 'vue', 'vite-tailwind', 'next']);
 export const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
 
 /** @typedef {(typeof APPS)[number]} AppName */

@@ -20,7 +20,7 @@ async function main() {
     return;
   }
   bootstrap();
-  const needed = ['react-image', 'local-edge', 'browsers'].map((name) => `--filter=@cameo/${name}`);
+  const needed = ['image', 'react-image', 'local-edge', 'browsers'].map((name) => `--filter=@cameo/${name}`);
   run('turbo', ['run', 'build', ...needed, '--output-logs=errors-only', '--log-prefix=none']);
   await tryApps(args);
 }

@@ -7,7 +7,7 @@ import { APPS, readArgs } from './args.mjs';
 
 test('without arguments every application is tried in every engine', () => {
   assert.deepEqual(readArgs([]), {
-    apps: ['html', 'vite-tailwind', 'next'],
+    apps: ['html', 'vue', 'vite-tailwind', 'next'],
     engines: ['chromium', 'firefox', 'webkit'],
     serve: false,
   });
@@ -26,13 +26,13 @@ test('what is asked for is tried, after the "--" of pnpm as well', () => {
 
 test('a mistake is told in one line', () => {
   assert.deepEqual(readArgs(['astro']), {
-    mistake: 'application got "astro", expected one of html, vite-tailwind, next. See --help.',
+    mistake: 'application got "astro", expected one of html, vue, vite-tailwind, next. See --help.',
   });
   assert.deepEqual(readArgs(['--engine', 'ie']), {
     mistake: '--engine got "ie", expected one of chromium, firefox, webkit. See --help.',
   });
   assert.deepEqual(readArgs(['--serve']), {
-    mistake: '--serve got 3 applications, expected one of html, vite-tailwind, next.',
+    mistake: '--serve got 4 applications, expected one of html, vue, vite-tailwind, next.',
   });
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { getImageProps, type ImageRequest } from './index.js';
+import { getImageAttributes, type ImageRequest } from './index.js';
 
-const props = (request: object) => getImageProps({ alt: 'A', ...request } as ImageRequest);
+const props = (request: object) => getImageAttributes({ alt: 'A', ...request } as ImageRequest);
 
-describe('getImageProps', () => {
+describe('getImageAttributes', () => {
   it('is everything that <img> needs', () => {
-    expect(getImageProps({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
+    expect(getImageAttributes({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
       src: '/a.jpg?w=640&h=480',
-      srcSet:
+      srcset:
         '/a.jpg?w=360&h=270 360w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 864w, /a.jpg?w=1160&h=870 1160w, /a.jpg?w=1568&h=1176 1568w, /a.jpg?w=2112&h=1584 2112w',
       sizes: '(min-width: 640px) 640px, 100vw',
       width: 640,
@@ -15,16 +15,16 @@ describe('getImageProps', () => {
       alt: 'A hand',
       loading: 'lazy',
       decoding: 'async',
-      className: 'cameo-constrained',
+      class: 'cameo-constrained',
     });
   });
 
   it('is eager and first with priority', () => {
     expect(
-      getImageProps({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
+      getImageAttributes({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
     ).toEqual({
       src: '/a.jpg?w=48&h=48',
-      srcSet:
+      srcset:
         '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w',
       sizes: '48px',
       width: 48,
@@ -32,8 +32,8 @@ describe('getImageProps', () => {
       alt: '',
       loading: 'eager',
       decoding: 'async',
-      fetchPriority: 'high',
-      className: 'cameo-fixed',
+      fetchpriority: 'high',
+      class: 'cameo-fixed',
     });
   });
 
@@ -50,14 +50,14 @@ describe('getImageProps', () => {
   });
 
   it('of a drawing are of the original itself, which is sharp at every size', () => {
-    expect(getImageProps({ src: '/img/Logo.SVG', w: 120, h: 40, alt: 'Us', v: '3f' })).toEqual({
+    expect(getImageAttributes({ src: '/img/Logo.SVG', w: 120, h: 40, alt: 'Us', v: '3f' })).toEqual({
       src: '/img/Logo.SVG?v=3f',
       width: 120,
       height: 40,
       alt: 'Us',
       loading: 'lazy',
       decoding: 'async',
-      className: 'cameo-constrained',
+      class: 'cameo-constrained',
     });
     const asked = {
       w: 48,
@@ -69,48 +69,48 @@ describe('getImageProps', () => {
       layout: 'fixed',
     };
     expect(props({ src: '/a.svg', ...asked })).toMatchObject({ src: '/a.svg' });
-    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('srcSet');
+    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('srcset');
     expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('sizes');
     const imported = { src: '/a.svg', width: 24, height: 12 };
     expect(props({ src: imported, w: 48 })).toMatchObject({ src: '/a.svg', width: 48, height: 24 });
     expect(props({ src: '/a.svg', w: 48, h: 48, signature: 'k..a.aaa' }).src).toBe('/a.svg?s=k..a.aaa');
     // What only looks like one is resized.
     for (const src of ['/a.svg.png', '/a.svgz', '/svg', '/a.svg?x=1'])
-      expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcSet');
+      expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcset');
   });
 
   it('shows a file of the site as it is', () => {
     const bundled = '/_next/static/media/cops.11kjxkmqsxd65.jpg';
     for (const src of [bundled, { src: bundled, width: 600, height: 400 }, { url: bundled }])
-      expect(getImageProps({ src, w: 300, h: 200, alt: '' }, { baseUrl: 'https://img.example.com' })).toEqual(
-        {
-          src: bundled,
-          width: 300,
-          height: 200,
-          alt: '',
-          loading: 'lazy',
-          decoding: 'async',
-          className: 'cameo-constrained',
-        },
-      );
+      expect(
+        getImageAttributes({ src, w: 300, h: 200, alt: '' }, { baseUrl: 'https://img.example.com' }),
+      ).toEqual({
+        src: bundled,
+        width: 300,
+        height: 200,
+        alt: '',
+        loading: 'lazy',
+        decoding: 'async',
+        class: 'cameo-constrained',
+      });
   });
 
   it('passes on what it does not know', () => {
-    const asked = { src: '/a.jpg', w: 48, h: 48, alt: '', id: 'x', className: 'round', 'data-x': 1 };
-    expect(getImageProps(asked)).toMatchObject({
+    const asked = { src: '/a.jpg', w: 48, h: 48, alt: '', id: 'x', class: 'round', 'data-x': 1 };
+    expect(getImageAttributes(asked)).toMatchObject({
       id: 'x',
       'data-x': 1,
-      className: 'cameo-constrained round',
+      class: 'cameo-constrained round',
     });
-    expect(getImageProps(asked)).not.toHaveProperty('w');
+    expect(getImageAttributes(asked)).not.toHaveProperty('w');
   });
 
   it('offers nothing above the original, at its true width', () => {
-    expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcSet).toBe(
+    expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcset).toBe(
       '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',
     );
     const src = { src: '/a.jpg', width: 600, height: 450 };
-    expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcSet).toBe(
+    expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcset).toBe(
       '/a.jpg?w=480 480w, /a.jpg?w=640 600w',
     );
   });
@@ -139,8 +139,8 @@ describe('getImageProps', () => {
         v: '7',
       }),
     ).toMatchObject({
-      srcSet: '/a.jpg?w=48&h=48&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 48w',
-      className: 'cameo-fixed cameo-fit-contain',
+      srcset: '/a.jpg?w=48&h=48&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 48w',
+      class: 'cameo-fixed cameo-fit-contain',
     });
     expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 48, focus: '0.2,0.3' }).src).toBe(
       '/a.jpg?w=48&h=48&focus=0.2,0.3',
@@ -150,16 +150,19 @@ describe('getImageProps', () => {
   it('knows presets, but for what would make a descriptor untrue', () => {
     const presets = { card: { fit: 'inside', rotate: 90, dpr: 2, trim: 5, gray: true } } as const;
     expect(
-      getImageProps({ src: '/a.jpg', w: 64, h: 64, alt: '', sourceWidth: 64, preset: 'card' }, { presets })
-        .srcSet,
+      getImageAttributes(
+        { src: '/a.jpg', w: 64, h: 64, alt: '', sourceWidth: 64, preset: 'card' },
+        { presets },
+      ).srcset,
     ).toBe('/a.jpg?w=64&gray=1 64w');
   });
 
   it('takes quality and format from a preset, unless it is told others', () => {
     const presets = { card: { q: 60, f: 'webp' } } as const;
     const of = (asked: object) =>
-      getImageProps({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'card', ...asked } as never, { presets })
-        .src;
+      getImageAttributes({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'card', ...asked } as never, {
+        presets,
+      }).src;
     expect(of({})).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
     expect(of({ quality: undefined, format: undefined })).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
     expect(of({ quality: 90, format: 'avif' })).toBe('/a.jpg?w=48&h=48&q=90&f=avif');
@@ -169,7 +172,7 @@ describe('getImageProps', () => {
     const signature = '2026a..a.abc';
     expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 64, signature })).toMatchObject({
       src: '/a.jpg?w=48&h=48&s=2026a..a.abc',
-      srcSet: '/a.jpg?w=48&h=48&s=2026a..a.abc 48w, /a.jpg?w=64&h=64&s=2026a..a.abc 64w',
+      srcset: '/a.jpg?w=48&h=48&s=2026a..a.abc 48w, /a.jpg?w=64&h=64&s=2026a..a.abc 64w',
     });
     expect(props({ src: 'https://other.example/a.jpg', w: 48, h: 48, signature }).src).toBe(
       'https://other.example/a.jpg',
@@ -182,14 +185,14 @@ describe('getImageProps', () => {
   ])('leaves %j without a srcset', (src, url) => {
     const result = props({ src, w: 300, h: 200 });
     expect(result.src).toBe(url);
-    expect(result).not.toHaveProperty('srcSet');
+    expect(result).not.toHaveProperty('srcset');
     expect(result).not.toHaveProperty('sizes');
   });
 
   it('asks for the nearest box when none of these proportions can be', () => {
     const result = props({ src: '/a.jpg', w: 1, h: 1000 });
     expect(result.src).toBe('/a.jpg?w=48&h=5760');
-    expect(result.srcSet).toBe('/a.jpg?w=48&h=5760 48w');
+    expect(result.srcset).toBe('/a.jpg?w=48&h=5760 48w');
   });
 
   it('makes the best of an original that cannot be', () => {

@@ -1,48 +1,48 @@
 import { looseText, PARAM_NAMES } from '@cameo/core';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { AnyConfig, CheckedRequest, ImageRequest, LooseRequest } from './request.js';
-import type { ImportedPicture } from './source.js';
-import { positive, sizedUrls, srcSetText } from './srcset.js';
+import { importedPicture, positive } from './source.js';
+import { sizedUrls, srcSetText } from './srcset.js';
 import { inDevelopment } from './warnings.js';
 
-/** Everything that `<img>` needs, by React's names; in lower case they are HTML's, `className` is `class`. */
-export interface ImageProps {
+/** Everything that `<img>` needs, by HTML's names. */
+export interface ImageAttributes {
   readonly src: string;
-  readonly srcSet?: string;
+  readonly srcset?: string;
   readonly sizes?: string;
   readonly width?: number;
   readonly height?: number;
   readonly alt: string;
   readonly loading: 'lazy' | 'eager';
   readonly decoding: 'async' | 'sync' | 'auto';
-  readonly fetchPriority?: 'high' | 'low' | 'auto';
-  readonly className: string;
+  readonly fetchpriority?: 'high' | 'low' | 'auto';
+  readonly class: string;
 }
 
 /**
- * Everything that `<img>` needs for a picture, as a plain object; the same that `<CameoImage>` renders. What it does not
- * know is passed on, and the classes are beside `className`.
+ * Everything that `<img>` needs for a picture, as a plain object of HTML's attributes. Attributes that this package does
+ * not know are passed on, and `class` is appended to its own classes.
  */
-export function getImageProps<
-  const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },
+export function getImageAttributes<
+  const R extends ImageRequest<AnyConfig> & { readonly class?: string | undefined },
   const C extends UrlConfig = UrlConfig,
 >(
   request: R & CheckedRequest<R, keyof ImageRequest | keyof R, C>,
   config?: C,
-): ImageProps & Omit<R, keyof ImageRequest | 'className'> {
-  const { className, ...passedOn } = withoutOwn(request);
+): ImageAttributes & Omit<R, keyof ImageRequest | 'class'> {
+  const { class: classes, ...others } = passedOn(request);
   const grammar = urlGrammar(config);
   const loose = request as unknown as LooseRequest;
-  lookAt(loose, grammar);
-  const image = imageProps(loose, grammar);
+  warnOfRequest(loose, grammar);
+  const image = imageAttributes(loose, grammar);
   return {
-    ...(passedOn as Omit<R, keyof ImageRequest | 'className'>),
+    ...(others as Omit<R, keyof ImageRequest | 'class'>),
     ...image,
-    className: joined(image.className, className as string | undefined),
+    class: joinClasses(image.class, classes as string | undefined),
   };
 }
 
-/** Props of a picture that are no attributes of `<img>`, and those that are written anew. */
+/** Props of a picture that are no attributes of `<img>`, and those that this package writes itself. */
 const OWN: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...PARAM_NAMES,
   ...['src', 'alt', 'sizes', 'loading', 'decoding', 'fetchPriority'],
@@ -50,56 +50,59 @@ const OWN: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...['config', 'sources', 'dark', 'placeholder', 'thumbhash', 'imgClassName'],
 ]);
 
-/** What is passed on of a request. */
-export function withoutOwn(request: object): { [name: string]: unknown } {
-  const passedOn: { [name: string]: unknown } = {};
+/** The attributes of a request that this package does not know, for the `<img>`. */
+export function passedOn(request: object): { [name: string]: unknown } {
+  const others: { [name: string]: unknown } = {};
   for (const name in request)
-    if (!OWN.has(name)) passedOn[name] = (request as Readonly<Record<string, unknown>>)[name];
-  return passedOn;
+    if (!OWN.has(name)) others[name] = (request as Readonly<Record<string, unknown>>)[name];
+  return others;
 }
 
-/** The classes that there are. */
-export const joined = (...classes: readonly (string | false | undefined)[]): string =>
+/** A `class` attribute of those classes that are given. */
+export const joinClasses = (...classes: readonly (string | false | undefined)[]): string =>
   classes.filter(Boolean).join(' ');
 
-/** Tells in development what is wrong with a request; apart from its props, which may be of no picture in particular. */
-export const lookAt = (request: LooseRequest, grammar: UrlGrammar): void =>
+/** Warns in development of what is wrong with a request. */
+export const warnOfRequest = (request: LooseRequest, grammar: UrlGrammar): void =>
   inDevelopment((warnings) => {
     const { w, h } = boxOf(request);
-    warnings.request(request, w || undefined, h || undefined, grammar);
+    warnings.request(request, w, h, grammar);
   });
 
-/** The same for a grammar. */
-export function imageProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
+/** The attributes of the `<img>` for a request, without warnings: the request may be of no picture in particular. */
+export function imageAttributes(request: LooseRequest, grammar: UrlGrammar): ImageAttributes {
   const { layout = 'constrained', quality: q, format: f, priority, fit } = request;
   const { w, h } = boxOf(request);
   const lazy = !priority && request.loading !== 'eager';
-  const hurry = request.fetchPriority ?? (priority && 'high');
-  const slot = `${w}px`;
-  const ofLayout: Readonly<Record<string, string>> = {
-    fixed: slot,
-    constrained: `(min-width: ${slot}) ${slot}, 100vw`,
-  };
-  const sizes = sizesOf(request, (w && ofLayout[layout]) || '100vw', lazy);
-  // What is not asked for leaves a preset's.
+  const fetchpriority = request.fetchPriority ?? (priority && 'high');
+  const sizes = sizesOf(request, sizesOfLayout(layout, w), lazy);
+  // A wish that is not given leaves the preset's.
   const urls = sizedUrls({ ...request, w, h, ...(q && { q }), ...(f && { f }), sizes }, grammar);
-  const fallback = urls.reduce((url, next) => (url.width < w ? next : url));
+  const fallback = urls.find(({ width }) => width !== undefined && width >= (w ?? 0)) ?? urls.at(-1);
+  const srcset = srcSetText(urls);
   return {
     alt: (!request.decorative && request.alt) || '',
-    ...(w && { width: Math.round(w) }),
-    ...(h && { height: Math.round(h) }),
-    className: `cameo-${layout}${fit && fit !== 'cover' ? ` cameo-fit-${fit}` : ''}`,
+    ...(w !== undefined && { width: Math.round(w) }),
+    ...(h !== undefined && { height: Math.round(h) }),
+    class: joinClasses(`cameo-${layout}`, fit && fit !== 'cover' && `cameo-fit-${fit}`),
     decoding: request.decoding ?? 'async',
-    ...(hurry && { fetchPriority: hurry }),
-    // React sets attributes in this order: Firefox and Safari load what has an address before they know that it is lazy.
+    ...(fetchpriority && { fetchpriority }),
+    // Firefox and Safari start to load an `<img>` as soon as it has an address, so `loading` is set before `src`.
     loading: lazy ? 'lazy' : 'eager',
-    ...(fallback.width && { sizes, srcSet: srcSetText(urls) }),
-    src: fallback.url,
+    ...(srcset && { sizes, srcset }),
+    src: fallback?.url ?? '',
   };
 }
 
+/** The `sizes` of a layout whose place is `w` CSS px wide. */
+function sizesOfLayout(layout: string, w: number | undefined): string {
+  if (w !== undefined && layout === 'fixed') return `${w}px`;
+  if (w !== undefined && layout === 'constrained') return `(min-width: ${w}px) ${w}px, 100vw`;
+  return '100vw';
+}
+
 /**
- * The `sizes` of a place. `auto` stays where it was asked for and the place is not known: a browser that measures the
+ * The `sizes` of a place. `auto` stays where it is asked for and the place is not known: a browser that measures the
  * place chooses again whenever that changes, also when the picture goes away or fails.
  */
 function sizesOf({ layout, sizes }: LooseRequest, ofLayout: string, lazy: boolean): string {
@@ -108,13 +111,18 @@ function sizesOf({ layout, sizes }: LooseRequest, ofLayout: string, lazy: boolea
   return auto && lazy && (layout === 'fill' || layout === 'full-width') ? `auto, ${plain}` : plain;
 }
 
-/** The box that was given, NaN for what is not known; an imported picture fills in what is missing. */
-function boxOf({ src, w, h, layout }: LooseRequest): { readonly w: number; readonly h: number } {
-  const own: Partial<ImportedPicture> = Object(layout === 'fill' ? undefined : src);
-  const [width, height] = [positive(own.width), positive(own.height)];
+/** The box that is given, CSS px; the proportions of an imported picture complete it. */
+function boxOf({ src, w, h, layout }: LooseRequest): {
+  readonly w: number | undefined;
+  readonly h: number | undefined;
+} {
+  const own = importedPicture(layout === 'fill' ? undefined : src);
+  const [ownWidth, ownHeight] = [positive(own.width), positive(own.height)];
   const [across, down] = [positive(w), positive(h)];
+  if (ownWidth === undefined || ownHeight === undefined)
+    return { w: across ?? ownWidth, h: down ?? ownHeight };
   return {
-    w: across || (down * width) / height || width,
-    h: down || (across * height) / width || height,
+    w: across ?? (down === undefined ? ownWidth : (down * ownWidth) / ownHeight),
+    h: down ?? (across === undefined ? ownHeight : (across * ownHeight) / ownWidth),
   };
 }

@@ -1,57 +1,136 @@
 /// <reference lib="dom" />
+import { retryDelay } from './retry-delay.js';
+import { inDevelopment } from './warnings.js';
 
-/** What a server may ask for at most, ms; a page that shows nothing for longer seems broken. */
-const LONGEST_WAIT = 10_000;
+/** What to do for a picture that does not arrive. */
+export interface FailureOptions {
+  /** How often the picture is requested again after 429, 5xx or no answer. */
+  readonly retries: number;
+  /** Called when the picture fails: whether it will be requested again. */
+  readonly onFail?: ((again: boolean) => void) | undefined;
+  /**
+   * Called when the picture is lost: after the retries, or at once where another request is of no use.
+   * @returns whether another picture takes its place; otherwise the `<img>` gets a last `error` event
+   */
+  readonly onLost: () => boolean;
+}
 
-/** The wait before the first retry, ms; it doubles with each. */
-const FIRST_WAIT = 500;
+/** One picture that an `<img>` is asked to show. */
+interface Attempt {
+  readonly picture: string;
+  readonly abort: AbortController;
+  tries: number;
+  state?: 'loaded' | 'waiting' | 'lost' | 'reported';
+}
 
-/** 4xx other than 429: asking again is of no use. */
-const isFinal = (status: number): boolean => status > 399 && status < 500 && status !== 429;
+/** The picture that an `<img>` is asked to show; its other widths are the same picture. */
+const pictureOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
 
 /**
- * How long to wait before a picture that failed is asked for again. An `<img>` does not say why it failed, but the
- * browser's list of what was fetched has its status, of pictures elsewhere where they send `Timing-Allow-Origin`. Only
- * where that is not enough the URL is asked with HEAD: for `Retry-After` of 429 and of what failed twice, and for a status
- * that is not known. The wait is what `Retry-After` says (10 s at most) or 500 ms, doubled with each try, and up to as
- * much again by chance, so that the browsers that failed together do not come back together.
- * @param tries how often it was asked for again already
- * @returns ms; undefined where asking again is of no use
+ * Follows the pictures of one `<img>`, whose `load` and `error` events the caller passes on: requests a picture again
+ * after a failure that may pass, and reports each picture once.
  */
-export async function retryDelay(
-  url: string,
-  tries: number,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const backoff = FIRST_WAIT * 2 ** tries;
-  const known = fetchedStatus(url);
-  if (isFinal(known)) return undefined;
-  let asked = 0;
-  if (tries || known < 500)
-    try {
-      const { status, headers } = await fetch(url, { method: 'HEAD', cache: 'no-store', signal });
-      if (isFinal(status)) return undefined;
-      const after = headers.get('retry-after') ?? '';
-      asked = Math.min(Number(after) * 1000 || Date.parse(after) - Date.now(), LONGEST_WAIT) || 0;
-    } catch {
-      // No answer, or one that this page may not read: that may pass.
+export function watchPicture() {
+  let latest: Attempt | undefined;
+  let reported = '';
+
+  const attemptOf = (img: HTMLImageElement): Attempt => {
+    const picture = pictureOf(img);
+    if (latest?.picture !== picture) {
+      latest?.abort.abort();
+      latest = { picture, abort: new AbortController(), tries: 0 };
     }
-  return Math.max(backoff, asked) + backoff * Math.random();
+    return latest;
+  };
+
+  const retryOrLose = async (img: HTMLImageElement, attempt: Attempt, options: FailureOptions) => {
+    const { signal } = attempt.abort;
+    const again = attempt.tries < options.retries;
+    options.onFail?.(again);
+    const delay = again ? await retryDelay(img.currentSrc || img.src, attempt.tries++, signal) : undefined;
+    if (signal.aborted) return;
+    if (delay !== undefined) return requestLater(img, attempt, delay);
+    if (options.onLost()) return;
+    attempt.state = 'lost';
+    img.dispatchEvent(new Event('error'));
+  };
+
+  return {
+    /**
+     * Looks at an `<img>` after it was put into the page or changed, and repeats the event of a picture that arrived or
+     * failed before anybody listened.
+     * @returns undefined unless the picture is a new one that is still on its way
+     */
+    look(img: HTMLImageElement): { readonly isFirst: boolean } | undefined {
+      if (latest?.picture === pictureOf(img)) return undefined;
+      const isFirst = latest === undefined;
+      attemptOf(img);
+      if (!img.complete || !img.currentSrc) return { isFirst };
+      img.dispatchEvent(new Event(img.naturalWidth ? 'load' : 'error'));
+      return undefined;
+    },
+
+    /**
+     * Takes a `load` event.
+     * @param name of the picture, for warnings in development
+     * @returns whether it is the first of this picture
+     */
+    loaded(img: HTMLImageElement, name: string): boolean {
+      const attempt = attemptOf(img);
+      attempt.state = 'loaded';
+      attempt.tries = 0;
+      if (reported === attempt.picture) return false;
+      reported = attempt.picture;
+      inDevelopment((warnings) => warnings.shown(img, name));
+      return true;
+    },
+
+    /**
+     * Takes an `error` event, and requests the picture again where that may help.
+     * @returns whether it is the last of a picture that is lost
+     */
+    failed(img: HTMLImageElement, options: FailureOptions): boolean {
+      const attempt = attemptOf(img);
+      if (attempt.state === 'lost') {
+        attempt.state = 'reported';
+        return true;
+      }
+      if (attempt.state === 'waiting' || attempt.state === 'reported') return false;
+      attempt.state = 'waiting';
+      void retryOrLose(img, attempt, options);
+      return false;
+    },
+
+    /** Ends all waits. */
+    stop(): void {
+      latest?.abort.abort();
+      latest = undefined;
+    },
+  };
 }
 
-/** The status with which a URL was answered last; 0 where the browser does not tell. */
-function fetchedStatus(url: string): number {
-  const entries = performance.getEntriesByName?.(url, 'resource') ?? [];
-  return (entries[entries.length - 1] as PerformanceResourceTiming | undefined)?.responseStatus ?? 0;
+/** What follows the pictures of one `<img>`. */
+export type PictureWatch = ReturnType<typeof watchPicture>;
+
+/** Requests a picture again after a while. */
+function requestLater(img: HTMLImageElement, attempt: Attempt, delay: number): void {
+  const timer = setTimeout(() => {
+    delete attempt.state;
+    // A browser fetches again when `src` is set, even to the same address; WebKit only after it was removed.
+    const address = img.getAttribute('src') ?? '';
+    img.removeAttribute('src');
+    img.setAttribute('src', address);
+  }, delay);
+  attempt.abort.signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 /**
- * Says the width of a place that the browser measures. With `auto` it would choose again, and fetch, when the picture is
- * hidden, removed or broken, as if it were as wide as the viewport.
- * @returns a function that stops
+ * Writes the measured width of a place into `sizes="auto"`. With `auto` itself Chromium chooses and fetches again, as if
+ * the picture were as wide as the viewport, when it is hidden, removed or broken.
+ * @returns a function that stops; undefined where nothing is measured
  */
 export function measure(img: HTMLImageElement): (() => void) | undefined {
-  if (typeof ResizeObserver !== 'function') return undefined;
+  if (!img.sizes.startsWith('auto') || typeof ResizeObserver !== 'function') return undefined;
   const observer = new ResizeObserver(() => {
     if (!img.clientWidth) return;
     for (const one of [img, ...(img.closest('picture')?.querySelectorAll('source') ?? [])])
@@ -60,5 +139,3 @@ export function measure(img: HTMLImageElement): (() => void) | undefined {
   observer.observe(img);
   return () => observer.disconnect();
 }
-
-export { inDevelopment } from './warnings.js';

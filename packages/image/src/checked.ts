@@ -10,28 +10,28 @@ import type {
 } from '@cameo/core';
 import type { UrlConfig } from './config.js';
 
-/** Widths of the ladder in a configuration; any number when it is only known at run time. */
+/** The widths on the ladder of a configuration; any number when the ladder is only known at run time. */
 export type RungOf<C extends UrlConfig> = C extends { readonly ladder: readonly (infer W)[] } ? W : Rung;
 
-/** Qualities of a configuration. */
+/** The qualities of a configuration. */
 export type QualityOf<C extends UrlConfig> = C extends { readonly qualities: readonly (infer Q)[] }
   ? Q
   : Quality;
 
-/** Formats that may be asked for by name, and `auto`. */
+/** The formats that a URL may name, and `auto`. */
 export type FormatOf<C extends UrlConfig> =
   | 'auto'
   | (C extends { readonly formats: readonly (infer F)[] } ? F : RequestableFormat);
 
-/** Names of the presets of a configuration; without presets there are none. */
+/** The names of the presets of a configuration; `never` without presets. */
 export type PresetOf<C extends UrlConfig> = C extends { readonly presets: infer P }
   ? keyof P & string
   : never;
 
-/** Nothing is assignable to it but what is wrong anyway; the compiler then says its text. */
+/** A type that no valid value has; the compiler's message contains its text. */
 export type Wrong<Text extends string> = { readonly [K in Text]: never };
 
-/** A list as a sentence has it; any list when its members are only known at run time. */
+/** The members of a list, separated by commas; a phrase for a list that is only known at run time. */
 type Listed<T> = T extends readonly [infer One extends number | string, ...infer More]
   ? More extends readonly []
     ? `${One}`
@@ -84,7 +84,7 @@ export type CheckedFormat<Given, C extends UrlConfig> = Checked<
   `not a format that is produced: write auto, ${Listed<FormatsOf<C>>}`
 >;
 
-/** What may be asked of a picture, not yet looked at against a configuration. */
+/** A transform before it is checked against a configuration. */
 export type AskedTransform = {
   readonly [N in Exclude<keyof Transform, 'f' | 'focus'>]?: Transform[N] | undefined;
 } & {
@@ -93,10 +93,10 @@ export type AskedTransform = {
   readonly preset?: string | undefined;
 };
 
-/** A place in the picture; the second keeps the compiler's list of the first. */
+/** A focus. The second member keeps the editor's list of the first. */
 export type AnyFocus = Focus | (string & Record<never, never>);
 
-/** What the configuration decides about, by all its names. */
+/** The parameters whose values depend on the configuration, by all their names. */
 type CheckedWish<K, Given, C extends UrlConfig> = K extends 'q' | 'quality'
   ? CheckedQuality<Given, C>
   : K extends 'f' | 'format'
@@ -107,7 +107,7 @@ type CheckedWish<K, Given, C extends UrlConfig> = K extends 'q' | 'quality'
         ? CheckedFocus<Given>
         : Given;
 
-/** `T` where every literal in it is one that the configuration has; a text that says what to write at the others. */
+/** `T` with every literal that the configuration does not have replaced by a text that says what to write. */
 export type CheckedTransform<T, C extends UrlConfig> = {
   readonly [K in keyof T]: K extends 'w'
     ? 'dpr' extends keyof T
@@ -135,7 +135,7 @@ type CheckedKey<K, Given, Known, C extends UrlConfig> = K extends
     ? Wrong<`not known here: write ${Renamed[K]}`>
     : Wrong<'not known here'>;
 
-/** What other packages, and URLs, call the same. */
+/** Names of the same parameters in other packages and in URLs. */
 interface Renamed {
   width: 'w';
   height: 'h';

@@ -11,7 +11,7 @@ import {
   type ValueGrammar,
 } from '@cameo/core';
 
-/** What the resizer is configured with, as far as URLs depend on it; what is left out is the default. */
+/** The part of the resizer's configuration that URLs depend on; every field has a default. */
 export interface UrlConfig {
   /** Where the pictures are: an origin such as `https://img.example.com`, a path such as `/img`, or nothing. */
   readonly baseUrl?: string;
@@ -21,7 +21,7 @@ export interface UrlConfig {
   readonly formats?: readonly RequestableFormat[];
   readonly params?: readonly ParamName[];
   readonly limits?: Partial<Limits>;
-  /** Transforms by name, for `preset`; what is asked beside it wins. */
+  /** Transforms by name, for `preset`; parameters beside the preset override it. */
   readonly presets?: Presets;
   /** Eight digits that stand for the grammar, as `clientConfig` of `@cameo/core` writes them; the devtools compare them. */
   readonly grammarHash?: string;
@@ -29,7 +29,7 @@ export interface UrlConfig {
 
 /** A configuration with everything that URLs depend on. */
 export interface UrlGrammar extends SnapGrammar, ValueGrammar {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly params: Grammar['params'];
   readonly limits: Pick<Limits, 'width' | 'height' | 'pixels' | 'sourceKeyBytes'>;
@@ -45,12 +45,12 @@ export const urlGrammar = (config: UrlConfig = {}): UrlGrammar => ({
 });
 
 /**
- * Hash of the grammar that a page is configured with: the same that a resizer with this configuration answers with.
- * Computed where it is compared, in development, so that an application does not carry it.
+ * The hash of the grammar of a configuration, which a resizer with the same configuration sends in its answers.
+ * The devtools compute it in development, so that an application does not carry the code.
  */
 export function configuredHash(config: UrlConfig = {}): string {
   const { ladder = DEFAULT_GRAMMAR.ladder, limits } = config;
-  // The widest rendition is the last rung.
+  // The widest rendition has the width of the last rung.
   const width = ladder.at(-1) ?? DEFAULT_LIMITS.width;
   return grammarHash({
     ...DEFAULT_GRAMMAR,

@@ -1,4 +1,4 @@
-import { getImageProps, type ImageProps } from './attributes.js';
+import { getImageAttributes, type ImageAttributes } from './attributes.js';
 import type { AskedTransform, CheckedPicture, CheckedTransform } from './checked.js';
 import type { UrlConfig } from './config.js';
 import { type HtmlRequest, imageHtml } from './html.js';
@@ -7,8 +7,8 @@ import type { PictureSource } from './source.js';
 import { type AskedPicture, buildImageSet, buildSrcSet } from './srcset.js';
 import { buildImageUrl } from './url.js';
 
-/** Everything of this package that needs no React, for one configuration. */
-export interface BoundUrls<C extends UrlConfig> {
+/** The functions of this package for one configuration. */
+export interface Cameo<C extends UrlConfig> {
   readonly buildImageUrl: <const T extends AskedTransform>(
     source: PictureSource,
     transform?: T & CheckedTransform<T, C>,
@@ -21,18 +21,18 @@ export interface BoundUrls<C extends UrlConfig> {
     source: PictureSource,
     picture?: P & CheckedPicture<P, Exclude<keyof AskedPicture, 'sizes'>, C>,
   ) => string;
-  readonly getImageProps: <
-    const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },
+  readonly getImageAttributes: <
+    const R extends ImageRequest<AnyConfig> & { readonly class?: string | undefined },
   >(
     request: R & CheckedRequest<R, keyof ImageRequest | keyof R, C>,
-  ) => ImageProps & Omit<R, keyof ImageRequest | 'className'>;
+  ) => ImageAttributes & Omit<R, keyof ImageRequest | 'class'>;
   readonly imageHtml: <const R extends HtmlRequest>(
     request: R & CheckedRequest<R, keyof HtmlRequest, C>,
   ) => string;
 }
 
-/** Says the configuration once: `export const { buildImageUrl, imageHtml } = createCameo({ baseUrl: '…' })`. */
-export function createCameo<const C extends UrlConfig>(config: C): BoundUrls<C> {
+/** Binds a configuration: `export const { buildImageUrl, imageHtml } = createCameo({ baseUrl: '…' })`. */
+export function createCameo<const C extends UrlConfig>(config: C): Cameo<C> {
   const ofSource =
     (build: (source: PictureSource, asked: object | undefined, config: C) => string) =>
     (source: PictureSource, asked?: object) =>
@@ -41,7 +41,7 @@ export function createCameo<const C extends UrlConfig>(config: C): BoundUrls<C> 
     buildImageUrl: ofSource(buildImageUrl),
     buildSrcSet: ofSource(buildSrcSet),
     buildImageSet: ofSource(buildImageSet),
-    getImageProps: (request: object) => getImageProps(request as never, config),
+    getImageAttributes: (request: object) => getImageAttributes(request as never, config),
     imageHtml: (request: object) => imageHtml(request as never, config),
-  } as unknown as BoundUrls<C>;
+  } as unknown as Cameo<C>;
 }

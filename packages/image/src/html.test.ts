@@ -58,7 +58,7 @@ describe('imageHtml', () => {
     expect(cameo.buildImageUrl('/a.jpg')).toBe('https://img.example.com/a.jpg');
     expect(cameo.buildSrcSet('/a.jpg', { w: 3000 })).toBe('https://img.example.com/a.jpg?w=3840 3840w');
     expect(cameo.buildImageSet('/a.jpg')).toBe('url("https://img.example.com/a.jpg")');
-    expect(cameo.getImageProps({ src: '/a.jpg', w: 48, h: 48, alt: '' }).src).toBe(
+    expect(cameo.getImageAttributes({ src: '/a.jpg', w: 48, h: 48, alt: '' }).src).toBe(
       'https://img.example.com/a.jpg?w=48&h=48',
     );
   });

@@ -1,5 +1,5 @@
 import { looseText } from '@cameo/core';
-import { joined, withoutOwn } from './attributes.js';
+import { joinClasses, passedOn } from './attributes.js';
 import type { UrlConfig } from './config.js';
 import {
   type DarkPicture,
@@ -17,7 +17,7 @@ export interface HtmlRequest extends ImageRequest<AnyConfig> {
   readonly dark?: PictureSource | DarkPicture | undefined;
   readonly placeholder?: string | undefined;
   readonly thumbhash?: string | undefined;
-  /** Classes of what takes the place: the frame where there is a placeholder. */
+  /** Classes of the outermost element: the frame where there is a placeholder. */
   readonly class?: string | undefined;
   /** Classes of the `<img>` in its frame. */
   readonly imgClass?: string | undefined;
@@ -31,8 +31,8 @@ export interface HtmlRequest extends ImageRequest<AnyConfig> {
 type LooseHtml = LoosePicture & { readonly class?: string; readonly imgClass?: string };
 
 /**
- * The HTML of a picture for servers without React: an `<img>`, in a `<picture>` where it has sources, in a frame where it
- * has a placeholder. Whatever is given, it is escaped, and no attribute is written that runs a script.
+ * The HTML of a picture, for servers and templates: an `<img>`, in a `<picture>` where it has sources, in a frame where it
+ * has a placeholder. Every value is escaped, and no attribute that runs a script is written.
  */
 export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig = UrlConfig>(
   request: R & CheckedRequest<R, keyof HtmlRequest, C>,
@@ -41,12 +41,13 @@ export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig
   const whole = request as unknown as LooseHtml;
   const themed = themedPictures(whole);
   if (!themed) return pictureHtml(whole, config);
-  return themed
-    .map((picture, at) => {
-      const theme = at ? 'cameo-when-dark' : 'cameo-when-light';
-      const one = { ...picture, class: joined(theme, whole.class), ...(at && { id: undefined }) };
-      return pictureHtml(one, config);
-    })
+  const [light, dark] = themed;
+  return [
+    { ...light, class: joinClasses('cameo-when-light', whole.class) },
+    // An id belongs to one element.
+    { ...dark, class: joinClasses('cameo-when-dark', whole.class), id: undefined },
+  ]
+    .map((picture) => pictureHtml(picture, config))
     .join('');
 }
 
@@ -56,29 +57,30 @@ function pictureHtml(request: LooseHtml, config: UrlConfig | undefined): string 
     class: outer,
     imgClass,
     ...others
-  } = withoutOwn(request) as { readonly class?: string; readonly imgClass?: string };
-  const { className, src, ...attributes } = image;
+  } = passedOn(request) as { readonly class?: string; readonly imgClass?: string };
+  const { class: own, src, ...attributes } = image;
   const img = element('img', {
     ...others,
     ...attributes,
-    class: joined(className, imgClass, !placeholder && outer),
-    // An empty address would ask for the page itself.
+    class: joinClasses(own, imgClass, !placeholder && outer),
+    // An empty address requests the page itself.
     src: src || undefined,
   });
-  const directed = sources[0]
-    ? `${element('picture', { class: 'cameo-picture' })}${sources.map((source) => element('source', source)).join('')}${img}</picture>`
-    : img;
+  const directed =
+    sources.length > 0
+      ? `${element('picture', { class: 'cameo-picture' })}${sources.map((source) => element('source', source)).join('')}${img}</picture>`
+      : img;
   if (!placeholder) return directed;
-  const { side, squares } = placeholder;
-  const box = { viewBox: `0 0 ${side} ${side}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
+  const { viewBox, squares } = placeholder;
+  const box = { viewBox, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
   const paths = squares.map((square) => `${element('path', square)}</path>`);
-  return `${element('span', { class: joined('cameo-frame', className, outer) })}<span class="cameo-placeholder">${element('svg', box)}${paths.join('')}</svg></span>${directed}</span>`;
+  return `${element('span', { class: joinClasses('cameo-frame', own, outer) })}<span class="cameo-placeholder">${element('svg', box)}${paths.join('')}</svg></span>${directed}</span>`;
 }
 
-/** Names of SVG, in which upper and lower case differ. */
+/** Attributes of SVG whose names have capitals. */
 const CASED = ['viewBox', 'preserveAspectRatio'];
 
-/** The start of an element; nothing that is not an attribute's name is written, nor a handler. */
+/** The start tag of an element, without invalid attribute names and without event handlers. */
 function element(name: string, attributes: object): string {
   let html = `<${name}`;
   for (const [attribute, value] of Object.entries(attributes) as readonly (readonly [string, unknown])[])
@@ -87,6 +89,6 @@ function element(name: string, attributes: object): string {
   return `${html}>`;
 }
 
-/** The text of a value in quotes; a switch that is on has none, nor has what nobody should give. */
+/** The escaped text of a value; empty for `true` and for objects. */
 const escaped = (value: unknown): string =>
   looseText(value === true ? '' : value).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,8 +1,16 @@
 export type { Quality, Rung, Transform } from '@cameo/core';
-export { getImageProps, type ImageProps } from './attributes.js';
-export type { FormatOf, PresetOf, QualityOf, RungOf } from './checked.js';
+export { getImageAttributes, type ImageAttributes } from './attributes.js';
+export type {
+  AskedTransform,
+  CheckedPicture,
+  CheckedTransform,
+  FormatOf,
+  PresetOf,
+  QualityOf,
+  RungOf,
+} from './checked.js';
 export type { UrlConfig } from './config.js';
-export { type BoundUrls, createCameo } from './create-cameo.js';
+export { type Cameo, createCameo } from './create-cameo.js';
 export { type HtmlRequest, imageHtml } from './html.js';
 export type { DarkPicture } from './picture.js';
 export type { ImageRequest } from './request.js';

@@ -1,7 +1,7 @@
 import { type UrlConfig, urlGrammar } from './config.js';
 import { buildImageUrl } from './url.js';
 
-/** What next/image asks of a loader. */
+/** The arguments that next/image gives to a loader. */
 export interface NextRequest {
   readonly src: string;
   /** Width, device px: one of `deviceSizes` and `imageSizes`. */
@@ -21,7 +21,7 @@ const NARROWEST = 320;
 
 /**
  * The `deviceSizes`, `imageSizes` and `qualities` of `images` in `next.config`: the rungs of the ladder and the qualities
- * that are produced. With Next's own, `864` would be told as both 750w and 828w.
+ * that are produced. With Next's defaults, one picture of 864 px has the descriptors 750w and 828w.
  */
 export function nextSizes(config?: UrlConfig): NextSizes {
   const { ladder, qualities } = urlGrammar(config);

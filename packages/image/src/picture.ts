@@ -1,43 +1,50 @@
-import { type ImageProps, imageProps, lookAt } from './attributes.js';
+import { type ImageAttributes, imageAttributes, warnOfRequest } from './attributes.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
-import { type Square, squaresOf, thumbhashColours } from './placeholder.js';
-import { knownGrammar, knownProps } from './remembered.js';
+import { type Placeholder, placeholderOf } from './placeholder.js';
+import { knownAttributes, knownGrammar } from './remembered.js';
 import type { LooseRequest } from './request.js';
-import type { PictureSource } from './source.js';
+import { importedPicture, type PictureSource } from './source.js';
 
-/** A picture, the others that it may be, and what shows until it arrives. */
+export { type ImageAttributes, joinClasses, passedOn } from './attributes.js';
+export type { UrlConfig } from './config.js';
+export type { Placeholder } from './placeholder.js';
+export type { AnyConfig, CheckedRequest, ImageRequest } from './request.js';
+export { type PictureSource, srcOf } from './source.js';
+
+/** A picture with its alternatives and its placeholder, whose types were checked where it was written. */
 export type LoosePicture = LooseDirection & {
   readonly placeholder?: string | undefined;
   readonly thumbhash?: string | undefined;
 };
 
-/** Everything there is to show of a picture, for whoever writes elements. */
+/** The elements of a picture, for a component that writes them. */
 export interface Picture {
-  readonly image: ImageProps;
-  readonly sources: readonly SourceProps[];
-  /** Columns and rows of the placeholder, and its squares; undefined for none. */
-  readonly placeholder: { readonly side: number; readonly squares: readonly Square[] } | undefined;
+  /** Attributes of the `<img>`, in the order in which a browser must get them. */
+  readonly image: ImageAttributes;
+  /** Attributes of each `<source>` before it; where there are none, no `<picture>` is needed. */
+  readonly sources: readonly SourceAttributes[];
+  /** Where there is one, the picture is in a frame: `<span class="cameo-frame …">` with the classes of the image. */
+  readonly placeholder: Placeholder | undefined;
 }
 
 /** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
 declare const __CAMEO_SERVER__: boolean;
 
-/** Everything there is to show of a picture. */
+/** Describes the elements of a picture. It touches no DOM, never throws, and warns in development. */
 export function describePicture(request: LoosePicture, config?: UrlConfig): Picture {
   const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
-  lookAt(request, grammar);
-  const { placeholder, thumbhash = Object(request.src).thumbhash } = request;
-  const colours = placeholder ? [placeholder] : thumbhash && thumbhashColours(thumbhash);
+  warnOfRequest(request, grammar);
+  const { placeholder, thumbhash = importedPicture(request.src).thumbhash } = request;
   return {
-    image: (__CAMEO_SERVER__ ? knownProps : imageProps)(request, grammar),
+    image: (__CAMEO_SERVER__ ? knownAttributes : imageAttributes)(request, grammar),
     sources: pictureSources(request, grammar),
-    placeholder: colours && { side: Math.sqrt(colours.length), squares: squaresOf(colours) },
+    placeholder: placeholderOf(placeholder, thumbhash),
   };
 }
 
 /** What `<source>` needs. */
-export type SourceProps = {
-  readonly [N in 'srcSet' | 'sizes' | 'width' | 'height']: ImageProps[N] | undefined;
+export type SourceAttributes = {
+  readonly [N in 'srcset' | 'sizes' | 'width' | 'height']: ImageAttributes[N] | undefined;
 } & { readonly media: string };
 
 /** Another picture for the dark. */
@@ -45,7 +52,7 @@ export interface DarkPicture {
   readonly src: PictureSource;
   /**
    * Whether the system decides, by `prefers-color-scheme`, or the page: `data-theme="dark"` or the class `dark` on an
-   * element around the picture, `light` likewise, and the system where neither is said. `system` when left out.
+   * element around the picture, `light` likewise, and the system where neither is set. `system` by default.
    */
   readonly by?: 'system' | 'theme' | undefined;
   /** Width of its original, px. */
@@ -66,28 +73,29 @@ export type LooseDirection = LooseRequest & {
   readonly dark?: PictureSource | DarkPicture | undefined;
 };
 
-/** What is asked of another original, whichever way it was written; an imported picture is one of them. */
+/** The fields of another original, from any way of writing it; an imported picture is one. */
 const darkPicture = (dark: PictureSource | DarkPicture): Omit<DarkPicture, 'by'> => {
-  const { by: _, ...own }: Partial<DarkPicture> = Object(dark);
-  return typeof dark === 'string' || 'width' in dark ? { src: dark as PictureSource } : (own as DarkPicture);
+  if (typeof dark === 'string' || 'width' in dark) return { src: dark as PictureSource };
+  const { by: _, ...own } = dark as DarkPicture;
+  return own;
 };
 
-/** Another original has another width, and another signature. */
+/** Another original has its own width and signature. */
 const ANOTHER = { sourceWidth: undefined, signature: undefined } as const;
 
-/** The picture that a source becomes in the dark; one with its own original only becomes what it says itself. */
+/** The dark picture of a source; a source with its own original has only its own `dark`. */
 const darkOf = ({ src, dark }: Partial<LooseSource>, whole: LooseDirection['dark']) =>
   dark ?? (src ? '' : whole);
 
 /**
- * A picture that follows the theme of the page is two, of which the stylesheet shows one.
- * @returns undefined for a picture that does not
+ * The two pictures for the theme of a page, of which the stylesheet shows one.
+ * @returns undefined for a picture that does not depend on the theme
  */
 export function themedPictures<P extends LooseDirection>(
   request: P,
 ): readonly [light: P, dark: P] | undefined {
   const { dark, sources = [] } = request;
-  // A page that is eager would load both.
+  // Eager pictures would both be loaded.
   const lazy = { dark: undefined, priority: false, loading: 'lazy' } as const;
   if (!dark || (dark as DarkPicture).by !== 'theme') return undefined;
   return [
@@ -107,15 +115,15 @@ export function themedPictures<P extends LooseDirection>(
 }
 
 /**
- * The sources of art direction, in the order in which a browser looks at them: each before it in the dark. Each takes
- * from the picture what it does not say.
+ * The `<source>` elements in the order in which a browser examines them; the dark form of each comes before it. A source
+ * inherits from the picture what it leaves out.
  */
 export function pictureSources(
   { dark, sources = [], ...request }: LooseDirection,
   grammar: UrlGrammar,
-): readonly SourceProps[] {
-  // Nearly every picture is one alone, and a page has many.
-  if (!dark && !sources[0]) return [];
+): readonly SourceAttributes[] {
+  // Most pictures have no sources, and a page has many pictures.
+  if (!dark && sources.length === 0) return [];
   const directed = [...sources, { media: '' }].flatMap(({ dark: own, ...source }: LooseSource) => {
     const night = darkOf({ ...source, dark: own }, dark);
     return night
@@ -126,56 +134,50 @@ export function pictureSources(
     .filter(({ media }) => media)
     .map(({ media, ...own }) => {
       const whole = { ...request, ...(own.src && ANOTHER), ...own } as LooseRequest;
-      lookAt(whole, grammar);
-      const { src, srcSet = src, sizes, width, height } = imageProps(whole, grammar);
-      return { media, srcSet, sizes, width, height };
+      warnOfRequest(whole, grammar);
+      const { src, srcset = src, sizes, width, height } = imageAttributes(whole, grammar);
+      return { media, srcset, sizes, width, height };
     })
-    .filter(({ srcSet }) => srcSet);
+    .filter(({ srcset }) => srcset);
 }
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** A condition that holds in the dark only. */
+/** A media condition, limited to the dark. */
 const inTheDark = (media: string): string =>
   media
     .split(',')
     .map((query) => {
       const condition = query.trim();
       if (!condition) return DARK;
-      // Only conditions can be put into brackets, and what is not of a type cannot be narrowed.
+      // Only conditions go into brackets, and `not` with a media type cannot be limited.
       if (/^not\s+[a-z]/i.test(condition)) return 'not all';
       if (/^[a-z]/i.test(condition) && !/^not\b/i.test(condition)) return `${condition} and ${DARK}`;
       return `${DARK} and ${/\bor\b|^not\b/i.test(condition) ? `(${condition})` : condition}`;
     })
     .join(', ');
 
-/** One picture that is fetched before it is met in the page, and when. */
+/** One preload, and the condition for it. */
 export interface Preload {
-  readonly imageSrcSet: string | undefined;
-  readonly imageSizes: string | undefined;
+  readonly srcset: string | undefined;
+  readonly sizes: string | undefined;
   readonly media: string | undefined;
 }
 
 /**
  * One preload for each picture that a browser may choose, under conditions that exclude each other, so that it never
- * fetches two. Nothing is preloaded when a media query is one that cannot be negated.
+ * fetches two. Nothing is preloaded when a media query cannot be negated.
  */
 export function preloadsOf(
-  image: Pick<ImageProps, 'srcSet' | 'sizes'>,
-  sources: readonly SourceProps[],
+  image: Pick<ImageAttributes, 'srcset' | 'sizes'>,
+  sources: readonly SourceAttributes[],
 ): readonly Preload[] {
   // A list, or a query that begins with a media type, cannot stand in brackets.
   if (sources.some(({ media }) => /^[^(]|,/.test(media))) return [];
   const others: string[] = [];
-  return [...sources, { ...image, media: '' }].map(({ media, srcSet, sizes }) => {
+  return [...sources, { ...image, media: '' }].map(({ media, srcset, sizes }) => {
     const conditions = [...(media ? [`(${media})`] : []), ...others];
     others.push(`(not (${media}))`);
-    return { imageSrcSet: srcSet, imageSizes: sizes, media: conditions.join(' and ') || undefined };
+    return { srcset, sizes, media: conditions.join(' and ') || undefined };
   });
 }
-
-export { type ImageProps, joined, withoutOwn } from './attributes.js';
-export type { CheckedTransform } from './checked.js';
-export type { UrlConfig } from './config.js';
-export type { AnyConfig, CheckedRequest, ImageRequest } from './request.js';
-export { type PictureSource, srcOf } from './source.js';

@@ -1,33 +1,47 @@
 import { clamp, hexByte } from '@cameo/core';
 
-/** A square of the placeholder, in the units of its `viewBox`. */
-export interface Square {
-  readonly fill: string;
-  readonly d: string;
-}
-
-/** One square, or the cells of a ThumbHash: those at the edge go on beyond it, where blurring mixes what is there. */
-export const squaresOf = (colours: readonly string[]): readonly Square[] =>
-  colours.map((fill, cell) => {
-    if (!colours[1]) return { fill, d: 'M0 0h1v1h-1z' };
-    const [x, width] = stretch(cell % CELLS);
-    const [y, height] = stretch(Math.floor(cell / CELLS));
-    return { fill, d: `M${x} ${y}h${width}v${height}h-${width}z` };
-  });
-
-const stretch = (at: number): readonly [start: number, length: number] =>
-  at ? [at, at === CELLS - 1 ? CELLS : 1] : [1 - CELLS, CELLS];
-
 declare const atob: (text: string) => string;
 
 /** Columns and rows of a placeholder: the lowest frequencies of a ThumbHash fill no more. */
-export const CELLS = 4;
+const CELLS = 4;
+
+/** The fewest characters of base64 that hold the head of a ThumbHash, 6 bytes. */
+const SHORTEST = 8;
+
+/** What shows until a picture arrives: an `<svg>` of squares. */
+export interface Placeholder {
+  readonly viewBox: string;
+  /** The attributes of each `<path>`. */
+  readonly squares: readonly { readonly fill: string; readonly d: string }[];
+}
+
+/** One square of a colour, or the cells of a ThumbHash; undefined for neither. */
+export function placeholderOf(
+  colour: string | undefined,
+  thumbhash: string | undefined,
+): Placeholder | undefined {
+  if (colour) return { viewBox: '0 0 1 1', squares: [{ fill: colour, d: 'M0 0h1v1h-1z' }] };
+  const colours = thumbhash ? thumbhashColours(thumbhash) : undefined;
+  return colours && { viewBox: `0 0 ${CELLS} ${CELLS}`, squares: colours.map(cellOf) };
+}
+
+/** A cell of the grid. Those at the edge extend beyond it, so that blurring mixes no transparency in. */
+function cellOf(fill: string, cell: number) {
+  const [x, width] = extent(cell % CELLS);
+  const [y, height] = extent(Math.floor(cell / CELLS));
+  return { fill, d: `M${x} ${y}h${width}v${height}h-${width}z` };
+}
+
+function extent(at: number): readonly [start: number, length: number] {
+  if (at === 0) return [1 - CELLS, CELLS];
+  return [at, at === CELLS - 1 ? CELLS : 1];
+}
 
 /**
  * The colours of a ThumbHash (github.com/evanw/thumbhash, the format's description) on a grid of 4 × 4, row by row, as
  * `#rrggbb`. Only the lowest frequencies are read: the placeholder is blurred anyway.
  * @param hash base64
- * @returns undefined for what is no ThumbHash, and for a picture with transparency, behind which nothing may show
+ * @returns undefined for a text that is no ThumbHash, and for a picture with transparency, behind which nothing may show
  */
 export function thumbhashColours(hash: string): readonly string[] | undefined {
   let bits = bitsOf(hash);
@@ -44,9 +58,11 @@ export function thumbhashColours(hash: string): readonly string[] | undefined {
     for (let y = 0; y < rows; y++) {
       for (let x = y ? 0 : 1; x * rows < columns * (rows - y); x++) {
         const amount = 2 * scale * signed(15);
-        // Finer waves than the grid would only leave their traces in it.
+        // Waves finer than the grid would only leave traces in it.
         if (x < CELLS && y < CELLS)
-          cells = cells.map((value, cell) => value + amount * wave(x, cell % CELLS) * wave(y, cell >> 2));
+          cells = cells.map(
+            (value, cell) => value + amount * wave(x, cell % CELLS) * wave(y, Math.floor(cell / CELLS)),
+          );
       }
     }
     return cells;
@@ -54,8 +70,7 @@ export function thumbhashColours(hash: string): readonly string[] | undefined {
 
   // Averages of light, yellow-blue and red-green (6 bits each), scale of light (5), transparency (1).
   const [light, yellow, red, scale] = [read(63), signed(63), signed(63), read(31)];
-  // What is shorter than 6 bytes is none.
-  if (!hash[7] || read(1)) return undefined;
+  if (hash.length < SHORTEST || read(1)) return undefined;
   // Count of light's frequencies (3 bits), scales of the other two (6 each), landscape (1).
   const short = Math.max(3, 7 * read(7));
   const [yellowScale, redScale] = [1.25 * read(63), 1.25 * read(63)];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { anyProps, anySource, CONFIGS } from '../tests/arbitraries.js';
-import { imageProps } from './attributes.js';
+import { imageAttributes } from './attributes.js';
 import { urlGrammar } from './config.js';
-import { knownGrammar, knownProps } from './remembered.js';
+import { knownAttributes, knownGrammar } from './remembered.js';
 import type { LooseRequest } from './request.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -21,23 +21,24 @@ describe('knownGrammar', () => {
   });
 });
 
-describe('knownProps', () => {
-  const srcSet = ({ srcSet }: { readonly srcSet?: string }) => srcSet;
+describe('knownAttributes', () => {
+  const srcset = ({ srcset }: { readonly srcset?: string }) => srcset;
 
   it('puts the path of each picture into what it remembers', () => {
-    expect(srcSet(knownProps({ ...place, src: 'one.jpg' }, grammar))).toBe(
+    expect(srcset(knownAttributes({ ...place, src: 'one.jpg' }, grammar))).toBe(
       'https://img.example.com/one.jpg?w=48&h=48 48w',
     );
-    expect(srcSet(knownProps({ ...place, src: '/b/a b$&.jpg' }, grammar))).toBe(
+    expect(srcset(knownAttributes({ ...place, src: '/b/a b$&.jpg' }, grammar))).toBe(
       'https://img.example.com/b/a%20b%24%26.jpg?w=48&h=48 48w',
     );
-    expect(srcSet(knownProps({ ...place, src: 'a' }, grammar))).toBe(
+    expect(srcset(knownAttributes({ ...place, src: 'a' }, grammar))).toBe(
       'https://img.example.com/a?w=48&h=48 48w',
     );
   });
 
   it('never mistakes one value for another', () => {
-    const tokenOf = (v: unknown) => srcSet(knownProps({ ...place, src: 'x', v } as LooseRequest, grammar));
+    const tokenOf = (v: unknown) =>
+      srcset(knownAttributes({ ...place, src: 'x', v } as LooseRequest, grammar));
     const bare = 'https://img.example.com/x?w=48&h=48';
     for (const _ of [1, 2]) {
       expect(tokenOf(undefined)).toBe(`${bare} 48w`);
@@ -51,7 +52,7 @@ describe('knownProps', () => {
 
   it('says of each picture what it shows', () => {
     const altOf = (request: Partial<LooseRequest>) =>
-      knownProps({ ...place, src: 'x', ...request }, grammar).alt;
+      knownAttributes({ ...place, src: 'x', ...request }, grammar).alt;
     for (const _ of [1, 2]) {
       expect(altOf({ alt: 'One' })).toBe('One');
       expect(altOf({ alt: 'Another' })).toBe('Another');
@@ -61,15 +62,15 @@ describe('knownProps', () => {
   });
 
   it('leaves alone what is not resized', () => {
-    expect(knownProps({ ...place, src: 'a.svg' }, grammar).src).toBe('https://img.example.com/a.svg');
-    expect(srcSet(knownProps({ ...place, src: 'a.svg' }, grammar))).toBe(undefined);
-    const { src, ...rest } = knownProps({ ...place, src: 'https://elsewhere.example/a?b' }, grammar);
+    expect(knownAttributes({ ...place, src: 'a.svg' }, grammar).src).toBe('https://img.example.com/a.svg');
+    expect(srcset(knownAttributes({ ...place, src: 'a.svg' }, grammar))).toBe(undefined);
+    const { src, ...rest } = knownAttributes({ ...place, src: 'https://elsewhere.example/a?b' }, grammar);
     expect(src).toBe('https://elsewhere.example/a?b');
-    expect(srcSet(rest)).toBe(undefined);
-    expect(knownProps({ ...place, src: '_variants/a' }, grammar).src).toBe('');
+    expect(srcset(rest)).toBe(undefined);
+    expect(knownAttributes({ ...place, src: '_variants/a' }, grammar).src).toBe('');
   });
 
-  it('answers what imageProps answers, whatever was asked before', () => {
+  it('answers what imageAttributes answers, whatever was asked before', () => {
     const { placeholder: _, thumbhash: __, ...ofPlace } = anyProps;
     const own = fc.record(
       { src: anySource, width: anyProps.w, height: anyProps.h },
@@ -83,8 +84,8 @@ describe('knownProps', () => {
       fc.property(props, anySource, fc.constantFrom(...CONFIGS), (first, src, config) => {
         const request = first as unknown as LooseRequest;
         for (const asked of [request, { ...request, src } as LooseRequest, request])
-          expect(knownProps(asked, knownGrammar(config))).toStrictEqual(
-            imageProps(asked, urlGrammar(config)),
+          expect(knownAttributes(asked, knownGrammar(config))).toStrictEqual(
+            imageAttributes(asked, urlGrammar(config)),
           );
       }),
       { numRuns: 1500 },
@@ -94,7 +95,7 @@ describe('knownProps', () => {
   it('forgets when it knows many, and goes on', () => {
     const small = knownGrammar({ baseUrl: '/small' });
     for (let w = 1; w < 1300; w += 1)
-      expect(knownProps({ src: 'a', layout: 'fixed', w, h: w }, small).width).toBe(w);
-    expect(knownProps({ ...place, src: 'b' }, small).srcSet).toBe('/small/b?w=48&h=48 48w');
+      expect(knownAttributes({ src: 'a', layout: 'fixed', w, h: w }, small).width).toBe(w);
+    expect(knownAttributes({ ...place, src: 'b' }, small).srcset).toBe('/small/b?w=48&h=48 48w');
   });
 });

@@ -1,10 +1,10 @@
 import { PARAM_NAMES } from '@cameo/core';
-import { type ImageProps, imageProps } from './attributes.js';
+import { type ImageAttributes, imageAttributes } from './attributes.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { LooseRequest } from './request.js';
-import { type ImportedPicture, isDrawing, pathOf } from './source.js';
+import { type ImportedPicture, importedPicture, isDrawing, pathOf } from './source.js';
 
-/** What the place of a picture depends on, beside the size of an imported one. */
+/** The fields that the attributes of a picture depend on, beside its path, its `alt` and the size of an imported one. */
 const OF_PLACE = [
   ...PARAM_NAMES,
   ...[
@@ -24,50 +24,50 @@ const OF_PLACE = [
 ] as readonly (keyof LooseRequest)[];
 
 const grammars = new Map<UrlConfig | undefined, UrlGrammar>();
-const places = new WeakMap<UrlGrammar, Map<string, ImageProps>>();
+const places = new WeakMap<UrlGrammar, Map<string, ImageAttributes>>();
 
-/** The grammar of a configuration, the same one for the same object. */
+/** The grammar of a configuration; the same object for the same configuration object. */
 export const knownGrammar = (config: UrlConfig | undefined): UrlGrammar =>
   remembered(grammars, config, () => urlGrammar(config));
 
-/** Stands for the name and the words of a picture in what is remembered. */
+/** Stands for the path and the `alt` of a picture in the memory. */
 const ANY = 'a';
 
 /**
- * What `imageProps` answers, from memory where it can: a page shows most of its pictures in places like another's, and
- * then only paths and texts differ.
+ * The result of `imageAttributes`, from memory where possible: most pictures of a page are in places that are alike, and
+ * only their paths and texts differ.
  */
-export function knownProps(request: LooseRequest, grammar: UrlGrammar): ImageProps {
+export function knownAttributes(request: LooseRequest, grammar: UrlGrammar): ImageAttributes {
   const place = placeOf(request, grammar);
   const path = pathOf(request.src, grammar);
-  // A query has no slash, so that nothing else reads like the name.
+  // A query has no slash, so the pattern matches the path alone.
   const there = (urls: string): string => urls.replaceAll(`/${ANY}?`, `${path}?`);
-  return place?.srcSet && path && !isDrawing(path)
-    ? { ...place, src: there(place.src), srcSet: there(place.srcSet), alt: place.alt && (request.alt ?? '') }
-    : imageProps(request, grammar);
+  return place?.srcset && path && !isDrawing(path)
+    ? { ...place, src: there(place.src), srcset: there(place.srcset), alt: place.alt && (request.alt ?? '') }
+    : imageAttributes(request, grammar);
 }
 
-/** The props for a place, with {@link ANY} for a path; undefined for a place that has no text. */
-function placeOf(request: LooseRequest, grammar: UrlGrammar): ImageProps | undefined {
-  const { width, height }: Partial<ImportedPicture> = Object(request.src);
-  // Null is not the same as nothing.
+/** The attributes of a place, with {@link ANY} for a path; undefined for a place that cannot be a key. */
+function placeOf(request: LooseRequest, grammar: UrlGrammar): ImageAttributes | undefined {
+  const { width, height } = importedPicture(request.src);
+  // In JSON, null and a missing size would be the same.
   const given: unknown[] = [width ?? 0, height ?? 0];
   OF_PLACE.forEach((name, at) => {
     if (request[name] !== undefined) given.push(at, request[name]);
   });
   const asked = textOf(given);
   if (asked === undefined) return undefined;
-  const known = places.get(grammar) ?? new Map<string, ImageProps>();
+  const known = places.get(grammar) ?? new Map<string, ImageAttributes>();
   places.set(grammar, known);
   return remembered(known, asked, () =>
-    imageProps({ ...request, alt: ANY, src: { src: ANY, width, height } as ImportedPicture }, grammar),
+    imageAttributes({ ...request, alt: ANY, src: { src: ANY, width, height } as ImportedPicture }, grammar),
   );
 }
 
-/** Longest text that is remembered. */
+/** Longest key of the memory, characters. */
 const LONGEST = 2000;
 
-/** What nobody should give as a prop, such as an object that contains itself, may have no text, or one without end. */
+/** A key for some values; undefined for values without a text, such as an object that contains itself. */
 function textOf(values: unknown): string | undefined {
   try {
     const text = JSON.stringify(values);
@@ -77,10 +77,10 @@ function textOf(values: unknown): string | undefined {
   }
 }
 
-/** How much is remembered at most; then everything is forgotten, and what is still asked for comes back. */
+/** Most entries of a memory; a full memory is emptied, and what is still in use returns. */
 const MOST = 500;
 
-/** What `make` answered for this key before, or what it answers now. */
+/** The earlier result of `make` for a key, or a new one. */
 function remembered<K, T extends object>(known: Map<K, T>, key: K, make: () => T): T {
   let value = known.get(key);
   if (!value) {

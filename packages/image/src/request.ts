@@ -9,31 +9,31 @@ import type { PictureSource } from './source.js';
  */
 export type Layout = 'constrained' | 'fixed' | 'full-width' | 'fill';
 
-/** Every request of `<CameoImage>` and {@link getImageProps}, for a configuration. */
+/** Every request of `<CameoImage>` and `getImageAttributes`, for a configuration. */
 export interface ImageRequest<C extends UrlConfig = UrlConfig>
   extends Omit<AskedTransform, 'w' | 'h' | 'dpr' | 'q' | 'f' | 'rotate' | 'trim' | 'preset'> {
   readonly src: PictureSource;
   /** What the picture shows. One of `alt` and `decorative` is needed. */
   readonly alt?: string | undefined;
-  /** Shows nothing that anybody must know. */
+  /** For a picture without information. */
   readonly decorative?: boolean | undefined;
-  /** `constrained` when left out. */
+  /** `constrained` by default. */
   readonly layout?: 'constrained' | 'fixed' | 'full-width' | 'fill' | undefined;
-  /** Width of the place, CSS px; needed but for `fill` and imported pictures, which know their size. */
+  /** Width of the place, CSS px; required except for `fill` and for imported pictures, whose size is known. */
   readonly w?: number | undefined;
   /** Height of the place, CSS px. */
   readonly h?: number | undefined;
-  /** How wide the place is, where that is not what the layout says. */
+  /** The width of the place where it differs from the layout's. */
   readonly sizes?: string | undefined;
   /** One perceptual scale for all formats; a number that is only known at run time snaps. */
   readonly quality?: QualityOf<C> | (number & Record<never, never>) | undefined;
   readonly format?: FormatOf<C> | undefined;
   readonly preset?: PresetOf<C> | undefined;
-  /** Width of the original, px: nothing above it is offered. */
+  /** Width of the original, px; no wider candidate is offered. */
   readonly sourceWidth?: number | undefined;
   /** Token of `signSource` for this original, from the server, where a stage answers signed URLs only. */
   readonly signature?: string | undefined;
-  /** For the largest picture of the first screen: loaded at once and before others. */
+  /** For the largest picture of the first screen: it loads at once and before others. */
   readonly priority?: boolean | undefined;
   readonly loading?: 'lazy' | 'eager' | undefined;
   readonly decoding?: 'async' | 'sync' | 'auto' | undefined;
@@ -43,7 +43,7 @@ export interface ImageRequest<C extends UrlConfig = UrlConfig>
 /** A configuration that may have any presets. */
 export type AnyConfig = { readonly presets: Presets };
 
-/** A request in which the compiler finds nothing missing and nothing wrong, as far as it can know. */
+/** A request that the compiler has checked for missing and wrong values, as far as they are known to it. */
 export type CheckedRequest<R, Known, C extends UrlConfig> = CheckedPicture<R, Known, C> &
   NeedsAlt<R> &
   NeedsBox<R> &
@@ -90,7 +90,7 @@ export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | '
   readonly h?: number | undefined;
   /** The `sizes` attribute. */
   readonly sizes?: string | undefined;
-  /** Width of the original, px, where it is known: nothing above it is offered. */
+  /** Width of the original, px, where it is known; no wider candidate is offered. */
   readonly sourceWidth?: number | undefined;
   /** Token that makes its URLs valid. */
   readonly signature?: string | undefined;

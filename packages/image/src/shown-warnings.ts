@@ -1,15 +1,15 @@
 /// <reference lib="dom" />
 
-/** How long the largest picture must stay the largest before it is told, ms: pages grow while they load. */
+/** How long a picture must stay the largest before the warning, ms: pages grow while they load. */
 const SETTLED = 2_000;
 
-/** Looks at pictures that arrived in a browser, for what a server cannot know; in development only. */
+/** Warnings about pictures that have arrived in a browser, of facts that a server cannot know. */
 export function createShownWarnings(warn: (text: string) => void) {
   const names = new WeakMap<Element, string>();
   let watching = false;
   let looked = false;
 
-  /** Tells of the largest picture of the first screen when it came late. */
+  /** Warns of the largest picture of the first screen when it loads late. */
   const watchLargest = () => {
     if (watching || typeof PerformanceObserver !== 'function') return;
     if (!PerformanceObserver.supportedEntryTypes?.includes('largest-contentful-paint')) return;
@@ -28,7 +28,7 @@ export function createShownWarnings(warn: (text: string) => void) {
   };
 
   return {
-    /** A picture that arrived: its width against the one that was chosen for, and its proportions. */
+    /** Compares the size of a picture on the page with the size that was chosen for it. */
     shown(img: HTMLImageElement, src: string): void {
       const name = JSON.stringify(src.slice(0, 80));
       names.set(img, name);
@@ -39,14 +39,12 @@ export function createShownWarnings(warn: (text: string) => void) {
         if (problem) warn(problem);
       }
       if (img.classList.contains('cameo-fill') && getComputedStyle(img).position === 'static')
-        warn(
-          `${name} does not fill its place: the stylesheet is not there. Import @cameo/react-image/styles.css.`,
-        );
-      // A drawing is chosen for no width.
+        warn(`${name} does not fill its place: the stylesheet is missing. Import styles.css of the package.`);
+      // A drawing is sharp at every width.
       if (/\.svg(?:[?#]|$)/i.test(img.currentSrc)) return;
       const text = shownProblem({
         name,
-        // Where a `srcset` has descriptors, this is the slot that `sizes` told of, in CSS px.
+        // Where a `srcset` has descriptors, this is the slot of `sizes`, CSS px.
         naturalWidth: img.naturalWidth,
         naturalHeight: img.naturalHeight,
         width: img.clientWidth,
@@ -58,7 +56,7 @@ export function createShownWarnings(warn: (text: string) => void) {
   };
 }
 
-/** What was measured of a picture, CSS px. */
+/** The measured sizes of a picture, CSS px. */
 interface Shown {
   readonly name: string;
   readonly naturalWidth: number;
@@ -68,7 +66,7 @@ interface Shown {
   readonly objectFit: string;
 }
 
-/** What is wrong with a picture as it is shown; undefined for nothing, and for one that is not laid out. */
+/** The warning for a picture on the page; undefined when there is none, or when the picture is not laid out. */
 export function shownProblem(shown: Shown): string | undefined {
   const { name, naturalWidth, naturalHeight, width, height, objectFit } = shown;
   if (!naturalWidth || !naturalHeight || !width || !height) return undefined;
@@ -83,15 +81,15 @@ export function shownProblem(shown: Shown): string | undefined {
   return undefined;
 }
 
-/** Layers of a page in their order, and those around this package's rules; undefined for rules in none. */
+/** The cascade layers of a page in their order, and the layers of this package's rules; undefined for rules in no layer. */
 interface Found {
   readonly order: string[];
   readonly at: (string | undefined)[];
 }
 
 /**
- * What is wrong with how the stylesheet came into a page whose classes are in layers, as Tailwind's are; undefined for
- * nothing, and where it cannot be read.
+ * The warning for a stylesheet at the wrong place among the layers of a page, such as Tailwind's; undefined when there is
+ * none, or when the stylesheets cannot be read.
  */
 export function stylesProblem(sheets: Iterable<CSSStyleSheet>): string | undefined {
   const found: Found = { order: [], at: [] };
@@ -104,7 +102,7 @@ export function stylesProblem(sheets: Iterable<CSSStyleSheet>): string | undefin
   const [one = 0] = places;
   const loser =
     one > utilities ? 'utilities have no effect on pictures' : 'resets change the size of pictures';
-  return `The stylesheet is ${one > utilities ? 'above the layer utilities' : 'below the layer base'}, so ${loser}. Import @cameo/react-image/styles.tailwind.css instead.`;
+  return `The stylesheet is ${one > utilities ? 'above the layer utilities' : 'below the layer base'}, so ${loser}. Import styles.tailwind.css of the same package instead.`;
 }
 
 function look(rules: Iterable<CSSRule>, layer: string | undefined, found: Found): void {
@@ -132,7 +130,7 @@ function look(rules: Iterable<CSSRule>, layer: string | undefined, found: Found)
   }
 }
 
-/** The rules of a stylesheet; none for one of another host, which nobody may read. */
+/** The rules of a stylesheet; none for a stylesheet of another host, which a page may not read. */
 function rulesOf(sheet: CSSStyleSheet | null): Iterable<CSSRule> {
   try {
     return sheet?.cssRules ?? [];

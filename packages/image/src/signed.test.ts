@@ -12,7 +12,7 @@ import {
 import { signSource } from '@cameo/core/sign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getImageProps } from './attributes.js';
+import { getImageAttributes } from './attributes.js';
 import { buildImageUrl } from './index.js';
 import { withSignature } from './signed.js';
 import { buildImageSet, buildSrcSet } from './srcset.js';
@@ -38,12 +38,12 @@ describe('withSignature', () => {
   });
 
   it('adds it to the props of an image, and to nothing else', () => {
-    const props = getImageProps({ src: 'a.jpg', w: 320, h: 200, alt: 'w=640 640w' });
+    const props = getImageAttributes({ src: 'a.jpg', w: 320, h: 200, alt: 'w=640 640w' });
     const signed = withSignature(props, TOKEN);
-    expect(signed).toEqual({ ...props, src: signed.src, srcSet: signed.srcSet });
+    expect(signed).toEqual({ ...props, src: signed.src, srcset: signed.srcset });
     expect(signed.src).toBe(`${props.src}&s=${TOKEN}`);
-    expect(signed.srcSet?.match(/&s=2026a\.\.w\.abc \d+w/g)).toHaveLength(
-      props.srcSet?.split(', ').length ?? 0,
+    expect(signed.srcset?.match(/&s=2026a\.\.w\.abc \d+w/g)).toHaveLength(
+      props.srcset?.split(', ').length ?? 0,
     );
   });
 });
@@ -76,7 +76,7 @@ describe('one token', () => {
         const token = signSource(config, KEY, src, { transform: asked as never });
         const { f: format, q: quality, ...rest } = asked;
         const props = withSignature(
-          getImageProps({
+          getImageAttributes({
             src,
             alt: '',
             ...rest,
@@ -86,7 +86,7 @@ describe('one token', () => {
           token,
         );
         const urls = [
-          ...(props.srcSet ?? '').split(', ').map((entry) => entry.split(' ')[0] ?? ''),
+          ...(props.srcset ?? '').split(', ').map((entry) => entry.split(' ')[0] ?? ''),
           ...withSignature(buildSrcSet(src, asked as never), token)
             .split(', ')
             .map((entry) => entry.split(' ')[0] ?? ''),
@@ -105,7 +105,7 @@ describe('one token', () => {
           ...(quality && { quality }),
           signature: token,
         };
-        expect(getImageProps(asProp as never)).toEqual(props);
+        expect(getImageAttributes(asProp as never)).toEqual(props);
         for (const url of urls) expect([url, faultOf(url)]).toEqual([url, undefined]);
       }),
     );

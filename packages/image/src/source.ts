@@ -1,4 +1,4 @@
-import { sourceKeyPath } from '@cameo/core';
+import { looseText, sourceKeyPath } from '@cameo/core';
 import type { UrlGrammar } from './config.js';
 
 /** A picture that a bundler imported, with its size. */
@@ -20,12 +20,30 @@ export interface SiteFile {
 /** The path of an original below the base URL, written as it is; or a URL; or what a bundler imported. */
 export type PictureSource = string | ImportedPicture | SiteFile | { readonly href: string };
 
-/** The text of a source, whatever was given for it. */
+/** What may be read of a source; a value that is only known at run time may be anything. */
+type AnySource = Partial<Record<'url' | 'src' | 'href', unknown>>;
+
+const fieldsOf = (source: unknown): object => (typeof source === 'object' && source !== null ? source : {});
+
+/** The text of a source; empty for a value that is none. */
 export function srcOf(source: PictureSource): string {
-  // A text has none of them, and what is nothing has none either.
-  const { url, src = url, href = src } = Object(source);
-  const text: unknown = href ?? source;
+  if (typeof source === 'string') return source;
+  const { href, src, url }: AnySource = fieldsOf(source);
+  const text = href ?? src ?? url;
   return typeof text === 'string' ? text : '';
+}
+
+/** Whether a source is a file of the site, which is shown as it is. */
+export const isSiteFile = (source: PictureSource): boolean => Boolean((fieldsOf(source) as AnySource).url);
+
+/** What a bundler knows of a picture; nothing of a path. */
+export const importedPicture = (source: PictureSource | undefined): Partial<ImportedPicture> =>
+  fieldsOf(source);
+
+/** A length of at least 1 px; undefined for any other value. */
+export function positive(given: unknown): number | undefined {
+  const length = Number.parseFloat(looseText(given));
+  return length >= 1 && length < Infinity ? length : undefined;
 }
 
 /** Whether a path is that of a drawing, which is sharp at every size: browsers are given the original itself. */
@@ -38,7 +56,7 @@ export const isBundled = (src: string): boolean => /(?:^|\/)_next\/static\//.tes
 
 /** The path of a source as {@link sourcePath} answers it; undefined for a file of the site, too. */
 export const pathOf = (source: PictureSource, grammar: UrlGrammar): string | undefined =>
-  Object(source).url || isBundled(srcOf(source)) ? undefined : sourcePath(srcOf(source), grammar);
+  isSiteFile(source) || isBundled(srcOf(source)) ? undefined : sourcePath(srcOf(source), grammar);
 
 /**
  * What a source is to the resizer.

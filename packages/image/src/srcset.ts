@@ -1,7 +1,6 @@
 import {
   canonicalize,
   type LooseTransform,
-  looseText,
   type ParamName,
   serializeTransform,
   srcsetCandidates,
@@ -10,70 +9,76 @@ import type { CheckedPicture } from './checked.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { PlacedPicture } from './request.js';
 import { possibleSlots } from './sizes.js';
-import { type ImportedPicture, isDrawing, type PictureSource, pathOf, srcOf } from './source.js';
+import { importedPicture, isDrawing, type PictureSource, pathOf, positive, srcOf } from './source.js';
 import { buildImageUrl, validTransform } from './url.js';
 import { inDevelopment } from './warnings.js';
 
-/** A URL and the width of the bytes behind it, device px; 0 for a source that is not resized, or a drawing. */
+/** A URL and the width of the bytes behind it, device px; no width for a drawing or a source that is not resized. */
 export interface SizedUrl {
   readonly url: string;
-  readonly width: number;
+  readonly width: number | undefined;
 }
 
-/** The candidates say the size, and the others would make their descriptors untrue, should a preset have them. */
+/**
+ * Removes the parameters that shape a picture from a preset: the candidates set the size, and the others would make
+ * their descriptors untrue.
+ */
 const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
 
-/** The URLs among which a browser chooses, ascending; the only one there is for a source that is not resized. */
+/** How the arithmetic of `@cameo/core` writes a length that is not known. */
+const UNKNOWN = Number.NaN;
+
+/** The URLs that a browser chooses from, ascending; a single one for a drawing or a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
-  const { src, w: across = Number.NaN, h: down = Number.NaN, sizes = '', sourceWidth, signature } = picture;
-  const name = srcOf(src);
+  const { src, w, h, sizes = '', sourceWidth, signature } = picture;
   const path = pathOf(src, grammar);
   inDevelopment((warnings) => warnings.source(src, path));
-  if (!path) return [{ url: path ?? name, width: 0 }];
+  if (!path) return [{ url: path ?? srcOf(src), width: undefined }];
   const valid = validTransform(picture, grammar, UNSHAPED);
   const urlOf = (transform: LooseTransform, names?: readonly ParamName[]): string => {
     const token = signature && `s=${signature}`;
     const query = [serializeTransform(transform, names), token].filter(Boolean).join('&');
     return grammar.baseUrl + path + (query && `?${query}`);
   };
-  if (isDrawing(path)) return [{ url: urlOf(valid, ['v']), width: 0 }];
-  const own: Partial<ImportedPicture> = Object(sourceWidth ? undefined : src);
+  if (isDrawing(path)) return [{ url: urlOf(valid, ['v']), width: undefined }];
+  const own = importedPicture(sourceWidth ? undefined : src);
+  // A place that the browser measures may have any width.
+  const slots = /^auto/.test(sizes) ? undefined : possibleSlots(sizes);
   const candidates = srcsetCandidates(
     {
-      w: across,
-      h: grammar.params.includes('h') ? down : Number.NaN,
+      w: w ?? UNKNOWN,
+      h: (grammar.params.includes('h') ? h : undefined) ?? UNKNOWN,
       fit: valid.fit,
-      sourceWidth: positive(sourceWidth ?? own.width),
-      sourceHeight: positive(own.height),
+      sourceWidth: positive(sourceWidth ?? own.width) ?? UNKNOWN,
+      sourceHeight: positive(own.height) ?? UNKNOWN,
     },
-    // A place that the browser measures may be as wide as any.
-    /^auto/.test(sizes) ? [Number.NaN] : possibleSlots(sizes),
+    slots ?? [UNKNOWN],
     grammar,
   );
-  // They differ in their size only.
+  // Candidates differ in their size only, so one canonical form serves all.
   const shared = canonicalize({ ...valid, ...candidates[0] } as typeof valid, grammar);
   return candidates.map(({ w, h, width }) => ({ url: urlOf({ ...shared, w, h }), width }));
 }
 
-/** A length of at least 1 px; NaN for whatever else was given at run time. */
-export function positive(given: unknown): number {
-  const length = Number.parseFloat(looseText(given));
-  return length >= 1 && length < Infinity ? length : Number.NaN;
-}
+/** The text of a `srcset`; empty for a drawing or a source that is not resized. */
+export const srcSetText = (urls: readonly SizedUrl[]): string =>
+  urls.flatMap(({ url, width }) => (width === undefined ? [] : `${url} ${width}w`)).join(', ');
 
-/** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and what else is asked of it. */
+/** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and a transform. */
 export type AskedPicture = Omit<PlacedPicture, 'src'>;
 
-/** The URLs for a box; without `sizes` it is as wide as it says, or as the viewport. */
+/** The URLs for a box; without `sizes` it is as wide as `w` says, or as the viewport. */
 function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefined) {
-  const { w, h, sizes = positive(w) ? `${positive(w)}px` : '', ...rest } = picture as PlacedPicture;
-  return sizedUrls({ ...rest, src, w: positive(w), h: positive(h), sizes }, urlGrammar(config));
+  const { w, h, sizes, ...rest } = picture as PlacedPicture;
+  const [across, down] = [positive(w), positive(h)];
+  const place = sizes ?? (across === undefined ? '' : `${across}px`);
+  return sizedUrls({ ...rest, src, w: across, h: down, sizes: place }, urlGrammar(config));
 }
 
 /**
- * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px would choose in a
- * viewport from 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and
- * without both as wide as the viewport.
+ * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px chooses in a viewport
+ * from 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and without both as
+ * wide as the viewport.
  * @returns an empty text for a source that is not resized, and for a drawing: an `.svg` is sharp at every size
  */
 export const buildSrcSet = <const P extends AskedPicture, const C extends UrlConfig = UrlConfig>(
@@ -81,10 +86,6 @@ export const buildSrcSet = <const P extends AskedPicture, const C extends UrlCon
   picture?: P & CheckedPicture<P, keyof AskedPicture, C>,
   config?: C,
 ): string => srcSetText(urlsFor(src, picture ?? {}, config));
-
-/** The text of a `srcset`; empty for a source that is not resized, or a drawing. */
-export const srcSetText = (urls: readonly SizedUrl[]): string =>
-  urls[0]?.width ? urls.map(({ url, width }) => `${url} ${width}w`).join(', ') : '';
 
 /**
  * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
@@ -100,12 +101,19 @@ export function buildImageSet<
 ): string {
   const slot = positive(picture?.w);
   const urls = urlsFor(src, { ...picture, sizes: undefined }, config);
-  const members = urls.map(({ url, width }) => `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`);
-  if (!urls[0]?.width) return cssUrl(urls[0]?.url ?? '');
-  return slot
-    ? `image-set(${members.join(', ')})`
-    : cssUrl(buildImageUrl(src, picture as Record<string, never>, config));
+  const members = urls.flatMap(({ url, width }) =>
+    width === undefined || slot === undefined
+      ? []
+      : `${cssUrl(url)} ${Math.round((width / slot) * 1000) / 1000}x`,
+  );
+  if (members.length > 0) return `image-set(${members.join(', ')})`;
+  const [only] = urls;
+  return cssUrl(
+    only && only.width === undefined
+      ? only.url
+      : buildImageUrl(src, picture as Record<string, never>, config),
+  );
 }
 
-/** Canonical URLs have nothing to escape, but a URL that was left untouched may. */
+/** Canonical URLs have nothing to escape; a URL on another host may have. */
 const cssUrl = (url: string): string => `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`;

@@ -1,4 +1,4 @@
-import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps, imageHtml } from './index.js';
+import { buildImageSet, buildImageUrl, buildSrcSet, getImageAttributes, imageHtml } from './index.js';
 
 declare const measured: number;
 
@@ -43,9 +43,9 @@ export const configured = [
   // @ts-expect-error no such quality
   buildSrcSet('/a.jpg', { q: 60 }, config),
   buildImageSet('/a.jpg', { w: 333, f: 'png' }, config),
-  getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', quality: 50, preset: 'card' }, config),
+  getImageAttributes({ src: '/a.jpg', w: 1, h: 1, alt: '', quality: 50, preset: 'card' }, config),
   // @ts-expect-error no such preset
-  getImageProps({ src: '/a.jpg', w: 1, h: 1, alt: '', preset: 'hero' }, config),
+  getImageAttributes({ src: '/a.jpg', w: 1, h: 1, alt: '', preset: 'hero' }, config),
 ];
 
 export const html = [

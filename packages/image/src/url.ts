@@ -5,8 +5,8 @@ import { type PictureSource, pathOf, srcOf } from './source.js';
 import { inDevelopment } from './warnings.js';
 
 /**
- * The canonical URL of a picture. Widths snap up to the ladder; a value that cannot be is replaced by the nearest that
- * can, with a warning in development. Never throws.
+ * The canonical URL of a picture. Widths snap up to the ladder; an invalid value becomes the nearest valid one, with a
+ * warning in development. Never throws.
  * @param source path of the original below `baseUrl`, written as it is: `%`, `?` and `#` are letters of its name. A URL on
  * the host of `baseUrl` counts as its path, and one on another host is returned untouched
  * @param transform `w` and `h` in device px, or in CSS px beside `dpr`
@@ -30,8 +30,8 @@ export function buildImageUrl<const T extends AskedTransform, const C extends Ur
 }
 
 /**
- * The valid transform nearest to what was asked, with what its preset asks beside it.
- * @param fixed what is not to be asked, whoever says so
+ * The valid transform nearest to a given one, on top of its preset.
+ * @param fixed parameters that are removed, also from the preset
  */
 export function validTransform(
   asked: AskedTransform | undefined,

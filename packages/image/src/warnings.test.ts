@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { buildImageUrl, getImageProps, type ImageRequest } from './index.js';
+import { buildImageUrl, getImageAttributes, type ImageRequest } from './index.js';
 import { describePicture } from './picture.js';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
 afterEach(() => warn.mockClear());
 const told = () => warn.mock.calls.map(([text]) => text);
-const show = (request: object) => getImageProps(request as ImageRequest);
+const show = (request: object) => getImageAttributes(request as ImageRequest);
 
 describe('warnings in development', () => {
   it('are told once', () => {

@@ -3,23 +3,23 @@ import type { UrlGrammar } from './config.js';
 import type { LooseRequest } from './request.js';
 import { createShownWarnings } from './shown-warnings.js';
 import { possibleSlots } from './sizes.js';
-import { type ImportedPicture, isBundled, isDrawing, type PictureSource, srcOf } from './source.js';
+import { importedPicture, isBundled, isDrawing, isSiteFile, type PictureSource, srcOf } from './source.js';
 
 declare const console: { readonly warn: (text: string) => void };
 
-/** What is looked at in development; each problem is told once. */
+/** The warnings of a development build; each appears once. */
 export type Warnings = ReturnType<typeof createWarnings>;
 
-/** Starts a memory of what was told; every warning says what is wrong and what to do. */
+/** Creates the warnings, and the memory of those that have appeared. */
 export function createWarnings() {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const warn = (text: string): void => {
-    if (told.has(text)) return;
-    told.add(text);
+    if (reported.has(text)) return;
+    reported.add(text);
     console.warn(`[cameo] ${text}`);
   };
 
-  /** Names that were meant otherwise: of an original, `?` and `%` are letters. */
+  /** Names with `?` or `%`, which are letters of the name of an original. */
   const spelling = (src: string): void => {
     const [name, query] = src.split(/\?(.*)/s);
     if (query !== undefined)
@@ -35,11 +35,11 @@ export function createWarnings() {
   return {
     ...createShownWarnings(warn),
 
-    /** A source that is not resized, one that no original can be called, and names that were meant otherwise. */
+    /** Sources that are not resized, that no original can have, or that are spelled like URLs. */
     source(source: PictureSource, path: string | undefined): void {
       const src = srcOf(source);
-      // A file of the site is meant; of a URL the query is left out.
-      if (Object(source).url) return;
+      // A file of the site is intended; the query of a URL is ignored.
+      if (isSiteFile(source)) return;
       if (isBundled(src))
         warn(
           `${show(src)} is a file of the site that Next bundled, not one of the bucket, and is shown as it is. Upload the picture and give its key, or say { url } if it is meant.`,
@@ -55,7 +55,7 @@ export function createWarnings() {
       else if (!/^(?:https?:)?\/\//i.test(src)) spelling(src);
     },
 
-    /** What is no parameter and left out. */
+    /** Names that are no parameters, which are ignored. */
     names(transform: object): void {
       for (const name of Object.keys(transform)) {
         if (name === 'preset' || PARAM_NAMES.includes(name as ParamName)) continue;
@@ -66,7 +66,7 @@ export function createWarnings() {
       }
     },
 
-    /** Values that were replaced or left out because the resizer would refuse them. */
+    /** Values that are replaced or ignored because the resizer refuses them. */
     transform(
       given: Readonly<Record<string, unknown>>,
       valid: Readonly<Record<string, unknown>>,
@@ -84,7 +84,7 @@ export function createWarnings() {
         );
     },
 
-    /** What a request of a picture lacks, as far as that is known before it is shown. */
+    /** Problems of a request that are known before the picture is shown. */
     request(
       request: LooseRequest,
       w: number | undefined,
@@ -101,7 +101,7 @@ export function createWarnings() {
         );
       if (/^\s*auto/i.test(sizes) && (layout === 'constrained' || layout === 'fixed'))
         warn(`${name} has sizes="auto", which is left out: a ${layout} picture has the place that w says.`);
-      else if (sizes && !/^\s*auto\s*$/i.test(sizes) && possibleSlots(sizes).some(Number.isNaN))
+      else if (sizes && !/^\s*auto\s*$/i.test(sizes) && possibleSlots(sizes) === undefined)
         warn(
           `${name} has sizes=${show(sizes)}, of which not all can be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.`,
         );
@@ -117,7 +117,7 @@ export function createWarnings() {
         warn(`${name} has no alt. Say what it shows, or give decorative.`);
       if (request.layout !== 'fill' && (w === undefined || h === undefined))
         warn(`${name} has no w and h, so the page moves when it arrives. Give both in CSS px.`);
-      const own: Partial<ImportedPicture> = Object(request.src);
+      const own = importedPicture(request.src);
       const sourceWidth = request.sourceWidth ?? own.width;
       const drawing = isDrawing(srcOf(request.src));
       const unkept = drawing ? UNKEPT.filter((wish) => request[wish]) : [];
@@ -144,7 +144,7 @@ export function createWarnings() {
   };
 }
 
-/** Props of next/image and of others, and what to write instead. */
+/** Props of next/image and other packages, and what to write instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   width: 'Write w.',
   height: 'Write h.',
@@ -158,7 +158,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   srcSet: 'It is made from w, h and sizes.',
 };
 
-/** The text behind an encoded one; what is not UTF-8 stays. */
+/** The decoded text; a text that is not UTF-8 stays as it is. */
 const decoded = (encoded: string): string => {
   try {
     return decodeURIComponent(encoded);
@@ -167,13 +167,13 @@ const decoded = (encoded: string): string => {
   }
 };
 
-/** What only a resizer can do. */
+/** Parameters that need the resizer. */
 const UNKEPT = ['format', 'bg', 'blur', 'sharpen', 'flip', 'gray'] as const;
 
-/** More than the two per cent that rounding to CSS px explains. */
+/** Whether two proportions differ by more than rounding to CSS px explains. */
 const distorted = (ratio: number, own: number): boolean => Math.abs(ratio / own - 1) > 0.02;
 
-/** Spellings of the same colour, focus or number are no mistake. */
+/** Whether a value only differs in its spelling. */
 const same = (given: unknown, value: unknown): boolean =>
   given === value ||
   (typeof given === 'string' && typeof value === 'string') ||
@@ -188,7 +188,7 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 let warnings: Warnings | undefined;
 
-/** Warns in a development build. In production nothing is left of it: bundlers drop calls of an empty function. */
+/** Warns in a development build. A bundler for production finds the function empty and drops its calls. */
 export function inDevelopment(tell: (warnings: Warnings) => void): void {
   try {
     if (process.env.NODE_ENV !== 'production') {
@@ -196,6 +196,6 @@ export function inDevelopment(tell: (warnings: Warnings) => void): void {
       tell(warnings);
     }
   } catch {
-    // A browser without a bundler has no `process`: nobody develops there.
+    // Without a bundler there is no `process`, and no development build.
   }
 }

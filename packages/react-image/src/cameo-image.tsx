@@ -3,21 +3,22 @@ import {
   type CheckedRequest,
   type DarkPicture,
   describePicture,
-  type ImageProps,
+  type ImageAttributes,
   type ImageRequest,
-  joined,
+  joinClasses,
   type LoosePicture,
-  type Picture,
   type PictureSource,
+  type Placeholder,
+  passedOn,
   preloadsOf,
   themedPictures,
   type UrlConfig,
-  withoutOwn,
 } from '@cameo/image/picture';
 import type { ComponentPropsWithRef, CSSProperties, ReactElement, ReactNode } from 'react';
+import * as React from 'react';
 import * as ReactDOM from 'react-dom';
+import { REACT_NAMES, reactProps } from './image-props.js';
 import { type BoundUrls, createCameo as createUrls } from './url.js';
-import { withRef } from './with-ref.js';
 
 /** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
 export interface ArtDirection {
@@ -28,14 +29,14 @@ export interface ArtDirection {
   readonly h?: number | undefined;
   readonly sizes?: string | undefined;
   readonly sourceWidth?: number | undefined;
-  /** Of its own original, where `src` is another one. */
+  /** The token of its own original, where it has its own `src`. */
   readonly signature?: string | undefined;
   readonly focus?: ImageRequest['focus'];
-  /** What it is in the dark; without it and without a `src` of its own, the `dark` of the picture. */
+  /** Its dark picture; by default the `dark` of the picture, unless it has its own `src`. */
   readonly dark?: PictureSource | DarkPicture | undefined;
 }
 
-/** Attributes of `<img>` that are passed on; the others are what the component is for. */
+/** Attributes of `<img>` that are passed on; the component writes the others itself. */
 type PassedOn = Omit<
   ComponentPropsWithRef<'img'>,
   keyof ImageRequest | 'srcSet' | 'width' | 'height' | 'children'
@@ -44,7 +45,7 @@ type PassedOn = Omit<
 /** The props of `<CameoImage>` for a configuration. */
 export interface CameoImageProps<C extends UrlConfig = UrlConfig> extends ImageRequest<C>, PassedOn {
   readonly config?: C | undefined;
-  /** Looked at in order; the first whose `media` holds is shown. */
+  /** The first one whose `media` holds is shown. */
   readonly sources?: readonly ArtDirection[] | undefined;
   /** Shown instead in the dark. */
   readonly dark?: PictureSource | DarkPicture | undefined;
@@ -52,19 +53,19 @@ export interface CameoImageProps<C extends UrlConfig = UrlConfig> extends ImageR
   readonly placeholder?: string | undefined;
   /** A ThumbHash in base64, shown blurred until the picture arrives. */
   readonly thumbhash?: string | undefined;
-  /** Classes of the `<img>` in its frame; `className` is for what takes the place. */
+  /** Classes of the `<img>` in its frame; `className` is for the frame. */
   readonly imgClassName?: string | undefined;
 }
 
-/** The configuration among some props, which may have any. */
+/** The type of the configuration in some props. */
 export type ConfigOf<P> = P extends { readonly config: infer C extends UrlConfig } ? C : UrlConfig;
 
-/** Props of any configuration; what it says of presets is looked at by {@link CheckedProps}. */
+/** Props of any configuration; {@link CheckedProps} checks the presets. */
 export type AnyProps = Omit<CameoImageProps<AnyConfig>, 'config'> & {
   readonly config?: UrlConfig | undefined;
 };
 
-/** Props in which the compiler finds nothing missing and nothing wrong, as far as it can know. */
+/** Props that the compiler has checked for missing and wrong values, as far as they are known to it. */
 export type CheckedProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof CameoImageProps, C>;
 
 /** Props whose types were checked where they were written. */
@@ -77,8 +78,10 @@ export type LooseProps = LoosePicture & {
   readonly referrerPolicy?: string | undefined;
 };
 
-// A property read that bundlers leave alone: React 18 has no `preload`, and another name for the priority.
+// Property reads that bundlers leave alone, because either is missing in some React: React 18 has no `preload`, and knows the priority by HTML's name.
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
+const { forwardRef } = { ...React } as Partial<typeof React>;
+const names = preload ? REACT_NAMES : { ...REACT_NAMES, fetchpriority: 'fetchpriority' };
 
 /** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
 export const CameoImage: <const P extends AnyProps>(props: CheckedProps<P, ConfigOf<P>>) => ReactElement =
@@ -96,18 +99,18 @@ function drawCameo(props: object): ReactElement {
   );
 }
 
-/** The picture for one theme. What there can only be one of is the light one's. */
+/** The picture for one theme. Only the light one has the `id` and the `ref`. */
 export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark'): P => ({
   ...request,
   ...(theme === 'dark' && { id: undefined, ref: undefined }),
-  className: joined(`cameo-when-${theme}`, request.className),
+  className: joinClasses(`cameo-when-${theme}`, request.className),
 });
 
-/** What a browser knows of a picture that it shows, as classes of the frame and of the `<img>`. */
+/** The state of a picture in a browser, as classes of the frame and of the `<img>`. */
 export interface Shown {
   readonly frame?: string | undefined;
   readonly image?: string | undefined;
-  /** Another picture must not change the place: one that is not resized has proportions of its own. */
+  /** Keeps the box of the original picture: a replacement that is not resized has its own proportions. */
   readonly keepsBox?: boolean;
 }
 
@@ -115,46 +118,45 @@ export interface Shown {
 export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElement {
   const { config, className, style, imgClassName, crossOrigin, referrerPolicy } = request;
   const { image, sources, placeholder } = describePicture(request, config);
-  const { fetchPriority } = image;
-  const spaced = shown.keepsBox && !image.srcSet;
+  const spaced = shown.keepsBox && !image.srcset;
   const framed = placeholder || spaced;
   if (request.priority && image.src)
-    for (const options of preloadsOf(image, sources))
+    for (const { srcset, sizes, media } of preloadsOf(image, sources))
       preload?.(image.src, {
         as: 'image',
-        fetchPriority,
+        fetchPriority: image.fetchpriority,
         crossOrigin,
         referrerPolicy,
-        ...options,
+        imageSrcSet: srcset,
+        imageSizes: sizes,
+        media,
       } as ReactDOM.PreloadOptions);
 
-  const attributes = withoutOwn(request);
-  for (const name in image)
-    attributes[preload || name !== 'fetchPriority' ? name : 'fetchpriority'] =
-      image[name as keyof ImageProps];
   const img = (
     <img
-      {...attributes}
-      // An empty address would ask for the page itself.
+      {...passedOn(request)}
+      {...reactProps(image, names)}
+      // An empty address requests the page itself.
       src={image.src || undefined}
       alt={image.alt}
-      className={joined(image.className, shown.image, imgClassName, !framed && className)}
+      className={joinClasses(image.class, shown.image, imgClassName, !framed && className)}
       style={framed ? undefined : style}
     />
   );
-  const directed = sources[0] ? (
-    <picture className="cameo-picture">
-      {sources.map((source) => (
-        <source key={source.media} {...source} />
-      ))}
-      {img}
-    </picture>
-  ) : (
-    img
-  );
+  const directed =
+    sources.length > 0 ? (
+      <picture className="cameo-picture">
+        {sources.map((source) => (
+          <source key={source.media} {...reactProps(source)} />
+        ))}
+        {img}
+      </picture>
+    ) : (
+      img
+    );
   if (!framed) return directed;
   return (
-    <span className={joined('cameo-frame', image.className, shown.frame, className)} style={style}>
+    <span className={joinClasses('cameo-frame', image.class, shown.frame, className)} style={style}>
       {placeholder && drawing(placeholder)}
       {spaced && spacer(image)}
       {directed}
@@ -162,11 +164,11 @@ export function drawPicture(request: LooseProps, shown: Shown = {}): ReactElemen
   );
 }
 
-/** Something else in the box of a picture; to those who listen it is the picture. */
+/** A node in the box of a picture; for screen readers it is the picture. */
 export function drawUnderstudy(request: LooseProps, shown: ReactNode): ReactElement {
   const { image } = describePicture(request, request.config);
   return (
-    <span className={joined('cameo-frame', image.className, request.className)} style={request.style}>
+    <span className={joinClasses('cameo-frame', image.class, request.className)} style={request.style}>
       {spacer(image)}
       <span
         className="cameo-understudy"
@@ -178,8 +180,8 @@ export function drawUnderstudy(request: LooseProps, shown: ReactNode): ReactElem
   );
 }
 
-/** Takes the place that a picture would take. */
-const spacer = ({ width, height }: ImageProps): ReactElement | false =>
+/** Takes the same space as the picture. */
+const spacer = ({ width, height }: ImageAttributes): ReactElement | false =>
   width !== undefined &&
   height !== undefined && (
     <svg
@@ -192,12 +194,12 @@ const spacer = ({ width, height }: ImageProps): ReactElement | false =>
   );
 
 /**
- * What shows through until the picture arrives: a square of one colour or of several. It is SVG with presentation
- * attributes, which a strict Content-Security-Policy lets pass, unlike inline styles and `data:`.
+ * The placeholder. It is SVG with presentation attributes, which a strict Content-Security-Policy allows, unlike inline
+ * styles and `data:` URLs.
  */
-const drawing = ({ side, squares }: NonNullable<Picture['placeholder']>): ReactElement => (
+const drawing = ({ viewBox, squares }: Placeholder): ReactElement => (
   <span className="cameo-placeholder">
-    <svg viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
       {squares.map(({ fill, d }) => (
         <path key={d} fill={fill} d={d} />
       ))}
@@ -214,19 +216,30 @@ export type BoundImage<C extends UrlConfig> = <const P extends AnyProps>(
   props: CheckedProps<P, C>,
 ) => ReactElement;
 
-/** A bound component, with its `ref` in any React and a name in its tools. */
+/**
+ * A component that finds its `ref` among its props in any React. React 19 puts it there; 18, which has no `preload`
+ * either, does so only for what is made with `forwardRef`.
+ */
+function withRef<F extends (props: never) => ReactElement>(render: F): F {
+  if (preload || !forwardRef) return render;
+  return forwardRef((props: object, ref) =>
+    render((ref ? { ...props, ref } : props) as never),
+  ) as unknown as F;
+}
+
+/** A component with its `ref` in any React, and with a name in React's tools. */
 export function named<F extends (props: never) => ReactElement>(render: (props: object) => ReactElement): F {
   const component = withRef(render);
   (component as { displayName?: string }).displayName = 'CameoImage';
   return component as unknown as F;
 }
 
-/** Everything of this package for one configuration. */
+/** The component and the functions of this package for one configuration. */
 export interface Cameo<C extends UrlConfig> extends BoundUrls<C> {
   readonly CameoImage: BoundImage<C>;
 }
 
-/** Says the configuration once: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
+/** Binds a configuration: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
 export const createCameo = <const C extends UrlConfig>(config: C): Cameo<C> => ({
   ...createUrls(config),
   CameoImage: createCameoImage(config),

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 'use client';
-import { inDevelopment, measure, retryDelay } from '@cameo/image/browser';
+import { measure, watchPicture } from '@cameo/image/browser';
 import {
   type CheckedRequest,
-  joined,
+  joinClasses,
   type PictureSource,
   srcOf,
   themedPictures,
@@ -39,22 +39,22 @@ export interface SignedPicture {
   readonly signature?: string | undefined;
 }
 
-/** What only a browser can do for a picture. */
+/** Props that need a browser. */
 export interface BrowserProps {
   /**
-   * Shown in the same box when the picture cannot be had, and asked for once: a path below `baseUrl`, a URL, a picture
-   * with its own signature, or `{ url: '/nobody.svg' }` for a file of the site.
+   * Shown in the same box when the picture is lost, and requested once: a path below `baseUrl`, a URL, a picture with its
+   * own signature, or `{ url: '/nobody.svg' }` for a file of the site.
    */
   readonly fallbackSrc?: PictureSource | SignedPicture | undefined;
-  /** Shown in the same box when neither the picture nor `fallbackSrc` can be had. */
+  /** Shown in the same box when the picture and `fallbackSrc` are lost. */
   readonly fallback?: ReactNode | undefined;
-  /** How often a picture is asked for again after 429, 5xx or no answer; 2 when left out. */
+  /** How often a picture is requested again after 429, 5xx or no answer; 2 by default. */
   readonly retries?: number | undefined;
-  /** Fades in when it arrives after the page does, where motion is welcome; a picture with `priority` does not wait. */
+  /** Fades in when it arrives after the page, unless reduced motion is preferred; a picture with `priority` does not fade. */
   readonly fade?: boolean | undefined;
-  /** Once for each picture that arrives, also when that was before hydration. */
+  /** Called once for each picture that arrives, also for an arrival before hydration. */
   readonly onLoad?: Listener | undefined;
-  /** Once for each picture that is given up: after the retries, and after `fallbackSrc`. */
+  /** Called once for each picture that is lost: after the retries, and after `fallbackSrc`. */
   readonly onError?: Listener | undefined;
 }
 
@@ -69,18 +69,7 @@ type CheckedBrowserProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof C
 
 type LooseBrowserProps = LooseProps & BrowserProps & { readonly ref?: Ref<HTMLImageElement> };
 
-/** One picture that an `<img>` was asked to show. */
-interface Attempt {
-  readonly asked: string;
-  readonly abort: AbortController;
-  tries: number;
-  state?: 'loaded' | 'waiting' | 'given-up' | 'told';
-}
-
-/** What an `<img>` is asked to show; other widths of it are the same picture. */
-const askedOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
-
-/** The server component, and what needs a browser: retries, a fallback, fading in, and events that are not missed. */
+/** The server component with retries, a fallback, fading in, and events that hydration does not miss. */
 export const CameoImage: <const P extends AnyBrowserProps>(
   props: CheckedBrowserProps<P, ConfigOf<P>>,
 ) => ReactElement = named(livePictures);
@@ -98,19 +87,18 @@ function livePictures(props: object): ReactElement {
 }
 
 /** What is shown: the picture, `fallbackSrc`, or `fallback`. */
-const [PICTURE, REPLACED, UNDERSTUDY] = [0, 1, 2];
+type Stage = 'picture' | 'fallback-src' | 'fallback';
 
 function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageElement> | undefined }) {
   const { fallbackSrc, fallback, retries = 2, fade, onLoad, onError, image: outer, ...rest } = props;
   const own = srcOf(rest.src);
-  const [lost, setLost] = useState({ own, stage: PICTURE });
+  const [lost, setLost] = useState<{ own: string; stage: Stage }>({ own, stage: 'picture' });
   const [phase, setPhase] = useState<'cameo-waiting' | 'cameo-arrived' | 'cameo-failed'>();
   const [hidden, setHidden] = useState(false);
+  const [watch] = useState(watchPicture);
   const image = useRef<HTMLImageElement>(null);
-  const latest = useRef<Attempt>(undefined);
-  const told = useRef('');
-  const stage = lost.own === own ? lost.stage : PICTURE;
-  const framed = Boolean(rest.placeholder || rest.thumbhash || Object(rest.src).thumbhash);
+  const stage = lost.own === own ? lost.stage : 'picture';
+  const framed = hasPlaceholder(rest);
 
   const attach = useCallback(
     (img: HTMLImageElement | null) => {
@@ -122,93 +110,50 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
     [outer],
   );
 
-  const attemptOf = (img: HTMLImageElement): Attempt => {
-    const asked = askedOf(img);
-    if (latest.current?.asked !== asked) {
-      latest.current?.abort.abort();
-      latest.current = { asked, abort: new AbortController(), tries: 0 };
-    }
-    return latest.current as Attempt;
-  };
-
-  const giveUp = (img: HTMLImageElement, attempt: Attempt) => {
-    if (fallbackSrc !== undefined && stage === PICTURE && replacementOf(fallbackSrc).name !== own)
-      return setLost({ own, stage: REPLACED });
-    attempt.state = 'given-up';
-    setPhase('cameo-failed');
-    setHidden(false);
-    // A new event, because React's has lost its target by now, and the props may have changed.
-    img.dispatchEvent(new Event('error'));
-  };
-
-  const handleError: Listener = async (event) => {
-    const img = event.currentTarget;
-    const attempt = attemptOf(img);
-    if (attempt.state === 'given-up') {
-      attempt.state = 'told';
-      onError?.(event);
-      if (fallback !== undefined) setLost({ own, stage: UNDERSTUDY });
-    }
-    if (attempt.state === 'waiting' || attempt.state === 'told') return;
-    attempt.state = 'waiting';
-    const { signal } = attempt.abort;
-    const again = stage === PICTURE && attempt.tries < retries;
-    // Where something else shows, the broken picture need not.
-    setHidden(framed && again);
-    const delay = again ? await retryDelay(img.currentSrc || img.src, attempt.tries++, signal) : undefined;
-    if (signal.aborted) return;
-    if (delay === undefined) return giveUp(img, attempt);
-    const timer = setTimeout(() => {
-      delete attempt.state;
-      // An address that is set, even the same, makes a browser choose and fetch again; WebKit must lose it first.
-      const address = img.getAttribute('src') ?? '';
-      img.removeAttribute('src');
-      img.setAttribute('src', address);
-    }, delay);
-    signal.addEventListener('abort', () => clearTimeout(timer));
+  const handleError: Listener = (event) => {
+    const isLast = watch.failed(event.currentTarget, {
+      retries: stage === 'picture' ? retries : 0,
+      // A broken picture is hidden over a placeholder while it is requested again.
+      onFail: (again) => setHidden(framed && again),
+      onLost: () => {
+        const replaced =
+          fallbackSrc !== undefined && stage === 'picture' && replacementOf(fallbackSrc).name !== own;
+        if (replaced) {
+          setLost({ own, stage: 'fallback-src' });
+          return true;
+        }
+        setPhase('cameo-failed');
+        setHidden(false);
+        return false;
+      },
+    });
+    if (!isLast) return;
+    onError?.(event);
+    if (fallback !== undefined) setLost({ own, stage: 'fallback' });
   };
 
   const handleLoad: Listener = (event) => {
-    const attempt = attemptOf(event.currentTarget);
-    attempt.state = 'loaded';
-    attempt.tries = 0;
+    const isFirst = watch.loaded(event.currentTarget, own);
     setHidden(false);
     setPhase('cameo-arrived');
-    if (told.current === attempt.asked) return;
-    told.current = attempt.asked;
-    const { currentTarget } = event;
-    inDevelopment((warnings) => warnings.shown(currentTarget, own));
-    onLoad?.(event);
+    if (isFirst) onLoad?.(event);
   };
 
   useEffect(() => {
     const img = image.current;
-    if (!img || latest.current?.asked === askedOf(img)) return;
-    const first = !latest.current;
-    attemptOf(img);
-    // What happened before React listened happens again.
-    if (img.complete && img.currentSrc)
-      return void img.dispatchEvent(new Event(img.naturalWidth ? 'load' : 'error'));
+    const awaited = img && watch.look(img);
+    if (!awaited) return;
     if (framed) setPhase('cameo-waiting');
-    if (first && fade && !rest.priority) setHidden(true);
+    if (awaited.isFirst && fade && !rest.priority) setHidden(true);
   });
-  useEffect(
-    () => () => {
-      latest.current?.abort.abort();
-      latest.current = undefined;
-    },
-    [],
-  );
+  useEffect(() => () => watch.stop(), [watch]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another stage has another <img>.
-  useEffect(
-    () => (image.current?.sizes.startsWith('auto') ? measure(image.current) : undefined),
-    [rest.sizes, stage],
-  );
+  useEffect(() => (image.current ? measure(image.current) : undefined), [rest.sizes, stage]);
 
-  if (stage === UNDERSTUDY) return drawUnderstudy(rest, fallback);
+  if (stage === 'fallback') return drawUnderstudy(rest, fallback);
   const request = {
     ...rest,
-    ...(stage === REPLACED && {
+    ...(stage === 'fallback-src' && {
       ...{ sources: [], dark: undefined, sourceWidth: undefined, signature: undefined },
       ...replacementOf(fallbackSrc as PictureSource).request,
     }),
@@ -218,17 +163,24 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
   };
   return drawPicture(request, {
     frame: phase,
-    image: joined(fade && 'cameo-fade', hidden && 'cameo-hidden'),
-    keepsBox: stage === REPLACED,
+    image: joinClasses(fade && 'cameo-fade', hidden && 'cameo-hidden'),
+    keepsBox: stage === 'fallback-src',
   });
 }
 
-/** What is shown instead, and its name; a picture with a signature is one of the bucket. */
+/** The request of a replacement, and its name; a picture with a signature is one of the bucket. */
 function replacementOf(fallbackSrc: PictureSource | SignedPicture) {
-  const { src, signature }: Partial<SignedPicture> = Object(fallbackSrc);
+  const { src, signature } = signedPicture(fallbackSrc);
   const request = src && signature ? { src, signature } : { src: fallbackSrc as PictureSource };
   return { request, name: srcOf(request.src) };
 }
+
+const signedPicture = (source: PictureSource | SignedPicture): Partial<SignedPicture> =>
+  typeof source === 'object' && 'src' in source ? source : {};
+
+/** Whether a picture has something behind it until it arrives. */
+const hasPlaceholder = ({ src, placeholder, thumbhash }: LooseProps): boolean =>
+  Boolean(placeholder || thumbhash || (typeof src === 'object' && 'thumbhash' in src && src.thumbhash));
 
 /** The component of one configuration. */
 export type BoundImage<C extends UrlConfig> = <const P extends AnyBrowserProps>(
@@ -239,12 +191,12 @@ export type BoundImage<C extends UrlConfig> = <const P extends AnyBrowserProps>(
 export const createCameoImage = <const C extends UrlConfig>(config: C): BoundImage<C> =>
   named((props) => livePictures({ ...props, config }));
 
-/** Everything of this package for one configuration. */
+/** The component and the functions of this package for one configuration. */
 export interface Cameo<C extends UrlConfig> extends BoundUrls<C> {
   readonly CameoImage: BoundImage<C>;
 }
 
-/** Says the configuration once: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
+/** Binds a configuration: `export const { CameoImage, buildImageUrl } = createCameo({ baseUrl: '…' })`. */
 export const createCameo = <const C extends UrlConfig>(config: C): Cameo<C> => ({
   ...createUrls(config),
   CameoImage: createCameoImage(config),

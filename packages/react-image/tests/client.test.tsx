@@ -374,7 +374,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     await saidSomething();
     expect(warnings).toEqual(
       text !== 'in its place'
-        ? [`[cameo] The stylesheet is ${text}. Import @cameo/react-image/styles.tailwind.css instead.`]
+        ? [`[cameo] The stylesheet is ${text}. Import styles.tailwind.css of the same package instead.`]
         : [],
     );
   });

@@ -47,7 +47,7 @@ describe('the built package', () => {
 
   it('is packed with its licence, its stylesheets and no map without a source', () => {
     const root = new URL('../../../', import.meta.url);
-    for (const name of ['react-image', 'core']) {
+    for (const name of ['react-image', 'image', 'core']) {
       const folder = new URL(`packages/${name}/`, root);
       const [packed] = JSON.parse(
         execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 
-/** What is known of a picture on the page; undefined where a browser does not tell. */
+/** The measurements of a picture on the page; undefined where the browser does not expose them. */
 export interface MeasuredPicture {
   readonly url: string;
   /** Width of the bytes that were chosen, device px. */
@@ -9,12 +9,12 @@ export interface MeasuredPicture {
   readonly ideal: number | undefined;
   /** Bytes of the picture, also when they came from a cache. */
   readonly bytes: number | undefined;
-  /** About how many of them a picture of the ideal rung would not have. */
+  /** An estimate of the bytes that the ideal rung would save. */
   readonly wasted: number | undefined;
   readonly cache: CacheStatus;
 }
 
-/** `browser`: nothing was fetched. The others are what the edge said of this fetch. */
+/** `browser`: nothing was fetched. The others come from the edge's answer to this fetch. */
 export type CacheStatus = 'browser' | 'hit' | 'miss' | 'unknown';
 
 /** Measures an `<img>` that has a picture. */
@@ -22,11 +22,11 @@ export function measurePicture(img: HTMLImageElement, ladder: readonly number[])
   const url = img.currentSrc;
   const chosen = widthOf(url, srcSetsOf(img));
   const cover = getComputedStyle(img).objectFit === 'cover' && img.naturalHeight > 0;
-  // What covers a box may be wider than it.
+  // A picture that covers a box may be wider than the box.
   const ratio = cover ? img.naturalWidth / img.naturalHeight : 0;
   const slot = Math.max(img.clientWidth, img.clientHeight * ratio);
   const ideal = idealRung(slot * devicePixelRatio, ladder);
-  // The fetches of these tools have the same URL.
+  // The devtools' own fetches have the same URL.
   const fetches = performance.getEntriesByName(url, 'resource') as PerformanceResourceTiming[];
   const timing = fetches.findLast(({ initiatorType }) => initiatorType !== 'fetch');
   const bytes = timing?.encodedBodySize || undefined;
@@ -61,28 +61,28 @@ export const wastedBytes = (
 ): number | undefined =>
   bytes && chosen && ideal && Math.round(bytes * Math.max(0, 1 - (ideal / chosen) ** 2));
 
-/** Where the bytes of a fetch came from, as far as its timing tells. */
+/** The origin of the bytes of a fetch, as far as its timing shows. */
 export function cacheStatus(
   timing: Pick<PerformanceResourceTiming, 'transferSize' | 'encodedBodySize' | 'serverTiming'> | undefined,
 ): CacheStatus {
   if (timing && timing.transferSize === 0 && timing.encodedBodySize > 0) return 'browser';
-  // CloudFront's names, of its header Server-Timing.
+  // The names in CloudFront's header Server-Timing.
   const names = timing?.serverTiming?.map(({ name }) => name) ?? [];
   if (names.includes('cdn-cache-hit')) return 'hit';
   return names.includes('cdn-cache-miss') ? 'miss' : 'unknown';
 }
 
-/** What the edge says of a picture now. */
+/** The current answer of the edge for a picture. */
 export interface EdgeAnswer {
-  /** Hash of the grammar that it speaks. */
+  /** Hash of its grammar. */
   readonly grammar: string | undefined;
-  /** Whether its cache has the picture by now, which says nothing of the fetch before. */
+  /** Whether its cache has the picture now; the earlier fetch may have been a miss. */
   readonly cached: boolean | undefined;
 }
 
 const UNKNOWN: EdgeAnswer = { grammar: undefined, cached: undefined };
 
-/** Asks with HEAD, once for each URL; what cannot be read is unknown. */
+/** Sends HEAD once for each URL; an answer that cannot be read is unknown. */
 export function createEdgeAnswers(): (url: string) => Promise<EdgeAnswer> {
   const answers = new Map<string, Promise<EdgeAnswer>>();
   return (url) => {

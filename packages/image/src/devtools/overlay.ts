@@ -7,11 +7,11 @@ import {
   measurePicture,
 } from './measured-picture.js';
 
-/** What the overlay may be told. */
+/** The options of the overlay. */
 export interface DevtoolsOptions {
   /** The configuration of the pictures, for its ladder and its grammar. */
   readonly config?: UrlConfig;
-  /** Hash of the grammar that the page was built with; that of `config` when left out. */
+  /** Hash of the grammar that the page was built with; that of `config` by default. */
   readonly grammarHash?: string;
 }
 
@@ -21,7 +21,10 @@ const PICTURES = 'img[class*="cameo-"]';
 /** How long the page must be quiet before it is measured again, ms. */
 const QUIET = 150;
 
-/** Puts the overlay on the page, and returns what takes it off. */
+/**
+ * Puts the overlay on the page.
+ * @returns a function that removes it
+ */
 export function showOverlay({
   config,
   grammarHash = config?.grammarHash ?? configuredHash(config),
@@ -46,7 +49,7 @@ export function showOverlay({
   };
 
   document.body.append(panel.root);
-  // Events of pictures do not rise, but they are seen on their way down.
+  // `load` events do not bubble, but they can be captured.
   document.addEventListener('load', soon, { capture: true, signal });
   window.addEventListener('resize', soon, { signal });
   const observer = new MutationObserver((changes) => {
@@ -111,7 +114,7 @@ export function createPanel(onClose: () => void) {
         ? `The resizer speaks grammar ${other}, this page ${grammarHash}. Deploy both from one version.`
         : '';
       if (drift.textContent !== text) drift.textContent = text;
-      // The same buttons stay, so that the one with the focus keeps it.
+      // Buttons are kept, so that the focused one keeps its focus.
       for (const [at, row] of rows.entries()) fill(body.rows[at] ?? body.insertRow(), row);
       while (body.rows.length > rows.length) body.deleteRow(-1);
     },
@@ -147,7 +150,7 @@ function nameOf(url: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
-    // Another host's URL, which need not be UTF-8.
+    // A URL of another host need not be UTF-8.
     return name;
   }
 }
@@ -159,7 +162,7 @@ function totalOf(rows: readonly PanelRow[]): string {
   return `${count}, ${kilobytes(sum('bytes'))}, about ${kilobytes(sum('wasted'))} wasted${untold ? `, ${untold} of unknown size` : ''}`;
 }
 
-/** What the fetch said of itself; failing that, what the edge says now. */
+/** The cache status of the fetch, or else the current one of the edge. */
 const cacheText = ({ cache, cached }: PanelRow): string => {
   if (cache !== 'unknown' || cached === undefined) return cache;
   return cached ? 'cached by now' : 'not cached';

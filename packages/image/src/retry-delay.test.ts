@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { retryDelay } from './browser.js';
+import { retryDelay } from './retry-delay.js';
 
 describe('the wait before a picture is asked for again', () => {
   let server: Server;

@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import '@cameo/image/styles.css';
+import App from './app.vue';
+import './page.css';
+
+createApp(App).mount('#root');

@@ -1,0 +1,16 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, loadEnv } from 'vite';
+
+export default defineConfig(({ mode }) => {
+  const pictures = loadEnv(mode, '.', 'VITE_')['VITE_PICTURES'] ?? 'http://127.0.0.1:4600';
+  return {
+    plugins: [vue()],
+    build: { modulePreload: { polyfill: false } },
+    preview: {
+      // Retries ask why a picture failed, which is what connect-src is for.
+      headers: {
+        'content-security-policy': `default-src 'self'; img-src 'self' ${pictures}; connect-src 'self' ${pictures}`,
+      },
+    },
+  };
+});
