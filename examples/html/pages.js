@@ -1,4 +1,4 @@
-import { createCameo } from '@cameo/react-image/url';
+import { createCameo } from '@cameo/image';
 
 /** Bound to where the pictures are. */
 const { imageHtml: img } = createCameo({ baseUrl: process.env.PICTURES ?? 'http://127.0.0.1:4600' });

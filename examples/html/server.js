@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { PAGES } from './pages.js';
 
 const FILES = {
-  '/cameo.css': ['text/css', fileURLToPath(import.meta.resolve('@cameo/react-image/styles.css'))],
+  '/cameo.css': ['text/css', fileURLToPath(import.meta.resolve('@cameo/image/styles.css'))],
   '/page.css': ['text/css', fileURLToPath(new URL('./page.css', import.meta.url))],
   '/icon.svg': ['image/svg+xml', fileURLToPath(new URL('./icon.svg', import.meta.url))],
 };

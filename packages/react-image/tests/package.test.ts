@@ -70,6 +70,11 @@ describe('the built package', () => {
   });
 
   it('has a builder that asks for no React', async () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as object;
+    // npm installs no optional peer, so a server that takes `/url` alone gets no React.
+    const optional = { react: { optional: true }, 'react-dom': { optional: true } };
+    expect(manifest).toMatchObject({ peerDependenciesMeta: optional });
+    expect(manifest).not.toHaveProperty('dependencies');
     expect(await bundled("export * from './dist/url.js'")).not.toMatch(/react/i);
   });
 
