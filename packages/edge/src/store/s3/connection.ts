@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
 
 /** Which bucket, where, and as whom. */
@@ -45,7 +47,13 @@ export function lazyS3Connection(config: S3StoreConfig): () => Promise<S3Connect
 }
 
 async function connect(config: S3StoreConfig): Promise<S3Connection> {
-  const [sdk, objects] = await Promise.all([import('./sdk.js'), import('./object.js')]);
+  const [sdk, objects, http, https] = await Promise.all([
+    import('./sdk.js'),
+    import('./object.js'),
+    import('node:http'),
+    import('node:https'),
+  ]);
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const client = new sdk.S3Client({
     region: config.region,
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
@@ -59,10 +67,29 @@ async function connect(config: S3StoreConfig): Promise<S3Connection> {
     // Asking first costs a round trip and, with servers that do not answer it, seconds.
     expectContinueHeader: false,
     requestHandler: new sdk.NodeHttpHandler({
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpAgent: withConnectTimeout(new http.Agent(agent)),
+      httpsAgent: withConnectTimeout(new https.Agent(agent)),
     }),
   });
   return { sdk, client, objects };
+}
+
+/**
+ * Gives each new connection its time. The SDK's own limit counts from the request on, and would call S3 slow where a request
+ * only waits for one of the sockets.
+ */
+function withConnectTimeout<A extends Agent>(agent: A): A {
+  const connecting = agent as unknown as { createConnection: (...args: unknown[]) => Socket };
+  const create = connecting.createConnection;
+  connecting.createConnection = function (this: unknown, ...args) {
+    const socket = create.apply(this, args);
+    const timer = setTimeout(() => {
+      const reason = `S3 accepted no connection within ${CONNECT_TIMEOUT_MS} ms.`;
+      socket.destroy(Object.assign(new Error(reason), { code: 'ETIMEDOUT' }));
+    }, CONNECT_TIMEOUT_MS);
+    const stop = (): void => clearTimeout(timer);
+    socket.once('connect', stop).once('close', stop);
+    return socket;
+  };
+  return agent;
 }

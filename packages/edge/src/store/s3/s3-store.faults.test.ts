@@ -41,6 +41,20 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
 
 const put = (store: Store, budgetMs: number) => store.putNew(key, bytesOf('picture'), HEADERS, { budgetMs });
 
+it('S3 store: a read that waits for a socket for more than a second is no timeout of S3', async () => {
+  const { server, store } = await serve((socket) => {
+    setTimeout(() => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\nx'), 1300);
+  }, 1);
+  const read = async () => {
+    const bytes = await readBody(opened(await store.open('a.jpg', { budgetMs: 10_000 })));
+    return Buffer.from(bytes).toString();
+  };
+  // One more than there are sockets.
+  const all = await Promise.all(Array.from({ length: 65 }, read));
+  expect(new Set(all)).toEqual(new Set(['x']));
+  expect(server.requests).toHaveLength(65);
+});
+
 describe('S3 store: a server that misbehaves', () => {
   it('times out on a body that stalls', async () => {
     const { server, store } = await serve((socket) =>
