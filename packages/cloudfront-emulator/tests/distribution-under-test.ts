@@ -1,13 +1,20 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import type { FunctionEvent } from '@cameo/edge';
 import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda';
 import { afterEach } from 'vitest';
-import { headersFrom } from '../src/cloudfront/headers.js';
-import type { Handlers } from '../src/cloudfront/invoke.js';
-import type { DistributionSettings } from '../src/cloudfront/settings.js';
-import { type LocalEdge, startEmulator } from '../src/emulator.js';
-import type { Origin, OriginRequest } from '../src/origin/origin.js';
-import type { AccessEntry } from '../src/server/access-log.js';
+import { readInvalidation } from '../src/cache/invalidation.js';
+import { createDistribution } from '../src/distribution/distribution.js';
+import { headersFrom } from '../src/distribution/headers.js';
+import {
+  type BehaviorSettings,
+  DEFAULT_BEHAVIOR,
+  DEFAULT_SETTINGS,
+  type DistributionSettings,
+} from '../src/distribution/settings.js';
+import type { Trigger } from '../src/enforce/rule.js';
+import type { FunctionEvent } from '../src/events/function-event.js';
+import type { EdgeFunctions, TimeBudget } from '../src/events/invoke.js';
+import type { Origin, OriginRequest } from '../src/origins/origin.js';
+import { type Answered, type RunningServer, startServer } from '../src/server/server.js';
 
 /** An answer as it came over the wire. */
 export interface Answer {
@@ -21,7 +28,11 @@ export interface Answer {
 export function ask(
   base: string,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
@@ -31,7 +42,7 @@ export function ask(
       const body = Buffer.concat(chunks);
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body, text: body.toString() });
     });
-    sent.on('error', reject).end();
+    sent.on('error', reject).end(body);
   });
 }
 
@@ -42,16 +53,18 @@ export interface Served {
   readonly body?: string | Buffer;
 }
 
-/** A real, if small, origin: answers what the test says and remembers what it was asked. */
+/** A real, if small, origin: answers what the test says and remembers its requests. */
 export function originThat(serve: (request: OriginRequest) => Served | Promise<Served>) {
   const asked: OriginRequest[] = [];
   const origin: Origin = {
-    s3: {
-      authMethod: 'none',
-      customHeaders: {},
-      domainName: 'pictures.s3.eu-west-1.amazonaws.com',
-      path: '',
-    },
+    described: {
+      s3: {
+        authMethod: 'none',
+        customHeaders: {},
+        domainName: 'pictures.s3.eu-west-1.amazonaws.com',
+        path: '',
+      },
+    } as Origin['described'],
     fetch: async (request) => {
       asked.push(request);
       const { status = 200, headers = {}, body } = await serve(request);
@@ -71,61 +84,89 @@ async function* chunks(body: string | Buffer): AsyncGenerator<Uint8Array> {
   yield Buffer.from(body as string);
 }
 
-export const passRequest: Handlers['originRequest'] = async (event: CloudFrontRequestEvent) =>
-  event.Records[0]?.cf.request;
-export const passResponse: Handlers['originResponse'] = async (event: CloudFrontResponseEvent) =>
-  event.Records[0]?.cf.response;
-
-/** Functions of a test, which may well answer what the types forbid. */
+/** Functions of a test, which may well answer what the types forbid. Those on viewer events are CloudFront Functions. */
 export interface Wild {
   readonly viewerRequest?: (event: FunctionEvent) => unknown;
-  readonly originRequest?: (
-    event: CloudFrontRequestEvent,
-    context: { getRemainingTimeInMillis(): number },
-  ) => unknown;
-  readonly originResponse?: (
-    event: CloudFrontResponseEvent,
-    context: { getRemainingTimeInMillis(): number },
-  ) => unknown;
+  readonly viewerResponse?: (event: FunctionEvent) => unknown;
+  readonly originRequest?: (event: CloudFrontRequestEvent, context: TimeBudget) => unknown;
+  readonly originResponse?: (event: CloudFrontResponseEvent, context: TimeBudget) => unknown;
+  /** Lambda@Edge on viewer events. */
+  readonly lambdas?: Pick<EdgeFunctions, 'viewerRequest' | 'viewerResponse' | 'originRequest'>;
 }
 
-const running: LocalEdge[] = [];
+const running: RunningServer[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((edge) => edge.close(100)));
+  await Promise.all(running.splice(0).map((server) => server.close(100)));
 });
 
-/** Starts an edge on a free port with a clock the test moves; stops it after the test. */
+/** Every query string is part of the key, and `Accept`. */
+const POLICIES: BehaviorSettings = {
+  ...DEFAULT_BEHAVIOR,
+  cacheKey: { queryStrings: 'all', headers: ['accept'], cookies: 'none' },
+  forward: { queryStrings: 'all', headers: [], cookies: 'none' },
+};
+
+/** Settings of the distribution and of its one behavior. */
+export type Changed = Partial<DistributionSettings & BehaviorSettings>;
+
+/** Starts a distribution on a free port with a clock that the test moves; stops it after the test. */
 export async function startEdge(
   serve: (request: OriginRequest) => Served | Promise<Served> = () => ({ body: 'origin' }),
   wild: Wild = {},
-  settings: Partial<DistributionSettings> = {},
-  removeDerivatives: (key: string) => Promise<number> = async () => 0,
+  changed: Changed = {},
 ) {
   const { origin, asked } = originThat(serve);
   const clock = { ms: Date.UTC(2026, 0, 1) };
-  const lines: AccessEntry[] = [];
-  const handlers = { originRequest: passRequest, originResponse: passResponse, ...wild } as Handlers;
-  const edge = await startEmulator({
-    handlers,
-    origin,
-    purge: async ([key = ''], forget) => {
-      const derivatives = await removeDerivatives(key);
-      const path = `/${encodeURIComponent(key)}`;
-      forget([path]);
-      return derivatives;
-    },
+  const lines: Answered[] = [];
+  const invocations: Record<Trigger, number> = {
+    'viewer-request': 0,
+    'origin-request': 0,
+    'origin-response': 0,
+    'viewer-response': 0,
+  };
+  const settings = { ...DEFAULT_SETTINGS, ...changed };
+  const distribution = createDistribution({
+    behaviors: [{ path: '*', origin, functions: functionsOf(wild), settings: { ...POLICIES, ...changed } }],
     settings,
+    events: {
+      invoked: (trigger) => {
+        invocations[trigger] += 1;
+      },
+      readFromOrigin: () => undefined,
+    },
     now: () => clock.ms,
-    accessLog: (entry) => lines.push(entry),
   });
-  running.push(edge);
+  const server = await startServer(0, {
+    distribution,
+    name: settings.name,
+    maxBodyBytes: settings.maxBodyBytes,
+    answered: (entry) => lines.push(entry),
+  });
+  running.push(server);
   return {
-    edge,
+    server,
+    distribution,
+    invocations,
+    invalidate: (...items: string[]) => distribution.purge(readInvalidation(items)),
     asked,
     lines,
-    ask: (path: string, init?: Parameters<typeof ask>[2]) => ask(edge.url, path, init),
+    ask: (path: string, init?: Parameters<typeof ask>[2]) => ask(server.url, path, init),
     wait: (seconds: number) => {
       clock.ms += seconds * 1000;
     },
+  };
+}
+
+const passRequest = (event: CloudFrontRequestEvent): unknown => event.Records[0]?.cf.request;
+const passResponse = (event: CloudFrontResponseEvent): unknown => event.Records[0]?.cf.response;
+
+function functionsOf(wild: Wild): EdgeFunctions {
+  const { viewerRequest, viewerResponse, originRequest, originResponse, lambdas } = wild;
+  return {
+    viewerRequest: viewerRequest && { type: 'function', handler: viewerRequest },
+    viewerResponse: viewerResponse && { type: 'function', handler: viewerResponse },
+    originRequest: { type: 'lambda', handler: originRequest ?? passRequest },
+    originResponse: { type: 'lambda', handler: originResponse ?? passResponse },
+    ...lambdas,
   };
 }

@@ -1,5 +1,5 @@
 import type { CloudFrontResultResponse } from 'aws-lambda';
-import { startEdge, type Wild } from './edge-under-test.js';
+import { startEdge, type Wild } from './distribution-under-test.js';
 
 /** What S3 answers for a missing key, with what naive functions drop. */
 const S3_404 = {
@@ -15,9 +15,16 @@ const S3_404 = {
 
 /** What a viewer gets when a function answers `result`. */
 export async function viewerGets(wild: Wild, served: Parameters<typeof startEdge>[0] = () => S3_404) {
-  const { ask } = await startEdge(served, wild, { handlerTimeoutMs: 60 });
+  const { ask } = await startEdge(served, wild, { originTimeoutMs: 60, viewerTimeoutMs: 60 });
   const { status, headers, text, body } = await ask('/a.jpg?w=1', { headers: { accept: '*/*' } });
-  return { status, text, body, headers, error: headers['x-local-edge-error'], xCache: headers['x-cache'] };
+  return {
+    status,
+    text,
+    body,
+    headers,
+    error: headers['x-cloudfront-emulator-error'],
+    xCache: headers['x-cache'],
+  };
 }
 /** When origin-request answers `result`. */
 export const generated = (result: unknown) => viewerGets({ originRequest: () => result });

@@ -1,4 +1,4 @@
-import type { CachedObject } from './object-cache.js';
+import type { Matches } from './object-cache.js';
 
 /** Most characters of a path or tag (D:cloudfront-limits). */
 const MOST_CHARACTERS = 4000;
@@ -6,25 +6,21 @@ const MOST_CHARACTERS = 4000;
 /** Most paths with `*` in one invalidation here; CloudFront works on one a second, and says nothing of more in one call. */
 const MOST_WILDCARDS = 1;
 
-/** What CloudFront's API answers to an invalidation that it does not take, as a whole. */
+/** What CloudFront's API answers to an invalidation that it refuses, as a whole. */
 export class InvalidInvalidation extends Error {
   override readonly name = 'InvalidArgument';
 }
 
 /**
  * Which cached objects an invalidation takes: those with a tag (`#tag`), of a path, of a path with any query string
- * (`/a.jpg?*`), or below a folder (`/talent/*`). One item that is not taken refuses the whole batch.
+ * (`/a.jpg?*`), or below a folder (`/talent/*`). One bad item refuses the whole batch.
  * CloudFront compares paths text with text; here any spelling of a path will do, and the query string, which is no part
  * of a cached path here, is always any.
  * @param items as `InvalidationBatch.Paths.Items` has them
- * @param decodedPath the key that a path names; undefined for one that does not decode
  * @throws InvalidInvalidation
  */
-export function readInvalidation(
-  items: readonly string[],
-  decodedPath: (path: string) => string | undefined,
-): (object: Pick<CachedObject, 'uri' | 'tags'>) => boolean {
-  for (const item of items) assertTaken(item);
+export function readInvalidation(items: readonly string[]): Matches {
+  for (const item of items) assertValid(item);
   const wildcards = items.filter((item) => item.endsWith('*')).length;
   if (wildcards > MOST_WILDCARDS)
     throw new InvalidInvalidation(`${wildcards} paths with "*", expected ${MOST_WILDCARDS} at a time.`);
@@ -49,7 +45,7 @@ export function readInvalidation(
   };
 }
 
-function assertTaken(item: string): void {
+function assertValid(item: string): void {
   const wrong =
     (!/^[/#]/.test(item) && 'does not begin with "/" or "#"') ||
     (item.includes('~') && 'has a "~"') ||
@@ -73,3 +69,12 @@ export const tagsIn = (header: string | undefined): readonly string[] =>
     .map((tag) => tag.trim().toLowerCase())
     .filter((tag) => /^[\x21-\x7e]{1,256}$/.test(tag))
     .slice(0, MOST_TAGS);
+
+/** The key that a viewer's path names, where `+` is a plus as in every URL; `undefined` when it does not decode. */
+export function decodedPath(uri: string): string | undefined {
+  try {
+    return decodeURIComponent(uri.slice(1));
+  } catch {
+    return undefined;
+  }
+}

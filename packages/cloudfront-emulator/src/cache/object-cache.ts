@@ -1,34 +1,43 @@
+import type { CloudFrontHeaders } from 'aws-lambda';
 import { LRUCache } from 'lru-cache';
-import { headerBytes } from './headers.js';
-import type { EdgeResponse } from './message.js';
+import { headerBytes, headerOf, headersFrom, withoutHeaders } from '../distribution/headers.js';
+import type { EdgeResponse } from '../distribution/messages.js';
 import type { Lifetime } from './ttl.js';
 
 /** A response in the cache, and until when (ms since the epoch) it may be used and how. */
-export interface CachedObject {
-  readonly uri: string;
-  /** Cache tags, in lower case. */
-  readonly tags: readonly string[];
-  readonly response: EdgeResponse;
+export interface CachedObject extends Cacheable {
   readonly storedAt: number;
   readonly freshUntil: number;
   readonly staleWhileRevalidateUntil: number;
   readonly staleIfErrorUntil: number;
 }
 
+/** A response on its way into the cache. */
+export interface Cacheable {
+  readonly uri: string;
+  /** Cache tags, in lower case. */
+  readonly tags: readonly string[];
+  readonly response: EdgeResponse;
+}
+
+/** Which objects an invalidation takes. */
+export type Matches = (object: Pick<CachedObject, 'uri' | 'tags'>) => boolean;
+
+/**
+ * A fetch under way. What an invalidation takes while it runs is not kept when it ends: it may be what was there before.
+ * Objects that the invalidation does not match are kept as ever.
+ */
+export interface FetchUnderWay {
+  readonly keep: (key: string, object: Cacheable, lifetime: Lifetime) => CachedObject | undefined;
+  readonly end: () => void;
+}
+
 /** The edge's memory: bounded in bytes, least recently used goes first, expired objects stay to be revalidated. */
 export interface ObjectCache {
   readonly get: (key: string) => CachedObject | undefined;
-  /** Keeps a response; nothing happens when a purge took place after `epoch`, for it may be what was purged. */
-  readonly keep: (
-    key: string,
-    object: Pick<CachedObject, 'uri' | 'tags' | 'response'>,
-    lifetime: Lifetime,
-    epoch: number,
-  ) => CachedObject | undefined;
+  readonly beginFetch: () => FetchUnderWay;
   /** Drops what `matches`; answers how many objects. */
-  readonly purge: (matches: (object: CachedObject) => boolean) => number;
-  /** Counts purges; take it before a fetch and hand it to `keep`. */
-  readonly epoch: () => number;
+  readonly purge: (matches: Matches) => number;
 }
 
 /** @param maxBytes bodies, headers and keys together @param now ms since the epoch */
@@ -38,29 +47,58 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
     sizeCalculation: ({ response }, key) =>
       (response.body?.byteLength ?? 0) + headerBytes(response.headers) + Buffer.byteLength(key),
   });
-  let purges = 0;
+  /** For each fetch under way, the invalidations since it began. */
+  const underWay = new Set<Matches[]>();
   return {
     get: (key) => objects.get(key),
-    keep: (key, kept, lifetime, epoch) => {
-      if (epoch !== purges) return undefined;
-      const storedAt = now();
-      const freshUntil = storedAt + lifetime.freshMs;
-      const object: CachedObject = {
-        ...kept,
-        storedAt,
-        freshUntil,
-        staleWhileRevalidateUntil: freshUntil + lifetime.staleWhileRevalidateMs,
-        staleIfErrorUntil: freshUntil + lifetime.staleIfErrorMs,
+    beginFetch: () => {
+      const invalidations: Matches[] = [];
+      underWay.add(invalidations);
+      return {
+        keep: (key, kept, lifetime) => {
+          if (invalidations.some((matches) => matches(kept))) return undefined;
+          const storedAt = now();
+          const freshUntil = storedAt + lifetime.freshMs;
+          const object: CachedObject = {
+            ...kept,
+            storedAt,
+            freshUntil,
+            staleWhileRevalidateUntil: freshUntil + lifetime.staleWhileRevalidateMs,
+            staleIfErrorUntil: freshUntil + lifetime.staleIfErrorMs,
+          };
+          objects.set(key, object);
+          return object;
+        },
+        end: () => underWay.delete(invalidations),
       };
-      objects.set(key, object);
-      return object;
     },
     purge: (matches) => {
-      purges += 1;
-      const doomed = [...objects.entries()].filter(([, object]) => matches(object)).map(([key]) => key);
-      for (const key of doomed) objects.delete(key);
-      return doomed.length;
+      for (const invalidations of underWay) invalidations.push(matches);
+      const matched = [...objects.entries()].filter(([, object]) => matches(object)).map(([key]) => key);
+      for (const key of matched) objects.delete(key);
+      return matched.length;
     },
-    epoch: () => purges,
+  };
+}
+
+/** Conditional headers which CloudFront adds to ask whether an expired object is still good. */
+export function revalidationHeaders(stale: EdgeResponse): CloudFrontHeaders {
+  return headersFrom({ 'If-None-Match': headerOf(stale.headers, 'etag') });
+}
+
+/** Headers of a 304 that describe a body, which stays the one that is kept. */
+const OF_THE_BODY: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-encoding',
+  'content-range',
+  'content-type',
+  'transfer-encoding',
+]);
+
+/** The expired object with the headers of the 304 that confirmed it (RFC 9111, 4.3.4). */
+export function refreshed(stale: EdgeResponse, notModified: EdgeResponse): EdgeResponse {
+  return {
+    ...stale,
+    headers: { ...stale.headers, ...withoutHeaders(notModified.headers, (name) => OF_THE_BODY.has(name)) },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
 
 const xCache = (answer: { headers: Record<string, unknown> }) =>
   String(answer.headers['x-cache']).split(' ')[0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headersFrom } from './headers.js';
+import { headersFrom } from '../distribution/headers.js';
 import { lifetimeOf } from './ttl.js';
 
 const TTL = { min: 0, default: 3600, max: 86_400, errorMin: 10, errorMinByStatus: { 503: 0 } };

@@ -1,7 +1,7 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
 import CachePolicy from 'http-cache-semantics';
-import { headerOf } from './headers.js';
-import type { TtlSettings } from './settings.js';
+import { headerOf } from '../distribution/headers.js';
+import type { TtlSettings } from '../distribution/settings.js';
 
 /** How long a response is used, in ms counted from its arrival. */
 export interface Lifetime {
@@ -18,7 +18,7 @@ export interface Lifetime {
 /** 4xx and 5xx that CloudFront caches whatever their headers say (D:HTTPStatusCodes). */
 const ERRORS_ALWAYS_CACHED: ReadonlySet<number> = new Set([404, 414, 500, 501, 502, 503, 504]);
 /** Those it caches only when the origin sends `max-age` or `s-maxage`. */
-const ERRORS_CACHED_WHEN_ASKED: ReadonlySet<number> = new Set([400, 403, 405, 412, 415]);
+const ERRORS_CACHED_ON_REQUEST: ReadonlySet<number> = new Set([400, 403, 405, 412, 415]);
 
 /**
  * The lifetime of a response in a cache with these settings, or `undefined` when it is not kept.
@@ -31,11 +31,11 @@ export function lifetimeOf(
   ttl: TtlSettings,
 ): Lifetime | undefined {
   const cacheControl = (headerOf(headers, 'cache-control') ?? '').toLowerCase();
-  const asked = secondsAsked(cacheControl, headers);
+  const stated = statedSeconds(cacheControl, headers);
   const seconds =
     status >= 400
-      ? errorSeconds(status, asked, cacheControl, ttl)
-      : successSeconds(status, asked, cacheControl, ttl);
+      ? errorSeconds(status, stated, cacheControl, ttl)
+      : successSeconds(status, stated, cacheControl, ttl);
   if (seconds === undefined || seconds <= 0) return undefined;
   return {
     freshMs: seconds * 1000,
@@ -46,27 +46,27 @@ export function lifetimeOf(
 
 function successSeconds(
   status: number,
-  asked: number | undefined,
+  stated: number | undefined,
   cacheControl: string,
   ttl: TtlSettings,
 ): number | undefined {
   // A part of an object is not the object, and a 304 is about an object that is kept already.
   if (status === 206 || status === 304) return undefined;
   if (forbidden(cacheControl)) return ttl.min === 0 ? undefined : ttl.min;
-  return Math.min(Math.max(asked ?? ttl.default, ttl.min), ttl.max);
+  return Math.min(Math.max(stated ?? ttl.default, ttl.min), ttl.max);
 }
 
 function errorSeconds(
   status: number,
-  asked: number | undefined,
+  stated: number | undefined,
   cacheControl: string,
   ttl: TtlSettings,
 ): number | undefined {
   const always = ERRORS_ALWAYS_CACHED.has(status);
-  const whenAsked =
-    ERRORS_CACHED_WHEN_ASKED.has(status) && /(?:^|[\s,])(?:s-maxage|max-age)\s*=/.test(cacheControl);
-  if (!always && !whenAsked) return undefined;
-  const header = forbidden(cacheControl) ? 0 : Math.min(asked ?? 0, ttl.max);
+  const onRequest =
+    ERRORS_CACHED_ON_REQUEST.has(status) && /(?:^|[\s,])(?:s-maxage|max-age)\s*=/.test(cacheControl);
+  if (!always && !onRequest) return undefined;
+  const header = forbidden(cacheControl) ? 0 : Math.min(stated ?? 0, ttl.max);
   return Math.max(header, ttl.errorMinByStatus[status] ?? ttl.errorMin);
 }
 
@@ -74,8 +74,8 @@ function forbidden(cacheControl: string): boolean {
   return /(?:^|[\s,])(?:no-store|no-cache|private)(?=$|[\s,=])/.test(cacheControl);
 }
 
-/** Seconds that `Cache-Control` or `Expires` ask for; `undefined` when neither says anything. */
-function secondsAsked(cacheControl: string, headers: CloudFrontHeaders): number | undefined {
+/** Seconds that `Cache-Control` or `Expires` state; `undefined` when neither does. */
+function statedSeconds(cacheControl: string, headers: CloudFrontHeaders): number | undefined {
   const expires = headerOf(headers, 'expires');
   if (
     expires === undefined &&

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
+import { originThat, startEdge } from '../../tests/distribution-under-test.js';
+import type { FunctionEvent } from '../events/function-event.js';
+import { createDistribution } from './distribution.js';
+import { DEFAULT_BEHAVIOR, DEFAULT_SETTINGS } from './settings.js';
 
 const xCache = (answer: { headers: Record<string, unknown> }) =>
   String(answer.headers['x-cache']).split(' ')[0];
@@ -13,7 +16,7 @@ describe('a distribution', () => {
     const miss = await ask('/a.jpg');
     expect(miss.headers).toMatchObject({
       'x-cache': 'Miss from cloudfront',
-      via: '1.1 local-edge (CloudFront)',
+      via: '1.1 cloudfront-emulator (CloudFront)',
       'content-length': '1',
     });
     wait(59);
@@ -25,7 +28,7 @@ describe('a distribution', () => {
   });
 
   it('collapses identical concurrent misses into one fetch', async () => {
-    const { ask, asked, edge } = await startEdge(async () => {
+    const { ask, asked, invocations } = await startEdge(async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return { body: 'x' };
     });
@@ -33,7 +36,7 @@ describe('a distribution', () => {
     expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => 'x'));
     expect(answers.map(xCache).sort()).toEqual([...Array.from({ length: 19 }, () => 'Hit'), 'Miss']);
     expect(asked).toHaveLength(1);
-    expect(edge.stats().invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
+    expect(invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
   });
 
   it.each([
@@ -123,7 +126,7 @@ describe('other methods', () => {
   it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
     '%s is refused before any function runs, signed or not, by path or preflight',
     async (method) => {
-      const { ask, edge } = await startEdge();
+      const { ask, invocations, lines } = await startEdge();
       await ask('/a.jpg');
       for (const path of ['/a.jpg', '/b.jpg?w=640']) {
         const answer = await ask(path, { method });
@@ -133,15 +136,15 @@ describe('other methods', () => {
           detail: `This distribution does not allow ${method}, expected GET or HEAD.`,
         });
       }
-      expect(edge.stats().invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
-      expect(edge.stats().edgeErrors).toBe(0);
+      expect(invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
+      expect(lines.filter(({ answer }) => answer.edgeError !== undefined)).toEqual([]);
       expect(xCache(await ask('/a.jpg'))).toBe('Hit');
     },
   );
 
   it('that are allowed reach origin-request and never the cache', async () => {
     const method = 'OPTIONS';
-    const { ask, edge } = await startEdge(
+    const { ask, invocations } = await startEdge(
       undefined,
       {
         originRequest: (event) => {
@@ -155,7 +158,7 @@ describe('other methods', () => {
       const answer = await ask('/a.jpg', { method });
       expect([answer.status, xCache(answer)]).toEqual([204, 'LambdaGeneratedResponse']);
     }
-    expect(edge.stats().invocations['origin-request']).toBe(2);
+    expect(invocations['origin-request']).toBe(2);
   });
 });
 
@@ -173,7 +176,7 @@ describe('errors', () => {
   });
 
   it('keeps what origin-request answered by itself', async () => {
-    const { ask, edge } = await startEdge(undefined, {
+    const { ask, invocations } = await startEdge(undefined, {
       originRequest: () => ({
         status: '400',
         headers: { 'cache-control': [{ value: 'max-age=60' }] },
@@ -183,7 +186,7 @@ describe('errors', () => {
     const first = await ask('/a?w=x');
     expect([first.status, first.text, xCache(first)]).toEqual([400, 'bad', 'LambdaGeneratedResponse']);
     expect(xCache(await ask('/a?w=x'))).toBe('Hit');
-    expect(edge.stats().invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 0 });
+    expect(invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 0 });
   });
 
   it('answers 502 when the origin gives no answer, and when its body is too long', async () => {
@@ -191,14 +194,14 @@ describe('errors', () => {
       throw new Error('connection refused');
     });
     const answer = await down.ask('/a');
-    expect([answer.status, answer.headers['x-local-edge-error'], xCache(answer)]).toEqual([
+    expect([answer.status, answer.headers['x-cloudfront-emulator-error'], xCache(answer)]).toEqual([
       502,
       'origin: connection refused',
       'Error',
     ]);
     const long = await startEdge(() => ({ body: 'four' }), {}, { maxBodyBytes: 3 });
-    expect((await long.ask('/a')).headers['x-local-edge-error']).toBe(
-      "origin-response: origin-body: the origin's body is longer than the 3 bytes that the local edge reads",
+    expect((await long.ask('/a')).headers['x-cloudfront-emulator-error']).toBe(
+      'origin-response: origin-body: the body is longer than the 3 bytes that are read',
     );
   });
 });
@@ -232,4 +235,100 @@ describe('bounds', () => {
     expect(answers.every((answer) => answer.status === 404)).toBe(true);
     expect(most).toBe(2);
   });
+});
+
+describe('an invalidation while a fetch is under way', () => {
+  /** Three identical requests that wait for one fetch, which ends after the invalidation. */
+  async function invalidatedMeanwhile(...items: string[]) {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { ask, asked, invalidate } = await startEdge(
+      async () => {
+        await finished;
+        return { body: 'x', headers: { 'Cache-Tag': 'mine' } };
+      },
+      {},
+      { cacheTagHeader: 'cache-tag', collapseMs: 10_000 },
+    );
+    const answers = Promise.all([ask('/a.jpg'), ask('/a.jpg'), ask('/a.jpg')]);
+    await expect.poll(() => asked.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    invalidate(...items);
+    finish();
+    expect((await answers).map(({ text }) => text)).toEqual(['x', 'x', 'x']);
+    return { fetches: asked.length, next: xCache(await ask('/a.jpg')) };
+  }
+
+  it.each([[['/b.jpg']], [['#yours']], [['/a.jpg/*']]])('of %j leaves it shared and kept', async (items) => {
+    expect(await invalidatedMeanwhile(...items)).toEqual({ fetches: 1, next: 'Hit' });
+  });
+
+  it.each([[['/a.jpg']], [['#mine']], [['/*']]])('of %j has all of them fetch again', async (items) => {
+    const { fetches, next } = await invalidatedMeanwhile(...items);
+    expect(fetches).toBeGreaterThan(1);
+    expect(next).toBe('Hit');
+  });
+});
+
+describe('behaviors', () => {
+  it('are taken in their order by the path that the viewer sent, with an origin and a cache of their own', async () => {
+    const origins = ['api', 'pages'].map((name) => originThat(({ uri }) => ({ body: `${name} ${uri}` })));
+    const behavior = (path: string, at: number, rewrite = false) => ({
+      path,
+      origin: (origins[at] ?? originThat(() => ({}))).origin,
+      functions: rewrite
+        ? {
+            viewerRequest: {
+              type: 'function' as const,
+              handler: ({ request }: FunctionEvent) => Object.assign(request, { uri: '/api/other' }),
+            },
+          }
+        : {},
+      settings: DEFAULT_BEHAVIOR,
+    });
+    const { handle } = createDistribution({
+      behaviors: [behavior('/api/?.json', 0), behavior('img/*', 1, true), behavior('*', 1)],
+      settings: { ...DEFAULT_SETTINGS, defaultRootObject: 'index.html' },
+      events: { invoked: () => undefined, readFromOrigin: () => undefined },
+      now: Date.now,
+    });
+    const text = async (uri: string) => {
+      const viewer = { method: 'GET', uri, querystring: '', headers: {}, clientIp: '127.0.0.1' };
+      return Buffer.from((await handle(viewer)).body ?? '').toString();
+    };
+    expect(await text('/api/1.json')).toBe('api /api/1.json');
+    expect(await text('/api/12.json')).toBe('pages /api/12.json');
+    expect(await text('/API/1.json')).toBe('pages /API/1.json');
+    expect(await text('/img/a')).toBe('pages /api/other');
+    expect(await text('/')).toBe('pages /index.html');
+  });
+});
+
+it('what the origin has does not wait for what must be made', async () => {
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const begun: string[] = [];
+  const { ask } = await startEdge(
+    ({ uri }) => (uri === '/stored.jpg' ? { body: 'stored' } : { status: 404, body: 'none' }),
+    {
+      originResponse: async (event) => {
+        const uri = event.Records[0]?.cf.request.uri ?? '';
+        begun.push(uri);
+        if (uri !== '/stored.jpg') await finished;
+        return event.Records[0]?.cf.response;
+      },
+    },
+    { parallelResponses: 1 },
+  );
+  const rendered = Promise.all([ask('/first.jpg'), ask('/second.jpg')]);
+  await expect.poll(() => begun).toHaveLength(1);
+  expect((await ask('/stored.jpg')).text).toBe('stored');
+  expect(begun).toHaveLength(2);
+  finish();
+  expect((await rendered).map(({ status }) => status)).toEqual([404, 404]);
+  expect(begun).toHaveLength(3);
 });

@@ -1,26 +1,57 @@
-import type { Origin } from '../origin/origin.js';
-import { cacheKeyOf } from './cache-key.js';
-import { createCollapse } from './collapse.js';
+import { createCollapse, createGate } from '../cache/collapse.js';
+import { tagsIn } from '../cache/invalidation.js';
+import {
+  type CachedObject,
+  createObjectCache,
+  type Matches,
+  refreshed,
+  revalidationHeaders,
+} from '../cache/object-cache.js';
+import { cacheKeyOf } from '../cache/policies.js';
+import { lifetimeOf } from '../cache/ttl.js';
+import type { EdgeFunctions } from '../events/invoke.js';
+import { createViewerFunctions } from '../events/viewer-functions.js';
+import type { Origin } from '../origins/origin.js';
 import { createEdgeFetch, type FetchEvents } from './edge-fetch.js';
-import { methodRefused } from './edge-response.js';
-import { createGate } from './gate.js';
 import { headerOf } from './headers.js';
-import { tagsIn } from './invalidation.js';
-import type { Handlers } from './invoke.js';
-import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
-import { type CachedObject, createObjectCache } from './object-cache.js';
-import { refreshed, revalidationHeaders } from './revalidate.js';
-import type { DistributionSettings } from './settings.js';
-import { lifetimeOf } from './ttl.js';
+import {
+  type AcceptedResponse,
+  type EdgeResponse,
+  faultResponse,
+  methodRefused,
+  type ViewerAnswer,
+  type ViewerRequest,
+  type XCache,
+} from './messages.js';
+import type { BehaviorSettings, DistributionSettings } from './settings.js';
 import { answerViewer, type Outcome } from './viewer-answer.js';
-import { createEntrance } from './viewer-request.js';
 
-/** A CloudFront distribution with one S3 origin, functions on both origin events, and one on viewer-request or none. */
+/** A cache behavior: which paths it is for, where they come from, and what happens to them on the way. */
+export interface Behavior {
+  /** A path pattern, in which `*` is any text and `?` any character; the first that matches is taken. */
+  readonly path: string;
+  readonly origin: Origin;
+  readonly functions: EdgeFunctions;
+  readonly settings: BehaviorSettings;
+}
+
+export interface DistributionParts {
+  /** At least one; the last is for `*`. */
+  readonly behaviors: readonly Behavior[];
+  /** Origins that origin-request may choose beside those of the behaviors. */
+  readonly origins?: readonly Origin[];
+  readonly settings: DistributionSettings;
+  readonly events: FetchEvents;
+  /** ms since the epoch; every TTL counts on it. */
+  readonly now: () => number;
+}
+
+/** A CloudFront distribution. */
 export interface Distribution {
   /** Answers a viewer. Never rejects: what AWS would refuse is answered as AWS answers it. */
   readonly handle: (viewer: ViewerRequest) => Promise<ViewerAnswer>;
   /** Drops cached objects, as an invalidation does; answers how many. */
-  readonly purge: (matches: (object: CachedObject) => boolean) => number;
+  readonly purge: (matches: Matches) => number;
 }
 
 /** What a fetch led to: the answer, and whether it is in the cache now. */
@@ -30,54 +61,73 @@ interface Fetched {
   readonly kept: boolean;
 }
 
-/** @param now ms since the epoch; every TTL counts on it */
-export function createDistribution(
-  handlers: Handlers,
-  origin: Origin,
-  settings: DistributionSettings,
-  events: FetchEvents,
-  now: () => number,
-): Distribution {
+export function createDistribution(parts: DistributionParts): Distribution {
+  const { behaviors, settings, events, now } = parts;
   const cache = createObjectCache(settings.cacheBytes, now);
   const collapse = createCollapse<Fetched>(settings.collapseMs);
-  const fetch = createEdgeFetch(handlers, origin, settings, createGate(settings.parallelResponses), events);
+  const gate = createGate(settings.parallelResponses);
+  const origins = [...(parts.origins ?? []), ...behaviors.map(({ origin }) => origin)];
+  const invoked = events.invoked;
+  const ready = behaviors.map((behavior) => {
+    const { path, functions, settings: policies } = behavior;
+    return {
+      path,
+      policies,
+      matches: pathPattern(path),
+      viewerFunctions: createViewerFunctions(functions, policies, settings, invoked),
+      fetch: createEdgeFetch({ ...behavior, policies, origins, settings, gate, events }),
+    };
+  });
+  type Ready = (typeof ready)[number];
 
   /** Fetches through functions and origin; keeps the answer when it is a whole object that may be kept. */
-  const fetchAnew = async (viewer: ViewerRequest, key: string, stale?: CachedObject): Promise<Fetched> => {
-    const epoch = cache.epoch();
-    const got = await fetch(viewer, stale === undefined ? {} : revalidationHeaders(stale.response));
-    const confirmed = stale !== undefined && got.status === 304;
-    const failed = got.source === 'origin' && got.status >= 500;
-    if (stale !== undefined && failed && now() < stale.staleIfErrorUntil)
-      return { response: stale.response, xCache: 'Hit', kept: true };
-    const response = confirmed ? refreshed(stale.response, got) : got;
-    const lifetime =
-      got.source === 'fault' ? undefined : lifetimeOf(response.status, response.headers, settings.ttl);
-    const keepable = viewer.method === 'GET' && lifetime !== undefined;
-    const object = { uri: viewer.uri, tags: tagsOf(response), response };
-    const kept = keepable && cache.keep(key, object, lifetime, epoch) !== undefined;
-    return { response, xCache: confirmed ? 'RefreshHit' : freshXCache(response), kept };
+  const fetchAnew = async (
+    { fetch, policies }: Ready,
+    viewer: ViewerRequest,
+    key: string,
+    stale?: CachedObject,
+  ): Promise<Fetched> => {
+    const underWay = cache.beginFetch();
+    try {
+      const got = await fetch(viewer, stale === undefined ? {} : revalidationHeaders(stale.response));
+      const confirmed = stale !== undefined && got.status === 304;
+      const failed = got.source === 'origin' && got.status >= 500;
+      if (stale !== undefined && failed && now() < stale.staleIfErrorUntil)
+        return { response: stale.response, xCache: 'Hit', kept: true };
+      const response = confirmed ? refreshed(stale.response, got) : got;
+      const lifetime =
+        got.source === 'fault' ? undefined : lifetimeOf(response.status, response.headers, policies.ttl);
+      const keepable = viewer.method === 'GET' && lifetime !== undefined;
+      const object = { uri: viewer.uri, tags: tagsOf(response), response };
+      const kept = keepable && underWay.keep(key, object, lifetime) !== undefined;
+      return { response, xCache: confirmed ? 'RefreshHit' : freshXCache(response), kept };
+    } finally {
+      underWay.end();
+    }
   };
 
   const tagsOf = ({ headers }: EdgeResponse): readonly string[] =>
     settings.cacheTagHeader === undefined ? [] : tagsIn(headerOf(headers, settings.cacheTagHeader));
 
-  /** One fetch for all who ask at the same time, for as long as they are made to wait; what may not be kept is not shared either, faults apart. */
+  /**
+   * One fetch for all identical requests, for as long as they are made to wait. What may not be kept is not shared either,
+   * faults apart.
+   */
   const fetchTogether = async (
+    behavior: Ready,
     viewer: ViewerRequest,
     key: string,
     stale?: CachedObject,
   ): Promise<Outcome> => {
-    const start = () => fetchAnew(viewer, key, stale);
+    const start = () => fetchAnew(behavior, viewer, key, stale);
     const { led, answer } = await collapse(`${viewer.method} ${key}`, start);
     if (led || answer === 'let through') {
       const got = answer === 'let through' ? await start() : answer;
       return { ...got, fromCache: got.xCache === 'RefreshHit', age: undefined };
     }
-    const got = answer;
-    if (got.kept)
-      return { response: got.response, xCache: cachedXCache(got.response), fromCache: true, age: 0 };
-    if (got.response.source === 'fault') return { ...got, fromCache: false, age: undefined };
+    if (answer.kept)
+      return { response: answer.response, xCache: cachedXCache(answer.response), fromCache: true, age: 0 };
+    if (answer.response.source === 'fault') return { ...answer, fromCache: false, age: undefined };
     return { ...(await start()), fromCache: false, age: undefined };
   };
 
@@ -88,50 +138,86 @@ export function createDistribution(
     age: Math.floor((now() - object.storedAt) / 1000),
   });
 
-  const find = async (viewer: ViewerRequest): Promise<Outcome> => {
+  const find = async (behavior: Ready, viewer: ViewerRequest): Promise<Outcome> => {
     // Other methods that are allowed reach the functions, but never the cache.
-    if (viewer.method !== 'GET' && viewer.method !== 'HEAD') {
-      const response = await fetch(viewer, {});
-      return { response, xCache: freshXCache(response), fromCache: false, age: undefined };
-    }
-    const key = cacheKeyOf(viewer, settings);
+    if (viewer.method !== 'GET' && viewer.method !== 'HEAD') return fresh(await behavior.fetch(viewer, {}));
+    const key = JSON.stringify([behavior.path, cacheKeyOf(viewer, behavior.policies)]);
     const object = cache.get(key);
-    if (object === undefined) return fetchTogether(viewer, key);
+    if (object === undefined) return fetchTogether(behavior, viewer, key);
     if (now() < object.freshUntil) return fromCache(object);
-    // An expired object is asked for whole, so that a HEAD refreshes it too.
+    // An expired object is fetched whole, so that a HEAD refreshes it too.
     const whole = { ...viewer, method: 'GET' };
-    if (now() >= object.staleWhileRevalidateUntil) return fetchTogether(whole, key, object);
-    void fetchTogether(whole, key, object);
+    if (now() >= object.staleWhileRevalidateUntil) return fetchTogether(behavior, whole, key, object);
+    void fetchTogether(behavior, whole, key, object);
     return fromCache(object);
   };
 
-  const answer = (viewer: ViewerRequest, outcome: Outcome): ViewerAnswer =>
-    answerViewer(viewer, outcome, settings.removedHeaders);
-  const enter = createEntrance(handlers.viewerRequest, settings, events.invoked);
+  const root = ({ uri }: ViewerRequest) =>
+    uri === '/' && settings.defaultRootObject !== undefined ? `/${settings.defaultRootObject}` : uri;
+
+  /** The answer that the functions on both viewer events, the cache and the origin come to. */
+  const answer = async (behavior: Ready, viewer: ViewerRequest): Promise<ViewerAnswer> => {
+    const { viewerFunctions, policies } = behavior;
+    // Conditions and ranges are those that the viewer sent, whatever a function made of the request.
+    const send = (outcome: Outcome) => answerViewer(viewer, outcome, policies.responseHeaders, settings.name);
+    const whole = (outcome: Outcome) => complete(send(outcome), outcome);
+    if (!policies.allowedMethods.includes(viewer.method))
+      return whole(fresh(methodRefused(viewer.method, policies.allowedMethods)));
+    try {
+      const entered = await viewerFunctions.enter(viewer);
+      if ('response' in entered) return whole(fresh(entered.response));
+      const outcome = await find(behavior, { ...entered.request, uri: root(entered.request) });
+      // CloudFront runs no viewer-response function for errors (D:edge-function-restrictions-all).
+      if (viewerFunctions.leave === undefined || outcome.response.status >= 400) return whole(outcome);
+      const left = await viewerFunctions.leave(entered.request, send(outcome));
+      return complete(viewer.method === 'HEAD' ? { ...left, body: undefined } : left, outcome);
+    } catch (error) {
+      return whole(fresh(faultResponse(error, settings.name)));
+    }
+  };
 
   return {
     handle: async (viewer) => {
-      if (!settings.allowedMethods.includes(viewer.method)) {
-        const response = methodRefused(viewer.method, settings.allowedMethods);
-        return answer(viewer, { response, xCache: 'Error', fromCache: false, age: undefined });
-      }
-      const entered = await enter(viewer);
-      if ('request' in entered) return answer(viewer, await find(entered.request));
-      const { response } = entered;
-      const xCache = freshXCache(response);
-      return answer(viewer, { response, xCache, fromCache: false, age: undefined });
+      const behavior = ready.find(({ matches }) => matches(viewer.uri)) ?? ready.at(-1);
+      if (behavior === undefined) throw new Error('The distribution has no behavior; give it one for "*".');
+      return answer(behavior, viewer);
     },
     purge: cache.purge,
   };
 }
 
+/** Whether a path matches a pattern, case included (D:DownloadDistValuesPathPattern). A slash at the front is optional. */
+function pathPattern(pattern: string): (uri: string) => boolean {
+  const anchored = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
+  const source = anchored
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  const expression = new RegExp(`^${source}$`, 's');
+  return (uri) => expression.test(uri);
+}
+
+const complete = (sent: AcceptedResponse, { response, xCache, fromCache }: Outcome): ViewerAnswer => ({
+  ...sent,
+  xCache,
+  fromCache,
+  edgeError: response.edgeError,
+});
+
+const fresh = (response: EdgeResponse): Outcome => ({
+  response,
+  xCache: freshXCache(response),
+  fromCache: false,
+  age: undefined,
+});
+
 function freshXCache(response: EdgeResponse): XCache {
-  if (response.source === 'generated') return 'LambdaGeneratedResponse';
+  if (response.source === 'lambda') return 'LambdaGeneratedResponse';
   if (response.source === 'function') return 'FunctionGeneratedResponse';
   return response.status >= 400 ? 'Error' : 'Miss';
 }
 
 /** CloudFront calls an origin's error "Error" from the cache as well. */
 function cachedXCache(response: EdgeResponse): XCache {
-  return response.source !== 'generated' && response.status >= 400 ? 'Error' : 'Hit';
+  return response.source !== 'lambda' && response.status >= 400 ? 'Error' : 'Hit';
 }

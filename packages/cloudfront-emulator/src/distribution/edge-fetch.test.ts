@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
 import { generated, mutated, viewerGets } from '../../tests/viewer-gets.js';
 
 describe('E: origin-response runs for every status and never sees the body', () => {

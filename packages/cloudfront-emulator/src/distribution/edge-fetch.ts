@@ -1,17 +1,26 @@
-import type { CloudFrontHeaders, CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
-import type { Origin, OriginAnswer } from '../origin/origin.js';
-import { readBody } from '../origin/read-body.js';
-import { faultResponse, messageOf, withLength } from './edge-response.js';
-import { EdgeFault, type Trigger } from './enforce/edge-fault.js';
-import { type AcceptedResponse, acceptOriginRequest, acceptOriginResponse } from './enforce/enforce.js';
-import { isForbidden } from './enforce/header-tables.js';
-import { originRequestEvent, originRequestOf, originResponseEvent } from './event.js';
-import type { Gate } from './gate.js';
-import { withoutHeaders } from './headers.js';
-import { type Handlers, invoke } from './invoke.js';
-import type { EdgeResponse, ViewerRequest } from './message.js';
-import { newRequestId } from './request-id.js';
-import type { DistributionSettings } from './settings.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { CloudFrontHeaders, CloudFrontOrigin, CloudFrontRequest } from 'aws-lambda';
+import type { Gate } from '../cache/collapse.js';
+import { type AcceptedRequest, acceptOriginResponse, acceptRequest } from '../enforce/accept.js';
+import { EdgeFault, messageOf, type Trigger } from '../enforce/rule.js';
+import { type EdgeFunctions, invokeLambda } from '../events/invoke.js';
+import {
+  exposedBody,
+  newRequestId,
+  originRequestOf,
+  requestEvent,
+  responseEvent,
+  visibleResponse,
+} from '../events/lambda-event.js';
+import { type Origin, type OriginAnswer, readBody } from '../origins/origin.js';
+import {
+  type AcceptedResponse,
+  type EdgeResponse,
+  faultResponse,
+  type ViewerRequest,
+  withLength,
+} from './messages.js';
+import type { BehaviorSettings, DistributionSettings } from './settings.js';
 
 /** What happens inside a fetch and is counted. */
 export interface FetchEvents {
@@ -22,36 +31,82 @@ export interface FetchEvents {
 /** Everything behind the cache: origin-request, the origin, origin-response. Never rejects. */
 export type EdgeFetch = (viewer: ViewerRequest, conditional: CloudFrontHeaders) => Promise<EdgeResponse>;
 
-export function createEdgeFetch(
-  handlers: Handlers,
-  origin: Origin,
-  settings: DistributionSettings,
-  gate: Gate,
-  events: FetchEvents,
-): EdgeFetch {
-  const originRequest = async (given: CloudFrontRequest, requestId: string) => {
+/** What a fetch runs on. */
+export interface FetchParts {
+  readonly functions: EdgeFunctions;
+  /** The behavior's own, unless origin-request chooses another. */
+  readonly origin: Origin;
+  /** All of the distribution. */
+  readonly origins: readonly Origin[];
+  readonly policies: BehaviorSettings;
+  readonly settings: DistributionSettings;
+  readonly gate: Gate;
+  readonly events: FetchEvents;
+}
+
+export function createEdgeFetch(parts: FetchParts): EdgeFetch {
+  const { functions, origin, origins, policies, settings, gate, events } = parts;
+
+  const withDomain = (described: CloudFrontOrigin): Origin | undefined =>
+    isDeepStrictEqual(described, origin.described)
+      ? origin
+      : origins.find((each) => domainOf(each.described) === domainOf(described));
+
+  /** The request for the origin, or the response that a function on origin-request made. */
+  const toOrigin = async (
+    viewer: ViewerRequest,
+    conditional: CloudFrontHeaders,
+    requestId: string,
+  ): Promise<AcceptedRequest | { readonly response: AcceptedResponse }> => {
+    const lambda = functions.originRequest;
+    const given = originRequestOf(viewer, origin.described, conditional, policies, settings);
+    const body = await viewer.body?.();
+    if (lambda === undefined) return { request: given, body };
     events.invoked('origin-request');
-    const event = originRequestEvent(given, requestId, settings);
-    return acceptOriginRequest(
-      await invoke('origin-request', handlers.originRequest, event, settings.handlerTimeoutMs),
-      given,
+    const seen = body && lambda.includeBody ? { body: exposedBody(body, 'origin-request') } : {};
+    const event = requestEvent(
+      'origin-request',
+      { ...given, ...seen } as CloudFrontRequest,
+      requestId,
+      settings,
     );
+    const result = await invokeLambda('origin-request', lambda, event, settings.originTimeoutMs);
+    const outcome = acceptRequest(
+      'origin-request',
+      result,
+      given,
+      (other) => withDomain(other) !== undefined,
+    );
+    return 'response' in outcome ? outcome : { request: outcome.request, body: outcome.body ?? body };
   };
 
-  const originResponse = (request: CloudFrontRequest, answer: OriginAnswer, requestId: string) => {
+  const askOrigin = ({ request, body }: AcceptedRequest): Promise<OriginAnswer> => {
+    const described = request.origin ?? origin.described;
+    const { path, customHeaders } = described.s3 ?? described.custom;
+    return (withDomain(described) ?? origin).fetch({
+      method: request.method,
+      uri: path + request.uri,
+      querystring: request.querystring,
+      headers: { ...request.headers, ...customHeaders },
+      body,
+    });
+  };
+
+  const fromOrigin = (
+    request: CloudFrontRequest,
+    answer: OriginAnswer,
+    requestId: string,
+  ): Promise<AcceptedResponse> => {
+    const lambda = functions.originResponse;
+    const given = visibleResponse(answer);
+    if (lambda === undefined) return Promise.resolve({ ...answer, headers: given.headers, body: undefined });
     const run = async () => {
       events.invoked('origin-response');
-      const given = visibleResponse(answer);
-      const event = originResponseEvent(request, given, requestId, settings);
-      const result = await invoke(
-        'origin-response',
-        handlers.originResponse,
-        event,
-        settings.handlerTimeoutMs,
-      );
+      const event = responseEvent('origin-response', request, given, requestId, settings);
+      const result = await invokeLambda('origin-response', lambda, event, settings.originTimeoutMs);
       return acceptOriginResponse(result, given, request);
     };
-    // What the origin found is passed on, and its body must not wait, open, behind all that has to be rendered.
+    // What the origin found is passed on, and its open body does not wait behind work for what it lacks.
     return answer.status < 400 ? run() : gate(run);
   };
 
@@ -76,26 +131,21 @@ export function createEdgeFetch(
   return async (viewer, conditional) => {
     const requestId = newRequestId();
     try {
-      const given = originRequestOf(viewer, origin.s3, conditional, settings);
-      const outcome = await originRequest(given, requestId);
+      const outcome = await toOrigin(viewer, conditional, requestId);
       if ('response' in outcome)
-        return withLength(outcome.response, outcome.response.body ?? new Uint8Array(), 'generated');
-      const answer = await origin.fetch(outcome.request);
+        return withLength(outcome.response, outcome.response.body ?? new Uint8Array(), 'lambda');
+      const answer = await askOrigin(outcome);
       try {
-        const accepted = await originResponse(outcome.request, answer, requestId);
+        const accepted = await fromOrigin(outcome.request, answer, requestId);
         return withLength(accepted, await bodyOf(accepted, answer), 'origin');
       } catch (error) {
         answer.discard();
         throw error;
       }
     } catch (error) {
-      return faultResponse(error);
+      return faultResponse(error, settings.name);
     }
   };
 }
 
-/** CloudFront keeps some of the origin's headers to itself. */
-function visibleResponse(answer: OriginAnswer): CloudFrontResponse {
-  const headers = withoutHeaders(answer.headers, isForbidden);
-  return { status: String(answer.status), statusDescription: answer.statusDescription, headers };
-}
+const domainOf = (origin: CloudFrontOrigin): string => (origin.s3 ?? origin.custom).domainName;

@@ -1,33 +1,34 @@
 import { availableParallelism } from 'node:os';
 
-/** Which query strings are meant; the names of a list are compared exactly, as CloudFront does. */
-export type QueryStrings = 'all' | 'none' | readonly string[];
+/** Which query strings or cookies are meant; the names of a list are compared exactly, as CloudFront does. */
+export type Names = 'all' | 'none' | readonly string[];
 
-/** What one would set on a distribution's behaviour, its policies and its error responses. */
-export interface DistributionSettings {
+/** The policies of one cache behavior. Header names are in lower case. */
+export interface BehaviorSettings {
   /** The cache policy's key, beside the path. */
-  readonly cacheKey: { readonly queryStrings: QueryStrings; readonly headers: readonly string[] };
-  /** What the origin request policy forwards on top of the key. Header names in lower case. */
-  readonly forward: { readonly queryStrings: QueryStrings; readonly headers: readonly string[] };
+  readonly cacheKey: {
+    readonly queryStrings: Names;
+    readonly headers: readonly string[];
+    readonly cookies: Names;
+  };
+  /** What the origin request policy forwards on top of the key; `all` headers are those that the viewer sent. */
+  readonly forward: {
+    readonly queryStrings: Names;
+    readonly headers: 'all' | readonly string[];
+    readonly cookies: Names;
+  };
   readonly ttl: TtlSettings;
   /** Methods that reach functions and origin; CloudFront answers all others itself, by a 403. */
   readonly allowedMethods: readonly string[];
-  /** Header that names an object's cache tags (`CacheTagConfig`), in lower case; none unless told. */
-  readonly cacheTagHeader: string | undefined;
-  /** Headers that viewers are not sent (the response headers policy's `RemoveHeadersConfig`), in lower case. */
-  readonly removedHeaders: readonly string[];
-  /** Time a function may take, in ms; 30 s on origin events. */
-  readonly handlerTimeoutMs: number;
-  /** How long identical misses wait for the first of them, ms; CloudFront says no more than "a brief pause". */
-  readonly collapseMs: number;
-  /** Bytes the object cache may hold. */
-  readonly cacheBytes: number;
-  /** Largest body that is taken from the origin, in bytes. */
-  readonly maxBodyBytes: number;
-  /** How many origin-response functions run at the same time for what the origin does not have: those may render. */
-  readonly parallelResponses: number;
-  readonly distributionDomainName: string;
-  readonly distributionId: string;
+  readonly responseHeaders: ResponseHeadersPolicy;
+}
+
+/** The response headers policy. Names are in lower case. */
+export interface ResponseHeadersPolicy {
+  /** Headers that viewers are not sent (`RemoveHeadersConfig`). */
+  readonly remove: readonly string[];
+  /** Headers that are added, over those of the origin where `override` says so (`CustomHeadersConfig`). */
+  readonly set: Readonly<Record<string, { readonly value: string; readonly override: boolean }>>;
 }
 
 /** All in seconds. */
@@ -41,22 +42,55 @@ export interface TtlSettings {
   readonly errorMinByStatus: Readonly<Record<number, number>>;
 }
 
-export const DEFAULT_SETTINGS: DistributionSettings = {
-  // `all`, because the grammar drops unknown parameters itself and must see them to do so.
-  cacheKey: { queryStrings: 'all', headers: ['accept'] },
-  forward: { queryStrings: 'all', headers: [] },
-  allowedMethods: ['GET', 'HEAD'],
-  cacheTagHeader: undefined,
-  removedHeaders: [],
+/** What belongs to the distribution as a whole, and to the machine that it runs on. */
+export interface DistributionSettings {
+  /** What the edge calls itself in `via`, and in the header `x-<name>-error` that says what AWS would refuse. */
+  readonly name: string;
+  /** Header that names an object's cache tags (`CacheTagConfig`), in lower case. */
+  readonly cacheTagHeader: string | undefined;
+  /** The path that a request for `/` becomes, without a slash at the front. */
+  readonly defaultRootObject: string | undefined;
+  /** Time that functions on origin events have, ms. */
+  readonly originTimeoutMs: number;
+  /** Time that Lambda@Edge functions on viewer events have, ms. */
+  readonly viewerTimeoutMs: number;
+  /** How long identical misses wait for the first of them, ms; CloudFront says no more than "a brief pause". */
+  readonly collapseMs: number;
+  /** Bytes that the object cache may hold. */
+  readonly cacheBytes: number;
+  /** Largest body that is taken from the origin or from a viewer, in bytes. */
+  readonly maxBodyBytes: number;
+  /** How many origin-response functions run at the same time for what the origin does not have: those may be expensive. */
+  readonly parallelResponses: number;
+  /** The country of viewers, for `CloudFront-Viewer-Country` where a policy lists it; a request may send another. */
+  readonly viewerCountry: string;
+  readonly distributionDomainName: string;
+  readonly distributionId: string;
+}
+
+export const DEFAULT_BEHAVIOR: BehaviorSettings = {
+  cacheKey: { queryStrings: 'none', headers: [], cookies: 'none' },
+  forward: { queryStrings: 'none', headers: [], cookies: 'none' },
   // CloudFront's own defaults.
   ttl: { min: 0, default: 86_400, max: 31_536_000, errorMin: 10, errorMinByStatus: {} },
-  handlerTimeoutMs: 30_000,
-  // Undocumented; so short that a render of seconds is not shared, which nothing may lean on.
+  allowedMethods: ['GET', 'HEAD'],
+  responseHeaders: { remove: [], set: {} },
+};
+
+export const DEFAULT_SETTINGS: DistributionSettings = {
+  name: 'cloudfront-emulator',
+  cacheTagHeader: undefined,
+  defaultRootObject: undefined,
+  // D:cloudfront-limits.
+  originTimeoutMs: 30_000,
+  viewerTimeoutMs: 5_000,
+  // Undocumented; so short that work of seconds is not shared, because nothing may rely on that.
   collapseMs: 500,
-  // Small beside the memory of a laptop, and beside the 1 GB that the whole process may use.
+  // Small beside the memory of a laptop.
   cacheBytes: 128 * 1024 * 1024,
   maxBodyBytes: 64 * 1024 * 1024,
   parallelResponses: availableParallelism(),
+  viewerCountry: 'US',
   distributionDomainName: 'd111111abcdef8.cloudfront.net',
   distributionId: 'EDFDVBD6EXAMPLE',
 };

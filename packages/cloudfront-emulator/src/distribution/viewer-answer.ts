@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import { isNotModified } from './conditional.js';
-import { headersFrom, withoutHeaders } from './headers.js';
-import type { EdgeResponse, ViewerAnswer, ViewerRequest, XCache } from './message.js';
-import { rangeOf } from './range.js';
-import { newRequestId } from './request-id.js';
+import type { CloudFrontHeaders } from 'aws-lambda';
+import { newRequestId } from '../events/lambda-event.js';
+import { headerOf, headersFrom, withoutHeaders } from './headers.js';
+import type { AcceptedResponse, EdgeResponse, ViewerRequest, XCache } from './messages.js';
+import type { ResponseHeadersPolicy } from './settings.js';
 
-/** A response and how it was come by. */
+/** A response and how the edge came by it. */
 export interface Outcome {
   readonly response: EdgeResponse;
   readonly xCache: XCache;
@@ -14,62 +14,54 @@ export interface Outcome {
   readonly age: number | undefined;
 }
 
-interface Sent {
-  readonly status: number;
-  readonly statusDescription: string;
-  readonly headers: EdgeResponse['headers'];
-  readonly body: Uint8Array | undefined;
-}
-
 /**
- * What the viewer is sent: not modified, a part, or the whole, with CloudFront's own headers.
- * @param removed headers that the response headers policy takes off, in lower case
+ * What the viewer is sent: not modified, a part, or the whole, with the headers of the policy and CloudFront's own.
+ * @param name what the edge calls itself
  */
 export function answerViewer(
   viewer: ViewerRequest,
-  { response, xCache, fromCache, age }: Outcome,
-  removed: readonly string[],
-): ViewerAnswer {
+  { response, xCache, age }: Outcome,
+  policy: ResponseHeadersPolicy,
+  name: string,
+): AcceptedResponse {
   const sent = notModified(viewer, response) ?? part(viewer, response) ?? response;
   const headers = {
-    ...withoutHeaders(sent.headers, (name) => removed.includes(name)),
+    ...withPolicy(sent.headers, policy),
     ...headersFrom({
       'X-Cache': `${xCache} from cloudfront`,
-      Via: '1.1 local-edge (CloudFront)',
+      Via: `1.1 ${name} (CloudFront)`,
       'X-Amz-Cf-Id': newRequestId(),
       Age: age === undefined ? undefined : String(age),
     }),
   };
+  const { status, statusDescription, body } = sent;
+  return { status, statusDescription, headers, body: viewer.method === 'HEAD' ? undefined : body };
+}
+
+/** Removes and adds the headers that the response headers policy names. */
+function withPolicy(headers: CloudFrontHeaders, { remove, set }: ResponseHeadersPolicy): CloudFrontHeaders {
+  const added = Object.entries(set).filter(([name, { override }]) => override || headers[name] === undefined);
   return {
-    status: sent.status,
-    statusDescription: sent.statusDescription,
-    headers,
-    body: viewer.method === 'HEAD' ? undefined : sent.body,
-    xCache,
-    fromCache,
-    edgeError: response.edgeError,
+    ...withoutHeaders(headers, (name) => remove.includes(name)),
+    ...headersFrom(Object.fromEntries(added.map(([name, { value }]) => [name, value]))),
   };
 }
 
-function notModified(viewer: ViewerRequest, response: EdgeResponse): Sent | undefined {
-  const asked = viewer.method === 'GET' || viewer.method === 'HEAD';
-  if (!asked || response.status !== 200 || !isNotModified(viewer.headers, response.headers)) return undefined;
-  const aboutTheBody = (name: string) => name === 'content-length' || name === 'content-type';
-  return { ...reply(304), headers: withoutHeaders(response.headers, aboutTheBody), body: undefined };
+function notModified(viewer: ViewerRequest, response: EdgeResponse): AcceptedResponse | undefined {
+  const conditional = viewer.method === 'GET' || viewer.method === 'HEAD';
+  if (!conditional || response.status !== 200 || !isNotModified(viewer.headers, response.headers))
+    return undefined;
+  return { ...reply(304), headers: withoutHeaders(response.headers, describesBody), body: undefined };
 }
 
-function part(viewer: ViewerRequest, response: EdgeResponse): Sent | undefined {
+function part(viewer: ViewerRequest, response: EdgeResponse): AcceptedResponse | undefined {
   const { body, status } = response;
   if (viewer.method !== 'GET' || status !== 200 || body === undefined) return undefined;
   const range = rangeOf(viewer.headers, response.headers, body.byteLength);
   if (range === 'whole') return undefined;
   if (range === 'unsatisfiable') {
-    const rest = withoutHeaders(
-      response.headers,
-      (name) => name === 'content-length' || name === 'content-type',
-    );
     const headers = {
-      ...rest,
+      ...withoutHeaders(response.headers, describesBody),
       ...headersFrom({ 'Content-Range': `bytes */${body.byteLength}`, 'Content-Length': '0' }),
     };
     return { ...reply(416), headers, body: new Uint8Array() };
@@ -85,6 +77,85 @@ function part(viewer: ViewerRequest, response: EdgeResponse): Sent | undefined {
   return { ...reply(206), headers, body: bytes };
 }
 
+const describesBody = (name: string) => name === 'content-length' || name === 'content-type';
+
 function reply(status: 206 | 304 | 416) {
   return { status, statusDescription: STATUS_CODES[status] ?? '' };
+}
+
+/**
+ * Whether the viewer has this representation already. `If-None-Match` goes before `If-Modified-Since`; entity tags
+ * are compared weakly and `*` matches whatever there is (RFC 9110, 13.1.2).
+ */
+function isNotModified(request: CloudFrontHeaders, response: CloudFrontHeaders): boolean {
+  const ifNoneMatch = headerOf(request, 'if-none-match');
+  if (ifNoneMatch !== undefined) {
+    if (ifNoneMatch.trim() === '*') return true;
+    const etag = headerOf(response, 'etag');
+    return etag !== undefined && entityTags(ifNoneMatch).includes(opaqueTag(etag));
+  }
+  const since = Date.parse(headerOf(request, 'if-modified-since') ?? '');
+  const modified = Date.parse(headerOf(response, 'last-modified') ?? '');
+  return modified <= since;
+}
+
+/** A tag without its weakness mark. */
+function opaqueTag(etag: string): string {
+  return etag.trim().replace(/^W\//, '');
+}
+
+/** Tags may hold commas inside their quotes, so that splitting at commas would cut them. */
+function entityTags(list: string): string[] {
+  return list.match(/"[^"]*"/g) ?? [];
+}
+
+/** Bytes `start` to `end`, both included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What a viewer's `Range` means for an object of `length` bytes. `whole` for no range, several ranges, another
+ * unit, bad syntax, or an `If-Range` that no longer holds: a full 200 is always a legal answer.
+ */
+export function rangeOf(
+  request: CloudFrontHeaders,
+  response: CloudFrontHeaders,
+  length: number,
+): ByteRange | 'whole' | 'unsatisfiable' {
+  const ends = endsOf(headerOf(request, 'range') ?? '');
+  if (ends === undefined) return 'whole';
+  const [first, last] = ends;
+  if (!ifRangeHolds(headerOf(request, 'if-range'), response)) return 'whole';
+  if (first === '') {
+    const suffix = Number(last);
+    return suffix === 0 || length === 0
+      ? 'unsatisfiable'
+      : { start: Math.max(0, length - suffix), end: length - 1 };
+  }
+  const start = Number(first);
+  if (last !== '' && Number(last) < start) return 'whole';
+  if (start >= length) return 'unsatisfiable';
+  return { start, end: last === '' ? length - 1 : Math.min(Number(last), length - 1) };
+}
+
+/**
+ * The two numbers of `bytes=2-5` as they are written, one of them perhaps empty; undefined for everything else. Split
+ * and not matched: a pattern with room for spaces everywhere takes the cube of a long header's length.
+ */
+function endsOf(header: string): readonly [first: string, last: string] | undefined {
+  const [unit = '', set = '', ...more] = header.split('=').map((part) => part.trim());
+  const [first = '', last, ...others] = set.split('-').map((part) => part.trim());
+  if (unit.toLowerCase() !== 'bytes' || last === undefined || more.length + others.length > 0)
+    return undefined;
+  return /^[0-9]+$/.test(first + last) ? [first, last] : undefined;
+}
+
+/** Strong comparison for tags; a date must be the very one that was sent (RFC 9110, 13.1.5). */
+function ifRangeHolds(ifRange: string | undefined, response: CloudFrontHeaders): boolean {
+  if (ifRange === undefined) return true;
+  const validator = ifRange.trim();
+  if (validator.startsWith('W/')) return false;
+  return validator === headerOf(response, validator.startsWith('"') ? 'etag' : 'last-modified');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generated, responded, rewritten, viewerGets } from '../../../tests/viewer-gets.js';
+import { generated, responded, rewritten, viewerGets } from '../../tests/viewer-gets.js';
 
 describe('E: a malformed result is 502', () => {
   it.each([

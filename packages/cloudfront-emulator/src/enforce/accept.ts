@@ -1,30 +1,39 @@
-import type { CloudFrontHeaders, CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
-import { EdgeFault, type Trigger } from './edge-fault.js';
-import { requestRules } from './request-rules.js';
-import { RESPONSE_RULES } from './response-rules.js';
-import { isRecord, type Rule, shown } from './rule.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { CloudFrontHeaders, CloudFrontOrigin, CloudFrontRequest, CloudFrontResponse } from 'aws-lambda';
+import type { AcceptedResponse } from '../distribution/messages.js';
+import { headerRules } from './header-rules.js';
+import {
+  type BODY_LIMITS,
+  bodyRule,
+  onlyHeaders,
+  readOnlyParts,
+  responseRules,
+  URI_RULES,
+  uriLength,
+} from './message-rules.js';
+import { check, EdgeFault, isRecord, shown, type Trigger } from './rule.js';
 
-/** A response that a function returned and that CloudFront would send. */
-export interface AcceptedResponse {
-  readonly status: number;
-  readonly statusDescription: string;
-  readonly headers: CloudFrontHeaders;
-  /** `undefined` when the function set none: the origin's own body is sent. */
+/** A request that goes on, with the body that the function put in place of the viewer's, if it did. */
+export interface AcceptedRequest {
+  readonly request: CloudFrontRequest;
   readonly body: Uint8Array | undefined;
 }
 
 /**
- * Reads what a function on origin-request returned: a request for the origin, or a response to the viewer.
+ * Reads what a Lambda@Edge function returned for a request: a request that goes on, or a response to the viewer.
+ * @param given the request of the event
+ * @param knows whether there is an origin like the one that the function put in the request
  * @throws EdgeFault 502 with the rule that was broken
  */
-export function acceptOriginRequest(
+export function acceptRequest(
+  trigger: keyof typeof BODY_LIMITS,
   result: unknown,
   given: CloudFrontRequest,
-): { readonly request: CloudFrontRequest } | { readonly response: AcceptedResponse } {
-  const trigger = 'origin-request';
+  knows: (origin: CloudFrontOrigin) => boolean,
+): AcceptedRequest | { readonly response: AcceptedResponse } {
   const record = presentRecord(trigger, result);
   if ('status' in record) {
-    check(RESPONSE_RULES, trigger, record, {});
+    check(responseRules(trigger), trigger, record, {});
     return { response: toResponse(record) };
   }
   if (!('uri' in record) && !('method' in record))
@@ -34,9 +43,24 @@ export function acceptOriginRequest(
       'result-type',
       `${shown(result)} is neither a request (uri) nor a response (status)`,
     );
-  check(requestRules(given), trigger, record, given.headers);
-  const { uri, querystring, headers } = record as unknown as CloudFrontRequest;
-  return { request: { ...given, uri, querystring, headers: headers ?? {} } };
+  const rules = [
+    ...URI_RULES,
+    readOnlyParts(given),
+    ...headerRules(trigger),
+    uriLength(given),
+    bodyRule(trigger),
+  ];
+  check(rules, trigger, record, given.headers);
+  const { uri, querystring, headers, body, origin } = record as unknown as CloudFrontRequest;
+  if (origin !== undefined && !isDeepStrictEqual(origin, given.origin) && !knows(origin))
+    throw new EdgeFault(
+      502,
+      trigger,
+      'origin-changed',
+      `the origin was changed to ${shown(origin)}, and no origin with this domain name is configured; leave the origin as it was, or add one with that domainName`,
+    );
+  const request = { ...given, uri, querystring, headers: headers ?? {}, ...(origin && { origin }) };
+  return { request, body: body?.action === 'replace' ? Buffer.from(body.data, encodingOf(body)) : undefined };
 }
 
 /**
@@ -48,24 +72,27 @@ export function acceptOriginResponse(
   given: CloudFrontResponse,
   request: CloudFrontRequest,
 ): AcceptedResponse {
-  const trigger = 'origin-response';
-  const record = presentRecord(trigger, result);
+  const record = responseRecord('origin-response', result);
   if ('querystring' in record && record['querystring'] !== request.querystring)
     throw new EdgeFault(
       502,
-      trigger,
+      'origin-response',
       'querystring',
       'the query string is read-only here, and the result must be the response',
     );
-  if (!('status' in record) && ('uri' in record || 'Records' in record))
-    throw new EdgeFault(
-      502,
-      trigger,
-      'result-type',
-      'a request or an event was returned, expected the response',
-    );
-  check(RESPONSE_RULES, trigger, record, given.headers);
+  check(responseRules('origin-response'), 'origin-response', record, given.headers);
   return toResponse(record);
+}
+
+/**
+ * Reads the headers that a Lambda@Edge function on viewer-response returned; nothing else may differ.
+ * @throws EdgeFault 502 with the rule that was broken
+ */
+export function acceptViewerResponse(result: unknown, given: CloudFrontResponse): CloudFrontHeaders {
+  const trigger = 'viewer-response';
+  const record = responseRecord(trigger, result);
+  check([...responseRules(trigger), ...onlyHeaders(given.status)], trigger, record, given.headers);
+  return toResponse(record).headers;
 }
 
 /** The result as an object. @throws EdgeFault 502 when it is none */
@@ -87,22 +114,21 @@ export function presentRecord(trigger: Trigger, result: unknown): Record<string,
   return result;
 }
 
-/** @throws EdgeFault 502 with the first rule that is broken */
-export function check(
-  rules: readonly Rule[],
-  trigger: Trigger,
-  result: Record<string, unknown>,
-  given: CloudFrontHeaders,
-): void {
-  for (const rule of rules) {
-    const reason = rule.broken({ trigger, result, given });
-    if (reason !== undefined) throw new EdgeFault(502, trigger, rule.name, reason);
-  }
+/** The result as a response, whose fields are still to be checked. @throws EdgeFault 502 when it is something else */
+function responseRecord(trigger: Trigger, result: unknown): Record<string, unknown> {
+  const record = presentRecord(trigger, result);
+  if (!('status' in record) && ('uri' in record || 'Records' in record))
+    throw new EdgeFault(
+      502,
+      trigger,
+      'result-type',
+      'a request or an event was returned, expected the response',
+    );
+  return record;
 }
 
 /** A response whose fields the rules have checked. */
 export function toResponse(record: Record<string, unknown>): AcceptedResponse {
-  // The rules have checked every field.
   const { status, statusDescription, headers, body, bodyEncoding } = record as {
     status: string;
     statusDescription?: string;
@@ -114,6 +140,10 @@ export function toResponse(record: Record<string, unknown>): AcceptedResponse {
     status: Number(status),
     statusDescription: statusDescription ?? '',
     headers: headers ?? {},
-    body: body === undefined ? undefined : Buffer.from(body, bodyEncoding === 'base64' ? 'base64' : 'utf8'),
+    body:
+      body === undefined ? undefined : Buffer.from(body, encodingOf({ encoding: bodyEncoding ?? 'text' })),
   };
 }
+
+const encodingOf = ({ encoding }: { readonly encoding: string }) =>
+  encoding === 'base64' ? 'base64' : 'utf8';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../../tests/edge-under-test.js';
-import { functionAnswers, functionRewrites } from '../../../tests/viewer-gets.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
+import { functionAnswers, functionRewrites } from '../../tests/viewer-gets.js';
 
 describe('E: viewer-request read-only headers', () => {
   it.each(['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'])('%s', async (name) => {
@@ -30,7 +30,7 @@ it('a URL of the viewer that the function left as it was is no fault of the func
     { allowedMethods: ['GET', 'HEAD', 'POST'] },
   );
   const { status, headers } = await ask(`/a.jpg?${'a'.repeat(8185)}`, { method: 'POST' });
-  expect([status, headers['x-local-edge-error']]).toEqual([200, undefined]);
+  expect([status, headers['x-cloudfront-emulator-error']]).toEqual([200, undefined]);
 });
 
 describe('E: what CloudFront refuses of a CloudFront Function is 502', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generated, mutated, responded, rewritten, viewerGets } from '../../../tests/viewer-gets.js';
+import { generated, mutated, responded, rewritten, viewerGets } from '../../tests/viewer-gets.js';
 
 describe('E: header maps have lower-case keys and arrays of {key?, value}', () => {
   it.each([

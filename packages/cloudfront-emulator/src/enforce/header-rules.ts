@@ -1,6 +1,60 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
-import { isForbidden, READ_ONLY } from './header-tables.js';
-import { isRecord, type Rule, shown } from './rule.js';
+import { isRecord, type Rule, shown, type Trigger } from './rule.js';
+
+/** Headers that a function may see but neither add, change nor delete (D:edge-function-restrictions-all). */
+const READ_ONLY: Readonly<Record<Trigger, readonly string[]>> = {
+  'viewer-request': ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'],
+  'origin-request': [
+    'accept-encoding',
+    'cdn-loop',
+    'content-length',
+    'if-modified-since',
+    'if-none-match',
+    'if-range',
+    'if-unmodified-since',
+    'transfer-encoding',
+    'via',
+  ],
+  'origin-response': ['transfer-encoding', 'via'],
+  'viewer-response': ['content-encoding', 'content-length', 'transfer-encoding', 'via', 'warning'],
+};
+
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'cloudfront-viewer-cert-pem',
+  'client-cert',
+  'client-cert-chain',
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'trailer',
+  'upgrade',
+  'x-accel-buffering',
+  'x-accel-charset',
+  'x-accel-limit-rate',
+  'x-accel-redirect',
+  'x-amzn-auth',
+  'x-amzn-cf-billing',
+  'x-amzn-cf-id',
+  'x-amzn-cf-xff',
+  'x-amzn-errortype',
+  'x-amzn-fle-profile',
+  'x-amzn-header-count',
+  'x-amzn-header-order',
+  'x-amzn-lambda-integration-tag',
+  'x-amzn-requestid',
+  'x-cache',
+  'x-forwarded-proto',
+  'x-real-ip',
+]);
+const FORBIDDEN_PREFIXES = ['x-amz-cf-', 'x-edge-'] as const;
+
+/** Headers which CloudFront keeps from functions and which no function may add. @param name in lower case */
+export function isForbidden(name: string): boolean {
+  return FORBIDDEN.has(name) || FORBIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
@@ -47,10 +101,10 @@ const FORBIDDEN_HEADER: Rule = {
   },
 };
 
-const READ_ONLY_HEADER: Rule = {
+const readOnlyHeader = (readOnly: readonly string[]): Rule => ({
   name: 'header-read-only',
-  broken: ({ trigger, result, given }) => {
-    for (const name of READ_ONLY[trigger]) {
+  broken: ({ result, given }) => {
+    for (const name of readOnly) {
       const [before, after] = [valuesOf(given, name), valuesOf(headersOf(result), name)];
       if (before === after) continue;
       const change =
@@ -59,7 +113,7 @@ const READ_ONLY_HEADER: Rule = {
     }
     return undefined;
   },
-};
+});
 
 function headersOf(result: Readonly<Record<string, unknown>>): CloudFrontHeaders {
   // HEADER_MAP has run before: the shape is known.
@@ -71,5 +125,19 @@ function valuesOf(headers: CloudFrontHeaders, name: string): string {
   return values.length === 0 ? '' : JSON.stringify(values.map((entry) => entry.value));
 }
 
-/** In this order: the later ones rely on the shape that the first has checked. */
-export const HEADER_RULES: readonly Rule[] = [HEADER_MAP, FORBIDDEN_HEADER, READ_ONLY_HEADER];
+/**
+ * The rules of the headers that a Lambda@Edge function returns for an event. In this order: the later ones rely on the
+ * shape that the first has checked.
+ */
+export const headerRules = (trigger: Trigger): readonly Rule[] => [
+  HEADER_MAP,
+  FORBIDDEN_HEADER,
+  readOnlyHeader(READ_ONLY[trigger]),
+];
+
+/** The same for a CloudFront Function, which may set more headers of a response. */
+export const functionHeaderRules = (trigger: 'viewer-request' | 'viewer-response'): readonly Rule[] => [
+  HEADER_MAP,
+  FORBIDDEN_HEADER,
+  readOnlyHeader(trigger === 'viewer-request' ? READ_ONLY[trigger] : ['via', 'warning']),
+];

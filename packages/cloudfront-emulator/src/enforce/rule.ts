@@ -1,7 +1,34 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
-import type { RuleName, Trigger } from './edge-fault.js';
 
-/** What a rule looks at: the result as it came over the wire, and the headers the function was given. */
+/** The four events of CloudFront. */
+export type Trigger = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
+
+/** Name of the rule that was broken; a test for each. */
+export type RuleName =
+  | 'handler-threw'
+  | 'handler-timeout'
+  | 'result-missing'
+  | 'result-type'
+  | 'status'
+  | 'status-changed'
+  | 'status-description'
+  | 'body'
+  | 'body-encoding'
+  | 'base64'
+  | 'response-size'
+  | 'header-map'
+  | 'header-forbidden'
+  | 'header-read-only'
+  | 'uri'
+  | 'querystring'
+  | 'request-read-only'
+  | 'request-body'
+  | 'origin-changed'
+  | 'cookies'
+  | 'origin-body'
+  | 'origin-timeout';
+
+/** What a rule looks at: the result as it came over the wire, and the headers that the function was given. */
 export interface Subject {
   readonly trigger: Trigger;
   readonly result: Readonly<Record<string, unknown>>;
@@ -15,6 +42,40 @@ export interface Rule {
   readonly broken: (subject: Subject) => string | undefined;
 }
 
+/** CloudFront would not send the result of a function; `status` is what the viewer gets instead. */
+export class EdgeFault extends Error {
+  override readonly name = 'EdgeFault';
+  readonly status: 502 | 503 | 504;
+  readonly trigger: Trigger;
+  readonly rule: RuleName;
+
+  constructor(
+    status: 502 | 503 | 504,
+    trigger: Trigger,
+    rule: RuleName,
+    reason: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${trigger}: ${rule}: ${reason}`, options);
+    this.status = status;
+    this.trigger = trigger;
+    this.rule = rule;
+  }
+}
+
+/** @throws EdgeFault 502 with the first rule that is broken */
+export function check(
+  rules: readonly Rule[],
+  trigger: Trigger,
+  result: Record<string, unknown>,
+  given: CloudFrontHeaders,
+): void {
+  for (const rule of rules) {
+    const reason = rule.broken({ trigger, result, given });
+    if (reason !== undefined) throw new EdgeFault(502, trigger, rule.name, reason);
+  }
+}
+
 /** A value as a short text for a message. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'undefined' : JSON.stringify(value);
@@ -23,4 +84,8 @@ export function shown(value: unknown): string {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,34 +1,89 @@
-import type { FunctionEvent, FunctionValues } from '@cameo/edge';
 import type { CloudFrontHeaders } from 'aws-lambda';
-import { isForbidden } from './enforce/header-tables.js';
-import { headerOf, withoutHeaders } from './headers.js';
-import type { ViewerRequest } from './message.js';
-import type { DistributionSettings } from './settings.js';
+import { headerOf, withoutHeaders } from '../distribution/headers.js';
+import type { ViewerRequest } from '../distribution/messages.js';
+import { isForbidden } from '../enforce/header-rules.js';
 
-/** What a CloudFront Function gets on viewer-request, made anew for each run. Cookies are apart from the headers. */
+/** A value in an event of CloudFront Functions; `multiValue` is there when a name came more than once. */
+export interface FunctionValue {
+  readonly value: string;
+  readonly multiValue?: readonly { readonly value: string }[];
+}
+
+/** Names with their values, as CloudFront Functions have them; header names are in lower case. */
+export type FunctionValues = Record<string, FunctionValue>;
+
+/** A cookie of a response: its value, and the attributes behind it as one text. */
+export interface FunctionCookie {
+  readonly value: string;
+  readonly attributes?: string;
+  readonly multiValue?: readonly { readonly value: string; readonly attributes?: string }[];
+}
+
+/** An event of CloudFront Functions, version 1.0 (D:functions-event-structure). */
+export interface FunctionEvent {
+  readonly version: '1.0';
+  readonly context: Readonly<Record<string, string>>;
+  readonly viewer: { readonly ip: string };
+  readonly request: {
+    readonly method: string;
+    uri: string;
+    /** Parsed, but not decoded; a function may make it a text. */
+    querystring: FunctionValues | string;
+    readonly headers: FunctionValues;
+    readonly cookies: FunctionValues;
+    /** The query string as it was sent, without `?`; undefined where the URL has no `?`. */
+    readonly rawQueryString?: () => string | undefined;
+  };
+  /** On viewer-response only. */
+  readonly response?: {
+    statusCode: number;
+    statusDescription: string;
+    readonly headers: FunctionValues;
+    readonly cookies: Record<string, FunctionCookie>;
+    body?: string | { readonly encoding: 'text' | 'base64'; readonly data: string };
+  };
+}
+
+/** The head of a response that a function on viewer-response sees. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusDescription: string;
+  readonly headers: CloudFrontHeaders;
+}
+
+/** What a CloudFront Function gets, made anew for each run. Cookies are apart from the headers. */
 export function functionEventOf(
   viewer: ViewerRequest,
-  requestId: string,
-  { distributionDomainName, distributionId }: DistributionSettings,
+  context: Readonly<Record<string, string>>,
+  response?: ResponseHead,
 ): FunctionEvent {
   const { method, uri, querystring } = viewer;
-  const visible = withoutHeaders(viewer.headers, (name) => name === 'cookie' || isForbidden(name));
   return {
     version: '1.0',
-    context: { distributionDomainName, distributionId, eventType: 'viewer-request', requestId },
+    context,
     viewer: { ip: viewer.clientIp },
     request: {
       method,
       uri,
       querystring: grouped(pairsOf(querystring, '&')),
-      headers: grouped(
-        Object.entries(visible).flatMap(([name, lines]) => lines.map(({ value }) => [name, value] as const)),
-      ),
+      headers: valuesOf(visibleHeaders(viewer.headers, 'cookie')),
       cookies: grouped(pairsOf(headerOf(viewer.headers, 'cookie') ?? '', ';')),
       rawQueryString: () => (querystring === '' ? undefined : querystring),
     },
+    ...(response && {
+      response: {
+        statusCode: response.status,
+        statusDescription: response.statusDescription,
+        headers: valuesOf(visibleHeaders(response.headers, 'set-cookie')),
+        cookies: cookiesOf(response.headers),
+      },
+    }),
   };
 }
+
+/** The headers that a CloudFront Function sees: without those that are forbidden, and without the cookies. */
+export const visibleHeaders = (headers: CloudFrontHeaders, cookies: 'cookie' | 'set-cookie') =>
+  withoutHeaders(headers, (name) => name === cookies || isForbidden(name));
 
 /** The headers of a function's result as the distribution has them: each word begins with a capital. */
 export function headersOfFunction(values: FunctionValues): CloudFrontHeaders {
@@ -41,16 +96,53 @@ export function headersOfFunction(values: FunctionValues): CloudFrontHeaders {
   );
 }
 
+/** The `Set-Cookie` headers of a function's cookies. */
+export function setCookies(cookies: Readonly<Record<string, FunctionCookie>>): CloudFrontHeaders {
+  const lines = Object.entries(cookies).flatMap(([name, cookie]) =>
+    (cookie.multiValue ?? [cookie]).map(({ value, attributes }) => ({
+      key: 'Set-Cookie',
+      value: [`${name}=${value}`, attributes].filter((part) => part).join('; '),
+    })),
+  );
+  return lines.length === 0 ? {} : { 'set-cookie': lines };
+}
+
+/** The texts of a value, one for each time that its name came. */
+export const textsOf = ({ value, multiValue }: FunctionValue): readonly string[] =>
+  multiValue?.map((line) => line.value) ?? [value];
+
+const valuesOf = (headers: CloudFrontHeaders): FunctionValues =>
+  grouped(
+    Object.entries(headers).flatMap(([name, lines]) => lines.map(({ value }) => [name, value] as const)),
+  );
+
+function cookiesOf(headers: CloudFrontHeaders): Record<string, FunctionCookie> {
+  const lists = new Map<string, { readonly value: string; readonly attributes: string }[]>();
+  for (const { value: line } of headers['set-cookie'] ?? []) {
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+    const [name, value] = pairOf(pair);
+    lists.set(name, [...(lists.get(name) ?? []), { value, attributes: attributes.join('; ') }]);
+  }
+  return Object.fromEntries(
+    [...lists].map(([name, lines]) => [
+      name,
+      { value: '', ...lines[0], ...(lines.length > 1 && { multiValue: lines }) },
+    ]),
+  );
+}
+
 /** `name=value` of a text, as they were written. */
-const pairsOf = (text: string, separator: string): readonly (readonly [string, string])[] =>
+const pairsOf = (text: string, separator: string) =>
   text
     .split(separator)
     .map((pair) => pair.trim())
     .filter((pair) => pair !== '')
-    .map((pair) => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-    });
+    .map(pairOf);
+
+function pairOf(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=');
+  return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+}
 
 /** Values of one name become one field; `multiValue` lists them when there are several. */
 function grouped(pairs: readonly (readonly [string, string])[]): FunctionValues {

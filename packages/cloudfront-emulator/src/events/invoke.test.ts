@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
 import { generated, viewerGets } from '../../tests/viewer-gets.js';
 
 describe('E: a function that fails or takes too long is 503', () => {
@@ -44,7 +44,7 @@ describe('E: a function that fails or takes too long is 503', () => {
     await expect.poll(() => late).toBe(true);
   });
 
-  it('is told how much time is left', async () => {
+  it('can ask how much time is left', async () => {
     const left: number[] = [];
     await viewerGets({
       originRequest: async (event, context) => {

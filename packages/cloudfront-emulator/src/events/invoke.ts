@@ -1,72 +1,75 @@
-import type { FunctionEvent } from '@cameo/edge';
-import type {
-  CloudFrontRequestEvent,
-  CloudFrontRequestResult,
-  CloudFrontResponseEvent,
-  CloudFrontResponseResult,
-} from 'aws-lambda';
-import { EdgeFault, type Trigger } from './enforce/edge-fault.js';
-
-/** A CloudFront Function on viewer-request: the event's request, changed, or a response. */
-export type ViewerRequestFunction = (event: FunctionEvent) => unknown;
+import { EdgeFault, type Trigger } from '../enforce/rule.js';
+import type { FunctionEvent } from './function-event.js';
 
 /** The part of Lambda's context that a function needs to keep to its time. */
 export interface TimeBudget {
   readonly getRemainingTimeInMillis: () => number;
 }
 
-/** The functions of a distribution, as they are deployed. */
-export interface Handlers {
-  /** A CloudFront Function; without one, requests are looked up as they come. */
-  readonly viewerRequest?: ViewerRequestFunction | undefined;
-  readonly originRequest: (
-    event: CloudFrontRequestEvent,
-    context: TimeBudget,
-  ) => Promise<CloudFrontRequestResult>;
-  readonly originResponse: (
-    event: CloudFrontResponseEvent,
-    context: TimeBudget,
-  ) => Promise<CloudFrontResponseResult>;
+/** A Lambda@Edge function. */
+export interface LambdaFunction {
+  readonly type: 'lambda';
+  readonly handler: (event: never, context: TimeBudget) => Promise<unknown> | unknown;
+  /** Its time, ms; the most that the event allows when not given. */
+  readonly timeoutMs?: number | undefined;
+  /** Whether it sees the body of the viewer's request. */
+  readonly includeBody?: boolean | undefined;
+}
+
+/** A CloudFront Function: viewer events only. */
+export interface CloudFrontFunction {
+  readonly type: 'function';
+  readonly handler: (event: FunctionEvent) => unknown;
+}
+
+/** The functions of a cache behavior, one for each event. Those on viewer events are of the same kind (D:edge-function-restrictions-all). */
+export interface EdgeFunctions {
+  readonly viewerRequest?: LambdaFunction | CloudFrontFunction | undefined;
+  readonly originRequest?: LambdaFunction | undefined;
+  readonly originResponse?: LambdaFunction | undefined;
+  readonly viewerResponse?: LambdaFunction | CloudFrontFunction | undefined;
 }
 
 /**
- * Runs a function the way Lambda does: on a copy of the event, for a bounded time, and with its result sent as
- * JSON, so that nothing a function keeps or changes later reaches the edge.
- * @param timeoutMs the function's time in ms; a later answer is ignored
+ * Runs a Lambda@Edge function the way Lambda does: on a copy of the event, for a bounded time, and with its result sent as
+ * JSON, so that nothing that a function keeps or changes later reaches the edge.
+ * @param mostMs the function's time where it has none of its own, ms; a later answer is ignored
  * @throws EdgeFault 503 when it throws, rejects, answers what JSON cannot hold, or takes too long
  */
-export async function invoke<E>(
+export async function invokeLambda(
   trigger: Trigger,
-  handler: (event: E, context: TimeBudget) => Promise<unknown>,
-  event: E,
-  timeoutMs: number,
+  { handler, timeoutMs }: LambdaFunction,
+  event: unknown,
+  mostMs: number,
 ): Promise<unknown> {
-  const deadline = performance.now() + timeoutMs;
+  const ms = Math.min(timeoutMs ?? mostMs, mostMs);
+  const deadline = performance.now() + ms;
   const context: TimeBudget = {
     getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const fault = new EdgeFault(503, trigger, 'handler-timeout', `no answer within ${timeoutMs} ms`);
-    timer = setTimeout(() => reject(fault), timeoutMs);
+    const fault = new EdgeFault(503, trigger, 'handler-timeout', `no answer within ${ms} ms`);
+    timer = setTimeout(() => reject(fault), ms);
   });
   try {
-    const result = await Promise.race([run(trigger, handler, structuredClone(event), context), late]);
-    return result;
+    const run = asJson(trigger, () => handler(structuredClone(event) as never, context));
+    return await Promise.race([run, late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function run<E>(
+/** Runs a CloudFront Function. @throws EdgeFault 503 when it throws, rejects, or answers what JSON cannot hold */
+export const invokeFunction = (
   trigger: Trigger,
-  handler: (event: E, context: TimeBudget) => Promise<unknown>,
-  event: E,
-  context: TimeBudget,
-): Promise<unknown> {
+  { handler }: CloudFrontFunction,
+  event: FunctionEvent,
+): Promise<unknown> => asJson(trigger, () => handler(event));
+
+async function asJson(trigger: Trigger, run: () => unknown): Promise<unknown> {
   try {
-    const json = JSON.stringify((await handler(event, context)) ?? null);
-    return JSON.parse(json ?? 'null');
+    return JSON.parse(JSON.stringify((await run()) ?? null) ?? 'null');
   } catch (cause) {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new EdgeFault(503, trigger, 'handler-threw', reason, { cause });

@@ -1,6 +1,6 @@
 import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda';
 import { expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
 
 it('E: gives functions events of the true shape, with authMethod none as origin access control has it', async () => {
   const events: (CloudFrontRequestEvent | CloudFrontResponseEvent)[] = [];
@@ -36,7 +36,7 @@ it('E: gives functions events of the true shape, with authMethod none as origin 
     accept: [{ key: 'Accept', value: 'image/avif' }],
     host: [{ key: 'Host', value: 'pictures.s3.eu-west-1.amazonaws.com' }],
     'user-agent': [{ key: 'User-Agent', value: 'Amazon CloudFront' }],
-    via: [{ key: 'Via', value: '1.1 local-edge.cloudfront.net (CloudFront)' }],
+    via: [{ key: 'Via', value: '1.1 cloudfront-emulator.cloudfront.net (CloudFront)' }],
     'x-forwarded-for': [{ key: 'X-Forwarded-For', value: '127.0.0.1' }],
   };
   const request = {

@@ -1,78 +1,105 @@
+import { randomBytes } from 'node:crypto';
 import type {
   CloudFrontHeaders,
+  CloudFrontOrigin,
   CloudFrontRequest,
   CloudFrontRequestEvent,
   CloudFrontResponse,
   CloudFrontResponseEvent,
-  CloudFrontS3Origin,
 } from 'aws-lambda';
-import { selectQueryStrings } from './cache-key.js';
-import { isForbidden } from './enforce/header-tables.js';
-import { headersFrom, withoutHeaders } from './headers.js';
-import type { ViewerRequest } from './message.js';
-import type { DistributionSettings } from './settings.js';
+import { forwardedParts } from '../cache/policies.js';
+import { headerOf, headersFrom, withoutHeaders } from '../distribution/headers.js';
+import type { AcceptedResponse, ViewerRequest } from '../distribution/messages.js';
+import type { BehaviorSettings, DistributionSettings } from '../distribution/settings.js';
+import { isForbidden } from '../enforce/header-rules.js';
+import { BODY_LIMITS } from '../enforce/message-rules.js';
+import type { Trigger } from '../enforce/rule.js';
+
+/** What a Lambda@Edge function on `viewer-request` gets: the request as the viewer sent it. */
+export function viewerRequestOf(viewer: ViewerRequest): CloudFrontRequest {
+  const { clientIp, method, uri, querystring } = viewer;
+  return { clientIp, headers: withoutHeaders(viewer.headers, isForbidden), method, querystring, uri };
+}
 
 /** What a function on `origin-request` gets: the viewer's request as the policies let it through. */
 export function originRequestOf(
   viewer: ViewerRequest,
-  origin: CloudFrontS3Origin,
+  origin: CloudFrontOrigin,
   conditional: CloudFrontHeaders,
-  settings: DistributionSettings,
+  policies: BehaviorSettings,
+  { name }: DistributionSettings,
 ): CloudFrontRequest {
-  const { cacheKey, forward } = settings;
-  const forwarded = new Set([...cacheKey.headers, ...forward.headers]);
+  const { headers, querystring } = forwardedParts(viewer, policies);
   return {
     clientIp: viewer.clientIp,
     headers: {
-      ...withoutHeaders(viewer.headers, (name) => !forwarded.has(name) || isForbidden(name)),
+      ...headers,
       ...headersFrom({
         'X-Forwarded-For': viewer.clientIp,
-        'User-Agent': 'Amazon CloudFront',
-        Via: '1.1 local-edge.cloudfront.net (CloudFront)',
-        Host: origin.domainName,
+        'User-Agent': headerOf(headers, 'user-agent') ?? 'Amazon CloudFront',
+        Via: `1.1 ${name}.cloudfront.net (CloudFront)`,
+        Host: headerOf(headers, 'host') ?? (origin.s3 ?? origin.custom).domainName,
       }),
       ...conditional,
     },
     method: viewer.method,
-    // What is part of the key is forwarded too.
-    querystring: selectQueryStrings(viewer.querystring, bothOf(cacheKey.queryStrings, forward.queryStrings)),
+    querystring,
     uri: viewer.uri,
-    origin: { s3: origin },
+    origin,
   };
 }
 
-type Setting = DistributionSettings['forward']['queryStrings'];
-
-function bothOf(a: Setting, b: Setting): Setting {
-  if (a === 'all' || b === 'all') return 'all';
-  return [...(a === 'none' ? [] : a), ...(b === 'none' ? [] : b)];
+/** The body of a viewer's request as a function with `includeBody` sees it, cut where CloudFront cuts it. */
+export function exposedBody(body: Uint8Array, trigger: keyof typeof BODY_LIMITS): CloudFrontRequest['body'] {
+  const { exposed } = BODY_LIMITS[trigger];
+  return {
+    inputTruncated: body.byteLength > exposed,
+    action: 'read-only',
+    encoding: 'base64',
+    data: Buffer.from(body.subarray(0, exposed)).toString('base64'),
+  };
 }
 
-export function originRequestEvent(
+/** The response that a function on origin-response sees, without the headers that CloudFront keeps to itself. */
+export function visibleResponse({
+  status,
+  statusDescription,
+  headers,
+}: Omit<AcceptedResponse, 'body'>): CloudFrontResponse {
+  return { status: String(status), statusDescription, headers: withoutHeaders(headers, isForbidden) };
+}
+
+/** A request event (D:lambda-event-structure). */
+export function requestEvent(
+  trigger: 'viewer-request' | 'origin-request',
   request: CloudFrontRequest,
   requestId: string,
   settings: DistributionSettings,
 ): CloudFrontRequestEvent {
-  return { Records: [{ cf: { config: configOf('origin-request', requestId, settings), request } }] };
+  return { Records: [{ cf: { config: configOf(trigger, requestId, settings), request } }] };
 }
 
-/** The response part has no body: a function never sees the origin's. */
-export function originResponseEvent(
+/** A response event. Its response has no body: a function never sees the origin's. */
+export function responseEvent(
+  trigger: 'origin-response' | 'viewer-response',
   request: CloudFrontRequest,
   response: CloudFrontResponse,
   requestId: string,
   settings: DistributionSettings,
 ): CloudFrontResponseEvent {
-  return {
-    Records: [{ cf: { config: configOf('origin-response', requestId, settings), request, response } }],
-  };
+  return { Records: [{ cf: { config: configOf(trigger, requestId, settings), request, response } }] };
 }
 
-function configOf<T extends 'origin-request' | 'origin-response'>(
+/** The part of an event that names the distribution, in both kinds of functions. */
+export function configOf<T extends Trigger>(
   eventType: T,
   requestId: string,
-  settings: DistributionSettings,
+  { distributionDomainName, distributionId }: DistributionSettings,
 ) {
-  const { distributionDomainName, distributionId } = settings;
   return { distributionDomainName, distributionId, eventType, requestId };
+}
+
+/** Looks like CloudFront's: 54 characters of base64url and `==`. */
+export function newRequestId(): string {
+  return `${randomBytes(40).toString('base64url').slice(0, 54)}==`;
 }

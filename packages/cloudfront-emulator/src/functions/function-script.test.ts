@@ -1,7 +1,8 @@
-import type { FunctionEvent } from '@cameo/edge';
+import * as crypto from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { startEdge } from '../../tests/edge-under-test.js';
-import { functionOfScript } from './function-script.js';
+import { startEdge } from '../../tests/distribution-under-test.js';
+import type { FunctionEvent } from '../events/function-event.js';
+import { functionOfScript, modulesWith } from './function-script.js';
 
 describe('the code of a CloudFront Function', () => {
   it('is a script that declares handler', async () => {
@@ -37,5 +38,34 @@ describe('the code of a CloudFront Function', () => {
     ['export const handler = 1;', "Unexpected token 'export'"],
   ])('%s is none', (script, message) => {
     expect(() => functionOfScript(script)).toThrow(message);
+  });
+});
+
+const SCRIPT = `import cf from 'cloudfront';
+const crypto = require('crypto');
+async function handler(event) {
+  let secret = '';
+  try { secret = await cf.kvs().get(event.id); } catch (error) { return error.message; }
+  return crypto.createHmac('sha256', secret).update('text').digest('base64url');
+}`;
+
+describe('a function that asks for its KeyValueStore', () => {
+  const keys = { a: '0123456789abcdef0123456789abcdef' };
+  const handler = functionOfScript(SCRIPT, modulesWith(keys, crypto));
+
+  it('gets what is in it, and CloudFront’s crypto', async () => {
+    // printf text | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef -binary | base64, with -_ for +/
+    const mac = 'hJGefgj7WhJtX3JjwRI5LXm8ZZv4jA5WN2c470NuoWU';
+    expect(await handler({ id: 'a' } as never)).toBe(mac);
+  });
+
+  it('gets an error for what is not', async () => {
+    expect(await handler({ id: 'b' } as never)).toBe('KeyValueStore has no key "b"');
+  });
+
+  it('is not run where there is none', () => {
+    expect(() => functionOfScript(SCRIPT)).toThrow(
+      'The function asks for a KeyValueStore, and none is given; give it one.',
+    );
   });
 });

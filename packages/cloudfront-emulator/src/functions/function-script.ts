@@ -1,24 +1,29 @@
 import { createContext, Script } from 'node:vm';
-import type { ViewerRequestFunction } from './invoke.js';
+import type { FunctionEvent } from '../events/function-event.js';
 
 /** Bytes of code that a CloudFront Function may have (D:cloudfront-limits). */
 const MAX_CODE_BYTES = 10_240;
 
-/** What a function asks CloudFront for beside the language: its KeyValueStore, and `crypto`. */
+/** How long a function may compute, ms. CloudFront allows about one; this only ends loops. */
+const COMPUTE_MS = 1_000;
+
+/** What a function gets from CloudFront beside the language. */
 export interface FunctionModules {
+  /** `cf` of `import cf from 'cloudfront'`. */
   readonly cloudfront: { kvs(): { get(key: string): Promise<string> } };
+  /** Answers `require('crypto')`. */
   readonly crypto: unknown;
 }
 
-/** The import that a function begins with which asks for its KeyValueStore; a script of Node has no imports. */
+/** The import that a function begins with when it reads its KeyValueStore; a script of Node has no imports. */
 const IMPORT = /^import cf from ['"]cloudfront['"];/;
 
 /**
  * The function in the code of a CloudFront Function: a script that declares `handler`. It runs in a context of its own,
- * which has the language and nothing of Node. That is V8 and not njs: what njs lacks is for the build to refuse.
+ * which has the language and nothing of Node. That is V8 and not njs: what njs lacks is not refused here.
  * @throws Error when CloudFront would not take the code
  */
-export function functionOfScript(code: string, modules?: FunctionModules): ViewerRequestFunction {
+export function functionOfScript(code: string, modules?: FunctionModules): (event: FunctionEvent) => unknown {
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_CODE_BYTES)
     throw new Error(
@@ -27,7 +32,7 @@ export function functionOfScript(code: string, modules?: FunctionModules): Viewe
   // Line numbers stay as they are.
   const script = code.replace(IMPORT, 'const cf = CLOUDFRONT;');
   if (script !== code && modules === undefined)
-    throw new Error('The function asks for a KeyValueStore; give its keys in CAMEO_SIGNING_KEYS.');
+    throw new Error('The function asks for a KeyValueStore, and none is given; give it one.');
   const context = createContext(
     modules === undefined
       ? {}
@@ -36,11 +41,27 @@ export function functionOfScript(code: string, modules?: FunctionModules): Viewe
           require: (name: string) => (name === 'crypto' ? modules.crypto : undefined),
         },
   );
-  new Script(script, { filename: 'viewer-request.js' }).runInContext(context);
-  const handler: unknown = new Script('typeof handler === "function" ? handler : undefined').runInContext(
-    context,
-  );
-  if (typeof handler !== 'function')
+  new Script(script, { filename: 'function.js' }).runInContext(context);
+  const declared: unknown = new Script('typeof handler').runInContext(context);
+  if (declared !== 'function')
     throw new Error('The script declares no handler; CloudFront calls "function handler(event)".');
-  return handler as ViewerRequestFunction;
+  const call = new Script('handler(EVENT)', { filename: 'function.js' });
+  return (event) => {
+    context['EVENT'] = event;
+    return call.runInContext(context, { timeout: COMPUTE_MS });
+  };
 }
+
+/** What a function with these keys in its KeyValueStore gets. */
+export const modulesWith = (keys: Readonly<Record<string, string>>, crypto: unknown): FunctionModules => ({
+  cloudfront: {
+    kvs: () => ({
+      get: async (key) => {
+        const value = Object.hasOwn(keys, key) ? keys[key] : undefined;
+        if (value === undefined) throw new Error(`KeyValueStore has no key ${JSON.stringify(key)}`);
+        return value;
+      },
+    }),
+  },
+  crypto,
+});

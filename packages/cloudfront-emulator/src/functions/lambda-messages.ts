@@ -6,7 +6,7 @@ export interface EventMessage {
   readonly remainingMs: number;
 }
 
-/** What a function's process says: that it is there, what it answered (JSON), or why it did not. */
+/** Messages of a function's process: that it is ready, what it answered (JSON), or why it did not. */
 export type RuntimeMessage =
   | { readonly ready: true }
   | { readonly id: number; readonly result: string }

@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Log, LogLine } from '@cameo/edge';
-import type { TimeBudget } from '../cloudfront/invoke.js';
+import type { TimeBudget } from '../events/invoke.js';
 import type { EventMessage, RuntimeMessage } from './lambda-messages.js';
 
-/** A function that runs in a process of its own. */
+/** A function that runs in processes of its own. */
 export interface LambdaProcess {
   readonly invoke: (event: unknown, context: TimeBudget) => Promise<unknown>;
   readonly stop: () => void;
@@ -13,84 +12,165 @@ export interface LambdaProcess {
 
 /** Where a function is, and what it needs. */
 export interface LambdaChoice {
-  /** The module that exports `handler`. */
+  /** The module with the handler. */
   readonly module: string;
+  /** Name of the export; `handler` when not given. */
+  readonly handler?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The Node that runs it; this one unless told. */
+  /** The Node that runs it; this one when not given. */
   readonly node?: string;
-  readonly log: Log;
+  /** Takes each line that the function writes to standard output or standard error. */
+  readonly line?: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** How many processes there may be; 1 when not given. Each runs one event at a time, as an instance of Lambda does. */
+  readonly instances?: number;
 }
 
 /** From here, whether this file runs as it was written or as it was built. */
-const RUNTIME = fileURLToPath(new URL('../../dist/bundles/lambda-runtime.js', import.meta.url));
+const RUNTIME = fileURLToPath(new URL('../../dist/functions/lambda-runtime.js', import.meta.url));
 
-type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void };
+/** How long an event that has run out of time may go on before its process is ended, ms: others wait for the process. */
+const OVERTIME_MS = 500;
 
-/** Starts a function. @throws Error with what it said when it does not even load */
-export async function startLambda({ module, env, node, log }: LambdaChoice): Promise<LambdaProcess> {
-  const child = fork(RUNTIME, [module], {
+/**
+ * Starts a function. Its first process is started at once, others when events wait; one that has ended is replaced by the
+ * next event.
+ * @throws Error with the end of its output when it does not even load
+ */
+export async function startLambda(choice: LambdaChoice): Promise<LambdaProcess> {
+  const most = choice.instances ?? 1;
+  const first = await startInstance(choice);
+  const all = new Set([first]);
+  const idle = [first];
+  const waiting: (() => void)[] = [];
+  /** Processes that run or start. */
+  let count = 1;
+  let stopped = false;
+
+  const add = async (): Promise<Instance> => {
+    count += 1;
+    try {
+      const started = await startInstance(choice);
+      all.add(started);
+      if (stopped) started.stop();
+      return started;
+    } catch (error) {
+      count -= 1;
+      waiting.shift()?.();
+      throw error;
+    }
+  };
+  const remove = (instance: Instance): void => {
+    if (all.delete(instance)) count -= 1;
+  };
+  const take = async (): Promise<Instance> => {
+    for (let free = idle.pop(); free !== undefined; free = idle.pop()) {
+      if (!free.ended()) return free;
+      remove(free);
+    }
+    if (count < most) return add();
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return take();
+  };
+
+  return {
+    invoke: async (event, context) => {
+      const instance = await take();
+      try {
+        return await instance.invoke(event, context);
+      } finally {
+        if (instance.ended()) remove(instance);
+        else idle.push(instance);
+        waiting.shift()?.();
+      }
+    },
+    stop: () => {
+      stopped = true;
+      for (const instance of all) instance.stop();
+    },
+  };
+}
+
+/** One process. */
+interface Instance {
+  readonly invoke: (event: unknown, context: TimeBudget) => Promise<unknown>;
+  readonly ended: () => boolean;
+  readonly stop: () => void;
+}
+
+async function startInstance({ module, handler, env, node, line }: LambdaChoice): Promise<Instance> {
+  const child = fork(RUNTIME, [module, handler ?? 'handler'], {
     env,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     ...(node !== undefined && { execPath: node }),
   });
-  const waiting = new Map<number, Waiting>();
-  const complaints = listen(child, log);
+  const output = collectOutput(child, line);
+  let pending: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
   let ended: Error | undefined;
   let count = 0;
   await new Promise<void>((resolve, reject) => {
     child.on('message', (message: RuntimeMessage) => {
-      if ('ready' in message) return resolve();
-      const asked = waiting.get(message.id);
-      waiting.delete(message.id);
-      if ('result' in message) asked?.resolve(JSON.parse(message.result));
-      else asked?.reject(Object.assign(new Error(message.error.message), { name: message.error.name }));
+      if ('ready' in message) {
+        output.loaded();
+        return resolve();
+      }
+      if (message.id !== count) return;
+      if ('result' in message) pending?.resolve(JSON.parse(message.result));
+      else pending?.reject(Object.assign(new Error(message.error.message), { name: message.error.name }));
     });
     child.on('error', reject);
+    child.on('exit', () => {
+      ended ??= new Error(`${module} ended.`);
+    });
     child.on('close', (code, signal) => {
-      ended = new Error(`${module} ended with ${code ?? signal}. ${complaints().trim()}`.trim());
+      ended = new Error(`${module} ended with ${code ?? signal}. ${output.end().trim()}`.trim());
       reject(ended);
-      for (const asked of waiting.values()) asked.reject(ended);
+      pending?.reject(ended);
     });
   });
   return {
     invoke: (event, context) =>
       new Promise((resolve, reject) => {
-        if (ended !== undefined) return reject(ended);
         count += 1;
-        waiting.set(count, { resolve, reject });
-        const message: EventMessage = {
-          id: count,
-          event,
-          remainingMs: context.getRemainingTimeInMillis(),
-        };
-        child.send(message);
+        const remainingMs = context.getRemainingTimeInMillis();
+        // Lambda ends an instance that runs out of time; nothing else would end a loop.
+        const overtime = setTimeout(() => child.kill('SIGKILL'), remainingMs + OVERTIME_MS);
+        const settle =
+          <T>(then: (value: T) => void) =>
+          (value: T) => {
+            clearTimeout(overtime);
+            pending = undefined;
+            then(value);
+          };
+        pending = { resolve: settle(resolve), reject: settle(reject) };
+        const message: EventMessage = { id: count, event, remainingMs };
+        child.send(message, (error) => error && pending?.reject(error));
       }),
+    ended: () => ended !== undefined || !child.connected,
     stop: () => child.kill('SIGTERM'),
   };
 }
 
-/** Takes the lines of a function's log; answers the end of what else it said. */
-function listen(child: ChildProcess, log: Log): () => string {
-  let said = '';
-  const keep = (text: string): void => {
-    said = `${said}\n${text}`.slice(-2000);
-  };
-  if (child.stderr !== null) createInterface(child.stderr).on('line', keep);
-  if (child.stdout !== null)
-    createInterface(child.stdout).on('line', (text) => {
-      const line = logLine(text);
-      if (line === undefined) keep(text);
-      else log(line);
+/** Hands on the lines of a function, once it has loaded; what one that does not load printed is part of the error. */
+function collectOutput(child: ChildProcess, line: LambdaChoice['line']) {
+  let end = '';
+  let loaded = false;
+  const early: (() => void)[] = [];
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const source = child[stream];
+    if (source === null) continue;
+    createInterface(source).on('line', (text) => {
+      end = `${end}\n${text}`.slice(-2000);
+      if (loaded) line?.(text, stream);
+      else early.push(() => line?.(text, stream));
     });
-  return () => said;
-}
-
-function logLine(text: string): LogLine | undefined {
-  try {
-    const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null && 'event' in line ? (line as LogLine) : undefined;
-  } catch {
-    return undefined;
   }
+  return {
+    loaded: () => {
+      loaded = true;
+      for (const hand of early.splice(0)) hand();
+    },
+    /** The end of its output. */
+    end: () => end,
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headersFrom } from '../cloudfront/headers.js';
+import { headersFrom } from '../distribution/headers.js';
 import { accessLine, humanBytes, wantsColour } from './access-log.js';
 
 const entry = {

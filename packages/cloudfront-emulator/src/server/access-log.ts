@@ -1,5 +1,5 @@
-import { headerOf } from '../cloudfront/headers.js';
-import type { ViewerAnswer } from '../cloudfront/message.js';
+import { headerOf } from '../distribution/headers.js';
+import type { ViewerAnswer } from '../distribution/messages.js';
 
 /** One request as the log shows it. */
 export interface AccessEntry {

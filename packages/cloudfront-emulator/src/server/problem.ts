@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { jsonText } from '../distribution/messages.js';
 
 /** Answers with `application/problem+json` (RFC 9457); the detail says what to do. */
 export function sendProblem(
@@ -18,10 +19,6 @@ export function sendJson(response: ServerResponse, value: unknown): void {
   send(response, 200, jsonText(value, 2), { 'content-type': 'application/json' });
 }
 
-/** A value as a line of JSON in which whoever takes it for a page finds no tag. */
-export const jsonText = (value: unknown, indent?: number): string =>
-  `${JSON.stringify(value, null, indent).replace(/</g, '\\u003c')}\n`;
-
 function send(
   response: ServerResponse,
   status: number,
@@ -35,4 +32,13 @@ function send(
     ...headers,
   });
   response.end(body);
+}
+
+/**
+ * The page of another site that sends a request by its visitor's browser, or the name that it gave this machine; undefined
+ * for requests of this server's own pages and of commands. Browsers name the page in each POST; commands name none.
+ */
+export function foreignPage({ headers: { host = '', origin } }: IncomingMessage): string | undefined {
+  if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host)) return `the host "${host}"`;
+  return origin === undefined || origin === `http://${host}` ? undefined : `"${origin}"`;
 }

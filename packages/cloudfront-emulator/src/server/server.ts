@@ -1,31 +1,39 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Distribution } from '../cloudfront/distribution.js';
-import { headersFromRaw, headersToRaw } from '../cloudfront/headers.js';
-import type { ViewerAnswer, ViewerRequest } from '../cloudfront/message.js';
-import { failOnPurpose } from '../site/faults.js';
-import type { Site } from '../site/site.js';
-import type { AccessEntry } from './access-log.js';
-import { answerEdgeApi, EDGE_API_PREFIX } from './edge-api.js';
+import type { Distribution } from '../distribution/distribution.js';
+import { headersFrom, headersFromRaw, headersToRaw } from '../distribution/headers.js';
+import { headerText, problem, type ViewerAnswer, type ViewerRequest } from '../distribution/messages.js';
+import { messageOf } from '../enforce/rule.js';
+import { readBody } from '../origins/origin.js';
 import { sendProblem } from './problem.js';
-import type { Purge } from './purge.js';
-import { refusalOf } from './request-limits.js';
-import type { createSavings } from './savings.js';
-import type { Stats } from './stats.js';
 
-export interface ServerPorts {
-  readonly distribution: Distribution;
-  readonly stats: Stats;
-  readonly purge: Purge;
-  readonly savings: ReturnType<typeof createSavings>;
-  readonly accessLog: (entry: AccessEntry) => void;
-  /** Answers some requests itself; they are neither counted nor logged. */
-  readonly site: Site | undefined;
+/** A request that was answered. */
+export interface Answered {
+  readonly viewer: ViewerRequest;
+  /** Path and query as they were sent. */
+  readonly url: string;
+  readonly answer: ViewerAnswer;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+export interface ServerParts {
+  readonly distribution: Pick<Distribution, 'handle'>;
+  /** What the edge calls itself. */
+  readonly name: string;
+  /** Largest body of a viewer's request, bytes. */
+  readonly maxBodyBytes: number;
+  /**
+   * Sees each request before the distribution, and may change its URL.
+   * @returns true when it has answered
+   */
+  readonly before?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly answered?: (entry: Answered) => void;
 }
 
 export interface RunningServer {
   readonly url: string;
-  /** Stops listening, lets running requests end for at most `graceMs`, then cuts what is left. */
+  /** Stops listening, lets running requests end for at most `graceMs` (5,000 when not given), then cuts what is left. */
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
@@ -34,13 +42,12 @@ export interface RunningServer {
  * @param port 0 takes any free one
  * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken
  */
-export async function startServer(port: number, ports: ServerPorts): Promise<RunningServer> {
-  // Room above CloudFront's limit, so that it is this server that says what was too long.
+export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
+  // Room above CloudFront's limit, so that this server says what was too long.
   const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000 }, (request, response) => {
     // A viewer who goes away is no error of the edge.
     response.on('error', () => undefined);
-    request.resume();
-    answer(request, response, ports).catch((error: unknown) => failed(response, error));
+    answer(request, response, parts).catch((error: unknown) => failed(response, error, parts.name));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -49,48 +56,84 @@ export async function startServer(port: number, ports: ServerPorts): Promise<Run
   return { url: `http://127.0.0.1:${taken}`, close: (graceMs = 5_000) => stop(server, graceMs) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, ports: ServerPorts): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, parts: ServerParts): Promise<void> {
   const started = performance.now();
-  if (request.url?.startsWith(EDGE_API_PREFIX))
-    return answerEdgeApi(request, response, { report: ports.stats.report, purge: ports.purge });
-  const staged = ports.site?.faults?.(request.method ?? 'GET', request.url ?? '');
-  if (staged !== undefined) {
-    if (await failOnPurpose(staged.fault, response)) return;
-    // What is late, or failed before, is from here on the request that it would have been.
-    request.url = staged.target;
-  }
-  if (ports.site?.owns(request.url ?? '')) return ports.site.answer(request, response);
-  const viewer = viewerRequestOf(request);
-  const answered = refusalOf(request) ?? (await ports.distribution.handle(viewer));
+  if (!hasBody(request)) request.resume();
+  if (await parts.before?.(request, response)) return void request.resume();
+  const viewer = viewerRequestOf(request, parts.maxBodyBytes);
+  const answered = refusalOf(request, parts.name) ?? (await parts.distribution.handle(viewer));
+  // An unread body would block the next request of the connection.
+  request.resume();
   await send(response, answered);
   const ms = performance.now() - started;
   const bytes = answered.body?.byteLength ?? 0;
-  ports.stats.answered(answered, bytes, ms);
-  ports.savings(viewer, answered).then(ports.stats.saved);
-  ports.accessLog({
-    at: new Date(),
-    method: viewer.method,
-    url: request.url ?? '',
-    answer: answered,
-    bytes,
-    ms,
-  });
+  parts.answered?.({ viewer, url: request.url ?? '', answer: answered, bytes, ms });
 }
 
+const hasBody = ({ method, headers }: IncomingMessage): boolean =>
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+
 /** The target is cut by hand: the WHATWG URL class would resolve `..` and decode dots. */
-function viewerRequestOf(request: IncomingMessage): ViewerRequest {
+function viewerRequestOf(request: IncomingMessage, maxBodyBytes: number): ViewerRequest {
   // Some clients send UTF-8 as it is; node:http hands out a character for each byte.
   const target = (request.url ?? '/').replace(
     /[\x80-\xff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   const question = target.indexOf('?');
+  let body: Promise<Uint8Array> | undefined;
+  const read = () => {
+    body ??= readBody({ body: request, discard: () => request.resume() }, maxBodyBytes);
+    return body;
+  };
   return {
     method: request.method ?? 'GET',
     uri: question < 0 ? target : target.slice(0, question),
     querystring: question < 0 ? '' : target.slice(question + 1),
     headers: headersFromRaw(request.rawHeaders),
     clientIp: request.socket.remoteAddress ?? '127.0.0.1',
+    body: hasBody(request) ? read : undefined,
+  };
+}
+
+/** CloudFront's limits on a request, in bytes (D:cloudfront-limits). */
+const MAX_URL_BYTES = 8_192;
+const MAX_REQUEST_BYTES = 20_480;
+
+/** CloudFront's answer to a request that it refuses before any function sees it; `undefined` for all others. */
+function refusalOf(request: IncomingMessage, name: string): ViewerAnswer | undefined {
+  const url = request.url ?? '';
+  const urlBytes = Buffer.byteLength(url, 'latin1');
+  const refuse = (status: number, detail: string) => refusal(status, detail, name);
+  if (urlBytes > MAX_URL_BYTES)
+    return refuse(414, `The URL has ${urlBytes} bytes, at most ${MAX_URL_BYTES} are allowed.`);
+  const bytes =
+    urlBytes + request.rawHeaders.reduce((sum, part) => sum + Buffer.byteLength(part, 'latin1') + 2, 0);
+  if (bytes > MAX_REQUEST_BYTES)
+    return refuse(431, `URL and headers have ${bytes} bytes, at most ${MAX_REQUEST_BYTES} are allowed.`);
+  if (!url.startsWith('/')) return refuse(400, 'The request target must be a path that starts with "/".');
+  // A fragment stays in the browser (RFC 9110, 7.1); functions may not hand one on.
+  if (url.includes('#')) return refuse(400, 'The request target has a "#", which must be written as "%23".');
+  if (request.httpVersionMajor !== 1) return refuse(400, 'The version of HTTP must be 1.0 or 1.1.');
+  // Two servers in a row might each take another one (RFC 9112, 3.2); Node takes the first.
+  const hosts = request.rawHeaders.filter((part, at) => at % 2 === 0 && part.toLowerCase() === 'host').length;
+  if (hosts > 1) return refuse(400, `The request has ${hosts} Host headers, one is allowed.`);
+  return undefined;
+}
+
+function refusal(status: number, detail: string, name: string): ViewerAnswer {
+  const { title, headers, body } = problem(status, detail);
+  const own = { 'X-Cache': 'Error from cloudfront', Via: `1.1 ${name} (CloudFront)`, Connection: 'close' };
+  return {
+    status,
+    statusDescription: title,
+    headers: { ...headers, ...headersFrom(own) },
+    body,
+    xCache: 'Error',
+    fromCache: false,
+    edgeError: undefined,
   };
 }
 
@@ -106,17 +149,12 @@ function send(response: ServerResponse, answered: ViewerAnswer): Promise<void> {
   });
 }
 
-function failed(response: ServerResponse, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+function failed(response: ServerResponse, error: unknown, name: string): void {
+  const reason = messageOf(error);
   if (response.headersSent) return void response.destroy();
-  const headers = { 'x-local-edge-error': reason.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 1000) };
-  sendProblem(
-    response,
-    500,
-    'The local edge failed',
-    `This is a mistake in the emulator: ${reason}`,
-    headers,
-  );
+  const headers = { [`x-${name}-error`]: headerText(reason) };
+  const title = `The ${name.replaceAll('-', ' ')} failed`;
+  sendProblem(response, 500, title, `This is a mistake in the emulator: ${reason}`, headers);
 }
 
 function stop(server: Server, graceMs: number): Promise<void> {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { startEdge } from '../../tests/distribution-under-test.js';
+import { selectQueryStrings } from './policies.js';
+
+describe('E: the cache key is raw: order and case make different objects', () => {
+  it.each([
+    ['another order of parameters', '/a.jpg?w=1&h=2', '/a.jpg?h=2&w=1'],
+    ['another case', '/a.jpg?w=1', '/a.jpg?W=1'],
+    ['another case of the path', '/a.jpg', '/A.jpg'],
+    ['another escape of the same path', '/a%20b.jpg', '/a%2520b.jpg'],
+    ['an empty query', '/a.jpg', '/a.jpg?'],
+  ])('%s is another object', async (name, first, second) => {
+    const { ask } = await startEdge();
+    expect((await ask(first)).headers['x-cache']).toBe('Miss from cloudfront');
+    const answer = await ask(second);
+    // A bare "?" is no query string.
+    expect(answer.headers['x-cache']).toBe(
+      name === 'an empty query' ? 'Hit from cloudfront' : 'Miss from cloudfront',
+    );
+  });
+
+  it('has Accept as the viewer sent it', async () => {
+    const { ask, asked } = await startEdge();
+    const accept = (value: string) => ask('/a.jpg', { headers: { accept: value } });
+    await accept('image/webp,*/*');
+    expect((await accept('image/webp,*/*')).headers['x-cache']).toBe('Hit from cloudfront');
+    expect((await accept('image/webp, */*')).headers['x-cache']).toBe('Miss from cloudfront');
+    expect((await ask('/a.jpg')).headers['x-cache']).toBe('Miss from cloudfront');
+    expect(asked.map((request) => request.headers['accept']?.[0]?.value)).toEqual([
+      'image/webp,*/*',
+      'image/webp, */*',
+      undefined,
+    ]);
+  });
+
+  it('leaves out what is not configured', async () => {
+    const { ask, asked } = await startEdge(undefined, undefined, {
+      cacheKey: { queryStrings: ['w'], headers: [], cookies: 'none' },
+      forward: { queryStrings: 'none', headers: [], cookies: 'none' },
+    });
+    await ask('/a.jpg?w=1&utm=x', { headers: { accept: 'image/webp' } });
+    expect((await ask('/a.jpg?utm=y&w=1', { headers: { accept: 'image/png' } })).headers['x-cache']).toBe(
+      'Hit from cloudfront',
+    );
+    expect(asked.map((request) => request.querystring)).toEqual(['w=1']);
+    expect(asked[0]?.headers['accept']).toBeUndefined();
+  });
+
+  it('hands the path on as it was sent', async () => {
+    const { ask, asked } = await startEdge();
+    for (const path of ['/../a/./b//c.jpg', '/%2e%2e/a.jpg', '/a%2Fb.jpg', '/a+b.jpg', '/;/a.jpg?x=../..'])
+      await ask(path);
+    expect(asked.map((request) => request.uri)).toEqual([
+      '/../a/./b//c.jpg',
+      '/%2e%2e/a.jpg',
+      '/a%2Fb.jpg',
+      '/a+b.jpg',
+      '/;/a.jpg',
+    ]);
+  });
+});
+
+describe('selectQueryStrings', () => {
+  it('keeps text and order of what the list names', () => {
+    expect(selectQueryStrings('b=2&a=1&B=3&a=%41', ['a', 'b'])).toBe('b=2&a=1&a=%41');
+    expect(selectQueryStrings('b=2&a=1', 'all')).toBe('b=2&a=1');
+    expect(selectQueryStrings('b=2&a=1', 'none')).toBe('');
+    expect(selectQueryStrings('', ['a'])).toBe('');
+  });
+});

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+/** Query strings, cookies or headers of a policy. */
+const names = z.union([z.literal('all'), z.literal('none'), z.array(z.string())], {
+  error: '"all", "none" or a list of names',
+});
+const headerNames = z.array(z.string(), { error: 'a list of header names' });
+const seconds = z.number({ error: 'a number of seconds, 0 or more' }).min(0, '0 or more seconds');
+const text = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
+
+/** What origins of all kinds may say. */
+const common = {
+  /** The domain name in events, and in `Host`; that of the deployed origin makes functions see what they see on AWS. */
+  domainName: text.optional(),
+  /** Path in front of every request's, such as `/v1`. */
+  path: z.string().startsWith('/', 'a path that starts with "/"').optional(),
+  /** Headers that CloudFront adds to each request to the origin. */
+  headers: z.record(z.string(), z.string(), { error: 'an object of texts' }).optional(),
+};
+const folderOrigin = z.strictObject({
+  ...common,
+  /** A folder of files, which answers as S3 does. */
+  folder: text,
+  /** What is answered for a missing file: 403 as a bucket without the right to list (the default), or 404. */
+  missing: z.union([z.literal(403), z.literal(404)]).optional(),
+});
+const httpOrigin = z.strictObject({
+  ...common,
+  /** Scheme, host and port of a server, such as `http://127.0.0.1:3000`. */
+  http: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
+  /** Seconds to wait for its answer; 30 when not given. */
+  readTimeout: seconds.optional(),
+});
+const s3Origin = z.strictObject({
+  ...common,
+  /** The endpoint of a server with S3's API, such as `http://127.0.0.1:9000`. */
+  s3: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
+  bucket: text,
+  region: text.optional(),
+  /** False sends requests unsigned; true (the default) signs them with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where they are set. */
+  sign: z.boolean().optional(),
+});
+
+const lambdaFunction = z.strictObject({
+  /** An ES module, a CommonJS module, or the zip of a deployment. */
+  lambda: text,
+  /** Name of the export (`handler`); in a zip with its file (`index.handler`). */
+  handler: text.optional(),
+  /** Seconds; at most 5 on viewer events and 30 on origin events, which are the defaults. */
+  timeout: seconds.optional(),
+  /** Whether the function sees the body of requests. */
+  includeBody: z.boolean().optional(),
+  /** Processes at most, each with one event at a time; 10 when not given. */
+  instances: z.number().int().min(1, 'a whole number of 1 or more').optional(),
+});
+const cloudfrontFunction = z.strictObject({
+  /** A script that declares `handler`. */
+  cloudfrontFunction: text,
+  /** What is in its KeyValueStore. */
+  keyValueStore: z.record(z.string(), z.string()).optional(),
+});
+const KINDS = 'a path to a module or zip, {"lambda": path} or {"cloudfrontFunction": path}';
+const viewerFunction = z.union([text, lambdaFunction, cloudfrontFunction], { error: KINDS });
+const originFunction = z.union([text, lambdaFunction], {
+  error: 'a path to a module or zip, or {"lambda": path}; CloudFront Functions run on viewer events only',
+});
+
+const behavior = z.strictObject({
+  /** A path pattern such as `/api/*`; the first that matches is taken, and the last is `*`. */
+  path: text,
+  /** The name of an origin. */
+  origin: text,
+  methods: z.enum(['GET', 'GET+OPTIONS', 'all'], { error: '"GET", "GET+OPTIONS" or "all"' }).optional(),
+  cachePolicy: z
+    .strictObject({
+      queryStrings: names.optional(),
+      headers: headerNames.optional(),
+      cookies: names.optional(),
+      ttl: z.strictObject({ min: seconds, default: seconds, max: seconds }).partial().optional(),
+    })
+    .optional(),
+  originRequestPolicy: z
+    .strictObject({
+      queryStrings: names.optional(),
+      headers: z
+        .union([z.literal('all'), headerNames], { error: '"all" or a list of header names' })
+        .optional(),
+      cookies: names.optional(),
+    })
+    .optional(),
+  responseHeadersPolicy: z
+    .strictObject({
+      remove: headerNames.optional(),
+      /** A text overrides the origin's header; `override: false` leaves it. */
+      set: z
+        .record(
+          z.string(),
+          z.union([z.string(), z.strictObject({ value: z.string(), override: z.boolean() })], {
+            error: 'a text or {"value", "override"}',
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+  functions: z
+    .strictObject({
+      viewerRequest: viewerFunction.optional(),
+      originRequest: originFunction.optional(),
+      originResponse: originFunction.optional(),
+      viewerResponse: viewerFunction.optional(),
+    })
+    .optional(),
+});
+
+/** The whole configuration. */
+export const distributionSchema = z.strictObject({
+  $schema: z.string().optional(),
+  /** Port on 127.0.0.1; 4700 when not given. */
+  port: z.number().int().min(0, 'a port').max(65_535, 'a port').optional(),
+  origins: z.record(
+    z.string(),
+    z.union([folderOrigin, httpOrigin, s3Origin], {
+      error:
+        '{"folder": path}, {"http": url} or {"s3": endpoint, "bucket": name}, with no other keys than the README lists',
+    }),
+  ),
+  behaviors: z.array(behavior).min(1, 'at least one behavior'),
+  /** Path that a request for `/` becomes, such as `index.html`. */
+  defaultRootObject: text.optional(),
+  /** Header that names the cache tags of an object. */
+  cacheTagHeader: text.optional(),
+  /** Error caching minimum TTL in seconds for all errors, or by status; 10 when not given. */
+  errorTtl: z
+    .union([seconds, z.record(z.string().regex(/^[45]\d\d$/), seconds)], {
+      error: 'seconds, or an object of seconds by status',
+    })
+    .optional(),
+  /** `CloudFront-Viewer-Country`, where a policy lists it; US when not given. */
+  viewerCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters')
+    .optional(),
+  /** Megabytes of memory for the cache; 128 when not given. */
+  cacheMegabytes: z.number().positive('a number above 0').optional(),
+});
+
+/** A distribution, as its configuration says it. */
+export type DistributionConfig = z.input<typeof distributionSchema>;
+export type OriginConfig = DistributionConfig['origins'][string];
+export type BehaviorConfig = DistributionConfig['behaviors'][number];
+export type FunctionConfig = z.input<typeof viewerFunction>;
+
+/** The configuration as it is, with its types checked where it is written. */
+export const defineDistribution = (config: DistributionConfig): DistributionConfig => config;

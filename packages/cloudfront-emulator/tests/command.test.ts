@@ -1,0 +1,243 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, runDistribution } from './command-under-test.js';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emulator-command-'));
+  await mkdir(join(folder, 'site'));
+  await writeFile(join(folder, 'site', 'a.txt'), 'a');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const SITE = { origins: { site: { folder: './site' } }, behaviors: [{ path: '*', origin: 'site' }] };
+
+async function written(config: unknown, name = `${Math.random()}.json`): Promise<string> {
+  await writeFile(join(folder, name), JSON.stringify(config));
+  return join(folder, name);
+}
+
+/** What the command says of a configuration that it does not take. */
+async function refused(config: unknown): Promise<string> {
+  const { output, ended } = runCommand(['--config', await written(config, 'c.json'), '--port', '0']);
+  expect([await ended, output.out]).toEqual([1, '']);
+  return output.err;
+}
+
+describe('arguments', () => {
+  it.each([
+    [
+      [],
+      '--config got nothing, expected the file of a distribution, as in --config cloudfront.config.json. See --help.',
+    ],
+    [
+      ['--config', 'x', '--port', 'many'],
+      '--port got "many", expected a number from 0 to 65535. See --help.',
+    ],
+    [['--nothing'], "Unknown option '--nothing'. See --help."],
+  ])('%j', async (argv, line) => {
+    const { output, ended } = runCommand(argv);
+    expect([await ended, output.err]).toEqual([2, `cloudfront-emulator: ${line}\n`]);
+  });
+
+  it('a help text', async () => {
+    const { output, ended } = runCommand(['--help']);
+    expect([await ended, output.out.split('\n')[0]]).toEqual([
+      0,
+      'Usage: cloudfront-emulator --config FILE [--port N] [--watch]',
+    ]);
+  });
+});
+
+describe('a configuration that cannot be used', () => {
+  it.each([
+    [{ ...SITE, behaviors: [] }, 'behaviors got [], expected at least one behavior.'],
+    [{ ...SITE, port: 'x' }, 'port got "x", expected a number.'],
+    [
+      { ...SITE, origin: {} },
+      'the configuration has "origin", expected a key that the README lists; correct or remove it.',
+    ],
+    [
+      { ...SITE, behaviors: [{ path: '*', origin: 'other' }] },
+      'behaviors[0].origin got "other", expected the name of an origin: site.',
+    ],
+    [
+      { ...SITE, behaviors: [{ path: '/a', origin: 'site' }] },
+      'behaviors[0].path got "/a", expected "*" for the last one, which takes what no other does; add one.',
+    ],
+    [
+      { ...SITE, behaviors: [{ path: '*', origin: 'site', cachePolicy: { queryStrings: 'some' } }] },
+      'behaviors[0].cachePolicy.queryStrings got "some", expected "all", "none" or a list of names.',
+    ],
+    [
+      {
+        ...SITE,
+        behaviors: [{ path: '*', origin: 'site', functions: { originRequest: { cloudfrontFunction: 'a' } } }],
+      },
+      'behaviors[0].functions.originRequest got {"cloudfrontFunction":"a"}, expected a path to a module or zip, or {"lambda": path}; CloudFront Functions run on viewer events only.',
+    ],
+    [
+      {
+        ...SITE,
+        behaviors: [
+          {
+            path: '*',
+            origin: 'site',
+            functions: { viewerRequest: 'a.mjs', viewerResponse: { cloudfrontFunction: 'b.js' } },
+          },
+        ],
+      },
+      'behaviors[0].functions got a Lambda@Edge function and a CloudFront Function on viewer events, expected one kind on both; CloudFront refuses the mixture.',
+    ],
+    [
+      { ...SITE, origins: { site: { http: 'localhost' } } },
+      'origins.site.http got "localhost", expected an http:// or https:// URL.',
+    ],
+    [
+      { ...SITE, origins: { site: {} } },
+      'origins.site got {}, expected {"folder": path}, {"http": url} or {"s3": endpoint, "bucket": name}, with no other keys than the README lists.',
+    ],
+    [{ ...SITE, origins: { site: { folder: 'nowhere' } } }, 'origins.site.folder names nowhere, and '],
+    [
+      { ...SITE, behaviors: [{ path: '*', origin: 'site', functions: { viewerRequest: 'no.mjs' } }] },
+      'behaviors[0].functions.viewerRequest names no.mjs, and there is no ',
+    ],
+  ])('%j', async (config, line) => {
+    expect(await refused(config)).toContain(line);
+  });
+
+  it('a function that does not load, with what it said', async () => {
+    await writeFile(join(folder, 'bad.mjs'), `import 'nothing-of-this-name';`);
+    const functions = { viewerRequest: 'bad.mjs' };
+    expect(await refused({ ...SITE, behaviors: [{ path: '*', origin: 'site', functions }] })).toMatch(
+      /functions\.viewerRequest names bad\.mjs, which does not load: .*ended with 1\.[\s\S]*nothing-of-this-name/,
+    );
+  });
+});
+
+describe('the server', () => {
+  it('says in one line that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { output, ended } = runCommand(['--config', await written(SITE), '--port', String(port)]);
+    expect([await ended, output.err]).toEqual([
+      1,
+      `cloudfront-emulator: Port ${port} on 127.0.0.1 is taken by another program; stop it or choose another, as in --port ${port + 1}\n`,
+    ]);
+    other.close();
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly after %s', async (signal) => {
+    const { ask, child, ended } = await runDistribution(await written(SITE));
+    expect(await (await ask('/a.txt')).text()).toBe('a');
+    child.kill(signal);
+    expect(await ended).toBe(0);
+  });
+
+  it('drops objects as an invalidation does, and refuses what CloudFront refuses', async () => {
+    const { ask } = await runDistribution(await written(SITE));
+    const xCache = async () => (await ask('/a.txt')).headers.get('x-cache')?.split(' ')[0];
+    const invalidate = (query: string) => ask(`/__cloudfront/invalidation${query}`, { method: 'POST' });
+    expect([await xCache(), await xCache()]).toEqual(['Miss', 'Hit']);
+    expect(await (await invalidate('?item=/a*')).json()).toEqual({ items: ['/a*'], dropped: 1 });
+    expect(await xCache()).toBe('Miss');
+    expect((await invalidate('?item=/a~b')).status).toBe(400);
+    expect((await invalidate('?item=/a*&item=/b*')).status).toBe(400);
+    expect((await invalidate('')).status).toBe(400);
+    expect((await ask('/__cloudfront/invalidation?item=/a')).status).toBe(405);
+    const headers = { origin: 'https://elsewhere.example' };
+    expect((await ask('/__cloudfront/invalidation?item=/a', { method: 'POST', headers })).status).toBe(403);
+  });
+
+  it('opens the distribution anew when a file changes, and keeps it when the new one does not load', async () => {
+    const own = await mkdtemp(join(folder, 'watched-'));
+    const answer = (word: string) =>
+      writeFile(
+        join(own, 'f.mjs'),
+        `export const handler = async () => ({ status: '200', body: '${word}' });`,
+      );
+    await answer('first');
+    const functions = { viewerRequest: './f.mjs' };
+    const config = {
+      origins: { site: { folder: '.' } },
+      behaviors: [{ path: '*', origin: 'site', functions }],
+    };
+    await writeFile(join(own, 'c.json'), JSON.stringify(config));
+    const { ask, output } = await runDistribution(join(own, 'c.json'), '--watch');
+    const text = async () => (await ask('/')).text();
+    expect(await text()).toBe('first');
+    await answer('second');
+    await expect.poll(text, { timeout: 10_000 }).toBe('second');
+    await writeFile(join(own, 'f.mjs'), 'export const handler =');
+    await expect.poll(() => output.err, { timeout: 10_000 }).toContain('f.mjs, which does not load');
+    expect(await text()).toBe('second');
+  });
+});
+
+describe('origins and functions of other kinds', () => {
+  it('an HTTP server gets the method, the body, its host and its own headers; a function may come in a zip', async () => {
+    const api = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { method, url, headers } = request;
+      response.setHeader('cache-control', 'no-store');
+      response.end(
+        JSON.stringify([
+          method,
+          url,
+          headers.host,
+          headers['x-key'],
+          headers['x-by'],
+          Buffer.concat(chunks).toString(),
+        ]),
+      );
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => api.once('listening', resolve));
+    const { port } = api.address() as AddressInfo;
+    const code = `exports.handler = async (event) => { const { request } = event.Records[0].cf; request.headers['x-by'] = [{ value: require('./lib/name.js') }]; return request; };`;
+    await writeFile(
+      join(folder, 'fn.zip'),
+      zipSync({
+        'index.js': Buffer.from(code),
+        'lib/name.js': Buffer.from(`module.exports = 'zip';`),
+      }),
+    );
+    const api_ = {
+      http: `http://127.0.0.1:${port}`,
+      domainName: 'api.example.com',
+      path: '/v1',
+      headers: { 'X-Key': 'secret' },
+    };
+    const { ask } = await runDistribution(
+      await written({
+        origins: { api: api_ },
+        behaviors: [
+          {
+            path: '*',
+            origin: 'api',
+            methods: 'all',
+            originRequestPolicy: { queryStrings: ['q'] },
+            functions: { originRequest: { lambda: './fn.zip', handler: 'index.handler' } },
+          },
+        ],
+      }),
+    );
+    expect(await (await ask('/items?q=1&r=2', { method: 'POST', body: 'hello' })).json()).toEqual([
+      'POST',
+      '/v1/items?q=1',
+      'api.example.com',
+      'secret',
+      'zip',
+      'hello',
+    ]);
+    api.close();
+    api.closeAllConnections();
+    expect((await ask('/items')).status).toBe(502);
+  });
+});
