@@ -22,7 +22,7 @@ export const DEFAULT_PORT = 4600;
 export const HELP = `Usage: npm start -- [--origin DIR] [--store DIR] [--port N] [--missing 403|404]
        npm start -- --s3 ENDPOINT --bucket NAME [--region NAME] [--port N] [--missing 403|404]
 
-CloudFront and S3 on your machine: asks the functions that run on AWS for right-sized pictures.
+CloudFront and S3 on your machine: right-sized pictures from the functions that run on AWS.
 
   --origin DIR     folder with the pictures (sample pictures)
   --store DIR      folder for the derivatives (.cameo/store)
@@ -41,7 +41,7 @@ CloudFront and S3 on your machine: asks the functions that run on AWS for right-
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What was asked for: arguments, the help text, or the one line that says what is wrong with them. */
+/** The arguments, `help` where they ask for it, or the one line that says what is wrong with them. */
 export function readArgs(argv: readonly string[], env: Env): Args | 'help' | { readonly mistake: string } {
   try {
     const values = parse(argv);
@@ -134,7 +134,7 @@ function storeOf({ origin, store, s3, bucket, region, site }: Values, env: Env):
   return { kind: 's3', endpoint: s3, bucket, region: home };
 }
 
-/** The SDK reads them itself; without them it would ask the network for a role, and only the first picture would tell. */
+/** The SDK reads them itself; without them it would ask the network for a role, and only the first picture would show that there is none. */
 function hasCredentials(env: Env): boolean {
   return Boolean(env['AWS_PROFILE'] || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']));
 }

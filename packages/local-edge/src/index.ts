@@ -1,17 +1,15 @@
-export { type BundledFunctions, type BundlesChoice, startBundles } from './bundles/bundled-handlers.js';
-export { type LambdaChoice, type LambdaProcess, startLambda } from './bundles/lambda-process.js';
-export type { Handlers, TimeBudget } from './cloudfront/invoke.js';
+export type { AccessEntry, TimeBudget } from '@cameo/cloudfront-emulator';
 export {
-  DEFAULT_SETTINGS,
-  type DistributionSettings,
-  type QueryStrings,
-  type TtlSettings,
-} from './cloudfront/settings.js';
-export { type EmulatorParts, type LocalEdge, startEmulator } from './emulator.js';
+  type BundledFunctions,
+  type BundlesChoice,
+  type Handlers,
+  type LambdaChoice,
+  startBundles,
+  startLambda,
+} from './bundles.js';
+export { EDGE_SETTINGS, type EdgeParts, type EdgeSettings, type LocalEdge, startEdge } from './edge.js';
 export { createLocalEdge, type LocalEdgeParts } from './local-edge.js';
-export type { Origin, OriginAnswer, OriginRequest } from './origin/origin.js';
-export { type BucketSettings, createStoreOrigin } from './origin/store-origin.js';
 export { collectSamples } from './samples/samples.js';
-export type { AccessEntry } from './server/access-log.js';
 export type { StatsReport } from './server/stats.js';
 export type { SitePage } from './site/site.js';
+export { type BucketSettings, createStoreOrigin } from './store-origin.js';

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+import type { AccessEntry } from '@cameo/cloudfront-emulator';
 import { CACHE_TAG_HEADER, type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
 import {
   bakeGrammar,
@@ -8,38 +10,35 @@ import {
   createViewerRequest,
   type Log,
   type SigningKeys,
+  type SigningPorts,
   type Store,
 } from '@cameo/edge';
-import type { BundledFunctions } from './bundles/bundled-handlers.js';
-import { DEFAULT_SETTINGS, type DistributionSettings, type TtlSettings } from './cloudfront/settings.js';
-import { portsOf } from './cloudfront/signing-ports.js';
-import { type LocalEdge, startEmulator } from './emulator.js';
-import { createStoreOrigin } from './origin/store-origin.js';
-import { objectEvent } from './purge/object-event.js';
-import type { AccessEntry } from './server/access-log.js';
+import type { BundledFunctions } from './bundles.js';
+import { EDGE_SETTINGS, type EdgeSettings, type LocalEdge, startEdge } from './edge.js';
 import { createStats } from './server/stats.js';
+import { createStoreOrigin } from './store-origin.js';
 
 /** What Cameo on a laptop needs: a configuration and a store. Everything else has a default. */
 export interface LocalEdgeParts {
   readonly config: ImageConfig;
   /** Sources and derivatives; the origin answers from it too. Nothing in it is cleared at the start. */
   readonly store: Store;
-  /** 0, unless told: any free one. */
+  /** 0, the default, is any free one. */
   readonly port?: number;
-  /** What S3 answers for a missing key; 404 unless told. */
+  /** What S3 answers for a missing key; 404 by default. */
   readonly missing?: 403 | 404;
-  readonly settings?: Partial<DistributionSettings>;
+  readonly settings?: Partial<EdgeSettings>;
   /** ms since the epoch; every TTL counts on it. */
   readonly now?: () => number;
   readonly log?: Log;
   readonly accessLog?: (entry: AccessEntry) => void;
   /** Functions instead of the source's, such as those of a packaged stage; they get the log to write to. */
   readonly handlers?: (log: Log) => Promise<BundledFunctions>;
-  /** Whether the function on viewer-request runs, which makes cache keys canonical; true unless told. */
+  /** Whether the function on viewer-request runs, which makes cache keys canonical; true by default. */
   readonly viewerRequest?: boolean;
-  /** Keys that signatures are checked with, where the configuration asks for them; none unless told. */
+  /** Keys that signatures are checked with, where the configuration asks for them; none by default. */
   readonly signingKeys?: SigningKeys;
-  /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none unless told. */
+  /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none by default. */
   readonly site?: string;
 }
 
@@ -47,7 +46,7 @@ export interface LocalEdgeParts {
  * Every answer of the functions states its own Cache-Control. CloudFront's minimum of 10 s for errors would keep faults
  * that must not be kept, so the distribution has none.
  */
-const TTL: TtlSettings = { ...DEFAULT_SETTINGS.ttl, errorMin: 0 };
+const TTL = { ...EDGE_SETTINGS.ttl, errorMin: 0 };
 
 /**
  * Starts Cameo on 127.0.0.1: the functions that run on AWS, between an emulated CloudFront and an emulated S3.
@@ -62,7 +61,7 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
   };
   const { handlers, stop } =
     (await parts.handlers?.(log)) ?? ofSource(config, store, log, parts.signingKeys ?? new Map());
-  const edge = await startEmulator({
+  const edge = await startEdge({
     handlers: parts.viewerRequest === false ? { ...handlers, viewerRequest: undefined } : handlers,
     origin: createStoreOrigin(store, {
       bucket: config.bucket,
@@ -84,11 +83,11 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
       return found.bytes;
     },
     settings: {
-      handlerTimeoutMs: config.timeoutMs,
+      originTimeoutMs: config.timeoutMs,
       ttl: TTL,
       forward: forwardOf(parts),
       cacheTagHeader: CACHE_TAG_HEADER,
-      removedHeaders: [CACHE_TAG_HEADER],
+      responseHeaders: { remove: [CACHE_TAG_HEADER], set: {} },
       ...parts.settings,
     },
     port,
@@ -115,10 +114,10 @@ const forwardOf = ({
   config: { signing },
   signingKeys,
   viewerRequest,
-}: LocalEdgeParts): DistributionSettings['forward'] => {
-  const { forward } = DEFAULT_SETTINGS;
+}: LocalEdgeParts): EdgeSettings['forward'] => {
+  const { forward } = EDGE_SETTINGS;
   return (signing?.required || signingKeys !== undefined) && viewerRequest !== false
-    ? { ...forward, headers: [...forward.headers, SIGNATURE_HEADER] }
+    ? { ...forward, headers: [SIGNATURE_HEADER] }
     : forward;
 };
 
@@ -132,4 +131,24 @@ const ofSource = (config: ImageConfig, store: Store, log: Log, keys: SigningKeys
     originResponse: createResizeImage(config, { store, log, keys }),
   },
   stop: () => undefined,
+});
+
+/**
+ * What S3 would send about objects that were made, replaced or removed, as far as it is read: the key is encoded as in a
+ * form, so a space is `+` and a plus `%2B`.
+ */
+const objectEvent = (keys: readonly string[]) => ({
+  Records: keys.map((key) => ({
+    s3: { object: { key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+') } },
+  })),
+});
+
+/** What a KeyValueStore and CloudFront's `crypto` are to the function. */
+const portsOf = (keys: SigningKeys): SigningPorts => ({
+  secretOf: async (id) => {
+    const secret = keys.get(id);
+    if (secret === undefined) throw new Error(`KeyValueStore has no key ${JSON.stringify(id)}`);
+    return secret;
+  },
+  macOf: (secret, text) => createHmac('sha256', secret).update(text).digest('base64url'),
 });

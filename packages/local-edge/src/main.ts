@@ -1,23 +1,26 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
+import { type AccessEntry, accessLine, wantsColour } from '@cameo/cloudfront-emulator';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
-import type { LogLine, SigningKeys } from '@cameo/edge';
+import type { SigningKeys } from '@cameo/edge';
 import { type Args, DEFAULT_PORT, HELP, readArgs } from './args.js';
 import { banner, picturesIn } from './banner.js';
-import { startBundles } from './bundles/bundled-handlers.js';
-import type { LocalEdge } from './emulator.js';
+import { startBundles } from './bundles.js';
+import type { LocalEdge } from './edge.js';
 import { createLocalEdge, type LocalEdgeParts } from './local-edge.js';
-import { watchSources } from './purge/watch-sources.js';
+import { printedLog } from './log-lines.js';
 import { projectRoot } from './samples/samples.js';
-import { type AccessEntry, accessLine, wantsColour } from './server/access-log.js';
-import { tellOnce } from './server/told-once.js';
 import { type ChosenStore, openStore } from './store-choice.js';
+import { watchSources } from './watch-sources.js';
 
 /** How long running requests may take to end after a signal, in ms. */
 const GRACE_MS = 5_000;
 
 const [USAGE_ERROR, FAILURE] = [2, 1] as const;
+
+/** A newcomer cannot do anything about the SDK's end of support for this Node; `engines` says what Cameo needs. */
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 async function main(): Promise<void> {
   const args = readArgs(process.argv.slice(2), process.env);
@@ -43,7 +46,10 @@ async function start(args: Args): Promise<LocalEdge> {
     viewerRequest: args.viewerRequest,
     ...(args.site !== undefined && { site: resolve(cwd, args.site) }),
     ...bundlesOf(args, cwd, signingKeys),
-    log: tellOnce(printLogLine),
+    log: printedLog({
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    }),
     accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
   });
   await watchFolder(chosen, edge);
@@ -79,7 +85,7 @@ async function watchFolder({ folder, derivativesFolder }: ChosenStore, edge: Loc
   });
 }
 
-/** The functions of a packaged stage, when they were asked for. */
+/** The functions of a packaged stage, where `--bundles` names one. */
 function bundlesOf(
   { bundles, store }: Args,
   cwd: string,
@@ -109,18 +115,6 @@ async function localConfig({ bucket }: ChosenStore): Promise<ImageConfig> {
   return { ...stageConfig(config, 'local'), ...bucket };
 }
 
-/** What failed, and what was purged, is for the person to read at once; other successes are in the access log. */
-function printLogLine(line: LogLine): void {
-  if (line.event === 'purged' && line.derivatives) {
-    const many = line.derivatives === 1 ? '1 derivative' : `${line.derivatives} derivatives`;
-    process.stdout.write(`          ~ purged  ${line.key.replace(/\p{Cc}+/gu, ' ')}  ${many}\n`);
-  }
-  if (line.level === 'info') return;
-  const { level, event, key, code, reason } = line;
-  const text = [level, event, key, code, reason].filter((part) => part !== undefined).join('  ');
-  process.stderr.write(`          ! ${text.replace(/\p{Cc}+/gu, ' ')}\n`);
-}
-
 function startProblem(error: unknown, { port }: Args): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
@@ -133,7 +127,7 @@ function startProblem(error: unknown, { port }: Args): string {
 function stopOnSignals(edge: LocalEdge): void {
   let stopping = false;
   const stop = (): void => {
-    // Asked twice, a person means now.
+    // A second signal means at once.
     if (stopping) process.exit(FAILURE);
     stopping = true;
     void edge.close(GRACE_MS).then(() => process.exit(0));

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { createDirectoryStore, createS3Store, type Store } from '@cameo/edge';
 import type { StoreChoice } from './args.js';
 import { collectSamples } from './samples/samples.js';
 
-/** A store that can be used, and how to tell a person about it. */
+/** A store that can be used, and its description for a person. */
 export interface ChosenStore {
   readonly store: Store;
   readonly pictures: string;
   readonly derivatives: string;
-  /** Names of pictures to try first; empty when only a look into the bucket would tell. */
+  /** Names of pictures to try first; empty where only a look into the bucket would show them. */
   readonly samples: readonly string[];
   /** The folder of the pictures, when there is one. */
   readonly folder: string | undefined;
@@ -29,8 +29,8 @@ export interface Places {
 }
 
 /**
- * Opens the store that was asked for; collects the sample pictures when no folder was.
- * @throws Error with a line for the person when the folder of pictures cannot be used
+ * Opens the store that the arguments name; collects the sample pictures where they name none.
+ * @throws Error with a line for the person when a folder cannot be used
  */
 export async function openStore(choice: StoreChoice, { cwd, root }: Places): Promise<ChosenStore> {
   if (choice.kind === 's3') {
@@ -53,7 +53,7 @@ export async function openStore(choice: StoreChoice, { cwd, root }: Places): Pro
   const derivatives =
     choice.store === undefined
       ? join(root, '.cameo', await storeName(choice.origin, sources))
-      : resolve(cwd, choice.store);
+      : await writableFolder(resolve(cwd, choice.store));
   return {
     store: createDirectoryStore({ sources, derivatives }),
     pictures:
@@ -85,6 +85,19 @@ async function folderOf(path: string): Promise<string> {
   if (!found.isDirectory())
     throw new Error(`--origin names ${path}, which is not a folder; give a folder with pictures.`);
   return path;
+}
+
+/** Makes the folder of the derivatives, and looks whether files can be made in it: no picture would be kept otherwise. */
+async function writableFolder(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+    return path;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'which is not a folder' : `which cannot be written (${code})`;
+    throw new Error(`--store names ${path}, ${why}; give a folder for the derivatives.`, { cause });
+  }
 }
 
 /** The shorter of the absolute and the relative path. */

@@ -73,6 +73,17 @@ describe('a function in a process of its own', () => {
     stop();
   });
 
+  it('that has died is started again for the next event', async () => {
+    const { invoke, stop } = await lambda(
+      `export const handler = async (n) => { if (n === 1) process.exit(3); return process.pid; };`,
+    );
+    const first = await invoke(0, context);
+    await expect(invoke(1, context)).rejects.toThrow(/ended with 3\.$/);
+    const second = await invoke(0, context);
+    expect([typeof second, second === first]).toEqual(['number', false]);
+    stop();
+  });
+
   it('says why it does not start', async () => {
     await expect(lambda(`import 'nothing-of-this-name';`)).rejects.toThrow(
       /ended with 1\..*nothing-of-this-name/s,

@@ -159,7 +159,7 @@ it('answers HEAD, ranges and conditions on a derivative', async () => {
   expect([unchanged.status, unchanged.body.byteLength]).toEqual([304, 0]);
 });
 
-it('breaks no rule of the edge, whatever is asked for', async () => {
+it('breaks no rule of the edge, whatever the request', async () => {
   const edge = await start();
   const queries = [
     'w=abc',

@@ -91,6 +91,26 @@ describe('the command', () => {
     ]);
   });
 
+  it.each([
+    ['samples/earth.jpg', 'which is not a folder'],
+    ['samples/earth.jpg/store', 'which cannot be written (ENOTDIR)'],
+  ])('says at once that %s is no folder for derivatives', async (store, why) => {
+    const { said, ended } = run('--origin', 'samples', '--store', store);
+    expect([await ended, said.err]).toEqual([
+      1,
+      `local-edge: --store names ${join(folder, store)}, ${why}; give a folder for the derivatives.\n`,
+    ]);
+  });
+
+  it('reports what was rendered with its times, and nothing of the age of Node', async () => {
+    const { url, said } = await runServer('--origin', 'samples', '--store', 'rendered');
+    expect((await ask(url, '/hands.jpg?w=64')).status).toBe(200);
+    await expect
+      .poll(() => said.out)
+      .toMatch(/\+ rendered {2}_variants\/hands\.jpg\/w-64\S* .* read \d+ ms, render \d+ ms, store \d+ ms\n/);
+    expect(said.err).toBe('');
+  });
+
   it('has a help text', async () => {
     const { said, ended } = run('--help');
     expect([await ended, said.err]).toEqual([0, '']);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createDirectoryStore } from '@cameo/edge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLocalEdge, type LocalEdge } from '../src/index.js';
-import { watchSources } from '../src/purge/watch-sources.js';
+import { watchSources } from '../src/watch-sources.js';
 import { runEdge } from './command.js';
 import { ask } from './edge-under-test.js';
 import { loadConfig, replaceUnderLoad, SOURCE, version } from './replace-under-load.js';

@@ -6,7 +6,7 @@ import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore, type Store } from '@cameo/edge';
 import { expect } from 'vitest';
 import { createLocalEdge } from '../src/index.js';
-import { encodePng } from '../src/samples/png.js';
+import { encodePng } from '../src/samples/drawn-pictures.js';
 import { ask } from './edge-under-test.js';
 
 export const loadConfig = defineImageConfig({ bucket: 'pictures', region: 'us-east-1' });

@@ -173,13 +173,13 @@ describe('a website in front of the distribution', () => {
 });
 
 describe('--site', () => {
-  it('is told in the banner, and is relative to where the person is', async () => {
+  it('stands in the banner, and is relative to where the person is', async () => {
     const { url, said } = await runEdge(folder, ['--origin', 'samples', '--store', 'kept', '--site', 'site']);
     expect(said.out).toContain(`\n  Open ${url}/\n`);
     expect((await ask(url, '/')).text).toBe('<!doctype html><title>ä /</title>');
   });
 
-  it('is none unless told: / is then what the distribution says', async () => {
+  it('is none by default: / is then what the distribution says', async () => {
     const { url } = await runEdge(folder, ['--origin', 'samples', '--store', 'kept']);
     const { status, headers } = await ask(url, '/');
     expect([status, headers['content-type'], headers['content-security-policy']]).toEqual([

@@ -31,8 +31,8 @@ export async function openStand(config: ImageConfig): Promise<Stand> {
   return bundles === '' ? onFolders(config, samples) : onBundles(bundles, samples);
 }
 
-/** What these tests say of identical misses is about those that wait, however busy the machine is. */
-const PATIENT_CACHE = { collapseMs: 30_000 };
+/** Identical misses always wait for the first one, on a busy machine too. */
+const SHARING_CACHE = { collapseMs: 30_000 };
 
 /** Keeps what is running, to be stopped. */
 function runs() {
@@ -56,7 +56,7 @@ async function onFolders(config: ImageConfig, samples: string): Promise<Stand> {
     samples,
     start: async (missing = 404) => {
       const store = createDirectoryStore({ sources: samples, derivatives: join(derivatives, 'store') });
-      return keep(await createLocalEdge({ config, store, missing, settings: PATIENT_CACHE }));
+      return keep(await createLocalEdge({ config, store, missing, settings: SHARING_CACHE }));
     },
     put: async (key, from) => {
       own.add(key);
@@ -102,7 +102,7 @@ async function onBundles(folder: string, samples: string): Promise<Stand> {
         await createLocalEdge({
           config,
           missing,
-          settings: PATIENT_CACHE,
+          settings: SHARING_CACHE,
           store: createS3Store({ bucket: config.bucket, region: config.region, endpoint, credentials }),
           handlers: (log) =>
             startBundles({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePng } from './png.js';
+import { encodePng } from './drawn-pictures.js';
 import { collectSamples, projectRoot } from './samples.js';
 
 let folder = '';
@@ -51,7 +51,7 @@ describe('sample pictures', () => {
       '89504e47',
       '89504e47',
     ]);
-    // A copy: whoever edits a sample in place must not edit the package.
+    // A copy: an edit of a sample in its place must not change the package.
     expect((await stat(join(folder, 'earth.jpg'))).nlink).toBe(1);
   });
 

@@ -54,7 +54,7 @@ export async function collectSamples(folder: string): Promise<readonly string[]>
   ];
 }
 
-/** Copied, not linked: whoever edits a sample in place must not edit the package. Answers whether it is there. */
+/** Copied, not linked: an edit of a sample in its place must not change the package. Answers whether it is there. */
 async function copyShipped(path: string, packageName: string, file: string): Promise<boolean> {
   if (await exists(path)) return true;
   const root = packageRoot(packageName);

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendJson, sendProblem } from './problem.js';
-import { type Purge, type Purged, sourceKeyToPurge } from './purge.js';
+import { foreignPage, sendJson, sendProblem } from '@cameo/cloudfront-emulator';
 import type { StatsReport } from './stats.js';
 
 /** Paths of the emulator itself; CloudFront has none of them. */
@@ -39,29 +38,51 @@ export async function answerEdgeApi(
       `The request comes from ${stranger}, expected a page of the local edge itself, or a command such as curl.`,
     );
   const paths = new URLSearchParams(query).getAll('path');
-  const asked =
+  const requested =
     paths.length > 1
       ? { wrong: 'More than one path was given, expected one.' }
       : sourceKeyToPurge(paths[0] ?? null);
-  if ('wrong' in asked) return sendProblem(response, 400, 'Bad purge', asked.wrong);
+  if ('wrong' in requested) return sendProblem(response, 400, 'Bad purge', requested.wrong);
   try {
-    return sendJson(response, { path: `/${asked.key}`, ...(await purge(asked.key)) } satisfies Purged);
+    return sendJson(response, {
+      path: `/${requested.key}`,
+      ...(await purge(requested.key)),
+    } satisfies Purged);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return sendProblem(response, 502, 'Purge failed', `The store did not delete the derivatives: ${reason}`);
   }
 }
 
-/**
- * The page of somebody else that sends a request by its visitor's browser, or the name that it gave this machine.
- * Browsers name the page in each POST; commands name none.
- */
-function foreignPage({ headers: { host = '', origin } }: IncomingMessage): string | undefined {
-  if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host)) return `the host "${host}"`;
-  return origin === undefined || origin === `http://${host}` ? undefined : `"${origin}"`;
-}
-
 function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** What a purge dropped. */
+interface Purged {
+  readonly path: string;
+  /** Objects dropped from the edge's cache. */
+  readonly cached: number;
+  /** Derivatives deleted from the store. */
+  readonly derivatives: number;
+}
+
+/** Drops the variants of sources. @throws what the store throws when derivatives cannot be deleted */
+export type Purge = (...sourceKeys: readonly string[]) => Promise<Omit<Purged, 'path'>>;
+
+/** The source key that a purge names, or why there is none. */
+function sourceKeyToPurge(path: string | null): { readonly key: string } | { readonly wrong: string } {
+  const expected =
+    'expected ?path=/ followed by the key of one source, as in POST /__edge/purge?path=/talent/alice.jpg';
+  if (path === null || path === '') return { wrong: `No path was given; ${expected}.` };
+  if (!path.startsWith('/')) return { wrong: `The path does not start with "/"; ${expected}.` };
+  const segments = path.slice(1).split('/');
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
+    return { wrong: `The path has an empty, "." or ".." segment; ${expected}.` };
+  if (/\p{Cc}/u.test(path)) return { wrong: `The path has control characters; ${expected}.` };
+  if (Buffer.byteLength(path) > 1024)
+    return { wrong: `The path is longer than an S3 key (1,024 bytes); ${expected}.` };
+  if (segments[0] === '_variants') return { wrong: `The path is a derivative's; ${expected}.` };
+  return { key: path.slice(1) };
 }

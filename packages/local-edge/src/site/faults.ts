@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sendProblem } from '@cameo/cloudfront-emulator';
 import { LRUCache } from 'lru-cache';
-import { sendProblem } from '../server/problem.js';
 
 /** Where pictures fail: `/__site/faults/KIND/TURN/` and then the request as it would be without. */
 const FAULT = /^\/__site\/faults\/(slow|once|cut)\/[a-z0-9]{1,16}(\/(?!__).*)$/s;

@@ -2,8 +2,8 @@ import { readFile, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sendProblem } from '../server/problem.js';
-import { assetPath, isHashedName, typeOf } from './asset-path.js';
+import { sendProblem } from '@cameo/cloudfront-emulator';
+import { lookup } from 'mrmime';
 import { createFaults, type Faults } from './faults.js';
 
 /** Where the static files of a site are; CloudFront knows nothing of them. */
@@ -96,7 +96,7 @@ async function sendAsset(response: ServerResponse, client: string, target: strin
   });
 }
 
-/** The bytes of a file that is really inside of the folder, wherever links lead; undefined for all others. */
+/** The bytes of a file that is inside of the folder after all links are followed; undefined for all others. */
 async function readInside(folder: string, path: string): Promise<Buffer | undefined> {
   try {
     const real = await realpath(join(folder, path));
@@ -120,4 +120,30 @@ function send(
     'x-content-type-options': 'nosniff',
   });
   response.end(body);
+}
+
+/**
+ * The path of a static file below a folder, from the path of a URL.
+ * @param urlPath what follows the prefix, percent-encoded
+ * @returns undefined for everything that could leave the folder, hide in it, or is not a path
+ */
+export function assetPath(urlPath: string): string | undefined {
+  let path: string;
+  try {
+    path = decodeURIComponent(urlPath);
+  } catch {
+    return undefined;
+  }
+  // Empty segments, `.`, `..` and hidden files, and what is a separator or a drive on another system.
+  const odd = path.split('/').some((segment) => segment === '' || segment.startsWith('.'));
+  return odd || /[\\:\p{Cc}]/u.test(path) ? undefined : path;
+}
+
+/** True for names that a bundler made of their content, such as `entry-client-Bx3_a9dQ.js`. */
+export const isHashedName = (path: string): boolean => /-[\w-]{8}\.\w+$/.test(path);
+
+/** The media type of a file by its extension. Documents are for reading, so Markdown is plain text. */
+export function typeOf(path: string): string {
+  const type = /\.md$/i.test(path) ? 'text/plain' : (lookup(path) ?? 'application/octet-stream');
+  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }

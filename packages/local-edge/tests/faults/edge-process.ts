@@ -64,7 +64,7 @@ const wrapped = (shell: Shell, command: readonly string[]): readonly string[] =>
   ...command,
 ];
 
-/** Reads the banner; what comes after it is let go by, for a load test prints millions of lines. */
+/** Reads the banner; the lines after it are dropped: a load test prints millions. */
 function bannerOf(child: ChildProcess, errors: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';

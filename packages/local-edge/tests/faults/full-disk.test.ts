@@ -50,7 +50,7 @@ async function start(store: string, shell: Shell): Promise<EdgeProcess> {
 const KEPT = 'public, max-age=86400, s-maxage=31536000';
 const BRIEF = 'public, max-age=60';
 
-/** Asks for variants and checks that each is a whole picture; tells how long each may be kept. */
+/** Asks for variants and checks that each is a whole picture; answers how long each may be kept. */
 async function askAll(edge: EdgeProcess, variants: readonly SmallVariant[]): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const { url, mime } of variants) {
@@ -66,7 +66,7 @@ async function askAll(edge: EdgeProcess, variants: readonly SmallVariant[]): Pro
   return kept;
 }
 
-it('a full disk: pictures are served, the problem is told once, nothing partial is kept', async () => {
+it('a full disk: pictures are served, the problem is reported once, nothing partial is kept', async () => {
   const store = join(folder, 'full');
   await mkdir(store);
   // 160 kB hold some derivatives; where nothing can be mounted, no file may have more than 2 kB.
@@ -94,7 +94,7 @@ it('a full disk: pictures are served, the problem is told once, nothing partial 
   expect(stats).toMatchObject({ requests: 120, hits: 60, renders: 60, edgeErrors: 0 });
 }, 60_000);
 
-it('a store that cannot be written: pictures are served, the problem is told once', async () => {
+it('a store that cannot be written: pictures are served, the problem is reported once', async () => {
   const store = join(folder, 'read-only');
   // Root may write everywhere, so that as root without a mount a file stands where a folder is needed.
   if (mounts || process.getuid?.() !== 0) await mkdir(store);

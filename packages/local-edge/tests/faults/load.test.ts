@@ -43,7 +43,7 @@ const statsOf = async ({ url }: EdgeProcess) => JSON.parse((await ask(url, '/__e
 
 const say = (text: string): void => void process.stderr.write(`  ${text}\n`);
 
-it(`${HERD} viewers of one picture that nobody has asked for cost no more renders than run at a time`, async () => {
+it(`${HERD} viewers of one picture that was never requested cost no more renders than run at a time`, async () => {
   const edge = await start('herd');
   const [variant] = smallVariants(1);
   const answers = await Promise.all(Array.from({ length: HERD }, () => ask(edge.url, variant?.url ?? '')));

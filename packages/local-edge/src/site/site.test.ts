@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetPath, isHashedName, typeOf } from './asset-path.js';
+import { assetPath, isHashedName, typeOf } from './site.js';
 
 describe('the path of an asset', () => {
   it.each([

@@ -1,7 +1,6 @@
+import { headersFrom, readBody } from '@cameo/cloudfront-emulator';
 import type { Store, StoredObject, StoreFailure } from '@cameo/edge';
 import { describe, expect, it } from 'vitest';
-import { headersFrom } from '../cloudfront/headers.js';
-import { readBody } from './read-body.js';
 import { createStoreOrigin } from './store-origin.js';
 
 const asked: string[] = [];

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StopWatching, watchSources } from './watch-sources.js';
 
 let root = '';
-let told: string[] = [];
+let reported: string[] = [];
 let stop: StopWatching | undefined;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'cameo-watch-'));
-  told = [];
+  reported = [];
   for (const path of ['a.jpg', 'talent/b.jpg', 'talent/deep/er/c.jpg']) await write(path, 'old');
 });
 afterEach(async () => {
@@ -26,18 +26,18 @@ async function start(pauseMs: number, events = true): Promise<void> {
   stop = await watchSources({
     folder: root,
     ignored: join(root, 'kept'),
-    changed: async (paths) => void told.push(...paths),
+    changed: async (paths) => void reported.push(...paths),
     pauseMs,
     events,
   });
 }
 
-/** Waits until exactly these were told since the last time, in any order. */
+/** Waits until exactly these were reported since the last call, in any order. */
 async function expectTold(...paths: readonly string[]): Promise<void> {
   await expect
-    .poll(() => [...new Set(told)].sort(), { timeout: 8000, interval: 10 })
+    .poll(() => [...new Set(reported)].sort(), { timeout: 8000, interval: 10 })
     .toEqual([...paths].sort());
-  told = [];
+  reported = [];
 }
 
 const CHANGES = (): readonly (readonly [string, () => Promise<unknown>, readonly string[]])[] => [
@@ -72,27 +72,27 @@ describe.each([
   ['by looking, where there are no events', 50, false],
 ])('watchSources, %s', (_, pauseMs, events) => {
   it.each(CHANGES().map(([name], index) => [name, index] as const))(
-    'tells of a file that is %s',
+    'reports a file that is %s',
     async (_, index) => {
       await start(pauseMs, events);
       const [, change, paths] = CHANGES()[index] ?? [];
       await change?.();
-      const seen = () => [...new Set(told)].filter((path) => path !== 'beside.tmp').sort();
+      const seen = () => [...new Set(reported)].filter((path) => path !== 'beside.tmp').sort();
       await expect.poll(seen, { timeout: 8000, interval: 10 }).toEqual([...(paths ?? [])].sort());
     },
   );
 });
 
 describe('watchSources', () => {
-  it('tells nothing of what stays, of derivatives, of links that go round', async () => {
+  it('reports nothing that stays, no derivatives, no links in a circle', async () => {
     await symlink(root, join(root, 'round'));
     await start(50);
     await write('kept/a.jpg/w-640.avif%obj/body.avif', 'derivative');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it('tells of every change of a file that is replaced again and again', async () => {
+  it('reports every change of a file that is replaced again and again', async () => {
     await start(600_000);
     for (const text of ['one', 'two', 'three']) {
       await write('beside.tmp', text);
@@ -119,15 +119,15 @@ describe('watchSources', () => {
     await start(600_000);
     for (let at = 0; at < names.length; at += 100)
       await Promise.all(names.slice(at, at + 100).map((name) => write(name, 'newer')));
-    await expect.poll(() => new Set(told).size, { timeout: 20_000 }).toBe(2000);
+    await expect.poll(() => new Set(reported).size, { timeout: 20_000 }).toBe(2000);
   });
 
-  it('stops, and tells nothing afterwards', async () => {
+  it('stops, and reports nothing afterwards', async () => {
     await start(50);
     await stop?.();
     await write('a.jpg', 'new one');
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('fails when there is no such folder', async () => {

@@ -1,0 +1,152 @@
+import * as crypto from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import {
+  functionOfScript,
+  type LambdaProcess,
+  modulesWith,
+  startLambda as startProcess,
+  type TimeBudget,
+} from '@cameo/cloudfront-emulator';
+import type { FunctionEvent, Log, LogLine, SigningKeys } from '@cameo/edge';
+import type {
+  CloudFrontRequestEvent,
+  CloudFrontRequestResult,
+  CloudFrontResponseEvent,
+  CloudFrontResponseResult,
+} from 'aws-lambda';
+
+/** The functions of Cameo's distribution, as they are deployed. */
+export interface Handlers {
+  /** A CloudFront Function; without one, requests are looked up as they come. */
+  readonly viewerRequest?: ((event: FunctionEvent) => unknown) | undefined;
+  readonly originRequest: (
+    event: CloudFrontRequestEvent,
+    context: TimeBudget,
+  ) => Promise<CloudFrontRequestResult>;
+  readonly originResponse: (
+    event: CloudFrontResponseEvent,
+    context: TimeBudget,
+  ) => Promise<CloudFrontResponseResult>;
+}
+
+/** The functions of a packaged stage, running. */
+export interface BundledFunctions {
+  readonly handlers: Handlers;
+  readonly stop: () => void;
+}
+
+/** Which functions, and what they find where they run. */
+export interface BundlesChoice {
+  /** What `pnpm package:dev` wrote: `packages/infra/.stages/dev`. */
+  readonly folder: string;
+  /** The S3 server that they use instead of AWS; credentials come from the environment. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  /** What is in the KeyValueStore of a stage whose URLs are signed. */
+  readonly signingKeys?: SigningKeys | undefined;
+  readonly log: Log;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The Node that runs them; this one when not given. */
+  readonly node?: string;
+}
+
+/** Where the functions of a packaged stage are; the path in a zip is the one that Lambda's handler names. */
+const MODULES = {
+  originRequest: 'TransformImageRequest/origin-request.mjs',
+  originResponse: 'ResizeImage/origin-response.mjs',
+} as const;
+
+/** The CloudFront Function, which is no zip: its text stands in the template. */
+const SCRIPT = 'ViewerRequest/viewer-request.js';
+
+/** Instances of a function: as many as can compute, and one for what the bucket has already. */
+const INSTANCES = availableParallelism() + 1;
+
+/**
+ * Starts the functions of a packaged stage as they will be deployed, in processes of their own.
+ * @throws Error with a line for the person when the folder is no packaged stage, or one for another bucket
+ */
+export async function startBundles(choice: BundlesChoice): Promise<BundledFunctions> {
+  const { folder, endpoint, log, node, signingKeys } = choice;
+  await checkBucket(choice);
+  const start = (module: string): Promise<LambdaProcess> =>
+    startLambda({
+      module: join(folder, 'unpacked', module),
+      // The SDK in the bundle finds another endpoint here; there is no metadata service to ask for a role.
+      env: {
+        ...(choice.env ?? process.env),
+        AWS_ENDPOINT_URL_S3: endpoint,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      log,
+      ...(node !== undefined && { node }),
+    });
+  const script = await readFile(join(folder, 'unpacked', SCRIPT), 'utf8');
+  if (/^import cf\b/.test(script) && signingKeys === undefined)
+    throw new Error('The function asks for a KeyValueStore; give its keys in CAMEO_SIGNING_KEYS.');
+  const modules = signingKeys && modulesWith(Object.fromEntries(signingKeys), crypto);
+  const request = await start(MODULES.originRequest);
+  const response = await start(MODULES.originResponse).catch((error: unknown) => {
+    request.stop();
+    throw error;
+  });
+  return {
+    handlers: {
+      viewerRequest: functionOfScript(script, modules),
+      originRequest: async (event, context) =>
+        (await request.invoke(event, context)) as CloudFrontRequestResult,
+      originResponse: async (event, context) =>
+        (await response.invoke(event, context)) as CloudFrontResponseResult,
+    },
+    stop: () => {
+      request.stop();
+      response.stop();
+    },
+  };
+}
+
+/** The bucket is baked into the functions: with another, the origin and they would look at different pictures. */
+async function checkBucket({ folder, bucket }: BundlesChoice): Promise<void> {
+  const text = await readFile(join(folder, 'stage.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(
+      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "pnpm package:dev" and give packages/infra/.stages/dev.`,
+    );
+  });
+  const stage = JSON.parse(text) as { readonly bucket: string };
+  if (stage.bucket !== bucket)
+    throw new Error(
+      `--bucket got ${JSON.stringify(bucket)}, and the functions in ${folder} are built for ${JSON.stringify(stage.bucket)}; name that one.`,
+    );
+}
+
+/** Where a function is, what it needs, and who reads its log. */
+export interface LambdaChoice {
+  /** The module that exports `handler`. */
+  readonly module: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The Node that runs it; this one when not given. */
+  readonly node?: string;
+  readonly log: Log;
+}
+
+/** Starts a function whose output are lines of Cameo's log. @throws Error with its output when it does not even load */
+export const startLambda = ({ log, ...choice }: LambdaChoice): Promise<LambdaProcess> =>
+  startProcess({
+    ...choice,
+    instances: INSTANCES,
+    line: (text) => {
+      const line = logLine(text);
+      if (line !== undefined) log(line);
+    },
+  });
+
+function logLine(text: string): LogLine | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === 'object' && line !== null && 'event' in line ? (line as LogLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}

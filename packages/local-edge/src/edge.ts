@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type AccessEntry,
+  type BehaviorSettings,
+  createDistribution,
+  DEFAULT_BEHAVIOR,
+  DEFAULT_SETTINGS,
+  type DistributionSettings,
+  type Matches,
+  type Origin,
+  readInvalidation,
+  startServer,
+} from '@cameo/cloudfront-emulator';
+import type { Handlers } from './bundles.js';
+import { answerEdgeApi, EDGE_API_PREFIX, type Purge } from './server/edge-api.js';
+import {
+  createSavings,
+  createStats,
+  type SourceBytes,
+  type Stats,
+  type StatsReport,
+} from './server/stats.js';
+import { failOnPurpose } from './site/faults.js';
+import { openSite, type Site } from './site/site.js';
+
+/** What one may set of the distribution and of its one behavior. */
+export interface EdgeSettings extends DistributionSettings, BehaviorSettings {}
+
+/** CloudFront's defaults, with what Cameo's distribution has as policies. */
+export const EDGE_SETTINGS: EdgeSettings = {
+  ...DEFAULT_SETTINGS,
+  ...DEFAULT_BEHAVIOR,
+  name: 'local-edge',
+  // `all`, because the grammar drops unknown parameters itself and must see them to do so.
+  cacheKey: { queryStrings: 'all', headers: ['accept'], cookies: 'none' },
+  forward: { queryStrings: 'all', headers: [], cookies: 'none' },
+};
+
+/** What the edge runs and what it runs on; everything else has a default. */
+export interface EdgeParts {
+  readonly handlers: Handlers;
+  readonly origin: Origin;
+  /**
+   * Purges sources: deletes their derivatives and has the edge forget paths and tags, as an invalidation names them;
+   * answers how many derivatives there were.
+   */
+  readonly purge: (
+    sourceKeys: readonly string[],
+    forget: (items: readonly string[]) => void,
+  ) => Promise<number>;
+  /** Bytes of a source, for the statistics of what was saved; none are known when not given. */
+  readonly sourceBytes?: SourceBytes;
+  readonly settings?: Partial<EdgeSettings>;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** ms since the epoch; every TTL counts on it. */
+  readonly now?: () => number;
+  readonly accessLog?: (entry: AccessEntry) => void;
+  readonly stats?: Stats;
+  /** Folder of a built website that answers `/` and `/__site/…` before the distribution. */
+  readonly site?: string;
+}
+
+/** A running edge. */
+export interface LocalEdge {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** What `GET /__edge/stats` answers. */
+  readonly stats: () => StatsReport;
+  /** Drops the variants of sources, as `POST /__edge/purge` does. @throws what the store throws */
+  readonly purge: Purge;
+  /** Stops listening and lets running requests end, for at most `graceMs` (5,000 when not given). */
+  readonly close: (graceMs?: number) => Promise<void>;
+}
+
+/**
+ * Starts CloudFront on 127.0.0.1, with one behavior, statistics, purges, and a website in front.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
+ */
+export async function startEdge(parts: EdgeParts): Promise<LocalEdge> {
+  const { handlers, origin, port = 0, now = Date.now, stats = createStats() } = parts;
+  const settings = { ...EDGE_SETTINGS, ...parts.settings };
+  const { viewerRequest, originRequest, originResponse } = handlers;
+  stats.viewerRequest(viewerRequest !== undefined);
+  const functions = {
+    viewerRequest: viewerRequest && ({ type: 'function', handler: viewerRequest } as const),
+    originRequest: { type: 'lambda', handler: originRequest },
+    originResponse: { type: 'lambda', handler: originResponse },
+  } as const;
+  const distribution = createDistribution({
+    behaviors: [{ path: '*', origin, functions, settings }],
+    settings,
+    events: stats,
+    now,
+  });
+  const site = parts.site === undefined ? undefined : await openSite(parts.site);
+  const purge = purgeOf(parts.purge, distribution.purge);
+  const savings = createSavings(parts.sourceBytes ?? (async () => undefined));
+  const server = await startServer(port, {
+    distribution,
+    name: settings.name,
+    maxBodyBytes: settings.maxBodyBytes,
+    before: (request, response) => answerBefore(request, response, { report: stats.report, purge, site }),
+    answered: ({ viewer, url, answer, bytes, ms }) => {
+      stats.answered(answer, bytes, ms);
+      savings(viewer, answer).then(stats.saved);
+      parts.accessLog?.({ at: new Date(), method: viewer.method, url, answer, bytes, ms });
+    },
+  });
+  return { url: server.url, stats: stats.report, purge, close: server.close };
+}
+
+const purgeOf =
+  (purge: EdgeParts['purge'], drop: (matches: Matches) => number): Purge =>
+  async (...sourceKeys) => {
+    let cached = 0;
+    const derivatives = await purge(sourceKeys, (items) => {
+      cached += drop(readInvalidation(items));
+    });
+    return { cached, derivatives };
+  };
+
+/** What the distribution never sees: the edge's own paths, the website, and pictures that fail on purpose at first. */
+async function answerBefore(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { site, ...api }: Parameters<typeof answerEdgeApi>[2] & { readonly site: Site | undefined },
+): Promise<boolean> {
+  if (request.url?.startsWith(EDGE_API_PREFIX)) {
+    await answerEdgeApi(request, response, api);
+    return true;
+  }
+  const staged = site?.faults?.(request.method ?? 'GET', request.url ?? '');
+  if (staged !== undefined) {
+    if (await failOnPurpose(staged.fault, response)) return true;
+    // What is late, or failed before, is from here on the request that it would have been.
+    request.url = staged.target;
+  }
+  if (!site?.owns(request.url ?? '')) return false;
+  await site.answer(request, response);
+  return true;
+}

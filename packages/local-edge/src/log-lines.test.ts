@@ -1,0 +1,100 @@
+import type { LogLine } from '@cameo/edge';
+import { describe, expect, it } from 'vitest';
+import { atMostOnceAMinute, printedLog } from './log-lines.js';
+
+const failed: LogLine = { level: 'error', event: 'store-failed', key: 'k', reason: 'The disk is full.' };
+
+/** What a person reads of lines that come at these seconds. */
+function reported(...lines: readonly (readonly [seconds: number, line: LogLine])[]): readonly string[] {
+  const clock = { ms: 0 };
+  const read: string[] = [];
+  const log = atMostOnceAMinute(
+    ({ event, reason }) => read.push(`${clock.ms / 1000}: ${reason ?? event}`),
+    () => clock.ms,
+  );
+  for (const [seconds, line] of lines) {
+    clock.ms = seconds * 1000;
+    log(line);
+  }
+  return read;
+}
+
+describe('a store that fails again and again', () => {
+  it('is reported once a minute, with how often', () => {
+    expect(
+      reported(
+        [0, failed],
+        [1, failed],
+        [30, failed],
+        [59.9, failed],
+        [60, failed],
+        [119, failed],
+        [500, failed],
+      ),
+    ).toEqual([
+      '0: The disk is full.',
+      '60: The disk is full. It failed 3 times more since the last report.',
+      '500: The disk is full. It failed once more since the last report.',
+    ]);
+  });
+
+  it('is reported as it is when it failed only now and then', () => {
+    expect(reported([0, failed], [61, failed], [130, failed])).toEqual([
+      '0: The disk is full.',
+      '61: The disk is full.',
+      '130: The disk is full.',
+    ]);
+  });
+
+  it('hides no other line', () => {
+    const rendered: LogLine = { level: 'info', event: 'rendered', key: 'k' };
+    const broken: LogLine = { level: 'error', event: 'failed', key: 'k', reason: 'S3 is down.' };
+    expect(reported([0, failed], [1, rendered], [2, broken], [3, broken])).toEqual([
+      '0: The disk is full.',
+      '1: rendered',
+      '2: S3 is down.',
+      '3: S3 is down.',
+    ]);
+  });
+});
+
+describe('the log for a person', () => {
+  const printed = (line: LogLine) => {
+    const texts = { out: '', err: '' };
+    printedLog({
+      out: (text) => {
+        texts.out += text;
+      },
+      err: (text) => {
+        texts.err += text;
+      },
+    })(line);
+    return texts;
+  };
+
+  it('has a line for each picture that was made, with the ms of reading, rendering and storing', () => {
+    const line: LogLine = {
+      level: 'info',
+      event: 'rendered',
+      key: '_variants/a.jpg/w-640.avif',
+      width: 640,
+      height: 427,
+      outputBytes: 48_123,
+      readMs: 3.4,
+      renderMs: 182.6,
+      storeMs: 2,
+    };
+    expect(printed(line)).toEqual({
+      out: '          + rendered  _variants/a.jpg/w-640.avif  640 × 427  48.1 kB  read 3 ms, render 183 ms, store 2 ms\n',
+      err: '',
+    });
+  });
+
+  it('says what was purged and what failed, and nothing of what the access log says already', () => {
+    expect(printed({ level: 'info', event: 'purged', key: 'a\u001b[2J.jpg', derivatives: 2 }).out).toBe(
+      '          ~ purged  a [2J.jpg  2 derivatives\n',
+    );
+    expect(printed({ level: 'info', event: 'reused', key: 'k' })).toEqual({ out: '', err: '' });
+    expect(printed({ ...failed }).err).toBe('          ! error  store-failed  k  The disk is full.\n');
+  });
+});
