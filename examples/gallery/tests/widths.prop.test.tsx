@@ -6,6 +6,7 @@ import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
 import { CameoImage, type CameoImageProps } from '@cameo/react-image';
 import { buildImageSet, buildImageUrl, buildSrcSet, type UrlConfig } from '@cameo/react-image/url';
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { renderToString } from 'react-dom/server';
 import sharp from 'sharp';
@@ -28,7 +29,7 @@ type Promised = readonly [url: string, width: number | undefined];
 const ACCEPTS = ['image/avif,image/webp,*/*', 'image/webp,*/*', '*/*'] as const;
 const OTHER = { ladder: [40, 200, 333, 1000], qualities: [40, 70], defaultQuality: 70 } as const;
 /** For each property and grammar: how many pages at most, and how long, ms. */
-const BOUNDS = { numRuns: 30, interruptAfterTimeLimit: 12_000 };
+const BOUNDS = { numRuns: runs(30, 4), interruptAfterTimeLimit: 12_000 };
 /** URLs of one page that are asked. */
 const ASKED_OF_EACH = 3;
 

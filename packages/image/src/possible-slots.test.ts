@@ -1,4 +1,5 @@
 import { DEFAULT_LADDER } from '@cameo/core';
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSrcSet } from '../tests/judge.js';
@@ -56,7 +57,7 @@ describe('candidates for sizes', () => {
           expect(widths(text)).toContain(best);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

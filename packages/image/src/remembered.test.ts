@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { anyProps, anySource, CONFIGS } from '../tests/arbitraries.js';
@@ -88,7 +89,7 @@ describe('knownAttributes', () => {
             imageAttributes(asked, urlGrammar(config)),
           );
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateSizes } from './sizes.js';
@@ -103,7 +104,7 @@ describe('evaluateSizes', () => {
       fc.property(sizes, fc.integer({ min: 320, max: 3840 }), (text, viewport) => {
         for (const slot of evaluateSizes(text)(viewport)) expect(slot >= 0 || Number.isNaN(slot)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(evaluateSizes('('.repeat(100_000))(500)).toEqual([UNKNOWN]);
   });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningEdge } from './running-edge.js';
 
@@ -68,46 +69,50 @@ describe('pnpm warm', () => {
   const lines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 2 : 0);
   const figure = (text: string, label: string) => Number(new RegExp(`${label} +([\\d,]+)`).exec(text)?.[1]);
 
-  it.each([
+  const SIGNALS = [
     ['SIGINT', 130],
     ['SIGKILL', null],
-  ] as const)('goes on where %s stopped it, and renders nothing twice', async (signal, code) => {
-    const list = `${signal}.txt`;
-    await writeFile(join(folder, list), `# some\n${PICTURES.join('\n')}\n`);
-    // A quality of its own for each run, so that nothing is there yet.
-    const quality = signal === 'SIGINT' ? 60 : 70;
-    const argv = [
-      '--url',
-      edge.url,
-      '--from',
-      list,
-      '--widths',
-      '48,64,88,112,152,200,272,360',
-      '--query',
-      `q=${quality}`,
-    ];
-    const before = edge.stats().renders;
-    const first = run('warm', ...argv);
-    await expect
-      .poll(() => lines(join(folder, `${list}.warm`)), { timeout: 60_000, interval: 5 })
-      .toBeGreaterThan(5);
-    first.child.kill(signal);
-    expect(await first.ended).toBe(code);
-    const done = lines(join(folder, `${list}.warm`));
-    expect(done).toBeLessThan(96);
-    if (signal === 'SIGINT') {
-      expect(figure(first.said.out, 'warmed')).toBe(done);
-      expect(first.said.out).toContain('Stopped. Run it again to go on from here.\n');
-    }
+  ] as const;
+  it.each(some(SIGNALS, 1))(
+    'goes on where %s stopped it, and renders nothing twice',
+    async (signal, code) => {
+      const list = `${signal}.txt`;
+      await writeFile(join(folder, list), `# some\n${PICTURES.join('\n')}\n`);
+      // A quality of its own for each run, so that nothing is there yet.
+      const quality = signal === 'SIGINT' ? 60 : 70;
+      const argv = [
+        '--url',
+        edge.url,
+        '--from',
+        list,
+        '--widths',
+        '48,64,88,112,152,200,272,360',
+        '--query',
+        `q=${quality}`,
+      ];
+      const before = edge.stats().renders;
+      const first = run('warm', ...argv);
+      await expect
+        .poll(() => lines(join(folder, `${list}.warm`)), { timeout: 60_000, interval: 5 })
+        .toBeGreaterThan(5);
+      first.child.kill(signal);
+      expect(await first.ended).toBe(code);
+      const done = lines(join(folder, `${list}.warm`));
+      expect(done).toBeLessThan(96);
+      if (signal === 'SIGINT') {
+        expect(figure(first.said.out, 'warmed')).toBe(done);
+        expect(first.said.out).toContain('Stopped. Run it again to go on from here.\n');
+      }
 
-    const second = run('warm', ...argv);
-    expect([await second.ended, second.said.out]).toEqual([0, expect.stringContaining('failed')]);
-    expect(figure(second.said.out, 'warm from an earlier run')).toBe(done);
-    expect(figure(second.said.out, 'warmed')).toBe(96 - done);
-    expect(edge.stats().renders - before).toBe(96);
-    // Where there is no terminal, progress is lines that end.
-    expect(second.said.err).toMatch(/^(?:[\d,]+\/96 variants {2}.*\n)+$/);
-  });
+      const second = run('warm', ...argv);
+      expect([await second.ended, second.said.out]).toEqual([0, expect.stringContaining('failed')]);
+      expect(figure(second.said.out, 'warm from an earlier run')).toBe(done);
+      expect(figure(second.said.out, 'warmed')).toBe(96 - done);
+      expect(edge.stats().renders - before).toBe(96);
+      // Where there is no terminal, progress is lines that end.
+      expect(second.said.err).toMatch(/^(?:[\d,]+\/96 variants {2}.*\n)+$/);
+    },
+  );
 
   it('fails with exit code 1 when a picture is missing, and names it', async () => {
     await writeFile(join(folder, 'missing.txt'), 'earth.jpg\nnone.jpg\n');

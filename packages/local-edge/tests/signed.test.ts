@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineImageConfig, keyPath, serializeTransform, srcsetCandidates } from '@cameo/core';
 import { type SigningKey, signSource, signUrl } from '@cameo/core/sign';
 import { createDirectoryStore } from '@cameo/edge';
+import { some } from '@cameo/testing/form';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collectSamples, createLocalEdge, type LocalEdge } from '../src/index.js';
 import { ask } from './edge-under-test.js';
@@ -138,7 +139,7 @@ describe('a stage that answers signed URLs only', () => {
     const token = signSource(config, NEW, 'drawn/planet.gif', { transform: { w: 320, h: 180, q: 60 } });
     const sizes = srcsetCandidates(place, [320], config);
     expect(sizes.length).toBeGreaterThan(3);
-    for (const { w, h } of sizes) {
+    for (const { w, h } of some(sizes, 3)) {
       const query = serializeTransform({ w, h, q: 60 });
       const url = `${keyPath('drawn/planet.gif')}?${query}&s=${token}`;
       expect([url, (await get(url)).status]).toEqual([url, 200]);

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, defineImageConfig } from './define-config.js';
@@ -247,7 +248,7 @@ describe('defineImageConfig: what is refused', () => {
       fc.property(inputs, (input) => {
         expect(() => define(input)).toThrow(ConfigError);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

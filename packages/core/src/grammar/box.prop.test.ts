@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../../tests/grammar.js';
@@ -35,7 +36,7 @@ describe('snapBox', () => {
         expect((box.w ?? 0) * (box.h ?? 0)).toBeLessThanOrEqual(grammar.limits.pixels);
         expect(snapBox(box, grammar)).toEqual(box);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -57,7 +58,7 @@ describe('snapBox', () => {
         const cut = width === ladder[0] && height === limits.height && height < exact;
         expect(Math.abs(height - exact) <= 0.5 + 1e-9 || height === 1 || cut).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sourceKeys, targets, transforms } from '../../tests/arbitraries.js';
@@ -24,7 +25,7 @@ describe.each(GRAMMARS)('canonicalize, %s limits', (_, grammar) => {
         const once = canonicalize(transform, grammar);
         expect(canonicalize(once, grammar)).toEqual(once);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -37,7 +38,7 @@ describe.each(GRAMMARS)('canonicalize, %s limits', (_, grammar) => {
           value: canonical,
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -105,7 +106,7 @@ describe('requests that mean the same', () => {
       fc.property(cases, ([plain, other]) => {
         expect(meaning(other)).toEqual(meaning(plain));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -200,7 +201,7 @@ describe('requests that differ', () => {
         expect(serializeTransform(left) === serializeTransform(right)).toBe(same);
         if (left.f === right.f) expect(key(left) === key(right)).toBe(same);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

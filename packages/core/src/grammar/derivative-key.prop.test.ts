@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, sourceKeys, transforms } from '../../tests/arbitraries.js';
@@ -19,7 +20,7 @@ describe('derivative keys', () => {
       fc.property(variants, (variant) => {
         expect(parseDerivativeKey(derivativeKey(variant), GRAMMAR)).toEqual(variant);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -32,7 +33,7 @@ describe('derivative keys', () => {
         expect(key.startsWith(prefix)).toBe(true);
         expect(key.slice(prefix.length)).toMatch(/^[a-z0-9._-]+\.(?:avif|webp|jpg|png)$/);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -52,7 +53,7 @@ describe('derivative keys', () => {
         expect(derivativeKey(variant)).toBe(changed);
         if (changed !== key) expect(variant).not.toEqual(parseDerivativeKey(key, GRAMMAR));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -63,7 +64,7 @@ describe('derivative keys', () => {
         const variant = parseDerivativeKey(key, GRAMMAR);
         expect(variant === undefined || derivativeKey(variant) === key).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

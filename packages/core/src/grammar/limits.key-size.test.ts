@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { transforms } from '../../tests/arbitraries.js';
@@ -50,7 +51,7 @@ describe('MAX_VARIANT_NAME_BYTES', () => {
       fc.property(longer, (transform) => {
         expect(keyOf('a', transform).length).toBeLessThanOrEqual('_variants/a/'.length + 213);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

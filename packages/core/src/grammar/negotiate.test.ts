@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../tests/arbitraries.js';
@@ -111,7 +112,7 @@ describe('negotiate: any header', () => {
         const token = ACCEPT_TOKENS[target as keyof typeof ACCEPT_TOKENS];
         expect(negotiate('auto', token, ALL)).toBe(target);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

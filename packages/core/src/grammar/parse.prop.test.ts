@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, transforms } from '../../tests/arbitraries.js';
@@ -26,7 +27,7 @@ describe('parseTransform', () => {
           expect(received.length).toBeLessThanOrEqual(81);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

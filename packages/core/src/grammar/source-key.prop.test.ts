@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, sourceKeys } from '../../tests/arbitraries.js';
@@ -33,7 +34,7 @@ describe('keys and paths', () => {
         const again = parseRequest(canonical, asked, GRAMMAR);
         expect(again.ok && canonicalPath(again.value, GRAMMAR)).toBe(once);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

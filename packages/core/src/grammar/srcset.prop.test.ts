@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GRAMMAR } from '../../tests/grammar.js';
@@ -41,7 +42,7 @@ describe('srcsetCandidates', () => {
         },
       ),
       // The box shrinks to a width of exactly half a pixel, which two ways to divide round apart.
-      { numRuns: 5000, examples: [[5, 10, 'contain', 1, 423, GRAMMAR.limits]] },
+      { numRuns: runs(5000), examples: [[5, 10, 'contain', 1, 423, GRAMMAR.limits]] },
     );
   });
 

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, transforms } from '../../tests/arbitraries.js';
@@ -134,7 +135,7 @@ describe('nearestValue', () => {
         if (value !== undefined && name !== 'dpr')
           expect(parseValue(name, printValue(value), GRAMMAR)).toEqual({ value });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { focuses } from '../../tests/arbitraries.js';
@@ -26,7 +27,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 const geometryOf = ({ source, box, fit, focus, limits }: Case) => place(source, { box, fit, focus }, limits);
 
 const check = (property: (given: Case) => void): void =>
-  fc.assert(fc.property(cases, property), { numRuns: 2000 });
+  fc.assert(fc.property(cases, property), { numRuns: runs(2000) });
 
 describe('place', () => {
   it('sees whole pixels inside of the source', () => {

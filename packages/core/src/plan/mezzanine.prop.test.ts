@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineImageConfig } from '../config/define-config.js';
@@ -50,6 +51,6 @@ it('a plan on a mezzanine makes the size that the original makes, of pixels that
       expect(plan.crop.left + plan.crop.width <= turned.width).toBe(true);
       expect(plan.crop.top + plan.crop.height <= turned.height).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

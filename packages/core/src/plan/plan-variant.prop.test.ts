@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { transforms } from '../../tests/arbitraries.js';
@@ -32,7 +33,7 @@ const plans = fc
 
 type Planned = typeof plans extends fc.Arbitrary<infer T> ? T : never;
 const check = (property: (planned: Planned) => void): void =>
-  fc.assert(fc.property(plans, property), { numRuns: 2000 });
+  fc.assert(fc.property(plans, property), { numRuns: runs(2000) });
 
 const within = (
   part: { left: number; top: number; width: number; height: number },

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -108,6 +109,6 @@ it('answers or passes on every request in a way that CloudFront takes', async ()
         expect((body ?? '').length).toBeLessThan(20_000);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

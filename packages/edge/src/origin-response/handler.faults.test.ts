@@ -8,7 +8,8 @@ const URI = '/_variants/a.jpg/w-200.webp';
 const picture = await quarters(400, 300).jpeg().toBuffer();
 
 describe('a source that cannot be read', () => {
-  it.each<readonly [source: Script, status: string, code: string, cache: string]>([
+  // What waits does so beside the others.
+  it.concurrent.each<readonly [source: Script, status: string, code: string, cache: string]>([
     ['missing', '404', 'source-missing', 'public, max-age=10'],
     ['refused', '403', 'source-refused', 'no-store'],
     ['throttled', '503', 'source-throttled', 'no-store'],
@@ -129,7 +130,7 @@ describe('a store that does not keep the derivative', () => {
     'never',
   ] as const;
 
-  it.each(FAULTS)('because it is %s costs the viewer nothing', async (put) => {
+  it.concurrent.each(FAULTS)('because it is %s costs the viewer nothing', async (put) => {
     const { store } = scriptedStore({ source: picture, put });
     const outcome = await resize(store, URI, { leftMs: 3500 });
     expect([outcome.status, outcome.same, outcome.violations]).toEqual(['200', true, []]);
@@ -172,7 +173,7 @@ describe('a store that does not keep the derivative', () => {
 });
 
 describe('a derivative that cannot be looked for', () => {
-  it.each(['refused', 'throttled', 'timeout', 'broken', 'late', 'never'] as const)(
+  it.concurrent.each(['refused', 'throttled', 'timeout', 'broken', 'late', 'never'] as const)(
     'because it is %s is rendered again',
     async (derivative) => {
       const { store } = scriptedStore({ source: picture, derivative });

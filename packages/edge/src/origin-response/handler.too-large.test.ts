@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gifFile } from '../../tests/animated-files.js';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
@@ -43,13 +44,16 @@ describe('a rendition that is too large to be sent', () => {
   it('is named by a URL that leads the same client to the same derivative', async () => {
     await fixture.addSource('a b+ü.jpg', await noise(1160, 1160).jpeg({ quality: 95 }).toBuffer());
     const path = '/_variants/a%20b%2B%C3%BC.jpg';
-    for (const [name, query] of [
-      ['w-1160_q-95.jpg', 'w=1160&q=95'],
-      ['w-1160_q-95_still.jpg', 'w=1160&q=95&f=jpeg'],
-      ['w-1160_q-95.webp', 'w=1160&q=95'],
-      ['w-1160_q-95_named.webp', 'w=1160&q=95&f=webp'],
-      ['w-1160_h-1000_focus-0.3-0.7_q-95.jpg', 'w=1160&h=1000&focus=0.3,0.7&q=95'],
-    ] as const) {
+    for (const [name, query] of some(
+      [
+        ['w-1160_q-95.jpg', 'w=1160&q=95'],
+        ['w-1160_q-95_still.jpg', 'w=1160&q=95&f=jpeg'],
+        ['w-1160_q-95.webp', 'w=1160&q=95'],
+        ['w-1160_q-95_named.webp', 'w=1160&q=95&f=webp'],
+        ['w-1160_h-1000_focus-0.3-0.7_q-95.jpg', 'w=1160&h=1000&focus=0.3,0.7&q=95'],
+      ] as const,
+      2,
+    )) {
       const { status, headers, violations } = await resize(fixture.store, `${path}/${name}`);
       expect([status, headers['location'], violations]).toEqual(['302', `/a%20b%2B%C3%BC.jpg?${query}`, []]);
     }

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { alphaUrn, avifFile, gridBody, ispe, overlayBody, streamIn } from '../../tests/avif-file.js';
@@ -66,7 +67,7 @@ describe('a survey of a file that is cut off or changed', () => {
           for (const [at, value] of changes) changed[at] = value;
           look(changed);
         }),
-        { numRuns: 400 },
+        { numRuns: runs(400) },
       );
     }
   });

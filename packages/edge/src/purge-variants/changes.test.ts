@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { objectEvent, objectRecord } from '../../tests/object-events.js';
@@ -112,7 +113,7 @@ describe('changesIn', () => {
         const key = segments.join('/');
         expect(changedSources(objectEvent(s3Encoded(key)), limits)).toEqual([key]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

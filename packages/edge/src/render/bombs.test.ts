@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostileAsks, startHostileAsks } from '../../tests/hostile-asks.js';
 import {
@@ -29,7 +30,7 @@ describe('a header that lies', () => {
     [65_535, 65_535],
   ] as const;
 
-  it.each(sides)(
+  it.each(some(sides, 3))(
     '%i × %i, with other pixels behind it, is refused or drawn, in bounds',
     { timeout: 120_000 },
     async (width: number, height: number) => {
@@ -64,7 +65,8 @@ describe('a header that lies', () => {
       avif.writeUInt32BE(height, extent + 12);
       lies.push(screen, frame, canvas, avif);
       for (const bytes of lies) {
-        for (const query of ['w=88', 'trim=10&f=png', 'w=3840&f=jpeg']) await asks.outcome({ bytes, query });
+        for (const query of some(['w=88', 'trim=10&f=png', 'w=3840&f=jpeg'], 2))
+          await asks.outcome({ bytes, query });
       }
     },
   );
@@ -141,7 +143,7 @@ describe('a bomb', () => {
     expect(['picture', 'source-corrupt']).toContain(await asks.outcome({ bytes, query: 'w=48&f=png' }));
   });
 
-  it.each(['jpeg', 'webp', 'tiff'] as const)(
+  it.each(some(['jpeg', 'webp', 'tiff'] as const, 1))(
     'of %s, one colour at the limit, is drawn within memory',
     { timeout: 120_000 },
     async (format) => {

@@ -1,10 +1,11 @@
+import { some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { quarters } from '../../tests/pictures.js';
 import { cornersOf, describePicture } from '../../tests/probe.js';
 import { renderQuery } from '../../tests/render-query.js';
 
-const FORMATS = ['avif', 'webp', 'jpeg', 'png'] as const;
+const FORMATS = some(['jpeg', 'avif', 'webp', 'png'] as const, 2);
 
 /** Corners as a camera stores them for each EXIF orientation, so that upright they are red, green, blue, yellow. */
 const STORED = ['RGBY', 'GRYB', 'YBGR', 'BYRG', 'RBGY', 'GYRB', 'YGBR', 'BRYG'] as const;

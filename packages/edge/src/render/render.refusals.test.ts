@@ -1,3 +1,4 @@
+import { runs, some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { animation, COLOURS, noise, solid } from '../../tests/pictures.js';
@@ -123,7 +124,8 @@ describe('a damaged source', () => {
 
   it.each(SOURCES)('is corrupt when a %s is cut short anywhere behind its signature', async (format) => {
     const bytes = await sourceOf(format);
-    for (const length of [12, 16, 40, 200, bytes.length >> 2, bytes.length >> 1, bytes.length - 200]) {
+    const lengths = [12, 16, 40, 200, bytes.length >> 2, bytes.length >> 1, bytes.length - 200];
+    for (const length of some(lengths, 3)) {
       for (const query of [
         'w=48',
         'w=48&h=48&focus=attention',
@@ -143,7 +145,8 @@ describe('a damaged source', () => {
     async (format) => {
       const whole = await sourceOf(format);
       const seen = new Set<string>();
-      for (let round = 0; round < 40; round += 1) {
+      const rounds = runs(40, 8);
+      for (let round = 0; round < rounds; round += 1) {
         const bytes = Buffer.from(whole);
         for (let at = 0; at < 20; at += 1) {
           const place = 12 + ((round * 7919 + at * 104_729) % (bytes.length - 12));

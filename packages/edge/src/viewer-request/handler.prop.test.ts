@@ -1,4 +1,5 @@
 import { canonicalPath, derivativeKey, negotiate, parseRequest, variantOf } from '@cameo/core';
+import { runs } from '@cameo/testing/form';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -40,7 +41,7 @@ it('changes nothing when it is run on its own output', () => {
       const once = rewritten(asked);
       if (once !== undefined) expect(rewritten(once)).toEqual(once);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -63,7 +64,7 @@ it('leaves origin-request with the same derivative, original or answer', async (
         expect(decodeURIComponent(canonical)).toBe(decodeURIComponent(uri));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -99,7 +100,7 @@ it('gives requests one key when they mean the same, and only then', () => {
     fc.property(asked, asked, (one, other) => {
       expect(key(one) === key(other)).toBe(meaning(one) === meaning(other));
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 
@@ -110,6 +111,6 @@ it('writes an Accept that leads to the target which the client would have got', 
       const target = negotiate('auto', asked.accept?.join(', '), config.formats);
       expect(negotiate('auto', once?.accept[0], config.formats)).toBe(target);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -1,4 +1,5 @@
 import { signSource, signUrl } from '@cameo/core/sign';
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
@@ -149,7 +150,7 @@ describe('what a signature has nothing to do with', () => {
 });
 
 describe('tampering', () => {
-  const bounded = { numRuns: 500 };
+  const bounded = { numRuns: runs(500) };
   const urls = [
     `/talent/alice.jpg?w=640&h=427&s=${EXACT}`,
     `/talent/alice.jpg?w=360&h=203&s=${BOX}`,

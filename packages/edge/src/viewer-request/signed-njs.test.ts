@@ -1,4 +1,5 @@
 import { signSource, signUrl } from '@cameo/core/sign';
+import { runs, some } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../../scripts/check-function.mjs';
@@ -138,7 +139,7 @@ function describeInNjs({ version, run }: Njs): void {
       const asked = table.flatMap(({ url }) =>
         ['GET', 'HEAD'].flatMap((method) => [
           { url, method },
-          ...Object.values(ACCEPT_HEADERS).map(([header]) => ({ url, method, accept: [header] })),
+          ...some(Object.values(ACCEPT_HEADERS), 2).map(([header]) => ({ url, method, accept: [header] })),
         ]),
       );
       const answers = await compare(asked);
@@ -155,11 +156,11 @@ function describeInNjs({ version, run }: Njs): void {
       await compare(methods.map((method) => ({ url: '/a.jpg?W=1', method })));
     });
 
-    it('for 2000 generated URLs with a token', async () => {
+    it('for generated URLs with a token', async () => {
       const seed = Date.now();
       const token = signSource(CONFIG, OLD_KEY, 'a.jpg', { any: true });
       const asked = fc
-        .sample(askedRequests, { numRuns: 2000, seed })
+        .sample(askedRequests, { numRuns: runs(2000), seed })
         .map((each) => ({ ...each, url: `${each.url}${each.url.includes('?') ? '&' : '?'}s=${token}` }));
       await compare(asked).catch((error: Error) => {
         error.message = `seed ${seed}: ${error.message}`;

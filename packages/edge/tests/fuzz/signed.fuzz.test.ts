@@ -7,6 +7,7 @@ import {
   SIGNATURE_HEADER,
   signedText,
 } from '@cameo/core';
+import { runs } from '@cameo/testing/form';
 import type { CloudFrontRequest } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -20,7 +21,7 @@ import { KEYS, OLD_KEY, signedConfig, signingPorts } from '../signed-stage.js';
 import { testConfig } from '../test-config.js';
 import { fuzzedRequests } from './fuzzed-requests.js';
 
-const RUNS = Number(process.env['CAMEO_FUZZ_RUNS'] ?? 3000);
+const RUNS = Number(process.env['CAMEO_FUZZ_RUNS'] ?? runs(3000, 600));
 const SEED = Number(process.env['CAMEO_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
 /** Longest URL that a token is added to: with it, CloudFront takes 8,192 characters, and the grammar fewer. */

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runs } from '@cameo/testing/form';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ask } from '../edge-under-test.js';
 import { type EdgeProcess, startEdgeProcess } from './edge-process.js';
@@ -10,7 +11,7 @@ import { type SmallVariant, smallVariants } from './small-variants.js';
 import { storedObjects } from './stored-objects.js';
 
 /** `pnpm stress:kill` asks for 50. */
-const KILLS = Number(process.env['CAMEO_KILLS'] ?? 5);
+const KILLS = Number(process.env['CAMEO_KILLS'] ?? runs(5, 2));
 const VIEWERS = 8;
 
 let folder = '';

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runs } from '@cameo/testing/form';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ask } from '../edge-under-test.js';
 import { type EdgeProcess, startEdgeProcess } from './edge-process.js';
@@ -11,9 +12,9 @@ import { createViewers, percentile } from './viewers.js';
 import { zipfRanks } from './zipf.js';
 
 /** `pnpm stress:load` asks for 600 s and 2,000 variants. */
-const SECONDS = Number(process.env['CAMEO_LOAD_SECONDS'] ?? 20);
+const SECONDS = Number(process.env['CAMEO_LOAD_SECONDS'] ?? runs(20, 4));
 const LONG = SECONDS >= 120;
-const VARIANTS = LONG ? 2000 : 200;
+const VARIANTS = LONG ? 2000 : runs(200, 40);
 const VIEWERS = 200;
 const HERD = 500;
 /**

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -58,7 +59,7 @@ describe('statements about colours', () => {
         for (const [at, value] of changes) changed[at] = value;
         read(changed);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

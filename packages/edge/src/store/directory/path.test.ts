@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derivativePlace, prefixPlace } from './path.js';
@@ -58,7 +59,7 @@ describe('derivativePlace', () => {
         expect(path.startsWith('/store/%tmp')).toBe(false);
         for (const name of path.split('/')) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });
