@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { missing } from '@cameo/testing/tools';
 import { type Browser, chromium } from 'playwright-core';
 
 /** Nothing that would talk to anybody but the pages of a test. */
@@ -39,10 +40,7 @@ export async function startFrameDecoder(): Promise<FrameDecoder | undefined> {
   const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
   if (existsSync(executablePath)) return decoderIn(await chromium.launch({ executablePath, args: QUIET }));
   const message = `No Chromium at ${executablePath}. Install it, or set CHROMIUM_PATH to its path.`;
-  if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes('chromium'))
-    throw new Error(`CAMEO_REQUIRE asks for chromium. ${message}`);
-  process.stderr.write(`\n  SKIPPED: frames as Chromium decodes them. ${message}\n\n`);
-  return undefined;
+  return missing('chromium', 'frames as Chromium decodes them', message);
 }
 
 async function decoderIn(browser: Browser): Promise<FrameDecoder> {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { missing } from '@cameo/testing/tools';
 
 const run = promisify(execFile);
 
@@ -27,12 +28,11 @@ export interface Njs {
 export async function findNjs(): Promise<Njs | undefined> {
   const found = await run('njs', ['-v']).catch(() => undefined);
   if (found !== undefined) return { version: found.stdout.trim(), run: runScript };
-  const message = 'No njs on the PATH. Install the package "njs" (Debian), or ask CI.';
-  if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes('njs')) {
-    throw new Error(`CAMEO_REQUIRE asks for njs. ${message}`);
-  }
-  process.stderr.write(`\n  SKIPPED: the tests in njs. ${message}\n\n`);
-  return undefined;
+  return missing(
+    'njs',
+    'the tests in njs',
+    'No njs on the PATH. Install the package "njs" (Debian), or ask CI.',
+  );
 }
 
 async function runScript(

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { missing } from '@cameo/testing/tools';
 import { type Browser, chromium } from 'playwright-core';
 
 /** Nothing that would talk to anybody but the pages of a test. */
@@ -20,8 +21,5 @@ export async function startChromium(): Promise<Browser | undefined> {
   const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
   if (existsSync(executablePath)) return chromium.launch({ executablePath, args: QUIET });
   const message = `No Chromium at ${executablePath}. Install it, or set CHROMIUM_PATH to its path.`;
-  if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes('chromium'))
-    throw new Error(`CAMEO_REQUIRE asks for chromium. ${message}`);
-  process.stderr.write(`\n  SKIPPED: the tests in Chromium. ${message}\n\n`);
-  return undefined;
+  return missing('chromium', 'the tests in Chromium', message);
 }
