@@ -14,7 +14,8 @@ const options = full || first === undefined ? rest : [first, ...rest];
 
 bootstrap(full ? 'all' : 'test');
 if (full) process.env['CAMEO_TESTS'] = 'full';
-// One package after the other, each on all cores: what holds work against the clock is not disturbed by another package.
+// Where a browser or a server is waited for, a core is free for another file and another package. In full runs one package
+// follows the other: what holds work against the clock is not disturbed.
 else process.env['VITEST_MAX_WORKERS'] ??= String(availableParallelism());
 const packages = testedPackages().filter(({ name }) => full || name !== '@cameo/benchmarks');
 // What an earlier run wrote is nobody's result.
@@ -31,7 +32,7 @@ const begun = performance.now();
 const turbo = ['run', 'test', ...packages.map(({ name }) => `--filter=${name}`)];
 const { status } = spawnSync(
   'turbo',
-  [...turbo, '--concurrency=1', '--continue', '--log-order=grouped', ...options],
+  [...turbo, full ? '--concurrency=1' : '--concurrency=2', '--continue', '--log-order=grouped', ...options],
   { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' },
 );
 const scripts = full ? testScripts() : 0;

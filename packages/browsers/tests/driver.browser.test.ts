@@ -1,3 +1,4 @@
+import { noteMissing } from '@cameo/testing/tools';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -22,6 +23,7 @@ afterAll(() => site?.close());
 
 describe.each(ENGINES)('in %s', (engine) => {
   const found = findBrowser(engine, 'the tests of the driver');
+  if (found === undefined) noteMissing(engine, `${engine} is not installed.`);
   describe.runIf(found)('the driver', () => {
     let browser: TestBrowser;
     beforeAll(async () => {

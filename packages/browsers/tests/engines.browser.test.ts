@@ -1,4 +1,5 @@
 import { some } from '@cameo/testing/form';
+import { noteMissing } from '@cameo/testing/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type BrowserPage,
@@ -50,6 +51,7 @@ afterAll(() => site?.close());
 
 describe.each(ENGINES)('in %s', (engine) => {
   const found = findBrowser(engine, 'the tests of pictures');
+  if (found === undefined) noteMissing(engine, `${engine} is not installed.`);
   describe.runIf(found)('pictures', () => {
     let browser: TestBrowser;
     const pages: BrowserPage[] = [];

@@ -82,17 +82,6 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.
   <circle id="c" r="9" cx="20" cy="20"/></defs>
   <rect width="64" height="48" fill="url(#g)"/><use xlink:href="#c" x="9"/><path d="M3 3L40 40" stroke="#fff"/></svg>`;
 
-/** Pseudo-random whole numbers below a bound, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 /**
  * A PNG of one colour, some kilobytes for any size.
  * @param header depth in bits, colour type, and whether it is interlaced

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { describe, expect, it, vi } from 'vitest';
@@ -130,7 +131,7 @@ describe('imageHtml', () => {
           expect(img?.[1]['alt']?.replaceAll('\0', '\ufffd')).toBe(plain);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, it, vi } from 'vitest';
 import { anySizes, anySource, anyTransform, CONFIGS } from '../tests/arbitraries.js';
@@ -26,7 +27,7 @@ describe('every URL parses at the edge and is canonical', () => {
           if (!/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) look(url, config, src);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

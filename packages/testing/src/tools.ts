@@ -13,6 +13,11 @@ export function missing(tool: Tool, tests: string, message: string): undefined {
   if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes(tool))
     throw new Error(`CAMEO_REQUIRE asks for ${tool}. ${message}`);
   process.stderr.write(`\n  SKIPPED: ${tests}. ${message}\n\n`);
-  leaveOut({ kind: 'missing', tool, message });
+  noteMissing(tool, message);
   return undefined;
+}
+
+/** For what has said so itself: lists the tool at the end of the run. */
+export function noteMissing(tool: Tool, message: string): void {
+  leaveOut({ kind: 'missing', tool, message });
 }

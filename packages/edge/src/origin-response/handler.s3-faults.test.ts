@@ -1,3 +1,4 @@
+import { seededNumbers } from '@cameo/testing/noise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cdn, createCdn } from '../../tests/faults/cdn.js';
 import { type Asked, asked, MEZZANINE, SOURCES } from '../../tests/faults/coloured-sources.js';
@@ -6,7 +7,7 @@ import { createFaultyBucket, type FaultyBucket } from '../../tests/faults/faulty
 import { createJudge } from '../../tests/faults/judge.js';
 import { createProgress } from '../../tests/faults/progress.js';
 import { createScripts, type Script } from '../../tests/faults/script-of-faults.js';
-import { createTally, inParallel, seeded, stormPlan } from '../../tests/faults/storm.js';
+import { createTally, inParallel, stormPlan } from '../../tests/faults/storm.js';
 import { type S3Server, s3Server } from '../../tests/s3-server.js';
 import { testConfig } from '../../tests/test-config.js';
 import type { Log } from '../http/log.js';
@@ -197,7 +198,7 @@ function describeOn(s3: S3Server): void {
   it(
     `${REQUESTS} requests with faults on 30 % of all calls: right or a typed problem`,
     async () => {
-      bucket.proxy.use(stormPlan(0.3, seeded(SEED)));
+      bucket.proxy.use(stormPlan(0.3, seededNumbers(SEED)));
       const before = bucket.proxy.calls();
       const tally = createTally();
       const wrong: string[] = [];

@@ -1,7 +1,8 @@
 import { runs, some } from '@cameo/testing/form';
+import { seededWholes } from '@cameo/testing/noise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostileAsks, startHostileAsks } from '../../tests/hostile-asks.js';
-import { randomNumbers, wholeFiles } from '../../tests/hostile-pictures.js';
+import { wholeFiles } from '../../tests/hostile-pictures.js';
 import { hostileFiles } from '../../tests/picture-folders.js';
 
 const FLIPS = runs(5000, 200);
@@ -84,7 +85,7 @@ describe('files of every format', () => {
   });
 
   it(`are never our fault when bytes change at random, ${FLIPS} times`, { timeout: 600_000 }, async () => {
-    const random = randomNumbers(0xca3e0);
+    const random = seededWholes(0xca3e0);
     const named = [...files].filter(([name]) => !name.endsWith('.svg'));
     const svg = files.get('drawing.svg') ?? Buffer.alloc(1);
     const outcomes = new Map<string, number>();

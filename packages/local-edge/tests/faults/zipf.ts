@@ -1,17 +1,8 @@
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seededNumbers } from '@cameo/testing/noise';
 
 /** Ranks from 0 to `count` - 1, the n-th of them 1/n as often as the first; the same for the same seed. */
 export function zipfRanks(count: number, seed: number): () => number {
-  const random = seeded(seed);
+  const random = seededNumbers(seed);
   const upTo: number[] = [];
   let sum = 0;
   for (let rank = 1; rank <= count; rank += 1) {

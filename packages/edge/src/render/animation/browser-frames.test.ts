@@ -1,8 +1,8 @@
+import { seededWholes } from '@cameo/testing/noise';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apngFile, gifFile } from '../../../tests/animated-files.js';
 import { type DecodedFrame, type FrameDecoder, startFrameDecoder } from '../../../tests/chromium.js';
-import { randomNumbers } from '../../../tests/hostile-pictures.js';
 import { picturesIn } from '../../../tests/picture-folders.js';
 import { motionOf } from '../../pictures/index.js';
 import { sniffFormat } from '../../pictures/sniff.js';
@@ -121,7 +121,7 @@ describe('frames are those that Chromium decodes', () => {
 
 /** A GIF of a few small frames of every kind, some of them larger than the screen. */
 function randomGif(seed: number): Buffer {
-  const below = randomNumbers(seed);
+  const below = seededWholes(seed);
   const colours = (count: number) =>
     Array.from({ length: count }, () => [below(256), below(256), below(256)] as const);
   const palette = colours([2, 4, 5, 16][below(4)] ?? 2);
@@ -151,7 +151,7 @@ function randomGif(seed: number): Buffer {
 }
 
 function randomApng(seed: number): Buffer {
-  const below = randomNumbers(seed);
+  const below = seededWholes(seed);
   const size = { width: 4 + below(12), height: 4 + below(12) };
   const frames = Array.from({ length: 2 + below(5) }, (_, at) => {
     const [width, height] = [1 + below(size.width), 1 + below(size.height)];
