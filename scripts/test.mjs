@@ -9,8 +9,8 @@ import { bootstrap, ROOT, run } from './bootstrap.mjs';
 import { tellTotals, testedPackages } from './test-totals.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
-const full = first === '--full';
-const options = full || first === undefined ? rest : [first, ...rest];
+const full = first === '--full' || process.env['CAMEO_TESTS'] === 'full';
+const options = first === '--full' || first === undefined ? rest : [first, ...rest];
 
 bootstrap(full ? 'all' : 'test');
 if (full) process.env['CAMEO_TESTS'] = 'full';
