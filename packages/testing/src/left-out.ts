@@ -11,14 +11,20 @@ export type LeftOut =
 /** One line of `coverage/left-out.jsonl` of the package whose test calls. */
 export type LeftOutLine = LeftOut & { readonly file: string; readonly test?: string };
 
+/** What was written already: a loop asks again and again. */
+const said = new Set<string>();
+
 export function leaveOut(left: LeftOut): void {
   const { testPath: file, currentTestName: test } = expect.getState();
   if (file === undefined) return;
   const line: LeftOutLine = { ...left, file, ...(test !== undefined && { test }) };
+  const text = JSON.stringify(line);
+  if (said.has(text)) return;
+  said.add(text);
   const folder = join(packageOf(file), 'coverage');
   mkdirSync(folder, { recursive: true });
   // One short write at the end of the file: workers do not mix their lines.
-  appendFileSync(join(folder, 'left-out.jsonl'), `${JSON.stringify(line)}\n`);
+  appendFileSync(join(folder, 'left-out.jsonl'), `${text}\n`);
 }
 
 function packageOf(file: string): string {
