@@ -1,10 +1,7 @@
 import {
   canonicalize,
   claimsOf,
-  type Issue,
   keyIdOf,
-  parseRequest,
-  REQUEST_ISSUES,
   SIGNATURE_HEADER,
   signatureFault,
   signatureIssue,
@@ -19,6 +16,7 @@ import {
   functionResponse,
 } from '../cloudfront/functions.js';
 import { problem } from '../http/problem.js';
+import { readRequest } from '../http/request.js';
 import { type BakedGrammar, rewritten } from './handler.js';
 
 /** What the function reaches its keys through. */
@@ -39,16 +37,13 @@ export type SignedViewerRequest = (event: FunctionEvent) => Promise<FunctionRequ
  */
 export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningPorts): SignedViewerRequest {
   return async ({ request }) => {
-    const { method, uri } = request;
-    if (method !== 'GET' && method !== 'HEAD') return request;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return request;
     // Where there is no query string as it was sent, there is no signature either.
     const query = request.rawQueryString?.() || '';
-    const refused = (issues: readonly [Issue, ...Issue[]], row: Parameters<typeof problem>[1]) =>
-      functionResponse(problem(issues, row, grammar.hash, method === 'HEAD'));
-    const parsed = parseRequest(uri, query, grammar);
-    if (!parsed.ok) return refused(parsed.issues, REQUEST_ISSUES[parsed.issues[0].code]);
-    const { source } = parsed.value;
-    const transform = canonicalize(parsed.value.transform, grammar);
+    const read = readRequest(request, query, grammar, grammar.hash);
+    if ('status' in read) return functionResponse(read);
+    const { source } = read;
+    const transform = canonicalize(read.transform, grammar);
     const token = tokenIn(query);
     let secret = '';
     try {
@@ -59,7 +54,10 @@ export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningP
     const text = signedText(claimsOf(token), { source, transform }, grammar.params);
     const mac = secret && text && ports.macOf(secret, text);
     const fault = signatureFault(token, mac, Math.floor(Date.now() / 1000));
-    if (fault) return refused([signatureIssue(fault)], signatureRow(fault));
+    if (fault) {
+      const head = request.method === 'HEAD';
+      return functionResponse(problem([signatureIssue(fault)], signatureRow(fault), grammar.hash, head));
+    }
     request.headers[SIGNATURE_HEADER] = { value: token };
     return rewritten(request, source, transform, grammar);
   };
