@@ -53,8 +53,7 @@ export function createRequestKinds(config: ImageConfig) {
     const width = slotWidth(slot, viewport) * dpr;
     const [w, h] = slot.box;
     const exact = { w: Math.round(width), h: Math.round((width * h) / w) };
-    const place = { w, h, sourceWidth: Number.NaN, sourceHeight: Number.NaN };
-    const candidates = srcsetCandidates(place, [slotWidth(slot, viewport)], config);
+    const candidates = srcsetCandidates({ w, h }, [slotWidth(slot, viewport)], config);
     const chosen =
       candidates.find((candidate) => candidate.width >= width) ?? candidates[candidates.length - 1];
     const rung = { w: chosen?.w ?? exact.w, h: chosen?.h ?? exact.h };

@@ -25,9 +25,6 @@ export interface SizedUrl {
  */
 const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
 
-/** How the arithmetic of `@cameo/core` writes a length that is not known. */
-const UNKNOWN = Number.NaN;
-
 /** The URLs that a browser chooses from, ascending; a single one for a drawing or a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
   const { src, w, h, sizes = '', sourceWidth, signature } = picture;
@@ -46,13 +43,13 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   const slots = /^auto/.test(sizes) ? undefined : possibleSlots(sizes);
   const candidates = srcsetCandidates(
     {
-      w: w ?? UNKNOWN,
-      h: (grammar.params.includes('h') ? h : undefined) ?? UNKNOWN,
+      w,
+      h: grammar.params.includes('h') ? h : undefined,
       fit: valid.fit,
-      sourceWidth: positive(sourceWidth ?? own.width) ?? UNKNOWN,
-      sourceHeight: positive(own.height) ?? UNKNOWN,
+      sourceWidth: positive(sourceWidth ?? own.width),
+      sourceHeight: positive(own.height),
     },
-    slots ?? [UNKNOWN],
+    slots ?? [undefined],
     grammar,
   );
   // Candidates differ in their size only, so one canonical form serves all.

@@ -1,4 +1,4 @@
-import { side } from '../grammar/box.js';
+import { ratioOf, side } from '../grammar/box.js';
 import { type CanonicalTransform, canonicalize } from '../grammar/canonical.js';
 import type { SnapGrammar } from '../grammar/grammar.js';
 import { PARAM_NAMES, type ParamName, type Transform } from '../grammar/params.js';
@@ -50,8 +50,7 @@ export const isOfPreset = (
   params: readonly ParamName[],
 ): boolean =>
   queryWithout('v', transform, params) === own ||
-  // Undefined divides to NaN.
-  (queryWithout('whv', transform, params) === rest && isBox(transform, (h as number) / (w as number)));
+  (queryWithout('whv', transform, params) === rest && isBox(transform, ratioOf(w, h)));
 
 /**
  * Why a canonical transform is not answered where only presets are; undefined when it is one's.
@@ -71,6 +70,6 @@ export const presetIssue = (
         expected: `a preset: ${[...new Set(shapes.map(({ name }) => name))].join(', ')}`,
       });
 
-/** Whether a canonical transform has a width, and the height that proportions give it; none for NaN. */
-export const isBox = ({ w, h }: CanonicalTransform, ratio: number): boolean =>
-  Boolean(w) && (side((w as number) * ratio) || undefined) === h;
+/** Whether a canonical transform has a width, and the height that the proportions give it; no height without any. */
+export const isBox = ({ w, h }: CanonicalTransform, ratio: number | undefined): boolean =>
+  w !== undefined && h === (ratio && side(w * ratio));

@@ -88,18 +88,18 @@ export function signSource(
 function sizesOf(
   config: SignConfig,
   original: Exclude<SignedSource, string>,
-  { w = Number.NaN, h = Number.NaN, ...rest }: Transform,
+  { w, h, ...rest }: Transform,
   widths: readonly number[] = [],
 ): { readonly scope: string; readonly transform: Transform } {
   const place = {
     w,
     h,
     fit: rest.fit,
-    sourceWidth: original.width ?? Number.NaN,
-    sourceHeight: original.height ?? Number.NaN,
+    sourceWidth: original.width,
+    sourceHeight: original.height,
   };
   // The same that a page asks for, which leaves the height out where the box cuts nothing.
-  const [narrowest] = srcsetCandidates(place, [Number.NaN], config);
+  const [narrowest] = srcsetCandidates(place, [undefined], config);
   if (narrowest === undefined)
     throw new Error(`Got a box of ${w} × ${h}, expected one that the limits allow.`);
   const rungs = widths.map((width) => {
@@ -111,7 +111,7 @@ function sizesOf(
   const size = rungs[0] ?? narrowest.w;
   if (narrowest.h === undefined)
     return { scope: ['w', ...rungs].join('_'), transform: { ...fixed, w: size } };
-  const [box] = srcsetCandidates(place, [Number.NaN], config).filter((each) => each.w === size);
+  const [box] = srcsetCandidates(place, [undefined], config).filter((each) => each.w === size);
   if (box?.h === undefined)
     throw new Error(`Got the width ${size} of a box of ${w} × ${h}, expected one that the limits allow.`);
   return { scope: [`w${w}x${h}`, ...rungs].join('_'), transform: { ...fixed, w: box.w, h: box.h } };

@@ -1,3 +1,4 @@
+import { ratioOf } from '../grammar/box.js';
 import type { CanonicalTransform } from '../grammar/canonical.js';
 import type { ParamName } from '../grammar/params.js';
 import { serializeTransform } from '../grammar/parse.js';
@@ -46,11 +47,8 @@ export function fixedQuery(
   const widths = scope.split('_');
   const kind = widths[0] as string;
   const sizes = kind[0] === 'w';
-  const [w, h] = kind.slice(1).split('x');
-  if (
-    sizes &&
-    !(isBox(transform, Number(h) / Number(w)) && (!widths[1] || widths.includes(`${transform.w}`)))
-  )
+  const [w, h] = kind.slice(1).split('x').map(Number);
+  if (sizes && !(isBox(transform, ratioOf(w, h)) && (!widths[1] || widths.includes(`${transform.w}`))))
     return undefined;
   const fixed = (name: ParamName) => kind === 'e' || name === 'v' || (sizes && name !== 'w' && name !== 'h');
   return serializeTransform(transform, params.filter(fixed));

@@ -1,9 +1,10 @@
 import { presetShapes } from '../access/presets.js';
 import type { AccessRules, Presets } from '../access/rules.js';
-import { boxes } from '../grammar/box.js';
+import { boxes, ratioOf } from '../grammar/box.js';
+import { canonicalize } from '../grammar/canonical.js';
 import { enabledTargets, isNamed } from '../grammar/formats.js';
 import type { Grammar } from '../grammar/grammar.js';
-import type { ParamName } from '../grammar/params.js';
+import { listed, maxOf, PARAM_NAMES, type ParamName, paramRow } from '../grammar/params.js';
 
 /**
  * How many derivatives one source, and one content version of it, can ever have. A source that is slow to decode has one
@@ -14,7 +15,7 @@ export interface VariantCount {
   readonly shapes: number;
   readonly targets: number;
   readonly qualities: number;
-  /** Combinations of background, blur, sharpening, turns, gray and trimming. */
+  /** Combinations of all other parameters: background, blur, turns and the like. */
   readonly effects: number;
   /** The product: an upper bound, exact where every shape is distinct. */
   readonly total: number;
@@ -24,6 +25,9 @@ export interface VariantCount {
 const COLOURS = 2 ** 24 * 255;
 /** Compass points, strategies, and the other points of the 101 × 101 grid. */
 const FOCUSES = 101 * 101 + 2;
+
+/** What shapes, targets and qualities count; versions are not counted, and density is folded into the size. */
+const COUNTED_APART: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'];
 
 /**
  * Counts from the configuration alone. What costs most is a free height, a free colour and a free focus: a grammar
@@ -35,21 +39,16 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
   const has = (name: ParamName) => params.includes(name);
   const times = (name: ParamName, values: number) => (has(name) ? values : 1);
   const rungs = ladder.length;
-  const cover = times('focus', FOCUSES);
+  const cover = times('focus', countValues('focus', grammar));
   const fits = has('fit') ? cover + 3 : cover;
   const heights = ladder.reduce(
     (sum, width) => sum + Math.min(limits.height, Math.floor(limits.pixels / width)),
     0,
   );
   const shapes = 1 + rungs + (has('h') ? rungs + heights * fits : 0);
-  const effects =
-    times('bg', COLOURS + 1) *
-    times('blur', 101) *
-    times('sharpen', 11) *
-    times('rotate', 4) *
-    times('flip', 2) *
-    times('gray', 2) *
-    times('trim', 101);
+  const effects = PARAM_NAMES.filter((name) => has(name) && !COUNTED_APART.includes(name))
+    .map((name) => countValues(name, grammar))
+    .reduce((product, values) => product * values, 1);
   const counted = {
     shapes,
     targets: enabledTargets({ formats, params }).length,
@@ -59,11 +58,33 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
   return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
 }
 
+/** How many values a parameter has in canonical form, its absence included. */
+function countValues(name: ParamName, grammar: Grammar): number {
+  const row = paramRow(name);
+  const values = listed(row, grammar.formats);
+  if (values !== undefined) {
+    const canonical = values.map((value) => canonicalize({ [name]: value }, grammar));
+    return new Set([undefined, ...canonical.map((transform) => transform[name as keyof typeof transform])])
+      .size;
+  }
+  switch (row) {
+    case 'colour':
+      return COLOURS + 1;
+    case 'focus':
+      return FOCUSES;
+    // There is no end of tokens and densities.
+    case 'token':
+    case 'density':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return maxOf(row, grammar.limits) + 1;
+  }
+}
+
 /** Where only presets are answered: all that comes from them, each at every rung. */
 function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
   const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
-    // Undefined divides to NaN.
-    const sizes = boxes((h as number) / (w as number), grammar).map((box) => `w=${box.w}&h=${box.h}&${rest}`);
+    const sizes = boxes(ratioOf(w, h), grammar).map((box) => `w=${box.w}&h=${box.h}&${rest}`);
     return own === undefined ? sizes : [...sizes, own];
   });
   // The own query of a preset that asks for nothing is the original, of which nothing is made.

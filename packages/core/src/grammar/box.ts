@@ -25,12 +25,18 @@ export interface LadderBox extends Box {
 /**
  * The boxes of some proportions that are ever produced, ascending: a height for each rung, where both break no limit.
  * Proportions that no rung allows are taken to be those of the narrowest and tallest box.
- * @param ratio height divided by width; NaN for widths alone
+ * @param ratio height divided by width; undefined for widths alone
  */
-export const boxes = (ratio: number, { ladder, limits }: BoxGrammar): readonly LadderBox[] =>
-  ladder
-    .map((w) => ({ w, h: side(w * Math.min(ratio, limits.height / (ladder[0] as number))) || undefined }))
+export function boxes(ratio: number | undefined, { ladder, limits }: BoxGrammar): readonly LadderBox[] {
+  const steepest = limits.height / (ladder[0] as number);
+  return ladder
+    .map((w) => ({ w, h: ratio === undefined ? ratio : side(w * Math.min(ratio, steepest)) }))
     .filter(({ w, h = 1 }) => h <= limits.height && w * h <= limits.pixels);
+}
+
+/** Height divided by width; undefined for a box that lacks a side. */
+export const ratioOf = (w: number | undefined, h: number | undefined): number | undefined =>
+  w && h ? h / w : undefined;
 
 /**
  * Snaps what was asked for up to the ladder, its proportions kept to the nearest pixel: the side that counts (the width
@@ -41,9 +47,10 @@ export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar
   const wanted = Math.round((w || h || 0) * dpr);
   // Every rung is within the limits when it is alone.
   const rung = snapUp(wanted, grammar.ladder);
-  return w && h
-    ? boxes(h / w, grammar).reduce((box, next) => (box.w < wanted ? next : box))
-    : { w: w && rung, h: h && Math.min(rung, grammar.limits.height) };
+  const ratio = ratioOf(w, h);
+  return ratio === undefined
+    ? { w: w && rung, h: h && Math.min(rung, grammar.limits.height) }
+    : boxes(ratio, grammar).reduce((box, next) => (box.w < wanted ? next : box));
 }
 
 export type Fit = 'cover' | 'contain' | 'inside' | 'fill';

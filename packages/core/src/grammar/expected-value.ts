@@ -1,11 +1,15 @@
 import { REQUESTABLE_FORMATS } from './formats.js';
 import type { ValueGrammar } from './grammar.js';
 import { listed, maxOf, type ParamName, paramRow } from './params.js';
+import { DENSITY, LEAST_WHOLE, TOKEN_LENGTH } from './values.js';
 
 const PLACES =
   'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention';
 
-/** What is accepted for a parameter, as it stands in an issue's `expected` and in the docs. */
+/**
+ * What is accepted for a parameter, as it stands in an issue's `expected` and in the docs. It has a file of its own because
+ * the function on viewer-request of a stage that signs has no room for it (docs/adr/0028-rooms-of-core.md).
+ */
 export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar): string {
   const row = paramRow(name);
   const values = listed(
@@ -15,14 +19,14 @@ export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar
   if (values) return values[0] === false ? '1 or 0' : `one of ${values.join(', ')}`;
   switch (row) {
     case 'density':
-      return 'a decimal above 0, which is brought between 0.5 and 5 and rounded to four places';
+      return `a decimal above 0, which is brought between ${DENSITY.min} and ${DENSITY.max} and rounded to four places`;
     case 'focus':
       return `${PLACES}, or x,y with both from 0 to 1 and at most four decimals`;
     case 'colour':
       return 'a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent';
     case 'token':
-      return '1 to 32 letters, digits, dots, dashes or underscores';
+      return `1 to ${TOKEN_LENGTH} letters, digits, dots, dashes or underscores`;
     default:
-      return `a whole number from 1 to ${maxOf(row, limits)}`;
+      return `a whole number from ${LEAST_WHOLE} to ${maxOf(row, limits)}`;
   }
 }

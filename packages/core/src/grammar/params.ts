@@ -10,7 +10,7 @@ export type ParamRow =
   | 'height'
   /** One of these: words in any case, whole numbers, or a switch, which is off or on. */
   | readonly (string | number | boolean)[]
-  /** A plain decimal above 0, such as `2.625`; it is rounded to four places and clamped from 0.5 to 5. */
+  /** A plain decimal above 0, such as `2.625`; it is rounded to four places and clamped. */
   | 'density'
   /** `auto`, or one of the formats of the grammar. */
   | 'format'

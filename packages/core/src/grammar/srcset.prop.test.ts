@@ -6,11 +6,10 @@ import { place as placed } from '../plan/geometry.js';
 import { snapBox } from './box.js';
 import { srcsetCandidates } from './srcset.js';
 
-const { NaN: NOT } = Number;
 /** Nothing is known of the place. */
-const UNKNOWN = { w: NOT, h: NOT, sourceWidth: NOT, sourceHeight: NOT };
+const UNKNOWN = {};
 /** A slot that can have any width, for which every rung is offered. */
-const ANY = [Number.NaN];
+const ANY = [undefined];
 
 const side = (max: number) => fc.integer({ min: 1, max });
 const fit = fc.constantFrom('cover', 'contain', 'inside', 'fill');
@@ -33,7 +32,7 @@ describe('srcsetCandidates', () => {
         side(9000),
         limits,
         (w, h, fit, width, height, limits) => {
-          const place = { w, h: h ?? Number.NaN, fit, sourceWidth: width, sourceHeight: height };
+          const place = { w, h, fit, sourceWidth: width, sourceHeight: height };
           for (const candidate of srcsetCandidates(place, ANY, { ...GRAMMAR, limits })) {
             const box = { w: candidate.w, ...(candidate.h !== undefined && { h: candidate.h }) };
             const { output } = placed({ width, height }, { box, fit, focus: 'center' }, limits);

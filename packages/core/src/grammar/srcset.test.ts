@@ -3,10 +3,9 @@ import { GRAMMAR, grammarWith } from '../../tests/grammar.js';
 import { type Place, srcsetCandidates } from './srcset.js';
 
 /** A slot that can have any width, for which every rung is offered. */
-const ANY = [Number.NaN];
-const { NaN: NOT } = Number;
+const ANY = [undefined];
 /** Nothing is known of the place. */
-const UNKNOWN = { w: NOT, h: NOT, sourceWidth: NOT, sourceHeight: NOT };
+const UNKNOWN = {};
 const SMALL = grammarWith({ ladder: [100, 200, 400, 800], limits: { height: 1000, pixels: 400_000 } });
 
 const written = (place: Partial<Place>, grammar = SMALL) =>
@@ -68,10 +67,10 @@ describe('srcsetCandidates', () => {
 });
 
 describe('srcsetCandidates that some screen chooses', () => {
-  const chosen = (slots: readonly number[], sourceWidth = Number.NaN) =>
+  const chosen = (slots: readonly (number | undefined)[], sourceWidth?: number) =>
     srcsetCandidates({ ...UNKNOWN, sourceWidth }, slots, GRAMMAR).map(({ width }) => width);
 
-  it.each<readonly [readonly number[], readonly number[]]>([
+  it.each<readonly [readonly (number | undefined)[], readonly number[]]>([
     [[300], [360, 480, 640, 864, 1160]],
     [[48], [48, 64, 88, 112, 152]],
     [[0], [48]],
@@ -81,7 +80,7 @@ describe('srcsetCandidates that some screen chooses', () => {
       [50, 2000],
       [64, 88, 112, 152, 2112, 2848, 3840],
     ],
-    [[Number.NaN], [48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840]],
+    [[undefined], [48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840]],
     [[], []],
   ])('for slots of %j px are %j', (slots, expected) => {
     expect(chosen(slots)).toEqual(expected);

@@ -1,16 +1,16 @@
-import { boxes, type LadderBox, shrinkOf, side } from './box.js';
+import { boxes, type LadderBox, ratioOf, shrinkOf, side } from './box.js';
 import type { SnapGrammar } from './grammar.js';
 import type { Transform } from './params.js';
 
-/** A box on a page, and what is known of the original that is to fill it; NaN is what is not known. */
+/** A box on a page, and what is known of the original that is to fill it. */
 export interface Place {
   readonly fit?: Transform['fit'] | undefined;
   /** Width and height of the box, CSS px; without both the picture keeps its own proportions. */
-  readonly w: number;
-  readonly h: number;
+  readonly w?: number | undefined;
+  readonly h?: number | undefined;
   /** Width and height of the original, px, upright. */
-  readonly sourceWidth: number;
-  readonly sourceHeight: number;
+  readonly sourceWidth?: number | undefined;
+  readonly sourceHeight?: number | undefined;
 }
 
 /** One entry of a `srcset`: what to ask for, device px. */
@@ -23,29 +23,40 @@ export interface Candidate extends LadderBox {
  * The rungs for a place that some screen would choose, ascending, each with its true width: the smallest one that is
  * enough, for a slot with 1 to 3 device px per CSS px. A source is never enlarged: nothing is offered above the rung that
  * brings all that the original has, and the descriptor of that one may be smaller than the rung.
- * @param slots widths that the picture can have on the page, CSS px; NaN for one that is not known
+ * @param slots widths that the picture can have on the page, CSS px; undefined for one that is not known
  */
 export function srcsetCandidates(
-  { w: across, h: down, fit, sourceWidth, sourceHeight }: Place,
-  slots: readonly number[],
+  place: Place,
+  slots: readonly (number | undefined)[],
   grammar: Pick<SnapGrammar, 'ladder' | 'limits'>,
 ): readonly Candidate[] {
-  const known = sourceWidth || Infinity;
-  // `inside` makes one side smaller than the box, so a width is all that can be promised. A box with the proportions
-  // of the original, to the pixel, cuts nothing.
-  const cut = fit !== 'inside' && !(Math.abs((across * sourceHeight) / known - down) < 1);
+  const { fit, sourceWidth = Infinity, sourceHeight } = place;
   const candidates: (Candidate & { readonly below: number })[] = [];
   let below = -1;
-  for (const { w, h } of boxes(cut ? down / across : Number.NaN, grammar)) {
+  for (const { w, h } of boxes(cutRatio(place), grammar)) {
     // A height that is not known is taken to be as large as the width needs it.
-    const source = { width: known, height: sourceHeight || (known * (h ?? 0)) / w || 0 };
-    const width = side(w / shrinkOf(source, { w, h }, fit, grammar.limits));
+    const height = sourceHeight ?? (h === undefined ? 0 : (sourceWidth * h) / w);
+    const width = side(w / shrinkOf({ width: sourceWidth, height }, { w, h }, fit, grammar.limits));
     if (width > below) candidates.push({ w, h, width, below });
     below = width;
     if (width < w) break;
   }
-  // Screens with 1 to 3 device px per CSS px are served. Negated, so that NaN keeps everything.
+  // Screens with 1 to 3 device px per CSS px are served. A slot that is not known keeps every candidate.
+  const widest = below;
   return candidates.filter((candidate) =>
-    slots.some((slot) => !(Math.min(slot, below) > candidate.width || slot * 3 <= candidate.below)),
+    slots.some(
+      (slot) =>
+        slot === undefined || (Math.min(slot, widest) <= candidate.width && slot * 3 > candidate.below),
+    ),
   );
+}
+
+/**
+ * The proportions that are cut out of the original; undefined where it keeps its own. `inside` makes one side smaller than
+ * the box, so a width is all that can be promised. A box with the proportions of the original, to the pixel, cuts nothing.
+ */
+function cutRatio({ w, h, fit, sourceWidth, sourceHeight }: Place): number | undefined {
+  const cutsNothing =
+    w && h && sourceWidth && sourceHeight && Math.abs((w * sourceHeight) / sourceWidth - h) < 1;
+  return fit === 'inside' || cutsNothing ? undefined : ratioOf(w, h);
 }

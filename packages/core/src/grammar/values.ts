@@ -11,8 +11,16 @@ export type Parsed = { readonly value: unknown } | 'invalid-value' | 'out-of-ran
 type Read = { readonly value: unknown } | typeof OUTSIDE | undefined;
 const OUTSIDE = 'out-of-range';
 
+/** The smallest whole number; the largest is each row's own. */
+export const LEAST_WHOLE = 1;
+/** What densities are brought between. */
+export const DENSITY = { min: 0.5, max: 5 } as const;
+/** Most characters of a token. */
+export const TOKEN_LENGTH = 32;
+
 const WHOLE = /^(?:0|[1-9][0-9]{0,8})$/;
 const FRACTION = /^(?:0|1|0?\.[0-9]{1,4}|1\.0{1,4})$/;
+
 /** Reads the decoded text of a parameter's value; never throws. */
 export const parseValue = (name: ParamName, text: string, grammar: Grammar): Parsed =>
   (!isForeign(text) && readValue(name, text, grammar)) || 'invalid-value';
@@ -34,7 +42,7 @@ function readValue(name: ParamName, text: string, grammar: Grammar): Read {
     case 'colour':
       return found(readColour(word));
     case 'token':
-      return /^[A-Za-z0-9._-]{1,32}$/.test(text) ? { value: text } : undefined;
+      return text.length <= TOKEN_LENGTH && /^[A-Za-z0-9._-]+$/.test(text) ? { value: text } : undefined;
     default:
       return readWhole(text, maxOf(row, grammar.limits));
   }
@@ -48,7 +56,7 @@ function readWhole(text: string, max: number): Read {
   if (/^(?:-[0-9]+|[0-9]{10,})$/.test(text)) return OUTSIDE;
   if (!WHOLE.test(text)) return undefined;
   const value = Number(text);
-  return value < 1 || value > max ? OUTSIDE : { value };
+  return value < LEAST_WHOLE || value > max ? OUTSIDE : { value };
 }
 
 /**
@@ -60,7 +68,7 @@ function readDensity(text: string): Read {
   if (text[0] === '-' || !/[1-9]/.test(text)) return OUTSIDE;
   const [whole, places = ''] = text.split('.');
   const rounded = Math.round(Number(`${places}00000`.slice(0, 5)) / 10);
-  return { value: clamp((Number(whole) * 1e4 + rounded) / 1e4, 0.5, 5) };
+  return { value: clamp((Number(whole) * 1e4 + rounded) / 1e4, DENSITY.min, DENSITY.max) };
 }
 
 function readFocus(text: string): Read {
@@ -95,16 +103,21 @@ export function keyToText(name: ParamName, key: string): string {
   return key;
 }
 
-/** The number nearest to another from `min` to `max`; NaN stays NaN. */
+/** The number nearest to another from `min` to `max`. */
 export const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
 /** The text of whatever was given; an object has none, because it may throw when it is asked for one. */
 export const looseText = (given: unknown): string => (typeof given === 'object' ? '' : String(given ?? ''));
 
+/** The number that a text begins with; undefined for any other text. */
+function leadingNumber(text: string | undefined): number | undefined {
+  const number = Number.parseFloat(text ?? '');
+  return Number.isNaN(number) ? undefined : number;
+}
+
 /**
- * The valid value nearest to whatever was given: numbers are rounded and brought into their range, and what is near
- * to nothing is left out. Never throws.
- * @returns undefined when the parameter is better left out
+ * The valid value nearest to whatever was given: numbers are rounded and brought into their range. Never throws.
+ * @returns undefined for what has no close match, so that the parameter is left out
  */
 export function nearestValue(name: ParamName, given: unknown, { formats, limits }: ValueGrammar): unknown {
   const row: ParamRow = PARAMS[name];
@@ -113,9 +126,13 @@ export function nearestValue(name: ParamName, given: unknown, { formats, limits 
   const values = listed(row, formats);
   if (values) return values.find((value) => String(value) === word);
   if (row === 'colour') return readColour(word);
-  if (row === 'token') return text.replace(/[^\w.-]/g, '-').slice(0, 32) || undefined;
-  // One that is missing is no number either.
-  const [x, y] = text.split(',').map(Number.parseFloat) as [number, number];
-  if (row === 'focus') return x + y > -Infinity ? focusAt(clamp(x, 0, 1), clamp(y, 0, 1)) : namedFocus(word);
-  return (row === 'density' ? clamp(x, 0.5, 5) : Math.round(clamp(x, 1, maxOf(row, limits)))) || undefined;
+  if (row === 'token') return text.replace(/[^\w.-]/g, '-').slice(0, TOKEN_LENGTH) || undefined;
+  const [x, y] = text.split(',').map(leadingNumber);
+  if (row === 'focus') {
+    return x === undefined || y === undefined ? namedFocus(word) : focusAt(clamp(x, 0, 1), clamp(y, 0, 1));
+  }
+  if (x === undefined) return undefined;
+  return row === 'density'
+    ? clamp(x, DENSITY.min, DENSITY.max)
+    : Math.round(clamp(x, LEAST_WHOLE, maxOf(row, limits)));
 }
