@@ -1,6 +1,6 @@
 import type { Size } from '../grammar/box.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
-import { needsFrames } from './effects.js';
+import { addsColours, needsFrames, wholeCopies } from './effects.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
 
 /** What an animation is made of, as far as work and memory depend on it. */
@@ -31,7 +31,8 @@ const COST = {
   compose: 25,
   /** Steps that are done frame by frame, of each pixel of the output. */
   frameByFrame: 60,
-  blur: 250,
+  /** Blurring and sharpening. */
+  filter: 250,
   webp: 160,
   /** A GIF with the palette of its original, and one whose changes get palettes of their own. */
   gifOfOnePalette: 240,
@@ -65,14 +66,14 @@ export function predictWork(
   const output = area(plan.output);
   const reuses = reusesPalette(plan, { onePalette, composed });
   const encode = plan.format === 'webp' ? COST.webp : reuses ? COST.gifOfOnePalette : COST.gif;
-  const blurs = plan.blur !== undefined || plan.sharpen !== undefined;
+  const filters = wholeCopies(plan).has('filtered');
   const decoded = composed === undefined ? area(facts) * frames * COST.decode : composed.pixels * COST.decode;
   const ofPixels =
     bytes * BYTES_COST +
     decoded +
     frames * (composed === undefined ? 0 : area(facts) * COST.compose) +
     frames * area(plan.scaled) * COST.scale +
-    frames * output * (encode + (apart ? COST.frameByFrame : 0) + (blurs ? COST.blur : 0));
+    frames * output * (encode + (apart ? COST.frameByFrame : 0) + (filters ? COST.filter : 0));
   const ofFrames =
     FRAME_COST.frame +
     (composed === undefined ? 0 : FRAME_COST.compose) +
@@ -105,7 +106,7 @@ export function checkWork(
 
 /** Whether a GIF has the palette of its original: one of all frames, to which nothing adds a colour. */
 export const reusesPalette = (plan: Plan, { onePalette, composed }: Omit<AnimationParts, 'bytes'>): boolean =>
-  onePalette && composed === undefined && !needsFrames(plan) && !plan.gray && plan.background === undefined;
+  onePalette && composed === undefined && !needsFrames(plan) && !addsColours(plan);
 
 /** Trying whether an animation is smaller without loss holds all of its frames, and takes longer the more there are, px. */
 const MOST_DRAWN_PIXELS = 24_000_000;

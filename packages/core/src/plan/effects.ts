@@ -1,10 +1,148 @@
-import { rgba } from '../grammar/colour.js';
+import type { CanonicalTransform } from '../grammar/canonical.js';
+import { isStrategy } from '../grammar/focus.js';
+import type { ParamName } from '../grammar/params.js';
 import { exifTurn, turnedSize } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
 
+/** A copy of the scaled picture that a step needs whole. Steps that name the same copy share it. */
+type WholeCopy = 'turned' | 'searched' | 'filtered' | 'backed';
+
+/** What a parameter does to a picture, and what that asks of a render. */
+interface Effect {
+  /** Whether the output shows other pixels than the whole original, scaled. */
+  readonly changesPixels: (plan: Plan, facts: SourceFacts) => boolean;
+  /**
+   * The copy that is held, and when. libvips keeps the frames of an animation as one tall picture: what needs a picture
+   * whole is done to each frame by itself, so that no pixel of one gets into the next.
+   */
+  readonly whole: { readonly copy: WholeCopy; readonly when: (plan: Plan) => boolean } | undefined;
+  /** Whether the output may have colours that the original does not have, so that its palette is of no use. */
+  readonly addsColours: (plan: Plan) => boolean;
+  /** Whether the output may be transparent where the original is opaque, in a format that has transparency. */
+  readonly addsAlpha: (plan: Plan) => boolean;
+  /** Whether a request that leaves the format open gets one with transparency. Room that `contain` leaves asks for none. */
+  readonly needsAlpha: boolean;
+  /** Whether the result depends on what is seen in the picture, so that only the original itself gives it. */
+  readonly looksAtPicture: (transform: CanonicalTransform) => boolean;
+  /** Whether `w` beside it is still the width of the output. */
+  readonly keepsWidth: boolean;
+}
+
+const never = (): boolean => false;
+
+/** The columns of a parameter that decides about size or encoding, and leaves the picture as it is. */
+const SAME_PICTURE = {
+  changesPixels: never,
+  whole: undefined,
+  addsColours: never,
+  addsAlpha: never,
+  needsAlpha: false,
+  looksAtPicture: never,
+} as const;
+
+/** 8 hexadecimal digits: neither opaque nor, in canonical form, fully transparent. */
+const isTranslucent = ({ background }: Plan): boolean => background?.length === 8;
+
 /**
- * Whether a plan changes no pixel of the original and shows all of them, at their own size: only the encoding differs.
- * Colour behind a picture without transparency is none.
+ * The table of what parameters do (docs/adr/0029-effects.md). Whoever asks whether pixels change, frames must be whole,
+ * memory is needed or a width is kept asks here: a parameter without a row does not compile.
+ */
+export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
+  w: { ...SAME_PICTURE, keepsWidth: true },
+  h: { ...SAME_PICTURE, keepsWidth: false },
+  dpr: { ...SAME_PICTURE, keepsWidth: false },
+  fit: {
+    changesPixels: ({ region, crop, padding }) => (region ?? crop ?? padding) !== undefined,
+    whole: undefined,
+    addsColours: never,
+    addsAlpha: ({ padding }) => padding !== undefined,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: false,
+  },
+  focus: {
+    changesPixels: ({ strategy }) => strategy !== undefined,
+    whole: { copy: 'searched', when: ({ strategy }) => strategy !== undefined },
+    addsColours: never,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: ({ focus }) => focus !== undefined && isStrategy(focus),
+    keepsWidth: false,
+  },
+  q: { ...SAME_PICTURE, keepsWidth: true },
+  f: { ...SAME_PICTURE, keepsWidth: true },
+  bg: {
+    // Behind a picture without transparency no colour is seen.
+    changesPixels: ({ background }, { hasAlpha }) => hasAlpha && background !== undefined,
+    whole: { copy: 'backed', when: isTranslucent },
+    addsColours: ({ background }) => background !== undefined,
+    addsAlpha: isTranslucent,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: true,
+  },
+  blur: {
+    changesPixels: ({ blur }) => blur !== undefined,
+    whole: { copy: 'filtered', when: ({ blur }) => blur !== undefined },
+    addsColours: ({ blur }) => blur !== undefined,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: true,
+  },
+  sharpen: {
+    changesPixels: ({ sharpen }) => sharpen !== undefined,
+    whole: { copy: 'filtered', when: ({ sharpen }) => sharpen !== undefined },
+    addsColours: ({ sharpen }) => sharpen !== undefined,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: true,
+  },
+  rotate: {
+    changesPixels: ({ turn }) => turn.degrees !== 0,
+    whole: { copy: 'turned', when: ({ turn }) => turn.degrees !== 0 },
+    addsColours: never,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: false,
+  },
+  flip: {
+    changesPixels: ({ turn }) => turn.mirrored,
+    whole: undefined,
+    addsColours: never,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: true,
+  },
+  gray: {
+    changesPixels: ({ gray }) => gray,
+    whole: undefined,
+    addsColours: ({ gray }) => gray,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: never,
+    keepsWidth: true,
+  },
+  trim: {
+    changesPixels: ({ trim }) => trim !== undefined,
+    whole: undefined,
+    addsColours: never,
+    addsAlpha: never,
+    needsAlpha: false,
+    looksAtPicture: ({ trim }) => trim !== undefined,
+    keepsWidth: false,
+  },
+  v: { ...SAME_PICTURE, keepsWidth: true },
+};
+
+const ROWS: readonly Effect[] = Object.values(EFFECTS);
+
+/**
+ * Whether a plan shows all of the original at its own size, every pixel as it is: only the encoding differs. An answer may
+ * then be the original's own pixels.
  */
 export function keepsPixels(plan: Plan, facts: SourceFacts): boolean {
   const whole = turnedSize(facts, exifTurn(facts.orientation));
@@ -23,27 +161,25 @@ export function onlyResizes(plan: Plan, facts: SourceFacts): boolean {
   return off <= Math.max(width, height) && isUntouched(plan, facts);
 }
 
-function isUntouched(plan: Plan, facts: SourceFacts): boolean {
-  const cut = plan.region ?? plan.strategy ?? plan.crop ?? plan.padding;
-  const turned = plan.turn.degrees !== 0 || plan.turn.mirrored;
-  const effect = plan.gray || plan.blur !== undefined || plan.sharpen !== undefined;
-  const behind = facts.hasAlpha && plan.background !== undefined;
-  return cut === undefined && !turned && !effect && !behind;
-}
+const isUntouched = (plan: Plan, facts: SourceFacts): boolean =>
+  !ROWS.some(({ changesPixels }) => changesPixels(plan, facts));
 
-/**
- * Whether an animation must be worked on frame by frame: libvips keeps frames as one tall picture, in which a turn
- * would mix them, a blur would run from one into the next, and a strategy would cut each in another place.
- */
-export const needsFrames = ({ animated, turn, strategy, blur, sharpen, background }: Plan): boolean =>
-  animated &&
-  (turn.degrees !== 0 ||
-    strategy !== undefined ||
-    blur !== undefined ||
-    sharpen !== undefined ||
-    isTranslucent(background));
+/** The copies of the scaled picture that the steps of a plan need whole, each once. */
+export const wholeCopies = (plan: Plan): ReadonlySet<WholeCopy> =>
+  new Set(ROWS.flatMap(({ whole }) => (whole?.when(plan) ? [whole.copy] : [])));
 
-const isTranslucent = (background: string | undefined): boolean => {
-  const alpha = background === undefined ? 0 : rgba(background).alpha;
-  return alpha > 0 && alpha < 1;
-};
+/** Whether the frames of an animation must be worked on one by one. */
+export const needsFrames = (plan: Plan): boolean => plan.animated && wholeCopies(plan).size > 0;
+
+/** Whether the output may have colours that the palette of the original does not have. */
+export const addsColours = (plan: Plan): boolean => ROWS.some((row) => row.addsColours(plan));
+
+/** Whether the output may be transparent where the original is opaque. */
+export const addsAlpha = (plan: Plan): boolean => ROWS.some((row) => row.addsAlpha(plan));
+
+/** Whether a transform depends on what is seen in the picture, which a smaller copy may show in another way. */
+export const looksAtPicture = (transform: CanonicalTransform): boolean =>
+  ROWS.some((row) => row.looksAtPicture(transform));
+
+/** Whether `w` beside a parameter is the width of the output. */
+export const keepsWidth = (name: ParamName): boolean => EFFECTS[name].keepsWidth;

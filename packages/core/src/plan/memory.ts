@@ -2,7 +2,7 @@ import type { Size } from '../grammar/box.js';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../grammar/formats.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
 import { type AnimationParts, heldOfAnimation } from './animation.js';
-import { needsFrames } from './effects.js';
+import { addsAlpha, needsFrames, wholeCopies } from './effects.js';
 import { mayBeGraphic, mayBeOpaque } from './graphic.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
 
@@ -199,7 +199,7 @@ function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
     const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
     return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
   }
-  return output * encoding(plan, facts, coding) + heldWhole(plan) * RAW * scaled;
+  return output * encoding(plan, facts, coding) + copiesHeld(plan) * RAW * scaled;
 }
 
 /**
@@ -220,17 +220,8 @@ function encoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
   return [...formats].map(held(GRAPHIC_ENCODER)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-const hasAlpha = ({ format, background, padding }: Plan, facts: SourceFacts): boolean =>
-  OUTPUT_FORMATS[format].alpha && (facts.hasAlpha || padding !== undefined || background?.length === 8);
+const hasAlpha = (plan: Plan, facts: SourceFacts): boolean =>
+  OUTPUT_FORMATS[plan.format].alpha && (facts.hasAlpha || addsAlpha(plan));
 
-/** How many of the steps need the scaled picture whole. */
-function heldWhole({ orient, turn, strategy, blur, background, sharpen }: Plan): number {
-  const steps = [
-    orient,
-    turn.degrees !== 0,
-    strategy !== undefined,
-    blur !== undefined || sharpen !== undefined,
-    background?.length === 8,
-  ];
-  return steps.filter(Boolean).length;
-}
+/** How many copies of the scaled picture are held whole: those of the effects, and one that was turned upright. */
+const copiesHeld = (plan: Plan): number => wholeCopies(plan).size + (plan.orient ? 1 : 0);

@@ -1,10 +1,10 @@
 import type { Size } from '../grammar/box.js';
 import { type DerivativeKey, derivativePrefix } from '../grammar/derivative-key.js';
-import { isStrategy } from '../grammar/focus.js';
 import { type SourceFormat, TARGETS, type Target } from '../grammar/formats.js';
 import type { Grammar } from '../grammar/grammar.js';
 import type { SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
+import { looksAtPicture } from './effects.js';
 import { checkMemory } from './memory.js';
 import { exifTurn, type Rect, turnedSize } from './orientation.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
@@ -24,11 +24,10 @@ export const mezzanineKey = (source: SourceKey, { side }: MezzanineSettings): De
 export function mayUseMezzanine({ transform, target }: Variant, config: MezzanineConfig): boolean {
   const { mezzanine, inputs, defaultQuality } = config;
   if (mezzanine === false || !inputs.includes('jpeg')) return false;
-  const { w, h, q = defaultQuality, trim, focus } = transform;
+  const { w, h, q = defaultQuality } = transform;
   const { still }: Target = TARGETS[target];
   const small = Math.min(w ?? Number.POSITIVE_INFINITY, h ?? Number.POSITIVE_INFINITY) <= mezzanine.side;
-  const looked = trim !== undefined || (focus !== undefined && isStrategy(focus));
-  return small && still !== 'png' && q <= HIGHEST_QUALITY && !looked;
+  return small && still !== 'png' && q <= HIGHEST_QUALITY && !looksAtPicture(transform);
 }
 
 /**

@@ -8,6 +8,7 @@ const PLAIN: Plan = {
   orient: false,
   scaled: { width: 640, height: 480 },
   strategy: undefined,
+  trim: undefined,
   turn: { degrees: 0, mirrored: false },
   crop: undefined,
   padding: undefined,

@@ -44,6 +44,7 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
     animated,
     orient: facts.orientation !== 1,
     ...cut(geometry, focus, facts, upright, turn),
+    trim: transform.trim,
     turn,
     padding: padding(geometry),
     blur: transform.blur === undefined ? undefined : (transform.blur * geometry.output.width) / 1000,

@@ -51,6 +51,8 @@ export interface Plan {
   readonly scaled: Size;
   /** Cut by looking at the picture while it is scaled to cover `scaled`, instead of by numbers. */
   readonly strategy: FocusStrategy | undefined;
+  /** Tolerance by which uniform edges are cut off before everything else; the other numbers are then those of the rest. */
+  readonly trim: number | undefined;
   /** What `rotate` and `flip` ask of the scaled picture. */
   readonly turn: Turn;
   /** Cut from the scaled and turned picture. */
