@@ -55,9 +55,9 @@ export {
 export { DEFAULT_LADDER, type Rung, snapUp } from './grammar/ladder.js';
 export { DEFAULT_LIMITS, type Limits, VARIANTS_PREFIX } from './grammar/limits.js';
 export { ACCEPT_TOKENS, mayBeSentAsItIs, negotiate } from './grammar/negotiate.js';
-export { PARAM_DOCS } from './grammar/param-docs.js';
 export {
   maxOf,
+  PARAM_DOCS,
   PARAM_NAMES,
   type ParamName,
   type ParamRow,

@@ -120,7 +120,8 @@ export function createWarnings() {
       const own = importedPicture(request.src);
       const sourceWidth = request.sourceWidth ?? own.width;
       const drawing = isDrawing(srcOf(request.src));
-      const unkept = drawing ? UNKEPT.filter((wish) => request[wish]) : [];
+      const given: Readonly<Record<string, unknown>> = { ...request };
+      const unkept = drawing ? UNKEPT.filter((param) => given[param]) : [];
       if (unkept.length > 0)
         warn(
           `${name} is a drawing and is shown as it is, so ${unkept.join(', ')} is left out. For a picture of it, use buildImageUrl, and have "svg" among the inputs.`,
@@ -167,8 +168,11 @@ const decoded = (encoded: string): string => {
   }
 };
 
+/** Parameters that a page applies to a drawing by itself, or that do not change it. */
+const KEPT: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'v'];
+
 /** Parameters that need the resizer. */
-const UNKEPT = ['format', 'bg', 'blur', 'sharpen', 'flip', 'gray'] as const;
+const UNKEPT = ['format', ...PARAM_NAMES.filter((name) => !KEPT.includes(name))] as const;
 
 /** Whether two proportions differ by more than rounding to CSS px explains. */
 const distorted = (ratio: number, own: number): boolean => Math.abs(ratio / own - 1) > 0.02;

@@ -18,25 +18,6 @@ import { TokenControl } from './token-control.js';
 import { whyNot } from './why-not.js';
 import { WidthControl } from './width-control.js';
 
-/** What a stranger calls each parameter; the letters of the URL stand beside it. */
-const NAMES = {
-  w: 'Width',
-  h: 'Height',
-  dpr: 'Density',
-  fit: 'Fit',
-  focus: 'Focus',
-  q: 'Quality',
-  f: 'Format',
-  bg: 'Background',
-  blur: 'Blur',
-  sharpen: 'Sharpen',
-  rotate: 'Rotate',
-  flip: 'Flip',
-  gray: 'Gray',
-  trim: 'Trim',
-  v: 'Version',
-} as const satisfies Readonly<Record<ParamName, string>>;
-
 /** Densities to choose from; the grammar takes any from 0.5 to 5. */
 const DENSITIES = [1, 1.5, 2, 3] as const;
 
@@ -62,7 +43,7 @@ export function ParamControl({ param, recipe, onChange }: ParamControlProps): Re
 }
 
 function controlOf(row: ParamRow, { param, recipe, onChange }: ParamControlProps): ReactElement {
-  const name = NAMES[param];
+  const { name } = PARAM_DOCS[param];
   const value = recipe.transform[param];
   const set = (next: unknown): void => onChange({ [param]: next } as Changes);
   const own = { name, recipe, onChange, disabled: whyNot(param, recipe) };

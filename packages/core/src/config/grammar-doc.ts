@@ -1,8 +1,7 @@
 import { expectedValue } from '../grammar/expected-value.js';
 import type { Grammar } from '../grammar/grammar.js';
 import { LIMIT_REASONS, type Limits } from '../grammar/limits.js';
-import { PARAM_DOCS } from '../grammar/param-docs.js';
-import { aliasesOf, DEFAULTS, PARAM_NAMES, type ParamName } from '../grammar/params.js';
+import { aliasesOf, DEFAULTS, PARAM_DOCS, PARAM_NAMES, type ParamName } from '../grammar/params.js';
 import { ISSUES, type IssueCode } from '../issues/issues.js';
 import { variantsPerSource } from './variant-count.js';
 

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, transforms } from '../../tests/arbitraries.js';
 import { GRAMMAR, grammarWith } from '../../tests/grammar.js';
-import { PARAM_DOCS } from './param-docs.js';
-import { aliasesOf, PARAM_NAMES, type ParamName } from './params.js';
+import { aliasesOf, PARAM_DOCS, PARAM_NAMES, type ParamName } from './params.js';
 import { parseTransform } from './parse.js';
 import { keyToText, nearestValue, parseValue, printValue, valueToKey } from './values.js';
 

@@ -5,7 +5,7 @@ export {
   reusesPalette,
 } from './animation.js';
 export { drawnSize, wishOfPixels } from './drawing.js';
-export { keepsPixels, needsFrames, onlyResizes } from './effects.js';
+export { addsColours, keepsPixels, keepsWidth, needsFrames, onlyResizes } from './effects.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { mayBeGraphic, mayBeOpaque } from './graphic.js';
 export { checkMemory, keptMemory, type Work } from './memory.js';

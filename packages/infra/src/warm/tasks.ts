@@ -4,9 +4,11 @@ import {
   canonicalPath,
   type ImageConfig,
   keyPath,
+  type ParamName,
   parseRequest,
   sourceKey,
 } from '@cameo/core';
+import { keepsWidth } from '@cameo/core/plan';
 
 /** The `Accept` that a client of each kind sends. */
 export const ACCEPTS = {
@@ -77,9 +79,6 @@ export function seriesOf(sources: readonly string[], wish: WarmWish, config: Ima
   });
 }
 
-/** Parameters beside which the width of the answer is still the one that was asked for. */
-const KEEPS_WIDTH: readonly string[] = ['w', 'q', 'f', 'v', 'bg', 'blur', 'sharpen', 'flip', 'gray'];
-
 function requestOf(source: string, width: number, query: string, config: ImageConfig) {
   const text = [`w=${width}`, query].filter((part) => part !== '').join('&');
   const request = parseRequest(keyPath(source), text, config);
@@ -90,6 +89,6 @@ function requestOf(source: string, width: number, query: string, config: ImageCo
     );
   }
   const { w: rung = width } = canonicalize(request.value.transform, config);
-  const decides = Object.keys(request.value.transform).every((name) => KEEPS_WIDTH.includes(name));
+  const decides = (Object.keys(request.value.transform) as ParamName[]).every(keepsWidth);
   return { path: canonicalPath(request.value, config), rung, width: decides ? rung : undefined };
 }
