@@ -4,8 +4,15 @@ import type { ParamName } from '../grammar/params.js';
 import { exifTurn, turnedSize } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
 
-/** A copy of the scaled picture that a step needs whole. Steps that name the same copy share it. */
-type WholeCopy = 'turned' | 'searched' | 'filtered' | 'backed';
+/** Copies of the picture that steps need whole, and of which size they are. Steps that name the same copy share it. */
+const WHOLE_COPIES = {
+  turned: 'scaled',
+  searched: 'scaled',
+  filtered: 'scaled',
+  backed: 'scaled',
+} as const satisfies Readonly<Record<string, keyof Pick<Plan, 'scaled' | 'output'>>>;
+
+type WholeCopy = keyof typeof WHOLE_COPIES;
 
 /** What a parameter does to a picture, and what that asks of a render. */
 interface Effect {
@@ -164,7 +171,7 @@ export function onlyResizes(plan: Plan, facts: SourceFacts): boolean {
 const isUntouched = (plan: Plan, facts: SourceFacts): boolean =>
   !ROWS.some(({ changesPixels }) => changesPixels(plan, facts));
 
-/** The copies of the scaled picture that the steps of a plan need whole, each once. */
+/** The copies of the picture that the steps of a plan need whole, each once. */
 export const wholeCopies = (plan: Plan): ReadonlySet<WholeCopy> =>
   new Set(ROWS.flatMap(({ whole }) => (whole?.when(plan) ? [whole.copy] : [])));
 
@@ -176,6 +183,20 @@ export const addsColours = (plan: Plan): boolean => ROWS.some((row) => row.addsC
 
 /** Whether the output may be transparent where the original is opaque. */
 export const addsAlpha = (plan: Plan): boolean => ROWS.some((row) => row.addsAlpha(plan));
+
+/** Whether the output is transparent somewhere, whatever the original is. */
+export const isTransparent = (plan: Plan): boolean =>
+  ROWS.some((row) => row.needsAlpha && row.addsAlpha(plan));
+
+/** Whether a transform asks for a format with transparency. */
+export const needsAlpha = (transform: CanonicalTransform): boolean =>
+  (Object.keys(transform) as ParamName[]).some((name) => EFFECTS[name].needsAlpha);
+
+/** Pixels of the copies that the steps of a plan need whole, one frame of each. */
+export const wholePixels = (plan: Plan): number =>
+  [...wholeCopies(plan)]
+    .map((copy) => plan[WHOLE_COPIES[copy]])
+    .reduce((sum, { width, height }) => sum + width * height, 0);
 
 /** Whether a transform depends on what is seen in the picture, which a smaller copy may show in another way. */
 export const looksAtPicture = (transform: CanonicalTransform): boolean =>

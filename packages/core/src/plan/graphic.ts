@@ -1,4 +1,5 @@
 import { OUTPUT_FORMATS } from '../grammar/formats.js';
+import { isTransparent } from './effects.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
 
 /** Formats in which graphics are kept as they were drawn. A JPEG has noise, which nothing but loss makes small. */
@@ -32,11 +33,8 @@ export const mayBeGraphic = (
  * Whether the output keeps the alpha channel of its original, in which every pixel may turn out to be opaque: then its
  * pixels are looked at. Room that `contain` leaves is transparent, unless there is a colour in it.
  */
-export const mayBeOpaque = (
-  { animated, format, background, padding }: Plan,
-  { hasAlpha }: Pick<SourceFacts, 'hasAlpha'>,
-): boolean =>
-  !animated &&
-  hasAlpha &&
-  OUTPUT_FORMATS[format].alpha &&
-  (background === undefined ? padding === undefined : background.length === 8);
+export function mayBeOpaque(plan: Plan, { hasAlpha }: Pick<SourceFacts, 'hasAlpha'>): boolean {
+  const { animated, format, background, padding } = plan;
+  const mayShow = background === undefined ? padding === undefined : background.length === 8;
+  return !animated && hasAlpha && OUTPUT_FORMATS[format].alpha && mayShow && !isTransparent(plan);
+}

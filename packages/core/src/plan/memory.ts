@@ -2,7 +2,7 @@ import type { Size } from '../grammar/box.js';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../grammar/formats.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
 import { type AnimationParts, heldOfAnimation } from './animation.js';
-import { addsAlpha, needsFrames, wholeCopies } from './effects.js';
+import { addsAlpha, needsFrames, wholePixels } from './effects.js';
 import { mayBeGraphic, mayBeOpaque } from './graphic.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
 
@@ -199,7 +199,9 @@ function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
     const encoder = plan.format === 'webp' ? 'webp' : apart ? 'gifOfFrames' : 'gif';
     return output * ANIMATION_ENCODER[encoder] + (apart ? (scaled + output) * RAW : 0);
   }
-  return output * encoding(plan, facts, coding) + copiesHeld(plan) * RAW * scaled;
+  // Turning a picture upright needs it whole as well.
+  const held = wholePixels(plan) + (plan.orient ? scaled : 0);
+  return output * encoding(plan, facts, coding) + held * RAW;
 }
 
 /**
@@ -222,6 +224,3 @@ function encoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
 
 const hasAlpha = (plan: Plan, facts: SourceFacts): boolean =>
   OUTPUT_FORMATS[plan.format].alpha && (facts.hasAlpha || addsAlpha(plan));
-
-/** How many copies of the scaled picture are held whole: those of the effects, and one that was turned upright. */
-const copiesHeld = (plan: Plan): number => wholeCopies(plan).size + (plan.orient ? 1 : 0);

@@ -6,6 +6,7 @@ import type { Grammar } from '../grammar/grammar.js';
 import { otherFormats } from '../grammar/negotiate.js';
 import type { Variant } from '../grammar/variant.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
+import { needsAlpha } from './effects.js';
 import { place } from './geometry.js';
 import { combineTurns, exifTurn, storedRegion, type Turn, turnedSize } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
@@ -38,7 +39,8 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
   const { w, h } = transform;
   const box = { ...(w !== undefined && { w }), ...(h !== undefined && { h }) };
   const geometry = place(upright, { box, fit: transform.fit ?? 'cover', focus }, grammar.limits);
-  const format = outputFormat(target, animated, facts, transform.bg);
+  const hasAlpha = facts.hasAlpha || needsAlpha(transform);
+  const format = outputFormat(target, animated, hasAlpha, transform.bg);
   const q = transform.q ?? grammar.defaultQuality;
   return ok({
     animated,
@@ -81,12 +83,12 @@ function checkSource(
 function outputFormat(
   target: Target,
   animated: boolean,
-  facts: SourceFacts,
+  hasAlpha: boolean,
   background: string | undefined,
 ): OutputFormatName {
   if (animated && target.animated !== undefined) return target.animated;
   const opaqueBackground = background !== undefined && background.length === 6;
-  return facts.hasAlpha && !opaqueBackground ? target.transparent : target.still;
+  return hasAlpha && !opaqueBackground ? target.transparent : target.still;
 }
 
 /**
