@@ -1,7 +1,14 @@
 import { expectedValue } from '../grammar/expected-value.js';
 import type { Grammar } from '../grammar/grammar.js';
 import { LIMIT_REASONS, type Limits } from '../grammar/limits.js';
-import { aliasesOf, DEFAULTS, PARAM_DOCS, PARAM_NAMES, type ParamName } from '../grammar/params.js';
+import {
+  aliasesOf,
+  DEFAULTS,
+  ORDER_OF_WORK,
+  PARAM_DOCS,
+  PARAM_NAMES,
+  type ParamName,
+} from '../grammar/params.js';
 import { ISSUES, type IssueCode } from '../issues/issues.js';
 import { variantsPerSource } from './variant-count.js';
 
@@ -56,8 +63,8 @@ and what was expected. Equal requests have one canonical URL: order is the table
 \`s\` is no parameter of the picture: it carries the signature of a stage that asks for one ([signing.md](signing.md)), and
 is in no canonical URL.
 
-What is done, in this order: EXIF orientation, \`trim\`, \`rotate\`, \`flip\`, cut and scale, \`bg\`, \`blur\`,
-\`sharpen\`, \`gray\`, encode. Metadata never reaches a resized picture. The original at its bare path, or with \`v\` alone, and
+What is done, in this order: ${ORDER_OF_WORK.join(', ')}.
+Metadata never reaches a resized picture. The original at its bare path, or with \`v\` alone, and
 a drawing that is sent as it is have all that was uploaded.
 
 ## Quality and format

@@ -215,3 +215,17 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
     example: 'w=640&v=3f2a',
   },
 };
+
+/** What is done to a picture, in this order, for the person who writes URLs. */
+export const ORDER_OF_WORK = [
+  'EXIF orientation',
+  '`trim`',
+  '`rotate`',
+  '`flip`',
+  'cut and scale',
+  '`bg`',
+  '`blur`',
+  '`sharpen`',
+  '`gray`',
+  'encode',
+] as const;
