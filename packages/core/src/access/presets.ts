@@ -6,7 +6,7 @@ import { serializeTransform } from '../grammar/parse.js';
 import { type Issue, issue } from '../issues/issue.js';
 import type { Presets } from './rules.js';
 
-/** What the URLs of a preset share, and what tells them apart: their sizes. */
+/** What the URLs of a preset have in common; only their sizes differ. */
 export interface PresetShape {
   readonly name: string;
   /** Its own canonical query, where the preset names no width: a URL without one. */
@@ -18,7 +18,7 @@ export interface PresetShape {
   readonly h?: number;
 }
 
-/** The canonical query of a transform, without the parameters whose letters are listed. */
+/** The canonical query of a transform, without the parameters in `letters`. */
 const queryWithout = (letters: string, transform: CanonicalTransform, names: readonly ParamName[]): string =>
   serializeTransform(
     transform,
@@ -32,9 +32,9 @@ const queryWithout = (letters: string, transform: CanonicalTransform, names: rea
 export const presetShapes = (presets: Presets, grammar: SnapGrammar): readonly PresetShape[] =>
   Object.entries(presets).flatMap(([name, { v: _, ...preset }]): readonly PresetShape[] => {
     const { w, h, ...unboxed } = preset;
-    const shape = (asked: Transform) => ({
+    const shape = (requested: Transform) => ({
       name,
-      rest: queryWithout('wh', canonicalize(asked, grammar), PARAM_NAMES),
+      rest: queryWithout('wh', canonicalize(requested, grammar), PARAM_NAMES),
     });
     const wide = shape({ ...unboxed, w: 1 });
     if (w === undefined) return [{ ...wide, own: serializeTransform(canonicalize(preset, grammar)) }];
@@ -42,7 +42,7 @@ export const presetShapes = (presets: Presets, grammar: SnapGrammar): readonly P
   });
 
 /**
- * Whether a canonical transform is one that a preset leads to: as it is, or at a rung of the ladder.
+ * Whether a canonical transform belongs to a preset: as it is, or at a rung of the ladder.
  */
 export const isOfPreset = (
   transform: CanonicalTransform,
@@ -53,7 +53,7 @@ export const isOfPreset = (
   (queryWithout('whv', transform, params) === rest && isBox(transform, ratioOf(w, h)));
 
 /**
- * Why a canonical transform is not answered where only presets are; undefined when it is one's.
+ * Why a canonical transform is refused where only presets are answered; undefined when it belongs to one.
  * @param versions whether it may have a content version, of which there is no end: only where a signature covers it
  */
 export const presetIssue = (

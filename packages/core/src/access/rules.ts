@@ -5,9 +5,9 @@ import { type Issue, issue } from '../issues/issue.js';
 /** Transforms by name. */
 export type Presets = Readonly<Record<string, Transform>>;
 
-/** Which of the requests that the grammar understands are answered; all of them where nothing is said. */
+/** Which valid requests are answered; by default all of them. */
 export interface AccessRules {
-  /** Transforms by name: front end, signatures and `presetsOnly` mean the same by a name. */
+  /** Transforms by name, shared by the front end, signatures and `presetsOnly`. */
   readonly presets?: Presets;
   /** Answers only what comes from a preset, at each rung of the ladder. */
   readonly presetsOnly?: boolean;

@@ -11,10 +11,10 @@ import { ISSUES } from '../issues/issues.js';
 import type { AccessRules } from './rules.js';
 import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './token.js';
 
-/** The part of a stage's configuration that signatures depend on. */
+/** The fields of a stage's configuration that signatures depend on. */
 export type SignConfig = Grammar & Pick<AccessRules, 'presets'> & { readonly baseUrl?: string };
 
-/** Until when a signature is valid: a time, or unix seconds; for ever without it. */
+/** End of validity: a date or unix seconds. Without it a signature does not expire. */
 export interface Expiry {
   readonly expires?: Date | number;
 }
@@ -41,7 +41,7 @@ export type Allowed =
 /** One request. */
 export interface UrlToSign extends Transform {
   readonly src: string;
-  /** A preset; what is asked beside it wins. */
+  /** A preset; parameters given beside it override it. */
   readonly preset?: string;
 }
 
@@ -55,8 +55,8 @@ export function signUrl(
   { src, preset, ...transform }: UrlToSign,
   expiry: Expiry = {},
 ): string {
-  const asked = { ...(preset !== undefined && presetOf(config, preset)), ...transform };
-  const request = requestOf(config, src, asked);
+  const requested = { ...(preset !== undefined && presetOf(config, preset)), ...transform };
+  const request = requestOf(config, src, requested);
   const query = serializeTransform(request.transform);
   const signature = `${SIGNATURE_PARAM}=${tokenOf(key, request, 'e', expiry)}`;
   const origin = (config.baseUrl ?? '').replace(/\/+$/, '');
@@ -79,8 +79,12 @@ export function signSource(
   const version: Transform = v === undefined ? {} : { v };
   if ('any' in allowed) return tokenOf(key, requestOf(config, original.src, version), 'a', expiry);
   const { preset, widths } = allowed;
-  const asked = { ...(preset !== undefined && presetOf(config, preset)), ...allowed.transform, ...version };
-  const { scope, transform } = sizesOf(config, original, asked, widths);
+  const requested = {
+    ...(preset !== undefined && presetOf(config, preset)),
+    ...allowed.transform,
+    ...version,
+  };
+  const { scope, transform } = sizesOf(config, original, requested, widths);
   return tokenOf(key, requestOf(config, original.src, transform), scope, expiry);
 }
 

@@ -10,16 +10,16 @@ import { isBox } from './presets.js';
 /** The parameter that carries a token. It is no parameter of the grammar: no transform and no key has it. */
 export const SIGNATURE_PARAM = 's';
 
-/** The header in which viewer-request hands the token on, out of the cache key. */
+/** The header in which viewer-request passes the token on, outside of the cache key. */
 export const SIGNATURE_HEADER = 'x-cameo-signature';
 
-/** A request as all its spellings have it. */
+/** A request in canonical form. */
 export interface CanonicalRequest {
   readonly source: SourceKey;
   readonly transform: CanonicalTransform;
 }
 
-/** The token in a query string as it was sent; empty when there is none. */
+/** The token in a raw query string; empty without one. */
 export const tokenIn = (query: string): string =>
   (/(?:^|&)(?:amp;)*s=([^&]*)/.exec(query) || ['', ''])[1] as string;
 
@@ -27,7 +27,7 @@ export const tokenIn = (query: string): string =>
 export const keyIdOf = (token: string): string => token.split('.')[0] as string;
 
 /**
- * What of a request a scope leaves as it is, as a text: all that must be the same as when it was signed.
+ * The part of a request that a scope fixes, as a text: it must be the same as when it was signed.
  *
  * | scope | means |
  * |---|---|
@@ -37,7 +37,7 @@ export const keyIdOf = (token: string): string => token.split('.')[0] as string;
  * | `w_360_640`, `w640x360_360_640` | the same, of these widths |
  *
  * The content version is fixed in each of them.
- * @returns undefined for a request outside of the scope, and for a text that is none
+ * @returns undefined for a request outside of the scope, and for a malformed scope
  */
 export function fixedQuery(
   scope: string,
@@ -54,7 +54,7 @@ export function fixedQuery(
   return serializeTransform(transform, params.filter(fixed));
 }
 
-/** The first line of every signed text: another form of it would have another number. */
+/** The first line of every signed text: a later form would have another number. */
 const FORM = 'cameo1';
 
 /**
@@ -82,16 +82,16 @@ export const claimsOf = (token: string): string => token.slice(0, token.lastInde
  */
 export function signatureFault(token: string, mac: string, now: number): SignatureFault | undefined {
   if (!token) return 'missing';
-  // Before the time: what a token says counts only when it is right.
+  // Checked before the time, because the claims of a forged token do not count.
   if (!mac || !isSame(mac, token.slice(token.lastIndexOf('.') + 1))) return 'invalid';
   return Number(token.split('.')[1] || now) < now ? 'expired' : undefined;
 }
 
-/** The issue of a fault. Of a wrong signature no more is told than that it is wrong. */
+/** The issue of a fault. It does not reveal what is wrong with a signature. */
 export const signatureIssue = (fault: SignatureFault): Issue<`signature-${SignatureFault}`> =>
   issue(`signature-${fault}`, { param: SIGNATURE_PARAM, expected: 'one for this picture, size and time' });
 
-/** Compares two texts in a time that tells nothing but whether their lengths are the same. */
+/** Compares two texts in a time that depends on their lengths only. */
 export function isSame(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);

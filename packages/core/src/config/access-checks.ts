@@ -24,7 +24,7 @@ export const RULE_FIELDS = { presetsOnly: flag, sources: group, signing: group }
 const SOURCES: Readonly<Record<string, Check>> = { prefixes };
 const SIGNING: Readonly<Record<string, Check>> = { required: flag };
 
-/** A list of prefixes that is missing would let everything or nothing pass: it must be there. */
+/** A missing list of prefixes would allow everything or nothing, so it is required. */
 export function checkRules(stated: Readonly<Record<string, unknown>>, path: string): readonly ConfigIssue[] {
   const { sources, signing } = stated;
   return [

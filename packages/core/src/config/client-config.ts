@@ -7,7 +7,7 @@ type Default = typeof DEFAULT_GRAMMAR;
 /** What was written for a field, or what counts where nothing was. */
 type Stated<I, K extends keyof Default> = I extends { readonly [N in K]: infer V } ? V : Default[K];
 
-/** What a front end must know to write URLs for one stage, and nothing else: it is in every page. */
+/** What a front end needs to write URLs for one stage, and nothing else, because it is in every page. */
 export interface ClientConfig<I = ImageConfigInput> {
   readonly baseUrl: string;
   readonly ladder: Stated<I, 'ladder'>;
@@ -22,8 +22,8 @@ export interface ClientConfig<I = ImageConfigInput> {
 }
 
 /**
- * The public part of a configuration: no bucket, no region, no rule. The configuration itself names them, so a bundler
- * must not meet it: call this where pages are built or rendered, or write {@link clientConfigModule} to a file.
+ * The public part of a configuration: no bucket, no region, no rule. The configuration itself names them, so it must not
+ * get into a bundle: call this where pages are built or rendered, or write {@link clientConfigModule} to a file.
  * @throws ConfigError when there is no such stage
  */
 export function clientConfig<const I extends ImageConfigInput>(

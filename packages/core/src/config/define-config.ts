@@ -44,7 +44,7 @@ const DEFAULTS = {
  * core that throws, because a wrong configuration must stop a build and not a request
  */
 export function defineImageConfig<const I extends ImageConfigInput>(input: I): DefinedConfig<I> {
-  // Nothing that is not an object is spread, so that whatever was written, the check is what refuses it.
+  // Only objects are spread, so that the checks report any other input.
   const { stages, infra, ...own } = orEmpty(input) as ImageConfigInput;
   const complete = ({ infra: _apart, ...over }: StageInput): ImageConfig => ({
     ...DEFAULTS,

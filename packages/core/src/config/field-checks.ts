@@ -1,6 +1,6 @@
 import type { ConfigIssue } from './settings.js';
 
-/** What a field should have, when it has something else. */
+/** Returns what a field should have, when it has something else. */
 export type Check = (value: unknown) => string | undefined;
 
 const isWhole = (value: unknown, min: number, max: number): value is number =>
@@ -64,7 +64,7 @@ export const wrong = (field: string, value: unknown, expected: string): ConfigIs
   expected,
 });
 
-/** The wrong ones among the fields that are there, in the table's order, and then those that the table lacks. */
+/** Every invalid field, in the table's order, and then every unknown one. */
 export function checkStated(
   checks: Readonly<Record<string, Check>>,
   fields: unknown,

@@ -6,11 +6,11 @@ export interface CachePolicy {
   readonly cdnSeconds: number;
   /** A request that carries a content version (`v`), everywhere: its bytes never change. */
   readonly versionedSeconds: number;
-  /** A picture that is sent although it could not be stored. */
+  /** A picture that was sent but could not be stored. */
   readonly unstoredSeconds: number;
 }
 
-/** A day in browsers and a year in the CDN: a replaced picture is purged there, and is seen a day later at most. */
+/** A day in browsers and a year in the CDN: a replaced picture is purged there, and browsers show it within a day. */
 export const DEFAULT_CACHE: CachePolicy = {
   browserSeconds: 86_400,
   cdnSeconds: 31_536_000,
@@ -25,15 +25,15 @@ export function pictureCacheControl(cache: CachePolicy, versioned: boolean): str
     : `public, max-age=${cache.browserSeconds}, s-maxage=${cache.cdnSeconds}`;
 }
 
-/** `Cache-Control` of an answer that holds for some seconds, or not at all. */
+/** `Cache-Control` of an answer that is valid for some seconds, or not at all. */
 export const briefCacheControl = (seconds: number): string =>
   seconds === 0 ? 'no-store' : `public, max-age=${seconds}`;
 
 /**
- * The header in which *ResizeImage* tells the CDN whose picture an answer is, for the distribution's `CacheTagConfig`.
+ * The header in which *ResizeImage* names the source of an answer to the CDN, for the distribution's `CacheTagConfig`.
  * Viewers never see it.
  */
 export const CACHE_TAG_HEADER = 'x-cameo-tag';
 
-/** Content-Security-Policy of an original that is opened by itself: an SVG or a page among them can do nothing. */
+/** Content-Security-Policy of an original that is opened by itself: it disables scripts and loading in an SVG or a page. */
 export const HARMLESS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";

@@ -6,28 +6,28 @@ import type { ParamName } from '../grammar/params.js';
 import type { MezzanineSettings } from '../plan/mezzanine.js';
 import type { CachePolicy } from './headers.js';
 
-/** Everything that is configured, complete and checked; made by `defineImageConfig`. */
+/** The complete, checked configuration; made by `defineImageConfig`. */
 export interface ImageConfig extends Grammar, AccessRules {
   /** Origin of the distribution, such as `https://img.example.com`, or empty for URLs relative to the page's. */
   readonly baseUrl: string;
   /** S3 bucket of sources and derivatives. */
   readonly bucket: string;
-  /** Region of that bucket; functions at the edge run elsewhere and must not guess it. */
+  /** Region of that bucket; functions at the edge run in other regions, so it cannot be inferred. */
   readonly region: string;
-  /** Formats of originals that are decoded; each is a loader open to hostile files. */
+  /** Formats of originals that are decoded. Each one is a loader that hostile files can reach. */
   readonly inputs: readonly SourceFormat[];
   readonly cache: CachePolicy;
   /** Copies that the small renditions of some large originals are made from; `false` for none. */
   readonly mezzanine: MezzanineSettings | false;
   /** Memory of the resizing function, MB. */
   readonly memoryMb: number;
-  /** Time that the resizing function has for one request, ms. */
+  /** Time limit of the resizing function for one request, ms. */
   readonly timeoutMs: number;
 }
 
 /** What only the infrastructure of a stage needs: no function and no page reads it. */
 export interface InfraSettings {
-  /** Days that a derivative is kept in the bucket; what is asked for later is made again. */
+  /** Days that a derivative is kept in the bucket; a later request renders it again. */
   readonly variantDays: number;
   /** Days that a replaced or deleted original can still be restored. */
   readonly replacedDays: number;
@@ -41,23 +41,23 @@ export interface InfraSettings {
   readonly certificateArn?: string;
   /** Route 53 zone of the alias: its records and its certificate are made there. */
   readonly hostedZoneId?: string;
-  /** Address that is told when an alarm rings. */
+  /** Address that alarms notify. */
   readonly alarmEmail?: string;
   /** Tags of everything that can have tags, beside `cameo:stage`. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Where in the world viewers are served from: 100 is the cheapest part, All everywhere; All unless told. */
+  /** Where in the world viewers are served from: 100 is the cheapest part, All is everywhere. Default: All. */
   readonly priceClass?: (typeof PRICE_CLASSES)[number];
-  /** Versions of HTTP that viewers may use beside 1.1; `http2and3` unless told. */
+  /** Versions of HTTP that viewers may use besides 1.1. Default: `http2and3`. */
   readonly httpVersion?: (typeof HTTP_VERSIONS)[number];
-  /** Oldest TLS with the alias, as CloudFront names its security policies; `TLSv1.2_2021` unless told. */
+  /** Oldest TLS with the alias, as CloudFront names its security policies. Default: `TLSv1.2_2021`. */
   readonly minimumTls?: (typeof MINIMUM_TLS)[number];
-  /** Days that browsers ask for the host by HTTPS only; without it they are not told. */
+  /** Max age of the `Strict-Transport-Security` header, days; without it the header is not sent. */
   readonly hstsDays?: number;
   /** Requests of one address in five minutes, above which AWS WAF refuses more; without it there is no web ACL. */
   readonly requestsPerAddress?: number;
-  /** US dollars a month, at which `alarmEmail` is told; without it there is no budget. */
+  /** US dollars a month at which `alarmEmail` is notified; without it there is no budget. */
   readonly monthlyBudget?: number;
-  /** Policy that bounds what the roles may do, where an account asks for one. */
+  /** Policy that bounds what the roles may do, where an account requires one. */
   readonly permissionsBoundary?: string;
 }
 
@@ -76,7 +76,7 @@ export const DEFAULT_INFRA = {
   logDays: 30,
 } as const satisfies InfraSettings;
 
-/** What a project states; everything but the bucket and its region has a default. */
+/** What a project writes. Everything but the bucket and its region has a default. */
 export interface ImageConfigInput extends AccessRules {
   readonly bucket: string;
   readonly region: string;
@@ -98,8 +98,7 @@ export interface ImageConfigInput extends AccessRules {
 }
 
 /**
- * A stage may differ in where it is, what it may use, how long it keeps and whom it answers; never in the grammar, nor in
- * what a preset is.
+ * A stage may differ in location, resources, cache times and access rules, but never in the grammar or the presets.
  */
 export type StageInput = Partial<
   Pick<ImageConfig, 'bucket' | 'region' | 'baseUrl' | 'memoryMb' | 'timeoutMs'>

@@ -9,7 +9,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** A size that was asked for, device px; a missing side follows from the picture. */
+/** A requested size, device px; a missing side follows from the picture. */
 export interface Box {
   readonly w?: number | undefined;
   readonly h?: number | undefined;
@@ -23,7 +23,7 @@ export interface LadderBox extends Box {
 }
 
 /**
- * The boxes of some proportions that are ever produced, ascending: a height for each rung, where both break no limit.
+ * The boxes of some proportions that can be produced, ascending: a height for each rung, where both break no limit.
  * Proportions that no rung allows are taken to be those of the narrowest and tallest box.
  * @param ratio height divided by width; undefined for widths alone
  */
@@ -39,9 +39,9 @@ export const ratioOf = (w: number | undefined, h: number | undefined): number | 
   w && h ? h / w : undefined;
 
 /**
- * Snaps what was asked for up to the ladder, its proportions kept to the nearest pixel: the side that counts (the width
+ * Snaps a request up to the ladder and keeps its proportions to the nearest pixel: the side that counts (the width
  * when there is one) is multiplied by the density and becomes a rung. Where the larger box would break a limit, the
- * largest that breaks none is taken, so that everything has an answer. Idempotent.
+ * largest one within the limits is taken, so that every request has an answer. Idempotent.
  */
 export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar: BoxGrammar): Box {
   const wanted = Math.round((w || h || 0) * dpr);

@@ -13,9 +13,9 @@ export type CanonicalTransform = Omit<Transform, 'dpr' | 'flip'> & { readonly fl
 type Loose = Partial<Record<ParamName, unknown>>;
 
 /** Brings a valid transform into canonical form; idempotent. */
-export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalTransform {
-  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = asked;
-  const { w, h } = snapBox(asked, grammar);
+export function canonicalize(transform: Transform, grammar: SnapGrammar): CanonicalTransform {
+  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = transform;
+  const { w, h } = snapBox(transform, grammar);
   const boxed = Boolean(w && h);
   // PNG has no quality.
   const quality = f !== 'png' && q && snapUp(q, grammar.qualities);
@@ -37,7 +37,7 @@ export function canonicalize(asked: Transform, grammar: SnapGrammar): CanonicalT
   // CloudFront Functions, where this also runs, have no Object.fromEntries.
   const canonical: Loose = {};
   for (const name of PARAM_NAMES) {
-    const value = settled[name] ?? asked[name];
+    const value = settled[name] ?? transform[name];
     if (value && value !== (DEFAULTS as Loose)[name]) canonical[name] = value;
   }
   return canonical as CanonicalTransform;

@@ -38,6 +38,6 @@ export function readColour(text: string): string | undefined {
   const digits = text.replace(/^#/, '');
   const hex = digits.length < 5 ? digits.replace(/./g, '$&$&') : digits;
   if (!/^([\da-f]{2}){3,4}$/.test(hex)) return undefined;
-  // Alpha 255 goes without saying, and colours of alpha 0 are all the same.
+  // Alpha 255 is left out, and all colours of alpha 0 are equal.
   return hex.slice(6) === '00' ? TRANSPARENT : hex.replace(/^(.{6})ff$/, '$1');
 }

@@ -75,7 +75,7 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
   }
   // Told the format, canonicalize drops what has no meaning for it, such as the quality of a PNG.
   const format = REQUESTABLE_FORMATS.find((requestable) => NAMED_TARGETS[requestable] === target);
-  const asked = { ...values, ...(format !== undefined && { f: format }) };
-  const { f: _, ...transform } = canonicalize(asked as CanonicalTransform, grammar);
+  const requested = { ...values, ...(format !== undefined && { f: format }) };
+  const { f: _, ...transform } = canonicalize(requested as CanonicalTransform, grammar);
   return { transform, target };
 }

@@ -31,12 +31,12 @@ export const REQUESTABLE_FORMATS = [
 ] as const satisfies readonly OutputFormatName[];
 export type RequestableFormat = (typeof REQUESTABLE_FORMATS)[number];
 
-/** Formats of originals, as their first bytes tell. */
+/** Formats of originals, detected by their first bytes. */
 export const SOURCE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', 'heic'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /**
- * What one negotiation settled: a format for each kind of picture that the original may turn out to be. The
+ * The result of a negotiation: a format for each kind of picture that the original may be. The
  * original is not known yet when the key is made, so a target is the unit that is cached, not a format.
  */
 export interface Target {
@@ -48,7 +48,7 @@ export interface Target {
   readonly animated: 'webp' | 'gif' | undefined;
   /** Extension of the derivative key. */
   readonly extension: string;
-  /** Told apart in the key from the target with the same extension; most targets need none. */
+  /** Distinguishes the target in the key from one with the same extension; most need none. */
   readonly mark: 'gif' | 'still' | 'named' | undefined;
 }
 

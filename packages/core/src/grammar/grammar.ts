@@ -11,7 +11,7 @@ export interface Grammar {
   readonly qualities: readonly number[];
   /** The quality of a request that names none; one of `qualities`. */
   readonly defaultQuality: number;
-  /** Formats that may be asked for or negotiated; JPEG and PNG always are, as the formats every client reads. */
+  /** Formats that may be requested or negotiated. JPEG and PNG always are, because every client reads them. */
   readonly formats: readonly RequestableFormat[];
   /** Parameters that are understood; all others are dropped from requests as unknown. */
   readonly params: readonly ParamName[];
@@ -46,8 +46,8 @@ export const DEFAULT_GRAMMAR = {
 
 /**
  * Eight hexadecimal digits that change when the meaning of a URL does: with the table of parameters, the ladder, the
- * qualities, the formats or the limits of size; in which order a configuration lists formats and parameters is all the
- * same. Front end and resizer with different ones have drifted apart.
+ * qualities, the formats or the limits of size; the order in which a configuration lists formats and parameters
+ * does not matter. A front end and a resizer with different hashes have drifted apart.
  */
 export function grammarHash(grammar: Grammar): string {
   const { ladder, qualities, defaultQuality, formats, params, limits } = grammar;

@@ -9,10 +9,10 @@ import {
 } from './formats.js';
 
 /**
- * Chooses the target of a request. A format by name is obeyed. Otherwise the `Accept` header decides: AVIF and
+ * Chooses the target of a request. A format by name wins. Otherwise the `Accept` header decides: AVIF and
  * WebP only count when they are named, because wildcards are also sent by clients that read neither;
  * the higher q-value wins, and AVIF on a tie.
- * @param accept the header as it was sent, all lines joined by commas; undefined when there is none
+ * @param accept the header as sent, all lines joined by commas; undefined without one
  */
 export function negotiate(
   requested: 'auto' | RequestableFormat | undefined,
@@ -29,7 +29,7 @@ export function negotiate(
   return webp > 0 ? 'avif' : 'avif-gif';
 }
 
-// Making one takes longer than using it.
+// Compiling an expression takes longer than using it.
 const ranges: Partial<Record<RequestableFormat, RegExp>> = {};
 
 /** The q-value of a format, 0 to 1: 0 when the header does not name it, and 1 when no q-value can be read. */
@@ -49,7 +49,7 @@ export const ACCEPT_TOKENS = {
   universal: '*/*',
 } as const satisfies Partial<Record<TargetName, string>>;
 
-/** What is read by every client whose request leads to a target; everybody reads JPEG, PNG and GIF. */
+/** The formats that every client of a target reads. All clients read JPEG, PNG and GIF. */
 const READ: Readonly<Partial<Record<TargetName, readonly OutputFormatName[]>>> = {
   avif: ['avif', 'webp', 'jpeg', 'png', 'gif'],
   'avif-gif': ['avif', 'jpeg', 'png', 'gif'],
@@ -61,8 +61,8 @@ const READ: Readonly<Partial<Record<TargetName, readonly OutputFormatName[]>>> =
 const EXACT: readonly OutputFormatName[] = ['webp', 'png'];
 
 /**
- * Whether an original's own pixels may be the answer to a request that led to a target: the client reads their format, and
- * has not asked for one by name.
+ * Whether a request for a target may be answered with the original's own pixels: the client reads their format and did not
+ * name another one.
  */
 export function mayBeSentAsItIs(
   target: TargetName,
@@ -71,7 +71,7 @@ export function mayBeSentAsItIs(
   return READ[target]?.some((read) => read === format) ?? false;
 }
 
-/** Formats without loss that a graphic may get instead of its target's own; none where one was asked for by name. */
+/** Formats without loss that a graphic may get instead of its target's own; none where the request names a format. */
 export function otherFormats(target: TargetName): readonly OutputFormatName[] {
   const { still }: Target = TARGETS[target];
   return EXACT.filter((format) => format !== still && READ[target]?.includes(format));

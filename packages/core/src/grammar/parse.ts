@@ -10,9 +10,9 @@ import { parseValue, printValue } from './values.js';
 const MOST_ISSUES = 10;
 
 /**
- * Reads a query string (without `?`) into a transform. Unknown parameters are dropped, and so are those that the
- * grammar leaves out; order and the case of names do not matter.
- * @returns the transform as it was asked for, not yet canonical, or the first ten issues
+ * Reads a query string (without `?`) into a transform. Parameters that are unknown or not in the grammar are
+ * dropped. Order and the case of names do not matter.
+ * @returns the transform as requested, not yet canonical, or the first ten issues
  */
 export function parseTransform(query: string, grammar: Grammar): Result<Transform, RequestIssueCode> {
   const values: Partial<Record<ParamName, unknown>> = {};
@@ -47,7 +47,7 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
 }
 
 function findParam(written: string, { params }: Grammar): ParamName | undefined {
-  // A link in HTML that was read as plain text has `&amp;` where the URL has `&`.
+  // A link copied from HTML source has `&amp;` where the URL has `&`.
   const name = unaliased(written.toLowerCase().replace(/^(?:amp;)+/, ''));
   return isForeign(written) ? undefined : params.find((known) => known === name);
 }

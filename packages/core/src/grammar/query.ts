@@ -1,4 +1,4 @@
-/** One `name=value` of a query string, both still as they were sent; without `=` the value is empty. */
+/** One `name=value` of a query string, both as sent; without `=` the value is empty. */
 interface RawPair {
   readonly name: string;
   readonly value: string;
@@ -18,7 +18,7 @@ export function splitQuery(query: string): readonly RawPair[] {
 /** Decodes a percent-encoded text; undefined when a sequence does not decode to UTF-8. */
 export function decodePercent(text: string): string | undefined {
   try {
-    // Most texts have nothing to decode.
+    // Most texts need no decoding.
     return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
     return undefined;
@@ -30,7 +30,7 @@ export const decodeQuery = (text: string): string | undefined => decodePercent(t
 
 /**
  * True for a text with characters that no name and no value has: all but the printable ones of ASCII. njs, in which
- * CloudFront Functions run, would read some of them in its own way: there `$` matches before a line break at the end,
+ * CloudFront Functions run, reads some of them differently: there `$` matches before a line break at the end,
  * and the lower case of `İ` is `i`.
  */
 export const isForeign = (text: string): boolean => /[^ -~]/.test(text);

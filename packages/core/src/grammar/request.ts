@@ -10,7 +10,7 @@ import { keyPath, parseSourcePath, type SourceKey, utf8Bytes } from './source-ke
 /** A request that the grammar understands. */
 export interface ImageRequest {
   readonly source: SourceKey;
-  /** As it was asked for; not yet canonical. */
+  /** As requested; not yet canonical. */
   readonly transform: Transform;
 }
 

@@ -66,15 +66,15 @@ declare const brand: unique symbol;
 export type SourceKey = string & { readonly [brand]: 'SourceKey' };
 
 /**
- * The path of a key, with everything escaped that a server might read in another way; starts with `/`.
+ * The path of a key, with every character escaped that servers may read differently; starts with `/`.
  * @throws URIError for half a surrogate pair, which no {@link SourceKey} has
  */
 export const keyPath = (key: string): string =>
   `/${encodeURI(key).replace(/[^\w.~/%-]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /**
- * The path of what can be an original's key; why another text cannot is what `sourceKey` says.
- * @returns an empty text for a text that cannot
+ * The path of a valid source key; `sourceKey` explains why a text is none.
+ * @returns an empty text for an invalid key
  * @throws URIError for half a surrogate pair
  */
 export function sourceKeyPath(key: string, { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>): string {

@@ -20,9 +20,9 @@ export interface Candidate extends LadderBox {
 }
 
 /**
- * The rungs for a place that some screen would choose, ascending, each with its true width: the smallest one that is
- * enough, for a slot with 1 to 3 device px per CSS px. A source is never enlarged: nothing is offered above the rung that
- * brings all that the original has, and the descriptor of that one may be smaller than the rung.
+ * The rungs that some screen would choose for a place, ascending, each with its true width: the smallest one that is
+ * enough, for a slot with 1 to 3 device px per CSS px. A source is never enlarged: no rung is offered above the one that
+ * delivers all pixels of the original, and the descriptor of that one may be smaller than the rung.
  * @param slots widths that the picture can have on the page, CSS px; undefined for one that is not known
  */
 export function srcsetCandidates(

@@ -4,7 +4,7 @@ import type { Grammar, ValueGrammar } from './grammar.js';
 import { listed, maxOf, PARAMS, type ParamName, type ParamRow, paramRow, tableSpelling } from './params.js';
 import { isForeign } from './query.js';
 
-/** What a text means as a value: the value, or in which of two ways it is none. */
+/** The value that a text stands for, or why it has none. */
 export type Parsed = { readonly value: unknown } | 'invalid-value' | 'out-of-range';
 
 /** As {@link Parsed}; undefined for an invalid value. */
@@ -48,7 +48,7 @@ function readValue(name: ParamName, text: string, grammar: Grammar): Read {
   }
 }
 
-/** No text reads as an empty value, so that undefined is none. */
+/** An empty value is not valid either. */
 const found = (value: string | undefined): Read => (value ? { value } : undefined);
 
 /** Plain digits only. */
@@ -106,7 +106,7 @@ export function keyToText(name: ParamName, key: string): string {
 /** The number nearest to another from `min` to `max`. */
 export const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
-/** The text of whatever was given; an object has none, because it may throw when it is asked for one. */
+/** Any value as a text. An object has none, because its `toString` may throw. */
 export const looseText = (given: unknown): string => (typeof given === 'object' ? '' : String(given ?? ''));
 
 /** The number that a text begins with; undefined for any other text. */
@@ -116,8 +116,8 @@ function leadingNumber(text: string | undefined): number | undefined {
 }
 
 /**
- * The valid value nearest to whatever was given: numbers are rounded and brought into their range. Never throws.
- * @returns undefined for what has no close match, so that the parameter is left out
+ * The valid value nearest to any given one: numbers are rounded and brought into their range. Never throws.
+ * @returns undefined when there is no close match: values with no close match are dropped
  */
 export function nearestValue(name: ParamName, given: unknown, { formats, limits }: ValueGrammar): unknown {
   const row: ParamRow = PARAMS[name];

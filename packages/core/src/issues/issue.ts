@@ -13,7 +13,7 @@ export interface Issue<C extends IssueCode = IssueCode> {
 
 const RECEIVED_CHARACTERS = 80;
 
-/** Builds an issue; a long `received` is cut to 80 characters, so that no answer echoes a whole URL. */
+/** Creates an issue. `received` is cut to 80 characters, so that no answer echoes a whole URL. */
 export function issue<C extends IssueCode>(code: C, about: Omit<Issue, 'code'> = {}): Issue<C> {
   const { received } = about;
   if (received === undefined) return { code, ...about };
@@ -36,7 +36,7 @@ export function describeIssue({ param, received, expected }: Issue, title: strin
   return got + wanted === '' ? `${title}.` : `${title}.${where}${got}${wanted}.`;
 }
 
-/** What core answers instead of throwing: a value, or every issue that stands in its way. */
+/** What core returns instead of throwing: a value, or the issues that prevented it. */
 export type Result<T, C extends IssueCode = IssueCode> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly [Issue<C>, ...Issue<C>[]] };

@@ -2,10 +2,10 @@ import { ACCESS_ISSUES, type IssueRow, REQUEST_ISSUES } from './request-issues.j
 
 /**
  * The table of everything that can go wrong: HTTP status, public sentence, how many seconds the CDN may keep
- * the answer, and whether the operator is told. Grammar issues last minutes (the same URL stays wrong),
+ * the answer, and whether the operator is notified. Grammar issues last minutes (the same URL stays invalid),
  * missing sources seconds (they may be uploaded any moment), faults of the moment are never kept.
- * CloudFront keeps few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. What is wrong
- * with an original is therefore a 415, whose code says what it is.
+ * CloudFront keeps few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. Problems with
+ * an original are therefore 415; the code tells them apart.
  */
 export const ISSUES = {
   ...REQUEST_ISSUES,

@@ -1,4 +1,4 @@
-/** What is said and done about an issue; the columns of the table of issues. */
+/** How an issue is answered: the columns of the table of issues. */
 export interface IssueRow {
   /** HTTP status. */
   readonly status: number;
@@ -6,7 +6,7 @@ export interface IssueRow {
   readonly title: string;
   /** How long the CDN may keep the answer, s. */
   readonly cacheSeconds: number;
-  /** Whether the operator is told. */
+  /** Whether the operator is notified. */
   readonly report: boolean;
 }
 
@@ -18,8 +18,8 @@ const refused = (status: number, title: string): IssueRow => ({
 });
 
 /**
- * The issues that a request for a picture can have before any picture is looked at. They are apart from the others
- * because a CloudFront Function answers them, which has 10 KB for all its code.
+ * The issues that a request for a picture can have before any picture is looked at. They have a table of their own
+ * because a CloudFront Function answers them, and its code is limited to 10 KB.
  */
 export const REQUEST_ISSUES = {
   'invalid-value': refused(400, 'A parameter has a value that it cannot have'),
@@ -45,13 +45,13 @@ const forbidden = (title: string, cacheSeconds: number): IssueRow => ({
 export type SignatureFault = 'missing' | 'invalid' | 'expired';
 
 /**
- * The row of an issue with a signature. It is never kept: a good signature shares the cache key with a bad one.
+ * The row of an issue with a signature. It is never cached: valid and invalid signatures share one cache key.
  */
 export const signatureRow = (fault: SignatureFault): IssueRow => forbidden(`The signature is ${fault}`, 0);
 
 /**
- * The issues of a request that is understood and not allowed. The function on viewer-request, which has 10 KB for all
- * its code, knows those about signatures only. What the URL alone decides is kept like a wrong parameter.
+ * The issues of a request that is valid but not allowed. The function on viewer-request, which has 10 KB for all
+ * its code, knows those about signatures only. What the URL alone decides is cached like an invalid parameter.
  */
 export const ACCESS_ISSUES = {
   'source-not-allowed': /* @__PURE__ */ forbidden('Pictures below this path are not answered', 600),

@@ -148,7 +148,7 @@ export function heldOfAnimation(
   // Held once as they were made, and once by the encoder that reads them.
   const tried = area(plan.output) * frames * RAW * ((held ? 2 : 0) + worked);
   if (composed === undefined) return tried;
-  // A picture that was laid on the canvas is let go of, and may not be collected before the last one.
+  // A picture that was drawn on the canvas is released, but may not be collected before the last one.
   const pictures = AT_ONCE * composed.largest * PICTURE + (plan.animated ? composed.pixels * RAW : 0);
   const together = area(facts) * (frames + CANVASES) * RAW + pictures;
   return (

@@ -11,8 +11,8 @@ const LONGEST = 32_767;
 
 /**
  * The size, px, that a drawing is drawn at for a variant. A drawing has pixels of no size of its own, so it is neither
- * enlarged nor made smaller afterwards: it is as large as what was asked for needs it, within the limits. Where only
- * other things were asked for, it is as large as a page would show it.
+ * enlarged nor made smaller afterwards: it is as large as the request needs it, within the limits. Without
+ * a requested size, it is as large as a page would show it.
  * @param natural size that it says it has, CSS px, before any turn; need not be whole
  */
 export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLimits): Size {
@@ -34,8 +34,8 @@ export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLi
 }
 
 /**
- * Which wish of a variant needs pixels: its parameter and its value. Undefined where a browser that is sent the drawing
- * itself shows what was asked for, because it scales it: a size of its own proportions, in which nothing is cut.
+ * The parameter of a variant, and its value, that a drawing must be rasterized for. Undefined where a browser can scale the
+ * drawing itself: a size in its own proportions, with nothing cut.
  * @param natural size that the drawing says it has, CSS px
  */
 export function wishOfPixels(

@@ -3,7 +3,7 @@ import { type Focus, focusPoint } from '../grammar/focus.js';
 import type { Limits } from '../grammar/limits.js';
 import type { Rect } from './orientation.js';
 
-/** What is asked of a picture's shape; sides in device px. */
+/** The requested shape of a picture; sides in device px. */
 export interface Placement {
   readonly box: Box;
   readonly fit: Fit;

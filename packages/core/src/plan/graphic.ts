@@ -10,7 +10,7 @@ const MOST_PIXELS = 2_500_000;
 
 /**
  * Most bytes of an original for each of its pixels, and for what every file has. Without loss graphics take up to half a
- * byte, photographs more than one: these are not looked at, and cost nothing.
+ * byte, photographs more than one: photographs are not analysed.
  */
 const MOST_BYTES = { perPixel: 0.7, apart: 1000 };
 

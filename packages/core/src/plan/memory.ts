@@ -6,7 +6,7 @@ import { addsAlpha, needsFrames, wholePixels } from './effects.js';
 import { mayBeGraphic, mayBeOpaque } from './graphic.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
 
-/** What is worked on at once: memory is that of all of it together. */
+/** Everything that one render holds in memory at the same time. */
 export interface Work {
   readonly plan: Plan;
   readonly facts: SourceFacts;
@@ -17,7 +17,7 @@ export interface Work {
   readonly composed?: AnimationParts['composed'];
   /** Size of the mezzanine that is made of the original on the way, px. */
   readonly mezzanine?: Size | undefined;
-  /** Further copies of the file that are held, such as one with the end marker that it lacked; none unless told. */
+  /** Further copies of the file that are held, such as one with the end marker that it lacked. Default: none. */
   readonly copies?: number | undefined;
 }
 
@@ -88,15 +88,15 @@ const keeping = (size: Size, { orient }: Plan): number =>
   area(size) * (RAW + (orient ? RAW : 0) + ENCODER.jpeg.opaque);
 
 /**
- * What glibc may keep, bytes, of what earlier renders let go of: 400 MB were kept at most, however many and whatever
- * there had been, and a smaller function keeps less because it is given less to do.
- * @param memoryMb what the function is given, MiB
+ * Memory that glibc may retain after earlier renders, bytes: 400 MB were retained at most, whatever had been rendered. A
+ * smaller function retains less because its renders are smaller.
+ * @param memoryMb memory of the function, MiB
  */
 export const keptMemory = (memoryMb: number): number => Math.min(420_000_000, memoryMb * 367_000);
 
 /**
  * Whether a plan can be run in the memory of a function that has worked before.
- * @param memoryMb what the function is given, MiB
+ * @param memoryMb memory of the function, MiB
  * @returns the memory that was predicted, bytes, or an issue `source-too-large`
  */
 export function checkMemory(work: Work, memoryMb: number): Result<number> {
@@ -206,7 +206,7 @@ function making(plan: Plan, facts: SourceFacts, coding: Coding): number {
 
 /**
  * What encoders hold of each pixel, bytes: the one that takes the most of those that may be needed, and all that a graphic
- * is tried in, as glibc keeps of each what it let go of.
+ * is tried in, because glibc retains memory that each of them freed.
  */
 function encoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
   const looked = mayBeOpaque(plan, facts);

@@ -18,8 +18,8 @@ export const mezzanineKey = (source: SourceKey, { side }: MezzanineSettings): De
   `${derivativePrefix(source)}mezzanine-${side}.jpeg` as DerivativeKey;
 
 /**
- * Whether a variant may be made from a mezzanine at all, as far as can be told without the source. What looks at the
- * pixels to find out what is cut, and what is asked for without loss, is made from the original.
+ * Whether a variant may be made from a mezzanine, as far as the request alone can tell. Variants that depend on what is in
+ * the picture, and lossless ones, are made from the original.
  */
 export function mayUseMezzanine({ transform, target }: Variant, config: MezzanineConfig): boolean {
   const { mezzanine, inputs, defaultQuality } = config;
@@ -32,8 +32,8 @@ export function mayUseMezzanine({ transform, target }: Variant, config: Mezzanin
 
 /**
  * Whether decoding or reading a source costs so much that its mezzanine is worth being kept: an AVIF or a JPEG in several
- * passes with many pixels, or the large file of a photograph as PNG. Everything else is decoded fast, or may be a graphic
- * whose pixels must stay as they are: those take up to half a byte a pixel as PNG, photographs more than one.
+ * passes with many pixels, or the large file of a photograph as PNG. All other originals decode fast, or may be graphics
+ * whose pixels must not change: graphics take up to half a byte a pixel as PNG, photographs more than one.
  */
 export function needsMezzanine(
   facts: SourceFacts,
@@ -51,7 +51,7 @@ export function needsMezzanine(
 /**
  * Whether a render makes the mezzanine on its way, for little more than it costs itself: an AVIF is decoded whole for any
  * size, a JPEG at its full size only for a large one, and a PNG fast.
- * @param plan what is asked for, as {@link planFromMezzanine} plans it
+ * @param plan the plan of {@link planFromMezzanine}
  */
 export const makesMezzanine = (
   { format }: Pick<SourceFacts, 'format'>,
