@@ -38,7 +38,6 @@ const work = (
   plan: planOf(query, facts, accept),
   facts,
   coding: { ...CODING, bytes },
-  trims: false,
   composed,
 });
 

@@ -32,7 +32,6 @@ const work = (
   plan: planOf(query, { ...CAMERA, ...facts }, accept),
   facts: { ...CAMERA, ...facts },
   coding: { ...BASELINE, ...coding },
-  trims: query.includes('trim'),
 });
 
 const megabytes = (...args: Parameters<typeof work>): number =>

@@ -11,8 +11,6 @@ export interface Work {
   readonly plan: Plan;
   readonly facts: SourceFacts;
   readonly coding: Coding;
-  /** Whether uniform edges are cut off first, for which the whole original is decoded by itself. */
-  readonly trims: boolean;
   /** The pictures of an animation that is put together here. */
   readonly composed?: AnimationParts['composed'];
   /** Size of the mezzanine that is made of the original on the way, px. */
@@ -73,14 +71,14 @@ const area = ({ width, height }: Size): number => width * height;
  * than what it takes; `pnpm bench:memory` compares the two.
  */
 export function predictMemory(work: Work): number {
-  const { plan, facts, coding, trims, mezzanine, composed, copies = 0 } = work;
+  const { plan, facts, coding, mezzanine, composed, copies = 0 } = work;
   const made = copies * coding.bytes + making(plan, facts, coding);
   if (mezzanine === undefined) {
     const frames = heldOfAnimation(plan, facts, coding, composed);
-    return heldOfSource(plan, facts, coding, trims) + frames + made;
+    return heldOfSource(plan, facts, coding) + frames + made;
   }
   const whole = { ...plan, region: undefined, crop: undefined, scaled: mezzanine };
-  return heldOfSource(whole, facts, coding, false) + keeping(mezzanine, plan) + made;
+  return heldOfSource(whole, facts, coding) + keeping(mezzanine, plan) + made;
 }
 
 /** What a mezzanine takes: its pixels, once more where they had to be turned, and its encoder. */
@@ -100,13 +98,13 @@ export const keptMemory = (memoryMb: number): number => Math.min(420_000_000, me
  * @returns the memory that was predicted, bytes, or an issue `source-too-large`
  */
 export function checkMemory(work: Work, memoryMb: number): Result<number> {
-  const { facts, coding, plan, trims } = work;
+  const { facts, coding, plan } = work;
   const predicted = predictMemory(work);
   const kept = keptMemory(memoryMb);
   const there = memoryMb * MEBIBYTE;
   if (predicted + kept <= there) return ok(predicted);
   const remedy =
-    heldOfSource(plan, facts, coding, trims) > (there - kept) / 2 ? 'a smaller original' : 'a smaller w';
+    heldOfSource(plan, facts, coding) > (there - kept) / 2 ? 'a smaller original' : 'a smaller w';
   const passes = facts.format === 'jpeg' ? 'progressive ' : 'interlaced ';
   const kind = `${coding.passes ? passes : ''}${facts.format}`;
   const frames = plan.animated ? `${facts.frames} frames of ` : '';
@@ -123,15 +121,17 @@ export function checkMemory(work: Work, memoryMb: number): Result<number> {
 }
 
 /** The process, the file, and what is decoded of it. */
-const heldOfSource = (plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean): number =>
-  BASE_MEMORY + FILE_COPIES * coding.bytes + decoding(plan, facts, coding, trims);
+const heldOfSource = (plan: Plan, facts: SourceFacts, coding: Coding): number =>
+  BASE_MEMORY + FILE_COPIES * coding.bytes + decoding(plan, facts, coding);
 
 const MEBIBYTE = 1_048_576;
 
 /** What is held of the original, apart from its file. */
-function decoding(plan: Plan, facts: SourceFacts, coding: Coding, trims: boolean): number {
+function decoding(plan: Plan, facts: SourceFacts, coding: Coding): number {
   const pixelBytes = coding.channels * coding.channelBytes;
-  const loaded = loadedPixels(plan, facts, trims);
+  const loaded = loadedPixels(plan, facts);
+  // Edges are cut off a picture that was decoded whole, by itself.
+  const trims = plan.trim !== undefined;
   const rows = Math.min(facts.height, ROWS) * facts.width * pixelBytes;
   const cut = orientsWhole(plan) ? area(plan.region ?? facts) * pixelBytes : 0;
   // Decoded whole, cut, and copied out as it will be scaled; all frames of an animation.
@@ -182,10 +182,10 @@ const orientsWhole = ({ orient, region, crop }: Plan): boolean =>
   orient && (region !== undefined || crop !== undefined);
 
 /** Pixels that come out of a decoder, which may make the picture smaller as it reads: by 8 at most, or to any size. */
-function loadedPixels(plan: Plan, facts: SourceFacts, trims: boolean): number {
-  const { region, scaled } = plan;
+function loadedPixels(plan: Plan, facts: SourceFacts): number {
+  const { region, scaled, trim } = plan;
   const all = area(facts);
-  if (trims || region !== undefined || orientsWhole(plan)) return all;
+  if (trim !== undefined || region !== undefined || orientsWhole(plan)) return all;
   return Math.min(all, Math.max(all / 64, area(scaled) * (facts.format === 'webp' ? 1.3 : 4)));
 }
 

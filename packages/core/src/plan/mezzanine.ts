@@ -108,7 +108,7 @@ export function fitsMezzanine(
     block: undefined,
     converts: false,
   };
-  return checkMemory({ plan, facts, coding, trims: false }, memoryMb).ok;
+  return checkMemory({ plan, facts, coding }, memoryMb).ok;
 }
 
 /** The same part of a picture in another size of it. */

@@ -1,6 +1,7 @@
 import type { Plan, Rgba } from '@cameo/core';
 import type { Sharp } from 'sharp';
 import { srgbLevel, srgbLight } from '../pictures/colour/curves.js';
+import type { RawPicture } from './raw-picture.js';
 import type { StartPipeline } from './sharp.js';
 
 /** One step of a render: adds to a pipeline what the plan asks for, or nothing. */
@@ -25,11 +26,33 @@ export const sharpen: Step = (image, plan) =>
 /** Takes the colours out. */
 export const gray: Step = (image, plan) => (plan.gray ? image.grayscale() : image);
 
-/** Blurs by as much as the plan says in a smaller picture, which looks the same and takes a second at most. */
-export async function blurStrongly(start: StartPipeline, image: Sharp, { blur = 0 }: Plan): Promise<Sharp> {
-  if (blur <= STRONGEST_DIRECT_BLUR) return image;
+/** Work on decoded pixels, behind the steps of a pipeline. */
+type PixelEffect = (start: StartPipeline, image: Sharp, plan: Plan) => Promise<Sharp>;
+
+/**
+ * Runs a pipeline to pixels. Raw pixels of a gray picture have one channel and no transparency, so a transparent picture is
+ * made gray afterwards and keeps its alpha.
+ */
+export async function decodePixels(start: StartPipeline, image: Sharp, plan: Plan): Promise<RawPicture> {
+  const picture = await toRaw(plan.gray ? image.grayscale(false) : image);
+  if (!plan.gray) return picture;
+  const { data, width, height, channels } = picture;
+  if (channels !== 4) return toRaw(image.grayscale());
+  const levels = await toRaw(start(data, { raw: { width, height, channels } }).grayscale());
+  for (const [at, level] of levels.data.entries()) data.fill(level, 4 * at, 4 * at + 3);
+  return picture;
+}
+
+async function toRaw(image: Sharp): Promise<RawPicture> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** Blurs by as much as the plan says in a smaller picture, which looks the same and takes a second at most. */
+const blurStrongly: PixelEffect = async (start, image, plan) => {
+  const { blur = 0 } = plan;
+  if (blur <= STRONGEST_DIRECT_BLUR) return image;
+  const { data, width, height, channels } = await decodePixels(start, image, plan);
   const small = { width: shrunk(width, blur), height: shrunk(height, blur) };
   const blurred = await start(data, { raw: { width, height, channels } })
     .resize({ ...small, fit: 'fill' })
@@ -38,9 +61,19 @@ export async function blurStrongly(start: StartPipeline, image: Sharp, { blur = 
     .toBuffer({ resolveWithObject: true });
   const raw = { ...small, channels: blurred.info.channels };
   return start(blurred.data, { raw }).resize({ width, height, fit: 'fill', kernel: 'cubic' });
-}
+};
 
 const shrunk = (side: number, blur: number): number => Math.max(1, Math.round((side * SMALL_BLUR) / blur));
+
+/** All work on decoded pixels, in its order. */
+const PIXEL_EFFECTS: readonly PixelEffect[] = [blurStrongly];
+
+/** Does to decoded pixels what the plan asks for and no step of a pipeline can do. */
+export async function workOnPixels(start: StartPipeline, image: Sharp, plan: Plan): Promise<Sharp> {
+  let worked = image;
+  for (const effect of PIXEL_EFFECTS) worked = await effect(start, worked, plan);
+  return worked;
+}
 
 /** The gray that libvips makes of a colour: the luminance of its linear light (ITU-R BT.709). */
 export function grayOf({ r, g, b, alpha }: Rgba): Rgba {

@@ -1,4 +1,5 @@
 import type { OutputFormatName, Plan } from '@cameo/core';
+import { addsColours } from '@cameo/core/plan';
 import type { OutputInfo, Sharp } from 'sharp';
 import type { Inspected } from './inspect.js';
 
@@ -54,9 +55,7 @@ export function encode(image: Sharp, plan: Plan, { loop, delay }: Pick<Inspected
       return image.avif({ ...quality, effort, chromaSubsampling: '4:2:0' });
     }
     case 'gif': {
-      // The palette of a GIF original has neither its grays nor the colour that is put behind it.
-      const reuse = !plan.gray && plan.background === undefined;
-      return image.gif({ ...timing, effort: 3, reuse });
+      return image.gif({ ...timing, effort: 3, reuse: !addsColours(plan) });
     }
   }
 }

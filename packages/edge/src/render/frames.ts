@@ -1,6 +1,6 @@
 import type { Plan, Rect } from '@cameo/core';
 import type { Sharp } from 'sharp';
-import { blurStrongly, gray } from './effects.js';
+import { gray, workOnPixels } from './effects.js';
 import { type Pixels, rawPixels } from './pixels.js';
 import { assertTimeLeft, type StartPipeline } from './sharp.js';
 import { cutRegion, STEPS, scale } from './steps.js';
@@ -39,8 +39,8 @@ export async function renderFrames(
     const batch = frames.slice(at, at + AT_ONCE).map(async (frame, next) => {
       const image = rawPixels(start, frame, size, 4, { frames: 1 }).open('first');
       const stepped = later.reduce((step, apply) => apply(step, cut), image);
-      const blurred = await blurStrongly(start, stepped, cut);
-      const bytes = await blurred.toColourspace('srgb').ensureAlpha().raw().toBuffer();
+      const worked = await workOnPixels(start, stepped, { ...cut, gray: false });
+      const bytes = await worked.toColourspace('srgb').ensureAlpha().raw().toBuffer();
       done.set(bytes, (at + next) * outStride);
     });
     await Promise.all(batch);

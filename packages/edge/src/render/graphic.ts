@@ -1,5 +1,6 @@
 import { inFormat, mayBeGraphic, mayBeOpaque, type OutputFormatName, type Plan } from '@cameo/core';
 import type { Sharp, WebpOptions } from 'sharp';
+import { decodePixels, gray } from './effects.js';
 import { attempt, type Encoded, encode, finish, smaller } from './encode.js';
 import type { Inspected } from './inspect.js';
 import { type Pixels, rawPixels } from './pixels.js';
@@ -21,14 +22,14 @@ export async function encodePicture(
 ): Promise<Encoded> {
   const graphic = mayBeGraphic(plan, original.facts, original.coding);
   if (!graphic && !mayBeOpaque(plan, original.facts)) return finish(encode(image, plan, original));
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  const opaque = isOpaque({ data, ...info });
-  const pixels = rawPixels(start, data, info, info.channels, { frames: 1 });
+  const picture = await decodePixels(start, image, plan);
+  const opaque = isOpaque(picture);
+  const pixels = rawPixels(start, picture.data, picture, picture.channels, { frames: 1 });
   const seen = opaque ? withoutAlpha(pixels) : pixels;
   const settled = opaque ? inFormat(plan, plan.opaqueFormat) : plan;
-  return graphic && isFlat({ data, ...info })
+  return graphic && isFlat(picture)
     ? encodeGraphic(start, seen, settled, budgetMs)
-    : finish(encode(seen.open('first'), settled, original));
+    : finish(encode(gray(seen.open('first'), plan), settled, original));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ImageConfig, OUTPUT_FORMATS, type Plan, type Size, type SourceFacts } from '@cameo/core';
-import { blurStrongly } from './effects.js';
+import { workOnPixels } from './effects.js';
 import { encode, finish } from './encode.js';
 import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
 import { boundPipelines, loadSharp } from './sharp.js';
@@ -33,7 +33,7 @@ export async function renderMezzanine(
   const pixels = encodedPixels(start, bytes, facts, size.width * size.height);
   try {
     const stepped = STEPS.reduce((image, step) => step(image, plan), pixels.open('first'));
-    const image = await blurStrongly(start, stepped, plan);
+    const image = await workOnPixels(start, stepped, plan);
     // Its original is no graphic, and no animation.
     const { data, info } = await finish(encode(image, plan, { loop: undefined, delay: undefined }));
     return {

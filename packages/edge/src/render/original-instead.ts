@@ -30,12 +30,11 @@ export type Settled = Pick<Encoded, 'data' | 'format'>;
 export function settle(
   encoded: Encoded,
   plan: Plan,
-  { transform, target }: Variant,
+  { target }: Variant,
   { bytes, facts }: Original,
 ): Settled {
   const { format } = facts;
-  const unchanged = transform.trim === undefined && keepsPixels(plan, facts);
-  if (!unchanged || !mayBeSentAsItIs(target, format)) return encoded;
+  if (!keepsPixels(plan, facts) || !mayBeSentAsItIs(target, format)) return encoded;
   const bare = plan.animated ? bareAnimation(bytes, format) : bareOriginal(bytes, facts);
   return bare === undefined || bare.length > encoded.data.length ? encoded : { data: bare, format };
 }
@@ -55,7 +54,7 @@ export function animationAsItIs(
   plan: Plan,
   checked: Result<unknown>,
 ): AsItIs | undefined {
-  if (!plan.animated || variant.transform.trim !== undefined) return undefined;
+  if (!plan.animated) return undefined;
   const same = facts.format === 'gif' && plan.format === 'gif' && keepsPixels(plan, facts);
   const instead = !checked.ok && onlyResizes(plan, facts) && readsAnyway(variant, facts);
   const body = same || instead ? bareAnimation(bytes, facts.format) : undefined;

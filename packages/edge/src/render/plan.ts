@@ -64,8 +64,7 @@ export async function planRender(
   const { composed } = motion;
   const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
   const copies = complete === undefined ? 0 : 1;
-  const trims = variant.transform.trim !== undefined;
-  const all = { plan: planOrThrow(variant, facts, config), facts, coding, trims, composed, copies };
+  const all = { plan: planOrThrow(variant, facts, config), facts, coding, composed, copies };
   // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
   const fits = checkMemory(all, memoryMb).ok;
   const plan = fits ? all.plan : { ...all.plan, otherFormats: [] };

@@ -94,6 +94,29 @@ describe('gray', () => {
   });
 });
 
+describe('gray of a transparent picture', () => {
+  /** Transparent on the left, half transparent red in the middle, red on the right. */
+  const glass = () =>
+    paint(300, 100, (x) => [255, 0, 0, x < 100 ? 0 : x < 200 ? 128 : 255], true)
+      .png()
+      .toBuffer();
+
+  it.each([
+    ['png', ''],
+    ['webp', ''],
+    ['avif', ''],
+    ['png', '&blur=100'],
+  ])('keeps the transparency as %s%s', async (format, query) => {
+    const { body } = await renderQuery(await glass(), `w=272&gray=1&f=${format}${query}`);
+    const { pixel } = await decode(body);
+    expect(pixel(4, 45)[3]).toBeLessThan(query === '' ? 3 : 30);
+    // Red has the luminance 0.2126, which is the level 127.
+    const middle = query === '' ? 2 : 40;
+    expect(distance(pixel(135, 45), [127, 127, 127, 128])).toBeLessThanOrEqual(middle);
+    expect(distance(pixel(268, 45), [127, 127, 127, 255])).toBeLessThanOrEqual(middle);
+  });
+});
+
 describe('focus', () => {
   /** Gray stripes with one saturated spot near the right end. */
   const spotted = (turned = false) =>

@@ -10,7 +10,7 @@ import type { Sharp } from 'sharp';
 import { isConversion } from '../pictures/colour/colour.js';
 import { composePixels } from './animation/compose.js';
 import { encodeAnimation } from './animation/encode-animation.js';
-import { blurStrongly } from './effects.js';
+import { workOnPixels } from './effects.js';
 import type { Encoded } from './encode.js';
 import { renderFrames } from './frames.js';
 import { encodePicture } from './graphic.js';
@@ -93,7 +93,7 @@ async function runPlan(
     // Cut, orient, scale, turn, crop, pad, background, effects: frame by frame where a step would cross frames.
     const image = needsFrames(plan)
       ? await renderFrames(start, pixels, plan, budgetMs)
-      : await blurStrongly(start, runSteps(pixels, plan), plan);
+      : await workOnPixels(start, runSteps(pixels, plan), plan);
 
     // Encode; the original's own bytes are sent where they are smaller and nothing else was asked for.
     const encoded = plan.animated
