@@ -69,6 +69,7 @@ export const transforms = ({ limits, formats }: Grammar = GRAMMAR): fc.Arbitrary
         flip: fc.constantFrom('h' as const, 'v' as const, 'hv' as const),
         gray: fc.boolean(),
         trim: upTo(100),
+        round: upTo(500),
         v: letters(TOKEN, 1, 32),
       },
       { requiredKeys: [] },
@@ -131,7 +132,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ...'w h dpr fit focus q f bg blur sharpen rotate flip gray trim v width __proto__ = & % %2 %zz %00 %C3 , . - _ / # + 0 1 640 1e3 0.5 auto jpeg still full'.split(
+        ...'w h dpr fit focus q f bg blur sharpen rotate flip gray trim round v width __proto__ = & % %2 %zz %00 %C3 , . - _ / # + 0 1 640 1e3 0.5 auto jpeg still full'.split(
           ' ',
         ),
       ),

@@ -66,7 +66,7 @@ describe('warnings in development', () => {
     ],
     [
       () => buildImageUrl('/named.jpg', { zoom: 2 } as object),
-      'zoom is no parameter and is left out. Known are: w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, v, preset.',
+      'zoom is no parameter and is left out. Known are: w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, round, v, preset.',
     ],
     [
       () => buildImageUrl('/old.jpg?v=3'),

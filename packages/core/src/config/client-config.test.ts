@@ -23,9 +23,9 @@ describe('clientConfig', () => {
       formats: ['avif', 'webp', 'jpeg', 'png'],
       params: [
         ...['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'bg', 'blur', 'sharpen'],
-        ...['rotate', 'flip', 'gray', 'trim', 'v'],
+        ...['rotate', 'flip', 'gray', 'trim', 'round', 'v'],
       ],
-      limits: { width: 200, height: 5760, pixels: 22_118_400, sourceKeyBytes: 800 },
+      limits: { width: 200, height: 5760, pixels: 22_118_400, sourceKeyBytes: 790 },
       presets: { card: { w: 200 } },
       grammarHash: expect.stringMatching(/^[0-9a-f]{8}$/),
     });

@@ -82,6 +82,11 @@ describe('variantsPerSource', () => {
     expect(keys.size).toBe(175);
   });
 
+  it('counts every number of a row, and its absence', () => {
+    const { effects } = variantsPerSource(grammarWith({ params: ['w', 'blur', 'round'] }));
+    expect(effects).toBe(101 * 501);
+  });
+
   it('counts every focus', () => {
     const grammar = grammarWith({
       ladder: [1],

@@ -25,6 +25,7 @@ isTrue<Equal<Field<'bg'>, string>>();
 isTrue<Equal<Field<'rotate'>, 0 | 90 | 180 | 270>>();
 isTrue<Equal<Field<'flip'>, 'h' | 'v' | 'hv'>>();
 isTrue<Equal<Field<'gray'>, boolean>>();
+isTrue<Equal<Field<'round'>, number>>();
 isTrue<Equal<Field<'v'>, string>>();
 isTrue<Equal<CanonicalTransform['flip'], 'h' | undefined>>();
 isTrue<Equal<'dpr' extends keyof CanonicalTransform ? true : false, false>>();

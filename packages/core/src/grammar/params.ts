@@ -41,6 +41,7 @@ export const PARAMS = {
   flip: ['h', 'v', 'hv'],
   gray: [false, true],
   trim: 100,
+  round: 500,
   v: 'token',
 } as const satisfies Readonly<Record<string, ParamRow>>;
 
@@ -167,7 +168,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   f: {
     name: 'Format',
     meaning:
-      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is obeyed: AVIF, JPEG and PNG then show the first frame of an animation.',
+      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is always used: AVIF, JPEG and PNG then show the first frame of an animation.',
     example: 'w=640&f=webp',
   },
   bg: {
@@ -208,6 +209,12 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
       'Cuts off edges that differ from the top left pixel by no more than this, before anything else is cut.',
     example: 'w=640&trim=10',
   },
+  round: {
+    name: 'Corners',
+    meaning:
+      'Rounds the corners; the radius in thousandths of the output width, so that it looks alike at every width. 500 makes a square a circle, and any other box an ellipse. The corners are transparent, or `bg`; white where the format has no transparency.',
+    example: 'w=272&h=272&round=500',
+  },
   v: {
     name: 'Version',
     meaning:
@@ -227,5 +234,6 @@ export const ORDER_OF_WORK = [
   '`blur`',
   '`sharpen`',
   '`gray`',
+  '`round`',
   'encode',
 ] as const;

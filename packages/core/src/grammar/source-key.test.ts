@@ -88,16 +88,16 @@ describe('parseSourcePath', () => {
 
   const tooLong = (received: string) => ({
     ok: false,
-    issues: [{ code: 'path-too-long', param: 'path', received, expected: 'at most 800 bytes' }],
+    issues: [{ code: 'path-too-long', param: 'path', received, expected: 'at most 790 bytes' }],
   });
 
   it('measures keys in bytes of UTF-8', () => {
-    expect(parseSourcePath(`/${'a'.repeat(800)}`, DEFAULT_LIMITS).ok).toBe(true);
-    expect(parseSourcePath(`/${'a'.repeat(801)}`, DEFAULT_LIMITS)).toEqual(tooLong('801 bytes'));
+    expect(parseSourcePath(`/${'a'.repeat(790)}`, DEFAULT_LIMITS).ok).toBe(true);
+    expect(parseSourcePath(`/${'a'.repeat(791)}`, DEFAULT_LIMITS)).toEqual(tooLong('791 bytes'));
     expect(parseSourcePath(`/${'a'.repeat(1025)}`, DEFAULT_LIMITS)).toEqual(tooLong('1025 bytes'));
-    expect(parseSourcePath(`/${'é'.repeat(400)}`, DEFAULT_LIMITS).ok).toBe(true);
-    expect(parseSourcePath(`/${'%C3%A9'.repeat(401)}`, DEFAULT_LIMITS)).toEqual(tooLong('802 bytes'));
-    expect(parseSourcePath(`/${'🖼'.repeat(201)}`, DEFAULT_LIMITS)).toEqual(tooLong('804 bytes'));
+    expect(parseSourcePath(`/${'é'.repeat(395)}`, DEFAULT_LIMITS).ok).toBe(true);
+    expect(parseSourcePath(`/${'%C3%A9'.repeat(396)}`, DEFAULT_LIMITS)).toEqual(tooLong('792 bytes'));
+    expect(parseSourcePath(`/${'🖼'.repeat(198)}`, DEFAULT_LIMITS)).toEqual(tooLong('792 bytes'));
   });
 });
 

@@ -40,7 +40,7 @@ describe('the table of parameters', () => {
     const names = PARAM_NAMES.flatMap((name) => [name, ...aliasesOf(name)]);
     expect(names).toEqual([
       ...['w', 'width', 'h', 'height', 'dpr', 'fit', 'focus', 'q', 'quality', 'f', 'format', 'bg', 'blur'],
-      ...['sharpen', 'rotate', 'flip', 'gray', 'grey', 'trim', 'v'],
+      ...['sharpen', 'rotate', 'flip', 'gray', 'grey', 'trim', 'round', 'v'],
     ]);
   });
 

@@ -94,6 +94,7 @@ describe('wishOfPixels', () => {
     ['trim=5', 'trim', '5'],
     ['w=48&bg=fff', 'bg', 'ffffff'],
     ['w=48&sharpen=2', 'sharpen', '2'],
+    ['w=48&round=2', 'round', '2'],
   ])('of %s is %s', (query, param, value) => {
     expect(wish(query)).toEqual({ param, value });
   });

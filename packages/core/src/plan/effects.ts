@@ -10,6 +10,7 @@ const WHOLE_COPIES = {
   searched: 'scaled',
   filtered: 'scaled',
   backed: 'scaled',
+  rounded: 'output',
 } as const satisfies Readonly<Record<string, keyof Pick<Plan, 'scaled' | 'output'>>>;
 
 type WholeCopy = keyof typeof WHOLE_COPIES;
@@ -141,6 +142,16 @@ export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
     needsAlpha: false,
     looksAtPicture: ({ trim }) => trim !== undefined,
     keepsWidth: false,
+  },
+  round: {
+    changesPixels: ({ round }) => round !== undefined,
+    whole: { copy: 'rounded', when: ({ round }) => round !== undefined },
+    // Transparency is an entry of a palette too.
+    addsColours: ({ round }) => round !== undefined,
+    addsAlpha: ({ round, background }) => round !== undefined && background?.length !== 6,
+    needsAlpha: true,
+    looksAtPicture: never,
+    keepsWidth: true,
   },
   v: { ...SAME_PICTURE, keepsWidth: true },
 };

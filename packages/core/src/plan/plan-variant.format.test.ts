@@ -31,6 +31,14 @@ describe('planVariant: format, quality and background', () => {
     ['w=48&f=png&q=30', '*/*', {}, 'png', undefined, undefined, false],
     ['w=48&q=95&f=webp', '*/*', frames, 'webp', 93, undefined, true],
     ['w=48&q=30', EVERYTHING, {}, 'avif', 38, undefined, false],
+    // Rounded corners are transparent, whatever the original is.
+    ['w=48&round=100', EVERYTHING, {}, 'avif', 65, undefined, false],
+    ['w=48&round=100', '*/*', {}, 'png', undefined, undefined, false],
+    ['w=48&round=100', '*/*', frames, 'gif', undefined, undefined, true],
+    ['w=48&round=100&bg=abc', '*/*', {}, 'jpeg', 65, 'aabbcc', false],
+    ['w=48&round=100&bg=aabbcc80', '*/*', {}, 'png', undefined, 'aabbcc80', false],
+    ['w=48&round=100&f=jpeg', '*/*', {}, 'jpeg', 65, 'ffffff', false],
+    ['w=48&round=100&f=jpeg&bg=f008', '*/*', {}, 'jpeg', 65, 'ff7777', false],
   ] as const)('%s for %s of %j is %s', (query, accept, facts, format, quality, background, animated) => {
     const {
       format: chosen,

@@ -15,6 +15,7 @@ const PLAIN: Plan = {
   blur: undefined,
   sharpen: undefined,
   gray: false,
+  round: undefined,
   background: undefined,
   output: { width: 640, height: 480 },
   format: 'avif',
@@ -39,6 +40,22 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       quality: 50,
       q: 60,
     });
+  });
+
+  it.each([
+    ['w=640&h=360&round=100', 64, 64],
+    ['w=640&h=64&round=100', 64, 32],
+    ['w=640&h=640&round=500', 320, 320],
+    ['w=640&h=360&round=500', 320, 180],
+    ['w=360&h=640&round=500', 180, 320],
+    ['w=360&h=640&round=499', 179.64, 179.64],
+    ['w=640&h=640&fit=contain&round=250', 160, 160],
+    // Of the answer, which is never larger than its original
+    ['w=3840&h=3840&round=500', 1500, 1500],
+  ])('rounds corners of %s by %s × %s px', (query, x, y) => {
+    const { round } = planOf(query);
+    expect(round?.x).toBeCloseTo(x, 9);
+    expect(round?.y).toBeCloseTo(y, 9);
   });
 
   it('scales the oriented picture: orientation 6 is stored lying on its side', () => {

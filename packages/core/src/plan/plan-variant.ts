@@ -4,6 +4,7 @@ import { type Focus, isStrategy } from '../grammar/focus.js';
 import { OUTPUT_FORMATS, type OutputFormatName, TARGETS, type Target } from '../grammar/formats.js';
 import type { Grammar } from '../grammar/grammar.js';
 import { otherFormats } from '../grammar/negotiate.js';
+import { PARAMS } from '../grammar/params.js';
 import type { Variant } from '../grammar/variant.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
 import { needsAlpha } from './effects.js';
@@ -52,6 +53,7 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
     blur: transform.blur === undefined ? undefined : (transform.blur * geometry.output.width) / 1000,
     sharpen: transform.sharpen,
     gray: transform.gray ?? false,
+    round: transform.round === undefined ? undefined : radii(transform.round, geometry.output),
     background: OUTPUT_FORMATS[format].alpha ? transform.bg : overWhite(transform.bg ?? 'ffffff'),
     output: geometry.output,
     format,
@@ -60,6 +62,12 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
     opaqueFormat: animated ? format : target.still,
     otherFormats: animated ? [] : otherFormats(variant.target),
   });
+}
+
+/** Corners are arcs of a circle, as far as the height allows; the largest value is the ellipse that touches all sides. */
+function radii(thousandths: number, { width, height }: Size): NonNullable<Plan['round']> {
+  const x = (thousandths * width) / 1000;
+  return { x, y: thousandths === PARAMS.round ? height / 2 : Math.min(x, height / 2) };
 }
 
 function checkSource(

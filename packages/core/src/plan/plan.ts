@@ -3,11 +3,11 @@ import type { FocusStrategy } from '../grammar/focus.js';
 import type { OutputFormatName, SourceFormat } from '../grammar/formats.js';
 import type { Rect, Turn } from './orientation.js';
 
-/** What the header of an original tells. */
+/** Facts from the header of an original. */
 export interface SourceFacts extends Size {
   /** `raw` for pixels that were decoded before, such as a trimmed picture's. */
   readonly format: SourceFormat | 'raw';
-  /** EXIF Orientation, 1 when there is none. Width and height are those before it is applied. */
+  /** EXIF Orientation, 1 without one. Width and height are those before it is applied. */
   readonly orientation: number;
   /** Frames of an animation, 1 for a still picture. Width and height are those of one frame. */
   readonly frames: number;
@@ -34,7 +34,7 @@ export interface Coding {
   readonly converts: boolean;
   /**
    * Pixels of the pictures that are decoded for it, where that may be more than what is shown: tiles, layers, what is cut
-   * away, transparency of another size. As many as are shown unless told.
+   * away, transparency of another size. Default: as many as are shown.
    */
   readonly codedPixels?: number | undefined;
 }
@@ -66,7 +66,9 @@ export interface Plan {
   /** Strength of sharpening, 1 to 10. */
   readonly sharpen: number | undefined;
   readonly gray: boolean;
-  /** Colour behind transparency and padding, 6 or 8 hexadecimal digits; undefined keeps transparency. */
+  /** Horizontal and vertical radius of the corners, px of the output. */
+  readonly round: { readonly x: number; readonly y: number } | undefined;
+  /** Colour behind transparency, padding and corners, 6 or 8 hexadecimal digits; undefined keeps transparency. */
   readonly background: string | undefined;
   /** Size of one frame of the output, px. */
   readonly output: Size;
@@ -74,7 +76,7 @@ export interface Plan {
   readonly format: OutputFormatName;
   /** The encoder's own quality number; undefined for formats without. */
   readonly quality: number | undefined;
-  /** What was asked for on the scale of quality, 1 to 100. */
+  /** Requested quality on the perceptual scale, 1 to 100. */
   readonly q: number;
   /** Format of a picture with an alpha channel in which every pixel turns out to be opaque. */
   readonly opaqueFormat: OutputFormatName;

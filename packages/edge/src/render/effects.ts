@@ -1,4 +1,4 @@
-import type { Plan, Rgba } from '@cameo/core';
+import { type Plan, type Rgba, rgba, type Size } from '@cameo/core';
 import type { Sharp } from 'sharp';
 import { srgbLevel, srgbLight } from '../pictures/colour/curves.js';
 import type { RawPicture } from './raw-picture.js';
@@ -65,8 +65,66 @@ const blurStrongly: PixelEffect = async (start, image, plan) => {
 
 const shrunk = (side: number, blur: number): number => Math.max(1, Math.round((side * SMALL_BLUR) / blur));
 
+/** Rounds the corners: what lies outside of them becomes transparent, or has the colour behind. */
+const roundCorners: PixelEffect = async (start, image, plan) => {
+  const { round, background, output } = plan;
+  if (round === undefined) return image;
+  // Colours that are gray again in the end.
+  const { data } = await toRaw(image.grayscale(false).toColourspace('srgb').ensureAlpha());
+  const behind = rgba(background ?? '00000000');
+  const { width, height } = output;
+  for (let y = 0; y < round.y; y += 1) {
+    for (let x = 0; x < round.x; x += 1) {
+      const share = shareInside(x, y, output, round);
+      // The pixels further to the middle are all inside.
+      if (share === 1) break;
+      for (const row of new Set([y, height - 1 - y]))
+        for (const column of new Set([x, width - 1 - x]))
+          mix(data, 4 * (row * width + column), share, behind);
+    }
+  }
+  const rounded = start(data, { raw: { width, height, channels: 4 } });
+  return gray(behind.alpha === 1 ? rounded.removeAlpha() : rounded, plan);
+};
+
+/** Points of a pixel that are looked at, along each side: 256 points give every level of alpha. */
+const POINTS = 16;
+
+/** The share, 0 to 1, of a pixel in the top left quarter that lies inside of rounded corners. */
+function shareInside(
+  x: number,
+  y: number,
+  { width, height }: Size,
+  round: NonNullable<Plan['round']>,
+): number {
+  const isInside = (left: number, top: number): boolean =>
+    Math.max(0, 1 - left / round.x) ** 2 + Math.max(0, 1 - top / round.y) ** 2 <= 1;
+  // A pixel on the middle line is its own mirror image: the corner on the other side cuts as much.
+  const across = (at: number): number => Math.min(at, width - at);
+  const down = (at: number): number => Math.min(at, height - at);
+  if (isInside(x, y)) return 1;
+  if (!isInside(Math.min(x + 1, width / 2), Math.min(y + 1, height / 2))) return 0;
+  let inside = 0;
+  for (let row = 0.5; row < POINTS; row += 1)
+    for (let column = 0.5; column < POINTS; column += 1)
+      if (isInside(across(x + column / POINTS), down(y + row / POINTS))) inside += 1;
+  return inside / POINTS ** 2;
+}
+
+/** Leaves a share of a pixel and lets the colour behind show for the rest, each weighed by its alpha. */
+function mix(data: Uint8Array, at: number, share: number, behind: Rgba): void {
+  const own = (share * (data[at + 3] ?? 0)) / 255;
+  const other = (1 - share) * behind.alpha;
+  const alpha = own + other;
+  for (const [channel, level] of [behind.r, behind.g, behind.b].entries()) {
+    const mixed = alpha === 0 ? 0 : (own * (data[at + channel] ?? 0) + other * level) / alpha;
+    data[at + channel] = Math.round(mixed);
+  }
+  data[at + 3] = Math.round(255 * alpha);
+}
+
 /** All work on decoded pixels, in its order. */
-const PIXEL_EFFECTS: readonly PixelEffect[] = [blurStrongly];
+const PIXEL_EFFECTS: readonly PixelEffect[] = [blurStrongly, roundCorners];
 
 /** Does to decoded pixels what the plan asks for and no step of a pipeline can do. */
 export async function workOnPixels(start: StartPipeline, image: Sharp, plan: Plan): Promise<Sharp> {
