@@ -100,9 +100,9 @@ namespace prefixes and long comments before the root are read, up to 64 KiB of t
 
 What comes out is sRGB with 8 bits a channel and no profile: what a browser on an ordinary screen shows of the original.
 
-- **Profiles** are obeyed: ICC profiles of JPEG, PNG, WebP, AVIF and TIFF, 8 or 16 bits a channel, RGB, gray or CMYK. CMYK
+- **Profiles** are applied: ICC profiles of JPEG, PNG, WebP, AVIF and TIFF, 8 or 16 bits a channel, RGB, gray or CMYK. CMYK
   without a profile is taken for the complement of RGB in a JPEG, as browsers do, and for common print inks in a TIFF.
-- **Colours that are told without a profile** are obeyed in the order that browsers have: in a PNG \`cICP\`, a profile, \`sRGB\`, then
+- **Colours described without a profile** are applied in the order that browsers use: in a PNG \`cICP\`, a profile, \`sRGB\`, then
   \`gAMA\` with or without \`cHRM\` (\`cHRM\` alone says nothing); in an AVIF a profile, then its code points (\`nclx\`). An original that
   says nothing is sRGB.
 - **High dynamic range** (PQ and HLG, in PNG, AVIF or by a profile that says so) is tone-mapped to ordinary range by the curve that
