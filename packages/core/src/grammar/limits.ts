@@ -30,7 +30,8 @@ export const VARIANTS_PREFIX = '_variants/';
 export const MAX_VARIANT_NAME_BYTES = 223;
 
 /**
- * The defaults of those limits that the front end must know too, and may ship: the reasons are in `LIMIT_REASONS`. `sourceKeyBytes` is `MAX_SOURCE_KEY_BYTES`, which a test compares.
+ * The defaults of those limits that the front end must know too, and may ship; the reasons are in `LIMIT_REASONS`.
+ * `sourceKeyBytes` is `MAX_SOURCE_KEY_BYTES`, which a test compares.
  */
 export const REQUEST_LIMITS = {
   width: 3840,
