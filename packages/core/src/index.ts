@@ -75,7 +75,7 @@ export { describeIssue, type Issue, issue, type Result } from './issues/issue.js
 export { ISSUES, type IssueCode } from './issues/issues.js';
 export { type IssueRow, REQUEST_ISSUES, signatureRow } from './issues/request-issues.js';
 export { type AnimationParts, checkWork, mayBeDrawn, reusesPalette } from './plan/animation.js';
-export { drawnSize, wishOfPixels } from './plan/drawing.js';
+export { drawnSize, pixelsNeededFor } from './plan/drawing.js';
 export { keepsPixels, needsFrames, onlyResizes } from './plan/effects.js';
 export { place } from './plan/geometry.js';
 export { mayBeGraphic, mayBeOpaque } from './plan/graphic.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accepted, GRAMMAR } from '../../tests/grammar.js';
 import { parseRequest } from '../grammar/request.js';
 import { type Variant, variantOf } from '../grammar/variant.js';
-import { drawnSize, wishOfPixels } from './drawing.js';
+import { drawnSize, pixelsNeededFor } from './drawing.js';
 
 const { limits } = GRAMMAR;
 
@@ -62,9 +62,9 @@ describe('drawnSize', () => {
   });
 });
 
-describe('wishOfPixels', () => {
+describe('pixelsNeededFor', () => {
   const wish = (query: string, accept?: string) =>
-    wishOfPixels({ width: 300, height: 150 }, variant(query, accept));
+    pixelsNeededFor({ width: 300, height: 150 }, variant(query, accept));
 
   it.each([
     'w=640',

@@ -38,7 +38,7 @@ export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLi
  * drawing itself: a size in its own proportions, with nothing cut.
  * @param natural size that the drawing says it has, CSS px
  */
-export function wishOfPixels(
+export function pixelsNeededFor(
   natural: Size,
   { transform, target }: Variant,
 ): { readonly param: string; readonly value: string } | undefined {

@@ -4,7 +4,7 @@ export {
   mayBeDrawn,
   reusesPalette,
 } from './animation.js';
-export { drawnSize, wishOfPixels } from './drawing.js';
+export { drawnSize, pixelsNeededFor } from './drawing.js';
 export { addsColours, keepsPixels, keepsWidth, needsFrames, onlyResizes } from './effects.js';
 export { type Geometry, type Placement, place } from './geometry.js';
 export { mayBeGraphic, mayBeOpaque } from './graphic.js';

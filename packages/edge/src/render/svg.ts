@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type ImageConfig, type IssueCode, issue, type Variant, wishOfPixels } from '@cameo/core';
+import { type ImageConfig, type IssueCode, issue, pixelsNeededFor, type Variant } from '@cameo/core';
 import { SVG_TYPE } from '../http/answer.js';
 import { ProblemError } from '../http/problem-error.js';
 import { sniffFormat } from '../pictures/sniff.js';
@@ -138,7 +138,7 @@ export function drawingItself(
 ): Rendition | undefined {
   if (inputs.includes('svg') || sniffFormat(bytes) !== 'svg') return undefined;
   const { size } = readDrawing(bytes);
-  const onlyPixels = wishOfPixels(size, variant);
+  const onlyPixels = pixelsNeededFor(size, variant);
   if (onlyPixels !== undefined) {
     const { param, value: received } = onlyPixels;
     const about = {
