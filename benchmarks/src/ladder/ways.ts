@@ -1,4 +1,5 @@
-import { defineImageConfig, mezzanineSize, planVariant, type SourceKey } from '@cameo/core';
+import { defineImageConfig, type SourceKey } from '@cameo/core';
+import { mezzanineSize, planVariant } from '@cameo/core/plan';
 import { encode } from '@cameo/edge';
 import sharp, { type Sharp } from 'sharp';
 import type { LargeOriginal } from './originals.js';

@@ -6,11 +6,11 @@ import {
   defineImageConfig,
   derivativeKey,
   type ImageConfig,
-  keptMemory,
   parseRequest,
   type Variant,
   variantOf,
 } from '@cameo/core';
+import { keptMemory } from '@cameo/core/plan';
 import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
 import { missingEvent } from '../missing-event.js';
 import { PEERS } from './peers.js';

@@ -12,14 +12,8 @@ export {
   tokenIn,
 } from './access/token.js';
 export { clientConfig, clientConfigModule } from './config/client-config.js';
-export { ConfigError, defineImageConfig, stageConfig, stageInfra } from './config/define-config.js';
-export {
-  briefCacheControl,
-  CACHE_TAG_HEADER,
-  HARMLESS_POLICY,
-  pictureCacheControl,
-} from './config/headers.js';
-export type { DefinedConfig, ImageConfig, ImageConfigInput, InfraSettings } from './config/settings.js';
+export { defineImageConfig, stageConfig } from './config/define-config.js';
+export type { DefinedConfig, ImageConfig, ImageConfigInput } from './config/settings.js';
 export type { Size } from './grammar/box.js';
 export { type CanonicalTransform, canonicalize, hasEffect } from './grammar/canonical.js';
 export { hexByte, type Rgba, rgba } from './grammar/colour.js';
@@ -74,23 +68,3 @@ export { type Variant, variantOf } from './grammar/variant.js';
 export { describeIssue, type Issue, issue, type Result } from './issues/issue.js';
 export { ISSUES, type IssueCode } from './issues/issues.js';
 export { type IssueRow, REQUEST_ISSUES, signatureRow } from './issues/request-issues.js';
-export { type AnimationParts, checkWork, mayBeDrawn, reusesPalette } from './plan/animation.js';
-export { drawnSize, pixelsNeededFor } from './plan/drawing.js';
-export { keepsPixels, needsFrames, onlyResizes } from './plan/effects.js';
-export { place } from './plan/geometry.js';
-export { mayBeGraphic, mayBeOpaque } from './plan/graphic.js';
-export { checkMemory, keptMemory } from './plan/memory.js';
-export {
-  fitsMezzanine,
-  type MezzanineSettings,
-  makesMezzanine,
-  mayUseMezzanine,
-  mezzanineKey,
-  mezzanineSize,
-  needsMezzanine,
-  planFromMezzanine,
-  uprightSize,
-} from './plan/mezzanine.js';
-export type { Rect } from './plan/orientation.js';
-export type { Coding, Plan, SourceFacts } from './plan/plan.js';
-export { inFormat, planVariant } from './plan/plan-variant.js';

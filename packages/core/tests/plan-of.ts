@@ -1,12 +1,5 @@
-import {
-  type Grammar,
-  type Plan,
-  parseTransform,
-  planVariant,
-  type SourceFacts,
-  sourceKey,
-  variantOf,
-} from '../src/index.js';
+import { type Grammar, parseTransform, sourceKey, variantOf } from '../src/index.js';
+import { type Plan, planVariant, type SourceFacts } from '../src/plan/index.js';
 import { accepted, GRAMMAR } from './grammar.js';
 
 const SOURCE = accepted(sourceKey('a', GRAMMAR.limits));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ConfigError } from '@cameo/core';
+import { ConfigError } from '@cameo/core/config';
 import { type Args, HELP, readArgs } from './args.js';
 import { Unready } from './aws/problem.js';
 import { checkNode } from './check-node.js';

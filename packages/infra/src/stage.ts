@@ -1,10 +1,5 @@
-import {
-  type DefinedConfig,
-  type ImageConfig,
-  type InfraSettings,
-  stageConfig,
-  stageInfra,
-} from '@cameo/core';
+import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import { type InfraSettings, stageInfra } from '@cameo/core/config';
 
 /** One stage as the infrastructure sees it: names, settings, and the parts that the stacks know of each other. */
 export interface Stage {

@@ -1,4 +1,5 @@
-import { defineImageConfig, type InfraSettings } from '@cameo/core';
+import { defineImageConfig } from '@cameo/core';
+import type { InfraSettings } from '@cameo/core/config';
 import { describe, expect, it } from 'vitest';
 import { edgeResources } from '../src/edge/resources.js';
 import { mediaResources } from '../src/media/resources.js';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AccessEntry } from '@cameo/cloudfront-emulator';
-import { CACHE_TAG_HEADER, type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
+import { type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
+import { CACHE_TAG_HEADER } from '@cameo/core/config';
 import {
   bakeGrammar,
   createPurgeVariants,

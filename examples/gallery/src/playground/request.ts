@@ -1,4 +1,5 @@
-import { DEFAULT_GRAMMAR, type Focus, focusPoint, isStrategy, place } from '@cameo/core';
+import { DEFAULT_GRAMMAR, type Focus, focusPoint, isStrategy } from '@cameo/core';
+import { place } from '@cameo/core/plan';
 import { buildImageUrl } from '@cameo/react-image/url';
 import { PICTURES } from '../pictures.js';
 import { type Point, pointAt } from './focus-point.js';

@@ -1,4 +1,4 @@
-import { HARMLESS_POLICY } from '@cameo/core';
+import { HARMLESS_POLICY } from '@cameo/core/config';
 
 /** An answer in plain words, before it takes the shape that its trigger must return. */
 export interface Answer {

@@ -1,4 +1,5 @@
-import { briefCacheControl, describeIssue, type Issue, type IssueRow } from '@cameo/core';
+import { describeIssue, type Issue, type IssueRow } from '@cameo/core';
+import { briefCacheControl } from '@cameo/core/config';
 import { sharedHeaders, type TextAnswer } from './answer.js';
 
 /** Methods that are answered. */

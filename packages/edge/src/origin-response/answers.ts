@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
-  briefCacheControl,
-  CACHE_TAG_HEADER,
   canonicalPath,
   type ImageConfig,
   ISSUES,
   issue,
-  pictureCacheControl,
   SIGNATURE_PARAM,
   type SourceKey,
   type Variant,
 } from '@cameo/core';
+import { briefCacheControl, CACHE_TAG_HEADER, pictureCacheControl } from '@cameo/core/config';
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
 import { spellingOf } from '../access/access.js';
 import { headerValue, isOfTheStore, MAX_GENERATED_BODY_BYTES } from '../cloudfront/lambda-edge.js';

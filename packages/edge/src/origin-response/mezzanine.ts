@@ -1,18 +1,15 @@
+import { type ImageConfig, type Size, SOURCE_FORMATS, type Variant } from '@cameo/core';
 import {
   fitsMezzanine,
-  type ImageConfig,
   type MezzanineSettings,
   mayUseMezzanine,
   mezzanineKey,
   mezzanineSize,
   type Plan,
   planFromMezzanine,
-  type Size,
-  SOURCE_FORMATS,
   type SourceFacts,
   uprightSize,
-  type Variant,
-} from '@cameo/core';
+} from '@cameo/core/plan';
 import { frameOf, isProgressive } from '../pictures/jpeg/segments.js';
 import { sniffFormat } from '../pictures/sniff.js';
 import type { Rendition } from '../render/pixels.js';

@@ -1,4 +1,5 @@
-import { type ImageConfig, mezzanineKey, type Variant } from '@cameo/core';
+import type { ImageConfig, Variant } from '@cameo/core';
+import { mezzanineKey } from '@cameo/core/plan';
 import type { Answer } from '../http/answer.js';
 import { type LogLine, memoryPeakMb } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';

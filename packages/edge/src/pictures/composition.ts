@@ -1,4 +1,5 @@
-import type { Rect, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect } from '@cameo/core/plan';
 
 /** One frame of an animation as its file has it: a picture that covers a part of the canvas. */
 export interface PartFrame {

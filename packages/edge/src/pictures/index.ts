@@ -1,4 +1,5 @@
-import type { AnimationParts, Limits, SourceFacts, SourceFormat } from '@cameo/core';
+import type { Limits, SourceFormat } from '@cameo/core';
+import type { AnimationParts, SourceFacts } from '@cameo/core/plan';
 import { bareAvif } from './avif/bare.js';
 import { surveyAvif } from './avif/survey.js';
 import type { Composition } from './composition.js';

@@ -1,4 +1,5 @@
-import { type Plan, type Rgba, rgba, type Size } from '@cameo/core';
+import { type Rgba, rgba, type Size } from '@cameo/core';
+import type { Plan } from '@cameo/core/plan';
 import type { Sharp } from 'sharp';
 import { srgbLevel, srgbLight } from '../pictures/colour/curves.js';
 import type { RawPicture } from './raw-picture.js';

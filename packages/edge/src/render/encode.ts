@@ -1,4 +1,5 @@
-import type { OutputFormatName, Plan } from '@cameo/core';
+import type { OutputFormatName } from '@cameo/core';
+import type { Plan } from '@cameo/core/plan';
 import { addsColours } from '@cameo/core/plan';
 import type { OutputInfo, Sharp } from 'sharp';
 import type { Inspected } from './inspect.js';

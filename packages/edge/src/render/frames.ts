@@ -1,4 +1,4 @@
-import type { Plan, Rect } from '@cameo/core';
+import type { Plan, Rect } from '@cameo/core/plan';
 import type { Sharp } from 'sharp';
 import { gray, workOnPixels } from './effects.js';
 import { type Pixels, rawPixels } from './pixels.js';

@@ -1,4 +1,5 @@
-import { inFormat, mayBeGraphic, mayBeOpaque, type OutputFormatName, type Plan } from '@cameo/core';
+import type { OutputFormatName } from '@cameo/core';
+import { inFormat, mayBeGraphic, mayBeOpaque, type Plan } from '@cameo/core/plan';
 import type { Sharp, WebpOptions } from 'sharp';
 import { decodePixels, gray } from './effects.js';
 import { attempt, type Encoded, encode, finish, smaller } from './encode.js';

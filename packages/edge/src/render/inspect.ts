@@ -1,11 +1,5 @@
-import {
-  type Coding,
-  type Issue,
-  issue,
-  type Limits,
-  type SourceFacts,
-  type SourceFormat,
-} from '@cameo/core';
+import { type Issue, issue, type Limits, type SourceFormat } from '@cameo/core';
+import type { Coding, SourceFacts } from '@cameo/core/plan';
 import type { Metadata } from 'sharp';
 import { ProblemError } from '../http/problem-error.js';
 import { WORST_SAMPLES } from '../pictures/av1.js';

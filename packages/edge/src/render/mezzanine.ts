@@ -1,4 +1,5 @@
-import { type ImageConfig, OUTPUT_FORMATS, type Plan, type Size, type SourceFacts } from '@cameo/core';
+import { type ImageConfig, OUTPUT_FORMATS, type Size } from '@cameo/core';
+import type { Plan, SourceFacts } from '@cameo/core/plan';
 import { workOnPixels } from './effects.js';
 import { encode, finish } from './encode.js';
 import { encodedPixels, type Pixels, type Rendition } from './pixels.js';

@@ -1,14 +1,5 @@
-import {
-  keepsPixels,
-  mayBeSentAsItIs,
-  onlyResizes,
-  type Plan,
-  type Result,
-  type SourceFacts,
-  TARGETS,
-  type Target,
-  type Variant,
-} from '@cameo/core';
+import { mayBeSentAsItIs, type Result, TARGETS, type Target, type Variant } from '@cameo/core';
+import { keepsPixels, onlyResizes, type Plan, type SourceFacts } from '@cameo/core/plan';
 import { bareAnimation, bareOriginal } from '../pictures/index.js';
 import type { Encoded } from './encode.js';
 import type { Rendition } from './pixels.js';

@@ -1,4 +1,4 @@
-import type { SourceFacts } from '@cameo/core';
+import type { SourceFacts } from '@cameo/core/plan';
 import type { Sharp, SharpOptions } from 'sharp';
 import { type Colour, SRGB } from '../pictures/colour/colour.js';
 import type { StartPipeline } from './sharp.js';

@@ -1,21 +1,18 @@
+import type { ImageConfig, Result, Size, Variant } from '@cameo/core';
 import {
   type Coding,
   checkMemory,
   checkWork,
   drawnSize,
-  type ImageConfig,
   makesMezzanine,
   mezzanineSize,
   needsMezzanine,
   type Plan,
   planFromMezzanine,
   planVariant,
-  type Result,
-  type Size,
   type SourceFacts,
   uprightSize,
-  type Variant,
-} from '@cameo/core';
+} from '@cameo/core/plan';
 import { ProblemError } from '../http/problem-error.js';
 import { completeJpeg } from '../pictures/jpeg/complete.js';
 import { sniffFormat } from '../pictures/sniff.js';

@@ -1,4 +1,5 @@
-import type { Plan, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Plan } from '@cameo/core/plan';
 import { srgbPixels } from './colour/to-srgb.js';
 import { type Pixels, rawPixels } from './pixels.js';
 import type { StartPipeline } from './sharp.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Coding, SourceFacts } from '@cameo/core';
+import type { Coding, SourceFacts } from '@cameo/core/plan';
 import { assertTimeLeft } from './sharp.js';
 
 /** Runs one piece of work after the other. */

@@ -1,11 +1,5 @@
-import {
-  type ImageConfig,
-  needsFrames,
-  OUTPUT_FORMATS,
-  type Plan,
-  type SourceFacts,
-  type Variant,
-} from '@cameo/core';
+import { type ImageConfig, OUTPUT_FORMATS, type Variant } from '@cameo/core';
+import { needsFrames, type Plan, type SourceFacts } from '@cameo/core/plan';
 import type { Sharp } from 'sharp';
 import { isConversion } from '../pictures/colour/colour.js';
 import { composePixels } from './animation/compose.js';

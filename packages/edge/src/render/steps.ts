@@ -1,4 +1,5 @@
-import { type Plan, type Rgba, rgba } from '@cameo/core';
+import { type Rgba, rgba } from '@cameo/core';
+import type { Plan } from '@cameo/core/plan';
 import { blur, gray, grayOf, type Step, sharpen } from './effects.js';
 
 const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };

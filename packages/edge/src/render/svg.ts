@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type ImageConfig, type IssueCode, issue, pixelsNeededFor, type Variant } from '@cameo/core';
+import { type ImageConfig, type IssueCode, issue, type Variant } from '@cameo/core';
+import { pixelsNeededFor } from '@cameo/core/plan';
 import { SVG_TYPE } from '../http/answer.js';
 import { ProblemError } from '../http/problem-error.js';
 import { sniffFormat } from '../pictures/sniff.js';

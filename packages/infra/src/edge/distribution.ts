@@ -1,4 +1,4 @@
-import { CACHE_TAG_HEADER } from '@cameo/core';
+import { CACHE_TAG_HEADER } from '@cameo/core/config';
 import { attribute, type Resources, ref } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 import { certificateOf } from './host-name.js';

@@ -1,4 +1,5 @@
-import { CACHE_TAG_HEADER, HARMLESS_POLICY, SIGNATURE_HEADER } from '@cameo/core';
+import { SIGNATURE_HEADER } from '@cameo/core';
+import { CACHE_TAG_HEADER, HARMLESS_POLICY } from '@cameo/core/config';
 import type { Resources } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 

@@ -1,4 +1,5 @@
-import type { Rect, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect } from '@cameo/core/plan';
 import { concatBytes, viewOf } from '../bytes.js';
 import { type Composition, coversCanvas, type PartFrame } from '../composition.js';
 import {

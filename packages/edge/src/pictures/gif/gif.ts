@@ -1,4 +1,5 @@
-import type { Rect, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect } from '@cameo/core/plan';
 import { concatBytes, latin1, viewOf } from '../bytes.js';
 import { tooMuch } from '../survey.js';
 

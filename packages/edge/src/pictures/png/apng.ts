@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Rect, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect } from '@cameo/core/plan';
 import { concatBytes, viewOf } from '../bytes.js';
 import type { Composition, PartFrame } from '../composition.js';
 import { AROUND, MOST_PNG_FRAMES, pngChunks, SIGNATURE } from './chunks.js';

@@ -1,4 +1,5 @@
-import type { Rect, Size, SourceFacts } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect, SourceFacts } from '@cameo/core/plan';
 import { type Composition, type PartFrame, visiblePart } from '../../pictures/composition.js';
 import { srgbPixels } from '../colour/to-srgb.js';
 import { inFourChannels, type Pixels, rawPixels } from '../pixels.js';

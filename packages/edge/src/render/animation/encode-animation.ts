@@ -1,4 +1,4 @@
-import { mayBeDrawn, type Plan, reusesPalette } from '@cameo/core';
+import { mayBeDrawn, type Plan, reusesPalette } from '@cameo/core/plan';
 import type { Sharp } from 'sharp';
 import { attempt, type Encoded, encode, finish, smaller } from '../encode.js';
 import type { Inspected } from '../inspect.js';

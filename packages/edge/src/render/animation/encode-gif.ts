@@ -1,4 +1,5 @@
-import type { Rect, Size } from '@cameo/core';
+import type { Size } from '@cameo/core';
+import type { Rect } from '@cameo/core/plan';
 import { gifPicture, writeGif } from '../../pictures/gif/frames.js';
 import { readGif } from '../../pictures/gif/gif.js';
 import { rawPixels } from '../pixels.js';
