@@ -6,12 +6,13 @@ import type { Plan, SourceFacts } from './plan.js';
 
 /** Copies of the picture that steps need whole, and of which size they are. Steps that name the same copy share it. */
 const WHOLE_COPIES = {
-  turned: 'scaled',
-  searched: 'scaled',
-  filtered: 'scaled',
-  backed: 'scaled',
-  rounded: 'output',
-} as const satisfies Readonly<Record<string, keyof Pick<Plan, 'scaled' | 'output'>>>;
+  turned: ['scaled'],
+  searched: ['scaled'],
+  filtered: ['scaled'],
+  backed: ['scaled'],
+  // Once more while the encoder reads them.
+  rounded: ['output', 'output'],
+} as const satisfies Readonly<Record<string, readonly ('scaled' | 'output')[]>>;
 
 type WholeCopy = keyof typeof WHOLE_COPIES;
 
@@ -206,7 +207,7 @@ export const needsAlpha = (transform: CanonicalTransform): boolean =>
 /** Pixels of the copies that the steps of a plan need whole, one frame of each. */
 export const wholePixels = (plan: Plan): number =>
   [...wholeCopies(plan)]
-    .map((copy) => plan[WHOLE_COPIES[copy]])
+    .flatMap((copy) => WHOLE_COPIES[copy].map((size) => plan[size]))
     .reduce((sum, { width, height }) => sum + width * height, 0);
 
 /** Whether a transform depends on what is seen in the picture, which a smaller copy may show in another way. */

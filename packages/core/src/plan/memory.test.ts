@@ -37,6 +37,8 @@ const work = (
 const megabytes = (...args: Parameters<typeof work>): number =>
   Math.round(predictMemory(work(...args)) / 1_000_000);
 
+const portrait = { format: 'jpeg', width: 3840, height: 5760 } as const;
+
 describe('predictMemory', () => {
   it('is little for a thumbnail: the process, the file and a strip of rows', () => {
     expect(megabytes('w=48&f=jpeg')).toBe(145);
@@ -101,6 +103,10 @@ describe('predictMemory', () => {
     ['a large JPEG of it', 'w=3840&f=jpeg', big('jpeg'), { bytes: 3.9e6 }, 180],
     ['a turned one', 'w=3840&rotate=90&f=png', big('jpeg'), { bytes: 3.9e6 }, 207],
     ['a trimmed one', 'w=640&trim=10&f=png', big('png'), { bytes: 57e6, samples: 3 }, 300],
+    ['a rounded PNG of it', 'w=3840&round=500&f=png', portrait, { bytes: 4.6e6 }, 225],
+    ['a rounded WebP of it', 'w=3840&round=500&f=webp', portrait, { bytes: 4.6e6 }, 650],
+    ['a rounded JPEG of it', 'w=3840&round=500&f=jpeg', portrait, { bytes: 4.6e6 }, 316],
+    ['a rounded AVIF of half of it', 'w=2112&round=500&f=avif', portrait, { bytes: 4.6e6 }, 333],
   ];
 
   it.each([

@@ -1,4 +1,4 @@
-import { type Rgba, rgba, type Size } from '@cameo/core';
+import { type Rgba, rgba } from '@cameo/core';
 import type { Plan } from '@cameo/core/plan';
 import type { Sharp } from 'sharp';
 import { srgbLevel, srgbLight } from '../pictures/colour/curves.js';
@@ -70,46 +70,41 @@ const shrunk = (side: number, blur: number): number => Math.max(1, Math.round((s
 const roundCorners: PixelEffect = async (start, image, plan) => {
   const { round, background, output } = plan;
   if (round === undefined) return image;
-  // Colours that are gray again in the end.
+  // In colours, which are made gray again in the end.
   const { data } = await toRaw(image.grayscale(false).toColourspace('srgb').ensureAlpha());
   const behind = rgba(background ?? '00000000');
   const { width, height } = output;
   for (let y = 0; y < round.y; y += 1) {
-    for (let x = 0; x < round.x; x += 1) {
-      const share = shareInside(x, y, output, round);
-      // The pixels further to the middle are all inside.
-      if (share === 1) break;
-      for (const row of new Set([y, height - 1 - y]))
-        for (const column of new Set([x, width - 1 - x]))
-          mix(data, 4 * (row * width + column), share, behind);
+    const arc = arcBetween(y, height, round);
+    const [outside, inside] = [Math.min(...arc), Math.max(...arc)];
+    const rows = y === height - 1 - y ? [y] : [y, height - 1 - y];
+    for (let x = 0; x < inside; x += 1) {
+      const share = x + 1 <= outside ? 0 : shareBehind(arc, x, width);
+      // A pixel on a middle line is its own mirror image.
+      const columns = x === width - 1 - x ? [x] : [x, width - 1 - x];
+      for (const row of rows)
+        for (const column of columns) mix(data, 4 * (row * width + column), share, behind);
     }
   }
   const rounded = start(data, { raw: { width, height, channels: 4 } });
   return gray(behind.alpha === 1 ? rounded.removeAlpha() : rounded, plan);
 };
 
-/** Points of a pixel that are looked at, along each side: 256 points give every level of alpha. */
-const POINTS = 16;
+/** Lines of a row of pixels: enough of them for every level of alpha. */
+const LINES = 64;
 
-/** The share, 0 to 1, of a pixel in the top left quarter that lies inside of rounded corners. */
-function shareInside(
-  x: number,
-  y: number,
-  { width, height }: Size,
-  round: NonNullable<Plan['round']>,
-): number {
-  const isInside = (left: number, top: number): boolean =>
-    Math.max(0, 1 - left / round.x) ** 2 + Math.max(0, 1 - top / round.y) ** 2 <= 1;
-  // A pixel on the middle line is its own mirror image: the corner on the other side cuts as much.
-  const across = (at: number): number => Math.min(at, width - at);
-  const down = (at: number): number => Math.min(at, height - at);
-  if (isInside(x, y)) return 1;
-  if (!isInside(Math.min(x + 1, width / 2), Math.min(y + 1, height / 2))) return 0;
-  let inside = 0;
-  for (let row = 0.5; row < POINTS; row += 1)
-    for (let column = 0.5; column < POINTS; column += 1)
-      if (isInside(across(x + column / POINTS), down(y + row / POINTS))) inside += 1;
-  return inside / POINTS ** 2;
+/** How far from the left the picture begins on each line of a row, px. */
+const arcBetween = (y: number, height: number, round: NonNullable<Plan['round']>): readonly number[] =>
+  Array.from({ length: LINES }, (_, line) => {
+    const at = y + (line + 0.5) / LINES;
+    const beyond = Math.max(0, 1 - Math.min(at, height - at) / round.y);
+    return round.x * (1 - Math.sqrt(1 - beyond ** 2));
+  });
+
+/** The share, 0 to 1, of a pixel that lies behind an arc on the left and its mirror image on the right. */
+function shareBehind(arc: readonly number[], x: number, width: number): number {
+  const lengths = arc.map((begin) => Math.max(0, Math.min(x + 1, width - begin) - Math.max(x, begin)));
+  return lengths.reduce((sum, length) => sum + length, 0) / arc.length;
 }
 
 /** Leaves a share of a pixel and lets the colour behind show for the rest, each weighed by its alpha. */
@@ -117,10 +112,11 @@ function mix(data: Uint8Array, at: number, share: number, behind: Rgba): void {
   const own = (share * (data[at + 3] ?? 0)) / 255;
   const other = (1 - share) * behind.alpha;
   const alpha = own + other;
-  for (const [channel, level] of [behind.r, behind.g, behind.b].entries()) {
-    const mixed = alpha === 0 ? 0 : (own * (data[at + channel] ?? 0) + other * level) / alpha;
-    data[at + channel] = Math.round(mixed);
-  }
+  const mixed = (level: number, levelBehind: number) =>
+    alpha === 0 ? 0 : Math.round((own * level + other * levelBehind) / alpha);
+  data[at] = mixed(data[at] ?? 0, behind.r);
+  data[at + 1] = mixed(data[at + 1] ?? 0, behind.g);
+  data[at + 2] = mixed(data[at + 2] ?? 0, behind.b);
   data[at + 3] = Math.round(255 * alpha);
 }
 

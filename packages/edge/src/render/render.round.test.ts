@@ -24,7 +24,9 @@ function areaInside(x: number, y: number, width: number, height: number, [across
 }
 
 const RED = [200, 30, 40] as const;
-const red = (width: number, height: number) => solid(width, height, RED).png().toBuffer();
+/** As a photograph, which is encoded with all of its colours. */
+const red = (width: number, height: number) =>
+  solid(width, height, RED).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
 
 /** The largest difference between a picture and what `expected` makes of each pixel's share. */
 async function farthest(
@@ -94,11 +96,12 @@ describe('round', () => {
   });
 
   it('of a transparent picture cuts its transparency as well', async () => {
-    const glass = await solid(400, 400, [...RED, 128])
+    // No two neighbours are equal, so that it is no graphic.
+    const glass = await paint(112, 112, (x, y) => [RED[0] + ((x + y) % 2), RED[1], RED[2], 128], true)
       .png()
       .toBuffer();
-    const { body } = await renderQuery(glass, 'w=112&h=112&round=300&f=png');
-    expect(await farthest(body, [33.6, 33.6], (share) => [...RED, 128 * share])).toBeLessThanOrEqual(2);
+    const { body } = await renderQuery(glass, 'round=300&f=png');
+    expect(await farthest(body, [33.6, 33.6], (share) => [...RED, 128 * share])).toBeLessThanOrEqual(4);
   });
 
   it.each([
@@ -126,7 +129,8 @@ describe('round', () => {
       if (corner[3] === 0) expect(pixel(x, y)[3]).toBe(0);
       else expect(distance(pixel(x, y), corner)).toBeLessThanOrEqual(12);
     }
-    expect(distance(pixel(56, 56).slice(1), [30, 40, 255, 255])).toBeLessThanOrEqual(30);
+    const [, green, blue, alpha] = pixel(56, 56);
+    expect(distance([0, green, blue, alpha], [0, 30, 40, 255])).toBeLessThanOrEqual(15);
   });
 
   it.each(['png', 'webp'] as const)('never answers the original of its own size: %s', async (format) => {
