@@ -1,0 +1,207 @@
+import { Command, CommanderError, Option } from 'commander';
+
+/** One option: how it is written, what `--help` says of it, and how its text becomes a value. */
+export interface Row<T> {
+  /** What stands behind the name in `--help`, such as `FILE`; undefined for a switch. */
+  readonly value: string | undefined;
+  readonly about: string;
+  /** The value without the option. */
+  readonly otherwise: T;
+  /** @throws UsageError with what was expected */
+  readonly read: (text: string) => T;
+  /** Whether the switch is written `--no-…` and turns something off. */
+  readonly negated?: boolean;
+}
+
+type Rows = Readonly<Record<string, Row<unknown>>>;
+
+/** What the options of a command line came to. */
+export type Values<R> = { readonly [K in keyof R]: R[K] extends Row<infer T> ? T : never };
+
+/** A command: its name as it is typed, and what it takes. */
+export interface CommandLine<R extends Rows, A = Values<R>> {
+  /** Such as `pnpm try-folder`. */
+  readonly name: string;
+  readonly about: string;
+  /** The word that may follow the name, such as `DIR`; without it, none may. */
+  readonly word?: string;
+  readonly options: R;
+  /** Stands below the options in `--help`. */
+  readonly more?: string;
+  /**
+   * Checks what options say together, and gives the command its arguments.
+   * @throws UsageError with what was received, what was expected and what to do
+   */
+  readonly check: (values: Values<R>, word: string | undefined) => A;
+}
+
+/** A wrong command line; its message is a sentence for a person. */
+export class UsageError extends Error {}
+
+/** What a command line turned out to be. */
+export type Read<A> =
+  | { readonly kind: 'run'; readonly args: A }
+  | { readonly kind: 'help' | 'mistake'; readonly text: string };
+
+/** A switch that is off unless it is given. */
+export const flag = (about: string): Row<boolean> => ({
+  value: undefined,
+  about,
+  otherwise: false,
+  read: () => true,
+});
+
+/** A switch `--no-…` of something that is on unless it is given. */
+export const without = (about: string): Row<boolean> => ({
+  value: undefined,
+  about,
+  otherwise: true,
+  read: () => false,
+  negated: true,
+});
+
+/** A text such as a path; never empty. */
+export const text = (value: string, about: string): Row<string | undefined> => ({
+  value,
+  about,
+  otherwise: undefined,
+  read: (given) => given,
+});
+
+/** Bounds of a whole number, both included. */
+interface Bounds {
+  readonly from?: number;
+  readonly to: number;
+}
+
+/** A whole number between two bounds, both included. */
+export const wholeNumber = <T extends number | undefined>(
+  about: string,
+  { from = 1, to, otherwise }: Bounds & { readonly otherwise: T },
+): Row<number | T> => ({ value: 'N', about, otherwise, read: (given) => wholeNumberIn(given, from, to) });
+
+/** Whole numbers with commas between them, each once, in the order in which they were written. */
+export const wholeNumbers = (
+  about: string,
+  { from = 1, to, otherwise }: Bounds & { readonly otherwise: readonly number[] },
+): Row<readonly number[]> => ({
+  value: 'LIST',
+  about,
+  otherwise,
+  read: (given) => partsOf(given).map((part) => wholeNumberIn(part, from, to)),
+});
+
+/** Some of the words that there are, with commas between them. */
+export const list = <const W extends string>(
+  about: string,
+  words: readonly W[],
+  otherwise: readonly W[],
+): Row<readonly W[]> => ({
+  value: 'LIST',
+  about,
+  otherwise,
+  read: (given) =>
+    partsOf(given).map((part) => {
+      const word = words.find((each) => each === part);
+      if (word === undefined) throw new UsageError(`some of ${words.join(',')}`);
+      return word;
+    }),
+});
+
+const partsOf = (given: string): readonly string[] => [
+  ...new Set(given.split(',').map((part) => part.trim())),
+];
+
+function wholeNumberIn(given: string, from: number, to: number): number {
+  const number = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  if (number >= from && number <= to) return number;
+  throw new UsageError(`a whole number from ${from} to ${to}`);
+}
+
+/** Reads a command line, without the program and the script. */
+export function readCommandLine<R extends Rows, A>(
+  line: CommandLine<R, A>,
+  argv: readonly string[],
+): Read<A> {
+  const program = programOf(line);
+  // pnpm hands a lone "--" on to the script.
+  const args = argv[0] === '--' ? argv.slice(1) : [...argv];
+  try {
+    program.parse(args, { from: 'user' });
+    const given = program.opts<Record<string, string | boolean>>();
+    const values = Object.fromEntries(
+      Object.entries(line.options).map(([key, row]) => [key, readRow(key, row, given[key])]),
+    );
+    return { kind: 'run', args: line.check(values as Values<R>, program.args[0]) };
+  } catch (error) {
+    if (error instanceof UsageError) return mistake(error.message);
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed')
+      return { kind: 'help', text: program.helpInformation() + (line.more ? `\n${line.more}\n` : '') };
+    return mistake(explain(error, line));
+  }
+}
+
+/** A command line without what its values become. */
+type Described = Pick<CommandLine<Rows>, 'name' | 'about' | 'word' | 'options'>;
+
+const mistake = (sentence: string): { readonly kind: 'mistake'; readonly text: string } => ({
+  kind: 'mistake',
+  text: `${sentence} See --help.`,
+});
+
+function programOf({ name, about, word, options }: Described): Command {
+  const program = new Command(name)
+    .description(about)
+    .usage(`${word === undefined ? '' : `[${word}] `}[options]`)
+    .helpOption('-h, --help', 'this text')
+    .configureHelp({ helpWidth: 118 })
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
+    .exitOverride();
+  if (word !== undefined) program.argument(`[${word}]`);
+  program.allowExcessArguments(false);
+  for (const [key, { value, about: what, otherwise, negated }] of Object.entries(options)) {
+    const flags = `--${negated ? 'no-' : ''}${kebab(key)}${value === undefined ? '' : ` <${value}>`}`;
+    const shown = value === undefined || otherwise === undefined ? '' : ` (${String(otherwise)})`;
+    program.addOption(new Option(flags, `${what}${shown}`));
+  }
+  return program;
+}
+
+const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function readRow(key: string, row: Row<unknown>, given: string | boolean | undefined): unknown {
+  if (typeof given !== 'string') return given === !row.negated ? row.read('') : row.otherwise;
+  // An option that follows at once is the sign of a value that was forgotten.
+  if (given === '' || given.startsWith('--'))
+    throw new UsageError(`--${kebab(key)} got ${JSON.stringify(given)}, expected ${row.value} after it.`);
+  try {
+    return row.read(given);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`--${kebab(key)} got ${JSON.stringify(given)}, expected ${error.message}.`);
+  }
+}
+
+/** What was received, what was expected and what to do, for the mistakes that commander finds. */
+function explain({ code, message }: CommanderError, { word, options }: Described): string {
+  const [, received = ''] = /'([^']*)'/.exec(message) ?? [];
+  const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(message) ?? [];
+  if (code === 'commander.unknownOption') {
+    const names = Object.entries(options).map(
+      ([key, { negated }]) => `--${negated ? 'no-' : ''}${kebab(key)}`,
+    );
+    const hint = near === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${near}?`;
+    return `Got ${received}, which is no option here: ${hint}${near === undefined ? '.' : ''}`;
+  }
+  if (code === 'commander.optionMissingArgument') {
+    const [name = '', value = ''] = received.split(' ');
+    return `${name} got nothing, expected ${value.replace(/[<>]/g, '')} after it.`;
+  }
+  if (code === 'commander.excessArguments') {
+    const [, words = ''] = /but got \d+: (.+)\.$/s.exec(message) ?? [];
+    const expected = word === undefined ? 'options only' : `one ${word} and options`;
+    return `Got ${words}, expected ${expected}.`;
+  }
+  return `${message.replace(/^error: /, '').replace(/\n.*$/s, '')}.`;
+}
