@@ -20,22 +20,38 @@ const FORMS = {
   load: { in: 'local-edge', tests: ['tests/faults/load.test.ts'], env: { CAMEO_LOAD_SECONDS: '600' } },
 };
 
-const [name = ''] = process.argv.slice(2);
-const form = FORMS[name];
-if (form === undefined) {
-  console.error(`stress: got ${JSON.stringify(name)}, expected one of ${Object.keys(FORMS).join(', ')}`);
-  process.exit(64);
-}
 bootstrap();
-run('turbo', [
-  'run',
-  'build',
-  `--filter=@cameo/${form.in}...`,
-  '--output-logs=errors-only',
-  '--log-prefix=none',
-]);
+build('command-line');
+const { readCommandLine, UsageError } = await import('@cameo/command-line');
+const read = readCommandLine(
+  {
+    name: 'node scripts/stress.mjs',
+    about: 'Runs the long form of a test of docs/reliability.md.',
+    word: 'NAME',
+    options: {},
+    more: `NAME is one of ${Object.keys(FORMS).join(', ')}.`,
+    check: (_, name = '') => {
+      const form = FORMS[name];
+      if (form !== undefined) return form;
+      throw new UsageError(`Got ${JSON.stringify(name)}, expected one of ${Object.keys(FORMS).join(', ')}.`);
+    },
+  },
+  process.argv.slice(2),
+);
+if (read.kind !== 'run') {
+  console.error(read.text);
+  process.exit(read.kind === 'help' ? 0 : 2);
+}
+const form = read.args;
+build(form.in);
 for (const [variable, value] of Object.entries(form.env)) process.env[variable] ??= value;
 const vitest = ['run', '--root', join(ROOT, 'packages', form.in), ...form.tests];
 const needsServer = form.env['CAMEO_REQUIRE'] === 's3' && process.env['S3_ENDPOINT'] === undefined;
 if (needsServer) run(join(ROOT, 'scripts', 'with-s3.sh'), ['vitest', ...vitest]);
 else run('vitest', vitest);
+
+/** @param {string} name of a package */
+function build(name) {
+  const quietly = ['--output-logs=errors-only', '--log-prefix=none'];
+  run('turbo', ['run', 'build', `--filter=@cameo/${name}...`, ...quietly]);
+}

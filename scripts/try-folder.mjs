@@ -1,0 +1,13 @@
+// `pnpm try-folder DIR [OPTIONS]`: makes the checkout ready, builds what is needed, and tries a folder; see tools/try-folder.
+import { join } from 'node:path';
+import { bootstrap, ROOT, run } from './bootstrap.mjs';
+
+bootstrap();
+run('turbo', [
+  'run',
+  'build',
+  '--filter=@cameo/try-folder...',
+  '--output-logs=errors-only',
+  '--log-prefix=none',
+]);
+run(process.execPath, [join(ROOT, 'tools', 'try-folder', 'dist', 'main.js'), ...process.argv.slice(2)]);

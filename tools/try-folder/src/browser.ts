@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+import type { Comparison, FrameSeen, Place, Seen } from './page/picture.js';
+
+/** A Chromium with a page that paints pictures. */
+export interface Browser {
+  readonly version: string;
+  /**
+   * Whether it takes the transparency of an AVIF for levels from 16 to 235, as Chromium 156 does; then it is
+   * shown what sharp decodes of an AVIF with transparency.
+   */
+  readonly stretchesAlpha: boolean;
+  /** Gives bytes an address that only this page knows. */
+  readonly hold: (bytes: Uint8Array, type: string) => Promise<Place>;
+  readonly forget: (place: Place) => void;
+  readonly describe: (place: Place) => Promise<Seen | undefined>;
+  readonly compare: (
+    comparison: Comparison,
+  ) => Promise<{ seen: Seen; frames: readonly FrameSeen[] } | undefined>;
+  readonly stop: () => Promise<void>;
+}
+
+const DEFAULT_PATH = '/usr/bin/chromium';
+
+/** Nothing that would talk to anybody but this process; colours as on a plain sRGB screen. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+];
+
+/** How long one comparison may take, ms: the largest pictures take a few seconds. */
+const LONGEST_COMPARISON_MS = 120_000;
+
+/** The page has scripts and pictures of its own only, so that a drawing that is opened in it sends no request elsewhere. */
+const PAGE = '<!doctype html><title>try-folder</title><script type="module" src="/page/main.js"></script>';
+
+/**
+ * Starts the Chromium of this machine: `CHROMIUM_PATH`, or where Debian puts it.
+ * @throws Error with what to do when there is none
+ */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] || DEFAULT_PATH;
+  if (!existsSync(executablePath))
+    throw new Error(`No Chromium at ${executablePath}: install it, or set CHROMIUM_PATH to its path.`);
+  const held = new Map<string, { bytes: Uint8Array; type: string }>();
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '/';
+    const found = held.get(path) ?? (await pageFile(path));
+    if (found === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': found.type, 'cache-control': 'no-store' }).end(found.bytes);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the page has no port');
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(LONGEST_COMPARISON_MS);
+  await page.goto(`http://127.0.0.1:${address.port}/`);
+  await page.waitForFunction('globalThis.compare !== undefined');
+  let count = 0;
+  // Functions of page/main.ts, which it leaves on its global object.
+  const call = <T>(name: 'alphaOf' | 'describe' | 'compare', argument: Place | Comparison): Promise<T> =>
+    page.evaluate(
+      ([called, value]) =>
+        (globalThis as unknown as Record<string, (given: unknown) => Promise<T>>)[called]?.(
+          value,
+        ) as Promise<T>,
+      [name, argument] as const,
+    );
+  const hold = (bytes: Uint8Array, type: string) => {
+    count += 1;
+    const url = `/held/${count}`;
+    held.set(url, { bytes, type });
+    return { url, type };
+  };
+  const probe = hold(await translucentAvif(), 'image/avif');
+  const stretchesAlpha = Math.abs((await call<number>('alphaOf', probe)) - TRANSLUCENT) > 2;
+  return {
+    version: browser.version(),
+    stretchesAlpha,
+    hold: async (bytes, type) => {
+      const still = stretchesAlpha && type === 'image/avif' ? await decodedAlpha(bytes) : undefined;
+      return still === undefined ? hold(bytes, type) : hold(still, 'image/png');
+    },
+    forget: ({ url }) => void held.delete(url),
+    describe: (place) => call('describe', place),
+    compare: (comparison) => call('compare', comparison),
+    stop: async () => {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const TRANSLUCENT = 51;
+
+/** One colour of 51 levels of opacity. */
+const translucentAvif = () =>
+  sharp({
+    create: {
+      width: 16,
+      height: 16,
+      channels: 4,
+      background: { r: 200, g: 100, b: 50, alpha: TRANSLUCENT / 255 },
+    },
+  })
+    .avif()
+    .toBuffer();
+
+/**
+ * @returns a PNG of the same pixels; undefined without transparency, and for a sequence
+ */
+async function decodedAlpha(avif: Uint8Array): Promise<Buffer | undefined> {
+  try {
+    const image = sharp(avif);
+    return (await image.metadata()).hasAlpha
+      ? await image.autoOrient().png({ compressionLevel: 1 }).toBuffer()
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function pageFile(path: string) {
+  if (path === '/') return { bytes: Buffer.from(PAGE), type: 'text/html; charset=utf-8' };
+  const name = /^\/page\/([a-z-]+\.js)$/.exec(path)?.[1];
+  if (name === undefined) return undefined;
+  const bytes = await readFile(new URL(`./page/${name}`, import.meta.url));
+  return { bytes, type: 'text/javascript; charset=utf-8' };
+}

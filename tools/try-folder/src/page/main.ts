@@ -1,0 +1,218 @@
+import {
+  distance,
+  type Figures,
+  kindOf,
+  type Painted,
+  type Part,
+  scaled,
+  share,
+  toleranceOf,
+} from './measure.js';
+import {
+  behind,
+  type Comparison,
+  control,
+  drawn,
+  type FrameSeen,
+  isOpaque,
+  type Opened,
+  openPicture,
+  type Place,
+  type Seen,
+} from './picture.js';
+import { suspects } from './suspects.js';
+
+// What runs in the browser: opens the original and the answer, paints both, and says how far they are apart.
+
+/** What an answer should look like, and how far the browser's own way of scaling is from that. */
+export type Right = { picture: Painted; scaling: Figures };
+
+/** Frames of an animation that are looked at. */
+const FRAMES_SEEN = 8;
+
+const NOTHING: Figures = { mean: 0, cell: 0, tone: 0, at: [0, 0] };
+
+/** Of one original at a time, what it looks like in the sizes that were asked for. */
+const known = {
+  url: '',
+  opened: undefined as Promise<Opened> | undefined,
+  made: new Map() as Map<string, Right>,
+};
+
+async function original(place: Place): Promise<Opened> {
+  if (known.url === place.url && known.opened !== undefined) return known.opened;
+  const opened = openPicture(place);
+  Object.assign(known, { url: place.url, opened, made: new Map() });
+  return opened;
+}
+
+/**
+ * What the browser makes of an original.
+ * @returns undefined when it shows nothing
+ */
+async function describe(place: Place): Promise<Seen | undefined> {
+  try {
+    const opened = await original(place);
+    const { width, height, durations, vector } = opened;
+    const opaque = !vector && isOpaque(await opened.paint(0));
+    return { width, height, durations, vector, opaque };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @returns undefined when it shows nothing of the answer
+ */
+async function compare(
+  comparison: Comparison,
+): Promise<{ seen: Seen; frames: readonly FrameSeen[] } | undefined> {
+  const source = await original(comparison.original);
+  let answer: Opened;
+  try {
+    answer = await openPicture(comparison.answer);
+  } catch {
+    return undefined;
+  }
+  const { width, height, durations } = answer;
+  const frames = [];
+  for (const frame of framesToSee(source, comparison))
+    frames.push(await compareFrame(comparison, source, answer, frame));
+  return { seen: { width, height, durations, vector: answer.vector, opaque: false }, frames };
+}
+
+function framesToSee({ durations }: Opened, { animated }: Comparison) {
+  const last = animated ? durations.length - 1 : 0;
+  const steps = Math.min(last, FRAMES_SEEN - 1);
+  return Array.from({ length: steps + 1 }, (_, at) => (steps === 0 ? 0 : Math.round((at * last) / steps)));
+}
+
+/**
+ * @param frame of the original
+ */
+async function compareFrame(
+  comparison: Comparison,
+  source: Opened,
+  answer: Opened,
+  frame: number,
+): Promise<FrameSeen> {
+  const received = await paintAnswer(
+    comparison,
+    answer,
+    frameAt(answer.durations, middleOf(source.durations, frame)),
+  );
+  let best = await against(comparison, source, frame, 0, received);
+  for (let part = 1; part < comparison.parts.length; part += 1) {
+    const other = await against(comparison, source, frame, part, received);
+    if (other.figures.mean < best.figures.mean) best = other;
+  }
+  const { part, figures, right } = best;
+  const moved = comparison.animated
+    ? await neighbour(comparison, source, frame, part, received, figures.mean)
+    : 0;
+  const encoding = await control(right.picture, comparison.q);
+  const allowed = toleranceOf(
+    { encoding, scaling: right.scaling },
+    kindOf(comparison.answer.type, source.vector),
+  );
+  const isOver = share(figures, allowed) > 1;
+  const looksLike = isOver ? await suspects(received, right.picture, comparison.original) : [];
+  return { frame, figures, encoding, scaling: right.scaling, moved, looksLike };
+}
+
+async function against(
+  comparison: Comparison,
+  source: Opened,
+  frame: number,
+  part: number,
+  received: Painted,
+) {
+  const right = await reference(comparison, source, frame, part, received);
+  return { part, right, figures: distance(received, right.picture) };
+}
+
+async function paintAnswer({ drawAs }: Comparison, answer: Opened, frame: number) {
+  return answer.vector && drawAs !== undefined
+    ? answer.paintAs(drawAs.width, drawAs.height, wholeOf(answer))
+    : answer.paint(frame);
+}
+
+/**
+ * What an answer should look like.
+ * @param size of the answer
+ */
+async function reference(
+  { parts, onWhite }: Comparison,
+  source: Opened,
+  frame: number,
+  part: number,
+  { width, height }: Painted,
+): Promise<Right> {
+  const name = `${frame} ${part} ${width} ${height} ${onWhite} ${JSON.stringify(parts)}`;
+  const made = known.made.get(name);
+  if (made !== undefined) return made;
+  // A few are kept: one picture is asked for in several formats of one size.
+  if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
+  const cut = parts[part] ?? wholeOf(source);
+  const onPaper = (picture: Painted) => (onWhite ? behind(picture, 255) : picture);
+  let right: Right;
+  if (source.vector) right = { picture: onPaper(source.paintAs(width, height, cut)), scaling: NOTHING };
+  else {
+    const own = await source.paint(frame);
+    const picture = onPaper(scaled(own, cut, width, height));
+    const inBrowser = await drawn(own, cut, width, height);
+    const scaling = inBrowser === undefined ? NOTHING : distance(onPaper(inBrowser), picture);
+    right = { picture, scaling };
+  }
+  known.made.set(name, right);
+  return right;
+}
+
+const wholeOf = ({ width, height }: Opened): Part => ({ left: 0, top: 0, width, height });
+
+/**
+ * Whether the frame before or behind is what is shown.
+ * @param mean of the right frame
+ * @returns -1 or 1 when it is, else 0
+ */
+async function neighbour(
+  comparison: Comparison,
+  source: Opened,
+  frame: number,
+  part: number,
+  received: Painted,
+  mean: number,
+): Promise<number> {
+  for (const step of [-1, 1]) {
+    if (source.durations[frame + step] === undefined) continue;
+    const other = await reference(comparison, source, frame + step, part, received);
+    if (distance(received, other.picture).mean < mean * 0.8 - 0.05) return step;
+  }
+  return 0;
+}
+
+/**
+ * @returns ms
+ */
+const middleOf = (durations: readonly number[], frame: number): number =>
+  durations.slice(0, frame).reduce((sum, duration) => sum + duration, 0) + (durations[frame] ?? 0) / 2;
+
+/**
+ * @param time ms
+ */
+function frameAt(durations: readonly number[], time: number) {
+  let end = 0;
+  const at = durations.findIndex((duration) => {
+    end += duration;
+    return time < end;
+  });
+  return at < 0 ? durations.length - 1 : at;
+}
+
+/** The transparency that the browser sees in the middle of a picture. */
+async function alphaOf(place: Place) {
+  const { width, height, paint } = await openPicture(place);
+  return (await paint(0)).data[((height >> 1) * width + (width >> 1)) * 4 + 3];
+}
+
+Object.assign(globalThis, { alphaOf, describe, compare });

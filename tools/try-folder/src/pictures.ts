@@ -1,0 +1,233 @@
+import { readFile } from 'node:fs/promises';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+
+/** A decoded frame, 8 bits a channel, sRGB. */
+export interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+}
+
+/** Decodes every frame that a pipeline has open. */
+export async function decode(image: Sharp): Promise<readonly Pixels[]> {
+  const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { width, pages = 1 } = info;
+  const channels = info.channels;
+  if (channels !== 3 && channels !== 4)
+    throw new Error(`sharp decoded to ${channels} channels instead of 3 or 4`);
+  const height = info.height / pages;
+  const stride = width * height * channels;
+  return Array.from({ length: pages }, (_, at) => ({
+    data: data.subarray(at * stride, (at + 1) * stride),
+    width,
+    height,
+    channels,
+  }));
+}
+
+/** What a file begins with. */
+const STARTS = [
+  ['\x89PNG\r\n', 'image/png'],
+  ['\xff\xd8\xff', 'image/jpeg'],
+  ['GIF87a', 'image/gif'],
+  ['GIF89a', 'image/gif'],
+  ['II*\0', 'image/tiff'],
+  ['MM\0*', 'image/tiff'],
+  ['BM', 'image/bmp'],
+  ['\xff\x0a', 'image/jxl'],
+  ['\0\0\0\x0cJXL ', 'image/jxl'],
+] as const;
+
+/** What it has further on. */
+const PATTERNS = [
+  [/^RIFF.{4}WEBP/s, 'image/webp'],
+  [/^.{4}ftyp(?:.{4})*?avi[fs]/s, 'image/avif'],
+  [/^.{4}ftyp(?:.{4})*?(?:hei[cx]|hevc|mif1)/s, 'image/heic'],
+  [/<(?:[\w-]+:)?svg[\s>]/, 'image/svg+xml'],
+] as const;
+
+/** Bytes that are looked at: a drawing may begin with a long comment. */
+const LOOKED_AT = 16_384;
+
+/**
+ * The type of a picture by its own bytes.
+ * @returns `application/octet-stream` when it is none of those that are known here
+ */
+export function mimeOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LOOKED_AT)).toString(
+    'latin1',
+  );
+  const started = STARTS.find(([start]) => text.startsWith(start));
+  if (started !== undefined) return started[1];
+  // Without the zero bytes that UTF-16 has.
+  const found = PATTERNS.find(([pattern]) => pattern.test(text) || pattern.test(text.replaceAll('\0', '')));
+  return found?.[1] ?? 'application/octet-stream';
+}
+
+/** What sharp itself says of a file. Sizes are upright and of one frame, px. */
+export interface Facts {
+  /** One of the names that `--inputs` takes, or another one of sharp's. */
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  /** Of an animation; 1 for everything else. */
+  readonly frames: number;
+  /** ms a frame; empty without animation. */
+  readonly delays: readonly number[];
+  /** 0 is for ever. */
+  readonly loop: number | undefined;
+  readonly hasAlpha: boolean;
+  /** Whether it is a PNG with an animation in it, of which sharp reads the first frame only. */
+  readonly apng: boolean;
+}
+/** A file of the folder as sharp itself reads it. */
+export interface Original {
+  /** Relative to the folder, with slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Undefined when sharp knows no format in it. */
+  readonly facts: Facts | undefined;
+  /** Whether sharp decodes it without complaint. */
+  readonly sound: boolean;
+  /** What sharp says of a file that is not sound. */
+  readonly complaint: string | undefined;
+  /** Upright, in sRGB; empty where nothing can be decoded. */
+  readonly frames: readonly Pixels[];
+  /** Whether every pixel of every frame is. */
+  readonly opaque: boolean;
+}
+
+/**
+ * Above this a file is measured, but not decoded: more than the limits of any configuration that makes sense.
+ */
+const MOST_PIXELS = 260_000_000;
+
+/** In these formats several pages are the frames of one animation; those of a TIFF or an AVIF are not. */
+const ANIMATED = ['gif', 'webp'];
+
+/**
+ * Reads and decodes a file with nothing but sharp.
+ * @param path of the request
+ */
+export async function readOriginal(file: string, path: string): Promise<Original> {
+  const bytes = await readFile(file);
+  const unread = { path, bytes: bytes.length, facts: undefined, sound: false, frames: [], opaque: false };
+  let facts: Facts;
+  try {
+    facts = await readFacts(bytes);
+  } catch (error) {
+    return { ...unread, complaint: sentence(error) };
+  }
+  const { width, height, frames } = facts;
+  if (width * height * frames > MOST_PIXELS)
+    return { ...unread, facts, complaint: 'too large to be decoded here' };
+  try {
+    return {
+      ...unread,
+      facts,
+      sound: true,
+      complaint: undefined,
+      ...(await decodeAll(bytes, facts, 'warning')),
+    };
+  } catch (error) {
+    const rest = await decodeAll(bytes, facts, 'none').catch(() => undefined);
+    return { ...unread, facts, complaint: sentence(error), ...rest };
+  }
+}
+
+async function readFacts(bytes: Buffer): Promise<Facts> {
+  const found = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { format, compression, pages = 1, delay = [], loop, hasAlpha } = found;
+  const frames = ANIMATED.includes(format) ? pages : 1;
+  const upright =
+    frames > 1 ? { width: found.width, height: found.pageHeight ?? found.height } : found.autoOrient;
+  const { width, height } = upright;
+  const named = format === 'heif' ? (compression === 'av1' ? 'avif' : 'heic') : format;
+  return {
+    format: named,
+    width,
+    height,
+    frames,
+    delays: frames > 1 ? delay : [],
+    loop,
+    hasAlpha,
+    apng: isApng(bytes),
+  };
+}
+
+/** An animated PNG has a chunk `acTL` before its first `IDAT` (PNG, third edition, 11.3.6.1). */
+function isApng(bytes: Buffer): boolean {
+  if (mimeOf(bytes) !== 'image/png') return false;
+  for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const chunk = bytes.toString('latin1', at + 4, at + 8);
+    if (chunk === 'acTL') return true;
+    if (chunk === 'IDAT') return false;
+  }
+  return false;
+}
+
+async function decodeAll(bytes: Buffer, { frames }: Facts, failOn: 'warning' | 'none') {
+  const image = sharp(bytes, { failOn, limitInputPixels: MOST_PIXELS, pages: frames > 1 ? -1 : 1 });
+  const decoded = await decode(frames > 1 ? image : image.autoOrient());
+  return { frames: decoded, opaque: decoded.every(isOpaque) };
+}
+
+function isOpaque({ data, channels }: Pixels) {
+  if (channels === 3) return true;
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+}
+
+const sentence = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+/** An answer's body as sharp reads it. Sizes are of one frame, px. */
+export interface Received {
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  /** ms a frame; empty without animation. */
+  readonly delays: readonly number[];
+  readonly loop: number | undefined;
+  /** What a rendition should not carry. */
+  readonly faults: readonly string[];
+  /** Every frame; by default mere warnings fail it. */
+  readonly decode: (failOn?: 'warning' | 'error') => Promise<readonly Pixels[]>;
+}
+
+/**
+ * @throws Error of sharp, when it is no picture
+ */
+export async function readReceived(body: Uint8Array): Promise<Received> {
+  const found = await sharp(body).metadata();
+  const { pages: frames = 1, delay = [], loop, width, compression } = found;
+  const height = found.pageHeight ?? found.height;
+  const format = found.format === 'heif' && compression === 'av1' ? 'avif' : found.format;
+  return {
+    format,
+    width,
+    height,
+    frames,
+    delays: frames > 1 ? delay : [],
+    loop,
+    faults: faultsOf(found),
+    decode: (failOn = 'warning') => decode(sharp(body, { failOn, pages: frames > 1 ? -1 : 1 })),
+  };
+}
+
+/** Metadata, another colour space than sRGB, or an orientation that a viewer would apply once more. */
+function faultsOf(found: Metadata) {
+  const { exif, xmp, iptc, icc, tifftagPhotoshop, comments, orientation = 1, space } = found;
+  const blocks = Object.entries({ EXIF: exif, XMP: xmp, IPTC: iptc, Photoshop: tifftagPhotoshop });
+  const faults = blocks
+    .filter(([, block]) => block !== undefined)
+    .map(([name]) => `it carries ${name} metadata`);
+  if (comments !== undefined && comments.length > 0) faults.push('it carries text comments');
+  if (icc !== undefined && !/s\0?R\0?G\0?B/.test(icc.toString('latin1')))
+    faults.push('its ICC profile is not sRGB');
+  if (orientation !== 1) faults.push(`it carries the EXIF orientation ${orientation}`);
+  if (space !== 'srgb' && space !== 'b-w') faults.push(`its colour space is ${space}, not sRGB`);
+  return faults;
+}

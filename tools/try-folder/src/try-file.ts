@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto';
+import type { Args } from './args.js';
+import { type Ask, askFor, asksOf, type File } from './asks.js';
+import { distance, referenceOf, turnsOf } from './compare.js';
+import { type Answer, askEdge, type EdgeProcess } from './edge.js';
+import { expectedSize } from './expected.js';
+import { judgeAnswer, judgeHostileAnswer, type Rules } from './judge.js';
+import type { References } from './judge-picture.js';
+import { type Original, readOriginal } from './pictures.js';
+
+/** A wrong answer, for a person. */
+export interface Wrong {
+  readonly url: string;
+  readonly accept: string;
+  readonly received: string;
+  /** Each says what was expected. */
+  readonly faults: readonly string[];
+  /** What the server's log last said of this file. */
+  readonly log: string | undefined;
+}
+
+const BODY_SHOWN = 400;
+
+export function describeWrong(
+  { url, format }: Ask,
+  answer: Answer | { failure: string },
+  faults: readonly string[],
+  log: string | undefined,
+): Wrong {
+  return {
+    url,
+    accept: format.accept,
+    received: 'failure' in answer ? 'nothing' : describeAnswer(answer),
+    faults,
+    log,
+  };
+}
+
+function describeAnswer({ status, headers, body, ms }: Answer) {
+  const type = headers.get('content-type') ?? 'no Content-Type';
+  const cache = headers.get('x-cache') ?? 'no x-cache';
+  const line = `${status} ${type}, ${body.length} bytes, ${cache}, ${ms} ms`;
+  const text = /json|text|xml/.test(type) ? new TextDecoder().decode(body).slice(0, BODY_SHOWN) : '';
+  return text === '' ? line : `${line}: ${text}`;
+}
+
+/** What is needed to try a file. */
+export interface Trial {
+  readonly edge: EdgeProcess;
+  readonly rules: Rules;
+  readonly args: Args;
+  readonly stopped: AbortSignal;
+  /** Called after each answer. */
+  readonly answered: (wrong: boolean) => void;
+}
+/** A picture that was right, to be asked for again. */
+export interface RightPicture {
+  readonly file: File;
+  readonly ask: Ask;
+  /** Of its bytes. */
+  readonly sha1: string;
+}
+/** What trying a file found. */
+export interface FileFindings {
+  readonly path: string;
+  readonly kind: string;
+  readonly size: string;
+  /** Right ones. */
+  readonly pictures: number;
+  /** Fitting ones, by code. */
+  readonly problems: Readonly<Record<string, number>>;
+  readonly wrong: readonly Wrong[];
+  /** Whether it looks the same when it is turned or mirrored, so that this could not be seen. */
+  readonly symmetric: boolean;
+  readonly times: readonly { url: string; accept: string; ms: number }[];
+  readonly right: readonly RightPicture[];
+}
+
+/** What is said of an animated PNG, of which sharp reads the first frame only: its motion is judged by `--browser`. */
+export const AS_A_STILL = 'animated, judged as a still';
+
+/** How much a picture must change by being turned for that to be seen, of 255. */
+const VISIBLE_TURN = 1;
+
+/** Asks for one file in every way, and judges every answer. */
+export async function tryFile(
+  file: File,
+  { edge, rules, args, stopped, answered }: Trial,
+): Promise<FileFindings> {
+  const original = file.hostile ? undefined : await readOriginal(file.file, file.path);
+  const references = referencesOf(original, rules);
+  const problems: Record<string, number> = {};
+  const found = { pictures: 0, wrong: [] as Wrong[] };
+  const times: { url: string; accept: string; ms: number }[] = [];
+  const right: RightPicture[] = [];
+
+  const tryAsk = async (ask: Ask) => {
+    if (stopped.aborted || edge.ended() !== undefined) return;
+    const answer = await askEdge(edge.url, ask, stopped);
+    if (stopped.aborted) return;
+    if ('failure' in answer) {
+      found.wrong.push(describeWrong(ask, answer, [answer.failure], undefined));
+      return answered(true);
+    }
+    times.push({ url: ask.url, accept: ask.format.accept, ms: answer.ms });
+    const verdict =
+      original === undefined
+        ? await judgeHostileAnswer(answer, ask, rules)
+        : await judgeAnswer(answer, ask, original, rules, references);
+    if (verdict.kind === 'wrong')
+      found.wrong.push(describeWrong(ask, answer, verdict.faults, edge.reason(file.path)));
+    else if (verdict.kind === 'problem')
+      problems[verdict.code ?? ''] = (problems[verdict.code ?? ''] ?? 0) + 1;
+    else {
+      found.pictures += 1;
+      right.push({ file, ask, sha1: sha1(answer.body) });
+    }
+    answered(verdict.kind === 'wrong');
+  };
+  await eachAtOnce(asksOf(file.path, args.widths), args.concurrency, tryAsk);
+  return {
+    ...describe(file, original),
+    ...found,
+    problems,
+    symmetric: await isSymmetric(original, references),
+    times,
+    right,
+  };
+}
+
+export function referencesOf(original: Original | undefined, { config }: Rules): References {
+  const made = new Map<string, ReturnType<typeof referenceOf>>();
+  return (shape) => {
+    if (original?.facts === undefined) throw new Error('a file that sharp cannot read has no reference');
+    const name = JSON.stringify(shape);
+    const { widths, heights } = expectedSize(original.facts, shape, config);
+    const size = { width: widths[0] ?? 1, height: heights[0] ?? 1 };
+    const known = made.get(name) ?? referenceOf(original.frames, shape, size);
+    made.set(name, known);
+    return known;
+  };
+}
+
+async function isSymmetric(original: Original | undefined, references: References) {
+  if (original?.facts === undefined || original.frames.length === 0) return false;
+  const cells = await references({ fit: 'width', w: original.facts.width, h: 1 }).exact(0);
+  return turnsOf(cells).some(([, turned]) => distance(cells, turned).mean < VISIBLE_TURN);
+}
+
+function describe({ path }: File, original: Original | undefined) {
+  if (original === undefined) return { path, kind: 'hostile', size: '' };
+  const { facts, sound } = original;
+  if (facts === undefined) return { path, kind: 'unreadable', size: '' };
+  const { format, width, height, frames, hasAlpha, apng } = facts;
+  const marks = [
+    [format, true],
+    ['alpha', hasAlpha && frames === 1],
+    [AS_A_STILL, apng],
+    ['damaged', !sound],
+  ] as const;
+  const kind = marks.flatMap(([mark, holds]) => (holds ? [mark] : [])).join(' ');
+  return { path, kind, size: `${width}×${height}${frames > 1 ? ` ×${frames}` : ''}` };
+}
+
+/** Works through a list with several at once. */
+export async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
+  const left = [...items].reverse();
+  const lane = async () => {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
+export const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex');
+
+/** Pictures that are asked for again. */
+const SAMPLE = 40;
+
+/** What asking again found. */
+export interface Again {
+  readonly asked: number;
+  readonly wrong: readonly Wrong[];
+  /** Of the server. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Asks twice more for a sample of the right pictures: no one is rendered again, the bytes are the same, and the second
+ * answer comes from the cache. Then asks for one that was never asked for, to see that the server still renders.
+ */
+export async function askAgain(right: readonly RightPicture[], trial: Trial): Promise<Again> {
+  const { edge, stopped } = trial;
+  const before = await renders(edge.url);
+  const step = Math.max(1, Math.floor(right.length / SAMPLE));
+  const sample = right.filter((_, at) => at % step === 0).slice(0, SAMPLE);
+  const wrong = [];
+  for (const picture of sample) {
+    const first = await again(picture, trial, false);
+    wrong.push(...first, ...(first.length === 0 ? await again(picture, trial, true) : []));
+    if (stopped.aborted) return { asked: 0, wrong: [], faults: [] };
+  }
+  const after = await renders(edge.url);
+  const faults =
+    after === before && after !== undefined
+      ? []
+      : [
+          `asking again for ${sample.length} pictures rendered: renders went from ${before} to ${after}, expected no change`,
+        ];
+  return { asked: sample.length, wrong: [...wrong, ...(await stillRenders(right, trial))], faults };
+}
+
+/**
+ * @param cached whether it must come from the cache
+ */
+async function again({ ask, sha1: expected }: RightPicture, { edge, stopped }: Trial, cached: boolean) {
+  const answer = await askEdge(edge.url, ask, stopped);
+  if ('failure' in answer) return [describeWrong(ask, answer, [`asked again, ${answer.failure}`], undefined)];
+  const received = sha1(answer.body);
+  const faults = [];
+  if (answer.status !== 200 || received !== expected)
+    faults.push('asked again, other bytes came than before');
+  const cache = answer.headers.get('x-cache') ?? '';
+  if (cached && !/^(?:Refresh)?Hit from cloudfront$/.test(cache))
+    faults.push(`asked again, x-cache is ${JSON.stringify(cache)}, expected a Hit`);
+  return faults.length === 0 ? [] : [describeWrong(ask, answer, faults, undefined)];
+}
+
+async function stillRenders(right: readonly RightPicture[], { edge, rules, args, stopped }: Trial) {
+  const known = right.find(({ file }) => !file.hostile);
+  if (known === undefined) return [];
+  const { ladder } = rules.config;
+  const asked = args.widths.map((width) => ladder.find((rung) => rung >= width));
+  const w = ladder.find((rung) => !asked.includes(rung)) ?? ladder[0] ?? 1;
+  const ask = askFor(known.file.path, { fit: 'width', w, h: 1 }, { f: 'png', accept: '*/*' });
+  const answer = await askEdge(edge.url, ask, stopped);
+  if ('failure' in answer)
+    return [describeWrong(ask, answer, [`after all files, ${answer.failure}`], undefined)];
+  const original = await readOriginal(known.file.file, known.file.path);
+  const { faults } = await judgeAnswer(answer, ask, original, rules, referencesOf(original, rules));
+  return faults.length === 0
+    ? []
+    : [
+        describeWrong(
+          ask,
+          answer,
+          faults.map((fault) => `after all files, ${fault}`),
+          undefined,
+        ),
+      ];
+}
+
+/**
+ * @returns undefined when the server does not say
+ */
+async function renders(base: string): Promise<number | undefined> {
+  try {
+    const stats = (await (await fetch(`${base}/__edge/stats`)).json()) as unknown;
+    const count =
+      typeof stats === 'object' && stats !== null && 'renders' in stats ? stats.renders : undefined;
+    return typeof count === 'number' ? count : undefined;
+  } catch {
+    return undefined;
+  }
+}

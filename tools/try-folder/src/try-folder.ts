@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Progress } from '@cameo/command-line';
+import { defineImageConfig, ISSUES } from '@cameo/core';
+import type { Args } from './args.js';
+import type { File } from './asks.js';
+import { type Browser, startBrowser } from './browser.js';
+import { type EdgeProcess, startEdgeProcess } from './edge.js';
+import { type Again, askAgain, type FileFindings, tryFile } from './try-file.js';
+import { type SeenFindings, trySeen } from './try-seen.js';
+
+/** Everything that was found. */
+export interface Findings {
+  /** With the most memory that the server had taken by then. */
+  readonly files: readonly (FileFindings & { peakMb: number | undefined })[];
+  readonly again: Again;
+  /** Of the server as a whole. */
+  readonly faults: readonly string[];
+  /** `at`: the file that raised it. */
+  readonly memory: { peakMb: number | undefined; mostMb: number; at: string | undefined };
+  readonly seconds: number;
+  readonly complete: boolean;
+}
+
+/**
+ * Serves a folder, asks for everything in it, and judges the answers.
+ * @param folder absolute
+ */
+export async function tryFolder(
+  folder: string,
+  files: readonly File[],
+  args: Args,
+  stopped: AbortSignal,
+  progress: Progress,
+): Promise<Findings> {
+  const started = performance.now();
+  const derivatives = await mkdtemp(join(tmpdir(), 'cameo-try-folder-'));
+  let edge: EdgeProcess | undefined;
+  try {
+    edge = await startEdgeProcess({ sources: folder, derivatives, inputs: args.inputs });
+    const config = defineImageConfig({ bucket: 'try-folder', region: 'eu-central-1', inputs: args.inputs });
+    const trial = {
+      edge,
+      rules: { config, problems: ISSUES, folder },
+      args,
+      stopped,
+      answered: counted(progress),
+    };
+    const found = [];
+    const memory = watchMemory(edge, args.memory);
+    for (const file of files) {
+      if (stopped.aborted || edge.ended() !== undefined) break;
+      progress.doing(file.path);
+      const findings = await tryFile(file, trial);
+      found.push({ ...findings, peakMb: await memory.look(file.path) });
+      progress.done();
+    }
+    const alive = !stopped.aborted && edge.ended() === undefined;
+    const again = alive
+      ? await askAgain(
+          found.flatMap(({ right }) => right),
+          trial,
+        )
+      : { asked: 0, wrong: [], faults: [] };
+    await memory.look('asking again');
+    const ended = edge.ended();
+    const died = ended === undefined ? [] : [`${ended}, after ${found.at(-1)?.path ?? 'no file'}`];
+    const faults = [...died, ...again.faults, ...memory.faults()];
+    const seconds = Math.round((performance.now() - started) / 1000);
+    return { files: found, again, faults, memory: memory.report(), seconds, complete: !stopped.aborted };
+  } finally {
+    await edge?.stop();
+    await rm(derivatives, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function watchMemory(edge: EdgeProcess, mostMb: number) {
+  let peak: { peakMb: number | undefined; at: string | undefined } = { peakMb: undefined, at: undefined };
+  return {
+    look: async (at: string) => {
+      const peakMb = await edge.peakMb();
+      if (peakMb !== undefined && peakMb > (peak.peakMb ?? 0)) peak = { peakMb, at };
+      return peakMb;
+    },
+    report: () => ({ ...peak, mostMb }),
+    faults: () => {
+      if (peak.peakMb === undefined) return ['the memory of the server is not known'];
+      if (peak.peakMb <= mostMb) return [];
+      return [`the server took ${peak.peakMb} MB at ${peak.at}, expected at most ${mostMb} MB`];
+    },
+  };
+}
+
+/** Everything that a browser found. */
+export interface SeenFolder {
+  readonly files: readonly SeenFindings[];
+  /** Of the server as a whole. */
+  readonly faults: readonly string[];
+  /** Its version. */
+  readonly browser: string;
+  /** Whether it takes the transparency of an AVIF for other levels. */
+  readonly stretchesAlpha: boolean;
+  readonly seconds: number;
+  readonly complete: boolean;
+}
+
+/**
+ * Serves a folder, asks for a sample of everything in it, and judges what a browser shows of the answers.
+ * @param folder absolute
+ */
+export async function tryFolderSeen(
+  folder: string,
+  files: readonly File[],
+  args: Args,
+  stopped: AbortSignal,
+  progress: Progress,
+): Promise<SeenFolder> {
+  const started = performance.now();
+  const derivatives = await mkdtemp(join(tmpdir(), 'cameo-try-folder-'));
+  let edge: EdgeProcess | undefined;
+  let browser: Browser | undefined;
+  try {
+    edge = await startEdgeProcess({ sources: folder, derivatives, inputs: args.inputs });
+    browser = await startBrowser();
+    const config = defineImageConfig({ bucket: 'try-folder', region: 'eu-central-1', inputs: args.inputs });
+    const rules = { config, problems: ISSUES, folder };
+    const trial = { edge, rules, args, stopped, answered: counted(progress), browser };
+    const found = [];
+    for (const file of files) {
+      if (stopped.aborted || edge.ended() !== undefined) break;
+      progress.doing(file.path);
+      found.push(await trySeen(file, trial));
+      progress.done();
+    }
+    const ended = edge.ended();
+    const faults = ended === undefined ? [] : [`${ended}, after ${found.at(-1)?.path ?? 'no file'}`];
+    const seconds = Math.round((performance.now() - started) / 1000);
+    const { version, stretchesAlpha } = browser;
+    return { files: found, faults, browser: version, stretchesAlpha, seconds, complete: !stopped.aborted };
+  } finally {
+    await browser?.stop();
+    await edge?.stop();
+    await rm(derivatives, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Counts an answer where a person sees it. */
+const counted =
+  (progress: Progress) =>
+  (wrong: boolean): void => {
+    progress.count('requests');
+    if (wrong) progress.count('wrong');
+  };
