@@ -1,9 +1,7 @@
-// `node scripts/bench.mjs FOLDER [OPTIONS]`: installs the peers that the benchmarks measure, builds, and runs the one
-// benchmark that lies in benchmarks/src/FOLDER.
+// `node scripts/bench.mjs NAME [OPTIONS]`: installs the peers that the benchmarks measure, builds, and runs one of them.
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
 
-const [folder, ...args] = process.argv.slice(2);
 bootstrap('all');
 run('turbo', [
   'run',
@@ -12,4 +10,4 @@ run('turbo', [
   '--output-logs=errors-only',
   '--log-prefix=none',
 ]);
-run(process.execPath, [join(ROOT, 'benchmarks', 'dist', String(folder), 'main.js'), ...args]);
+run(process.execPath, [join(ROOT, 'benchmarks', 'dist', 'main.js'), ...process.argv.slice(2)]);

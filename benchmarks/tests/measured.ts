@@ -1,5 +1,5 @@
+import type { Rate } from '../src/harness/rates.js';
 import type { Measured } from '../src/react/measured.js';
-import type { Rate } from '../src/react/render-rates.js';
 
 const rate = (perSecond: number, ratio: number): Rate => ({
   perSecond: { median: perSecond, low: perSecond * 0.9, high: perSecond * 1.1 },
@@ -20,16 +20,9 @@ const library = (id: string, bytes: number, ratio: number) => ({
 
 /** A run with round figures that meets every expectation. */
 export const MEASURED: Measured = {
-  machine: {
-    cpu: 'Example 3000',
-    cores: 2,
-    memoryGb: 16,
-    system: 'linux x64',
-    node: '24.1.0',
-    date: '2026-01-31',
-  },
   versions: { react: '19.0.0', Chromium: '150.0.1.2' },
-  input: '24 pictures from 5 originals',
+  input: 'Ratios are to the first row.',
+  pictures: '24 pictures from 5 originals',
   rounds: 11,
   libraries: [
     library('cameo-image', 5_000, 1),

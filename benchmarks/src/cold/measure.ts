@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import type { Run, SpeedResult } from '../speed-benchmark.js';
-import { type Bucket, startBucket } from './bucket.js';
-import { writeEagerFunction } from './eager-function.js';
-import { runFresh, type Took } from './fresh-process.js';
+import type { Found, Run } from '../harness/bench.js';
+import { drawnPhotograph } from '../harness/pictures.js';
+import { type Bucket, runFresh, startBucket, type Took, writeEagerFunction } from './functions.js';
 
 export type ContestantName =
   | 'nothing'
@@ -24,7 +23,7 @@ export interface Timed {
   readonly samples: readonly Took[];
 }
 
-export interface ColdResult extends SpeedResult {
+export interface ColdResult extends Found {
   readonly timed: readonly Timed[];
   /** Bytes of each zip. */
   readonly zips: Readonly<Record<string, number>>;
@@ -38,11 +37,11 @@ export async function measureCold({ quick, scratch, say }: Run): Promise<ColdRes
   say('packaging the stage dev …');
   const infra = join(ROOT, 'packages', 'infra', 'scripts', 'infra.mjs');
   await promisify(execFile)(process.execPath, [infra, 'package', 'dev'], { cwd: ROOT, maxBuffer: 1e8 });
-  // Whoever packages the stage meanwhile takes nothing away from here.
+  // A copy: another run may package the stage meanwhile.
   const unpacked = join(scratch, 'unpacked');
   await cp(join(STAGE, 'unpacked'), unpacked, { recursive: true });
   const zips = await zipSizes();
-  const picture = await drawnPicture();
+  const picture = await drawnPhotograph({ width: 200, height: 134 }, { width: 800, height: 534 }, 85);
   const bucket = await startBucket(picture);
   try {
     const contestants = await contestantsOf(unpacked, scratch, bucket);
@@ -59,17 +58,6 @@ export async function measureCold({ quick, scratch, say }: Run): Promise<ColdRes
   } finally {
     bucket.close();
   }
-}
-
-/** Noise that is scaled up, so that it compresses as a photograph does; always the same. */
-async function drawnPicture(): Promise<Uint8Array> {
-  let seed = 1;
-  const noise = Uint8Array.from({ length: 200 * 134 * 3 }, () => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % 256;
-  });
-  const raw = { width: 200, height: 134, channels: 3 } as const;
-  return sharp(noise, { raw }).resize(800, 534, { fit: 'fill' }).jpeg({ quality: 85 }).toBuffer();
 }
 
 interface Contestant {

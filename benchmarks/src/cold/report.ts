@@ -1,7 +1,7 @@
-import { spread } from '../interleaved.js';
-import { isKept, type Promised, promiseLines } from '../kept.js';
-import { markdownTable, whole } from '../table.js';
-import type { Took } from './fresh-process.js';
+import { markdownTable, whole } from '@cameo/command-line';
+import { isKept, type Promised, promiseLines } from '../harness/report.js';
+import { spread } from '../harness/samples.js';
+import type { Took } from './functions.js';
 import type { ColdResult, ContestantName } from './measure.js';
 
 const WORDS: Readonly<Record<ContestantName, string>> = {

@@ -1,13 +1,62 @@
-import { interleaved, type Spread, spread } from '../interleaved.js';
-import { installedVersions } from '../machine.js';
-import { bundleForServer } from '../react/bundle.js';
-import { LIBRARIES } from '../react/libraries.js';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Found, Run } from '../harness/bench.js';
+import { type RatePlan, type RunWorker, ratesOf } from '../harness/rates.js';
+import { installedVersions } from '../harness/report.js';
+import { interleaved, type Spread, spread } from '../harness/samples.js';
+import { startWorker } from '../harness/worker.js';
+import { bundleForServer, LIBRARIES } from '../react/libraries.js';
+import { startRendering } from '../react/measure.js';
 import { PICTURES, placesFor } from '../react/page.js';
-import { type RenderProcess, startRendering, startWorker } from '../react/render-process.js';
-import { type Rate, type RatePlan, renderRates } from '../react/render-rates.js';
-import type { Run, SpeedResult } from '../speed-benchmark.js';
-import { findNjs } from './njs.js';
-import { TASKS } from './tasks.js';
+import { builtFunction, requestAt, TASKS } from './tasks.js';
+
+const run = promisify(execFile);
+
+/** Runs of the built function on viewer-request in one sample. */
+const RUNS = 2000;
+
+/** The engine of CloudFront Functions, with the built function. */
+export interface Njs {
+  readonly version: string;
+  /** Runs per second of one sample, by the clock, for njs tells no other time. */
+  readonly sample: () => Promise<number>;
+}
+
+/** Undefined, and said so, where Debian's `njs` is not installed. */
+export async function findNjs(scratch: string, say: (what: string) => void): Promise<Njs | undefined> {
+  const found = await run('njs', ['-v']).catch(() => undefined);
+  if (found === undefined) {
+    say('no njs on the PATH, so its row is left out: install the package "njs" (Debian)');
+    return undefined;
+  }
+  const script = join(scratch, 'viewer-request.js');
+  const requests = Array.from({ length: 64 }, (_, at) => [requestAt(at).path, requestAt(at).query]);
+  await writeFile(
+    script,
+    `${await builtFunction()}
+var requests = ${JSON.stringify(requests)};
+function eventOf(at) {
+  var query = requests[at % 64][1];
+  return { version: '1.0', context: {}, viewer: { ip: '192.0.2.1' }, request: { method: 'GET', uri: requests[at % 64][0],
+    querystring: {}, headers: { accept: { value: 'image/avif,image/webp,*/*;q=0.8' } }, cookies: {},
+    rawQueryString: function () { return query; } } };
+}
+for (var warm = 0; warm < 64; warm += 1) handler(eventOf(warm));
+var started = Date.now();
+for (var at = 0; at < ${RUNS}; at += 1) handler(eventOf(at));
+console.log(Date.now() - started);
+`,
+  );
+  return {
+    version: found.stdout.trim(),
+    sample: async () => {
+      const { stdout } = await run('njs', [script]);
+      return (RUNS / Math.max(1, Number(stdout.trim().split('\n').at(-1)))) * 1000;
+    },
+  };
+}
 
 /** How often something is done. */
 export interface Measured {
@@ -17,7 +66,7 @@ export interface Measured {
   readonly ratio: Spread;
 }
 
-export interface HotResult extends SpeedResult {
+export interface HotResult extends Found {
   readonly functions: readonly Measured[];
   readonly urls: readonly Measured[];
   readonly props: readonly Measured[];
@@ -38,10 +87,10 @@ const COMPONENTS = ['cameo-image', 'cameo-client', 'unpic-auto', 'unpic-base', '
 export async function measureHot({ quick, scratch, say }: Run): Promise<HotResult> {
   const plan = quick ? QUICK : WHOLE;
   const tasks = async (names: readonly string[]) =>
-    ratesOf(
+    measuredOf(
       names.map((name) => ({
         id: name,
-        process: startWorker(new URL('worker.js', import.meta.url), [name]),
+        process: startWorker(new URL('worker.js', import.meta.url), { name, args: [name] }),
       })),
       'picture',
       plan,
@@ -62,8 +111,8 @@ export async function measureHot({ quick, scratch, say }: Run): Promise<HotResul
   );
   const places = placesFor(Array.from({ length: PICTURES }, (_, at) => `${at}.jpg`));
   const components = async (what: 'picture' | 'page') =>
-    ratesOf(
-      bundles.map(({ id, bundle }) => ({ id, process: startRendering(bundle, places) })),
+    measuredOf(
+      bundles.map(({ id, bundle }) => ({ id, process: startRendering(id, bundle, places) })),
       what,
       plan,
     );
@@ -84,15 +133,15 @@ export async function measureHot({ quick, scratch, say }: Run): Promise<HotResul
   };
 }
 
-async function ratesOf(
-  processes: readonly { readonly id: string; readonly process: RenderProcess }[],
+async function measuredOf(
+  processes: readonly { readonly id: string; readonly process: RunWorker }[],
   what: 'picture' | 'page',
   plan: RatePlan,
 ): Promise<readonly Measured[]> {
   try {
-    const rates: readonly Rate[] = await renderRates(processes, what, plan);
+    const rates = await ratesOf(processes, what, plan);
     return rates.map((rate, at) => ({ name: processes[at]?.id ?? '', ...rate }));
   } finally {
-    for (const { process } of processes) process.stop();
+    await Promise.all(processes.map(({ process }) => process.stop()));
   }
 }

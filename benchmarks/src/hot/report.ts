@@ -1,5 +1,5 @@
-import { isKept, type Promised, promiseLines } from '../kept.js';
-import { markdownTable, times, whole } from '../table.js';
+import { markdownTable, times, whole } from '@cameo/command-line';
+import { isKept, type Promised, promiseLines } from '../harness/report.js';
 import type { HotResult, Measured } from './measure.js';
 
 const ratio = ({ ratio: { median, low, high } }: Measured): string =>

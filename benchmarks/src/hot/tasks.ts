@@ -1,8 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { defineImageConfig, type ImageConfig, parseRequest } from '@cameo/core';
+import { DEFAULT_LADDER, defineImageConfig, type ImageConfig, parseRequest } from '@cameo/core';
 import { bakeGrammar, createViewerRequest, type TransformImageRequest } from '@cameo/edge';
-import { asked } from './asked.js';
+
+/** A request for a picture. */
+export interface PictureRequest {
+  /** Another one for each of some thousand pictures. */
+  readonly path: string;
+  readonly query: string;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** How many requests there are before they begin anew. */
+export const REQUESTS = 4096;
+
+const ALL: readonly PictureRequest[] = Array.from({ length: REQUESTS }, (_, at) => {
+  const w = DEFAULT_LADDER[at % DEFAULT_LADDER.length] ?? 640;
+  const h = Math.round((w * (2 + (at % 7))) / 6);
+  const queries = [
+    `w=${w}`,
+    `w=${w}&h=${h}`,
+    `w=${w}`,
+    `w=${w}&h=${h}&q=75&focus=attention`,
+    `w=${w}&v=${at}`,
+  ];
+  return {
+    path: `/talent/${(at * 7919) % REQUESTS}/portrait-${at}.jpg`,
+    query: queries[at % queries.length] ?? '',
+    w,
+    h,
+  };
+});
+
+/** A request by its number, which may be any; all of them differ. */
+export const requestAt = (at: number): PictureRequest => ALL[at % REQUESTS] as PictureRequest;
 
 /** Does one thing for the request of this number. */
 type Task = (at: number) => unknown;
@@ -19,7 +51,7 @@ interface Imgix {
 export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
   'core: parse a request': async () => {
     const config = exampleConfig();
-    return (at) => parseRequest(asked(at).path, asked(at).query, config);
+    return (at) => parseRequest(requestAt(at).path, requestAt(at).query, config);
   },
   'origin-request': async () => {
     const { handler } = (await import(new URL('dist/bundles/origin-request.mjs', edgeFolder()).href)) as {
@@ -35,7 +67,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
     const { buildImageUrl } = await import('@cameo/react-image/url');
     const config = { baseUrl: 'https://img.example.com' };
     return (at) => {
-      const { path, w, h } = asked(at);
+      const { path, w, h } = requestAt(at);
       return buildImageUrl(path, { w, h }, config);
     };
   },
@@ -43,7 +75,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
     const { default: ImgixClient } = (await import('@imgix/js-core')) as unknown as Imgix;
     const client = new ImgixClient({ domain: 'img.example.com', includeLibraryParam: false });
     return (at) => {
-      const { path, w, h } = asked(at);
+      const { path, w, h } = requestAt(at);
       return client.buildURL(path, { w, h });
     };
   },
@@ -52,7 +84,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
       readonly transformUrl: (options: object) => string;
     };
     return (at) => {
-      const { path, w, h } = asked(at);
+      const { path, w, h } = requestAt(at);
       return unpic.transformUrl({
         url: `https://example.imgix.net${path}`,
         width: w,
@@ -65,7 +97,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
     const { getImageProps } = await import('@cameo/react-image/url');
     const config = { baseUrl: 'https://img.example.com' };
     return (at) => {
-      const { path, w, h } = asked(at);
+      const { path, w, h } = requestAt(at);
       return getImageProps({ src: path, w, h, alt: '' }, config);
     };
   },
@@ -74,7 +106,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
     const loader = ({ src, width }: { readonly src: string; readonly width: number }) =>
       `https://img.example.com${src}?w=${width}`;
     return (at) => {
-      const { path, w, h } = asked(at);
+      const { path, w, h } = requestAt(at);
       return getImageProps({
         src: path,
         width: w,
@@ -94,7 +126,7 @@ const ACCEPT = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8
 
 /** A new event for each call, as CloudFront makes one: the handler writes into it. */
 const requestEvent = (at: number) => {
-  const { path, query } = asked(at);
+  const { path, query } = requestAt(at);
   const config = {
     distributionDomainName: 'd.example',
     distributionId: 'E',
@@ -117,7 +149,7 @@ const requestEvent = (at: number) => {
 
 /** The same for CloudFront Functions. */
 export const functionEvent = (at: number) => {
-  const { path, query } = asked(at);
+  const { path, query } = requestAt(at);
   return {
     version: '1.0' as const,
     context: {},

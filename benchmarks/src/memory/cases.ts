@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type Kind, writeAnimation, writeSource } from './sources.js';
+import { type Kind, writeAnimation, writeSource } from '../harness/pictures.js';
 
-/** One original and what is asked of it, in one process. */
+/** One original and the requests for it, in one process. */
 export interface Case {
   readonly name: string;
   readonly file: string;
@@ -15,7 +15,7 @@ export interface Case {
 const EVERYTHING = 'image/avif,image/webp';
 const PICTURES = ['.jpg', '.jpeg', '.png', '.webp', '.avif'];
 
-/** What is asked of each photograph; `quick` takes the first three. */
+/** Requests for each photograph; `quick` takes the first three. */
 const QUERIES: readonly string[] = [
   'w=640',
   'w=3840&f=avif',
@@ -32,7 +32,7 @@ const QUERIES: readonly string[] = [
   'w=640&trim=10',
 ];
 
-/** Kinds that are drawn, how large, megapixels, and what is asked of them. */
+/** Kinds that are drawn, how large, megapixels, and the requests for them. */
 const DRAWN: readonly (readonly [kind: Kind, megapixels: number, queries: readonly string[]])[] = [
   ['baseline.jpg', 48, ['w=640', 'w=3840&f=avif', 'w=3840&rotate=90&f=webp', 'w=640&trim=10']],
   ['progressive.jpg', 48, ['w=640', 'w=3840&f=avif']],

@@ -1,20 +1,17 @@
-import { describeMachine, type Machine } from '../machine.js';
-import { markdownTable, whole } from '../table.js';
+import { markdownTable, whole } from '@cameo/command-line';
+import type { Found } from '../harness/bench.js';
 import type { Judged } from './judge.js';
 import { type Largest, WAYS } from './largest.js';
 
 /** Everything that one run found. */
-export interface Found {
-  readonly machine: Machine;
-  readonly limit: string;
+export interface MemoryResult extends Found {
   readonly judged: readonly Judged[];
   readonly largest: readonly Largest[];
 }
 
 /** What is printed. */
-export function report({ machine, limit, judged, largest }: Found): string {
-  const head = `${describeMachine(machine)}. Each case in its own process, held by ${limit}.`;
-  const parts = [head, cases(judged), summary(judged)];
+export function reportMemory({ judged, largest }: Pick<MemoryResult, 'judged' | 'largest'>): string {
+  const parts = [cases(judged), summary(judged)];
   return (largest.length === 0 ? parts : [...parts, sizes(largest)]).join('\n\n');
 }
 

@@ -1,4 +1,3 @@
-// Runs one task and prints its outcome: `node worker.js TASK`, where TASK is JSON.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -12,10 +11,36 @@ import {
 } from '@cameo/core';
 import { keptMemory } from '@cameo/core/plan';
 import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
-import { missingEvent } from '../missing-event.js';
-import { PEERS } from './peers.js';
-import { residentPeakMb } from './resident.js';
-import type { Outcome, Task } from './task.js';
+import sharp from 'sharp';
+import { answerOrders } from '../harness/answer.js';
+import { missingEvent } from '../harness/events.js';
+import { residentPeakMb } from '../harness/resident.js';
+import type { Outcome, Task } from './judge.js';
+
+type Resize = (bytes: Buffer, width: number, format: string) => Promise<Buffer>;
+
+const formatOf = (format: string): 'avif' | 'webp' | 'jpeg' =>
+  format === 'avif' || format === 'jpeg' ? format : 'webp';
+
+/** The sharp calls of two peers, as their sources have them, with the limits that they set and no other. */
+export const PEERS = {
+  /** IPX 3, its defaults, with `animated` left out as its URLs leave it out. */
+  ipx: (bytes, width, format) =>
+    sharp(bytes)
+      .resize(width, undefined, { withoutEnlargement: true })
+      .toFormat(formatOf(format), { quality: 80, progressive: true })
+      .toBuffer(),
+  /** The image optimizer of Next.js 16, at its default quality; its limit of 7 s is left out, because this machine may be slow. */
+  next: (bytes, width, format) => {
+    const image = sharp(bytes).rotate().resize(width, undefined, { withoutEnlargement: true });
+    if (formatOf(format) === 'avif') return image.avif({ quality: 47, effort: 3 }).toBuffer();
+    return formatOf(format) === 'jpeg'
+      ? image.jpeg({ quality: 75, mozjpeg: true }).toBuffer()
+      : image.webp({ quality: 75 }).toBuffer();
+  },
+} as const satisfies Record<string, Resize>;
+
+// Runs a task, and answers its outcome.
 
 /** No limit but that of memory is to be met. */
 const NO_LIMITS = { sourcePixels: 1_000_000_000, framePixels: 1_000_000_000, sourceBytes: 1_000_000_000 };
@@ -83,8 +108,7 @@ async function byPeer({ file, queries, way }: Task): Promise<Outcome> {
   return { ended: 'picture', measuredMb: residentPeakMb() };
 }
 
-async function run(): Promise<Outcome> {
-  const task = JSON.parse(process.argv[2] ?? '{}') as Task;
+answerOrders(async (task: Task): Promise<Outcome> => {
   const started = performance.now();
   const outcome = await (task.way === 'cameo' ? byCameo(task) : byPeer(task)).catch(
     (error: unknown): Outcome => ({
@@ -94,6 +118,4 @@ async function run(): Promise<Outcome> {
     }),
   );
   return { ...outcome, ms: Math.round(performance.now() - started) };
-}
-
-process.stdout.write(`${JSON.stringify(await run())}\n`);
+});

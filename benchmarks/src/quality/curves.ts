@@ -1,11 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { defineImageConfig, sourceKey, type TargetName } from '@cameo/core';
+import { render } from '@cameo/edge';
 import sharp from 'sharp';
-import { renderAsCameo } from '../render/cameo.js';
-import { FORMATS } from '../render/job.js';
-import { scoresOf } from '../scores.js';
-import type { Encoding } from './measured.js';
+import { scoresOf } from '../harness/scores.js';
+import { renderAsCameo } from '../render/contestants.js';
+import { FORMATS } from '../render/results.js';
+import type { Encoding, Resized } from './promises.js';
+
+const CONFIG = defineImageConfig({
+  bucket: 'pictures',
+  region: 'eu-central-1',
+  inputs: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
+});
+
+/** Widest picture that is ever sent, px. */
+export const WIDEST = CONFIG.limits.width;
+
+/** Renders at the default quality what a negotiation led to; a width above the original's means the original's own. */
+export async function renderFor(bytes: Buffer, target: TargetName, width = WIDEST): Promise<Uint8Array> {
+  const source = sourceKey('original', CONFIG.limits);
+  if (!source.ok) throw new Error('the key "original" is refused');
+  const variant = { source: source.value, transform: { w: width }, target };
+  return (await render(bytes, variant, CONFIG, () => 120_000)).body;
+}
 
 /** Quality of sharp's JPEG that the default is compared with: its own default. */
 export const PLAIN_Q = 80;
@@ -23,21 +42,64 @@ export async function measureCurves(
   const bytes = await readFile(file);
   const encodings: Encoding[] = [];
   const seen = new Set<number>();
-  for (const asked of widths) {
-    const image = sharp(bytes).autoOrient().resize({ width: asked, withoutEnlargement: true });
+  for (const requested of widths) {
+    const image = sharp(bytes).autoOrient().resize({ width: requested, withoutEnlargement: true });
     const reference = join(scratch, `${randomUUID()}.png`);
     const { width } = await image.clone().png({ compressionLevel: 1 }).toFile(reference);
     if (seen.has(width)) continue;
     seen.add(width);
     const add = async (format: Encoding['format'], q: number, encoded: Uint8Array) => {
       const scores = await scoresOf(reference, encoded, scratch);
-      encodings.push({ file: basename(file), width: asked, format, q, bytes: encoded.length, ...scores });
+      encodings.push({ file: basename(file), width: requested, format, q, bytes: encoded.length, ...scores });
     };
     await add('plain', PLAIN_Q, await image.clone().jpeg({ quality: PLAIN_Q }).toBuffer());
     for (const q of qualities) {
-      const made = await Promise.all(FORMATS.map((format) => renderAsCameo(bytes, asked, format, q)));
+      const made = await Promise.all(FORMATS.map((format) => renderAsCameo(bytes, requested, format, q)));
       await Promise.all(FORMATS.map((format, at) => add(format, q, made[at] ?? new Uint8Array(0))));
     }
   }
   return encodings;
+}
+
+/** Clients by what they read. */
+const CLIENTS = [
+  { client: 'AVIF client', target: 'avif', reads: ['jpeg', 'png', 'webp', 'avif'] },
+  { client: 'WebP client', target: 'webp', reads: ['jpeg', 'png', 'webp'] },
+  { client: 'other client', target: 'universal', reads: ['jpeg', 'png'] },
+] as const;
+
+/**
+ * Sends originals that are compressed already at their own size to each kind of client that reads them. Who does not gets
+ * another format, which may not be able to be as small.
+ */
+export async function measureCompressed(
+  photo: Buffer,
+  graphics: readonly (readonly [name: string, png: Buffer])[],
+): Promise<readonly Resized[]> {
+  const small = sharp(photo).autoOrient().resize({ width: 480 }).removeAlpha();
+  const originals: (readonly [name: string, bytes: Buffer])[] = [
+    ['photograph, JPEG 20', await small.clone().jpeg({ quality: 20, mozjpeg: true }).toBuffer()],
+    ['photograph, JPEG 60', await small.clone().jpeg({ quality: 60, mozjpeg: true }).toBuffer()],
+    ['photograph, WebP 30', await small.clone().webp({ quality: 30, effort: 6 }).toBuffer()],
+    ['photograph, AVIF 30', await small.clone().avif({ quality: 30 }).toBuffer()],
+  ];
+  for (const [name, png] of graphics) {
+    const drawn = sharp(png).resize({ width: 480 });
+    originals.push(
+      [`${name}, palette PNG`, await drawn.clone().png({ palette: true, effort: 10 }).toBuffer()],
+      [`${name}, WebP without loss`, await drawn.clone().webp({ lossless: true, effort: 6 }).toBuffer()],
+      [`${name}, icon`, await drawn.clone().resize(32).png({ palette: true, effort: 10 }).toBuffer()],
+    );
+  }
+  const sent: Resized[] = [];
+  for (const [name, bytes] of originals) {
+    const { format } = await sharp(bytes).metadata();
+    for (const { client, target } of CLIENTS.filter(({ reads }) =>
+      (reads as readonly string[]).includes(format === 'heif' ? 'avif' : format),
+    )) {
+      const { length } = await renderFor(bytes, target);
+      sent.push({ name: `${name}, ${client}`, before: bytes.length, after: length });
+    }
+  }
+  return sent;
 }

@@ -1,12 +1,92 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { interleaved, ratioSpread } from '../interleaved.js';
-import { prepareFloor, renderAsCameo } from '../render/cameo.js';
-import { FORMATS } from '../render/job.js';
-import { scoresOf } from '../scores.js';
-import type { Graphic } from './measured.js';
-import { renderFor } from './render-for.js';
+import { interleaved, ratioSpread } from '../harness/samples.js';
+import { scoresOf } from '../harness/scores.js';
+import { prepareFloor, renderAsCameo } from '../render/contestants.js';
+import { FORMATS } from '../render/results.js';
+import { renderFor } from './curves.js';
+import type { Graphic } from './promises.js';
+
+const svg = (width: number, height: number, content: string): Buffer =>
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif">${content}</svg>`,
+  );
+
+const rows = (count: number, row: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => row(at)).join('');
+
+const box = (x: number, y: number, width: number, height: number, fill: string): string =>
+  `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}"/>`;
+
+/** Graphics of the kinds that sites have, 1,600 px wide. */
+const DRAWINGS: Readonly<Record<string, Buffer>> = {
+  logo: svg(
+    1600,
+    800,
+    '<circle cx="400" cy="400" r="280" fill="#c8102e"/><path d="M220 560 400 180 580 560Z" fill="#fff"/><text x="760" y="500" font-size="280" font-weight="bold" fill="#1b1f3b">Cameo</text>',
+  ),
+  chart: svg(
+    1600,
+    1000,
+    box(0, 0, 1600, 1000, '#ffffff') +
+      rows(9, (at) => box(100, 100 + at * 100, 1400, 2, '#d8dce3')) +
+      rows(
+        12,
+        (at) =>
+          `${box(
+            130 + at * 115,
+            900 - ((at * 173) % 700),
+            70,
+            (at * 173) % 700,
+            at % 2 ? '#2864dc' : '#e8623a',
+          )}<text x="${130 + at * 115}" y="950" font-size="30" fill="#444">Q${at + 1}</text>`,
+      ),
+  ),
+  interface: svg(
+    1600,
+    1200,
+    box(0, 0, 1600, 1200, '#f5f6f8') +
+      box(0, 0, 1600, 90, '#20242e') +
+      rows(
+        14,
+        (at) =>
+          box(60, 140 + at * 74, 1480, 64, '#ffffff') +
+          `<text x="90" y="${182 + at * 74}" font-size="26" fill="#2a2e38">Row ${at * 7919}: a line of text in a list, as every page has one</text>` +
+          `<circle cx="1490" cy="${172 + at * 74}" r="14" fill="${at % 3 ? '#21a366' : '#d64545'}"/>`,
+      ),
+  ),
+  'line art': svg(
+    1600,
+    1200,
+    box(0, 0, 1600, 1200, '#ffffff') +
+      rows(
+        40,
+        (at) =>
+          `<path d="M${at * 40} 0Q${800 - at * 9} ${at * 30} 1600 ${1200 - at * 30}" fill="none" stroke="#d01030" stroke-width="3"/>`,
+      ),
+  ),
+  illustration: svg(
+    1600,
+    1000,
+    '<defs><linearGradient id="sky" x2="0" y2="1"><stop stop-color="#7ec8f2"/><stop offset="1" stop-color="#fde8c8"/></linearGradient></defs><rect width="1600" height="1000" fill="url(#sky)"/><circle cx="1200" cy="240" r="110" fill="#ffd84d"/><path d="M0 700 400 300 760 720 1100 400 1600 760V1000H0Z" fill="#3a6b5c"/><path d="M0 820Q400 700 800 830T1600 800V1000H0Z" fill="#244a3f"/>',
+  ),
+  flag: svg(
+    1600,
+    1000,
+    box(0, 0, 1600, 334, '#ae1c28') + box(0, 334, 1600, 333, '#ffffff') + box(0, 667, 1600, 333, '#21468b'),
+  ),
+};
+
+/** Each graphic as a PNG by its name. Call it before the first render, which blocks the SVG loader. */
+export async function drawGraphics(): Promise<readonly (readonly [name: string, png: Buffer])[]> {
+  return Promise.all(
+    Object.entries(DRAWINGS).map(
+      async ([name, drawing]) =>
+        [name, await sharp(drawing).flatten({ background: '#ffffff' }).png().toBuffer()] as const,
+    ),
+  );
+}
 
 const WIDTH = 640;
 

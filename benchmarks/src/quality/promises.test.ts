@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Encoding, Measured } from './measured.js';
-import { apart, besidePlain, fittedTo, isKept, promises, scoreOf } from './promises.js';
+import {
+  apart,
+  besidePlain,
+  type Encoding,
+  fittedTo,
+  isKept,
+  type Measured,
+  promises,
+  scoreOf,
+} from './promises.js';
 
 const encoding = (over: Partial<Encoding>): Encoding => ({
   file: 'a.jpg',
@@ -21,6 +29,8 @@ const ENCODINGS = ['a.jpg', 'b.jpg'].flatMap((file) => [
 ]);
 
 const MEASURED: Measured = {
+  versions: {},
+  input: '',
   files: ['a.jpg', 'b.jpg'],
   qualities: [80],
   defaultQ: 80,

@@ -1,28 +1,11 @@
-import { describeMachine, type Machine } from '../machine.js';
-import { FORMATS } from '../render/job.js';
-import { markdownTable, whole } from '../table.js';
-import { wrap } from '../wrap.js';
+import { markdownTable, whole } from '@cameo/command-line';
+import { FORMATS } from '../render/results.js';
 import { PLAIN_Q } from './curves.js';
-import { type Encoding, type Measured, mean } from './measured.js';
-import { apart, isKept, promises, scoreOf } from './promises.js';
-
-/** What a run was made with. */
-export interface Setting {
-  readonly machine: Machine;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly command: string;
-}
+import { apart, type Encoding, isKept, type Measured, mean, promises, scoreOf } from './promises.js';
 
 /** What is printed, and what stands in docs/performance.md. */
-export function report(measured: Measured, { machine, versions, command }: Setting): string {
-  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const { files, encodings } = measured;
-  const sizes = new Set(encodings.map(({ file, width }) => `${file} ${width}`)).size;
+export function report(measured: Measured): string {
   return [
-    `\`\`\`sh\n${command}\n\`\`\``,
-    wrap(
-      `${describeMachine(machine)}; ${used.join(', ')}. ${files.length} photographs, ${sizes} sizes of them.`,
-    ),
     'One quality in three formats, and sharp’s own JPEG (means over all sizes; scores are SSIMULACRA, less is better):',
     curves(measured),
     'Graphics, 640 px wide (bytes, and in brackets what photographs’ settings would take; then the same for scores):',

@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { DEFAULT_LIMITS, defineImageConfig } from '@cameo/core';
+import { createDirectoryStore } from '@cameo/edge';
+import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
 import type { Browser, Page, Response } from 'playwright-core';
 import { pageOf } from './page.js';
 
@@ -113,3 +117,66 @@ const pictureWidths = (page: Page, shown: readonly Shown[]): Promise<readonly nu
       ),
     shown.map(({ url }) => url),
   );
+
+/** What a page costs on one screen. */
+export interface PageWeight {
+  /** Bytes of all pictures. */
+  readonly bytes: number;
+  /** Pixels of all pictures ÷ pixels of all places. */
+  readonly pixels: number;
+  /** The smallest and the largest picture's width ÷ its place's; below 1 it is shown larger than it is. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Adds up a page; all pictures have the same proportions, so widths tell the pixels. */
+export function pageWeight(pictures: readonly LoadedPicture[]): PageWeight {
+  const squares = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width ** 2, 0);
+  const shares = pictures.map(({ width, needed }) => width / needed);
+  return {
+    bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
+    pixels: squares(pictures.map(({ width }) => width)) / squares(pictures.map(({ needed }) => needed)),
+    least: Math.min(...shares),
+    most: Math.max(...shares),
+  };
+}
+
+/** One resizer, started twice over the same originals. */
+export interface Edges {
+  /** As it is: its own ladder. */
+  readonly ours: LocalEdge;
+  /** With every width that some library offers as a rung, so that no width is snapped to another. */
+  readonly exact: LocalEdge;
+  readonly close: () => Promise<void>;
+}
+
+const BUCKET = { bucket: 'pictures', region: 'eu-central-1' };
+
+/**
+ * Starts both edges; derivatives are kept below `scratch`.
+ * @param widths what the libraries offer, ascending, px; what is above the resizer's limit is left out, as no place of
+ * the page needs it
+ */
+export async function startEdges(
+  sources: string,
+  scratch: string,
+  widths: readonly number[],
+): Promise<Edges> {
+  const start = (name: string, ladder?: readonly number[]): Promise<LocalEdge> =>
+    createLocalEdge({
+      config: defineImageConfig({ ...BUCKET, ...(ladder !== undefined && { ladder }) }),
+      store: createDirectoryStore({ sources, derivatives: join(scratch, name) }),
+    });
+  const ours = await start('ours');
+  const exact = await start(
+    'exact',
+    widths.filter((width) => width <= DEFAULT_LIMITS.width),
+  );
+  return {
+    ours,
+    exact,
+    close: async () => {
+      await Promise.all([ours.close(1000), exact.close(1000)]);
+    },
+  };
+}

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { installedVersions, thisMachine } from '../machine.js';
-import { copyOriginals, originalsIn } from '../picture-folder.js';
-import { bundleForServer, gzipBytes } from './bundle.js';
-import { startEdges } from './edges.js';
-import { atExactWidths, offeredWidths } from './exact-widths.js';
-import { BUILDERS, LIBRARIES } from './libraries.js';
-import { loadPage, type Viewport } from './load-page.js';
+import { copyOriginals, originalsIn } from '../harness/pictures.js';
+import { type RatePlan, type RunWorker, ratesOf } from '../harness/rates.js';
+import { installedVersions } from '../harness/report.js';
+import { startWorker } from '../harness/worker.js';
+import { BUILDERS, bundleForServer, gzipBytes, LIBRARIES } from './libraries.js';
+import { loadPage, pageWeight, startEdges, type Viewport } from './load-page.js';
 import type { Measured, MeasuredLibrary, MeasuredScreen } from './measured.js';
-import { ORIGIN, PICTURES, type Place, placesFor, RATIO, WIDEST } from './page.js';
-import { pageWeight } from './page-weight.js';
-import { type RenderProcess, startRendering } from './render-process.js';
-import { type RatePlan, renderRates } from './render-rates.js';
+import {
+  atExactWidths,
+  ORIGIN,
+  offeredWidths,
+  PICTURES,
+  type Place,
+  placesFor,
+  RATIO,
+  WIDEST,
+} from './page.js';
 
 /** How much is measured. */
 export interface Extent {
@@ -47,14 +52,13 @@ const PACKAGES = ['react', 'next', '@unpic/react', 'openimg', 'react-imgix', '@i
  * Measures everything in one run.
  * @param images folder of pictures; the samples of `npm start` when undefined
  * @param scratch an empty folder that the caller removes
- * @param say is told what is being done
+ * @param say called with what is being done
  * @throws Error with what to do when something that is needed is missing
  */
 export async function measure(
   extent: Extent,
   { images, scratch, browser, say }: Surroundings,
 ): Promise<Measured> {
-  const machine = thisMachine();
   const versions = { ...installedVersions(PACKAGES), Chromium: browser.version() };
   const originals = (await originalsIn(images, scratch, browser))
     .filter(({ width, height }) => Math.min(width, height / RATIO) >= WIDEST)
@@ -73,9 +77,9 @@ export async function measure(
     const libraries = await measureCode(processes, markups, extent.rates, say);
     const screens = await measureScreens(markups, { sources, scratch, browser, say }, extent.screens);
     return {
-      machine,
       versions,
-      input: `${PICTURES} pictures from ${originals.length} original${originals.length === 1 ? '' : 's'} of ${megapixels(originals)} megapixels${images === undefined ? ', those samples of `npm start` that are large enough' : ''}`,
+      input: 'Ratios are to the first row.',
+      pictures: `${PICTURES} pictures from ${originals.length} original${originals.length === 1 ? '' : 's'} of ${megapixels(originals)} megapixels${images === undefined ? ', those samples of `npm start` that are large enough' : ''}`,
       rounds: extent.rates.rounds,
       libraries,
       builders: await Promise.all(
@@ -84,7 +88,7 @@ export async function measure(
       screens,
     };
   } finally {
-    for (const { process } of processes) process.stop();
+    await Promise.all(processes.map(({ process }) => process.stop()));
   }
 }
 
@@ -97,19 +101,26 @@ interface Surroundings {
 
 interface Running {
   readonly library: (typeof LIBRARIES)[number];
-  readonly process: RenderProcess;
+  readonly process: RunWorker;
 }
+
+/** Starts a process for a library's bundle that exports `Picture`, with React's production build. */
+export const startRendering = (name: string, bundle: string, places: readonly Place[]): RunWorker =>
+  startWorker(new URL('render-worker.js', import.meta.url), { name, args: [bundle, JSON.stringify(places)] });
 
 async function startAll(places: readonly Place[]): Promise<readonly Running[]> {
   const bundles = await Promise.all(LIBRARIES.map(bundleForServer));
-  return LIBRARIES.map((library, at) => ({ library, process: startRendering(bundles[at] ?? '', places) }));
+  return LIBRARIES.map((library, at) => ({
+    library,
+    process: startRendering(library.id, bundles[at] ?? '', places),
+  }));
 }
 
 /** The page as each library writes it, by library. */
 async function pagesOf(running: readonly Running[]): Promise<ReadonlyMap<string, string>> {
   const markups = new Map<string, string>();
   for (const { library, process } of running)
-    markups.set(library.id, (await process.render('page', 1)).markup);
+    markups.set(library.id, (await process.ask({ what: 'page', runs: 1 })).markup);
   return markups;
 }
 
@@ -121,9 +132,9 @@ async function measureCode(
 ): Promise<readonly MeasuredLibrary[]> {
   const processes = running.map(({ library, process }) => ({ id: library.id, process }));
   say('renders of one picture');
-  const picture = await renderRates(processes, 'picture', plan);
+  const picture = await ratesOf(processes, 'picture', plan);
   say('renders of a page');
-  const page = await renderRates(processes, 'page', plan);
+  const page = await ratesOf(processes, 'page', plan);
   return Promise.all(
     running.map(async ({ library }, at) => {
       const [one, all] = [picture[at], page[at]];
@@ -148,7 +159,7 @@ async function measureScreens(
   }));
   const edges = await startEdges(sources, scratch, offeredWidths(pages.map(({ text }) => text).join('\n')));
   const resized = pages.map(({ id, text }, at) => {
-    // Ours is asked for exactly what it wrote.
+    // Ours gets exactly the URLs that it wrote.
     const edge = at === 0 ? edges.ours : edges.exact;
     const markup = at === 0 ? text.replaceAll(ORIGIN, edge.url) : atExactWidths(text, edge.url);
     return { id, edge, markup };

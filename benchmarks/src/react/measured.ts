@@ -1,15 +1,11 @@
-import type { Machine } from '../machine.js';
-import type { Viewport } from './load-page.js';
-import type { PageWeight } from './page-weight.js';
-import type { Rate } from './render-rates.js';
+import type { Found } from '../harness/bench.js';
+import type { Rate } from '../harness/rates.js';
+import type { PageWeight, Viewport } from './load-page.js';
 
 /** Everything that one run measured; what `--json` writes. */
-export interface Measured {
-  readonly machine: Machine;
-  /** By package, and `Chromium`. */
-  readonly versions: Readonly<Record<string, string>>;
+export interface Measured extends Found {
   /** What the page shows, in words. */
-  readonly input: string;
+  readonly pictures: string;
   readonly rounds: number;
   readonly libraries: readonly MeasuredLibrary[];
   /** Bytes of gzip of the URL builders. */

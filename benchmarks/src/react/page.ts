@@ -1,4 +1,4 @@
-/** What every library is told about one picture of the page. */
+/** What every library gets for one picture of the page. */
 export interface Place {
   readonly area: Area['name'];
   /** Path of the original. */
@@ -59,7 +59,7 @@ const AREAS: readonly Area[] = [
 /** Pictures on the page. */
 export const PICTURES = AREAS.reduce((sum, { pictures }) => sum + pictures, 0);
 
-/** Width of the widest place, CSS px; originals are at least as wide, so that nobody is handed less than was asked for. */
+/** Width of the widest place, CSS px; originals are at least as wide, so that no answer is narrower than its request. */
 export const WIDEST = Math.max(...AREAS.map(({ width }) => width));
 
 const STYLES = `
@@ -91,3 +91,33 @@ export function placesFor(names: readonly string[]): readonly Place[] {
 /** The page around what a library rendered. */
 export const pageOf = (markup: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title><style>${STYLES}</style><body>${markup}</body></html>`;
+
+/** Every URL of a picture in markup, with what HTML escapes in it. */
+const URLS = new RegExp(`${ORIGIN.replaceAll('.', '\\.')}/[^\\s"]*`, 'g');
+
+/** Widths that the pictures of a page are offered in, ascending, px. */
+export function offeredWidths(markup: string): readonly number[] {
+  const widths = [...markup.matchAll(URLS)].flatMap(([url]) => widthOf(unescaped(url)) ?? []);
+  return [...new Set(widths)].sort((one, other) => one - other);
+}
+
+/**
+ * Points a page at a resizer: each URL keeps its picture and the library's width, and takes the
+ * proportions of the page; whatever else the library wrote for a resizer of its own is left out.
+ */
+export const atExactWidths = (markup: string, resizer: string): string =>
+  markup.replace(URLS, (escaped) => {
+    const url = unescaped(escaped);
+    const { pathname } = new URL(url);
+    const width = widthOf(url);
+    return width === undefined
+      ? `${resizer}${pathname}`
+      : `${resizer}${pathname}?w=${width}&amp;h=${Math.round(width * RATIO)}`;
+  });
+
+const unescaped = (url: string): string => url.replaceAll('&amp;', '&').replace(/,$/, '');
+
+function widthOf(url: string): number | undefined {
+  const width = new URL(url).searchParams.get('w');
+  return width === null ? undefined : Math.round(Number(width));
+}

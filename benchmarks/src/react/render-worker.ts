@@ -1,10 +1,12 @@
-// Renders pages with one library, in a process of its own: what the compiler learns about one library's code changes
-// nothing for another's. Started with the library's bundle and the places of the page; see render-process.ts.
 import { createRequire } from 'node:module';
 import { type ComponentType, createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { answerOrders } from '../harness/answer.js';
+import type { Ran, RunOrder } from '../harness/rates.js';
 import type { Place } from './page.js';
-import type { Order, Rendered } from './render-process.js';
+
+// Renders pages with one library, in a process of its own: what the compiler learns about one library's code changes
+// nothing for another's. Started with the library's bundle and the places of the page; see measure.ts.
 
 const [, , bundle = '', text = '[]'] = process.argv;
 const places = JSON.parse(text) as readonly Place[];
@@ -28,11 +30,11 @@ function renderPicture(): string {
   return place ? renderToStaticMarkup(createElement(Picture, place)) : '';
 }
 
-process.on('message', ({ what, runs }: Order) => {
+answerOrders(({ what, runs }: RunOrder): Ran => {
   const render = what === 'page' ? renderPage : renderPicture;
   let markup = '';
   const before = process.cpuUsage();
   for (let run = 0; run < runs; run += 1) markup = render();
   const { user, system } = process.cpuUsage(before);
-  process.send?.({ ms: (user + system) / 1000, markup } satisfies Rendered);
+  return { ms: (user + system) / 1000, markup };
 });

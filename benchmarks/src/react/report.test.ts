@@ -1,20 +1,9 @@
 import { expect, it } from 'vitest';
 import { MEASURED } from '../../tests/measured.js';
-import { report } from './report.js';
+import { report, unmet } from './report.js';
 
-const lines = report(MEASURED, 'pnpm bench:react --write').split('\n');
+const lines = report(MEASURED).split('\n');
 const rowsOf = (start: string): readonly string[] => lines.filter((line) => line.startsWith(start));
-
-it('begins with the command, the machine and the versions', () => {
-  expect(lines.slice(0, 6)).toEqual([
-    '```sh',
-    'pnpm bench:react --write',
-    '```',
-    '',
-    '2026-01-31, Example 3000, 2 cores, 16 GB, linux x64, Node 24.1.0; react 19.0.0, Chromium 150.0.1.2. Ratios are to the',
-    'first row.',
-  ]);
-});
 
 it('has a row for each library in each table it belongs to', () => {
   expect(rowsOf('| `next-image`')).toEqual([
@@ -37,5 +26,26 @@ it('tells how each library was set up', () => {
     '- `unpic-auto`: as it comes.',
     '- `react-imgix`: as it comes.',
     '- `plain-img`: as it comes.',
+  ]);
+});
+
+it('has nothing to say of a run as it should be', () => {
+  expect(unmet(MEASURED)).toEqual([]);
+});
+
+it('names what is not as expected, with the figure', () => {
+  const libraries = MEASURED.libraries.map((library) =>
+    library.id === 'cameo-image' ? { ...library, bytes: 8_000 } : library,
+  );
+  expect(unmet({ ...MEASURED, libraries })).toEqual([
+    'gzip bytes: next-image has 0.88 × those of cameo-image, expected at least 1',
+  ]);
+});
+
+it('does not take a missing figure for a good one', () => {
+  const [phone] = MEASURED.screens;
+  expect(unmet({ ...MEASURED, screens: phone ? [phone] : [] })).toEqual([
+    'bytes of the page 1280 px wide: next-image has no figure × those of cameo-image, expected at least 1.1',
+    'bytes of the page 1280 px wide: react-imgix has no figure × those of cameo-image, expected at least 0.75',
   ]);
 });

@@ -1,23 +1,19 @@
-import { describeMachine } from '../machine.js';
-import { markdownTable, type Table, times, whole } from '../table.js';
-import { wrap } from '../wrap.js';
+import { markdownTable, type Table, times, whole } from '@cameo/command-line';
+import type { Rate } from '../harness/rates.js';
+import { wrap } from '../harness/report.js';
+import type { PageWeight } from './load-page.js';
 import type { Measured, MeasuredLibrary } from './measured.js';
-import type { PageWeight } from './page-weight.js';
-import type { Rate } from './render-rates.js';
 
-/** The tables of a run with what they need to be understood and the command that it was, as Markdown. */
-export function report(measured: Measured, command: string): string {
-  const { machine, versions, input, rounds, libraries } = measured;
-  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+/** The tables of a run with what they need to be understood, as Markdown. */
+export function report(measured: Measured): string {
+  const { pictures, rounds, libraries } = measured;
   return [
-    `\`\`\`sh\n${command}\n\`\`\``,
-    wrap(`${describeMachine(machine)}; ${used.join(', ')}. Ratios are to the first row.`),
     markdownTable(codeTable(measured)),
     wrap(
       `Bytes: esbuild's production bundle of the one import, React left out, gzip -9. Renders per second of the processor's time: \`renderToStaticMarkup\` of one picture and of a page of 24; a process for each library, ${rounds} interleaved samples, medians, with the middle 80% of the ratios in parentheses.`,
     ),
     wrap(
-      `What Chromium downloads for that page, nothing cached, in kB of encoded pictures: ${input}. All are lazy, and the page is scrolled to its end. Every library has the same places, style sheet and \`sizes\`. The pictures come from the same resizer at the same quality and proportions; for the others it has each width that they ask for as a rung, so that only the widths differ. The last columns: how many different widths the page offers, each of them a picture that a resizer makes and keeps; and kB of the HTML of its pictures, before compression.`,
+      `What Chromium downloads for that page, nothing cached, in kB of encoded pictures: ${pictures}. All are lazy, and the page is scrolled to its end. Every library has the same places, style sheet and \`sizes\`. The pictures come from the same resizer at the same quality and proportions; for the others it has each width that they ask for as a rung, so that only the widths differ. The last columns: how many different widths the page offers, each of them a picture that a resizer makes and keeps; and kB of the HTML of its pictures, before compression.`,
     ),
     markdownTable(
       screenTable(measured, ({ bytes }, first) => `${whole(bytes / 1000)} (${times(bytes / first.bytes)})`, [
@@ -81,3 +77,58 @@ function screenTable(
   const head = screens.map(({ viewport: { width, dpr } }) => `${width} px, DPR ${dpr}`);
   return { head: ['', ...head, ...last.map(([title]) => title)], rows };
 }
+
+/** Looks at one library beside `<CameoImage>`. */
+type Look = (measured: Measured, theirs: string) => number | undefined;
+
+const OURS = 'cameo-image';
+
+const library = ({ libraries }: Measured, id: string) => libraries.find((one) => one.id === id);
+
+const bytes: Look = (measured, theirs) =>
+  ratio(library(measured, theirs)?.bytes, library(measured, OURS)?.bytes);
+
+const pages: Look = (measured, theirs) => library(measured, theirs)?.page.ratio.median;
+
+const download =
+  (width: number): Look =>
+  (measured, theirs) =>
+    ratio(weight(measured, width, theirs)?.bytes, weight(measured, width, OURS)?.bytes);
+
+const weight = ({ screens }: Measured, width: number, id: string): PageWeight | undefined =>
+  screens.find(({ viewport }) => viewport.width === width)?.pages.find((page) => page.id === id)?.weight;
+
+const ratio = (theirs: number | undefined, ours: number | undefined): number | undefined =>
+  theirs === undefined || ours === undefined ? undefined : theirs / ours;
+
+/**
+ * Ratios to `<CameoImage>` that hold on any machine: bytes do not depend on it, and the others are far from what was
+ * measured. Each lies between `least` and `most`.
+ */
+const EXPECTED: readonly {
+  readonly what: string;
+  readonly theirs: string;
+  readonly look: Look;
+  readonly least?: number;
+  readonly most?: number;
+}[] = [
+  { what: 'gzip bytes', theirs: 'next-image', look: bytes, least: 1 },
+  { what: 'gzip bytes', theirs: 'unpic-auto', look: bytes, least: 1 },
+  { what: 'gzip bytes', theirs: 'react-imgix', look: bytes, least: 2 },
+  { what: 'pages per second', theirs: 'react-imgix', look: pages, most: 0.7 },
+  { what: 'pages per second', theirs: 'next-image', look: pages, most: 3 },
+  { what: 'bytes of the page 360 px wide', theirs: 'next-image', look: download(360), least: 0.85 },
+  { what: 'bytes of the page 1280 px wide', theirs: 'next-image', look: download(1280), least: 1.1 },
+  { what: 'bytes of the page 1280 px wide', theirs: 'react-imgix', look: download(1280), least: 0.75 },
+];
+
+/** One line for each expectation that a run did not meet. */
+export const unmet = (measured: Measured): readonly string[] =>
+  EXPECTED.flatMap(({ what, theirs, look, least = 0, most = Number.POSITIVE_INFINITY }) => {
+    const found = look(measured, theirs);
+    if (found !== undefined && found >= least && found <= most) return [];
+    const wanted = most === Number.POSITIVE_INFINITY ? `at least ${least}` : `at most ${most}`;
+    return [
+      `${what}: ${theirs} has ${found?.toFixed(2) ?? 'no figure'} × those of ${OURS}, expected ${wanted}`,
+    ];
+  });

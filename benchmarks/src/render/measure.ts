@@ -1,11 +1,59 @@
-import { basename } from 'node:path';
-import { DEFAULT_Q } from './cameo.js';
-import { casesOf } from './cases.js';
-import { FORMATS, type Format, type Way } from './job.js';
-import type { Measured, Outcome } from './measured.js';
-import { type RenderProcess, startRenderProcess } from './render-process.js';
-import { matchAll, type Scored, scoreCase } from './score-case.js';
+import { basename, join } from 'node:path';
+import type { Found } from '../harness/bench.js';
+import { type DecodedOriginal, decodeOriginal, writeReference } from '../harness/scores.js';
+import { startWorker } from '../harness/worker.js';
+import { DEFAULT_Q } from './contestants.js';
+import { FORMATS, type Format, type Measured, type Outcome, type Renderer, type Way } from './results.js';
+import { matchAll, type Scored, scoreCase } from './score.js';
 import { entrantsOf, timeCase } from './time-case.js';
+
+/** An original at one width, with what renditions of it are scored against. */
+export interface Case {
+  readonly file: string;
+  /** Of the original, px. */
+  readonly megapixels: number;
+  /** Width of the request, px. */
+  readonly requestedWidth: number;
+  /** What comes out: no original is enlarged, px. */
+  readonly width: number;
+  readonly height: number;
+  /** Path of the lossless reference. */
+  readonly reference: string;
+}
+
+/** One case for each width that an original has; widths above its own are one case, at its own. */
+export async function casesOf(
+  file: string,
+  widths: readonly number[],
+  scratch: string,
+): Promise<readonly Case[]> {
+  const original = await decodeOriginal(file);
+  const cases: Case[] = [];
+  for (const requestedWidth of widths) {
+    const width = Math.min(requestedWidth, original.width);
+    if (cases.some((other) => other.width === width)) continue;
+    cases.push(await caseAt(original, { file, requestedWidth, width }, scratch));
+  }
+  return cases;
+}
+
+async function caseAt(
+  original: DecodedOriginal,
+  { file, requestedWidth, width }: Pick<Case, 'file' | 'requestedWidth' | 'width'>,
+  scratch: string,
+): Promise<Case> {
+  const height = Math.max(1, Math.round((original.height * width) / original.width));
+  const reference = join(scratch, `${basename(file)}-${width}.png`);
+  await writeReference(original, { width, height }, reference);
+  return {
+    file,
+    megapixels: (original.width * original.height) / 1e6,
+    requestedWidth,
+    width,
+    height,
+    reference,
+  };
+}
 
 /** How much is measured. */
 export interface Amount {
@@ -32,25 +80,28 @@ export const QUICK: Amount = {
   curve: [55, 70, 85],
 };
 
+const startRenderer = (way: Way): Renderer =>
+  startWorker(new URL('worker.js', import.meta.url), { name: way, args: [way] });
+
 /** Scores every picture first, which says what Cameo's equal qualities are, then takes the time of everybody. */
 export async function measure(
   files: readonly string[],
   { widths, photographs, rounds, curve }: Amount,
   scratch: string,
   say: (text: string) => void,
-): Promise<Measured> {
-  const running = new Map<string, RenderProcess>();
-  const processOf = (id: string, way: Way): RenderProcess => {
-    const process = running.get(id) ?? startRenderProcess(way);
+): Promise<Omit<Measured, keyof Found>> {
+  const running = new Map<string, Renderer>();
+  const processOf = (id: string, way: Way): Renderer => {
+    const process = running.get(id) ?? startRenderer(way);
     running.set(id, process);
     return process;
   };
   const endAll = (): void => {
-    for (const process of running.values()) process.end();
+    for (const process of running.values()) void process.stop();
     running.clear();
   };
   try {
-    const start = (way: Way): RenderProcess => processOf(way, way);
+    const start = (way: Way): Renderer => processOf(way, way);
     const processes = { cameo: start('cameo'), next: start('next'), ipx: start('ipx') };
     const scorers = { processes, scratch, say };
     const scored: Scored[] = [];

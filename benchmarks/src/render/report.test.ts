@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Made, Measured } from './measured.js';
 import { report } from './report.js';
+import type { Made, Measured } from './results.js';
 
 const made = (id: string, ms: number, bytes: number): Made => ({
   id,
@@ -13,10 +13,12 @@ const made = (id: string, ms: number, bytes: number): Made => ({
 });
 
 const measured: Measured = {
+  versions: {},
+  input: '',
   outcomes: (['jpeg', 'webp', 'avif'] as const).map((format) => ({
     file: 'a.jpg',
     megapixels: 10,
-    asked: 640,
+    requestedWidth: 640,
     width: 640,
     height: 480,
     format,
@@ -32,27 +34,7 @@ const measured: Measured = {
   defaultQ: 80,
 };
 
-const text = report(measured, {
-  machine: {
-    cpu: 'a processor',
-    cores: 2,
-    memoryGb: 24,
-    system: 'linux x64',
-    node: '20.20.2',
-    date: '2026-01-31',
-  },
-  versions: { sharp: '0.35.5', ipx: '3.1.1' },
-  command: 'pnpm bench:render',
-});
-
-it('says with what, on what and of how many pictures', () => {
-  expect(text.split('\n').slice(0, 6).join('\n')).toBe(`\`\`\`sh
-pnpm bench:render
-\`\`\`
-
-2026-01-31, a processor, 2 cores, 24 GB, linux x64, Node 20.20.2; sharp 0.35.5, ipx 3.1.1. 1 photographs, 1 sizes of
-them.`);
-});
+const text = report(measured);
 
 it('has a row for each who rendered, as a share of Cameo’s', () => {
   const rows = text.split('\n').map((line) => line.replace(/ +/g, ' '));

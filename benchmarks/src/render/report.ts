@@ -1,17 +1,8 @@
-import { spread } from '../interleaved.js';
-import { describeMachine, type Machine } from '../machine.js';
-import { markdownTable, times, whole } from '../table.js';
-import { wrap } from '../wrap.js';
-import { FORMATS, type Format } from './job.js';
-import { FIGURES, type Made, type Measured, type Outcome, ratios } from './measured.js';
+import { markdownTable, times, whole } from '@cameo/command-line';
+import { wrap } from '../harness/report.js';
+import { spread } from '../harness/samples.js';
+import { FIGURES, FORMATS, type Format, type Made, type Measured, type Outcome, ratios } from './results.js';
 import { isMet, type Target, targets } from './targets.js';
-
-/** What a run was made with. */
-export interface Setting {
-  readonly machine: Machine;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly command: string;
-}
 
 const NAMES: Readonly<Record<string, string>> = {
   cameo: 'Cameo',
@@ -26,13 +17,8 @@ const NAMES: Readonly<Record<string, string>> = {
 const TITLES = { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' } as const satisfies Record<Format, string>;
 
 /** What is printed, and what stands in docs/performance.md. */
-export function report(measured: Measured, { machine, versions, command }: Setting): string {
-  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const pictures = new Set(measured.outcomes.map(({ file }) => file)).size;
-  const cases = measured.outcomes.length / FORMATS.length;
+export function report(measured: Measured): string {
   return [
-    `\`\`\`sh\n${command}\n\`\`\``,
-    wrap(`${describeMachine(machine)}; ${used.join(', ')}. ${pictures} photographs, ${cases} sizes of them.`),
     'Each at its defaults, as a share of Cameo’s (medians over all sizes; less is better, in every column):',
     ...FORMATS.map((format) => besideCameo(measured.outcomes, format)),
     'Cameo’s own figures (medians):',
@@ -64,16 +50,18 @@ function besideCameo(outcomes: readonly Outcome[], format: Format): string {
 }
 
 function ownFigures(outcomes: readonly Outcome[]): string {
-  const widths = [...new Set(outcomes.map(({ asked }) => asked))].sort((one, other) => one - other);
+  const widths = [...new Set(outcomes.map(({ requestedWidth }) => requestedWidth))].sort(
+    (one, other) => one - other,
+  );
   const rows = FORMATS.flatMap((format) =>
-    widths.map((asked) => {
+    widths.map((requestedWidth) => {
       const made = outcomes
-        .filter((one) => one.format === format && one.asked === asked)
+        .filter((one) => one.format === format && one.requestedWidth === requestedWidth)
         .flatMap((one) => one.made.filter(({ id }) => id === 'cameo'));
       const middle = (figure: (of: Made) => number | undefined) =>
         spread(made.map((one) => figure(one) ?? 0)).median;
       return [
-        `${TITLES[format]}, ${asked} px`,
+        `${TITLES[format]}, ${requestedWidth} px`,
         whole(middle(FIGURES.ms)),
         whole(middle(FIGURES.cpuMs)),
         whole(middle(FIGURES.bytes) / 1000),
@@ -90,10 +78,10 @@ function ownFigures(outcomes: readonly Outcome[]): string {
 }
 
 function equalText({ matches, defaultQ }: Measured): string {
-  const asked = FORMATS.map(
+  const qualities = FORMATS.map(
     (format) => `${TITLES[format]} ${matches[format].next} and ${matches[format].ipx}`,
   ).join(', ');
-  return `At equal quality: Cameo is asked for the lowest q at which the median picture scores no worse than Next’s and IPX’s do (${asked}; its default is ${defaultQ}). Beside time stands that of the processor; beside bytes those that each picture’s own curve has at exactly the peer’s SSIMULACRA score.`;
+  return `At equal quality: Cameo is asked for the lowest q at which the median picture scores no worse than Next’s and IPX’s do (${qualities}; its default is ${defaultQ}). Beside time stands that of the processor; beside bytes those that each picture’s own curve has at exactly the peer’s SSIMULACRA score.`;
 }
 
 const targetTable = (measured: Measured): string =>

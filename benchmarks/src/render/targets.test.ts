@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Format } from './job.js';
-import type { Made, Measured, Outcome } from './measured.js';
+import type { Format, Made, Measured, Outcome } from './results.js';
 import { isMet, targets } from './targets.js';
 
 const made = (id: string, ms: number, ssimulacra: number): Made => ({
@@ -17,7 +16,7 @@ const made = (id: string, ms: number, ssimulacra: number): Made => ({
 const outcome = (file: string, format: Format, ms: number): Outcome => ({
   file,
   megapixels: 10,
-  asked: 640,
+  requestedWidth: 640,
   width: 640,
   height: 480,
   format,
@@ -33,6 +32,8 @@ const outcome = (file: string, format: Format, ms: number): Outcome => ({
 });
 
 const measured: Measured = {
+  versions: {},
+  input: '',
   outcomes: [
     outcome('a.jpg', 'jpeg', 40),
     outcome('b.jpg', 'jpeg', 50),

@@ -1,25 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { atOnce } from '../at-once.js';
-import { interleaved, spread } from '../interleaved.js';
+import { atOnce, interleaved, spread } from '../harness/samples.js';
 import { matchScore } from './curve.js';
-import { type Format, type Took, WAYS, type Way } from './job.js';
 import {
   type Entrant,
+  type Format,
   MATCHED,
   MATCHED_ID,
   type Made,
   type MatchedPeer,
   type Matches,
   type Outcome,
-} from './measured.js';
-import type { RenderProcess } from './render-process.js';
-import type { Scored } from './score-case.js';
+  type Renderer,
+  type Took,
+  WAYS,
+  type Way,
+} from './results.js';
+import type { Scored } from './score.js';
 
 /** What taking time has at hand. */
 export interface Timers {
   /** Each entrant has a process of its own, so that what it holds in memory is its own. */
-  readonly processOf: (id: string, way: Way) => RenderProcess;
+  readonly processOf: (id: string, way: Way) => Renderer;
   readonly scratch: string;
   readonly say: (text: string) => void;
 }
@@ -44,13 +46,13 @@ export async function timeCase(
   rounds: number,
   { processOf, scratch, say }: Timers,
 ): Promise<Outcome> {
-  const { file, width, megapixels, asked, height } = from;
+  const { file, width, megapixels, requestedWidth, height } = from;
   const took = new Map<string, Took[]>();
   const outOf = (at: number) => join(scratch, `rendition-${at}`);
   const contestants = entrants.map(({ id, way, q }, at) => ({
     name: id,
     sample: async () => {
-      const one = await processOf(id, way).render({ file, width, format, q, out: outOf(at) });
+      const one = await processOf(id, way).ask({ file, width, format, q, out: outOf(at) });
       took.set(id, [...(took.get(id) ?? []), one]);
       return one.ms;
     },
@@ -72,7 +74,7 @@ export async function timeCase(
   return {
     file: basename(file),
     megapixels,
-    asked,
+    requestedWidth,
     width,
     height,
     format,

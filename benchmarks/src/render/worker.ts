@@ -1,10 +1,11 @@
-// Renders jobs that its parent sends, as one way does: `node worker.js WAY`.
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { forgetPeak, residentPeakMb } from '../memory/resident.js';
-import { prepareFloor, renderAsCameo } from './cameo.js';
-import type { Job, Took, Way } from './job.js';
-import { PEERS } from './peers.js';
-import { runVipsthumbnail } from './vipsthumbnail.js';
+import { answerOrders } from '../harness/answer.js';
+import { forgetPeak, residentPeakMb } from '../harness/resident.js';
+import { measured } from '../harness/samples.js';
+import { PEERS, prepareFloor, renderAsCameo, runVipsthumbnail } from './contestants.js';
+import type { Job, Took, Way } from './results.js';
+
+// Renders jobs that its parent sends, as one way does: `node worker.js WAY`.
 
 type Prepare = (bytes: Buffer, job: Job) => Promise<() => Promise<Uint8Array>>;
 
@@ -24,14 +25,10 @@ function preparing(way: Exclude<Way, 'vipsthumbnail'>): Prepare {
 async function measure(prepare: Prepare, job: Job): Promise<Took> {
   const work = await prepare(await readFile(job.file), job);
   forgetPeak();
-  const before = process.cpuUsage();
-  const started = performance.now();
-  const rendition = await work();
-  const ms = performance.now() - started;
-  const { user, system } = process.cpuUsage(before);
+  const { took, result: rendition } = await measured(work);
   const peakMb = residentPeakMb();
   await writeFile(job.out, rendition);
-  return { ms, cpuMs: (user + system) / 1000, bytes: rendition.length, peakMb };
+  return { ms: took.wallMs, cpuMs: took.cpuMs, bytes: rendition.length, peakMb };
 }
 
 async function run(way: Way): Promise<(job: Job) => Promise<Took>> {
@@ -45,9 +42,4 @@ async function run(way: Way): Promise<(job: Job) => Promise<Took>> {
 }
 
 const working = run(process.argv[2] as Way);
-process.on('message', async (job: Job) => {
-  const answer = await working
-    .then((work) => work(job))
-    .catch((error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }));
-  process.send?.(answer);
-});
+answerOrders(async (job: Job): Promise<Took> => (await working)(job));

@@ -1,9 +1,10 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { installedVersions } from '../machine.js';
-import type { Run, SpeedResult } from '../speed-benchmark.js';
-import { type Load, makeLoad } from './load.js';
+import type { Found, Run } from '../harness/bench.js';
+import { drawnPhotograph } from '../harness/pictures.js';
+import { installedVersions } from '../harness/report.js';
+import { startWorker } from '../harness/worker.js';
+import type { Load, LoadOrder } from './load-worker.js';
 import { type Server, startCameo, startIpx, startNext } from './servers.js';
 
 /** One server, a sample for each round. */
@@ -13,7 +14,7 @@ export interface Served {
   readonly misses: readonly Load[];
 }
 
-export interface ServeResult extends SpeedResult {
+export interface ServeResult extends Found {
   readonly served: readonly Served[];
 }
 
@@ -59,21 +60,29 @@ export async function measureServe({ quick, scratch, say }: Run): Promise<ServeR
       served,
     };
   } finally {
-    for (const { stop } of servers) stop();
+    await Promise.all(servers.map(({ stop }) => stop()));
   }
 }
 
-/** One picture of scaled noise under many names. @returns the names of those that are asked for once */
+/** Longest that one load takes, ms. */
+const LONGEST_LOAD_MS = 180_000;
+
+/** Makes load from a process of its own. @throws Error when an answer is no picture */
+async function makeLoad(order: LoadOrder): Promise<Load> {
+  const script = new URL('load-worker.js', import.meta.url);
+  const worker = startWorker<LoadOrder, Load>(script, { name: 'the load', lifeMs: LONGEST_LOAD_MS });
+  try {
+    return await worker.ask(order);
+  } finally {
+    await worker.stop();
+  }
+}
+
+/** One picture of scaled noise under many names. @returns the names of those that get one request */
 async function writePictures(folder: string, many: number): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
-  let seed = 1;
-  const noise = Uint8Array.from({ length: 400 * 267 * 3 }, () => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % 256;
-  });
   const first = join(folder, 'first.jpg');
-  const raw = { width: 400, height: 267, channels: 3 } as const;
-  await writeFile(first, await sharp(noise, { raw }).resize(1600, 1067, { fit: 'fill' }).jpeg().toBuffer());
+  await writeFile(first, await drawnPhotograph({ width: 400, height: 267 }, { width: 1600, height: 1067 }));
   const names = Array.from({ length: many }, (_, at) => `${at}.jpg`);
   for (const name of names) await copyFile(first, join(folder, name));
   return names;

@@ -1,6 +1,6 @@
-import { spread } from '../interleaved.js';
-import { markdownTable, times, whole } from '../table.js';
-import type { Load } from './load.js';
+import { markdownTable, times, whole } from '@cameo/command-line';
+import { spread } from '../harness/samples.js';
+import type { Load } from './load-worker.js';
 import type { Served, ServeResult } from './measure.js';
 
 const median = (loads: readonly Load[], figure: keyof Load): number =>
@@ -29,7 +29,7 @@ export function reportServe({ served }: ServeResult): string {
   });
 }
 
-/** With room for a busy machine: IPX makes each picture anew, and nobody is several times as fast at misses. */
+/** With room for a busy machine: IPX renders each picture anew, and no server is several times as fast at misses. */
 export function unmetServe({ served }: ServeResult): readonly string[] {
   const [ours, ...others] = served;
   return others.flatMap(({ name, hits, misses }) => [

@@ -1,13 +1,20 @@
-// One of the servers, in a process of its own; see servers.ts. Prints its URL when it listens.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge } from '@cameo/local-edge';
+import { answerOrders } from '../harness/answer.js';
 
-const [kind = '', pictures = '', derivatives = ''] = process.argv.slice(2);
+// One of the servers, in a process of its own; see servers.ts. Answers with its URL when it listens.
 
-async function startCameo(): Promise<string> {
+/** Which server is started, over which folders. */
+export interface ServerOrder {
+  readonly kind: 'cameo' | 'ipx';
+  readonly pictures: string;
+  readonly derivatives: string;
+}
+
+async function startCameo({ pictures, derivatives }: ServerOrder): Promise<string> {
   const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
   const edge = await createLocalEdge({
     config,
@@ -16,7 +23,7 @@ async function startCameo(): Promise<string> {
   return edge.url;
 }
 
-async function startIpx(): Promise<string> {
+async function startIpx({ pictures }: ServerOrder): Promise<string> {
   const { createIPX, createIPXNodeServer, ipxFSStorage } = await import('ipx');
   const ipx = createIPX({ storage: ipxFSStorage({ dir: pictures }) });
   const server = createServer(createIPXNodeServer(ipx) as RequestListener);
@@ -24,4 +31,4 @@ async function startIpx(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-process.stdout.write(`${await (kind === 'cameo' ? startCameo() : startIpx())}\n`);
+answerOrders((order: ServerOrder) => (order.kind === 'cameo' ? startCameo(order) : startIpx(order)));

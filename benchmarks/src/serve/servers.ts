@@ -5,48 +5,44 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startWorker } from '../harness/worker.js';
+import type { ServerOrder } from './server-worker.js';
 
 /** A server in a process of its own. */
 export interface Server {
   readonly name: string;
-  /** Where the picture of this name is 640 px wide; any number of them may be asked for. */
+  /** Where the picture of this name is 640 px wide; any number of them may be requested. */
   readonly urlOf: (picture: string) => string;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The local edge over a folder of pictures. */
 export async function startCameo(pictures: string, scratch: string): Promise<Server> {
-  const { url, stop } = await startWorker('cameo', [pictures, join(scratch, 'derivatives')]);
+  const { url, stop } = await startServer({
+    kind: 'cameo',
+    pictures,
+    derivatives: join(scratch, 'derivatives'),
+  });
   return { name: 'Cameo, local edge', urlOf: (picture) => `${url}/${picture}?w=640`, stop };
 }
 
 /** The server that IPX is when it is used by itself. */
 export async function startIpx(pictures: string): Promise<Server> {
-  const { url, stop } = await startWorker('ipx', [pictures]);
+  const { url, stop } = await startServer({ kind: 'ipx', pictures, derivatives: '' });
   return { name: 'IPX', urlOf: (picture) => `${url}/w_640,f_webp/${picture}`, stop };
 }
 
-/** Starts `server-worker.js`, which prints its URL. */
-async function startWorker(
-  kind: string,
-  args: readonly string[],
-): Promise<{ url: string; stop: () => void }> {
-  const child = spawn(process.execPath, [here('server-worker.js'), kind, ...args], {
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** Starts `server-worker.ts`, which lives until it is stopped. */
+async function startServer(order: ServerOrder): Promise<{ url: string; stop: () => Promise<void> }> {
+  const worker = startWorker<ServerOrder, string>(new URL('server-worker.js', import.meta.url), {
+    name: `the server of ${order.kind}`,
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    child.on('exit', (code) =>
-      reject(new Error(`The server of ${kind} ended with ${code}; its error is above.`)),
-    );
-  });
-  return { url, stop: () => void child.kill() };
+  return { url: await worker.ask(order), stop: worker.stop };
 }
 
-/** Builds an application of one page with Next.js, and starts it: \`next build\` and \`next start\`. */
+/** Builds an application of one page with Next.js, and starts it: `next build` and `next start`. */
 export async function startNext(pictures: string, scratch: string): Promise<Server> {
   const app = join(scratch, 'next');
   await mkdir(join(app, 'app'), { recursive: true });
@@ -87,9 +83,9 @@ export async function startNext(pictures: string, scratch: string): Promise<Serv
   return {
     name: 'next start',
     urlOf,
-    stop: () => {
+    stop: async () => {
       child.kill();
-      void rm(join(app, '.next'), { recursive: true, force: true });
+      await rm(join(app, '.next'), { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -1,5 +1,118 @@
-import { CACHED, type Cached, type createRequestKinds, type RequestKind } from './request-kinds.js';
-import type { Page, Slot, Traffic } from './traffic.js';
+import {
+  ACCEPT_TOKENS,
+  canonicalize,
+  derivativeKey,
+  type ImageConfig,
+  negotiate,
+  parseRequest,
+  serializeTransform,
+  srcsetCandidates,
+  variantOf,
+} from '@cameo/core';
+import { type Page, type Slot, slotWidth, type Traffic } from './traffic.js';
+
+/** The designs that are compared and have a cache. */
+export const CACHED = ['raw', 'ours', 'viewer'] as const;
+export type Cached = (typeof CACHED)[number];
+
+/** One way to ask for a picture: what is the cache key, what is stored, and what comes back. */
+export interface RequestKind {
+  /** Numbers that stand for the cache key without the picture, by design. */
+  readonly key: Readonly<Record<Cached, number>>;
+  /** Numbers that stand for the derivative without the picture. */
+  readonly stored: Readonly<Record<Cached, number>>;
+  /** Size of what comes back, px, and its format, by design; `every` is the design without a cache. */
+  readonly pixels: Readonly<Record<Cached | 'every', number>>;
+  readonly format: Readonly<Record<Cached | 'every', string>>;
+}
+
+/** Where a request comes from. */
+export interface Asker {
+  readonly slot: Slot;
+  readonly viewport: number;
+  readonly dpr: number;
+  readonly accept: string;
+  /** A query with `{query}`, `{w}` and `{h}` in it. */
+  readonly spelling: string;
+}
+
+/**
+ * Tells the kinds of requests apart, through core's own parser, canonical form, negotiation and derivative keys.
+ * Without our front end a page asks for the exact width of its slot; with it, for the rung that a browser chooses.
+ */
+export function createRequestKinds(config: ImageConfig) {
+  const numbers: Record<Cached, Map<string, number>> = { raw: new Map(), ours: new Map(), viewer: new Map() };
+  const numberOf = (design: Cached, text: string): number => {
+    const known = numbers[design].get(text) ?? numbers[design].size;
+    numbers[design].set(text, known);
+    return known;
+  };
+  const meanings = new Map<string, ReturnType<typeof meaningOf>>();
+
+  function kindOf({ slot, viewport, dpr, accept, spelling }: Asker): RequestKind {
+    const width = slotWidth(slot, viewport) * dpr;
+    const [w, h] = slot.box;
+    const exact = { w: Math.round(width), h: Math.round((width * h) / w) };
+    const candidates = srcsetCandidates({ w, h }, [slotWidth(slot, viewport)], config);
+    const chosen =
+      candidates.find((candidate) => candidate.width >= width) ?? candidates[candidates.length - 1];
+    const rung = { w: chosen?.w ?? exact.w, h: chosen?.h ?? exact.h };
+
+    const rawQuery = spelled(spelling, `w=${exact.w}&h=${exact.h}&q=80`, exact);
+    const ourQuery = spelled(spelling, serializeTransform(canonicalize(rung, config)), rung);
+    const meaning = remember(`${ourQuery} ${accept}`, () => meaningOf(ourQuery, accept, config));
+    const raw = numberOf('raw', `${rawQuery} ${accept}`);
+    const format = formatOf(accept, config);
+    const pixels = rung.w * rung.h;
+    return {
+      key: { raw, ours: numberOf('ours', `${ourQuery} ${accept}`), viewer: numberOf('viewer', meaning.key) },
+      stored: {
+        raw,
+        ours: numberOf('viewer', meaning.derivative),
+        viewer: numberOf('viewer', meaning.derivative),
+      },
+      pixels: { every: exact.w * exact.h, raw: exact.w * exact.h, ours: pixels, viewer: pixels },
+      format: { every: 'jpeg', raw: format, ours: format, viewer: format },
+    };
+  }
+
+  function remember(text: string, make: () => ReturnType<typeof meaningOf>) {
+    const known = meanings.get(text) ?? make();
+    meanings.set(text, known);
+    return known;
+  }
+
+  return { kindOf, count: (design: Cached) => numbers[design].size };
+}
+
+/** What a request means: the key after viewer-request, and the derivative that answers it. */
+function meaningOf(query: string, accept: string, config: ImageConfig) {
+  const request = parseRequest('/p', query, config);
+  if (!request.ok) throw new Error(`the resizer refuses ?${query}: change the spellings of the traffic`);
+  const { transform, source } = request.value;
+  const target = negotiate(transform.f, accept, config.formats);
+  const token = ACCEPT_TOKENS[target as keyof typeof ACCEPT_TOKENS] ?? '*/*';
+  const variant = variantOf(source, transform, accept, config);
+  if (variant === undefined)
+    throw new Error(`?${query} asks for nothing: change the spellings of the traffic`);
+  return {
+    key: `${serializeTransform(canonicalize(transform, config))} ${token}`,
+    derivative: `stored ${derivativeKey(variant)}`,
+  };
+}
+
+const spelled = (
+  spelling: string,
+  query: string,
+  { w, h }: { readonly w: number; readonly h: number },
+): string => spelling.replace('{query}', query).replace('{w}', String(w)).replace('{h}', String(h));
+
+/** The format of a photograph without transparency. */
+function formatOf(accept: string, config: ImageConfig): string {
+  const target = negotiate('auto', accept, config.formats);
+  if (target.startsWith('avif')) return 'avif';
+  return target === 'webp' ? 'webp' : 'jpeg';
+}
 
 /** Everything that a viewer brings along, one of each for a page view. */
 export interface Viewer {
@@ -10,7 +123,7 @@ export interface Viewer {
   readonly spelling: number;
 }
 
-/** What is asked for in the day, and how often before it. */
+/** The requests of the day, and how many there were before it. */
 export interface Demand {
   readonly kindOf: (layout: number, page: number, slot: number, viewer: Viewer) => RequestKind;
   /** Share of all requests that a cache key has while the first layout stands, 0 to 1; likewise of a derivative. */
@@ -76,8 +189,8 @@ export function createDemand(traffic: Traffic, kinds: ReturnType<typeof createRe
 /** Pictures that a page view asks for, on average. */
 export function picturesPerView(pages: readonly Page[]): number {
   const whole = pages.reduce((sum, { share }) => sum + share, 0);
-  const asked = pages.map(({ share, slots }) => share * slots.reduce((sum, slot) => sum + slot.pictures, 0));
-  return asked.reduce((sum, pictures) => sum + pictures, 0) / whole;
+  const counts = pages.map(({ share, slots }) => share * slots.reduce((sum, slot) => sum + slot.pictures, 0));
+  return counts.reduce((sum, pictures) => sum + pictures, 0) / whole;
 }
 
 function slotAt({ layouts }: Traffic, layout: number, page: number, slot: number): Slot {

@@ -3,14 +3,32 @@ import { extname, join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { collectSamples, createLocalEdge } from '@cameo/local-edge';
-import type { Work } from './work.js';
+import { SAMPLE_PHOTOGRAPHS } from '../harness/pictures.js';
+import { spread } from '../harness/samples.js';
 
-/** Photographs among the samples of npm start. */
-const SAMPLES = ['earth.jpg', 'hands.jpg', 'cops.jpg', 'panorama.jpg'];
+/** How long the functions run, measured on this project's own renders (docs/performance.md). */
+export interface Work {
+  /** Reading the original from S3, decoding and scaling it, ms. */
+  readonly readMs: number;
+  /** Of an encoder, ms for each megapixel that comes out, and bytes for each of its pixels. */
+  readonly formats: Readonly<
+    Record<string, { readonly msPerMegapixel: number; readonly bytesPerPixel: number }>
+  >;
+  /** Both functions of a request that the store answers, ms. */
+  readonly passMs: number;
+}
+
+export function renderMs({ readMs, formats }: Work, format: string, pixels: number): number {
+  return readMs + ((formats[format]?.msPerMegapixel ?? 0) * pixels) / 1e6;
+}
+
+export const pictureBytes = ({ formats }: Work, format: string, pixels: number): number =>
+  (formats[format]?.bytesPerPixel ?? 0) * pixels;
+
 const [SMALL, LARGE] = [272, 1160] as const;
 const FORMATS = ['jpeg', 'webp', 'avif'] as const;
 
-interface Asked {
+interface Took {
   /** Time of the processor, of all threads together, ms. */
   readonly ms: number;
   readonly bytes: number;
@@ -28,16 +46,18 @@ export async function measureWork(images: string | undefined, scratch: string): 
   const sources = images ?? join(scratch, 'samples');
   if (images === undefined) await collectSamples(sources);
   const names = (await readdir(sources)).filter((name) =>
-    images === undefined ? SAMPLES.includes(name) : ['.jpg', '.jpeg'].includes(extname(name).toLowerCase()),
+    images === undefined
+      ? SAMPLE_PHOTOGRAPHS.includes(name)
+      : ['.jpg', '.jpeg'].includes(extname(name).toLowerCase()),
   );
   if (names.length === 0)
     throw new Error(`no photographs in ${sources}: give --images a folder of JPEG files`);
   const store = createDirectoryStore({ sources, derivatives: join(scratch, 'derivatives') });
   const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 
-  const askAll = async (): Promise<Readonly<Record<string, readonly Asked[]>>> => {
+  const requestAll = async (): Promise<Readonly<Record<string, readonly Took[]>>> => {
     const edge = await createLocalEdge({ config, store });
-    const asked: Record<string, Asked[]> = {};
+    const taken: Record<string, Took[]> = {};
     for (const name of names) {
       for (const format of FORMATS) {
         for (const side of [SMALL, LARGE]) {
@@ -48,17 +68,17 @@ export async function measureWork(images: string | undefined, scratch: string): 
           if (!answer.ok) throw new Error(`${url} was answered with status ${answer.status}`);
           const { user, system } = process.cpuUsage(before);
           const took = { ms: (user + system) / 1000, bytes, megapixels: side ** 2 / 1e6 };
-          asked[`${format} ${side}`] = [...(asked[`${format} ${side}`] ?? []), took];
+          taken[`${format} ${side}`] = [...(taken[`${format} ${side}`] ?? []), took];
         }
       }
     }
     await edge.close(1000);
-    return asked;
+    return taken;
   };
 
-  const rendered = await askAll();
-  const passed = await askAll();
-  const ms = (asked: readonly Asked[] | undefined) => median((asked ?? []).map((one) => one.ms));
+  const rendered = await requestAll();
+  const passed = await requestAll();
+  const ms = (taken: readonly Took[] | undefined) => median((taken ?? []).map((one) => one.ms));
   const megapixels = (LARGE ** 2 - SMALL ** 2) / 1e6;
   const formats = Object.fromEntries(
     FORMATS.map((format) => {
@@ -79,10 +99,4 @@ export async function measureWork(images: string | undefined, scratch: string): 
   };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
+const median = (values: readonly number[]): number => spread(values).median;

@@ -8,14 +8,14 @@ import {
   variantOf,
 } from '@cameo/core';
 import { acceptOf, type LoggedRequest } from './access-log.js';
-import { type AnsweredBy, createDesign } from './design.js';
-import { CACHED, type Cached } from './request-kinds.js';
+import { type AnsweredBy, createDesign } from './caches.js';
+import { CACHED, type Cached } from './demand.js';
+import { pictureBytes, renderMs, type Work } from './measure-work.js';
 import { type Day, dayOf, emptyTallies } from './tally.js';
 import type { Traffic } from './traffic.js';
-import { pictureBytes, renderMs, type Work } from './work.js';
 
 /** What a logged request is to each design. */
-interface Asked {
+interface Meaning {
   readonly key: Readonly<Record<Cached, string>>;
   readonly stored: Readonly<Record<Cached, string>>;
   readonly format: string;
@@ -61,27 +61,27 @@ export function replayLog(
   };
 
   for (const request of requests) {
-    const asked = askedBy(request, config);
+    const meaning = meaningOf(request, config);
     // More days than one go on top of each other, as one busy day.
     const now = request.now % 86_400;
-    const bytes = pictureBytes(work, asked.format, asked.pixels);
+    const bytes = pictureBytes(work, meaning.format, meaning.pixels);
     tallies.every.count(
       'render',
       now,
-      renderMs(work, 'jpeg', asked.pixels),
-      pictureBytes(work, 'jpeg', asked.pixels),
+      renderMs(work, 'jpeg', meaning.pixels),
+      pictureBytes(work, 'jpeg', meaning.pixels),
     );
-    const fullMs = renderMs(work, asked.format, asked.pixels);
+    const fullMs = renderMs(work, meaning.format, meaning.pixels);
     for (const design of CACHED) {
       let answered: AnsweredBy = 'point';
       // viewer-request answers what it refuses without asking any cache.
-      if (design !== 'viewer' || asked.sort !== 'refused')
+      if (design !== 'viewer' || meaning.sort !== 'refused')
         answered = designs[design]({
           now: request.now,
           region: airports.get(request.point.slice(0, 3)) ?? 0,
           point: points.get(request.point) ?? 0,
-          key: numberOf(`key ${asked.key[design]}`),
-          stored: numberOf(`stored ${asked.stored[design]}`),
+          key: numberOf(`key ${meaning.key[design]}`),
+          stored: numberOf(`stored ${meaning.stored[design]}`),
           keyPerDay: 0,
           storedPerDay: 0,
           days: 0,
@@ -89,7 +89,7 @@ export function replayLog(
           renderSeconds: fullMs / 1000,
         });
       // Originals are there from the start, and a refusal makes nothing.
-      if (answered === 'render' && asked.sort !== 'derivative') answered = 'store';
+      if (answered === 'render' && meaning.sort !== 'derivative') answered = 'store';
       const ms = answered === 'render' ? fullMs : work.passMs;
       tallies[design].count(answered, now, ms, bytes);
     }
@@ -97,7 +97,7 @@ export function replayLog(
   return dayOf(tallies);
 }
 
-function askedBy({ path, query, userAgent }: LoggedRequest, config: ImageConfig): Asked {
+function meaningOf({ path, query, userAgent }: LoggedRequest, config: ImageConfig): Meaning {
   const accept = acceptOf(userAgent);
   const raw = `${path}?${query} ${accept}`;
   const request = parseRequest(path, query, config);

@@ -1,7 +1,19 @@
-import { markdownTable, type Table, times, whole } from '../table.js';
+import { markdownTable, type Table, times, whole } from '@cameo/command-line';
 import { CONCURRENCY_LIMIT } from './day-chart.js';
-import { PRICES } from './prices.js';
 import type { Day, DayOf } from './tally.js';
+
+/**
+ * Prices in US dollars, as published for the cheapest regions in 2026: Lambda@Edge and CloudFront Functions from AWS's
+ * CloudFront pricing, Lambda and API Gateway (REST) from theirs. For ratios: discounts and transfer are left out.
+ */
+export const PRICES = {
+  edgeRequest: 0.6e-6,
+  edgeGbSecond: 0.00005001,
+  functionRequest: 0.1e-6,
+  lambdaRequest: 0.2e-6,
+  lambdaGbSecond: 0.0000166667,
+  gatewayRequest: 3.5e-6,
+} as const;
 
 export const DESIGNS = [
   ['every', '(a) API gateway, a Lambda for each'],
@@ -87,9 +99,9 @@ export function promises(day: Day): readonly Promised[] {
   ];
 }
 
-export const report = (day: Day, memoryMb: number, held: readonly Promised[]): string =>
+export const reportDay = (day: Day, memoryMb: number, held: readonly Promised[]): string =>
   [
     markdownTable(dayTable(day, memoryMb)),
     '',
-    ...held.map(({ text, kept }) => `${kept ? 'kept' : 'NOT kept'}: ${text}`),
+    ...held.map(({ text, kept }) => `- ${kept ? 'kept' : 'not kept'}: ${text}`),
   ].join('\n');

@@ -1,12 +1,10 @@
 import type { ImageConfig } from '@cameo/core';
-import { createDemand, picturesPerView } from './demand.js';
-import { createDesign } from './design.js';
-import { pageViews } from './page-views.js';
+import { createDesign } from './caches.js';
+import { CACHED, createDemand, createRequestKinds, picturesPerView } from './demand.js';
+import { pictureBytes, renderMs, type Work } from './measure-work.js';
 import { createRandom, createSampler, randomOf, zipfShares } from './random.js';
-import { CACHED, createRequestKinds } from './request-kinds.js';
 import { type Day, dayOf, emptyTallies } from './tally.js';
-import { secondOf, type Traffic } from './traffic.js';
-import { pictureBytes, renderMs, type Work } from './work.js';
+import { pageViews, secondOf, type Traffic } from './traffic.js';
 
 /** Caches keep versions apart by leaving room for so many of a picture. */
 const VERSIONS = 2;
@@ -15,7 +13,7 @@ const KEYS = 2 ** 20;
 
 /**
  * Sends a day of traffic through the designs.
- * @param told gets the share that is done, 0 to 1, now and then
+ * @param onProgress called now and then with the share that is done, 0 to 1
  */
 export function simulateDay(
   traffic: Traffic,
@@ -23,11 +21,11 @@ export function simulateDay(
   {
     work,
     storedDays,
-    told = () => undefined,
+    onProgress = () => undefined,
   }: {
     readonly work: Work;
     readonly storedDays: number;
-    readonly told?: (done: number) => void;
+    readonly onProgress?: (done: number) => void;
   },
 ): Day {
   const { requestsPerDay, layouts, screens, browsers, spellings, regions, historyDays } = traffic;
@@ -56,7 +54,7 @@ export function simulateDay(
     random,
   );
   for (const [at, { now, region }] of views.entries()) {
-    if (at % 20_000 === 0) told(at / views.length);
+    if (at % 20_000 === 0) onProgress(at / views.length);
     const layout = starts.findLastIndex((start) => start <= now);
     const page = pageOf[layout]?.(random) ?? 0;
     const screen = screenOf(random);
@@ -99,7 +97,7 @@ export function simulateDay(
       }
     }
   }
-  told(1);
+  onProgress(1);
   return dayOf(tallies);
 }
 

@@ -1,0 +1,114 @@
+/** Something that is measured: each call runs it once and answers one figure, such as renders per second. */
+export interface Contestant {
+  readonly name: string;
+  readonly sample: () => Promise<number>;
+}
+
+/** The figures of one contestant, in the order of the rounds. */
+export interface Samples {
+  readonly name: string;
+  readonly figures: readonly number[];
+}
+
+/** Where the middle of many figures lies, and between what the middle 80% of them are. */
+export interface Spread {
+  readonly median: number;
+  /** The 10th and the 90th percentile. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Takes one sample of each contestant, round after round, so that whatever else the machine does falls on all of them.
+ * Each round begins with another one: none always follows the same neighbour's garbage.
+ */
+export async function interleaved(
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<readonly Samples[]> {
+  const figures = contestants.map((): number[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < contestants.length; turn += 1) {
+      const at = (round + turn) % contestants.length;
+      const figure = await contestants[at]?.sample();
+      if (figure !== undefined) figures[at]?.push(figure);
+    }
+  }
+  return contestants.map(({ name }, at) => ({ name, figures: figures[at] ?? [] }));
+}
+
+/**
+ * The middle of figures and their spread.
+ * @throws RangeError when there is no figure
+ */
+export function spread(figures: readonly number[]): Spread {
+  const ascending = figures.toSorted((one, other) => one - other);
+  return {
+    median: percentile(ascending, 0.5),
+    low: percentile(ascending, 0.1),
+    high: percentile(ascending, 0.9),
+  };
+}
+
+/**
+ * How many times `theirs` is `ours`, from the two samples of each round: what slowed one round down slowed both.
+ * @throws RangeError when the two have different numbers of rounds, or none
+ */
+export function ratioSpread(theirs: Samples, ours: Samples): Spread {
+  if (theirs.figures.length !== ours.figures.length)
+    throw new RangeError(
+      `${theirs.name} has ${theirs.figures.length} samples and ${ours.name} ${ours.figures.length}: take them in the same rounds`,
+    );
+  return spread(theirs.figures.map((figure, round) => figure / (ours.figures[round] ?? Number.NaN)));
+}
+
+/** Between the two nearest members where it falls between two. */
+function percentile(ascending: readonly number[], share: number): number {
+  const place = (ascending.length - 1) * share;
+  const below = ascending[Math.floor(place)];
+  const above = ascending[Math.ceil(place)];
+  if (below === undefined || above === undefined)
+    throw new RangeError('no figure was taken: ask for at least one round');
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+/**
+ * Runs works a few at a time.
+ * @returns what they answer, in their order
+ */
+export async function atOnce<T>(most: number, works: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const answers: T[] = [];
+  const waiting = works.entries();
+  const workThrough = async (): Promise<void> => {
+    for (const [at, work] of waiting) answers[at] = await work();
+  };
+  await Promise.all(Array.from({ length: Math.min(most, works.length) }, workThrough));
+  return answers;
+}
+
+/** What a piece of work took, ms. */
+export interface Took {
+  readonly wallMs: number;
+  /** Of the processor, all threads together. */
+  readonly cpuMs: number;
+}
+
+export const NOTHING: Took = { wallMs: 0, cpuMs: 0 };
+
+/** Both together, one after the other. */
+export const plus = (one: Took, other: Took): Took => ({
+  wallMs: one.wallMs + other.wallMs,
+  cpuMs: one.cpuMs + other.cpuMs,
+});
+
+/** Runs work of which nothing else of this process runs at the same time. */
+export async function measured<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly took: Took; readonly result: T }> {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  const result = await work();
+  const wallMs = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+  return { took: { wallMs, cpuMs: (user + system) / 1000 }, result };
+}

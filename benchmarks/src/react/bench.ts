@@ -1,0 +1,24 @@
+import type { Bench } from '../harness/bench.js';
+import { launchChromium } from '../harness/chromium.js';
+import { measure, QUICK, WHOLE } from './measure.js';
+import type { Measured } from './measured.js';
+import { report, unmet } from './report.js';
+
+export const REACT: Bench<Measured> = {
+  name: 'bench:react',
+  about: `Measures <CameoImage> beside next/image, @unpic/react, openimg and react-imgix, all in one run: bytes of code, renders per
+second on a server, and what Chromium downloads for a page of 24 pictures on four screens. Prints tables.`,
+  quick: 'few samples, one picture, two screens; fails when a ratio that holds on any machine does not hold',
+  images: 'the pictures of the page; those at least 1,424 px wide when cut to 4:3 (the samples of npm start)',
+  document: 'packages/react-image/README.md',
+  measure: async ({ quick, images, scratch, say }) => {
+    const browser = await launchChromium();
+    try {
+      return await measure(quick ? QUICK : WHOLE, { images, scratch, browser, say });
+    } finally {
+      await browser.close();
+    }
+  },
+  report,
+  unmet: (found, { quick }) => (quick ? unmet(found) : []),
+};
