@@ -13,7 +13,7 @@ import { ROOT } from './bootstrap.mjs';
 
 /** The packages that have a test script. */
 export function testedPackages(root = ROOT) {
-  return ['packages', 'examples']
+  return ['packages', 'examples', 'tools']
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
     .concat('benchmarks')
     .flatMap((path) => {

@@ -38,7 +38,7 @@ export const installedVersions = (names: readonly string[]): Readonly<Record<str
 
 function installedVersion(name: string): string {
   try {
-    const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+    const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
     return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
   } catch (cause) {
     throw new Error(`${name} is not installed. Run "pnpm install" in the project's root.`, { cause });

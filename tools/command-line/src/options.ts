@@ -138,7 +138,7 @@ export function readCommandLine<R extends Rows, A>(
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed')
       return { kind: 'help', text: program.helpInformation() + (line.more ? `\n${line.more}\n` : '') };
-    return mistake(explain(error, line));
+    return mistake(explain(error, line, program.args));
   }
 }
 
@@ -184,7 +184,11 @@ function readRow(key: string, row: Row<unknown>, given: string | boolean | undef
 }
 
 /** What was received, what was expected and what to do, for the mistakes that commander finds. */
-function explain({ code, message }: CommanderError, { word, options }: Described): string {
+function explain(
+  { code, message }: CommanderError,
+  { word, options }: Described,
+  words: readonly string[],
+): string {
   const [, received = ''] = /'([^']*)'/.exec(message) ?? [];
   const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(message) ?? [];
   if (code === 'commander.unknownOption') {
@@ -199,9 +203,8 @@ function explain({ code, message }: CommanderError, { word, options }: Described
     return `${name} got nothing, expected ${value.replace(/[<>]/g, '')} after it.`;
   }
   if (code === 'commander.excessArguments') {
-    const [, words = ''] = /but got \d+: (.+)\.$/s.exec(message) ?? [];
     const expected = word === undefined ? 'options only' : `one ${word} and options`;
-    return `Got ${words}, expected ${expected}.`;
+    return `Got ${words.join(', ')}, expected ${expected}.`;
   }
   return `${message.replace(/^error: /, '').replace(/\n.*$/s, '')}.`;
 }

@@ -17,7 +17,7 @@ const WIDEST = 3840;
 
 const OPTIONS = {
   browser: flag(
-    "asks for a sample instead, and judges by what Chromium shows of the original and of the answer: at the picture's own size, above and below, by three kinds of client, in the qualities 60, 80 and 95; animated PNGs move only here",
+    "asks for a sample instead, and judges by what Chromium shows of the original and of the answer: at the picture's own size, above and below, by three kinds of client, in the qualities 60, 80 and 95",
   ),
   samples: flag("the project's sample pictures instead of a folder"),
   write: flag('puts the table of --browser into docs/reliability.md'),
@@ -47,8 +47,8 @@ export const TRY_FOLDER: CommandLine<typeof OPTIONS, Args> = {
   about: `Serves a folder with Cameo and asks for each file in it at several widths, with each fit, in each format, over HTTP.
 Every answer is judged against the original with sharp: format, exact size, upright, the right part, colours, frames,
 no metadata. An answer that is neither the right picture nor a fitting problem is wrong. Nothing in DIR is written.
-Of files below a folder named "hostile", any problem and any picture of a plausible size is right. An animated PNG is
-judged as a still, because sharp reads its first frame only; with --browser it is judged as an animation.`,
+Of files below a folder named "hostile", any problem and any picture of a plausible size is right. Animated PNGs, of
+which sharp reads the first frame only, are put together from their chunks and judged as animations.`,
   word: 'DIR',
   options: OPTIONS,
   more: 'Exit status: 0 nothing is wrong, 1 something is, 2 bad arguments, 130 stopped by Ctrl+C.',

@@ -142,6 +142,12 @@ const NO_TIME = { most: 10, played: 100 };
 /** GIF counts hundredths of a second, ms. */
 const GIF_TICK_MS = 10;
 
+/** What adding up fractions may lose, ms. */
+const ROUNDING = 1e-6;
+
+/** WebP counts thousandths of a second, PNG any fraction, ms. */
+const WEBP_TICK_MS = 1;
+
 /**
  * Whether an animation kept its frames, its time and its loops. Neighbours that look the same may have become one frame
  * which is shown as long as all of them were.
@@ -154,12 +160,13 @@ export async function judgeAnimation(
 ): Promise<{ faults: readonly string[]; from: readonly number[] }> {
   const faults = [];
   const whole = facts.delays.every((delay) => delay % GIF_TICK_MS === 0);
-  const slack = received.format === 'gif' && !whole ? GIF_TICK_MS / 2 : 0;
+  const fractions = facts.delays.some((delay) => !Number.isInteger(delay));
+  const slack = received.format === 'gif' && !whole ? GIF_TICK_MS / 2 : fractions ? WEBP_TICK_MS / 2 : 0;
   const [delays, originals] = [played(received.delays), played(facts.delays)];
   const [total, wanted] = [sum(delays), sum(originals)];
   const single = received.frames === 1;
   // A picture of one frame has no time.
-  if (!single && Math.abs(total - wanted) > slack * facts.frames)
+  if (!single && Math.abs(total - wanted) > slack * facts.frames + ROUNDING)
     faults.push(`the animation takes ${total} ms, expected ${wanted} ms`);
   if (!single && received.loop !== facts.loop)
     faults.push(`it plays ${received.loop} times, expected ${facts.loop} (0 is for ever)`);

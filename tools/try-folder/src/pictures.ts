@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { readApng } from './apng.js';
 
 /** A decoded frame, 8 bits a channel, sRGB. */
 export interface Pixels {
@@ -78,8 +79,6 @@ export interface Facts {
   /** 0 is for ever. */
   readonly loop: number | undefined;
   readonly hasAlpha: boolean;
-  /** Whether it is a PNG with an animation in it, of which sharp reads the first frame only. */
-  readonly apng: boolean;
 }
 /** A file of the folder as sharp itself reads it. */
 export interface Original {
@@ -107,7 +106,7 @@ const MOST_PIXELS = 260_000_000;
 const ANIMATED = ['gif', 'webp'];
 
 /**
- * Reads and decodes a file with nothing but sharp.
+ * Reads and decodes a file with nothing but sharp, and an animated PNG with `apng.ts`.
  * @param path of the request
  */
 export async function readOriginal(file: string, path: string): Promise<Original> {
@@ -144,30 +143,17 @@ async function readFacts(bytes: Buffer): Promise<Facts> {
     frames > 1 ? { width: found.width, height: found.pageHeight ?? found.height } : found.autoOrient;
   const { width, height } = upright;
   const named = format === 'heif' ? (compression === 'av1' ? 'avif' : 'heic') : format;
-  return {
-    format: named,
-    width,
-    height,
-    frames,
-    delays: frames > 1 ? delay : [],
-    loop,
-    hasAlpha,
-    apng: isApng(bytes),
-  };
-}
-
-/** An animated PNG has a chunk `acTL` before its first `IDAT` (PNG, third edition, 11.3.6.1). */
-function isApng(bytes: Buffer): boolean {
-  if (mimeOf(bytes) !== 'image/png') return false;
-  for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
-    const chunk = bytes.toString('latin1', at + 4, at + 8);
-    if (chunk === 'acTL') return true;
-    if (chunk === 'IDAT') return false;
+  const apng = readApng(bytes);
+  if (apng !== undefined) {
+    const { width, height, delays, loop } = apng;
+    return { format: named, width, height, frames: delays.length, delays, loop, hasAlpha };
   }
-  return false;
+  return { format: named, width, height, frames, delays: frames > 1 ? delay : [], loop, hasAlpha };
 }
 
 async function decodeAll(bytes: Buffer, { frames }: Facts, failOn: 'warning' | 'none') {
+  const apng = await readApng(bytes)?.decode(failOn);
+  if (apng !== undefined) return { frames: apng, opaque: apng.every(isOpaque) };
   const image = sharp(bytes, { failOn, limitInputPixels: MOST_PIXELS, pages: frames > 1 ? -1 : 1 });
   const decoded = await decode(frames > 1 ? image : image.autoOrient());
   return { frames: decoded, opaque: decoded.every(isOpaque) };

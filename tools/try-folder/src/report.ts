@@ -1,5 +1,5 @@
 import { markdownTable } from '@cameo/command-line';
-import { AS_A_STILL, type Wrong } from './try-file.js';
+import type { Wrong } from './try-file.js';
 import type { Findings } from './try-folder.js';
 
 /** Slowest requests that are named. */
@@ -52,7 +52,6 @@ function totals({ files, again, memory, seconds }: Findings) {
   const problems = Object.entries(codes).sort(([, one], [, other]) => other - one);
   const slowest = files.flatMap(({ times }) => times).sort((one, other) => other.ms - one.ms);
   const symmetric = files.filter((file) => file.symmetric).map(({ path }) => plain(path));
-  const stills = files.filter(({ kind }) => kind.includes(AS_A_STILL)).length;
   const wrong = add((file) => file.wrong.length) + again.wrong.length;
   return [
     `${files.length} files, ${add((file) => file.times.length)} answers in ${seconds} s`,
@@ -65,11 +64,6 @@ function totals({ files, again, memory, seconds }: Findings) {
       ? []
       : [
           `  not told apart    ${symmetric.length} originals look the same turned or mirrored, which was not seen in them: ${symmetric.join(', ')}`,
-        ]),
-    ...(stills === 0
-      ? []
-      : [
-          `  judged as stills  ${stills} animated PNGs, of which sharp reads the first frame: --browser judges their motion`,
         ]),
     '  slowest',
     ...slowest

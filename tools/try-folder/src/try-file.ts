@@ -76,9 +76,6 @@ export interface FileFindings {
   readonly right: readonly RightPicture[];
 }
 
-/** What is said of an animated PNG, of which sharp reads the first frame only: its motion is judged by `--browser`. */
-export const AS_A_STILL = 'animated, judged as a still';
-
 /** How much a picture must change by being turned for that to be seen, of 255. */
 const VISIBLE_TURN = 1;
 
@@ -151,11 +148,10 @@ function describe({ path }: File, original: Original | undefined) {
   if (original === undefined) return { path, kind: 'hostile', size: '' };
   const { facts, sound } = original;
   if (facts === undefined) return { path, kind: 'unreadable', size: '' };
-  const { format, width, height, frames, hasAlpha, apng } = facts;
+  const { format, width, height, frames, hasAlpha } = facts;
   const marks = [
     [format, true],
     ['alpha', hasAlpha && frames === 1],
-    [AS_A_STILL, apng],
     ['damaged', !sound],
   ] as const;
   const kind = marks.flatMap(([mark, holds]) => (holds ? [mark] : [])).join(' ');
