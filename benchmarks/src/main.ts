@@ -1,5 +1,6 @@
-// `node main.js NAME [OPTIONS]`: runs one of the benchmarks.
 import { BENCHES } from './benches.js';
+
+// `node main.js NAME [OPTIONS]`: runs one of the benchmarks.
 
 const [name = '', ...argv] = process.argv.slice(2);
 const listed = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

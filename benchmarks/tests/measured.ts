@@ -1,5 +1,5 @@
 import type { Rate } from '../src/harness/rates.js';
-import type { Measured } from '../src/react/measured.js';
+import type { Measured } from '../src/react/report.js';
 
 const rate = (perSecond: number, ratio: number): Rate => ({
   perSecond: { median: perSecond, low: perSecond * 0.9, high: perSecond * 1.1 },

@@ -1,6 +1,93 @@
+import { markdownTable, whole } from '@cameo/command-line';
 import type { Bench } from '../harness/bench.js';
-import { type ColdResult, measureCold } from './measure.js';
-import { reportCold, unmetCold } from './report.js';
+import { isKept, type Promised, promiseLines } from '../harness/report.js';
+import { spread } from '../harness/samples.js';
+import type { Took } from './functions.js';
+import { type ColdResult, type ContestantName, measureCold } from './measure.js';
+
+const WORDS: Readonly<Record<ContestantName, string>> = {
+  nothing: '`node -e 0`',
+  module: 'an empty module',
+  'origin-request': 'origin-request, first request',
+  'origin-response': 'origin-response, first that passes on',
+  render: 'origin-response, first render',
+  'eager render': 'SDK unbundled, imports at the top',
+};
+
+type Measure = keyof Took;
+
+/** What a contestant took above `node -e 0` of the same round, ms; the median. */
+const above = ({ timed }: ColdResult, name: ContestantName, measure: Measure): number => {
+  const [nothing, own] = ['nothing', name].map((of) => timed.find((one) => one.name === of)?.samples ?? []);
+  return spread((own ?? []).map((took, round) => took[measure] - (nothing?.[round]?.[measure] ?? 0))).median;
+};
+
+const ofRender = (result: ColdResult, measure: Measure): number => {
+  const [ours, theirs] = (['render', 'eager render'] as const).map(
+    (of) => result.timed.find(({ name }) => name === of)?.samples ?? [],
+  );
+  return spread((ours ?? []).map((took, round) => took[measure] / (theirs?.[round]?.[measure] ?? Number.NaN)))
+    .median;
+};
+
+/** By the clock, which counts what other programs do meanwhile, and by the processor's time, which counts all threads. */
+const BY: Readonly<Record<Measure, string>> = { wallMs: 'by the clock', cpuMs: "by the processor's time" };
+
+const promises = (result: ColdResult): readonly Promised[] =>
+  (['wallMs', 'cpuMs'] as const).flatMap((measure) => [
+    {
+      what: `origin-request above \`node -e 0\`, ${BY[measure]}`,
+      measured: above(result, 'origin-request', measure),
+      limit: 10,
+      unit: 'ms',
+    },
+    {
+      what: `origin-response that passes on, above it, ${BY[measure]}`,
+      measured: above(result, 'origin-response', measure),
+      limit: 15,
+      unit: 'ms',
+    },
+    {
+      what: `first render ÷ the same with everything imported at the top, ${BY[measure]}`,
+      measured: ofRender(result, measure),
+      limit: 0.6,
+      unit: '×',
+    },
+  ]);
+
+/** A row for each contestant, whether the promises were kept, and the sizes of the zips. */
+export function reportCold(result: ColdResult): string {
+  const rows = result.timed.map(({ name, samples }) => {
+    const median = (measure: Measure) => spread(samples.map((took) => took[measure])).median;
+    const cells = (measure: Measure) => [
+      median(measure).toFixed(1),
+      name === 'nothing' ? '' : above(result, name, measure).toFixed(1),
+    ];
+    return [WORDS[name], ...cells('wallMs'), ...cells('cpuMs')];
+  });
+  return [
+    markdownTable({ head: ['', 'ms', 'above', 'ms of the processor', 'above'], rows }),
+    promiseLines(promises(result)),
+    markdownTable({
+      head: ['zip', 'bytes'],
+      rows: Object.entries(result.zips).map(([name, bytes]) => [name, whole(bytes)]),
+    }),
+  ].join('\n\n');
+}
+
+/** On a busy machine only the processor's time says something, and that only with room. */
+export const unmetCold = (result: ColdResult): readonly string[] =>
+  [
+    { what: 'first render ÷ eager, processor', measured: ofRender(result, 'cpuMs'), limit: 0.95, unit: '×' },
+    {
+      what: 'origin-request ÷ first render, above node, processor',
+      measured: above(result, 'origin-request', 'cpuMs') / above(result, 'render', 'cpuMs'),
+      limit: 0.5,
+      unit: '×',
+    },
+  ]
+    .filter((promised) => !isKept(promised))
+    .map(({ what, measured, limit }) => `${what} ${measured.toFixed(2)}, at most ${limit}`);
 
 export const COLD: Bench<ColdResult> = {
   name: 'bench:cold',

@@ -1,8 +1,9 @@
-// The one protocol between a benchmark and the processes that it measures in: the parent sends an order, the process
-// answers it (answer.ts) or says why it cannot, one after the other.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+
+// The one protocol between a benchmark and the processes that it measures in: the parent sends an order, the process
+// answers it (answer.ts) or says why it cannot, one after the other.
 
 /** What a process sends for each order. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly failed: string };

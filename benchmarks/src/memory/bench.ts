@@ -1,10 +1,9 @@
 import type { Bench, Run } from '../harness/bench.js';
 import { KINDS, type Kind } from '../harness/pictures.js';
 import { allCases, type Case } from './cases.js';
-import { type Judged, judge } from './judge.js';
 import { type Largest, largestOf } from './largest.js';
 import { type MemoryLimit, memoryLimit, runTask } from './limit.js';
-import { type MemoryResult, reportMemory } from './report.js';
+import { type Judged, judge, type MemoryResult, reportMemory } from './report.js';
 
 /** What each process may have, and what Cameo believes its function to have, MiB. */
 const MEMORY_MB = 1024;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type Kind, writeSource } from '../harness/pictures.js';
-import type { Task } from './judge.js';
 import { type MemoryLimit, runTask } from './limit.js';
+import type { Task } from './report.js';
 
 /** Sizes that are tried, megapixels. */
 const SIZES = [8, 16, 24, 32, 40, 48, 56, 64, 80, 100] as const;

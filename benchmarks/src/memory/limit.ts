@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { startWorker } from '../harness/worker.js';
-import type { Outcome, Task } from './judge.js';
+import type { Outcome, Task } from './report.js';
 
 /** How a process is held to an amount of memory. */
 export interface MemoryLimit {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from './judge.js';
-import { reportMemory } from './report.js';
+import { judge, reportMemory } from './report.js';
 
 const PHOTO = { name: 'a.jpg w=640', photo: true };
 const DRAWN = { name: '48mp-plain.png w=640', photo: false };

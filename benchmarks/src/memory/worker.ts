@@ -12,10 +12,9 @@ import {
 import { keptMemory } from '@cameo/core/plan';
 import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
 import sharp from 'sharp';
-import { answerOrders } from '../harness/answer.js';
+import { answerOrders, residentPeakMb } from '../harness/answer.js';
 import { missingEvent } from '../harness/events.js';
-import { residentPeakMb } from '../harness/resident.js';
-import type { Outcome, Task } from './judge.js';
+import type { Outcome, Task } from './report.js';
 
 type Resize = (bytes: Buffer, width: number, format: string) => Promise<Buffer>;
 

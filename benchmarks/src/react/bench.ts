@@ -1,8 +1,7 @@
 import type { Bench } from '../harness/bench.js';
-import { launchChromium } from '../harness/chromium.js';
+import { launchChromium } from './load-page.js';
 import { measure, QUICK, WHOLE } from './measure.js';
-import type { Measured } from './measured.js';
-import { report, unmet } from './report.js';
+import { type Measured, report, unmet } from './report.js';
 
 export const REACT: Bench<Measured> = {
   name: 'bench:react',

@@ -1,9 +1,37 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
-import type { Browser, Page, Response } from 'playwright-core';
+import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { pageOf } from './page.js';
+
+/** The Chromium of this machine: `CHROMIUM_PATH`, or where Debian puts it; undefined when there is none. */
+export function installedChromium(): string | undefined {
+  const path = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
+  return existsSync(path) ? path : undefined;
+}
+
+/**
+ * Starts a browser that loads only the pages it is given.
+ * @throws Error with what to do when there is no Chromium
+ */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = installedChromium();
+  if (executablePath === undefined)
+    throw new Error('No Chromium at /usr/bin/chromium: install it, or set CHROMIUM_PATH to its path.');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+}
 
 /** A screen. */
 export interface Viewport {

@@ -6,7 +6,6 @@ import { installedVersions } from '../harness/report.js';
 import { startWorker } from '../harness/worker.js';
 import { BUILDERS, bundleForServer, gzipBytes, LIBRARIES } from './libraries.js';
 import { loadPage, pageWeight, startEdges, type Viewport } from './load-page.js';
-import type { Measured, MeasuredLibrary, MeasuredScreen } from './measured.js';
 import {
   atExactWidths,
   ORIGIN,
@@ -17,6 +16,7 @@ import {
   RATIO,
   WIDEST,
 } from './page.js';
+import type { Measured, MeasuredLibrary, MeasuredScreen } from './report.js';
 
 /** How much is measured. */
 export interface Extent {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installedChromium, launchChromium } from '../harness/chromium.js';
+import { installedChromium, launchChromium } from './load-page.js';
 import { pageOf, placesFor } from './page.js';
 
 const found = installedChromium() !== undefined;

@@ -6,8 +6,7 @@ import { requireScoreTools } from '../harness/scores.js';
 import { vipsVersion } from './contestants.js';
 import { measure, QUICK, WHOLE } from './measure.js';
 import { report } from './report.js';
-import { FORMATS, type Measured } from './results.js';
-import { unmet } from './targets.js';
+import { FORMATS, type Measured, unmet } from './results.js';
 
 export const RENDER: Bench<Measured> = {
   name: 'bench:render',

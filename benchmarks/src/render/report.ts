@@ -1,8 +1,18 @@
 import { markdownTable, times, whole } from '@cameo/command-line';
 import { wrap } from '../harness/report.js';
 import { spread } from '../harness/samples.js';
-import { FIGURES, FORMATS, type Format, type Made, type Measured, type Outcome, ratios } from './results.js';
-import { isMet, type Target, targets } from './targets.js';
+import {
+  FIGURES,
+  FORMATS,
+  type Format,
+  isMet,
+  type Made,
+  type Measured,
+  type Outcome,
+  ratios,
+  type Target,
+  targets,
+} from './results.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   cameo: 'Cameo',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Format, Made, Measured, Outcome } from './results.js';
-import { isMet, targets } from './targets.js';
+import { isMet, targets } from './results.js';
 
 const made = (id: string, ms: number, ssimulacra: number): Made => ({
   id,

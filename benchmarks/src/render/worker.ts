@@ -1,6 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { answerOrders } from '../harness/answer.js';
-import { forgetPeak, residentPeakMb } from '../harness/resident.js';
+import { answerOrders, forgetPeak, residentPeakMb } from '../harness/answer.js';
 import { measured } from '../harness/samples.js';
 import { PEERS, prepareFloor, renderAsCameo, runVipsthumbnail } from './contestants.js';
 import type { Job, Took, Way } from './results.js';

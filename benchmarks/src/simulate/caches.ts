@@ -1,5 +1,4 @@
-import { randomOf } from './random.js';
-import type { Traffic } from './traffic.js';
+import { randomOf, type Traffic } from './traffic.js';
 
 const DAY = 86_400;
 

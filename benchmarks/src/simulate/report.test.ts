@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayChart } from './day-chart.js';
-import { dollars, promises } from './report.js';
+import { dayChart, dollars, promises } from './report.js';
 import type { DayOf } from './tally.js';
 
 const dayOf = (requests: number, lambdaRuns: number, renders: number, most: number): DayOf => ({

@@ -2,9 +2,16 @@ import type { ImageConfig } from '@cameo/core';
 import { createDesign } from './caches.js';
 import { CACHED, createDemand, createRequestKinds, picturesPerView } from './demand.js';
 import { pictureBytes, renderMs, type Work } from './measure-work.js';
-import { createRandom, createSampler, randomOf, zipfShares } from './random.js';
 import { type Day, dayOf, emptyTallies } from './tally.js';
-import { pageViews, secondOf, type Traffic } from './traffic.js';
+import {
+  createRandom,
+  createSampler,
+  pageViews,
+  randomOf,
+  secondOf,
+  type Traffic,
+  zipfShares,
+} from './traffic.js';
 
 /** Caches keep versions apart by leaving room for so many of a picture. */
 const VERSIONS = 2;

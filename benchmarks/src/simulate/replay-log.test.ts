@@ -1,7 +1,6 @@
 import { defineImageConfig } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
-import { acceptOf, type LoggedRequest, readAccessLog } from './access-log.js';
-import { replayLog } from './replay-log.js';
+import { acceptOf, type LoggedRequest, readAccessLog, replayLog } from './replay-log.js';
 import { readTraffic } from './traffic.js';
 
 const LOGGED_CHROME =
