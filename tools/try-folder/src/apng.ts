@@ -38,7 +38,8 @@ export function readApng(bytes: Buffer): Apng | undefined {
   if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return undefined;
   const shared: Buffer[] = [];
   const frames: Frame[] = [];
-  let [header, loop] = [Buffer.alloc(0), -1];
+  let header: Buffer = Buffer.alloc(0);
+  let loop = -1;
   for (const { kind, body } of chunksOf(bytes)) {
     if (kind === 'IHDR') header = body;
     else if (kind === 'acTL') loop = body.readUInt32BE(4);
