@@ -283,8 +283,8 @@ describe('S3 store: a process that never reads from S3', () => {
     );
     // What esbuild makes an entry of its own for is what is imported dynamically.
     expect(ofPackages.sort()).toEqual([
-      ['s3-sdk.ts', '@aws-sdk/client-s3'],
-      ['s3-sdk.ts', '@smithy/node-http-handler'],
+      ['sdk.ts', '@aws-sdk/client-s3'],
+      ['sdk.ts', '@smithy/node-http-handler'],
     ]);
   });
 });
