@@ -1,3 +1,15 @@
+/** All that may lie beside the pixels of a derivative. */
+export const ALLOWED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  jpeg: ['APP0 JFIF', 'APP14 Adobe'],
+  png: ['IHDR', 'PLTE', 'tRNS', 'pHYs', 'IDAT', 'IEND'],
+  webp: ['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF'],
+  avif: [
+    ...['ftyp', 'mdat', 'free', 'hdlr', 'pitm', 'iloc', 'iref', 'ipma', 'idat'],
+    ...['ispe', 'pixi', 'av1C', 'auxC', 'colr nclx', 'item av01', 'item grid'],
+  ],
+  gif: ['extension f9', 'extension ff NETSCAPE2.0'],
+};
+
 /**
  * What lies in a picture beside its pixels, found by the structure of the file alone: the markers of a JPEG, the chunks
  * of a PNG or a WebP, the items and properties of an AVIF, the extensions of a GIF. Written from the specifications, so

@@ -61,6 +61,9 @@ const ANIMATION_ENCODER = { webp: 7, gif: 2.5, gifOfFrames: 7 } as const;
 /** Bytes of a pixel of four channels, as pictures are held between the steps that need one whole. */
 const RAW = 4;
 
+/** What libwebp and libvips hold of an animated WebP beside the frame that is decoded: its canvases, bytes a pixel. */
+const WEBP_CANVASES = 14;
+
 /** A frame of a GIF is composed on a canvas that is kept for the next one. */
 const GIF_CANVAS = 5.2;
 
@@ -157,7 +160,11 @@ function heldByDecoder(facts: SourceFacts, coding: Coding, loaded: number): numb
     case 'gif':
       return pixels * GIF_CANVAS;
     case 'webp':
-      return (lossless ? pixels * 4.2 : channels > 3 ? pixels * 1.15 : 0) + loaded * (channels > 3 ? 11 : 9);
+      return (
+        (lossless ? pixels * 4.2 : channels > 3 ? pixels * 1.15 : 0) +
+        loaded * (channels > 3 ? 11 : 9) +
+        (facts.frames > 1 ? pixels * WEBP_CANVASES : 0)
+      );
     case 'avif':
     case 'heic': {
       // The frame as it was coded, twice as wide above 8 bits, its reference, and the same in red, green and blue.

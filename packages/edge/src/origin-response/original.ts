@@ -1,5 +1,6 @@
 import { type IssueCode, issue, type SourceKey } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
+import { mayBeInput } from '../pictures/input-format.js';
 import { type StoredObject, StoreError, type StoreFailure } from '../store/store.js';
 import type { Tools } from './request.js';
 
@@ -21,8 +22,8 @@ export interface IncomingOriginal {
 }
 
 /**
- * Starts reading an original whole, within the limit on its bytes; one that breaks on its way is read once more. Its
- * promises need not be awaited.
+ * Starts reading an original whole, within the limit on its bytes; one that breaks on its way is read once more. What its
+ * first bytes show to be no input is abandoned there. Its promises need not be awaited.
  */
 export function readOriginal(
   key: SourceKey,
@@ -42,7 +43,9 @@ export function readOriginal(
     haveFirst = resolve;
   });
   const readWhole = (object: StoredObject): Promise<Uint8Array> =>
-    store.read(key, object, leftMs(), config.limits.sourceBytes, haveFirst);
+    store.read(key, object, leftMs(), config.limits.sourceBytes, haveFirst, (first) =>
+      mayBeInput(first, config.inputs),
+    );
   const reading = opening.then((object) =>
     readWhole(object).catch(async (error: unknown) => {
       if (abandoned || !(error instanceof StoreError) || error.failure !== 'broken') throw error;

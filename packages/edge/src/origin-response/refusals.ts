@@ -118,7 +118,9 @@ export async function noteRefusal(
     const madeFrom = await original.etag;
     if (madeFrom === undefined) return;
     const { issue } = error;
-    const forAll = OF_THE_ORIGINAL.includes(issue.code) && !differsByVariant(await original.bytes);
+    // Where the first bytes showed that it is no input, the rest was not read.
+    const read = await original.bytes.catch(() => original.start);
+    const forAll = OF_THE_ORIGINAL.includes(issue.code) && !differsByVariant(read);
     const refusal = { issue, until: now + STANDS_MS, variant: forAll ? undefined : nameOf(refused) };
     const earlier = known?.madeFrom === madeFrom ? known.list.filter(({ until }) => until > now) : [];
     const body = Buffer.from(JSON.stringify([refusal, ...earlier].slice(0, MOST)));

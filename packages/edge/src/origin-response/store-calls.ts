@@ -18,6 +18,8 @@ export interface TimedStore {
    * soon as it is seen where not.
    * @param most largest body that is read, bytes
    * @param onStart gets the first bytes as soon as they have come
+   * @param check looks at the first bytes, and at more of them until it does not answer undefined; it throws where the rest need not be
+   * read
    * @throws ProblemError `source-too-large`; StoreError
    */
   readonly read: (
@@ -26,6 +28,7 @@ export interface TimedStore {
     ms: number,
     most: number,
     onStart?: (start: Uint8Array) => void,
+    check?: (start: Uint8Array) => true | undefined,
   ) => Promise<Buffer>;
   /** Stores a derivative that is not there. @throws StoreError */
   readonly putNew: (
@@ -59,8 +62,8 @@ export function timedStore(store: Store): TimedStore {
       const object = await open(key, ms, etag);
       return object === 'not-modified' ? undefined : object;
     },
-    read: (key, object, ms, most, onStart) =>
-      within(`reading ${shown(key)}`, ms, readBody(object, most, onStart)),
+    read: (key, object, ms, most, onStart, check) =>
+      within(`reading ${shown(key)}`, ms, readBody(object, most, onStart, check)),
     putNew: (key, body, headers, budgetMs) =>
       within(`storing ${shown(key)}`, budgetMs, store.putNew(key, body, headers, { budgetMs })),
     remove: (key, budgetMs) =>
@@ -89,15 +92,21 @@ async function readBody(
   object: StoredObject,
   most: number,
   onStart?: (start: Uint8Array) => void,
+  check?: (start: Uint8Array) => true | undefined,
 ): Promise<Buffer> {
   try {
     if (object.bytes !== undefined && object.bytes > most) throw tooLarge(`${object.bytes} bytes`, most);
     const chunks: Uint8Array[] = [];
     let length = 0;
+    let [checked, next] = [check === undefined, 0];
     for await (const chunk of object.body) {
       length += chunk.length;
       if (length > most) throw tooLarge(`more than ${most} bytes`, most);
       if (chunks.push(chunk) === 1) onStart?.(chunk);
+      if (checked || length < next) continue;
+      checked = check?.(Buffer.concat(chunks, length)) !== undefined;
+      // Small pieces are not put together again for each of them.
+      next = 2 * length;
     }
     return Buffer.concat(chunks, length);
   } finally {

@@ -26,8 +26,7 @@ export function survey(bytes: Uint8Array, format: SourceFormat, limits: Limits):
       surveyJpeg(bytes);
       return {};
     case 'png':
-      surveyPng(bytes);
-      return {};
+      return surveyPng(bytes);
     case 'gif':
       surveyGif(bytes);
       return {};

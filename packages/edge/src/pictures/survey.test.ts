@@ -11,8 +11,16 @@ import {
   withScans,
   withSegments,
 } from '../../tests/flooded-files.js';
-import { composedGif, composedPng, flat } from '../../tests/hostile-pictures.js';
+import {
+  composedGif,
+  composedPng,
+  compressedProfile,
+  compressedText,
+  flat,
+  flatPng,
+} from '../../tests/hostile-pictures.js';
 import { quarters } from '../../tests/pictures.js';
+import { pngChunk } from '../../tests/png-chunk.js';
 import { surveyed } from '../../tests/surveyed.js';
 
 const tiny = (format: 'jpeg' | 'webp', options = {}) => quarters(2, 2).toFormat(format, options).toBuffer();
@@ -92,6 +100,24 @@ describe('the survey of frames and chunks', () => {
       Buffer.from([0x3b]),
     ]);
     expect(surveyed(comments, 'gif')).toBe('source-too-large: 1000000 extensions');
+  });
+
+  it('counts what texts and profiles of a PNG may become', () => {
+    const png = (...extra: readonly Buffer[]) => surveyed(flatPng(8, 8, { depth: 8, type: 2 }, extra), 'png');
+    const text = compressedText(8);
+    const times = (count: number) => Buffer.alloc(text.length * count, text);
+    expect(png(text)).toEqual({ unpackedBytes: expect.closeTo(8_000_000, -5) });
+    expect(png(compressedText(100), compressedProfile(100))).toEqual({ unpackedBytes: 16_000_000 });
+    expect(png(times(8))).toBeTypeOf('object');
+    expect(png(times(9))).toMatch(
+      /^source-too-large: texts and profiles that may become 7\d,\d{3},\d{3} bytes$/,
+    );
+    // A text that is not packed is as long as it is.
+    const plain = pngChunk(
+      'iTXt',
+      Buffer.concat([Buffer.from('Title\0\0\0en\0\0'), Buffer.alloc(1_000_000)]),
+    );
+    expect(png(...Array.from({ length: 20 }, () => plain))).toEqual({});
   });
 
   it('counts the chunks and the frames of a PNG', () => {

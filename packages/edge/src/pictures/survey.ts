@@ -6,6 +6,10 @@ import type { Av1Samples } from './av1.js';
 export interface Survey {
   /** Pixels that a decoder may have at once; undefined where that is the picture as it is shown. */
   readonly codedPixels?: number;
+  /** Bytes that a decoder works through, each as often as it does; undefined where that is the file. */
+  readonly codedBytes?: number;
+  /** What packed texts and profiles of a PNG may become, bytes; none unless told. */
+  readonly unpackedBytes?: number;
   /** How the pictures of an AVIF are coded. */
   readonly samples?: Av1Samples;
   /** Whether a WebP holds a frame without loss. */

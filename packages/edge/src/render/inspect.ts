@@ -1,14 +1,15 @@
-import { type Issue, issue, type Limits, type SourceFormat } from '@cameo/core';
+import { issue, type Limits, type SourceFormat } from '@cameo/core';
 import type { Coding, SourceFacts } from '@cameo/core/plan';
 import type { Metadata } from 'sharp';
 import { ProblemError } from '../http/problem-error.js';
 import { WORST_SAMPLES } from '../pictures/av1.js';
 import { type Colour, isConversion } from '../pictures/colour/colour.js';
 import { type Motion, motionOf, survey } from '../pictures/index.js';
+import { inputFormat } from '../pictures/input-format.js';
 import { hasSeveralScans } from '../pictures/jpeg/segments.js';
-import { isAvifSequence, sniffFormat } from '../pictures/sniff.js';
 import type { Survey } from '../pictures/survey.js';
 import { tiffBlock } from '../pictures/tiff.js';
+import type { Decoded } from './codec-time.js';
 import { colourOf, readableTiff } from './colour/colour-of.js';
 import type { SharpModule } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
@@ -17,6 +18,8 @@ import { sharpProblem } from './sharp-problem.js';
 export interface Inspected {
   readonly facts: SourceFacts;
   readonly coding: Coding;
+  /** What a decoder has to work through. */
+  readonly decoded: Decoded;
   /** What the numbers of its pixels stand for. */
   readonly colour: Colour;
   /** What an animation is made of. */
@@ -47,17 +50,12 @@ export async function inspect(
   inputs: readonly SourceFormat[],
   limits: Limits,
 ): Promise<Inspected> {
-  const format = sniffFormat(bytes);
-  if (bytes.length === 0) throw refuse('source-corrupt', 'an empty file', inputs);
-  if (format === undefined) {
-    const found = isAvifSequence(bytes) ? 'an AVIF image sequence' : 'another format';
-    throw refuse('source-unsupported', found, inputs);
-  }
-  if (!inputs.includes(format)) throw refuse('source-unsupported', format, inputs);
+  const format = inputFormat(bytes, inputs);
   const surveyed = survey(bytes, format, limits);
   try {
     if (format === 'tiff') readableTiff(bytes);
     const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+    assertChannels(metadata);
     const { width, height, pages = 1, orientation = 1, hasAlpha, loop, delay } = metadata;
     const motion = motionOf(bytes, format);
     const { composition } = motion;
@@ -73,8 +71,10 @@ export async function inspect(
       hasAlpha: hasAlpha || composition !== undefined,
     };
     const colour = colourOf(bytes, format, metadata);
+    const { codedPixels = facts.width * facts.height * frames, codedBytes = bytes.length } = surveyed;
     return {
       facts,
+      decoded: { format, pixels: codedPixels, bytes: codedBytes },
       coding: codingOf(bytes, format, metadata, isConversion(colour), surveyed),
       colour,
       motion,
@@ -94,9 +94,15 @@ const timingOf = (
   delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
 });
 
-function refuse(code: Issue['code'], received: string, inputs: readonly SourceFormat[]): ProblemError {
-  const found = issue(code, { param: 'original', received, expected: `one of ${inputs.join(', ')}` });
-  return new ProblemError(found, `the original is ${received}`);
+/** Channels of colours that all steps work with: three, or four inks; each with one for transparency. */
+const MOST_CHANNELS = { inks: 5, others: 4 };
+
+/** @throws ProblemError `source-unsupported`: sharp cannot hold more channels as pixels, and would fail in the middle */
+function assertChannels({ channels, space }: Pick<Metadata, 'channels' | 'space'>): void {
+  const most = space === 'cmyk' ? MOST_CHANNELS.inks : MOST_CHANNELS.others;
+  if (channels <= most) return;
+  const about = { param: 'original', received: `${channels} channels`, expected: `at most ${most}` };
+  throw new ProblemError(issue('source-unsupported', about), `the original has ${channels} channels`);
 }
 
 /** Bytes of a channel as libvips names its kind. */
@@ -130,7 +136,8 @@ export function codingOf(
 ): Coding {
   const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
   const known = {
-    bytes: bytes.length,
+    // Texts and profiles are held unpacked, as often as the file.
+    bytes: bytes.length + (surveyed.unpackedBytes ?? 0),
     channels,
     channelBytes: CHANNEL_BYTES[depth] ?? 16,
     samples: channels,

@@ -2,7 +2,9 @@ import { mayBeSentAsItIs, type Result, TARGETS, type Target, type Variant } from
 import { keepsPixels, onlyResizes, type Plan, type SourceFacts } from '@cameo/core/plan';
 import { bareAnimation, bareOriginal } from '../pictures/index.js';
 import type { Encoded } from './encode.js';
+import { endsWithLastPixel, hasNothingBehind } from './nothing-behind.js';
 import type { Rendition } from './pixels.js';
+import type { StartPipeline } from './sharp.js';
 
 /** An original: its file, and what is known of it. */
 interface Original {
@@ -18,16 +20,18 @@ export type Settled = Pick<Encoded, 'data' | 'format'>;
  * was asked for, in a format that the client reads. Quality is never lowered to make an encoding smaller, so that a client
  * that does not read the original's format, or asks for one by name, may get more bytes than the original has.
  */
-export function settle(
+export async function settle(
+  start: StartPipeline,
   encoded: Encoded,
   plan: Plan,
   { target }: Variant,
   { bytes, facts }: Original,
-): Settled {
+): Promise<Settled> {
   const { format } = facts;
   if (!keepsPixels(plan, facts) || !mayBeSentAsItIs(target, format)) return encoded;
   const bare = plan.animated ? bareAnimation(bytes, format) : bareOriginal(bytes, facts);
-  return bare === undefined || bare.length > encoded.data.length ? encoded : { data: bare, format };
+  if (bare === undefined || bare.length > encoded.data.length) return encoded;
+  return (await hasNothingBehind(start, bare, format)) ? { data: bare, format } : encoded;
 }
 
 /** An animated original without its metadata, with the reason why it is sent instead of one that is made. */
@@ -39,17 +43,17 @@ export type AsItIs = Omit<Rendition, 'source' | 'mezzanine'>;
  * made, or where the client could not show the original.
  * @param checked whether what was asked for can be made in the time and the memory that there are
  */
-export function animationAsItIs(
+export async function animationAsItIs(
   { bytes, facts }: Original,
   variant: Variant,
   plan: Plan,
   checked: Result<unknown>,
-): AsItIs | undefined {
+): Promise<AsItIs | undefined> {
   if (!plan.animated) return undefined;
   const same = facts.format === 'gif' && plan.format === 'gif' && keepsPixels(plan, facts);
   const instead = !checked.ok && onlyResizes(plan, facts) && readsAnyway(variant, facts);
   const body = same || instead ? bareAnimation(bytes, facts.format) : undefined;
-  if (body === undefined) return undefined;
+  if (body === undefined || (await endsWithLastPixel(body, facts.format)) === false) return undefined;
   const { width, height, frames, format } = facts;
   const reason = checked.ok
     ? 'nothing but the encoding would change'

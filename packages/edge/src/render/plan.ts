@@ -17,6 +17,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { completeJpeg } from '../pictures/jpeg/complete.js';
 import { sniffFormat } from '../pictures/sniff.js';
 import { readDrawing } from '../pictures/svg.js';
+import { assertDecodable } from './codec-time.js';
 import { type Inspected, inspect } from './inspect.js';
 import { type AsItIs, animationAsItIs } from './original-instead.js';
 import { loadSharp, type SharpModule } from './sharp.js';
@@ -56,7 +57,8 @@ export async function planRender(
   const isSvg = inputs.includes('svg') && sniffFormat(bytes) === 'svg';
   const file = isSvg ? await drawn(bytes, variant, config, budgetMs) : bytes;
   const inspected = await inspect(sharp, file, isSvg ? ['png'] : inputs, limits);
-  const { coding, motion } = inspected;
+  const { coding, motion, decoded } = inspected;
+  assertDecodable(decoded, config.timeoutMs);
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const { composed } = motion;
   const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
@@ -68,7 +70,7 @@ export async function planRender(
   const work = { ...all, plan };
   const ofMemory = checkMemory(work, memoryMb);
   const checked = ofMemory.ok ? checkWork(plan, facts, motion, config) : ofMemory;
-  const asItIs = animationAsItIs({ bytes: file, facts }, variant, plan, checked);
+  const asItIs = await animationAsItIs({ bytes: file, facts }, variant, plan, checked);
   if (asItIs === undefined) orThrow(checked);
   const memory = ofMemory.ok ? ofMemory.value : 0;
   const failOn = complete === undefined ? 'error' : 'warning';

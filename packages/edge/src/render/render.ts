@@ -4,6 +4,7 @@ import type { Sharp } from 'sharp';
 import { isConversion } from '../pictures/colour/colour.js';
 import { composePixels } from './animation/compose.js';
 import { encodeAnimation } from './animation/encode-animation.js';
+import { assertTimeForCodecs } from './codec-time.js';
 import { workOnPixels } from './effects.js';
 import type { Encoded } from './encode.js';
 import { renderFrames } from './frames.js';
@@ -40,9 +41,10 @@ export async function render(
   if (asItIs !== undefined) return { ...asItIs, source: facts, mezzanine: undefined };
 
   // Large originals wait for each other.
-  return inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, () =>
-    runPlan(planned, variant, config, budgetMs),
-  );
+  return inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, async () => {
+    assertTimeForCodecs(planned.decoded, planned.plan, budgetMs);
+    return runPlan(planned, variant, config, budgetMs);
+  });
 }
 
 /** Decodes, works and encodes, one phase after the other. @throws ProblemError */
@@ -93,10 +95,10 @@ async function runPlan(
     const encoded = plan.animated
       ? await encodeAnimation(start, image, plan, planned, budgetMs)
       : await encodePicture(start, image, plan, planned, budgetMs);
-    const sent = settle(encoded, plan, variant, planned);
+    const sent = await settle(start, encoded, plan, variant, planned);
     return { ...describe(encoded, sent), source: facts, mezzanine: await mezzanine };
   } catch (error) {
-    throw await sharpProblem(error, () => decodes(original, planned.plan));
+    throw await sharpProblem(error, () => decodes(original, planned.plan, budgetMs));
   }
 }
 
@@ -113,10 +115,12 @@ function describe(
 }
 
 /** Whether an original decodes in the way a plan decodes it, with no encoder behind. */
-async function decodes(pixels: Pixels, { animated, scaled }: Plan): Promise<boolean> {
+async function decodes(pixels: Pixels, { animated, scaled }: Plan, budgetMs: () => number): Promise<boolean> {
+  // What is found out after the answer helps nobody.
+  const seconds = Math.max(1, Math.min(DECODE_SECONDS, Math.floor(budgetMs() / 1000)));
   const image = pixels.open(animated ? 'all' : 'first').resize({ ...scaled, fit: 'fill' });
   return image
-    .timeout({ seconds: DECODE_SECONDS })
+    .timeout({ seconds })
     .raw()
     .toBuffer()
     .then(

@@ -13,7 +13,10 @@ const NAMES = ['', 'libavif', 'Color', 'Alpha'];
 const ALPHA = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
 /** Units of a stream that are pixels, or what is needed for them (AV1 bitstream specification, 6.2.2). */
-const UNITS = { delimiter: 2, needed: [SEQUENCE_HEADER, 2, 3, 4, 6, 7] };
+const UNITS = { delimiter: 2, needed: [SEQUENCE_HEADER, 2, 3, 4, 6] };
+
+/** Units that begin a frame: a header by itself, or with its pixels. One picture has one. */
+const FRAMES = [3, 6];
 
 /** A sequence header is shorter than this, bytes. */
 const LONGEST_HEADER = 64;
@@ -191,7 +194,10 @@ function isCovered({ outside, items, places }: AvifContents): boolean {
 
 /** Whether a stream has nothing beside its pixels, such as units of metadata or of padding. */
 function isBareStream(stream: Uint8Array): boolean {
+  let frames = 0;
   for (const unit of av1Units(stream)) {
+    if (unit !== undefined && FRAMES.includes(unit.type)) frames += 1;
+    if (frames > 1) return false;
     if (unit === undefined || !UNITS.needed.includes(unit.type)) return false;
     if (unit.type === SEQUENCE_HEADER && unit.body.length > LONGEST_HEADER) return false;
     if (unit.type === UNITS.delimiter && unit.body.length > 0) return false;

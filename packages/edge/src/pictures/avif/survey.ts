@@ -23,6 +23,8 @@ const DERIVED: readonly string[] = ['grid', 'iovl', 'iden', 'tmap'];
 interface Decoded {
   readonly colour: number;
   readonly beside: number;
+  /** Coded bytes, as often as they are decoded. */
+  readonly bytes: number;
 }
 
 /**
@@ -32,7 +34,13 @@ interface Decoded {
  * @throws ProblemError `source-too-large`; `source-corrupt` where the parts cannot be followed
  */
 export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels'>): Survey {
-  const { shown, colour, beside, samples } = followed(() => {
+  const {
+    shown,
+    colour,
+    beside,
+    bytes: codedBytes,
+    samples,
+  } = followed(() => {
     const contents = avifContents(bytes);
     const primary = contents.items.find(({ id }) => id === contents.primary);
     if (primary === undefined) throw new RangeError('no item that is shown');
@@ -52,7 +60,7 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
   if (largest > limits.sourcePixels) {
     throw tooMuch(`coded pictures of ${figure(largest)} pixels`, `at most ${figure(limits.sourcePixels)}`);
   }
-  return { codedPixels: largest, samples };
+  return { codedPixels: largest, codedBytes, samples };
 }
 
 /** Where parts cannot be followed a decoder might find what was not seen, so that it gets nothing. */
@@ -101,6 +109,7 @@ function decodedOf(
     partOf.flatMap(({ from, to }) => to.map((id) => ({ from: id, to: [from] }))),
   );
   const own = new Map<number, number>();
+  const lengths = new Map(items.map(({ id, stream }) => [id, stream && streamOf(bytes, stream).length]));
   for (const item of items) {
     own.set(item.id, (own.get(item.id) ?? 0) + ownPixels(bytes, item, coded.get(item)));
   }
@@ -111,34 +120,37 @@ function decodedOf(
     if (before !== undefined) return before;
     if (open.has(id)) throw new RangeError('a picture that is made of itself');
     open.add(id);
-    let [colour, beside] = [own.get(id) ?? 0, 0];
+    let [colour, beside, length] = [own.get(id) ?? 0, 0, lengths.get(id) ?? 0];
     for (const other of madeOf.get(id) ?? []) {
       const part = weigh(other);
       colour += part.colour;
       beside += part.beside;
+      length += part.bytes;
     }
     for (const other of belonging.get(id) ?? []) {
       const part = weigh(other);
       beside += part.colour + part.beside;
+      length += part.bytes;
     }
     open.delete(id);
-    const found = { colour, beside };
+    const found = { colour, beside, bytes: length };
     known.set(id, found);
     return found;
   };
 
   const parts = new Set([...madeOf.values(), ...belonging.values()].flat());
   const alone = items.map(({ id }) => id).filter((id) => id !== primary && !parts.has(id));
-  let [colour, beside] = [0, 0];
+  let [colour, beside, length] = [0, 0, 0];
   const add = (id: number): void => {
     const found = weigh(id);
     colour += found.colour;
     beside += found.beside;
+    length += found.bytes;
   };
   for (const id of new Set([...(parts.has(primary) ? [] : [primary]), ...alone])) add(id);
   // What is left goes in a circle, which is noticed here.
   for (const { id } of items) if (!known.has(id)) add(id);
-  return { colour, beside };
+  return { colour, beside, bytes: length };
 }
 
 /** What each item refers to. */

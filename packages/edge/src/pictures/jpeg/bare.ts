@@ -5,6 +5,9 @@ import { endOfScan, isFrame, MARKER, segmentAt } from './segments.js';
 /** A header that says YCbCr and square pixels, and has no thumbnail (JFIF 1.01). */
 const JFIF = [0xff, MARKER.APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
 
+/** Segments that a decoder needs beside the frame: quantisation, Huffman codes, restarts, the start of a scan. */
+const NEEDED: readonly number[] = [MARKER.DQT, MARKER.DHT, MARKER.DRI, MARKER.SOS];
+
 /** Length of the segment in which Adobe says how the colours are coded, and nothing else. */
 const ADOBE_LENGTH = 14;
 
@@ -18,8 +21,8 @@ export function bareJpeg(bytes: Uint8Array): Uint8Array | undefined {
   while (segment !== undefined) {
     const { marker, end } = segment;
     if (isFrame(marker) && !isCommon(segment.bytes)) return undefined;
-    if (marker === MARKER.DAC || marker === MARKER.DNL) return undefined;
     const isMetadata = (marker >= MARKER.APP0 && marker <= MARKER.APP15) || marker === MARKER.COM;
+    if (!isMetadata && !isFrame(marker) && !NEEDED.includes(marker)) return undefined;
     const kept = isMetadata ? needed(segment.bytes) : segment.bytes;
     if (kept === undefined) return undefined;
     parts.push(kept);

@@ -7,6 +7,8 @@ export const MARKER = {
   SOF1: 0xc1,
   SOF2: 0xc2,
   SOF15: 0xcf,
+  /** Tables of quantisation. */
+  DQT: 0xdb,
   /** Huffman tables. */
   DHT: 0xc4,
   /** Reserved, and the conditions of arithmetic coding; both lie between the frames. */
@@ -41,14 +43,14 @@ const NO_FRAME: readonly number[] = [MARKER.DHT, MARKER.JPG, MARKER.DAC];
 export const isFrame = (marker: number): boolean =>
   marker >= MARKER.SOF0 && marker <= MARKER.SOF15 && !NO_FRAME.includes(marker);
 
-const isRestart = (marker: number): boolean => marker >= MARKER.RST0 && marker <= MARKER.RST7;
+export const isRestart = (marker: number): boolean => marker >= MARKER.RST0 && marker <= MARKER.RST7;
 
 /** Markers that carry no length: padding, TEM, restarts, SOI. */
 export const isBare = (marker: number): boolean =>
   marker === 0xff || marker === 0x01 || isRestart(marker) || marker === MARKER.SOI;
 
 /** Whether a marker ends the coded bytes of a scan: neither a stuffed byte, nor padding, nor a restart. */
-const endsScan = (marker: number): boolean => marker !== 0 && marker !== 0xff && !isRestart(marker);
+export const endsScan = (marker: number): boolean => marker !== 0 && marker !== 0xff && !isRestart(marker);
 
 /** A segment: its marker, its length and what it says. */
 export interface JpegSegment {

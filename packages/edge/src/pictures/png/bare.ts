@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { concatBytes } from '../bytes.js';
 import { isSrgbProfile } from '../icc.js';
-import { pngChunks, SIGNATURE } from './chunks.js';
+import { neededChunks, pngChunks } from './chunks.js';
 import { pngColour } from './colour.js';
 
 /** Chunks that show the picture (PNG specification, chapter 11): all others are dropped, such as text and time. */
@@ -15,29 +15,22 @@ const MOST_PROFILE = 65_536;
 
 /** A PNG with nothing but its picture; undefined where its colours are not sRGB's or where it is broken. */
 export function barePng(bytes: Uint8Array): Uint8Array | undefined {
-  const parts = [bytes.subarray(0, SIGNATURE)];
   let profiled = false;
-  for (const { name, body, whole } of pngChunks(bytes)) {
-    if (name === 'iCCP') {
-      if (!holdsSrgb(body)) return undefined;
-      profiled = true;
-    }
-    if (STILL.includes(name)) parts.push(whole);
-    if (name === 'IEND') return isSrgb(bytes, profiled) ? concatBytes(parts) : undefined;
+  for (const { name, body } of pngChunks(bytes)) {
+    if (name !== 'iCCP') continue;
+    if (!holdsSrgb(body)) return undefined;
+    profiled = true;
   }
-  return undefined;
+  const parts = neededChunks(bytes, STILL);
+  return parts !== undefined && isSrgb(bytes, profiled) ? concatBytes(parts) : undefined;
 }
 
 /** An animated PNG with nothing but its frames; undefined where its colours are not sRGB's, or where it is not whole. */
 export function bareApng(bytes: Uint8Array): Uint8Array | undefined {
   if (pngColour(bytes, false) !== 'srgb') return undefined;
-  const parts = [bytes.subarray(0, SIGNATURE)];
-  for (const { name, whole } of pngChunks(bytes)) {
-    if (name === 'iCCP') return undefined;
-    if (ANIMATED.includes(name)) parts.push(whole);
-    if (name === 'IEND') return concatBytes(parts);
-  }
-  return undefined;
+  for (const { name } of pngChunks(bytes)) if (name === 'iCCP') return undefined;
+  const parts = neededChunks(bytes, ANIMATED);
+  return parts && concatBytes(parts);
 }
 
 /** Whether the colours are sRGB's, where a profile, if there is one, says so. */

@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../tests/faulty-s3.js';
+import { quarters } from '../../tests/pictures.js';
+import { problemIn, resize } from '../../tests/resize-event.js';
+import { testConfig } from '../../tests/test-config.js';
+import { createS3Store } from '../store/s3/s3-store.js';
+
+const URI = '/_variants/a.jpg/w-200.webp';
+
+/** Size of the object that is offered, bytes: just below the limit. */
+const OFFERED = 52_000_000;
+
+/** What is sent at once, bytes, and how often, ms: all of it would take two seconds. */
+const [PIECE, EVERY_MS] = [131_072, 5];
+
+/** What may have been sent until an object is abandoned: the first pieces, and what lies in sockets. */
+const MOST = 2_000_000;
+
+const servers: FaultyS3[] = [];
+beforeAll(() => Promise.all([import('@aws-sdk/client-s3'), import('../render/render.js')]));
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+/** Serves an object piece by piece until nobody reads any more, and counts what it sent. */
+async function serve(start: Buffer, length: number) {
+  let sent = 0;
+  const send = (socket: Socket): void => {
+    socket.write(`HTTP/1.1 200 OK\r\netag: "1"\r\ncontent-length: ${length}\r\n\r\n`);
+    const timer = setInterval(() => {
+      if (socket.destroyed || sent >= length) {
+        clearInterval(timer);
+        return;
+      }
+      const piece = Buffer.alloc(Math.min(PIECE, length - sent));
+      if (sent < start.length) start.copy(piece, 0, sent);
+      sent += piece.length;
+      socket.write(piece);
+    }, EVERY_MS);
+  };
+  const server = await startFaultyS3((socket) => {
+    const isOriginal = server.requests.at(-1)?.startsWith('GET /bucket/a.jpg') === true;
+    if (isOriginal) send(socket);
+    else socket.end(errorAnswer('404 Not Found', 'NoSuchKey'));
+  });
+  servers.push(server);
+  const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+  const store = createS3Store({
+    bucket: 'bucket',
+    region: 'us-east-1',
+    endpoint: server.endpoint,
+    credentials,
+  });
+  return { store, sent: () => sent };
+}
+
+const page = `<!doctype html><title>a page</title>${'<p>text</p>'.repeat(50_000)}`;
+
+it.each([
+  ['a zip', Buffer.from('PK\x03\x04\x14\0')],
+  ['a film', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom')])],
+  ['a document', Buffer.from('%PDF-1.7\n')],
+  ['a bitmap', Buffer.from('BM')],
+  ['a page', Buffer.from(page)],
+  ['nothing but zeros', Buffer.alloc(1)],
+])('%s of 52 MB is answered by its first bytes', async (_, start) => {
+  const { store, sent } = await serve(start, OFFERED);
+  const answered = await resize(store, URI);
+  expect(answered.status).toBe('415');
+  expect(problemIn(answered)).toMatchObject({ code: 'source-unsupported' });
+  expect(answered.violations).toEqual([]);
+  const then = sent();
+  expect(then).toBeLessThan(MOST);
+  // And nothing is read afterwards.
+  await new Promise((resolve) => setTimeout(resolve, 20 * EVERY_MS));
+  expect(sent()).toBeLessThan(then + 4 * PIECE);
+});
+
+it('a format that is no input of the stage is answered in the same way', async () => {
+  const { store, sent } = await serve(await quarters(40, 40).tiff().toBuffer(), OFFERED);
+  const answered = await resize(store, URI, { config: testConfig({ inputs: ['jpeg', 'png'] }) });
+  expect(problemIn(answered)).toMatchObject({ code: 'source-unsupported' });
+  expect(sent()).toBeLessThan(MOST);
+});
+
+it('a picture is read to its end', async () => {
+  const { store, sent } = await serve(await quarters(400, 300).jpeg().toBuffer(), 3_000_000);
+  expect((await resize(store, URI)).status).toBe('200');
+  expect(sent()).toBe(3_000_000);
+});

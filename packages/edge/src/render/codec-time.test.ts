@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { alphaUrn, avifFile, gridBody, ispe, streamIn } from '../../tests/avif-file.js';
+import { noise, quarters } from '../../tests/pictures.js';
+import { problemOf, renderQuery } from '../../tests/render-query.js';
+import { surveyed } from '../../tests/surveyed.js';
+import { assertDecodable, decodeMs } from './codec-time.js';
+
+describe('decodeMs', () => {
+  /** Processor's time as it was measured of noise, ms (docs/adr/0035-codec-time.md). */
+  it.each([
+    ['avif', 5_000_000, 10_485_627, 2250],
+    ['avif', 5_000_000, 7_298_413, 1740],
+    ['webp', 5_000_000, 3_000_000, 230],
+  ] as const)('of %s is not below what was measured', (format, pixels, bytes, measured) => {
+    expect(decodeMs({ format, pixels, bytes })).toBeGreaterThanOrEqual(measured);
+    expect(decodeMs({ format, pixels, bytes })).toBeLessThan(2 * measured);
+  });
+
+  it('is none for what is decoded row by row', () => {
+    expect(decodeMs({ format: 'jpeg', pixels: 64_000_000, bytes: 50_000_000 })).toBe(0);
+  });
+});
+
+describe('assertDecodable', () => {
+  it('refuses what takes more than two fifths of the time', () => {
+    const decoded = { format: 'avif', pixels: 20_000_000, bytes: 40_000_000 } as const;
+    expect(() => assertDecodable(decoded, 30_000)).not.toThrow();
+    expect(() => assertDecodable({ ...decoded, bytes: 60_000_000 }, 30_000)).toThrow(
+      '60 MB of coded pictures as avif, about 14.4 s of work',
+    );
+  });
+});
+
+describe('the coded bytes of an AVIF', () => {
+  it('count as often as they are decoded', async () => {
+    const { body, av1C } = streamIn(await quarters(64, 48).avif({ effort: 0 }).toBuffer());
+    const tile = { id: 2, type: 'av01', body, properties: [av1C, ispe(64, 48)] };
+    const grid = { id: 1, type: 'grid', body: gridBody(5, 4, 256, 240), properties: [ispe(256, 240)] };
+    const tiles = Array.from({ length: 20 }, () => 2);
+    const file = avifFile({ items: [grid, tile], references: [['dimg', 1, tiles]] });
+    expect(surveyed(file, 'avif')).toMatchObject({ codedBytes: 20 * body.length + grid.body.length });
+    const alpha = { ...tile, id: 3, properties: [...tile.properties, alphaUrn()] };
+    const still = avifFile({ items: [{ ...tile, id: 1 }, alpha], references: [['auxl', 3, [1]]] });
+    expect(surveyed(still, 'avif')).toMatchObject({ codedBytes: 2 * body.length });
+  });
+});
+
+describe('a render', () => {
+  it('is not begun where a call that nothing ends would go on after the answer', async () => {
+    const photo = await noise(2600, 2000).jpeg().toBuffer();
+    const late = await problemOf(renderQuery(photo, 'w=2560&f=avif', { budgetMs: 3000 }));
+    expect(late.issue.code).toBe('render-timeout');
+    expect(late.message).toContain('calls that cannot be ended take about');
+    const small = await renderQuery(photo, 'w=360&f=avif', { budgetMs: 3000 });
+    expect(small.width).toBe(360);
+  });
+});
