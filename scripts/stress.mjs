@@ -16,6 +16,11 @@ const FORMS = {
     tests: ['tests/fuzz'],
     env: { CAMEO_FUZZ_RUNS: '500000', CAMEO_FUZZ_EXECUTIONS: '600000' },
   },
+  hostile: {
+    in: 'edge',
+    tests: ['tests/hostile/hostile-series.test.ts'],
+    env: { CAMEO_HOSTILE_FILES: '10000' },
+  },
   requests: { in: 'local-edge', tests: ['tests/hostile-requests'], env: { CAMEO_REQUESTS: 'all' } },
   load: { in: 'local-edge', tests: ['tests/faults/load.test.ts'], env: { CAMEO_LOAD_SECONDS: '600' } },
 };

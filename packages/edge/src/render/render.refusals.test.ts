@@ -101,9 +101,14 @@ describe('a source of another format', () => {
   });
 
   it('is unsupported with more channels than colours and transparency, in every way', async () => {
-    const gray = await noise(40, 30).extractChannel(0).raw().toBuffer();
     const raw = { raw: { width: 40, height: 30, channels: 1 } } as const;
-    const tiff = await noise(40, 30).joinChannel([gray, gray], raw).toColourspace('srgb').tiff().toBuffer();
+    const more = Buffer.alloc(40 * 30, 128);
+    const colours = { width: 40, height: 30, channels: 3, background: '#336699' } as const;
+    const tiff = await sharp({ create: colours })
+      .joinChannel([more, more], raw)
+      .toColourspace('srgb')
+      .tiff({ compression: 'none' })
+      .toBuffer();
     expect(await sharp(tiff).metadata()).toMatchObject({ channels: 5, space: 'srgb' });
     for (const query of ['q=95', 'w=48&f=avif', 'trim=1&w=16', 'w=16&h=40&fit=contain&bg=123456']) {
       const { issue } = await problemOf(renderQuery(tiff, query));
