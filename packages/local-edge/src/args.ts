@@ -142,6 +142,7 @@ function hasCredentials(env: Env): boolean {
 /** node:util explains an unknown option in several sentences; the first says it all. */
 function oneLine(message: string): string {
   const first = message.split('\n', 1)[0] ?? '';
-  const sentence = /^.*?[^.]\.(?= |$)/.exec(first)?.[0] ?? first;
+  const end = first.indexOf('. ');
+  const sentence = end === -1 ? first : first.slice(0, end);
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }

@@ -19,8 +19,15 @@ export function readOptions<const K extends Kinds>(argv: readonly string[], kind
       .values as Given<K>;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(/^[^\n]*?\.(?=\s|$)/.exec(message)?.[0] ?? message);
+    throw new Error(firstSentence(message));
   }
+}
+
+/** node:util explains an unknown option in several sentences; the first says it all. */
+function firstSentence(message: string): string {
+  const line = message.split('\n', 1)[0] ?? '';
+  const end = line.indexOf('. ');
+  return end === -1 ? line : line.slice(0, end + 1);
 }
 
 /**
