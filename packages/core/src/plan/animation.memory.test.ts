@@ -72,6 +72,12 @@ describe('predictMemory of an animation', () => {
     expect(predicted / 1_000_000).toBeLessThan(2 * peak);
   });
 
+  it('that is worked on frame by frame is not below what was measured, however small its frames are', () => {
+    const strip: SourceFacts = { ...DISPOSED, width: 42, height: 415, frames: 30 };
+    const all = work('w=320&h=200&focus=entropy', strip, 8550, 'image/webp');
+    expect(predictMemory({ ...all, composed: undefined }) / 1_000_000).toBeGreaterThanOrEqual(176);
+  });
+
   it('that libvips puts together counts what is tried, and what is worked on frame by frame', () => {
     const plain = { ...work('w=480&sharpen=2', BANNER, 265_201, 'image/webp'), composed: undefined };
     expect(predictMemory(plain) / 1_000_000).toBeGreaterThanOrEqual(341);

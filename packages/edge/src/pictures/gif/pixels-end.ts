@@ -30,42 +30,45 @@ function joined(block: Uint8Array, start: number): Uint8Array {
   return whole.subarray(0, length);
 }
 
-/** Whether codes stand for so many pixels, and nothing follows but the code that ends them. */
+/** Whether codes stand for so many pixels, and nothing follows but the code that ends them. An animation has millions. */
 function endsAfter(coded: Uint8Array, bits: number, pixels: number): boolean {
-  if (bits < 1 || bits > 11) return false;
-  const [clear, end] = [2 ** bits, 2 ** bits + 1];
+  if (bits < 1 || bits >= MOST_BITS) return false;
+  const [clear, end] = [1 << bits, (1 << bits) + 1];
   const lengths = new Uint32Array(MOST_CODES).fill(1, 0, clear);
-  let [at, held, count] = [0, 0, 0];
-  let [width, next, before] = [bits + 1, end + 1, 0];
+  let width = bits + 1;
+  let next = end + 1;
+  // Pixels of the code before; none behind a clear.
+  let before = 0;
   let made = 0;
-  const read = (): number => {
+  let at = 0;
+  let held = 0;
+  let count = 0;
+  for (;;) {
     while (count < width) {
-      if (at === coded.length) return -1;
-      held |= (coded[at] ?? 0) << count;
+      if (at === coded.length) return made === pixels;
+      held |= (coded[at] as number) << count;
       at += 1;
       count += 8;
     }
-    const code = held & (2 ** width - 1);
+    const code = held & ((1 << width) - 1);
     held >>>= width;
     count -= width;
-    return code;
-  };
-  for (let code = read(); code !== -1; code = read()) {
     if (code === end) return made === pixels && at === coded.length;
     if (code === clear) {
-      [width, next, before] = [bits + 1, end + 1, 0];
+      width = bits + 1;
+      next = end + 1;
+      before = 0;
       continue;
     }
-    const length = code < next ? (lengths[code] ?? 0) : before + 1;
-    if (code > next || (code === next && before === 0) || length === 0) return false;
+    if (code > next || (code === next && before === 0)) return false;
+    const length = code < next ? (lengths[code] as number) : before + 1;
     made += length;
     if (made > pixels) return false;
     if (before > 0 && next < MOST_CODES) {
       lengths[next] = before + 1;
       next += 1;
-      if (next === 2 ** width && width < MOST_BITS) width += 1;
+      if (next === 1 << width && width < MOST_BITS) width += 1;
     }
     before = length;
   }
-  return made === pixels;
 }
