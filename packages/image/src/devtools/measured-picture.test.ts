@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { cacheStatus, idealRung, wastedBytes, widthOf } from './measured-picture.js';
+import { cacheStatus, createEdgeAnswers, idealRung, wastedBytes, widthOf } from './measured-picture.js';
 
 describe('the devtools', () => {
   it.each<readonly [string, readonly string[], number | undefined]>([
@@ -44,5 +46,29 @@ describe('the devtools', () => {
     expect(cacheStatus({ ...timing(), transferSize: 0 })).toBe('browser');
     // Another host that does not let its timing be read.
     expect(cacheStatus({ ...timing(), transferSize: 0, encodedBodySize: 0 })).toBe('unknown');
+  });
+});
+
+describe("the edge's answer", () => {
+  it('is asked for once for each URL, by HEAD, and is unknown where nobody answers', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (request.url === '/hit') response.setHeader('x-cache', 'Hit from cloudfront');
+      if (request.url === '/miss') response.setHeader('x-cache', 'Miss from cloudfront');
+      if (request.url !== '/bare') response.setHeader('x-cameo-grammar', 'abc');
+      response.end();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const answerOf = createEdgeAnswers();
+    expect(await answerOf(`${base}/hit`)).toEqual({ grammar: 'abc', cached: true });
+    expect(await answerOf(`${base}/hit`)).toEqual({ grammar: 'abc', cached: true });
+    expect(await answerOf(`${base}/miss`)).toEqual({ grammar: 'abc', cached: false });
+    expect(await answerOf(`${base}/bare`)).toEqual({ grammar: undefined, cached: undefined });
+    expect(asked).toEqual(['HEAD /hit', 'HEAD /miss', 'HEAD /bare']);
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    expect(await answerOf(`${base}/gone`)).toEqual({ grammar: undefined, cached: undefined });
   });
 });

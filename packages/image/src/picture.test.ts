@@ -1,0 +1,170 @@
+import { describe, expect, it, vi } from 'vitest';
+import { urlGrammar } from './config.js';
+import { imageHtml } from './index.js';
+import { describePicture, type LoosePicture, pictureSources, preloadsOf, themedPictures } from './picture.js';
+
+vi.spyOn(console, 'warn').mockImplementation(() => {});
+
+const PICTURE = { src: '/day.jpg', w: 640, h: 640, alt: 'A harbour' } as const;
+const mediaOf = (request: object) =>
+  describePicture(request as LoosePicture).sources.map(({ media }) => media);
+
+describe('describePicture', () => {
+  it('has no sources and no placeholder where none are given', () => {
+    const { image, sources, placeholder } = describePicture(PICTURE);
+    expect(image.src).toBe('/day.jpg?w=640&h=640');
+    expect(sources).toEqual([]);
+    expect(placeholder).toBeUndefined();
+  });
+
+  it('has a square of the colour that is given', () => {
+    expect(describePicture({ ...PICTURE, placeholder: '#123456' }).placeholder).toEqual({
+      viewBox: '0 0 1 1',
+      squares: [{ fill: '#123456', d: 'M0 0h1v1h-1z' }],
+    });
+  });
+
+  it('has the cells of the ThumbHash that an import brings', () => {
+    // The hash of a square of one opaque gray, by the format's own implementation.
+    const src = { src: '/day.jpg', width: 640, height: 640, thumbhash: 'IAgCBwBpaHp3d3iHd3iHd3ePBgAAAAAA' };
+    const squares = describePicture({ src, alt: '', layout: 'full-width' }).placeholder?.squares ?? [];
+    expect(squares).toHaveLength(16);
+    // Cells at the edge extend beyond the grid, so that a blur mixes nothing of the page in.
+    expect(squares[0]?.d).toBe('M-3 -3h4v4h-4z');
+    expect(squares[5]?.d).toBe('M1 1h1v1h-1z');
+    expect(squares[15]?.d).toBe('M3 3h4v4h-4z');
+  });
+
+  it('inherits what a source leaves out, and takes what it says', () => {
+    const [wide] = describePicture({
+      ...PICTURE,
+      sources: [{ media: '(min-width: 60em)', src: '/wide.jpg', w: 640, h: 320 }],
+    }).sources;
+    expect(wide).toMatchObject({ media: '(min-width: 60em)', width: 640, height: 320 });
+    expect(wide?.srcset).toContain('/wide.jpg?w=640&h=320');
+  });
+});
+
+describe('a dark picture', () => {
+  it('comes first, under the condition of the system', () => {
+    const { sources } = describePicture({ ...PICTURE, dark: '/night.jpg' });
+    expect(sources).toHaveLength(1);
+    expect(sources[0]?.media).toBe('(prefers-color-scheme: dark)');
+    expect(sources[0]?.srcset).toContain('/night.jpg?w=640&h=640');
+  });
+
+  it('comes before each source, under both conditions', () => {
+    expect(
+      mediaOf({ ...PICTURE, dark: { src: '/night.jpg' }, sources: [{ media: '(min-width: 60em)' }] }),
+    ).toEqual([
+      '(prefers-color-scheme: dark) and (min-width: 60em)',
+      '(min-width: 60em)',
+      '(prefers-color-scheme: dark)',
+    ]);
+  });
+
+  it('is left out for a source that has an original of its own', () => {
+    expect(
+      mediaOf({
+        ...PICTURE,
+        dark: '/night.jpg',
+        sources: [{ media: '(min-width: 60em)', src: '/wide.jpg' }],
+      }),
+    ).toEqual(['(min-width: 60em)', '(prefers-color-scheme: dark)']);
+  });
+
+  it.each([
+    ['screen', 'screen and (prefers-color-scheme: dark)'],
+    ['not print', 'not all'],
+    ['not (hover)', '(prefers-color-scheme: dark) and (not (hover))'],
+    [
+      '(width < 10em) or (width > 60em)',
+      '(prefers-color-scheme: dark) and ((width < 10em) or (width > 60em))',
+    ],
+    ['print, (hover)', 'print and (prefers-color-scheme: dark), (prefers-color-scheme: dark) and (hover)'],
+  ])('limits "%s" to the dark', (media, expected) => {
+    expect(mediaOf({ ...PICTURE, sources: [{ media, dark: '/night.jpg' }] })[0]).toBe(expected);
+  });
+
+  it('is a second picture where the page decides', () => {
+    const request = {
+      ...PICTURE,
+      sourceWidth: 900,
+      signature: 'light-token',
+      priority: true,
+      dark: { src: '/night.jpg', by: 'theme', sourceWidth: 700 },
+      sources: [
+        { media: '(min-width: 60em)', w: 640, dark: { src: '/wide-night.jpg', sourceWidth: 800 } },
+        { media: '(min-width: 30em)', w: 480 },
+      ],
+    } as const;
+    const [light, dark] = themedPictures(request) ?? [];
+    expect(light).toMatchObject({ src: '/day.jpg', sourceWidth: 900, priority: false, loading: 'lazy' });
+    expect(light?.sources?.map((source) => (source as { dark?: unknown }).dark)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    // Another original has neither the width nor the token of the first.
+    expect(dark).toMatchObject({
+      src: '/night.jpg',
+      sourceWidth: 700,
+      signature: undefined,
+      dark: undefined,
+    });
+    expect(dark?.sources).toMatchObject([
+      { media: '(min-width: 60em)', src: '/wide-night.jpg', sourceWidth: 800 },
+      { media: '(min-width: 30em)', w: 480 },
+    ]);
+    expect(themedPictures(PICTURE)).toBeUndefined();
+    expect(themedPictures({ ...PICTURE, dark: '/night.jpg' })).toBeUndefined();
+  });
+
+  it('is written as two pictures of which a stylesheet shows one; an id stays one', () => {
+    const html = imageHtml({
+      ...PICTURE,
+      id: 'harbour',
+      class: 'round',
+      dark: { src: '/night.jpg', by: 'theme' },
+    });
+    expect(html.match(/<img/g)).toHaveLength(2);
+    expect(html).toContain('cameo-when-light round');
+    expect(html).toContain('cameo-when-dark round');
+    expect(html.match(/id="harbour"/g)).toHaveLength(1);
+  });
+});
+
+describe('imageHtml with sources', () => {
+  it('is a <picture> with a <source> for each', () => {
+    const html = imageHtml({ ...PICTURE, sources: [{ media: '(min-width: 60em)', w: 640, h: 640 }] });
+    expect(html).toMatch(/^<picture class="cameo-picture"><source media="\(min-width: 60em\)"[^>]*><img /);
+    expect(html).toMatch(/<\/picture>$/);
+  });
+});
+
+describe('preloadsOf', () => {
+  const grammar = urlGrammar();
+  const sourcesOf = (...media: readonly string[]) =>
+    pictureSources({ ...PICTURE, sources: media.map((each) => ({ media: each })) }, grammar);
+
+  it('has conditions that exclude each other', () => {
+    expect(
+      preloadsOf({ srcset: 'x 1w' }, sourcesOf('(min-width: 60em)', '(min-width: 30em)')).map(
+        ({ media }) => media,
+      ),
+    ).toEqual([
+      '((min-width: 60em))',
+      '((min-width: 30em)) and (not ((min-width: 60em)))',
+      '(not ((min-width: 60em))) and (not ((min-width: 30em)))',
+    ]);
+  });
+
+  it('has no condition for a picture without sources', () => {
+    expect(preloadsOf({ srcset: 'x 1w', sizes: '1px' }, [])).toEqual([
+      { srcset: 'x 1w', sizes: '1px', media: undefined },
+    ]);
+  });
+
+  it.each(['screen', '(hover), (min-width: 1px)'])('is empty where "%s" cannot be negated', (media) => {
+    expect(preloadsOf({ srcset: 'x 1w' }, sourcesOf(media))).toEqual([]);
+  });
+});
