@@ -44,6 +44,7 @@ export async function startBucket(picture: Uint8Array): Promise<Bucket> {
  * bundled; it gets the original, resizes it to WebP, puts the result and answers it in base64.
  */
 const CODE = `import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
 
 const client = new S3Client({ region: 'eu-central-1', forcePathStyle: true });
 
