@@ -1,0 +1,60 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { drawPicture, drawUnderstudy } from './cameo-image.js';
+import { getImageProps } from './image-props.js';
+import { withSignature } from './signed.js';
+
+const request = { src: '/a.jpg', w: 64, h: 64, layout: 'fixed', sourceWidth: 64, alt: 'A hand' } as const;
+
+describe('getImageProps', () => {
+  it("has React's names, the classes that are given, and what it does not know", () => {
+    expect(getImageProps({ ...request, priority: true, className: 'round', id: 'hand' })).toEqual({
+      id: 'hand',
+      alt: 'A hand',
+      width: 64,
+      height: 64,
+      className: 'cameo-fixed round',
+      decoding: 'async',
+      fetchPriority: 'high',
+      loading: 'eager',
+      sizes: '64px',
+      srcSet: '/a.jpg?w=64&h=64 64w',
+      src: '/a.jpg?w=64&h=64',
+    });
+  });
+});
+
+describe('withSignature', () => {
+  it('adds a token to a URL, and to every URL of the props', () => {
+    expect(withSignature('/a.jpg?w=64&h=64', 'T')).toBe('/a.jpg?w=64&h=64&s=T');
+    expect(withSignature(getImageProps(request), 'T')).toMatchObject({
+      src: '/a.jpg?w=64&h=64&s=T',
+      srcSet: '/a.jpg?w=64&h=64&s=T 64w',
+      alt: 'A hand',
+    });
+    expect(withSignature(getImageProps({ src: '/logo.svg', alt: '' }), 'T')).not.toHaveProperty('srcSet');
+  });
+});
+
+describe('what takes the place of a picture that failed', () => {
+  it('is a node in its box, which is the picture for screen readers', () => {
+    const html = renderToStaticMarkup(drawUnderstudy({ ...request, className: 'round' }, <b>gone</b>));
+    expect(html).toContain('<span class="cameo-frame cameo-fixed round">');
+    expect(html).toContain('viewBox="0 0 64 64"');
+    expect(html).toContain(
+      '<span class="cameo-understudy" role="img" aria-label="A hand"><b>gone</b></span>',
+    );
+    expect(renderToStaticMarkup(drawUnderstudy({ ...request, alt: '' }, 'gone'))).toContain(
+      'aria-hidden="true">gone',
+    );
+  });
+
+  it('keeps the box of the picture where it is not resized, and no box where none is known', () => {
+    const drawing = { src: '/gone.svg', alt: '', w: 64, h: 48 };
+    expect(renderToStaticMarkup(drawPicture(drawing, { keepsBox: true }))).toContain('viewBox="0 0 64 48"');
+    expect(renderToStaticMarkup(drawPicture(drawing))).not.toContain('<svg');
+    expect(
+      renderToStaticMarkup(drawPicture({ src: '/gone.svg', alt: '' }, { keepsBox: true })),
+    ).not.toContain('<svg');
+  });
+});
