@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { drawPicture, drawUnderstudy } from './cameo-image.js';
 import { getImageProps } from './image-props.js';
 import { withSignature } from './signed.js';
@@ -32,7 +32,8 @@ describe('withSignature', () => {
       srcSet: '/a.jpg?w=64&h=64&s=T 64w',
       alt: 'A hand',
     });
-    expect(withSignature(getImageProps({ src: '/logo.svg', alt: '' }), 'T')).not.toHaveProperty('srcSet');
+    const drawing = { ...request, src: '/logo.svg' } as const;
+    expect(withSignature(getImageProps(drawing), 'T')).not.toHaveProperty('srcSet');
   });
 });
 
@@ -56,5 +57,19 @@ describe('what takes the place of a picture that failed', () => {
     expect(
       renderToStaticMarkup(drawPicture({ src: '/gone.svg', alt: '' }, { keepsBox: true })),
     ).not.toContain('<svg');
+  });
+});
+
+describe('React without preloads', () => {
+  it('takes the priority by the name of HTML, and hands a ref on', async () => {
+    vi.resetModules();
+    vi.doMock('react-dom', async (original) => ({ ...(await original<object>()), preload: undefined }));
+    const { CameoImage } = await import('./cameo-image.js');
+    const refs: unknown[] = [];
+    const element = { ...request, priority: true, ref: (node: unknown) => void refs.push(node) } as const;
+    // What forwardRef makes is an object with a render function, not a function.
+    expect(typeof CameoImage).toBe('object');
+    expect(renderToStaticMarkup(<CameoImage {...element} />)).toContain('fetchpriority="high"');
+    vi.doUnmock('react-dom');
   });
 });
