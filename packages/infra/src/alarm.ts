@@ -19,20 +19,24 @@ export interface AlarmRule {
   readonly above: number;
   /** The number that the metric is a share of; a share is looked at only when there are as many as `atLeast`. */
   readonly rate?: { readonly of: Metric; readonly atLeast: number };
-  /** How many periods of five minutes in a row must be bad. */
+  /** How many periods in a row must be bad. */
   readonly periods: number;
+  /** Length of a period; five minutes unless told. */
+  readonly periodSeconds?: number;
+  /** What no data means: a quiet night, which is no reason to ring, unless told. */
+  readonly silence?: 'notBreaching' | 'breaching';
 }
 
 const FIVE_MINUTES = 300;
 
-/** An alarm. No data is a quiet night, which is no reason to ring. */
+/** An alarm. */
 export function alarm(
   stage: Stage,
-  { about, metric, above, rate, periods }: AlarmRule,
+  { about, metric, above, rate, periods, periodSeconds = FIVE_MINUTES, silence = 'notBreaching' }: AlarmRule,
 ): ResourceOf<'AWS::CloudWatch::Alarm'> {
   const measured =
     rate === undefined
-      ? { Period: FIVE_MINUTES, ...statisticOf(metric), ...metricOf(metric) }
+      ? { Period: periodSeconds, ...statisticOf(metric), ...metricOf(metric) }
       : {
           Metrics: [
             query('bad', metric),
@@ -53,7 +57,7 @@ export function alarm(
       Threshold: above,
       EvaluationPeriods: periods,
       DatapointsToAlarm: periods,
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: silence,
       ...measured,
       ...(stage.infra.alarmEmail === undefined
         ? {}

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const COMMANDS = ['package', 'deploy', 'remove', 'logs'] as const;
+const COMMANDS = ['package', 'adopt', 'deploy', 'remove', 'logs'] as const;
 
 /** What is to be done with which stage. */
 export interface Args {
@@ -16,10 +16,11 @@ export interface Args {
   readonly template: boolean;
 }
 
-export const HELP = `Usage: pnpm package:dev | package:prod | deploy:dev | deploy:prod | remove:dev | logs:dev
+export const HELP = `Usage: pnpm package:dev | package:prod | adopt:dev | deploy:dev | deploy:prod | remove:dev | logs:dev
 
   package    builds zips and CloudFormation templates into packages/infra/.stages; needs no account
     --template         plain JSON with parameters too, for those who deploy by other means
+  adopt      says what a bucket that is there already needs from its owner; changes nothing
   deploy     packages, then makes or changes the stacks of the stage
   remove     takes the functions off the distribution; some hours later, asked again, deletes the distribution and them
   logs       what the functions logged

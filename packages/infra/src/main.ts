@@ -3,6 +3,7 @@ import { ConfigError } from '@cameo/core/config';
 import { type Args, HELP, readArgs } from './args.js';
 import { Unready } from './aws/problem.js';
 import { checkNode } from './check-node.js';
+import { adoptBucket } from './commands/adopt.js';
 import { deployStage } from './commands/deploy.js';
 import { showLogs } from './commands/logs.js';
 import { packageStage } from './commands/package.js';
@@ -37,6 +38,8 @@ async function obey(args: Args): Promise<void> {
       return args.template
         ? writeTemplates(stageOf(config, args.stage, { distributionId: DISTRIBUTION_PARAMETER }))
         : packageStage(stageOf(config, args.stage));
+    case 'adopt':
+      return adoptBucket(config, args.stage);
     case 'deploy':
       return deployStage(config, args.stage);
     case 'remove':

@@ -64,6 +64,10 @@ export const isSigned = ({ config }: Pick<Stage, 'config'>): boolean => config.s
 export const runsHere = ({ config, shieldRegion }: Pick<Stage, 'config' | 'shieldRegion'>): boolean =>
   config.region === shieldRegion;
 
+/** Whether the stage is looked at on a schedule; one that is being removed answers nothing, and is not. */
+export const hasCanary = ({ infra, attached }: Pick<Stage, 'infra' | 'attached'>): boolean =>
+  infra.canaryPicture !== undefined && attached;
+
 /** The name of a function, or of anything else that an account can have only one of. */
 export const nameOf = (stage: Pick<Stage, 'name'>, thing: string): string => `cameo-${stage.name}-${thing}`;
 

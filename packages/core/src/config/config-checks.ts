@@ -99,6 +99,11 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
     LOG_DAYS.some((days) => days === value)
       ? undefined
       : `one of ${LOG_DAYS.join(', ')}, which CloudWatch knows`,
+  existingBucket: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+  kmsKeyArn: matching(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9A-Za-z-]+$/,
+    'the ARN of a key of AWS KMS, not of an alias',
+  ),
   accessLogDays: whole(1, 36_500),
   alias: matching(
     /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
@@ -123,6 +128,15 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
     /^arn:aws[a-z-]*:iam::(?:[0-9]{12}|aws):policy\/[\w+=,.@/-]+$/,
     'the ARN of an IAM policy',
   ),
+  rolePath: matching(
+    /^\/(?:[\w+=,.@-]+\/)*$/,
+    'a path that begins and ends with a slash, such as /service/pictures/',
+  ),
+  canaryPicture: matching(
+    /^(?!\/|_variants\/).{1,1024}$/,
+    'the key of a picture in the bucket, without a slash in front, and not that of a derivative',
+  ),
+  canaryMinutes: whole(5, 360),
   alarmEmail: matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
 };
 
@@ -202,7 +216,26 @@ export function checkStagesTogether({ stages, infra }: DefinedConfig): readonly 
       ? [wrong(`stages.${name}.presetsOnly`, true, 'presets to answer; none is configured')]
       : [],
   );
-  return [...rules, ...checkAliases({ stages, infra })];
+  return [...rules, ...checkAliases({ stages, infra }), ...checkBucketsAndCanaries({ stages, infra })];
+}
+
+/** A key of KMS encrypts in its own region only; a pause between looks is of no use without a picture to look at. */
+function checkBucketsAndCanaries({
+  stages,
+  infra,
+}: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
+  return Object.entries(infra).flatMap(([name, { kmsKeyArn, canaryPicture, canaryMinutes }]) => {
+    const path = `stages.${name}.infra`;
+    const region = stages[name]?.region ?? '';
+    return [
+      ...(kmsKeyArn !== undefined && kmsKeyArn.split(':')[3] !== region
+        ? [wrong(`${path}.kmsKeyArn`, kmsKeyArn, `a key in ${region}, where the bucket is`)]
+        : []),
+      ...(canaryMinutes !== undefined && canaryPicture === undefined
+        ? [wrong(`${path}.canaryPicture`, undefined, 'the key of the picture that canaryMinutes is about')]
+        : []),
+    ];
+  });
 }
 
 function checkAliases({ stages, infra }: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {

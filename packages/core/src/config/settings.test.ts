@@ -6,6 +6,8 @@ const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0f3a';
 
 const hostedZoneId = 'Z2FDTNDATAQYW2';
 
+const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
 /** What is wrong with a configuration whose stage `dev` is this one. */
 function issuesOf(dev: StageInput) {
   try {
@@ -32,6 +34,18 @@ it.each<[StageInput, string, string, string]>([
     `"${certificateArn}"`,
     'none beside hostedZoneId, which makes one',
   ],
+  [
+    { region: 'eu-west-1', infra: { kmsKeyArn } },
+    'kmsKeyArn',
+    `"${kmsKeyArn}"`,
+    'a key in eu-west-1, where the bucket is',
+  ],
+  [
+    { infra: { canaryMinutes: 30 } },
+    'canaryPicture',
+    'nothing',
+    'the key of the picture that canaryMinutes is about',
+  ],
   [{ infra: { monthlyBudget: 50 } }, 'alarmEmail', 'nothing', 'the address that hears of monthlyBudget'],
   [
     { baseUrl: 'https://b.example', infra: { alias: 'a.example', certificateArn } },
@@ -50,6 +64,8 @@ it.each<[StageInput]>([
   [{ infra: { alias: 'a.example', hostedZoneId } }],
   [{ infra: { monthlyBudget: 50, alarmEmail: 'ops@example.com' } }],
   [{ baseUrl: 'https://a.example', infra: { alias: 'a.example', certificateArn } }],
+  [{ infra: { existingBucket: true, kmsKeyArn } }],
+  [{ infra: { canaryPicture: 'canary.jpg', canaryMinutes: 30 } }],
 ])('%j fits together', (dev) => {
   expect(issuesOf(dev)).toEqual([]);
 });
@@ -63,15 +79,27 @@ it.each<[Partial<InfraSettings>, string]>([
   [{ hstsDays: 0 }, 'a whole number from 1 to 36500'],
   [{ requestsPerAddress: 9 }, 'a whole number from 10 to 2000000000'],
   [{ permissionsBoundary: 'boundary' }, 'the ARN of an IAM policy'],
+  [{ existingBucket: 'yes' as never }, 'true or false'],
+  [
+    { kmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:alias/pictures' },
+    'the ARN of a key of AWS KMS, not of an alias',
+  ],
+  [{ rolePath: 'pictures' }, 'a path that begins and ends with a slash, such as /service/pictures/'],
+  [
+    { canaryPicture: '/canary.jpg' },
+    'the key of a picture in the bucket, without a slash in front, and not that of a derivative',
+  ],
+  [{ canaryPicture: 'a.jpg', canaryMinutes: 1 }, 'a whole number from 5 to 360'],
 ])('%j is wrong', (infra, expected) => {
   expect(issuesOf({ infra })).toEqual([
-    { field: `stages.dev.infra.${Object.keys(infra)[0]}`, received: expect.any(String), expected },
+    { field: `stages.dev.infra.${Object.keys(infra).at(-1)}`, received: expect.any(String), expected },
   ]);
 });
 
 it.each<[Partial<InfraSettings>]>([
   [{ tags: { 'cost-centre': 'pictures', Team: 'Größe 1' } }],
   [{ priceClass: 'PriceClass_100', httpVersion: 'http2', minimumTls: 'TLSv1.3_2025', hstsDays: 365 }],
+  [{ existingBucket: false, rolePath: '/service/pictures/' }],
   [{ requestsPerAddress: 10_000, permissionsBoundary: 'arn:aws:iam::123456789012:policy/path/boundary' }],
 ])('%j is right', (infra) => {
   expect(issuesOf({ infra })).toEqual([]);

@@ -33,6 +33,13 @@ export interface InfraSettings {
   readonly replacedDays: number;
   /** Days that the functions' logs are kept: one of {@link LOG_DAYS}. */
   readonly logDays: number;
+  /**
+   * The bucket was there before the stage: it is read and gets derivatives, and its settings are never made, changed or
+   * deleted by the stage's stacks.
+   */
+  readonly existingBucket?: boolean;
+  /** Key of AWS KMS that the bucket encrypts with; S3's own key unless told. */
+  readonly kmsKeyArn?: string;
   /** Days that access logs are kept; without it there are none. */
   readonly accessLogDays?: number;
   /** Host name of the distribution beside its own, such as `img.example.com`. */
@@ -59,6 +66,12 @@ export interface InfraSettings {
   readonly monthlyBudget?: number;
   /** Policy that bounds what the roles may do, where an account requires one. */
   readonly permissionsBoundary?: string;
+  /** Path of the roles, such as `/service/pictures/`; `/` unless told. */
+  readonly rolePath?: string;
+  /** Key of a picture that is there to stay, over 640 px wide: the stage is looked at with it on a schedule. */
+  readonly canaryPicture?: string;
+  /** Minutes between two looks; 15 unless told. */
+  readonly canaryMinutes?: number;
 }
 
 export const PRICE_CLASSES = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'] as const;

@@ -63,6 +63,30 @@ describe('changesIn', () => {
     expect(changesIn(test, limits)).toEqual([{ message: undefined, sources: [], unreadable: undefined }]);
   });
 
+  it.each(['a b+c.jpg', 'percent%20sign.jpg', 'Zoë/東京.jpg'])(
+    'takes the key %j of an event from EventBridge as it is',
+    (key) => {
+      // As S3 sends it (user guide, "Using EventBridge", "EventBridge event message structure").
+      const created = {
+        version: '0',
+        id: '2ee9cc15-d022-99ea-1fb8-1b1bac4850f9',
+        'detail-type': 'Object Created',
+        source: 'aws.s3',
+        account: '111122223333',
+        region: 'eu-central-1',
+        resources: ['arn:aws:s3:::pictures'],
+        detail: { version: '0', bucket: { name: 'pictures' }, object: { key, size: 5 }, reason: 'PutObject' },
+      };
+      expect(changedSources(created, limits)).toEqual([key]);
+      const message = {
+        messageId: 'm0',
+        body: JSON.stringify({ ...created, 'detail-type': 'Object Deleted' }),
+      };
+      expect(changedSources({ Records: [message] }, limits)).toEqual([key]);
+      expect(() => changedSources({ source: 'aws.s3', detail: {} }, limits)).toThrow(/^Got .*EventBridge/);
+    },
+  );
+
   it.each(['no JSON', '{"detail":{}}', '{"Records":[{"s3":{}}]}', 'null'])(
     'tells the message %j that is no event from its neighbours',
     (body) => {

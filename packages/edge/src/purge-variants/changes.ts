@@ -58,6 +58,7 @@ function keysOf(event: unknown): readonly string[] {
   if (!isRecord(event)) throw unexpected(event);
   // S3 sends this once, when notifications are switched on.
   if (event['Event'] === 's3:TestEvent') return [];
+  if (event['source'] === 'aws.s3') return keyOfBusEvent(event);
   const records = event['Records'];
   if (!Array.isArray(records)) throw unexpected(event);
   return records.flatMap((record: unknown) => {
@@ -67,6 +68,15 @@ function keysOf(event: unknown): readonly string[] {
     if (typeof key !== 'string') throw unexpected(record);
     return decodedKey(key) ?? [];
   });
+}
+
+/** Of an event that comes by way of EventBridge, which has the key as it is in the bucket. */
+function keyOfBusEvent(event: Readonly<Record<string, unknown>>): readonly string[] {
+  const detail = event['detail'];
+  const object = isRecord(detail) ? detail['object'] : undefined;
+  const key = isRecord(object) ? object['key'] : undefined;
+  if (typeof key !== 'string') throw unexpected(event);
+  return [key];
 }
 
 /** The key as it is in the bucket; undefined when it is not UTF-8, which no URL can ask for. */
@@ -95,6 +105,6 @@ const isMessage = (value: unknown): value is { readonly messageId: string; reado
 function unexpected(value: unknown): TypeError {
   const shown = (JSON.stringify(value) ?? String(value)).slice(0, 200);
   return new TypeError(
-    `Got ${shown}, expected an event of S3 with Records, or a queue's with such events in it.`,
+    `Got ${shown}, expected an event of S3 with Records, one of EventBridge about S3, or a queue's with such events in it.`,
   );
 }

@@ -31,7 +31,7 @@ describe('the built function', () => {
   });
 });
 
-describe('the check refuses', () => {
+describe('E: what the runtime of CloudFront Functions has not, the check refuses', () => {
   it.each([
     ['class A {}', 'syntax ClassDeclaration'],
     ['var { a } = {};', 'syntax ObjectPattern'],

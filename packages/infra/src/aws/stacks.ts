@@ -5,6 +5,8 @@ import { awsProblem } from './problem.js';
 export interface FoundStack {
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Number of the account that it is in. */
+  readonly account?: string;
 }
 
 /**
@@ -15,7 +17,14 @@ export async function findStack(name: string, region: string): Promise<FoundStac
   const client = new CloudFormationClient({ region, maxAttempts: 3 });
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-    return stack === undefined ? undefined : { status: stack.StackStatus ?? '', outputs: outputsOf(stack) };
+    if (stack === undefined) return undefined;
+    // arn:aws:cloudformation:us-east-1:123456789012:stack/…
+    const account = stack.StackId?.split(':')[4];
+    return {
+      status: stack.StackStatus ?? '',
+      outputs: outputsOf(stack),
+      ...(account !== undefined && { account }),
+    };
   } catch (error) {
     // A ValidationError is all that CloudFormation says about a stack that is not there.
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))

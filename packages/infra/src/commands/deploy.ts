@@ -8,9 +8,10 @@ import { TOOLS, type Tools } from './tools.js';
 
 /** Makes or changes the stacks of a stage, the bucket's first, and tells where the pictures are. */
 export async function deployStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
-  const { findStack, pack, write } = tools;
+  const { findStack, pack, write, checkAdopted } = tools;
   const before = await checkedDistribution(stageOf(config, name), findStack);
   const stage = stageOf(config, name, { distributionId: before ?? NO_DISTRIBUTION });
+  await checkAdopted(stage, undefined);
   await pack(stage);
   const stacks = stacksOf(stage);
   const steps = stacks.length + (before === undefined ? 1 : 0);
@@ -24,11 +25,18 @@ export async function deployStage(config: DefinedConfig, name: string, tools: To
   const { DistributionId: id, DistributionDomain: domain = '' } = edge?.outputs ?? {};
   if (id !== undefined && id !== before) {
     // A bucket's policy names its distribution, which there was none of when the bucket was made.
-    say(`${steps} of ${steps}: the bucket lets distribution ${id} read …`);
+    say(
+      stage.infra.existingBucket
+        ? `${steps} of ${steps}: PurgeVariants may have distribution ${id} forget pictures …`
+        : `${steps} of ${steps}: the bucket lets distribution ${id} read …`,
+    );
     const known = stageOf(config, name, { distributionId: id });
     await write(known);
     await deployStack('media', known, tools);
   }
+  for (const { about, text } of await checkAdopted(stage, edge)) say(`to do, ${about}: ${text}`);
+  if (stage.infra.existingBucket || stage.infra.kmsKeyArn !== undefined)
+    say(`"pnpm adopt:${name}" says how to do what is left.`);
   say(`stage ${name} is at https://${stage.infra.alias ?? domain}`);
 }
 

@@ -74,6 +74,10 @@ function placesOf(
         ? []
         : [{ region: each, group: `/aws/cloudfront/LambdaEdge/${distributionId}` }]),
     ]),
+    ...(stage.infra.canaryPicture !== undefined &&
+    (region === undefined || region === 'all' || region === EDGE_REGION)
+      ? [{ region: EDGE_REGION, group: `/aws/lambda/${nameOf(stage, 'Canary')}` }]
+      : []),
     ...(region === undefined || region === 'all' || region === config.region
       ? [{ region: config.region, group: `/aws/lambda/${nameOf(stage, 'PurgeVariants')}` }]
       : []),

@@ -36,6 +36,7 @@ function noting(before: Readonly<Record<string, FoundStack>>, refused?: Error) {
       return stacks[name];
     },
     findFailure: async () => undefined,
+    checkAdopted: async () => [],
     osls: async (command, stack, stage) => {
       done.push(`${command} ${stack} ${stage}`);
       if (refused !== undefined) throw refused;

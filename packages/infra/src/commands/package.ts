@@ -4,7 +4,7 @@ import { osls, SERVICE_FOLDER } from '../osls.js';
 import { packFunctions, writeStage } from '../package/package-stage.js';
 import { say } from '../say.js';
 import { type StackName, stacksOf } from '../stacks.js';
-import type { Stage } from '../stage.js';
+import { hasCanary, type Stage } from '../stage.js';
 
 /** Where everything of a stage is written. */
 export const stageFolder = (stage: string): string => join(SERVICE_FOLDER, '.stages', stage);
@@ -23,7 +23,11 @@ export async function packageStage(stage: Stage): Promise<void> {
 export async function packAll(stage: Stage): Promise<void> {
   const folder = stageFolder(stage.name);
   say(`building the functions of stage ${stage.name} …`);
-  for (const { name, bytes, files } of await packFunctions(stage.name, folder))
+  for (const { name, bytes, files } of await packFunctions(
+    stage.name,
+    folder,
+    hasCanary(stage) ? stage : undefined,
+  ))
     say(`${name}.zip: ${bytes.toLocaleString('en')} bytes, ${files.length} files`);
   await writeStage(stage, folder);
 }

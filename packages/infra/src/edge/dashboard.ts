@@ -1,6 +1,6 @@
 import { type Resources, ref, sub } from '../cloudformation.js';
 import { namespaceOf } from '../logs/edge-logs.js';
-import { EDGE_REGION, nameOf, type Stage } from '../stage.js';
+import { EDGE_REGION, hasCanary, nameOf, type Stage } from '../stage.js';
 
 /** A graph: its title, its lines, and where their numbers are. */
 interface Graph {
@@ -73,6 +73,13 @@ function graphsOf(stage: Stage): readonly Graph[] {
   const read = (name: string, stat: string) => [namespaceOf(stage), name, { stat, label: `${name} ${stat}` }];
   const edge = { region: EDGE_REGION };
   const home = { region: stage.shieldRegion };
+  const canary = (name: string, stat: string) => [
+    'AWS/Lambda',
+    name,
+    'FunctionName',
+    nameOf(stage, 'Canary'),
+    { stat, label: `${name} ${stat}` },
+  ];
   return [
     { title: 'Requests of viewers', ...edge, metrics: [distribution('Requests', 'Sum')] },
     {
@@ -109,5 +116,15 @@ function graphsOf(stage: Stage): readonly Graph[] {
       metrics: [read('TotalMs', 'p50'), read('TotalMs', 'p95')],
     },
     { title: 'Memory of ResizeImage', ...home, unit: 'MB', metrics: [read('MemoryPeakMb', 'Maximum')] },
+    ...(hasCanary(stage)
+      ? [
+          {
+            title: 'Canary: looks, and those that failed',
+            ...edge,
+            metrics: [canary('Invocations', 'Sum'), canary('Errors', 'Sum')],
+          },
+          { title: 'Time of a look', ...edge, unit: 'ms', metrics: [canary('Duration', 'Maximum')] },
+        ]
+      : []),
   ];
 }

@@ -3,6 +3,7 @@ import { isSigned, type Stage } from '../stage.js';
 import { accessLogs } from './access-logs.js';
 import { edgeAlarms } from './alarms.js';
 import { budget } from './budget.js';
+import { canary } from './canary.js';
 import { dashboard } from './dashboard.js';
 import { distribution } from './distribution.js';
 import { hostName } from './host-name.js';
@@ -20,6 +21,7 @@ export const edgeResources = (stage: Stage, viewerRequestCode: string): StackPar
     ...signingKeys(stage),
     ...edgeRoles(stage),
     ...edgeAlarms(stage),
+    ...canary(stage),
     ...hostName(stage),
     ...webAcl(stage),
     ...accessLogs(stage),

@@ -1,4 +1,5 @@
 import { policy, type Resource, type Resources, type Statement, sub } from '../cloudformation.js';
+import { boundsOf } from '../permissions/role-bounds.js';
 import { edgeLogGroup, type FunctionName, type Stage } from '../stage.js';
 
 /** A role for a function that CloudFront runs: both services must be trusted, or the copies cannot be made. */
@@ -11,7 +12,7 @@ const edgeRole = ({ infra }: Stage, statements: readonly Statement[]): Resource 
       Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] },
       Action: 'sts:AssumeRole',
     }),
-    ...(infra.permissionsBoundary !== undefined && { PermissionsBoundary: infra.permissionsBoundary }),
+    ...boundsOf(infra),
     Policies: [{ PolicyName: 'least', PolicyDocument: policy(...statements) }],
   },
 });
@@ -23,6 +24,20 @@ const ownLog = (stage: Stage, name: FunctionName): Statement => ({
   Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: sub(`arn:aws:logs:*:\${AWS::AccountId}:log-group:${edgeLogGroup(stage, name)}:*`),
 });
+
+/** Reading and storing what a key of one's own encrypts: S3 asks for it in the name of who reads and stores. */
+const keyGrants = ({ config, infra: { kmsKeyArn } }: Stage): readonly Statement[] =>
+  kmsKeyArn === undefined
+    ? []
+    : [
+        {
+          Sid: 'UseTheKeyOfTheBucket',
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: kmsKeyArn,
+          Condition: { StringEquals: { 'kms:ViaService': `s3.${config.region}.amazonaws.com` } },
+        },
+      ];
 
 /** The roles of the functions at the edge. TransformImageRequest reads nothing and writes nothing. */
 export function edgeRoles(stage: Stage): Resources {
@@ -41,6 +56,7 @@ export function edgeRoles(stage: Stage): Resources {
       },
       // Without it S3 answers 403 for what is missing, which is then the same as refused.
       { Sid: 'KnowMissingFromRefused', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+      ...keyGrants(stage),
       ownLog(stage, 'ResizeImage'),
     ]),
   };

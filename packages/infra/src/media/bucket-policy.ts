@@ -1,17 +1,9 @@
-import { policy, type Resources, ref, sub } from '../cloudformation.js';
+import { policy, type Resources, ref, type Statement, sub } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 
 /** Who may reach the bucket beside the roles that say so themselves: one distribution, and nobody without TLS. */
 export function bucketPolicy({ config, distributionId }: Stage): Resources {
   const arn = `arn:aws:s3:::${config.bucket}`;
-  const distributionOnly = {
-    Principal: { Service: 'cloudfront.amazonaws.com' },
-    Condition: {
-      StringEquals: {
-        'AWS:SourceArn': sub(`arn:aws:cloudfront::\${AWS::AccountId}:distribution/${distributionId}`),
-      },
-    },
-  };
   return {
     MediaBucketPolicy: {
       Type: 'AWS::S3::BucketPolicy',
@@ -26,23 +18,42 @@ export function bucketPolicy({ config, distributionId }: Stage): Resources {
             Resource: [arn, `${arn}/*`],
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           },
-          {
-            Sid: 'DistributionReads',
-            Effect: 'Allow',
-            Action: 's3:GetObject',
-            Resource: `${arn}/*`,
-            ...distributionOnly,
-          },
-          {
-            // Without it S3 answers 403 for what is missing. No request can list: "/" never reaches the bucket.
-            Sid: 'DistributionKnowsMissing',
-            Effect: 'Allow',
-            Action: 's3:ListBucket',
-            Resource: arn,
-            ...distributionOnly,
-          },
+          ...distributionReads(
+            config.bucket,
+            sub(`arn:aws:cloudfront::\${AWS::AccountId}:distribution/${distributionId}`),
+          ),
         ),
       },
     },
   };
+}
+
+/**
+ * What lets one distribution read a bucket.
+ * @param distribution its ARN
+ * @param prefix before the names of the statements, where others stand beside them
+ */
+export function distributionReads(bucket: string, distribution: unknown, prefix = ''): readonly Statement[] {
+  const arn = `arn:aws:s3:::${bucket}`;
+  const distributionOnly = {
+    Principal: { Service: 'cloudfront.amazonaws.com' },
+    Condition: { StringEquals: { 'AWS:SourceArn': distribution } },
+  };
+  return [
+    {
+      Sid: `${prefix}DistributionReads`,
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: `${arn}/*`,
+      ...distributionOnly,
+    },
+    {
+      // Without it S3 answers 403 for what is missing. No request can list: "/" never reaches the bucket.
+      Sid: `${prefix}DistributionKnowsMissing`,
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: arn,
+      ...distributionOnly,
+    },
+  ];
 }

@@ -5,7 +5,7 @@ import type { Stage } from '../stage.js';
 const GIVEN_UP_DAYS = 7;
 
 /** The bucket of originals and derivatives. It stays when its stack is deleted: a picture is not made again. */
-export const bucket = (stage: Stage): Resources => ({
+export const ownBucket = (stage: Stage): Resources => ({
   MediaBucket: {
     Type: 'AWS::S3::Bucket',
     DeletionPolicy: 'RetainExceptOnCreate',
@@ -22,7 +22,7 @@ export const bucket = (stage: Stage): Resources => ({
         RestrictPublicBuckets: true,
       },
       BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        ServerSideEncryptionConfiguration: [encryptionOf(stage)],
       },
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: { Rules: lifecycleRules(stage) },
@@ -35,6 +35,15 @@ export const bucket = (stage: Stage): Resources => ({
     },
   },
 });
+
+/** With a key of its own S3 asks KMS once for many objects, not for each (S3 Bucket Keys). */
+const encryptionOf = ({ infra: { kmsKeyArn } }: Stage) =>
+  kmsKeyArn === undefined
+    ? { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } as const }
+    : {
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn } as const,
+        BucketKeyEnabled: true,
+      };
 
 const lifecycleRules = ({ infra: { variantDays, replacedDays } }: Stage) =>
   [

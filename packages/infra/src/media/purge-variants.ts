@@ -1,7 +1,11 @@
 import { attribute, policy, type Resources, sub } from '../cloudformation.js';
+import { boundsOf } from '../permissions/role-bounds.js';
 import { nameOf, type Stage } from '../stage.js';
 
-/** What PurgeVariants may do: read its queue, delete derivatives, and have one distribution forget pictures. */
+/**
+ * What PurgeVariants may do: read its queue, delete derivatives, and have one distribution forget pictures. It reads no object, so
+ * that it needs no key where the bucket is encrypted with one.
+ */
 export function purgeVariants(stage: Stage): Resources {
   const { config, distributionId, infra } = stage;
   const arn = `arn:aws:s3:::${config.bucket}`;
@@ -16,7 +20,7 @@ export function purgeVariants(stage: Stage): Resources {
           Principal: { Service: 'lambda.amazonaws.com' },
           Action: 'sts:AssumeRole',
         }),
-        ...(infra.permissionsBoundary !== undefined && { PermissionsBoundary: infra.permissionsBoundary }),
+        ...boundsOf(infra),
         Policies: [
           {
             PolicyName: 'least',

@@ -2,7 +2,7 @@ import { ref, type StackParts } from '../cloudformation.js';
 import { renderResources } from '../logs/resources.js';
 import { runsHere, type Stage } from '../stage.js';
 import { mediaAlarms } from './alarms.js';
-import { bucket } from './bucket.js';
+import { ownBucket } from './bucket.js';
 import { bucketPolicy } from './bucket-policy.js';
 import { changesQueue } from './changes-queue.js';
 import { purgeVariants } from './purge-variants.js';
@@ -10,8 +10,7 @@ import { purgeVariants } from './purge-variants.js';
 /** The stack in the bucket's region: the bucket, who purges it, and the logs of what runs beside it. */
 export const mediaResources = (stage: Stage): StackParts => ({
   Resources: {
-    ...bucket(stage),
-    ...bucketPolicy(stage),
+    ...(!stage.infra.existingBucket && { ...ownBucket(stage), ...bucketPolicy(stage) }),
     ...changesQueue(stage),
     ...purgeVariants(stage),
     ...(runsHere(stage) && renderResources(stage)),
@@ -20,7 +19,7 @@ export const mediaResources = (stage: Stage): StackParts => ({
   Outputs: {
     MediaBucketName: {
       Description: 'Originals, and derivatives below _variants/',
-      Value: ref('MediaBucket'),
+      Value: stage.infra.existingBucket ? stage.config.bucket : ref('MediaBucket'),
     },
   },
 });

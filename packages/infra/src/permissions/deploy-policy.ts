@@ -46,8 +46,27 @@ export function deployPolicy(stage: Stage): {
     allow(
       'Buckets',
       's3:*',
-      ...[config.bucket, made].flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
+      ...[...(infra.existingBucket ? [] : [config.bucket]), made].flatMap((bucket) => [
+        `arn:aws:s3:::${bucket}`,
+        `arn:aws:s3:::${bucket}/*`,
+      ]),
     ),
+    // What was there before the stage is looked at, and nothing more.
+    ...(infra.existingBucket
+      ? [
+          allow(
+            'LookAtTheBucket',
+            [
+              's3:GetBucket*',
+              's3:GetEncryptionConfiguration',
+              's3:GetLifecycleConfiguration',
+              's3:ListBucket',
+            ],
+            `arn:aws:s3:::${config.bucket}`,
+          ),
+          allow('Rules', 'events:*', `arn:aws:events:*:*:rule/${made}`),
+        ]
+      : []),
     allow('Functions', 'lambda:*', `arn:aws:lambda:*:*:function:${named}`),
     allow(
       'EventSources',
@@ -69,7 +88,7 @@ export function deployPolicy(stage: Stage): {
         'iam:UpdateAssumeRolePolicy',
         'iam:UpdateRole*',
       ],
-      `arn:aws:iam::*:role/${made}`,
+      `arn:aws:iam::*:role${infra.rolePath ?? '/'}${made}`,
     ),
     {
       ...allow('RolesOfAws', 'iam:CreateServiceLinkedRole', 'arn:aws:iam::*:role/aws-service-role/*'),
@@ -97,6 +116,9 @@ export function deployPolicy(stage: Stage): {
       ? [allow('SigningKeys', 'cloudfront-keyvaluestore:*', 'arn:aws:cloudfront::*:key-value-store/*')]
       : []),
     ...(infra.alarmEmail === undefined ? [] : [allow('Mail', 'sns:*', `arn:aws:sns:*:*:${made}`)]),
+    ...(infra.canaryPicture === undefined
+      ? []
+      : [allow('Schedule', 'scheduler:*', `arn:aws:scheduler:*:*:schedule/default/${named}`)]),
     ...(infra.monthlyBudget === undefined
       ? []
       : [

@@ -1,21 +1,26 @@
 import type { ImageConfigInput } from '@cameo/core';
+import type { Template } from '../packaged.js';
 
-/** A configuration in which nothing is left out that a stage may have. */
+/** A configuration in which nothing is left out that a stage may have, in a region that has no Origin Shield. */
 export const EVERYTHING: ImageConfigInput = {
   bucket: 'cameo-media',
-  region: 'eu-central-1',
+  region: 'eu-west-3',
   signing: { required: true },
   infra: {
     accessLogDays: 14,
     alarmEmail: 'ops@example.com',
+    canaryMinutes: 30,
+    canaryPicture: 'canary.jpg',
     hostedZoneId: 'Z0123456789ABCDEFGHIJ',
     hstsDays: 365,
     httpVersion: 'http2',
+    kmsKeyArn: 'arn:aws:kms:eu-west-3:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     minimumTls: 'TLSv1.3_2025',
     monthlyBudget: 50,
     permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
     priceClass: 'PriceClass_100',
     requestsPerAddress: 10_000,
+    rolePath: '/service/pictures/',
     tags: { team: 'pictures' },
   },
   stages: {
@@ -23,3 +28,20 @@ export const EVERYTHING: ImageConfigInput = {
     prod: { bucket: 'cameo-media-prod', infra: { alias: 'img.example.com' } },
   },
 };
+
+/** The edge's template with the function that osls adds for the canary, so that what names it names something. */
+export const withCanary = (made: Template): Template => ({
+  ...made,
+  Resources: {
+    ...made.Resources,
+    CanaryLambdaFunction: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Code: { S3Bucket: 'code', S3Key: 'Canary.zip' },
+        Handler: 'canary.handler',
+        Runtime: 'nodejs24.x',
+        Role: { 'Fn::GetAtt': ['CanaryRole', 'Arn'] },
+      },
+    },
+  },
+});

@@ -5,6 +5,7 @@ import { config } from '../../../../cameo.config.js';
 import { type Account, accountOf } from './account.js';
 import { type AwsApi, awsApi, type Environment, fault, lastLine, newAccount } from './api.js';
 import { type Checkout, newCheckout } from './checkout.js';
+import { newDeployer } from './deployer.js';
 import { liveStage } from './live-stage.js';
 
 const api = awsApi();
@@ -35,26 +36,6 @@ async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Pro
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(seen)} after 90 s`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-}
-
-/** A user who may do what the packaged policy says, and nothing else. */
-async function newDeployer(checkout: Checkout, env: Environment): Promise<Environment> {
-  const aws = async (line: string): Promise<string> => {
-    const { code, out, err } = await checkout.sh(`aws iam ${line} --output text`, env);
-    if (code !== 0) throw new Error(err);
-    return out.trim();
-  };
-  const document = 'file://packages/infra/.stages/dev/deploy-policy.json';
-  const arn = await aws(
-    `create-policy --policy-name deploy --policy-document ${document} --query Policy.Arn`,
-  );
-  await aws('create-user --user-name deployer');
-  await aws(`attach-user-policy --user-name deployer --policy-arn ${arn}`);
-  const keys = await aws(
-    'create-access-key --user-name deployer --query AccessKey.[AccessKeyId,SecretAccessKey]',
-  );
-  const [AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = ''] = keys.split(/\s+/);
-  return { ...env, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
 }
 
 function describeJob(on: AwsApi): void {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
 import { edgeResources } from '../../src/edge/resources.js';
+import { logsResources } from '../../src/logs/resources.js';
 import { stageOf } from '../../src/stage.js';
 import { templateMistakes } from '../cloudformation-schema.js';
 import { STAGES } from '../packaged.js';
 import { awsApi, shell } from './api.js';
-import { EVERYTHING } from './everything.js';
+import { EVERYTHING, withCanary } from './everything.js';
 
 const api = awsApi();
 
@@ -20,10 +21,8 @@ const lint = (tools: string, region: string, files: readonly string[]) =>
     { PATH: process.env['PATH'] ?? '' },
   );
 
-const everything = edgeResources(
-  stageOf(defineImageConfig(EVERYTHING), 'prod'),
-  'function handler(event) { return event.request; }',
-);
+const stage = stageOf(defineImageConfig(EVERYTHING), 'prod');
+const everything = withCanary(edgeResources(stage, 'function handler(event) { return event.request; }'));
 
 describe.skipIf(api === undefined)('cfn-lint', () => {
   const { tools = '' } = api ?? {};
@@ -35,6 +34,15 @@ describe.skipIf(api === undefined)('cfn-lint', () => {
     const file = join(folder, 'everything.json');
     await writeFile(file, JSON.stringify(everything));
     const said = await lint(tools, 'us-east-1', [...of('edge'), file]);
+    await rm(folder, { recursive: true });
+    expect(said).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('finds nothing in what is deployed to the region of the shield', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cameo-lint-'));
+    const file = join(folder, 'logs.json');
+    await writeFile(file, JSON.stringify(logsResources(stage)));
+    const said = await lint(tools, 'eu-west-2', [file]);
     await rm(folder, { recursive: true });
     expect(said).toEqual({ code: 0, out: '', err: '' });
   });

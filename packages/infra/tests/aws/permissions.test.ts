@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { expect, it } from 'vitest';
 import { edgeResources } from '../../src/edge/resources.js';
+import { logsResources } from '../../src/logs/resources.js';
 import { mediaResources } from '../../src/media/resources.js';
 import { deployPolicy } from '../../src/permissions/deploy-policy.js';
 import { stageOf } from '../../src/stage.js';
@@ -23,6 +24,10 @@ const NOT_NEEDED = [
 ];
 
 const config = defineImageConfig(EVERYTHING);
+const adopting = defineImageConfig({
+  ...EVERYTHING,
+  infra: { ...EVERYTHING.infra, existingBucket: true },
+});
 
 /** What each type of resource needs when it is made, changed and deleted, as its own provider states it. */
 function permissionsOf(types: ReadonlySet<string>, tools: string): ReadonlyMap<string, ReadonlySet<string>> {
@@ -53,13 +58,20 @@ const api = awsApi();
 it('of who deploys are those that the providers of all resources state', ({ skip }) => {
   if (api === undefined) return skip('needs scripts/with-aws.sh');
   const stage = stageOf(config, 'dev');
+  const adopted = stageOf(adopting, 'dev');
   const types = new Set(
-    [edgeResources(stage, 'function handler(event) {}'), mediaResources(stage)]
+    [
+      edgeResources(stage, 'function handler(event) {}'),
+      mediaResources(stage),
+      logsResources(stage),
+      mediaResources(adopted),
+    ]
       .flatMap(({ Resources }) => Object.values(Resources).map(({ Type }): string => Type))
       .concat('AWS::Lambda::Function', 'AWS::Lambda::Version'),
   );
-  const allowed = deployPolicy(stage)
-    .Statement.flatMap(({ Action }) => Action)
+  const allowed = [deployPolicy(stage), deployPolicy(adopted)]
+    .flatMap(({ Statement }) => Statement)
+    .flatMap(({ Action }) => Action)
     .map(patternOf);
   const permissions = permissionsOf(types, api.tools);
   expect([...permissions.keys()].toSorted()).toEqual([...types].toSorted());
@@ -80,9 +92,22 @@ it('of who deploys are those that the providers of all resources state', ({ skip
     expect(allowed.some((pattern) => pattern.test(each))).toBe(true);
 });
 
-it('fit into one policy of IAM, and reach no other stage', () => {
+it('change nothing of a bucket that was there before', () => {
+  const { Statement } = deployPolicy(stageOf(adopting, 'dev'));
+  const ofBucket = Statement.filter((each) =>
+    [each.Resource].flat().some((name) => /:cameo-media-dev\b/.test(String(name))),
+  );
+  expect(ofBucket.map(({ Action }) => Action)).toEqual([
+    ['s3:GetBucket*', 's3:GetEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:ListBucket'],
+  ]);
+});
+
+it.each([
+  ['a stage with everything', config],
+  ['one in a bucket that was there before', adopting],
+])('of %s fit into one policy of IAM, and reach no other stage', (_, of) => {
   for (const name of ['dev', 'prod']) {
-    const document = deployPolicy(stageOf(config, name));
+    const document = deployPolicy(stageOf(of, name));
     // A managed policy has at most 6,144 characters (IAM user guide, "IAM and AWS STS quotas").
     expect(JSON.stringify(document).length).toBeLessThan(6144);
     expect(JSON.stringify(document)).not.toMatch(name === 'dev' ? /cameo-[^"]*prod/ : /cameo-[^"]*-dev/);

@@ -1,7 +1,7 @@
 """
 Starts ministack with what it lacks of the AWS that this project deploys to.
 
-Faults that a test asks for are in faults.py.
+Faults that a test asks for are in faults.py, resource types that its CloudFormation does not know in resources.py.
 
 Replicas are not a fault: as on AWS, a function that was on a distribution cannot be deleted until CloudFront has
 deleted its copies, which begins when the last distribution has let go of it.
@@ -11,14 +11,13 @@ import functools
 import os
 import re
 import sys
-import uuid
 
 # Requests are checked as AWS checks them: signature, age, and what the caller's policies allow.
 os.environ["AUTH"] = "true"
 os.environ.setdefault(
     "SERVICES",
     "cloudformation,s3,sqs,lambda,iam,sts,logs,cloudwatch,monitoring,cloudfront,cloudfront-keyvaluestore,sns,"
-    "route53,acm,wafv2,budgets,events",
+    "route53,acm,wafv2,budgets,events,scheduler,kms",
 )
 # Listeners on fixed ports, of services that are not used.
 os.environ["IOT_MTLS_ENABLED"] = "0"
@@ -30,7 +29,8 @@ import ministack.services.cloudfront as cloudfront  # noqa: E402
 import ministack.services.lambda_svc as lambda_svc  # noqa: E402
 from ministack import app  # noqa: E402
 from faults import FAULTY, fault  # noqa: E402
-from ministack.core.responses import error_response_json, get_account_id  # noqa: E402
+from ministack.core.responses import error_response_json  # noqa: E402
+from resources import add_to  # noqa: E402
 
 RESOURCES = provisioners._RESOURCE_HANDLERS
 
@@ -45,38 +45,9 @@ def pin_encrypted(client_ip, encrypted):
     pin_request_origin(client_ip, True)
 
 
-# --- Resource types that ministack does not know -------------------------------------------------------------------
+# --- Resource types that ministack does not know, or not whole ----------------------------------------------------------
 
-
-def recorded(attributes):
-    """A type that is kept as it was written: nothing here asks what it does."""
-
-    def create(logical_id, props, stack_name):
-        physical_id = props.get("Name") or f"{stack_name}-{logical_id}-{uuid.uuid4().hex[:12].upper()}"
-        return physical_id, attributes(physical_id, props)
-
-    def update(physical_id, old_props, new_props, stack_name):
-        return physical_id, attributes(physical_id, new_props)
-
-    return {"create": create, "update": update, "delete": lambda physical_id, props: None}
-
-
-def logs_arn(kind):
-    return lambda physical_id, props: {
-        "Arn": f"arn:aws:logs:us-east-1:{get_account_id()}:{kind}:{physical_id}",
-        "DeliveryId": physical_id,
-    }
-
-
-MISSING = {
-    "AWS::Logs::DeliverySource": logs_arn("delivery-source"),
-    "AWS::Logs::DeliveryDestination": logs_arn("delivery-destination"),
-    "AWS::Logs::Delivery": logs_arn("delivery"),
-    "AWS::CloudFront::MonitoringSubscription": lambda physical_id, props: {},
-    "AWS::Budgets::Budget": lambda physical_id, props: {},
-}
-for kind, attributes in MISSING.items():
-    RESOURCES.setdefault(kind, recorded(attributes))
+add_to(RESOURCES)
 
 alarm_record = provisioners._cw_metric_alarm_record
 

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Account, accountOf } from './account.js';
+import { type AwsApi, awsApi, type Environment, fault, newAccount } from './api.js';
+import { type Checkout, newCheckout } from './checkout.js';
+import { newDeployer } from './deployer.js';
+import { EVERYTHING } from './everything.js';
+
+const api = awsApi();
+if (api === undefined)
+  it('a stage with everything that it may have', ({ skip }) => skip('needs scripts/with-aws.sh'));
+else
+  describe('a stage with everything that it may have', { timeout: 900_000 }, () => describeEverything(api));
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const STACKS = { media: 'eu-west-3', logs: 'eu-west-2', edge: 'us-east-1' } as const;
+
+/** The boxes of the page about the keys of signed URLs, for the stage of this test. */
+const boxAbout = (command: string): string => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8');
+  const boxes = [...page.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, spaces = '', text = '']) =>
+    text.replace(new RegExp(`^${spaces}`, 'gm'), ''),
+  );
+  const found = boxes.find((box) => box.includes(command));
+  if (found === undefined) throw new Error(`docs/operations.md has no box with ${command}`);
+  return found.replaceAll('-prod', '-dev');
+};
+
+function describeEverything(on: AwsApi): void {
+  let checkout: Checkout;
+  let env: Environment;
+  let deployer: Environment;
+  let account: Account;
+  let distribution = '';
+  const given = { zone: '', key: '', boundary: '' };
+
+  const sh = async (line: string, as = env): Promise<string> => {
+    const { code, out, err } = await checkout.sh(`set -e\n${line}`, { ...as, SECRET });
+    if (code !== 0) throw new Error(`${line}: ${err}${out}`);
+    return out.trim();
+  };
+  const ask = async (line: string) => JSON.parse(await sh(`aws ${line} --output json`));
+
+  beforeAll(async () => {
+    checkout = await newCheckout(on);
+    const made = newAccount(on);
+    env = { ...made.env, CAMEO_SIGNING_KEYS: `2026a=${SECRET}` };
+    account = accountOf(env);
+    // What an account has before there is a stage: a zone, a key, and the policy that bounds every role.
+    const zone = await ask('route53 create-hosted-zone --name example.com --caller-reference one');
+    given.zone = zone.HostedZone.Id.split('/').pop();
+    given.key = (await ask('kms create-key --region eu-west-3')).KeyMetadata.Arn;
+    const boundary = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    });
+    await writeFile(join(checkout.folder, 'boundary.json'), boundary);
+    const policy = await ask(
+      'iam create-policy --policy-name boundary --policy-document file://boundary.json',
+    );
+    given.boundary = policy.Policy.Arn;
+    const { infra, stages, ...others } = EVERYTHING;
+    const found = {
+      hostedZoneId: given.zone,
+      kmsKeyArn: given.key,
+      permissionsBoundary: given.boundary,
+    };
+    const stated = {
+      ...others,
+      inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'],
+      stages: {
+        // This machine, which has no name and nothing of AWS.
+        local: { baseUrl: 'http://127.0.0.1:4600' },
+        dev: { ...stages?.['dev'], infra: { ...infra, ...stages?.['dev']?.infra, ...found } },
+      },
+    };
+    const text = `import { defineImageConfig } from '@cameo/core';\n\nexport const config = defineImageConfig(${JSON.stringify(stated)} as const);\n`;
+    await writeFile(join(checkout.folder, 'cameo.config.ts'), text);
+    await sh('pnpm package:dev');
+    deployer = await newDeployer(checkout, env);
+  }, 600_000);
+  afterAll(async () => {
+    await account.dropMedia();
+    await checkout.remove();
+  });
+
+  it('is deployed in four steps, by who has the packaged policy and nothing else', async () => {
+    const out = await sh('node packages/infra/dist/main.js deploy dev', deployer);
+    expect(
+      [...out.matchAll(/^cameo: (\d of \d): .*? in ([a-z0-9-]+)/gm)].map((found) => found.slice(1)),
+    ).toEqual([
+      ['1 of 4', 'eu-west-3'],
+      ['2 of 4', 'eu-west-2'],
+      ['3 of 4', 'us-east-1'],
+    ]);
+    expect(out).toContain('cameo: stage dev is at https://dev.example.com');
+    distribution = (await account.stack('cameo-edge-dev', 'us-east-1')).outputs['DistributionId'] ?? '';
+  });
+
+  it('has every resource that its templates say, and no other', async () => {
+    for (const [stack, region] of Object.entries(STACKS)) {
+      const file = join(
+        checkout.folder,
+        `packages/infra/.stages/dev/${stack}/cloudformation-template-update-stack.json`,
+      );
+      const template = JSON.parse(readFileSync(file, 'utf8')) as { Resources: object };
+      // A version of a function bears a hash of its code and configuration.
+      const plain = (ids: readonly string[]) =>
+        ids.map((id) => id.replace(/(LambdaVersion).*$/, '$1')).toSorted();
+      expect(plain(await account.resources(`cameo-${stack}-dev`, region))).toEqual(
+        plain(Object.keys(template.Resources)),
+      );
+    }
+  });
+
+  it('logs, and rings about its logs, in the region of the shield, where the functions run', async () => {
+    const groups = async (region: string) => {
+      const { logGroups } = (await ask(`logs describe-log-groups --region ${region}`)) as {
+        logGroups: { logGroupName: string; retentionInDays?: number }[];
+      };
+      return logGroups
+        .map(({ logGroupName, retentionInDays }) => `${logGroupName} ${retentionInDays}`)
+        .toSorted();
+    };
+    expect(await groups('eu-west-2')).toEqual([
+      '/aws/lambda/us-east-1.cameo-dev-ResizeImage 30',
+      '/aws/lambda/us-east-1.cameo-dev-TransformImageRequest 30',
+    ]);
+    expect(await groups('eu-west-3')).toEqual(['/aws/lambda/cameo-dev-PurgeVariants 30']);
+    const { MetricAlarms } = (await ask('cloudwatch describe-alarms --region eu-west-2')) as {
+      MetricAlarms: { AlarmName: string; AlarmActions: string[] }[];
+    };
+    const names = MetricAlarms.map(({ AlarmName }) => /-(Resize\w+Alarm)/.exec(AlarmName)?.[1]);
+    expect(names.toSorted()).toEqual([
+      'ResizeDurationAlarm',
+      'ResizeErrorRateAlarm',
+      'ResizeKilledAlarm',
+      'ResizeMemoryAlarm',
+    ]);
+    for (const { AlarmActions } of MetricAlarms)
+      expect(AlarmActions).toEqual([expect.stringMatching(/^arn:aws:sns:eu-west-2:/)]);
+    // What is written there is what `pnpm logs:dev` shows.
+    const group = '/aws/lambda/us-east-1.cameo-dev-ResizeImage';
+    await sh(
+      `aws logs create-log-stream --region eu-west-2 --log-group-name ${group} --log-stream-name s\n` +
+        `aws logs put-log-events --region eu-west-2 --log-group-name ${group} --log-stream-name s --log-events timestamp=${Date.now()},message=from-the-shield`,
+    );
+    expect(await sh('node packages/infra/dist/main.js logs dev', deployer)).toMatch(
+      /eu-west-2 {2}ResizeImage {2}from-the-shield/,
+    );
+  });
+
+  it('is a distribution with its name, certificate, web ACL, price class and protocol, behind the shield', async () => {
+    const { Distribution: found } = await ask(`cloudfront get-distribution --id ${distribution}`);
+    const config = found.DistributionConfig;
+    const { CertificateSummaryList } = await ask('acm list-certificates --region us-east-1');
+    const [certificate] = CertificateSummaryList as { CertificateArn: string; DomainName: string }[];
+    expect(certificate?.DomainName).toBe('dev.example.com');
+    expect(config).toMatchObject({
+      Aliases: { Items: ['dev.example.com'] },
+      ViewerCertificate: {
+        ACMCertificateArn: certificate?.CertificateArn,
+        SSLSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1.3_2025',
+      },
+      PriceClass: 'PriceClass_100',
+      HttpVersion: 'http2',
+      WebACLId: expect.stringMatching(/^arn:aws:wafv2:us-east-1:\d+:global\/webacl\/cameo-dev-web-acl\//),
+      Origins: {
+        Items: [{ OriginShield: { Enabled: true, OriginShieldRegion: 'eu-west-2' } }],
+      },
+    });
+    const { ResourceRecordSets } = (await ask(
+      `route53 list-resource-record-sets --hosted-zone-id ${given.zone}`,
+    )) as { ResourceRecordSets: { Name: string; Type: string; AliasTarget?: object }[] };
+    const records = ResourceRecordSets.filter(({ Name }) => Name.startsWith('dev.example.com'));
+    expect(records.map(({ Type }) => Type).toSorted()).toEqual(['A', 'AAAA']);
+    for (const { AliasTarget } of records)
+      expect(AliasTarget).toMatchObject({
+        DNSName: expect.stringContaining(found.DomainName),
+        HostedZoneId: 'Z2FDTNDATAQYW2',
+      });
+    const { ResponseHeadersPolicyList } = await ask(
+      'cloudfront list-response-headers-policies --type custom',
+    );
+    expect(JSON.stringify(ResponseHeadersPolicyList)).toContain('"AccessControlMaxAgeSec":31536000');
+  });
+
+  it('refuses who asks too often', async () => {
+    const { WebACLs } = await ask('wafv2 list-web-acls --scope CLOUDFRONT --region us-east-1');
+    const [{ Id, Name }] = WebACLs as [{ Id: string; Name: string }];
+    const { WebACL } = await ask(
+      `wafv2 get-web-acl --scope CLOUDFRONT --region us-east-1 --id ${Id} --name ${Name}`,
+    );
+    expect(WebACL.Rules).toEqual([
+      expect.objectContaining({
+        Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+        Statement: {
+          RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: 10_000 },
+        },
+      }),
+    ]);
+  });
+
+  it('tells somebody when it spends too much, and shows itself on one page', async () => {
+    const id = await sh('aws sts get-caller-identity --query Account --output text');
+    const { Budget } = await ask(`budgets describe-budget --account-id ${id} --budget-name cameo-dev-budget`);
+    expect(Budget).toMatchObject({
+      BudgetLimit: { Amount: '50', Unit: 'USD' },
+      TimeUnit: 'MONTHLY',
+      CostFilters: { Service: ['Amazon CloudFront', 'AWS Lambda', 'Amazon Simple Storage Service'] },
+    });
+    const { DashboardBody } = await ask(
+      'cloudwatch get-dashboard --region us-east-1 --dashboard-name cameo-dev-pictures',
+    );
+    const { widgets } = JSON.parse(DashboardBody) as { widgets: { properties: { metrics: unknown[] } }[] };
+    expect(widgets).toHaveLength(11);
+    expect(JSON.stringify(widgets[0]?.properties.metrics)).toContain(`"${distribution}"`);
+    const { MonitoringSubscription } = await ask(
+      `cloudfront get-monitoring-subscription --distribution-id ${distribution}`,
+    );
+    expect(MonitoringSubscription.RealtimeMetricsSubscriptionConfig).toEqual({
+      RealtimeMetricsSubscriptionStatus: 'Enabled',
+    });
+  });
+
+  it('has every role on its path and within its boundary', async () => {
+    const { Roles } = (await ask('iam list-roles --path-prefix /service/pictures/')) as {
+      Roles: { RoleName: string }[];
+    };
+    const names = Roles.map(({ RoleName }) => /-(\w+Role)/.exec(RoleName)?.[1]).toSorted();
+    expect(names).toEqual([
+      'CanaryRole',
+      'CanaryScheduleRole',
+      'PurgeVariantsRole',
+      'ResizeImageRole',
+      'TransformImageRequestRole',
+    ]);
+    for (const { RoleName } of Roles) {
+      const { Role } = await ask(`iam get-role --role-name ${RoleName}`);
+      expect(Role.PermissionsBoundary?.PermissionsBoundaryArn).toBe(given.boundary);
+    }
+  });
+
+  it('writes access logs without the query string, in which the signatures are', async () => {
+    const { deliveries } = (await ask('logs describe-deliveries --region us-east-1')) as {
+      deliveries: { recordFields: string[] }[];
+    };
+    expect(deliveries).toHaveLength(1);
+    expect(deliveries[0]?.recordFields).toContain('cs-uri-stem');
+    expect(deliveries[0]?.recordFields).not.toContain('cs-uri-query');
+  });
+
+  it('has its bucket encrypted with the key', async () => {
+    const found = await ask('s3api get-bucket-encryption --bucket cameo-media-dev');
+    expect(found.ServerSideEncryptionConfiguration.Rules[0]).toMatchObject({
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: given.key },
+      BucketKeyEnabled: true,
+    });
+  });
+
+  it('takes the keys of signed URLs, and lets go of them, by the commands of docs/operations.md', async () => {
+    const keys = () =>
+      sh(
+        `${boxAbout('put-key').split('\n').slice(0, 3).join('\n')}\naws cloudfront-keyvaluestore list-keys --kvs-arn "$ARN" --output json`,
+        deployer,
+      ).then((text) => (JSON.parse(text) as { Items: { Key: string; Value: string }[] }).Items);
+    await sh(boxAbout('put-key'), deployer);
+    expect(await keys()).toEqual([{ Key: '2026a', Value: SECRET }]);
+    await sh(boxAbout('put-key').replace('2026a', '2026b'), deployer);
+    await sh(boxAbout('delete-key'), deployer);
+    expect((await keys()).map(({ Key }) => Key)).toEqual(['2026b']);
+  });
+
+  it('is removed, and of what was in us-east-1 nothing is left but access logs', async () => {
+    await sh('node packages/infra/dist/main.js remove dev', deployer);
+    const gone = fault(on, 'replicas-deleted');
+    await sh('node packages/infra/dist/main.js remove dev', deployer);
+    gone();
+    await expect(account.stack('cameo-edge-dev', 'us-east-1')).rejects.toThrow('does not exist');
+    const left = {
+      webAcls: (await ask('wafv2 list-web-acls --scope CLOUDFRONT --region us-east-1')).WebACLs,
+      certificates: (await ask('acm list-certificates --region us-east-1')).CertificateSummaryList,
+      records: (
+        (await ask(`route53 list-resource-record-sets --hosted-zone-id ${given.zone}`))
+          .ResourceRecordSets as { Name: string }[]
+      ).filter(({ Name }) => Name.startsWith('dev.')),
+      deliveries: (await ask('logs describe-deliveries --region us-east-1')).deliveries,
+      alarms: (await ask('cloudwatch describe-alarms --region us-east-1')).MetricAlarms,
+      dashboards: (await ask('cloudwatch list-dashboards --region us-east-1')).DashboardEntries,
+      schedules: (await ask('scheduler list-schedules --region us-east-1')).Schedules,
+      functions: (await ask('lambda list-functions --region us-east-1')).Functions,
+    };
+    expect(left).toEqual(Object.fromEntries(Object.keys(left).map((name) => [name, []])));
+    // The logs stay until somebody deletes them.
+    expect((await account.stack('cameo-logs-dev', 'eu-west-2')).status).toMatch(/_COMPLETE$/);
+  });
+}
