@@ -4,7 +4,7 @@ import { HELP, readArgs } from './args.js';
 const NO_OPTIONS = { region: undefined, minutes: 60, follow: false, template: false };
 
 describe('arguments', () => {
-  it.each(['package', 'deploy', 'remove', 'logs'])('%s STAGE', (command) => {
+  it.each(['package', 'adopt', 'deploy', 'remove', 'logs'])('%s STAGE', (command) => {
     expect(readArgs([command, 'dev'])).toEqual({ command, stage: 'dev', ...NO_OPTIONS });
     expect(readArgs(['--', command, 'dev'])).toEqual({ command, stage: 'dev', ...NO_OPTIONS });
     expect(HELP).toContain(`\n  ${command} `);
@@ -33,12 +33,12 @@ describe('arguments', () => {
   });
 
   it.each([
-    [[], 'Got "", expected package|deploy|remove|logs STAGE. See --help.'],
-    [['deploy'], 'Got "deploy", expected package|deploy|remove|logs STAGE. See --help.'],
-    [['undo', 'dev'], 'Got "undo dev", expected package|deploy|remove|logs STAGE. See --help.'],
+    [[], 'Got "", expected package|adopt|deploy|remove|logs STAGE. See --help.'],
+    [['deploy'], 'Got "deploy", expected package|adopt|deploy|remove|logs STAGE. See --help.'],
+    [['undo', 'dev'], 'Got "undo dev", expected package|adopt|deploy|remove|logs STAGE. See --help.'],
     [
       ['deploy', 'dev', 'prod'],
-      'Got "deploy dev prod", expected package|deploy|remove|logs STAGE. See --help.',
+      'Got "deploy dev prod", expected package|adopt|deploy|remove|logs STAGE. See --help.',
     ],
     [
       ['logs', 'dev', '--minutes', '0'],

@@ -75,7 +75,7 @@ describe('before it starts, a command says in one line', () => {
     const { code, err } = await cameo(['deploy']);
     expect([code, err]).toEqual([
       2,
-      'cameo: Got "deploy", expected package|deploy|remove|logs STAGE. See --help.\n',
+      'cameo: Got "deploy", expected package|adopt|deploy|remove|logs STAGE. See --help.\n',
     ]);
   });
 

@@ -59,6 +59,19 @@ describe('the stack of a stage that signs', () => {
     });
   });
 
+  it('rings when the function cannot read its keys', () => {
+    expect(properties(shut, 'SigningKeysAlarm')).toMatchObject({
+      Namespace: 'AWS/CloudFront',
+      MetricName: 'KvsReadErrors',
+      Dimensions: [
+        { Name: 'FunctionName', Value: 'cameo-shut-viewer-request' },
+        { Name: 'Region', Value: 'Global' },
+      ],
+      Statistic: 'Sum',
+      Threshold: 0,
+    });
+  });
+
   it('keeps no refusal: every error is kept for as long as it says', () => {
     const { DistributionConfig } = properties(shut, 'ImageDistribution') as {
       DistributionConfig: { CustomErrorResponses: unknown };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { InfraSettings } from '@cameo/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountOf } from './account.js';
@@ -32,7 +33,38 @@ describe('docs/operations.md', () => {
         command,
       ).toBe(true);
   });
+
+  it('has a row for every setting of a stage, and for no other', () => {
+    const [, table = ''] = /^ *\| field +\| what it does +\|\n((?: *\|.*\n)+)/m.exec(PAGE) ?? [];
+    const fields = [...table.matchAll(/^ *\| `(\w+)`/gm)].map(([, field]) => field);
+    expect(fields.toSorted()).toEqual(Object.keys(SETTINGS).toSorted());
+  });
 });
+
+/** Every setting of a stage's infrastructure: the compiler refuses a list that is not whole. */
+const SETTINGS = {
+  accessLogDays: true,
+  alarmEmail: true,
+  alias: true,
+  canaryMinutes: true,
+  canaryPicture: true,
+  certificateArn: true,
+  existingBucket: true,
+  hostedZoneId: true,
+  hstsDays: true,
+  httpVersion: true,
+  kmsKeyArn: true,
+  logDays: true,
+  minimumTls: true,
+  monthlyBudget: true,
+  permissionsBoundary: true,
+  priceClass: true,
+  replacedDays: true,
+  requestsPerAddress: true,
+  rolePath: true,
+  tags: true,
+  variantDays: true,
+} satisfies Record<keyof InfraSettings, true>;
 
 const api = awsApi();
 if (api === undefined) it('the boxes of docs/operations.md', ({ skip }) => skip('needs scripts/with-aws.sh'));
