@@ -1,4 +1,5 @@
-import { defineImageConfig, type InfraSettings } from '@cameo/core';
+import { defineImageConfig } from '@cameo/core';
+import type { InfraSettings } from '@cameo/core/config';
 import { describe, expect, it } from 'vitest';
 import type { BucketFacts } from '../src/adopt/bucket-facts.js';
 import { type Step, stepsOf } from '../src/adopt/steps.js';
