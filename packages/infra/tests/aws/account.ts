@@ -25,8 +25,11 @@ import type { Environment } from './api.js';
 /** What AWS says is in an account. */
 export type Account = ReturnType<typeof accountOf>;
 
-/** Looks into the account of an environment, by AWS's own API. */
-export function accountOf(env: Environment) {
+/**
+ * Looks into the account of an environment, by AWS's own API.
+ * @param region of its buckets
+ */
+export function accountOf(env: Environment, region = 'eu-central-1') {
   const client = {
     endpoint: env['AWS_ENDPOINT_URL'] ?? '',
     credentials: {
@@ -36,7 +39,7 @@ export function accountOf(env: Environment) {
   };
   const atEdge = { ...client, region: 'us-east-1' };
   const [cloudFront, lambda] = [new CloudFrontClient(atEdge), new LambdaClient(atEdge)];
-  const s3 = new S3Client({ ...client, region: 'eu-central-1', forcePathStyle: true });
+  const s3 = new S3Client({ ...client, region, forcePathStyle: true });
 
   return {
     stack: async (name: string, region: string) => {

@@ -66,9 +66,11 @@ function describeAdoption(on: AwsApi): void {
     // A bucket with a life of its own: a key, somebody who is told of uploads, somebody who reads, a rule; no versions.
     key = await sh('aws kms create-key --query KeyMetadata.Arn --output text');
     await sh(`aws s3 mb s3://${BUCKET}`);
-    const queue = await sh('aws sqs create-queue --queue-name search --query QueueUrl --output text');
+    // Version 1 of this command does not take the address of SQS from the environment.
+    const sqs = `aws sqs --endpoint-url ${on.endpoint}`;
+    const queue = await sh(`${sqs} create-queue --queue-name search --query QueueUrl --output text`);
     const queueArn = await sh(
-      `aws sqs get-queue-attributes --queue-url ${queue} --attribute-names QueueArn --query Attributes.QueueArn --output text`,
+      `${sqs} get-queue-attributes --queue-url ${queue} --attribute-names QueueArn --query Attributes.QueueArn --output text`,
     );
     const allow = (principal: object, action: string, resource: string) =>
       JSON.stringify({
@@ -80,7 +82,7 @@ function describeAdoption(on: AwsApi): void {
     const write = (name: string, text: string) => writeFile(join(checkout.folder, name), text);
     const attributes = { Policy: allow({ Service: 's3.amazonaws.com' }, 'sqs:SendMessage', queueArn) };
     await write('queue.json', JSON.stringify(attributes));
-    await sh(`aws sqs set-queue-attributes --queue-url ${queue} --attributes file://queue.json`);
+    await sh(`${sqs} set-queue-attributes --queue-url ${queue} --attributes file://queue.json`);
     await write(
       'told.json',
       JSON.stringify({

@@ -38,7 +38,7 @@ function describeEverything(on: AwsApi): void {
     checkout = await newCheckout(on);
     const made = newAccount(on);
     env = { ...made.env, CAMEO_SIGNING_KEYS: `2026a=${SECRET}` };
-    account = accountOf(env);
+    account = accountOf(env, STACKS.media);
     // What an account has before there is a stage: a zone, a key, and the policy that bounds every role.
     const zone = await ask('route53 create-hosted-zone --name example.com --caller-reference one');
     given.zone = zone.HostedZone.Id.split('/').pop();
