@@ -53,5 +53,8 @@ describe('a render', () => {
     expect(late.message).toContain('calls that cannot be ended take about');
     const small = await renderQuery(photo, 'w=360&f=avif', { budgetMs: 3000 });
     expect(small.width).toBe(360);
+    // Looking for edges in 5.2 million pixels of noise took 2.2 s of one processor.
+    const trimmed = await problemOf(renderQuery(photo, 'trim=10&f=jpeg', { budgetMs: 200 }));
+    expect(trimmed.message).toContain('calls that cannot be ended take about');
   });
 });

@@ -26,6 +26,9 @@ const ENCODE: Readonly<Record<OutputFormatName, number>> = {
 /** The same of an AVIF up to so many pixels, which is encoded with more effort (encode.ts). */
 const SMALL_AVIF = { pixels: 6_000_000, encode: 2100 };
 
+/** What libvips takes to look for uniform edges in a million pixels, ms: a median of every one of them, in one call. */
+const EDGES = 480;
+
 /** Share of a trigger's time that a decoder may be predicted to take, as with the work on an animation. */
 const SHARE = 0.4;
 
@@ -64,14 +67,18 @@ export function assertDecodable(decoded: Decoded, timeoutMs: number): void {
  * Looks whether calls that cannot be ended will be over soon after the answer. They are not begun where they would not.
  * @throws ProblemError `render-timeout`
  */
-export function assertTimeForCodecs(decoded: Decoded, plan: Plan, budgetMs: () => number): void {
+export function assertTimeForCodecs(
+  { decoded, facts, plan }: { readonly decoded: Decoded; readonly facts: SourceFacts; readonly plan: Plan },
+  budgetMs: () => number,
+): void {
   const { output, format } = plan;
   // Frames of an animation are looked at one by one.
   const pixels = output.width * output.height;
   const careful = format === 'avif' && pixels <= SMALL_AVIF.pixels;
   const cost = careful ? SMALL_AVIF.encode : ENCODE[format];
   const encode = plan.animated ? 0 : (pixels * cost) / 1_000_000;
-  const needed = decodeMs(decoded) + encode;
+  const edges = plan.trim === undefined ? 0 : (facts.width * facts.height * EDGES) / 1_000_000;
+  const needed = decodeMs(decoded) + edges + encode;
   const left = budgetMs();
   if (needed <= left + AFTER_MS) return;
   throw new ProblemError(

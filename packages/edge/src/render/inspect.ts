@@ -94,12 +94,13 @@ const timingOf = (
   delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
 });
 
-/** Channels of colours that all steps work with: three, or four inks; each with one for transparency. */
-const MOST_CHANNELS = { inks: 5, others: 4 };
+/** Channels that all steps work with, by libvips's name of the space: its colours, and one for transparency. */
+const MOST_CHANNELS: Readonly<Record<string, number>> = { cmyk: 5, 'b-w': 2, grey16: 2 };
+const MOST_OF_OTHERS = 4;
 
 /** @throws ProblemError `source-unsupported`: sharp cannot hold more channels as pixels, and would fail in the middle */
 function assertChannels({ channels, space }: Pick<Metadata, 'channels' | 'space'>): void {
-  const most = space === 'cmyk' ? MOST_CHANNELS.inks : MOST_CHANNELS.others;
+  const most = MOST_CHANNELS[space] ?? MOST_OF_OTHERS;
   if (channels <= most) return;
   const about = { param: 'original', received: `${channels} channels`, expected: `at most ${most}` };
   throw new ProblemError(issue('source-unsupported', about), `the original has ${channels} channels`);

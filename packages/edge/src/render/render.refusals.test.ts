@@ -114,6 +114,16 @@ describe('a source of another format', () => {
       const { issue } = await problemOf(renderQuery(tiff, query));
       expect(issue, query).toMatchObject({ code: 'source-unsupported', received: '5 channels' });
     }
+    const gray = await sharp(more, raw)
+      .joinChannel([more, more], raw)
+      .toColourspace('b-w')
+      .tiff({ compression: 'none' })
+      .toBuffer();
+    expect(await sharp(gray).metadata()).toMatchObject({ channels: 3, space: 'b-w' });
+    for (const query of ['q=95', 'w=16&f=avif', 'trim=1&w=16']) {
+      const { issue } = await problemOf(renderQuery(gray, query));
+      expect(issue, query).toMatchObject({ code: 'source-unsupported', received: '3 channels' });
+    }
   });
 
   it.each(SOURCES)('is unsupported when %s is not among the inputs', async (format) => {

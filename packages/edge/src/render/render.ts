@@ -42,7 +42,7 @@ export async function render(
 
   // Large originals wait for each other.
   return inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, async () => {
-    assertTimeForCodecs(planned.decoded, planned.plan, budgetMs);
+    assertTimeForCodecs(planned, budgetMs);
     return runPlan(planned, variant, config, budgetMs);
   });
 }
