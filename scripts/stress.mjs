@@ -27,7 +27,7 @@ const FORMS = {
 
 bootstrap();
 build('command-line');
-const { readCommandLine, UsageError } = await import('@cameo/command-line');
+const { readCommandLine, UsageError } = await import('../tools/command-line/dist/index.js');
 const read = readCommandLine(
   {
     name: 'node scripts/stress.mjs',
