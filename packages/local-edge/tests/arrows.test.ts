@@ -19,11 +19,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
 
-/** What infra asks AWS about stacks and logs with; pictures it never touches. */
+/** What infra asks AWS about stacks, logs and the settings of a bucket with; pictures it never touches. */
 const OF_INFRA = [
   '@aws-sdk/client-cloudformation',
   '@aws-sdk/client-cloudwatch-logs',
   '@aws-sdk/client-lambda',
+  '@aws-sdk/client-s3',
 ];
 
 /** `testing` is imported by tests only. */

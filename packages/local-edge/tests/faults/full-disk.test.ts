@@ -94,13 +94,24 @@ it('a full disk: pictures are served, the problem is reported once, nothing part
   expect(stats).toMatchObject({ requests: 120, hits: 60, renders: 60, edgeErrors: 0 });
 }, 60_000);
 
-it('a store that cannot be written: pictures are served, the problem is reported once', async () => {
+/** Makes the store of a running edge one that cannot be written. A start with such a store ends with a line of its own. */
+async function makeUnwritable(edge: EdgeProcess, store: string): Promise<void> {
+  if (mounts) {
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+    const inside = ['--target', String(edge.pid), '--mount', ...user, '--'];
+    await promisify(execFile)('nsenter', [...inside, 'mount', '-o', 'remount,ro', store]);
+  } else if (process.getuid?.() === 0) {
+    // Root may write everywhere, so that a file stands where a folder is needed.
+    await rm(store, { recursive: true });
+    await writeFile(store, '');
+  } else await chmod(store, 0o555);
+}
+
+it('a store that can no longer be written: pictures are served, the problem is reported once', async () => {
   const store = join(folder, 'read-only');
-  // Root may write everywhere, so that as root without a mount a file stands where a folder is needed.
-  if (mounts || process.getuid?.() !== 0) await mkdir(store);
-  else await writeFile(store, '');
-  if (!mounts && process.getuid?.() !== 0) await chmod(store, 0o555);
-  const edge = await start(store, mounts ? mounted(store, 'ro') : { in: [], commands: 'true' });
+  await mkdir(store);
+  const edge = await start(store, mounts ? mounted(store, 'mode=0755') : { in: [], commands: 'true' });
+  await makeUnwritable(edge, store);
   const kept = await askAll(edge, smallVariants(30));
   expect(new Set(kept)).toEqual(new Set([BRIEF]));
   expect(edge.complaints()).toHaveLength(1);
