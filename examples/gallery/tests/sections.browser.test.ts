@@ -112,7 +112,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     const params = await page.evaluate(
       '[...document.querySelectorAll("[data-param]")].map(({ dataset }) => dataset.param).sort().join(" ")',
     );
-    expect(params).toBe('bg blur dpr f fit flip focus gray h q rotate sharpen trim v w');
+    expect(params).toBe('bg blur dpr f fit flip focus gray h q rotate round sharpen trim v w');
     const shown = page.locator('.playground');
     await expect.poll(() => shown.locator('.end-text').textContent()).toContain('ends at 1,095 px');
     await page.getByLabel('Width', { exact: true }).press('End');
