@@ -22,6 +22,12 @@ const SCRIPT_TIMEOUT_MS = 30_000;
 /** ms after which a navigation that has not begun is taken for lost. */
 const LOST_MS = 10_000;
 
+/** ms that a command to the driver may take. A browser that died at its start or later answers none, and says nothing. */
+const COMMAND_MS = SCRIPT_TIMEOUT_MS + 10_000;
+
+/** How often a browser is started that does not come up. */
+const STARTS = 3;
+
 /** Room for 1,920 CSS px at three times the density. */
 const SCREEN = '5800x3600x24';
 
@@ -62,6 +68,26 @@ async function startXvfb(program: string): Promise<{ group: ProcessGroup; displa
 }
 
 async function openPage(programs: WebKitPrograms, display: string, screen: Screen): Promise<BrowserPage> {
+  for (let start = 1; ; start += 1) {
+    try {
+      return await startPage(programs, display, screen);
+    } catch (error) {
+      if (start === STARTS) throw error;
+    }
+  }
+}
+
+/** @throws Error when a command is not answered in time */
+async function within<T>(what: string, command: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const tell = () => reject(new Error(`WebKitGTK: ${what}: no answer within ${COMMAND_MS} ms`));
+    timer = setTimeout(tell, COMMAND_MS);
+  });
+  return Promise.race([command, late]).finally(() => clearTimeout(timer));
+}
+
+async function startPage(programs: WebKitPrograms, display: string, screen: Screen): Promise<BrowserPage> {
   const port = await freePort();
   const group = startGroup(programs.driver, [`--port=${port}`, '--host=127.0.0.1'], {
     stdio: 'ignore',
@@ -78,11 +104,14 @@ async function openPage(programs: WebKitPrograms, display: string, screen: Scree
   try {
     const server = `http://127.0.0.1:${port}`;
     await waitFor('WebKitWebDriver', () => answers(`${server}/status`), { group });
-    const driver = await startSession(server, programs.miniBrowser);
-    await driver.manage().setTimeouts({ pageLoad: OPEN_TIMEOUT_MS, script: SCRIPT_TIMEOUT_MS });
-    await openBareWindow(driver);
+    const driver = await within('a session', startSession(server, programs.miniBrowser));
     const page = pageOf(driver, group);
-    await page.resize(screen);
+    const prepare = async () => {
+      await driver.manage().setTimeouts({ pageLoad: OPEN_TIMEOUT_MS, script: SCRIPT_TIMEOUT_MS });
+      await openBareWindow(driver);
+      await page.resize(screen);
+    };
+    await within('a window', prepare());
     return page;
   } catch (error) {
     await group.stop();
@@ -123,10 +152,11 @@ async function openBareWindow(driver: WebDriver): Promise<void> {
 
 function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
   const evaluate = async <T>(expression: string): Promise<T> => {
-    const [value, problem] = await driver.executeAsyncScript<[T, string | null]>(
+    const command = driver.executeAsyncScript<[T, string | null]>(
       `const done = arguments[arguments.length - 1];
        (async () => (${expression}\n))().then((value) => done([value, null]), (error) => done([null, String(error)]));`,
     );
+    const [value, problem] = await within('an expression', Promise.resolve(command));
     if (problem !== null) throw new Error(`In the page: ${problem}`);
     return value;
   };
@@ -145,7 +175,7 @@ function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
       // Now and then a navigation is lost as well, and the old document stays.
       if (performance.now() - asked > LOST_MS && (asked < 0 || (await isTrue('window.isLeft')))) {
         asked = performance.now();
-        await driver.get(url);
+        await within(url, driver.get(url));
       }
       return isTrue(isThere);
     };
@@ -163,11 +193,11 @@ function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
     goto,
     evaluate,
     resize,
-    screenshot: async () => Buffer.from(await driver.takeScreenshot(), 'base64'),
+    screenshot: async () => Buffer.from(await within('a screenshot', driver.takeScreenshot()), 'base64'),
     messages: () => [],
     close: async () => {
       // A browser that is gone already has no session to end.
-      await driver.quit().catch(() => undefined);
+      await within('the end', driver.quit()).catch(() => undefined);
       await group.stop();
     },
   };
