@@ -15,7 +15,7 @@ describe.skipIf(s3Server() === undefined).each(NODES)(
       const vitest = join(LOCAL_EDGE, '../../node_modules/vitest/vitest.mjs');
       const said = await run(
         process.execPath,
-        [vitest, 'run', 'tests/local-edge.test.ts', '--reporter=json'],
+        [vitest, 'run', 'tests/local-edge.test.ts', '--reporter=json', '--coverage.enabled=false'],
         { cwd: LOCAL_EDGE, env: { CAMEO_BUNDLES: join(STAGES, 'dev'), CAMEO_BUNDLES_NODE: path } },
       );
       const report = JSON.parse(said.slice(said.indexOf('{'))) as {
