@@ -31,7 +31,13 @@ const lockfile = (resolution, version = '1.0.0') =>
   ].join('\n');
 
 test('a lockfile of hashed packages passes', () => {
-  for (const version of ['1.0.0', 'link:../edge', 'link:../../tools/command-line', 'react@18.3.1', '1.0.0(@types/node@20.1.2)'])
+  for (const version of [
+    '1.0.0',
+    'link:../edge',
+    'link:../../tools/command-line',
+    'react@18.3.1',
+    '1.0.0(@types/node@20.1.2)',
+  ])
     assert.deepEqual(checkLockfile(lockfile(`{integrity: ${HASH}}`, version)), { packages: 1, refused: [] });
 });
 
