@@ -1,12 +1,7 @@
 import {
-  type AskedPicture,
-  type AskedTransform,
+  type Cameo as BoundFunctions,
   createCameo as bindConfig,
-  type CheckedPicture,
-  type CheckedTransform,
-  type HtmlRequest,
   type ImageRequest,
-  type PictureSource,
   type UrlConfig,
 } from '@cameo/image';
 import type { AnyConfig, CheckedRequest } from '@cameo/image/picture';
@@ -37,27 +32,12 @@ export {
 export { getImageProps, type ImageProps };
 
 /** Everything of this package that needs no React, for one configuration. */
-export interface BoundUrls<C extends UrlConfig> {
-  readonly buildImageUrl: <const T extends AskedTransform>(
-    source: PictureSource,
-    transform?: T & CheckedTransform<T, C>,
-  ) => string;
-  readonly buildSrcSet: <const P extends AskedPicture>(
-    source: PictureSource,
-    picture?: P & CheckedPicture<P, keyof AskedPicture, C>,
-  ) => string;
-  readonly buildImageSet: <const P extends Omit<AskedPicture, 'sizes'>>(
-    source: PictureSource,
-    picture?: P & CheckedPicture<P, Exclude<keyof AskedPicture, 'sizes'>, C>,
-  ) => string;
+export interface BoundUrls<C extends UrlConfig> extends Omit<BoundFunctions<C>, 'getImageAttributes'> {
   readonly getImageProps: <
     const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },
   >(
     request: R & CheckedRequest<R, keyof ImageRequest | keyof R, C>,
   ) => ImageProps & Omit<R, keyof ImageRequest | 'className'>;
-  readonly imageHtml: <const R extends HtmlRequest>(
-    request: R & CheckedRequest<R, keyof HtmlRequest, C>,
-  ) => string;
 }
 
 /** Binds a configuration: `export const { buildImageUrl, imageHtml } = createCameo({ baseUrl: '…' })`. */
