@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { cycleFrom, importsBelow } from '@cameo/testing/imports';
 import { describe, expect, it } from 'vitest';
 
 /** What each room may import beside its own files (docs/adr/0028-rooms-of-core.md). */
@@ -15,35 +15,10 @@ const SIGN = 'access/sign.ts';
 
 const folder = new URL('.', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, folder), 'utf8');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => /\.ts$/.test(name) && !/\.test(?:-d)?\.ts$/.test(name),
-);
-
-/** The modules that a file names, types included; files of core by their path. */
-const importsOf = (name: string): readonly string[] =>
-  [...read(name).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)]
-    .map(([, path]) => path ?? '')
-    .map((path) =>
-      path.startsWith('.') ? posix.join(posix.dirname(name), path).replace(/\.js$/, '.ts') : path,
-    );
+const imports = importsBelow(folder);
+const files = [...imports.keys()];
+const importsOf = (name: string): readonly string[] => imports.get(name) ?? [];
 const roomOf = (name: string): string | undefined => (name.includes('/') ? name.split('/')[0] : undefined);
-const graph = new Map(files.map((name) => [name, importsOf(name)]));
-
-/** A way through the imports from a file back to itself. */
-function cycleFrom(start: string): readonly string[] | undefined {
-  const seen = new Set<string>();
-  const walk = (name: string, path: readonly string[]): readonly string[] | undefined => {
-    for (const next of graph.get(name) ?? []) {
-      if (next === start) return [...path, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = walk(next, [...path, next]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk(start, [start]);
-}
 
 describe('core', () => {
   it('has files to look at, each in a room', () => {
@@ -68,7 +43,7 @@ describe('core', () => {
   });
 
   it.each(files)('%s is in no cycle of imports', (name) => {
-    expect(cycleFrom(name)).toBeUndefined();
+    expect(cycleFrom(imports, name)).toBeUndefined();
   });
 
   it.each(files.filter((name) => name !== SIGN))('%s does not import what signs', (name) => {

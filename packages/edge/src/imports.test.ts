@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { cycleFrom, importsBelow } from '@cameo/testing/imports';
 import { describe, expect, it } from 'vitest';
 
 /** What each room may import beside its own files (docs/adr/0030-rooms-of-edge.md). */
@@ -26,41 +25,15 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-cloudfront': ['purge-variants'],
 };
 
-const folder = new URL('.', import.meta.url);
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => /\.ts$/.test(name) && !/\.test(?:-d)?\.ts$/.test(name),
-);
-
-/** The modules that a file names, types and dynamic imports included; files of edge by their path. */
-const importsOf = (name: string): readonly string[] =>
-  [...readFileSync(new URL(name, folder), 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)]
-    .map(([, path]) => path ?? '')
-    .map((path) =>
-      path.startsWith('.') ? posix.join(posix.dirname(name), path).replace(/\.js$/, '.ts') : path,
-    );
-const graph = new Map(files.map((name) => [name, importsOf(name)]));
+const imports = importsBelow(new URL('.', import.meta.url));
+const files = [...imports.keys()];
+const importsOf = (name: string): readonly string[] => imports.get(name) ?? [];
 
 /** The room of a file: the longest of the table that its path begins with. */
 const roomOf = (name: string): string | undefined =>
   Object.keys(ROOMS)
     .filter((room) => name.startsWith(`${room}/`))
     .sort((one, other) => other.length - one.length)[0];
-
-/** A way through the imports from a file back to itself. */
-function cycleFrom(start: string): readonly string[] | undefined {
-  const seen = new Set<string>();
-  const walk = (name: string, path: readonly string[]): readonly string[] | undefined => {
-    for (const next of graph.get(name) ?? []) {
-      if (next === start) return [...path, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = walk(next, [...path, next]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk(start, [start]);
-}
 
 describe('edge', () => {
   it('has files to look at, each in a room', () => {
@@ -78,7 +51,7 @@ describe('edge', () => {
   });
 
   it.each(files)('%s is in no cycle of imports', (name) => {
-    expect(cycleFrom(name)).toBeUndefined();
+    expect(cycleFrom(imports, name)).toBeUndefined();
   });
 
   it.each(files)('%s names no library of another room', (name) => {
