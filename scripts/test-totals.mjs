@@ -1,15 +1,20 @@
-// Adds up what the packages' test runs wrote to coverage/, and says what was left out. As a command it fails when a test
-// failed, when a package that has a test script left no result, and with --no-skips when a test was skipped.
+// Adds up what the test runs of the packages and of the scripts wrote to coverage/, and says what was left out and what
+// failed. As a command it fails when a test failed, when one of them left no result, and with --no-skips when a test was
+// skipped.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './bootstrap.mjs';
+import { failureLines, failuresOf } from './test-failures.mjs';
 
 /**
  * @typedef {{ readonly name: string, readonly path: string }} Package
  * @typedef {import('../packages/testing/src/left-out.ts').LeftOutLine} LeftOutLine
- * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number, readonly skippedIn: ReadonlyMap<string, number>, readonly left: readonly LeftOutLine[] }} Results
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number, readonly skippedIn: ReadonlyMap<string, number>, readonly left: readonly LeftOutLine[], readonly failures: readonly string[][] }} Results
  */
+
+/** The tests of the scripts, which Node runs and turbo does not know. */
+export const SCRIPTS = { name: 'scripts', path: 'scripts' };
 
 /** The packages that have a test script. */
 export function testedPackages(root = ROOT) {
@@ -24,20 +29,22 @@ export function testedPackages(root = ROOT) {
 }
 
 /**
- * Prints what was left out, and the totals as the last line.
+ * Prints what was left out, then what failed, and the totals as the last line.
  * @param {readonly Package[]} packages
- * @param {{ readonly seconds?: number, readonly full?: boolean, readonly noSkips?: boolean, readonly root?: string, readonly print?: (line: string) => void }} [how]
+ * @param {{ readonly seconds?: number, readonly noSkips?: boolean, readonly root?: string, readonly print?: (line: string) => void }} [how]
  * @returns {boolean} whether all packages left results, none of which failed
  */
 export function tellTotals(packages, { seconds, noSkips = false, root = ROOT, print = console.log } = {}) {
   const found = packages.map(({ name, path }) => ({
     name: name.replace('@cameo/', ''),
-    results: readResults(join(root, path, 'coverage')),
+    results: readResults(name.replace('@cameo/', ''), join(root, path)),
   }));
   const there = found.flatMap(({ name, results }) => (results === undefined ? [] : [{ name, ...results }]));
   for (const line of leftOut(there)) print(line);
+  for (const line of failureLines(there.flatMap(({ failures }) => failures))) print(line);
   for (const { name, results } of found)
-    if (results === undefined) print(`${name} has a test script, but left no coverage/results.json`);
+    if (results === undefined)
+      print(`${name} has a test script, but left no coverage/results.json: its log is above`);
   const [passed, failed, skipped] = /** @type {const} */ (['passed', 'failed', 'skipped']).map((key) =>
     there.reduce((sum, results) => sum + results[key], 0),
   );
@@ -47,25 +54,28 @@ export function tellTotals(packages, { seconds, noSkips = false, root = ROOT, pr
 }
 
 /**
- * @param {string} folder
+ * @param {string} label
+ * @param {string} folder of the package
  * @returns {Results | undefined}
  */
-function readResults(folder) {
-  const file = join(folder, 'results.json');
+function readResults(label, folder) {
+  const file = join(folder, 'coverage', 'results.json');
   if (!existsSync(file)) return undefined;
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, testResults } =
-    JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
   /** @type {Map<string, number>} */
   const skippedIn = new Map();
   for (const { name, assertionResults } of testResults)
     for (const { status } of assertionResults)
       if (status !== 'passed' && status !== 'failed') skippedIn.set(name, (skippedIn.get(name) ?? 0) + 1);
-  const lines = join(folder, 'left-out.jsonl');
+  const lines = join(folder, 'coverage', 'left-out.jsonl');
   const left = existsSync(lines) ? readFileSync(lines, 'utf8').trim().split('\n') : [];
+  const failures = failuresOf(label, folder, testResults);
   return {
     passed: numPassedTests,
-    // A file that could not be read has no test in it that failed.
-    failed: numFailedTests || (numFailedTestSuites > 0 ? 1 : 0),
+    failed: failures.length,
+    failures,
     skipped: numPendingTests + numTodoTests,
     skippedIn,
     left: [...new Set(left)].map((line) => JSON.parse(line)),
@@ -114,4 +124,8 @@ function wrapped(entries) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  process.exitCode = tellTotals(testedPackages(), { noSkips: process.argv.includes('--no-skips') }) ? 0 : 1;
+  process.exitCode = tellTotals([...testedPackages(), SCRIPTS], {
+    noSkips: process.argv.includes('--no-skips'),
+  })
+    ? 0
+    : 1;

@@ -1,12 +1,12 @@
 // `npm test [-- OPTIONS OF TURBO]`: makes the checkout ready, builds, and runs the tests of every package in their short
 // form. `npm run test:all` runs all of them in full, those of the benchmarks and of the scripts too. Both end with what
-// they left out and one line of totals.
+// they left out, what failed and one line of totals.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
-import { tellTotals, testedPackages } from './test-totals.mjs';
+import { SCRIPTS, tellTotals, testedPackages } from './test-totals.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
 const full = first === '--full' || process.env['CAMEO_TESTS'] === 'full';
@@ -19,7 +19,8 @@ if (full) process.env['CAMEO_TESTS'] = 'full';
 else process.env['VITEST_MAX_WORKERS'] ??= String(availableParallelism());
 const packages = testedPackages().filter(({ name }) => full || name !== '@cameo/benchmarks');
 // What an earlier run wrote is nobody's result.
-for (const { path } of packages) rmSync(join(ROOT, path, 'coverage'), { recursive: true, force: true });
+for (const { path } of [...packages, SCRIPTS])
+  rmSync(join(ROOT, path, 'coverage'), { recursive: true, force: true });
 run('turbo', [
   'run',
   'build',
@@ -37,7 +38,11 @@ const { status } = spawnSync(
 );
 const scripts = full ? testScripts() : 0;
 const seconds = (performance.now() - begun) / 1000;
-const complete = tellTotals(packages, { seconds, full });
+const complete = tellTotals(full ? [...packages, SCRIPTS] : packages, { seconds });
+if (complete && status !== 0)
+  console.log(
+    'No test failed, but the run of a package did, by its coverage or outside of a test: its log is above.',
+  );
 process.exitCode = status === 0 && scripts === 0 && complete ? 0 : 1;
 
 /** The tests of the scripts, which Node runs; some of them fetch packages. */
@@ -45,5 +50,12 @@ function testScripts() {
   const files = readdirSync(join(ROOT, 'scripts'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => join('scripts', name));
-  return spawnSync(process.execPath, ['--test', ...files], { cwd: ROOT, stdio: 'inherit' }).status;
+  const results = join(ROOT, SCRIPTS.path, 'coverage');
+  mkdirSync(results, { recursive: true });
+  const reporter = [
+    `--test-reporter=${new URL('test-reporter.mjs', import.meta.url).href}`,
+    `--test-reporter-destination=${join(results, 'results.json')}`,
+  ];
+  return spawnSync(process.execPath, ['--test', ...reporter, ...files], { cwd: ROOT, stdio: 'inherit' })
+    .status;
 }

@@ -89,5 +89,5 @@ it('a package without results is no success', () => {
   expect(
     tellTotals([{ name: '@cameo/gone', path: 'gone' }], { root: HERE, print: (line) => lines.push(line) }),
   ).toBe(false);
-  expect(lines.at(-2)).toBe('gone has a test script, but left no coverage/results.json');
+  expect(lines.at(-2)).toBe('gone has a test script, but left no coverage/results.json: its log is above');
 });

@@ -1,0 +1,2 @@
+// Run by ../failures.test.ts.
+throw new Error('cannot be read');
