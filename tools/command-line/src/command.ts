@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { type CommandLine, type Row, readCommandLine } from './options.js';
+import { type CommandLine, type Row, readCommandLine, UsageError } from './options.js';
 
 /** What a command ends with; 130 is what a shell shows for Ctrl+C. */
 export const exitCodes = { right: 0, wrong: 1, usage: 2, interrupted: 130 } as const;
 
 /**
  * Runs a command: prints `--help`, or says in one line what is wrong with the command line, or does the work.
- * @param work answers the exit code; a failure is said in one line and ends with 1
+ * @param work answers the exit code; a failure is said in one line and ends with 1, a UsageError with 2
  */
 export async function runCommand<R extends Readonly<Record<string, Row<unknown>>>, A>(
   line: CommandLine<R, A>,
@@ -24,8 +24,13 @@ export async function runCommand<R extends Readonly<Record<string, Row<unknown>>
     return;
   }
   process.exitCode = await work(read.args).catch((error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
-    return exitCodes.wrong;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof UsageError)) {
+      say(message);
+      return exitCodes.wrong;
+    }
+    say(`${message} See --help.`);
+    return exitCodes.usage;
   });
 }
 

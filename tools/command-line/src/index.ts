@@ -1,4 +1,5 @@
 export { exitCodes, fromHere, oneLine, runCommand } from './command.js';
+export { type CommandEntry, readCommands } from './commands.js';
 export { replaceMarked } from './marked-section.js';
 export {
   type CommandLine,

@@ -23,16 +23,18 @@ export interface CommandLine<R extends Rows, A = Values<R>> {
   /** Such as `pnpm try-folder`. */
   readonly name: string;
   readonly about: string;
-  /** The word that may follow the name, such as `DIR`; without it, none may. */
+  /** The word that may follow the name, such as `DIR`, or `KEY...` for any number of them; without it, none may. */
   readonly word?: string;
   readonly options: R;
+  /** Command lines as they are typed, each with what it does; they stand below the options in `--help`. */
+  readonly examples?: readonly (readonly [line: string, about: string])[];
   /** Stands below the options in `--help`. */
   readonly more?: string;
   /**
    * Checks what options say together, and gives the command its arguments.
    * @throws UsageError with what was received, what was expected and what to do
    */
-  readonly check: (values: Values<R>, word: string | undefined) => A;
+  readonly check: (values: Values<R>, word: string | undefined, words: readonly string[]) => A;
 }
 
 /** A wrong command line; its message is a sentence for a person. */
@@ -132,14 +134,26 @@ export function readCommandLine<R extends Rows, A>(
     const values = Object.fromEntries(
       Object.entries(line.options).map(([key, row]) => [key, readRow(key, row, given[key])]),
     );
-    return { kind: 'run', args: line.check(values as Values<R>, program.args[0]) };
+    return { kind: 'run', args: line.check(values as Values<R>, program.args[0], program.args) };
   } catch (error) {
     if (error instanceof UsageError) return mistake(error.message);
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed')
-      return { kind: 'help', text: program.helpInformation() + (line.more ? `\n${line.more}\n` : '') };
+    if (error.code === 'commander.helpDisplayed') return { kind: 'help', text: helpOf(program, line) };
     return mistake(explain(error, line, program.args));
   }
+}
+
+function helpOf(
+  program: Command,
+  { examples = [], more }: Pick<CommandLine<Rows>, 'examples' | 'more'>,
+): string {
+  const widest = Math.max(0, ...examples.map(([line]) => line.length));
+  const shown = examples.map(([line, about]) => `  ${line.padEnd(widest)}  ${about}\n`).join('');
+  return [
+    program.helpInformation(),
+    ...(shown === '' ? [] : [`Examples:\n${shown}`]),
+    ...(more ? [`${more}\n`] : []),
+  ].join('\n');
 }
 
 /** A command line without what its values become. */

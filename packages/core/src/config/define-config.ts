@@ -66,8 +66,16 @@ export function defineImageConfig<const I extends ImageConfigInput>(input: I): D
   };
   const together = checkStagesTogether(defined);
   if (together.length > 0) throw new ConfigError(together);
-  return deepFreeze(defined);
+  // Not enumerable: whoever copies, compares or prints a configuration sees what is in force.
+  return deepFreeze(Object.defineProperty(defined, WRITTEN, { value: input }));
 }
+
+/** By a name, so that a project's own copy of this package and that of a command understand each other. */
+const WRITTEN: unique symbol = Symbol.for('cameo.config.written') as never;
+
+/** What a project wrote, of which the rest of a configuration are defaults. */
+export const writtenIn = (config: DefinedConfig): ImageConfigInput | undefined =>
+  (config as { readonly [WRITTEN]?: ImageConfigInput })[WRITTEN];
 
 /** The configuration of one stage. @throws ConfigError when there is no such stage */
 export const stageConfig = (config: DefinedConfig, stage: string): ImageConfig =>

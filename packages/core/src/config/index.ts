@@ -1,5 +1,5 @@
 export { type ClientConfig, clientConfig, clientConfigModule } from './client-config.js';
-export { ConfigError, defineImageConfig, stageConfig, stageInfra } from './define-config.js';
+export { ConfigError, defineImageConfig, stageConfig, stageInfra, writtenIn } from './define-config.js';
 export { urlGrammarDoc } from './grammar-doc.js';
 export {
   briefCacheControl,

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { exitCodes, flag, fromHere, text, UsageError } from '@cameo/command-line';
+import { defineImageConfig } from '@cameo/core/config';
+import { defineCommand, jsonOption, print, printJson } from '../command.js';
+import { type Answers, configText, inputOf } from '../init/config-text.js';
+import { ask } from '../init/questions.js';
+
+const FILE = 'cameo.config.ts';
+
+/** What commands write beside the configuration, and nobody commits. */
+const IGNORED = '.cameo/';
+
+export const command = defineCommand({
+  name: 'cameo init',
+  about: 'Writes cameo.config.ts into this folder, by questions or, with --yes, by options.',
+  options: {
+    yes: flag('asks nothing: what is not given has its default'),
+    baseUrl: text('URL', 'where the pictures of the last stage will be, such as https://img.example.com'),
+    bucket: text(
+      'NAME',
+      'bucket of the pictures; each stage adds its name (that of the folder, and -pictures)',
+    ),
+    region: text('NAME', 'region of the buckets (AWS_REGION, or us-east-1)'),
+    stages: text('LIST', 'stages on AWS (dev,prod)'),
+    json: jsonOption,
+  },
+  examples: [
+    ['cameo init', 'by questions'],
+    ['cameo init --yes --bucket acme-pictures --region eu-central-1', 'without'],
+  ],
+  check: (values) => {
+    const stages = values.stages?.split(',').map((name) => name.trim());
+    if (stages?.some((name) => name === '' || name === 'local'))
+      throw new UsageError(
+        `--stages got ${JSON.stringify(values.stages)}, expected names with commas between them; "local" is always there.`,
+      );
+    return { ...values, stages };
+  },
+  run: async ({ yes, json, baseUrl, bucket, region, stages }) => {
+    const folder = fromHere('.');
+    const path = join(folder, FILE);
+    if (existsSync(path))
+      throw new Error(`${FILE} is here already: change it, or move it away to begin again.`);
+    const defaults = defaultsIn(folder);
+    const given = { baseUrl, bucket, region, stages };
+    if (!yes && !(process.stdin.isTTY && process.stdout.isTTY))
+      throw new UsageError(
+        'There is no terminal to ask in: give --yes, and what is not as the defaults have it.',
+      );
+    const answers: Answers | undefined = yes ? completed(given, defaults) : await ask(given, defaults);
+    if (answers === undefined) return exitCodes.interrupted;
+    // Says what is wrong before anything is written.
+    defineImageConfig(inputOf(answers));
+    await writeFile(path, configText(answers), { flag: 'wx' });
+    const written = [FILE, ...(await ignore(folder))];
+    if (json) printJson({ written, ...answers });
+    else
+      print(
+        `Written: ${written.join(', ')}. Next:`,
+        '  cameo dev ./pictures      your pictures at every size, here',
+        `  cameo package ${(answers.stages[0] ?? 'dev').padEnd(12)}what would be deployed; needs no account`,
+        `  cameo deploy ${(answers.stages[0] ?? 'dev').padEnd(13)}bucket, distribution and functions; needs AWS credentials`,
+      );
+    return exitCodes.right;
+  },
+});
+
+function defaultsIn(folder: string): Answers {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return {
+    baseUrl: undefined,
+    bucket: `${name || 'my'}-pictures`,
+    region: process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1',
+    stages: ['dev', 'prod'],
+  };
+}
+
+const completed = (
+  given: { readonly [N in keyof Answers]?: Answers[N] | undefined },
+  defaults: Answers,
+): Answers => ({
+  baseUrl: given.baseUrl ?? defaults.baseUrl,
+  bucket: given.bucket ?? defaults.bucket,
+  region: given.region ?? defaults.region,
+  stages: given.stages ?? defaults.stages,
+});
+
+/** Has Git leave alone what commands write; answers the files that were changed. */
+async function ignore(folder: string): Promise<readonly string[]> {
+  const path = join(folder, '.gitignore');
+  const before = existsSync(path) ? await readFile(path, 'utf8') : '';
+  const missing = ['node_modules/', IGNORED].filter(
+    (entry) =>
+      !before.split(/\r?\n/).some((line) => line.trim().replace(/^\/|\/$/g, '') === entry.slice(0, -1)),
+  );
+  if (missing.length === 0) return [];
+  await appendFile(path, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
+  return ['.gitignore'];
+}

@@ -1,0 +1,1 @@
+export { defineImageConfig, type ImageConfigInput } from '@cameo/core/config';

@@ -1,0 +1,77 @@
+import type { ImageConfigInput } from '@cameo/core/config';
+
+/** What is asked before a configuration is written. */
+export interface Answers {
+  /** Where the pictures of the last stage will be; undefined for the address that CloudFront gives it. */
+  readonly baseUrl: string | undefined;
+  readonly bucket: string;
+  readonly region: string;
+  /** Stages on AWS, the public one last. */
+  readonly stages: readonly string[];
+}
+
+/** The configuration that the text says. */
+export function inputOf({ baseUrl, bucket, region, stages }: Answers): ImageConfigInput {
+  const last = stages.at(-1);
+  return {
+    bucket,
+    region,
+    stages: {
+      local: { baseUrl: 'http://127.0.0.1:4600' },
+      ...Object.fromEntries(
+        stages.map((name) => [
+          name,
+          { bucket: `${bucket}-${name}`, ...(name === last && baseUrl !== undefined && { baseUrl }) },
+        ]),
+      ),
+    },
+  };
+}
+
+/** The text of `cameo.config.ts`: what was answered, and in comments what else there is. */
+export function configText(answers: Answers): string {
+  const { bucket, region, stages } = inputOf(answers);
+  const lines = Object.entries(stages ?? {}).flatMap(([name, stage]) => {
+    const fields = Object.entries(stage).map(([field, value]) => `${field}: ${quoted(String(value))}`);
+    return [...aboutStage(name, stage.baseUrl), `    ${keyOf(name)}: { ${fields.join(', ')} },`];
+  });
+  return `import { defineImageConfig } from '@cameo/cli';
+
+/**
+ * The one configuration: the functions, the stages on AWS and the front end are made from it.
+ * "cameo config" prints what is in force and where it is written.
+ */
+export const config = defineImageConfig({
+  // Bucket of the pictures and of the sizes made from them. A name is the world's: each stage has its own below.
+  bucket: ${quoted(bucket)},
+  // Region of the buckets.
+  region: ${quoted(region)},
+
+  // The widths that are ever made, px; others become the next larger one. Fewer widths, fewer files.
+  // ladder: [320, 640, 960, 1280, 1920],
+  // What may be asked for in a URL, such as only sizes and crops.
+  // params: ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'],
+  // Formats of originals that are read.
+  // inputs: ['jpeg', 'png', 'webp', 'gif', 'avif'],
+
+  stages: {
+${lines.join('\n')}
+  },
+});
+`;
+}
+
+function aboutStage(name: string, baseUrl: string | undefined): readonly string[] {
+  if (name === 'local') return ['    // This machine: "cameo dev ./pictures".'];
+  return baseUrl === undefined
+    ? [
+        `    // "cameo deploy ${name}" says where its pictures are: write that as baseUrl, such as 'https://d111111abcdef8.cloudfront.net'.`,
+      ]
+    : [
+        `    // A host name of your own needs a certificate: infra: { alias: …, certificateArn: … } or hostedZoneId.`,
+      ];
+}
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? name : quoted(name));

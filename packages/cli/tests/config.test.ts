@@ -1,0 +1,75 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cameo, emptyProject } from './cameo.js';
+
+let project: Awaited<ReturnType<typeof emptyProject>>;
+beforeEach(async () => {
+  project = await emptyProject();
+});
+afterEach(() => project.remove());
+const write = (file: string, text: string) => writeFile(join(project.folder, file), text);
+const run = (...argv: readonly string[]) => cameo(project.folder, argv);
+
+const CONFIG = `import { defineImageConfig } from '@cameo/cli';
+import { bucket } from './bucket';
+export const config = defineImageConfig({ bucket: bucket as string, region: 'eu-west-1', limits: { frames: 7 }, stages: { dev: {} } });
+`;
+
+it('reads TypeScript with what it imports, from a folder below too', async () => {
+  await write('bucket.ts', "export const bucket: string = 'acme';\n");
+  await write('cameo.config.ts', CONFIG);
+  await mkdir(join(project.folder, 'src', 'deep'), { recursive: true });
+  const { code, out, err } = await cameo(join(project.folder, 'src', 'deep'), ['config', '--stage', 'dev']);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^bucket +acme {2}\(written\)$/m);
+  expect(out).toMatch(/^limits\.frames +7 {2}\(written\)$/m);
+  expect(out).toMatch(/^defaultQuality +80 {2}\(default\)$/m);
+});
+
+it('reads JavaScript, a default export, and what is only written down', async () => {
+  await write('cameo.config.mjs', "export default { bucket: 'acme', region: 'eu-west-1' };\n");
+  const { out } = await run('config', '--json');
+  expect(JSON.parse(out).settings).toContainEqual({ field: 'bucket', value: 'acme', written: 'bucket' });
+});
+
+it('writes the front end’s part, and says when it is old', async () => {
+  await write(
+    'cameo.config.ts',
+    "export const config = { bucket: 'acme', region: 'eu-west-1', stages: { dev: { baseUrl: 'https://a.example' } } };",
+  );
+  const line = ['config', '--stage', 'dev', '--write', 'pictures.ts'];
+  expect((await run(...line, '--check')).err).toMatch(/^cameo config: pictures\.ts is not there: run/);
+  expect(await run(...line)).toEqual({ code: 0, out: 'pictures.ts\n', err: '' });
+  const text = await readFile(join(project.folder, 'pictures.ts'), 'utf8');
+  expect(text).toContain('"baseUrl": "https://a.example"');
+  expect(text).not.toContain('acme');
+  expect((await run(...line, '--check')).code).toBe(0);
+  await write('pictures.ts', `${text}// by hand\n`);
+  expect(await run(...line, '--check')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('is not what the configuration says'),
+  });
+});
+
+it.each([
+  [
+    'cameo.config.ts',
+    'export const config = {;',
+    /^cameo config: cameo\.config\.ts cannot be read: line 1, column 24: /,
+  ],
+  ['cameo.config.ts', "import 'nowhere';", /cannot be read: line 1, column 8: Could not resolve "nowhere"/],
+  [
+    'cameo.config.ts',
+    'export const other = 1;',
+    /exports other, expected "export const config = defineImageConfig\(\{ … \}\)"/,
+  ],
+  ['cameo.config.ts', "export const config = { bucket: 'acme' };", /region: got nothing, expected/],
+  ['other.ts', '', /There is no cameo\.config\.ts in .* or above: "cameo init" writes one/],
+])('says in one line what is wrong with %s: %s', async (file, text, line) => {
+  await write(file, text);
+  const { code, out, err } = await run('config');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(line);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});

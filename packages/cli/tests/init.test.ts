@@ -1,0 +1,59 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cameo, emptyProject } from './cameo.js';
+
+let project: Awaited<ReturnType<typeof emptyProject>>;
+beforeEach(async () => {
+  project = await emptyProject();
+});
+afterEach(() => project.remove());
+const run = (...argv: readonly string[]) => cameo(project.folder, argv);
+const read = (file: string) => readFile(join(project.folder, file), 'utf8');
+
+it('writes a configuration that is in force at once, and says what is next', async () => {
+  const options = ['--bucket', 'acme', '--region', 'eu-west-1', '--base-url', 'https://img.example.com'];
+  const { code, out, err } = await run('init', '--yes', ...options);
+  expect([code, err]).toEqual([0, '']);
+  expect(out.split('\n').slice(1, 4)).toEqual([
+    expect.stringMatching(/^ {2}cameo dev \.\/pictures/),
+    expect.stringMatching(/^ {2}cameo package dev/),
+    expect.stringMatching(/^ {2}cameo deploy dev/),
+  ]);
+  expect(await read('.gitignore')).toBe('node_modules/\n.cameo/\n');
+  const found = JSON.parse((await run('config', '--stage', 'prod', '--json')).out);
+  const setting = (field: string) => found.settings.find((each: { field: string }) => each.field === field);
+  expect(found.stages).toEqual(['local', 'dev', 'prod']);
+  expect(setting('bucket')).toEqual({ field: 'bucket', value: 'acme-prod', written: 'stages.prod.bucket' });
+  expect(setting('region')).toEqual({ field: 'region', value: 'eu-west-1', written: 'region' });
+  expect(setting('baseUrl').value).toBe('https://img.example.com');
+  expect(setting('infra.logDays')).toEqual({ field: 'infra.logDays', value: 30 });
+});
+
+it('adds to the ignores that are there, and leaves a configuration that is there alone', async () => {
+  await writeFile(join(project.folder, '.gitignore'), '/node_modules\ndist');
+  expect((await run('init', '--yes')).code).toBe(0);
+  expect(await read('.gitignore')).toBe('/node_modules\ndist\n.cameo/\n');
+  const before = await read('cameo.config.ts');
+  const again = await run('init', '--yes', '--bucket', 'other');
+  expect([again.code, again.out]).toEqual([1, '']);
+  expect(again.err).toBe(
+    'cameo init: cameo.config.ts is here already: change it, or move it away to begin again.\n',
+  );
+  expect(await read('cameo.config.ts')).toBe(before);
+});
+
+it.each([
+  [['--bucket', 'A B'], 1, /bucket: got "A B", expected an S3 bucket's name/],
+  [['--stages', 'dev,local'], 2, /--stages got "dev,local", expected names/],
+  [['--regoin', 'x'], 2, /did you mean --region\?/],
+])('writes nothing for %j', async (options, code, line) => {
+  const ended = await run('init', '--yes', ...options);
+  expect([ended.code, ended.out]).toEqual([code, '']);
+  expect(ended.err).toMatch(line);
+  await expect(read('cameo.config.ts')).rejects.toThrow('ENOENT');
+});
+
+it('asks nobody where there is no terminal', async () => {
+  expect((await run('init')).code).toBe(2);
+});

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+
+/** A command of a program with several, as its list shows it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly about: string;
+}
+
+/** Which command was asked for, and its own words; or what to print instead. */
+export type ReadCommand<C extends CommandEntry> =
+  | { readonly kind: 'run'; readonly command: C; readonly argv: readonly string[] }
+  | { readonly kind: 'help' | 'version' | 'mistake'; readonly text: string };
+
+/** A program with several commands. */
+export interface Program<C extends CommandEntry> {
+  readonly name: string;
+  readonly about: string;
+  readonly version: string;
+  readonly commands: readonly C[];
+  /** Stands below the list in `--help`. */
+  readonly more?: string;
+}
+
+/** Reads the first word of a command line; the words behind it are for `readCommandLine`. */
+export function readCommands<C extends CommandEntry>(
+  { name, about, version, commands, more }: Program<C>,
+  argv: readonly string[],
+): ReadCommand<C> {
+  // pnpm hands a lone "--" on to the script.
+  const [first, ...rest] = argv[0] === '--' ? argv.slice(1) : argv;
+  const command = commands.find((each) => each.name === first);
+  if (command !== undefined) return { kind: 'run', command, argv: rest };
+  if (first === '--version' || first === '-V') return { kind: 'version', text: `${version}\n` };
+  const program = silent(new Command(name))
+    .description(about)
+    .usage('COMMAND [options]')
+    .helpOption('-h, --help', 'this text; after a command, its own')
+    .option('-V, --version', 'the version')
+    .helpCommand(false)
+    .configureHelp({ helpWidth: 118, subcommandTerm: (each) => each.name() });
+  for (const each of commands) silent(program.command(each.name)).description(each.about);
+  const help = `${program.helpInformation()}${more === undefined ? '' : `\n${more}\n`}`;
+  // `cameo help deploy` is what many type.
+  if (first === 'help' && rest[0] !== undefined) {
+    const asked = commands.find((each) => each.name === rest[0]);
+    if (asked !== undefined) return { kind: 'run', command: asked, argv: ['--help'] };
+  }
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h')
+    return { kind: 'help', text: help };
+  const near = nearest(program, first);
+  const hint =
+    near === undefined
+      ? `expected one of ${commands.map((each) => each.name).join(', ')}.`
+      : `did you mean ${near}?`;
+  return {
+    kind: 'mistake',
+    text: `Got ${JSON.stringify(first)}, which is no command here: ${hint} See --help.`,
+  };
+}
+
+const silent = (program: Command): Command =>
+  program.configureOutput({ writeOut: () => undefined, writeErr: () => undefined }).exitOverride();
+
+/** Commander knows which name is near, and says so in the error that it ends with. */
+function nearest(program: Command, word: string): string | undefined {
+  try {
+    program.parse([word], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1];
+  }
+  return undefined;
+}
