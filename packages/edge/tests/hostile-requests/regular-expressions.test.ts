@@ -14,9 +14,6 @@ const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
   'core/src/access/sign.ts /\\/+$/': 'baseUrl of the server’s own code',
   'image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',
   'image/src/signed.ts /\\S+(?= \\d+w)/g': 'a srcset of the page’s own code',
-  'infra/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
-  'infra/src/operate/run-command.ts /\\s*\\n\\s*/g': 'what the command says about itself',
-  'infra/src/operate/target.ts /\\/+$/': 'an argument of the command line',
   'local-edge/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
 };
 
