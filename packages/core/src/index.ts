@@ -26,7 +26,10 @@ export {
 export { expectedValue } from './grammar/expected-value.js';
 export { type Focus, focusPoint, isStrategy } from './grammar/focus.js';
 export {
+  FACTS_FORMAT,
   isNamed,
+  type NamedFormat,
+  nameOf,
   OUTPUT_FORMATS,
   type OutputFormatName,
   REQUESTABLE_FORMATS,

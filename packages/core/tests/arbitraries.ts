@@ -61,7 +61,7 @@ export const transforms = ({ limits, formats }: Grammar = GRAMMAR): fc.Arbitrary
         fit: fc.constantFrom('cover' as const, 'contain' as const, 'inside' as const, 'fill' as const),
         focus: focuses,
         q: upTo(100),
-        f: fc.constantFrom('auto' as const, ...formats),
+        f: fc.constantFrom('auto' as const, ...formats, 'json' as const),
         bg: colours,
         blur: upTo(100),
         sharpen: upTo(10),

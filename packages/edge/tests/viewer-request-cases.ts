@@ -17,6 +17,7 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
   ['/a.jpg?HEIGHT=640&Width=640', '/a.jpg?w=640&h=640'],
   ['/a.jpg?quality=60&format=WEBP&w=640', '/a.jpg?w=640&q=60&f=webp'],
   ['/a.jpg?w=640&f=jpg', '/a.jpg?w=640&f=jpeg'],
+  ['/a.jpg?w=640&f=json&v=1', '/a.jpg?f=json&v=1'],
   ['/a.jpg?w=640&fit=cover&focus=center&f=auto&rotate=0&gray=0&dpr=1', '/a.jpg?w=640'],
   ['/a.jpg?fit=contain&w=640', '/a.jpg?w=640'],
   ['/a.jpg?w=640&h=640&fit=CONTAIN&bg=F4F1EA', '/a.jpg?w=640&h=640&fit=contain&bg=f4f1ea'],

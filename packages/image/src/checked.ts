@@ -84,6 +84,11 @@ export type CheckedFormat<Given, C extends UrlConfig> = Checked<
   `not a format that is produced: write auto, ${Listed<FormatsOf<C>>}`
 >;
 
+/** The name of a format, or `json` for a URL that describes a picture instead of showing it. */
+type CheckedUrlFormat<Given, C extends UrlConfig> = [Given] extends ['json']
+  ? Given
+  : CheckedFormat<Given, C>;
+
 /** A transform before it is checked against a configuration. */
 export type AskedTransform = {
   readonly [N in Exclude<keyof Transform, 'f' | 'focus'>]?: Transform[N] | undefined;
@@ -117,7 +122,9 @@ export type CheckedTransform<T, C extends UrlConfig> = {
           RungOf<C>,
           `not a width that is produced: write ${Listed<LadderOf<C>>}; or give dpr beside it, which snaps it`
         >
-    : CheckedKey<K, T[K], keyof AskedTransform, C>;
+    : K extends 'f'
+      ? CheckedUrlFormat<T[K], C>
+      : CheckedKey<K, T[K], keyof AskedTransform, C>;
 };
 
 /** The same for a picture in its place, whose `w` is CSS px. */

@@ -5,6 +5,7 @@ declare const measured: number;
 export const urls = [
   buildImageUrl('/a.jpg'),
   buildImageUrl('/a.jpg', { w: 640, h: 333, q: 60, f: 'webp', focus: '0.3,0.2' }),
+  buildImageUrl('/a.jpg', { f: 'json' }),
   // A number that is only known at run time snaps
   buildImageUrl('/a.jpg', { w: measured, q: measured }),
   buildImageUrl({ src: '/a.jpg', width: 3, height: 2 }, { w: 640 }),

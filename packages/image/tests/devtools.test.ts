@@ -79,12 +79,12 @@ describe.runIf(browser)('the devtools in Chromium', () => {
   });
 
   it('warn of another grammar', async () => {
-    site.answers.set('/a.png', [{ status: 200, headers: { 'x-cameo-grammar': '5bd8d425' } }]);
+    site.answers.set('/a.png', [{ status: 200, headers: { 'x-cameo-grammar': '159c844a' } }]);
     site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cameo-grammar': '0badf00d' } }]);
     await open();
     await expect
       .poll(drift)
-      .toBe('The resizer speaks grammar 0badf00d, this page 5bd8d425. Deploy both from one version.');
+      .toBe('The resizer speaks grammar 0badf00d, this page 159c844a. Deploy both from one version.');
   });
 
   it('know the grammar of a configuration', async () => {

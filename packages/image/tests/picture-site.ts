@@ -155,7 +155,7 @@ export async function bundlePage(
     alias: { ...alias },
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
-      __CAMEO_GRAMMAR_HASH__: '"5bd8d425"',
+      __CAMEO_GRAMMAR_HASH__: '"159c844a"',
       __CAMEO_SERVER__: 'false',
     },
     logLevel: 'warning',

@@ -26,9 +26,9 @@ describe('urlGrammarDoc', () => {
     '| `height` | 1,234 |',
     '| `url-too-long` | 414 | The URL is too long | 600 s |',
     '| `internal` | 500 | Something failed inside | not kept |',
-    // Two widths and the original's, eight targets
-    '| `w`, `dpr`, `f`, `v` | 3 | 8 | 1 | 1 | 24 |',
-    '| `w`, `dpr`, `q`, `f`, `v` | 3 | 8 | 2 | 1 | 48 |',
+    // Two widths and the original's, eight targets, and the facts
+    '| `w`, `dpr`, `f`, `v` | 3 | 8 | 1 | 1 | 25 |',
+    '| `w`, `dpr`, `q`, `f`, `v` | 3 | 8 | 2 | 1 | 49 |',
   ])('says %s', (line) => {
     // Without the padding of the columns.
     expect(doc.replace(/ +/g, ' ')).toContain(line);

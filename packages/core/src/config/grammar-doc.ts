@@ -87,6 +87,15 @@ another way to the same looks:
 AVIF and WebP answer only clients whose \`Accept\` names them; \`*/*\` names neither. A JPEG that lacks only its end marker
 is whole; one that lacks any of its pixels is damaged.
 
+## The facts of a picture
+
+\`f=json\` describes the original instead of showing it: its size upright, format, bytes, frames and duration, orientation,
+transparency, colour, ThumbHash, the point that \`focus=attention\` finds, and its entity tag. The answer is \`application/json\`
+by [picture-facts.schema.json](picture-facts.schema.json). It is a derivative as a picture is: one object, made once, signed,
+cached and purged like all others, and a picture that cannot be resized is refused by the same problem. Nobody gets it by
+\`Accept\`. A drawing that is not drawn (below) has no pixels that could be looked at, and so neither \`alpha\`, \`colour\`,
+\`thumbhash\` nor \`focus\`.
+
 ## Drawings
 
 A drawing (SVG) is sharp at every size. Unless \`svg\` is among the inputs of the configuration, which it is not by default,

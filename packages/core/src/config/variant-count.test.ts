@@ -41,7 +41,8 @@ describe('variantsPerSource', () => {
       targets: 5,
       qualities: 2,
       effects: 2,
-      total: 25 * 5 * 2 * 2,
+      // and the facts
+      total: 25 * 5 * 2 * 2 + 1,
     });
     const asked = queries({
       w: [1, 2, 3],
@@ -49,13 +50,13 @@ describe('variantsPerSource', () => {
       dpr: [2],
       fit: ['cover', 'contain', 'inside', 'fill'],
       q: [1, 100],
-      f: ['auto', 'webp', 'jpeg', 'png'],
+      f: ['auto', 'webp', 'jpeg', 'png', 'json'],
       gray: [0, 1],
     });
     const keys = keysOf(TINY, asked, ['image/avif,image/webp', '*/*']);
     // Less than the bound: PNG has no quality (25 × 2), and nothing but a format by name asked for the whole original
     // at the default quality is the original itself (WebP and universal, 2).
-    expect(keys.size).toBe(500 - 50 - 2);
+    expect(keys.size).toBe(500 - 50 - 2 + 1);
   });
 
   it('counts turns and transparency as a small grammar has them', () => {
@@ -107,6 +108,13 @@ describe('variantsPerSource', () => {
       effects: 1,
       total: 10_206,
     });
+  });
+
+  it('counts the facts once where a preset has them', () => {
+    const presets = { facts: { f: 'json' }, card: { w: 320, h: 320 } } as const;
+    const grammar = { ...grammarWith({ ladder: [320, 640] }), presetsOnly: true } as const;
+    const cards = variantsPerSource({ ...grammar, presets: { card: presets.card } });
+    expect(variantsPerSource({ ...grammar, presets }).total).toBe(cards.total + 1);
   });
 
   it('is small for widths alone', () => {

@@ -2,7 +2,7 @@ import { presetShapes } from '../access/presets.js';
 import type { AccessRules, Presets } from '../access/rules.js';
 import { boxes, ratioOf } from '../grammar/box.js';
 import { canonicalize } from '../grammar/canonical.js';
-import { enabledTargets, isNamed } from '../grammar/formats.js';
+import { enabledTargets, FACTS_FORMAT, isNamed } from '../grammar/formats.js';
 import type { Grammar } from '../grammar/grammar.js';
 import { listed, maxOf, PARAM_NAMES, type ParamName, paramRow } from '../grammar/params.js';
 
@@ -13,11 +13,12 @@ import { listed, maxOf, PARAM_NAMES, type ParamName, paramRow } from '../grammar
 export interface VariantCount {
   /** Sizes with their fit and focus, the original's own size included. */
   readonly shapes: number;
+  /** Formats, as far as `Accept` and `f` lead to different ones; facts are none. */
   readonly targets: number;
   readonly qualities: number;
   /** Combinations of all other parameters: background, blur, turns and the like. */
   readonly effects: number;
-  /** The product: an upper bound, exact where every shape is distinct. */
+  /** The product, and the facts of the picture: an upper bound, exact where every shape is distinct. */
   readonly total: number;
 }
 
@@ -49,13 +50,19 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
   const effects = PARAM_NAMES.filter((name) => has(name) && !COUNTED_APART.includes(name))
     .map((name) => countValues(name, grammar))
     .reduce((product, values) => product * values, 1);
+  const targets = enabledTargets({ formats, params });
   const counted = {
     shapes,
-    targets: enabledTargets({ formats, params }).length,
+    targets: targets.filter((name) => name !== 'json').length,
     qualities: times('q', qualities.length),
     effects,
   };
-  return { ...counted, total: counted.shapes * counted.targets * counted.qualities * counted.effects };
+  // An original has one description, whatever else is asked for.
+  const facts = targets.length - counted.targets;
+  return {
+    ...counted,
+    total: counted.shapes * counted.targets * counted.qualities * counted.effects + facts,
+  };
 }
 
 /** How many values a parameter has in canonical form, its absence included. */
@@ -84,7 +91,9 @@ function countValues(name: ParamName, grammar: Grammar): number {
 /** Where only presets are answered: all that comes from them, each at every rung. */
 function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
   const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
-    const sizes = boxes(ratioOf(w, h), grammar).map((box) => `w=${box.w}&h=${box.h}&${rest}`);
+    const isFacts = new RegExp(`(?:^|&)f=${FACTS_FORMAT}`).test(rest);
+    const all = isFacts ? [] : boxes(ratioOf(w, h), grammar);
+    const sizes = all.map((box) => `w=${box.w}&h=${box.h}&${rest}`);
     return own === undefined ? sizes : [...sizes, own];
   });
   // The own query of a preset that asks for nothing is the original, of which nothing is made.

@@ -1,5 +1,6 @@
 import { snapBox } from './box.js';
 import { overWhite } from './colour.js';
+import { FACTS_FORMAT } from './formats.js';
 import type { SnapGrammar } from './grammar.js';
 import { snapUp } from './ladder.js';
 import { DEFAULTS, PARAM_NAMES, type ParamName, TRANSPARENT, type Transform } from './params.js';
@@ -14,7 +15,9 @@ type Loose = Partial<Record<ParamName, unknown>>;
 
 /** Brings a valid transform into canonical form; idempotent. */
 export function canonicalize(transform: Transform, grammar: SnapGrammar): CanonicalTransform {
-  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = transform;
+  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip, v } = transform;
+  // What describes the original depends on nothing else.
+  if (f === FACTS_FORMAT) return v ? { f, v } : { f };
   const { w, h } = snapBox(transform, grammar);
   const boxed = Boolean(w && h);
   // PNG has no quality.

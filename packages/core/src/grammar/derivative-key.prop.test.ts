@@ -31,7 +31,7 @@ describe('derivative keys', () => {
         const prefix = derivativePrefix(variant.source);
         expect(utf8Bytes(key)).toBeLessThanOrEqual(1024);
         expect(key.startsWith(prefix)).toBe(true);
-        expect(key.slice(prefix.length)).toMatch(/^[a-z0-9._-]+\.(?:avif|webp|jpg|png)$/);
+        expect(key.slice(prefix.length)).toMatch(/^[a-z0-9._-]+\.(?:avif|webp|jpg|png|json)$/);
       }),
       { numRuns: runs(500) },
     );

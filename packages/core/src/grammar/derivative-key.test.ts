@@ -26,6 +26,8 @@ describe('derivativeKey', () => {
     ['a.jpg', 'f=avif', undefined, '_variants/a.jpg/full_still.avif'],
     ['a.jpg', 'f=webp', undefined, '_variants/a.jpg/full_named.webp'],
     ['a.jpg', 'f=png&v=1', undefined, '_variants/a.jpg/v-1_still.png'],
+    ['a.jpg', 'f=json&w=640', 'image/avif', '_variants/a.jpg/full.json'],
+    ['a.jpg', 'f=json&v=1', undefined, '_variants/a.jpg/v-1.json'],
     ['a.jpg', 'w=640&v=Ab-c_D.e', undefined, '_variants/a.jpg/w-640_v--41b-2dc-5f-44.e.jpg'],
     ['a.jpg', 'w=640&v=gif', undefined, '_variants/a.jpg/w-640_v-gif.jpg'],
     [

@@ -1,12 +1,5 @@
 import { type CanonicalTransform, canonicalize } from './canonical.js';
-import {
-  enabledTargets,
-  NAMED_TARGETS,
-  REQUESTABLE_FORMATS,
-  TARGETS,
-  type Target,
-  type TargetName,
-} from './formats.js';
+import { enabledTargets, nameOf, TARGETS, type Target, type TargetName } from './formats.js';
 import type { Grammar } from './grammar.js';
 import { VARIANTS_PREFIX } from './limits.js';
 import { PARAM_NAMES, type ParamName } from './params.js';
@@ -74,7 +67,7 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
     values[param] = parsed.value;
   }
   // Told the format, canonicalize drops what has no meaning for it, such as the quality of a PNG.
-  const format = REQUESTABLE_FORMATS.find((requestable) => NAMED_TARGETS[requestable] === target);
+  const format = nameOf(target);
   const requested = { ...values, ...(format !== undefined && { f: format }) };
   const { f: _, ...transform } = canonicalize(requested as CanonicalTransform, grammar);
   return { transform, target };

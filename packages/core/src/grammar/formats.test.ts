@@ -24,10 +24,12 @@ describe('OUTPUT_FORMATS', () => {
 });
 
 describe('TARGETS', () => {
-  const all: readonly (readonly [string, Target])[] = Object.entries(TARGETS);
+  const every: readonly (readonly [string, Target])[] = Object.entries(TARGETS);
+  // The facts of a picture are none.
+  const all = every.filter(([name]) => name !== 'json');
 
   it('are told apart by extension and mark', () => {
-    expect(new Set(all.map(([, { extension, mark }]) => `${extension}/${mark}`)).size).toBe(all.length);
+    expect(new Set(every.map(([, { extension, mark }]) => `${extension}/${mark}`)).size).toBe(every.length);
   });
 
   it.each(all)('%s holds what its pictures have', (_, { still, transparent, animated, extension }) => {
@@ -37,7 +39,7 @@ describe('TARGETS', () => {
     expect(animated === undefined || OUTPUT_FORMATS[animated].animation).toBe(true);
   });
 
-  it.each(Object.entries(NAMED_TARGETS))(
+  it.each(Object.entries(NAMED_TARGETS).filter(([format]) => format !== 'json'))(
     '%s by name is the format of every still picture',
     (format, target) => {
       expect(TARGETS[target]).toMatchObject({ still: format, transparent: format });
@@ -52,7 +54,7 @@ describe('isNamed', () => {
 
   function all(): readonly (readonly [TargetName, boolean])[] {
     const byAccept = ['avif', 'avif-gif', 'webp', 'universal'] as const;
-    const byName = ['webp-named', 'avif-still', 'jpeg-still', 'png-still'] as const;
+    const byName = ['webp-named', 'avif-still', 'jpeg-still', 'png-still', 'json'] as const;
     return [
       ...byAccept.map((name) => [name, false] as const),
       ...byName.map((name) => [name, true] as const),
@@ -66,18 +68,28 @@ describe('enabledTargets', () => {
     [
       'everything',
       {},
-      ['avif', 'avif-gif', 'webp', 'universal', 'webp-named', 'avif-still', 'jpeg-still', 'png-still'],
+      [
+        'avif',
+        'avif-gif',
+        'webp',
+        'universal',
+        'webp-named',
+        'avif-still',
+        'jpeg-still',
+        'png-still',
+        'json',
+      ],
     ],
     ['no f', { params: withoutF }, ['avif', 'avif-gif', 'webp', 'universal']],
     [
       'no AVIF',
       { formats: ['webp', 'jpeg', 'png'] },
-      ['webp', 'universal', 'webp-named', 'jpeg-still', 'png-still'],
+      ['webp', 'universal', 'webp-named', 'jpeg-still', 'png-still', 'json'],
     ],
     [
       'no WebP',
       { formats: ['avif', 'jpeg', 'png'] },
-      ['avif-gif', 'universal', 'avif-still', 'jpeg-still', 'png-still'],
+      ['avif-gif', 'universal', 'avif-still', 'jpeg-still', 'png-still', 'json'],
     ],
     ['neither, no f', { formats: ['jpeg', 'png'], params: withoutF }, ['universal']],
   ])('%s', (_, fields, targets) => {

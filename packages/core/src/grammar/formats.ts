@@ -31,6 +31,12 @@ export const REQUESTABLE_FORMATS = [
 ] as const satisfies readonly OutputFormatName[];
 export type RequestableFormat = (typeof REQUESTABLE_FORMATS)[number];
 
+/** The format that describes a picture in JSON instead of showing it. Every grammar with `f` has it. */
+export const FACTS_FORMAT = 'json';
+
+/** What `f` may name. */
+export type NamedFormat = RequestableFormat | typeof FACTS_FORMAT;
+
 /** Formats of originals, detected by their first bytes. */
 export const SOURCE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', 'heic'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
@@ -62,6 +68,8 @@ export const TARGETS = {
   'avif-still': { still: 'avif', transparent: 'avif', animated: undefined, extension: 'avif', mark: 'still' },
   'jpeg-still': { still: 'jpeg', transparent: 'jpeg', animated: undefined, extension: 'jpg', mark: 'still' },
   'png-still': { still: 'png', transparent: 'png', animated: undefined, extension: 'png', mark: 'still' },
+  // No picture: what is looked at is the first frame, without loss, as a PNG would show it.
+  json: { still: 'png', transparent: 'png', animated: undefined, extension: 'json', mark: undefined },
 } as const satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof TARGETS;
@@ -72,11 +80,15 @@ export const NAMED_TARGETS = {
   webp: 'webp-named',
   jpeg: 'jpeg-still',
   png: 'png-still',
-} as const satisfies Record<RequestableFormat, TargetName>;
+  json: 'json',
+} as const satisfies Record<NamedFormat, TargetName>;
+
+/** The format that a request names to reach a target; undefined where `Accept` decides. */
+export const nameOf = (target: TargetName): NamedFormat | undefined =>
+  (Object.keys(NAMED_TARGETS) as NamedFormat[]).find((format) => NAMED_TARGETS[format] === target);
 
 /** Whether a request names the format of a target, instead of leaving it to `Accept`. */
-export const isNamed = (target: TargetName): boolean =>
-  REQUESTABLE_FORMATS.some((format) => NAMED_TARGETS[format] === target);
+export const isNamed = (target: TargetName): boolean => nameOf(target) !== undefined;
 
 /** The targets that requests can reach: the grammar has their formats, and lets `f` name one where that is needed. */
 export function enabledTargets({

@@ -1,5 +1,6 @@
 import {
   NAMED_TARGETS,
+  type NamedFormat,
   type OutputFormatName,
   type RequestableFormat,
   type SourceFormat,
@@ -15,7 +16,7 @@ import {
  * @param accept the header as sent, all lines joined by commas; undefined without one
  */
 export function negotiate(
-  requested: 'auto' | RequestableFormat | undefined,
+  requested: 'auto' | NamedFormat | undefined,
   accept: string | undefined,
   formats: readonly RequestableFormat[],
 ): TargetName {

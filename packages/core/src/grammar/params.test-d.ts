@@ -20,7 +20,7 @@ isTrue<Equal<Field<'dpr'>, number>>();
 isTrue<Equal<Field<'fit'>, 'cover' | 'contain' | 'inside' | 'fill'>>();
 isTrue<Equal<Field<'focus'>, Focus>>();
 isTrue<Equal<Field<'q'>, number>>();
-isTrue<Equal<Field<'f'>, 'auto' | 'avif' | 'webp' | 'jpeg' | 'png'>>();
+isTrue<Equal<Field<'f'>, 'auto' | 'avif' | 'webp' | 'jpeg' | 'png' | 'json'>>();
 isTrue<Equal<Field<'bg'>, string>>();
 isTrue<Equal<Field<'rotate'>, 0 | 90 | 180 | 270>>();
 isTrue<Equal<Field<'flip'>, 'h' | 'v' | 'hv'>>();

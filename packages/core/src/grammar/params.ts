@@ -1,5 +1,5 @@
 import type { Focus } from './focus.js';
-import type { RequestableFormat } from './formats.js';
+import { FACTS_FORMAT, type NamedFormat, type RequestableFormat } from './formats.js';
 import type { Limits } from './limits.js';
 
 /** What values a parameter can have, as data; parsing, printing, explaining and key letters each go over the rows. */
@@ -12,7 +12,7 @@ export type ParamRow =
   | readonly (string | number | boolean)[]
   /** A plain decimal above 0, such as `2.625`; it is rounded to four places and clamped. */
   | 'density'
-  /** `auto`, or one of the formats of the grammar. */
+  /** `auto`, one of the formats of the grammar, or `json`. */
   | 'format'
   /** A compass point, a strategy or `x,y`. */
   | 'focus'
@@ -57,7 +57,7 @@ type ValueOf<R extends ParamRow> = R extends readonly (infer V)[]
     : R extends 'colour' | 'token'
       ? string
       : R extends 'format'
-        ? 'auto' | RequestableFormat
+        ? 'auto' | NamedFormat
         : number;
 
 /** What a caller asks for: any subset of the table's parameters. */
@@ -82,7 +82,7 @@ export const listed = (
   row: ParamRow,
   formats: readonly RequestableFormat[],
 ): readonly (string | number | boolean)[] | undefined =>
-  row === 'format' ? ['auto', ...formats] : typeof row === 'object' ? row : undefined;
+  row === 'format' ? ['auto', ...formats, FACTS_FORMAT] : typeof row === 'object' ? row : undefined;
 
 /** The largest value of a row of whole numbers. */
 export const maxOf = (row: ParamRow, limits: Pick<Limits, 'width' | 'height'>): number =>
@@ -168,7 +168,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   f: {
     name: 'Format',
     meaning:
-      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is always used: AVIF, JPEG and PNG then show the first frame of an animation.',
+      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is always used: AVIF, JPEG and PNG then show the first frame of an animation. `json` describes the original instead of showing it ("The facts of a picture"): all other parameters but `v` are dropped.',
     example: 'w=640&f=webp',
   },
   bg: {

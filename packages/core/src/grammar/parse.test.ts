@@ -184,8 +184,8 @@ describe('parseTransform: what is refused', () => {
     ['q=0', 'out-of-range', 'q', '0', QUALITY],
     ['q=101', 'out-of-range', 'q', '101', QUALITY],
     ['quality=high', 'invalid-value', 'quality', 'high', QUALITY],
-    ['f=gif', 'invalid-value', 'f', 'gif', 'one of auto, avif, webp, jpeg, png'],
-    ['f=toString', 'invalid-value', 'f', 'toString', 'one of auto, avif, webp, jpeg, png'],
+    ['f=gif', 'invalid-value', 'f', 'gif', 'one of auto, avif, webp, jpeg, png, json'],
+    ['f=toString', 'invalid-value', 'f', 'toString', 'one of auto, avif, webp, jpeg, png, json'],
     ['bg=red', 'invalid-value', 'bg', 'red', COLOUR],
     ['bg=12345', 'invalid-value', 'bg', '12345', COLOUR],
     ['bg=%23%23fff', 'invalid-value', 'bg', '##fff', COLOUR],
@@ -261,7 +261,12 @@ describe('parseTransform: what is refused', () => {
     expect(parseTransform('f=avif', grammar)).toEqual({
       ok: false,
       issues: [
-        { code: 'invalid-value', param: 'f', received: 'avif', expected: 'one of auto, webp, jpeg, png' },
+        {
+          code: 'invalid-value',
+          param: 'f',
+          received: 'avif',
+          expected: 'one of auto, webp, jpeg, png, json',
+        },
       ],
     });
   });

@@ -1,5 +1,5 @@
 import { type Size, side } from '../grammar/box.js';
-import { isNamed, TARGETS } from '../grammar/formats.js';
+import { nameOf } from '../grammar/formats.js';
 import type { Limits } from '../grammar/limits.js';
 import type { Variant } from '../grammar/variant.js';
 import { turnedSize } from './orientation.js';
@@ -42,7 +42,8 @@ export function pixelsNeededFor(
   natural: Size,
   { transform, target }: Variant,
 ): { readonly param: string; readonly value: string } | undefined {
-  if (isNamed(target)) return { param: 'f', value: TARGETS[target].still };
+  const named = nameOf(target);
+  if (named !== undefined) return { param: 'f', value: named };
   const { w, h, fit = 'cover', q: _, v: __, focus: ___, ...effects } = transform;
   const [effect] = Object.entries(effects);
   if (effect !== undefined) return { param: effect[0], value: String(effect[1]) };

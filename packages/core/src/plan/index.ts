@@ -22,5 +22,6 @@ export {
   uprightSize,
 } from './mezzanine.js';
 export type { Rect, Turn } from './orientation.js';
+export type { PictureFacts } from './picture-facts.js';
 export type { Coding, Plan, SourceFacts } from './plan.js';
 export { inFormat, planVariant } from './plan-variant.js';

@@ -5,8 +5,8 @@ import {
   claimsOf,
   type Grammar,
   type Issue,
-  isNamed,
   keyIdOf,
+  nameOf,
   PARAM_NAMES,
   type PresetShape,
   presetIssue,
@@ -15,7 +15,6 @@ import {
   signatureIssue,
   signedText,
   sourceIssue,
-  TARGETS,
   type Variant,
 } from '@cameo/core';
 
@@ -66,5 +65,7 @@ function macOf(text: string, secret: string): string {
 }
 
 /** The canonical transform that leads to a variant: with its format by name where only a name leads to its target. */
-export const spellingOf = ({ transform, target }: Variant): CanonicalTransform =>
-  isNamed(target) ? { ...transform, f: TARGETS[target].still } : transform;
+export function spellingOf({ transform, target }: Variant): CanonicalTransform {
+  const f = nameOf(target);
+  return f === undefined ? transform : { ...transform, f };
+}

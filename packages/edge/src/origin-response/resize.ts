@@ -1,4 +1,4 @@
-import type { ImageConfig, Variant } from '@cameo/core';
+import { FACTS_FORMAT, type ImageConfig, type Variant } from '@cameo/core';
 import { mezzanineKey } from '@cameo/core/plan';
 import type { Answer } from '../http/answer.js';
 import { type LogLine, memoryPeakMb } from '../http/log.js';
@@ -149,6 +149,13 @@ async function makeRendition(
   const source = original.isAbandoned() ? readOriginal(variant.source, tools) : original;
   const bytes = await timed(measured, 'readMs', clock, () => source.bytes, started);
   measured.sourceBytes = bytes.length;
+  if (variant.target === FACTS_FORMAT) {
+    const { renderFacts } = await import('../render/describe.js');
+    const madeFrom = await source.etag;
+    const describe = () => renderFacts(bytes, config, madeFrom, clock.leftMs);
+    const rendition = await timed(measured, 'renderMs', clock, describe);
+    return { rendition, from: 'original', madeFrom };
+  }
   const keepsMezzanine = found.kind === 'missing' || unusable;
   const [{ render }, { drawingItself }] = await Promise.all([
     import('../render/render.js'),

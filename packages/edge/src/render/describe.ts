@@ -1,0 +1,179 @@
+import { FACTS_FORMAT, type ImageConfig, type SourceKey, type Variant } from '@cameo/core';
+import {
+  checkMemory,
+  mayBeGraphic,
+  type PictureFacts,
+  planVariant,
+  type SourceFacts,
+  uprightSize,
+} from '@cameo/core/plan';
+import { sniffFormat } from '../pictures/sniff.js';
+import { readDrawing } from '../pictures/svg.js';
+import { composePixels } from './animation/compose.js';
+import { assertTimeForCodecs } from './codec-time.js';
+import { dominantColour, focusOf, thumbhashOf } from './looks.js';
+import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
+import { type PlannedRender, planRender } from './plan.js';
+import { scaleAndConvert } from './prepare.js';
+import { inTurn } from './queue.js';
+import { isFlat, isOpaque, type RawPicture } from './raw-picture.js';
+import { boundPipelines, type StartPipeline } from './sharp.js';
+import { sharpProblem } from './sharp-problem.js';
+
+/** Longest side of the copy that is looked at, px: a placeholder needs 100, and finding a focus some hundreds. */
+const LOOKED_AT = 512;
+
+/** The variant that is looked at. No part of a render asks for its source. */
+const COPY: Variant = {
+  source: 'picture' as SourceKey,
+  transform: { w: LOOKED_AT, h: LOOKED_AT, fit: 'inside' },
+  target: FACTS_FORMAT,
+};
+
+/** The same with the original decoded at its full size, as cutting off edges needs it. */
+const WHOLE: Variant = { ...COPY, transform: { ...COPY.transform, trim: 1 } };
+
+/** Browsers show a frame of 10 ms or less for 100 ms. */
+const SHORTEST_DELAY = { shown: 11, instead: 100 } as const;
+
+/**
+ * Describes an original from its bytes.
+ * @param etag its entity tag, which is passed on
+ * @param budgetMs time that the work may take, ms
+ * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `render-timeout` or `render-failed`
+ */
+export async function describePicture(
+  bytes: Uint8Array,
+  config: ImageConfig,
+  etag: string | undefined,
+  budgetMs: () => number,
+): Promise<PictureFacts> {
+  const tag = etag === undefined ? {} : { etag };
+  const isSvg = sniffFormat(bytes) === 'svg';
+  if (isSvg && !config.inputs.includes('svg')) return { ...drawingFacts(bytes), ...tag };
+  const planned = await planRender(bytes, COPY, config, budgetMs);
+  const { facts, coding, delay } = planned;
+  const known = isSvg
+    ? drawingFacts(bytes)
+    : {
+        ...uprightSize(facts),
+        format: facts.format as PictureFacts['format'],
+        bytes: bytes.length,
+        frames: facts.frames,
+        ...(facts.frames > 1 && { duration: durationOf(delay ?? []) }),
+        orientation: facts.orientation,
+      };
+  const seen = await inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, async () => {
+    assertTimeForCodecs(planned, budgetMs);
+    return look(planned, config, budgetMs);
+  });
+  return { ...known, ...seen, ...tag };
+}
+
+/** The description of an original as what is stored and sent for `f=json`. @throws ProblemError */
+export async function renderFacts(
+  bytes: Uint8Array,
+  config: ImageConfig,
+  etag: string | undefined,
+  budgetMs: () => number,
+): Promise<Rendition> {
+  const facts = await describePicture(bytes, config, etag, budgetMs);
+  const { width, height, frames, alpha: hasAlpha = true } = facts;
+  return {
+    body: new TextEncoder().encode(`${JSON.stringify(facts)}\n`),
+    contentType: 'application/json',
+    width,
+    height,
+    frames,
+    format: FACTS_FORMAT,
+    source: { width, height, frames, format: facts.format, orientation: facts.orientation, hasAlpha },
+    mezzanine: undefined,
+  };
+}
+
+/** What a drawing says of itself. @throws ProblemError `source-corrupt` */
+function drawingFacts(bytes: Uint8Array): PictureFacts {
+  const { size } = readDrawing(bytes);
+  const [width, height] = [size.width, size.height].map((side) => Math.max(1, Math.round(side)));
+  return {
+    width: width ?? 1,
+    height: height ?? 1,
+    format: 'svg',
+    bytes: bytes.length,
+    frames: 1,
+    orientation: 1,
+  };
+}
+
+const durationOf = (delays: readonly number[]): number =>
+  delays
+    .map((ms) => (ms < SHORTEST_DELAY.shown ? SHORTEST_DELAY.instead : ms))
+    .reduce((sum, ms) => sum + ms, 0);
+
+/** What is seen in the pixels of the first frame. @throws ProblemError */
+async function look(
+  planned: PlannedRender,
+  config: ImageConfig,
+  budgetMs: () => number,
+): Promise<Pick<PictureFacts, 'alpha' | 'colour' | 'thumbhash' | 'focus'>> {
+  const { plan, facts, coding, motion } = planned;
+  const { sourcePixels, framePixels } = config.limits;
+  const start = boundPipelines(planned.sharp, budgetMs);
+  const open = (file: Uint8Array, about: SourceFacts): Pixels =>
+    encodedPixels(start, file, about, Math.max(sourcePixels, framePixels), planned.colour, planned.failOn);
+  try {
+    const pixels =
+      motion.composition === undefined
+        ? open(planned.bytes, facts)
+        : await composePixels(start, motion.composition, facts, false, open, budgetMs);
+    const copy = (await scaleAndConvert(start, pixels, plan)).pixels;
+    const picture = await rgbaOf(copy);
+    const isWhole = facts.hasAlpha && fitsWhole(planned, config);
+    const alpha = facts.hasAlpha && !(isWhole ? await isOpaqueWhole(pixels) : isOpaque(picture));
+    const dominant = dominantColour(picture);
+    const graphic = mayBeGraphic(plan, facts, coding) && isFlat(picture);
+    return {
+      alpha,
+      colour: { ...(dominant !== undefined && { dominant }), graphic },
+      thumbhash: await thumbhashOf(start, picture),
+      focus: await focusOf(start, picture),
+    };
+  } catch (error) {
+    throw await sharpProblem(error, () => decodes(start, planned));
+  }
+}
+
+/** Whether there is the memory to decode an original at its full size. */
+function fitsWhole({ facts, coding, motion: { composed } }: PlannedRender, config: ImageConfig): boolean {
+  const plan = planVariant(WHOLE, facts, config);
+  // Of inks with transparency the fourth channel is black.
+  return (
+    plan.ok &&
+    coding.channels <= 4 &&
+    checkMemory({ plan: plan.value, facts, coding, composed }, config.memoryMb).ok
+  );
+}
+
+/** Four channels of sRGB, 8 bits each. */
+async function rgbaOf(pixels: Pixels): Promise<RawPicture> {
+  const image = pixels.open('first').toColourspace('srgb').ensureAlpha().raw();
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** Whether every pixel is opaque, at full size: scaling would level out a single one that is not. */
+async function isOpaqueWhole(pixels: Pixels): Promise<boolean> {
+  const alpha = await pixels.open('first').extractChannel('alpha').raw().toBuffer();
+  return alpha.every((level) => level === 255);
+}
+
+/** Whether an original decodes, so that what failed was not its own fault. */
+const decodes = (start: StartPipeline, { bytes, plan: { scaled } }: PlannedRender): Promise<boolean> =>
+  start(bytes)
+    .resize({ ...scaled, fit: 'fill' })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
