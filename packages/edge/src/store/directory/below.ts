@@ -17,10 +17,13 @@ export async function staysBelow(root: string, path: string): Promise<boolean> {
   const realRoot = await realOrMissing(root);
   // What is not there has no links in it.
   if (realRoot === undefined) return true;
-  for (let at = path; at !== root && at !== dirname(at); at = dirname(at)) {
+  for (let at = path; at !== root && at !== dirname(at); ) {
     const real = await realOrMissing(at);
     if (real !== undefined) return isBelow(realRoot, real);
-    if (await isThere(at)) return false;
+    const entry = await unlessMissing(lstat(at));
+    if (entry?.isSymbolicLink()) return false;
+    // Any other entry was made since it was looked up, by another writer: look it up again.
+    if (entry === undefined) at = dirname(at);
   }
   return true;
 }
@@ -41,7 +44,6 @@ export async function assertStaysBelow(root: string, path: string): Promise<void
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 const realOrMissing = (path: string): Promise<string | undefined> => unlessMissing(realpath(path));
-const isThere = async (path: string): Promise<boolean> => (await unlessMissing(lstat(path))) !== undefined;
 
 async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
