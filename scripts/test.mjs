@@ -1,6 +1,7 @@
 // `npm test [-- OPTIONS OF TURBO]`: makes the checkout ready, builds, and runs the tests of every package in their short
-// form. `npm run test:all` runs all of them in full, those of the benchmarks and of the scripts too. Both end with what
-// they left out, what failed and one line of totals.
+// form. `npm run test:all [-- OPTIONS OF TURBO]` runs all of them in full, those of the benchmarks and of the scripts too;
+// its options are for the build, and no test is taken from a cache. Both end with what they left out, what failed and one
+// line of totals.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -14,9 +15,11 @@ const options = first === '--full' || first === undefined ? rest : [first, ...re
 
 bootstrap(full ? 'all' : 'test');
 if (full) process.env['CAMEO_TESTS'] = 'full';
-// Where a browser or a server is waited for, a core is free for another file and another package. In full runs one package
-// follows the other: what holds work against the clock is not disturbed.
-else process.env['VITEST_MAX_WORKERS'] ??= String(availableParallelism());
+// Two packages at a time: where one waits for a browser, a server or a program, the other has the core. In the short form
+// each uses all cores for its files. In full it has half of them, so that no more is at work than there are cores: of what
+// holds work against the clock much more runs there.
+const cores = availableParallelism();
+process.env['VITEST_MAX_WORKERS'] ??= String(full ? Math.max(1, Math.floor(cores / 2)) : cores);
 const packages = testedPackages().filter(({ name }) => full || name !== '@cameo/benchmarks');
 // What an earlier run wrote is nobody's result.
 for (const { path } of [...packages, SCRIPTS])
@@ -27,13 +30,16 @@ run('turbo', [
   ...packages.map(({ name }) => `--filter=${name}`),
   '--output-logs=errors-only',
   '--log-prefix=none',
+  ...(full ? options : []),
 ]);
 
 const begun = performance.now();
+// A full run is of these tests, now. Only the tests: what was built a moment ago is not built again beside them.
+if (full) process.env['CAMEO_RUN'] = new Date().toISOString();
 const turbo = ['run', 'test', ...packages.map(({ name }) => `--filter=${name}`)];
 const { status } = spawnSync(
   'turbo',
-  [...turbo, full ? '--concurrency=1' : '--concurrency=2', '--continue', '--log-order=grouped', ...options],
+  [...turbo, '--concurrency=2', '--continue', '--log-order=grouped', ...(full ? [] : options)],
   { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' },
 );
 const scripts = full ? testScripts() : 0;

@@ -1,4 +1,4 @@
-import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
+import { forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,11 +7,5 @@ export default defineConfig({
     globalSetup: [forgetLeftOut],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    coverage: {
-      ...coverageInFull,
-      include: ['src/**/*.ts'],
-      exclude: ['src/**/*.test.ts'],
-      reporter: ['text-summary', 'json-summary'],
-    },
   },
 });

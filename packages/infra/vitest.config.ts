@@ -1,4 +1,4 @@
-import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
+import { forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 // Whoever limits the workers of all packages would start several here, beside fileParallelism: tests that deploy share one
@@ -13,6 +13,5 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Each file runs programs that fill all cores.
     fileParallelism: false,
-    coverage: { ...coverageInFull, include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
   },
 });
