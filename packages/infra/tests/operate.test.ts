@@ -172,7 +172,7 @@ describe('pnpm budget', () => {
       '5,000 pictures, 10,000,000 views a month; 6 sizes in 3 formats: 90,000 derivatives.\n',
     );
     // 10 + 51 for requests and bytes; 6 + 375.075 + 4 for the functions and the originals.
-    expect(printed.said.out).toMatch(/\n\$ in all +\$66\.26 +\$62\.32 +\$446\.0[78]\n/);
+    expect(printed.said.out).toMatch(/\n\$ in all +\$66\.28 +\$62\.51 +\$446\.0[78]\n/);
     const json = run('budget', ...argv, '--json');
     expect(await json.ended).toBe(0);
     const { traffic, later, uncached, prices } = JSON.parse(json.said.out);

@@ -27,7 +27,7 @@ export const tagHeaders = (source: SourceKey | undefined): Readonly<Record<strin
 /**
  * Passes on what the origin found, with the headers that every picture has and none of the store's own: those name people,
  * keys and accounts. `Cache-Control` of the object itself is kept, but for one that must be asked for again soon; a 304
- * gets no other header than the tag, because CloudFront keeps those that it has.
+ * gets no other header than these two, because CloudFront keeps those that it has.
  */
 export function passOn(
   response: CloudFrontResponse,
@@ -44,9 +44,9 @@ export function passOn(
   };
   for (const name of Object.keys(headers)) if (isOfTheStore(name)) delete headers[name];
   addAll(tagHeaders(source));
+  if (brief) add('Cache-Control', briefCacheControl(config.cache.unstoredSeconds));
   if (response.status === '304') return response;
   addAll({ ...sharedHeaders(hash), ...harmlessHeaders(headerValue(headers, 'content-type')) });
-  if (brief) add('Cache-Control', briefCacheControl(config.cache.unstoredSeconds));
   if (headers['cache-control'] === undefined) add('Cache-Control', pictureCacheControl(config.cache, false));
   if (isBelowVariants) add('Vary', 'Accept');
   return response;
@@ -110,9 +110,18 @@ function redirectAnswer(
 /** Whether a picture fits into a response that a function makes. */
 const fits = ({ body }: Picture, head: boolean): boolean => head || body.length <= MAX_GENERATED_BODY_BYTES;
 
-/** The answer with a picture that another request stored in the meantime. */
-export function storedAnswer(picture: Picture, hash: string, head: boolean): Answer {
-  if (fits(picture, head)) return pictureAnswer(picture, hash, head);
+/**
+ * The answer with a picture that another request stored in the meantime.
+ * @param briefSeconds how long it may be kept where its original could not be looked at
+ */
+export function storedAnswer(
+  picture: Picture,
+  briefSeconds: number | undefined,
+  hash: string,
+  head: boolean,
+): Answer {
+  const cacheControl = briefSeconds === undefined ? picture.cacheControl : briefCacheControl(briefSeconds);
+  if (fits(picture, head)) return pictureAnswer({ ...picture, cacheControl }, hash, head);
   // The origin said that it is missing, and a redirect would ask the origin again: that could go round for ever.
   const reason =
     'the origin answered that a derivative is missing which the store has, and it is too large to send';

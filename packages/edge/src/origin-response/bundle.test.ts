@@ -15,8 +15,12 @@ beforeAll(async () => {
     asked.push(`${request.method} ${new URL(request.url ?? '', 'http://bucket').pathname}`);
     request.resume().on('end', () => {
       if (request.method === 'PUT') response.writeHead(200, { etag: '"1"' }).end();
-      else if (/\/a\.jpg$/.test(request.url?.split('?')[0] ?? '')) response.writeHead(200).end(picture);
-      else {
+      else if (/\/a\.jpg$/.test(request.url?.split('?')[0] ?? '')) {
+        if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+        else response.writeHead(200, { etag: '"1"' }).end(picture);
+      } else if (/\/w-272\.webp$/.test(request.url?.split('?')[0] ?? '')) {
+        response.writeHead(200, { etag: '"2"', 'x-amz-meta-cameo-source': '"1"' }).end('a derivative');
+      } else {
         const error = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
         response.writeHead(404, { 'content-type': 'application/xml' }).end(error);
       }
@@ -54,8 +58,8 @@ it('loads no native code for what it only passes on', async () => {
     event('/a.jpg', s3Found('206')),
     event('/a.jpg', s3Found('304')),
     event('/a.jpg', s3Found('200'), 'HEAD'),
-    event('/_variants/a.jpg/w-200.webp', s3Found('200')),
-    event('/_variants/a.jpg/w-200.webp', s3Found('304')),
+    event('/_variants/a.jpg/w-272.webp', s3Found('200', { 'x-amz-meta-cameo-source': '"1"' })),
+    event('/_variants/a.jpg/w-272.webp', s3Found('304')),
     event('/a.jpg', s3Error('404')),
     event('/missing.jpg', s3Error('403')),
     event('/a.jpg', s3Error('503')),
@@ -89,6 +93,7 @@ it('loads it to render, so that the tests above can fail', async () => {
   expect([...asked].sort()).toEqual([
     `GET ${bucket}/_variants/a.jpg/refused.json`,
     `GET ${bucket}/_variants/a.jpg/w-200.webp`,
+    `GET ${bucket}/a.jpg`,
     `GET ${bucket}/a.jpg`,
     `PUT ${bucket}/_variants/a.jpg/w-200.webp`,
   ]);

@@ -19,8 +19,12 @@ const STORE_MS = 8000;
 /** Time for storing a mezzanine, ms; nothing of this answer needs it. */
 const STORE_MEZZANINE_MS = 3000;
 
-/** Time for deleting what was stored, ms. */
-const WITHDRAW_MS = 3000;
+/** Time for deleting what was found, and what was stored, all attempts together, ms. */
+const WITHDRAW_FOUND_MS = 3000;
+const WITHDRAW_STORED_MS = 8000;
+
+/** Pause between two attempts to delete, ms; the store has made some of its own by then. */
+const WITHDRAW_PAUSE_MS = 500;
 
 /** No derivative is larger: 22 million pixels of PNG, four bytes each. */
 const MOST_BYTES = 100_000_000;
@@ -60,45 +64,42 @@ export async function findDerivative(
   }
 }
 
-/**
- * Whether a derivative was made from the original as it is now. One that does not say counts, and so does one whose
- * original cannot be looked at just now.
- * @throws ProblemError `source-missing`
- */
-export async function isCurrent({ madeFrom }: FoundDerivative, original: IncomingOriginal): Promise<boolean> {
-  if (madeFrom === undefined) return true;
+/** Whether a derivative was made from the original that is arriving; one that does not say counts as the same. Never fails. */
+export async function stateOf(
+  { madeFrom }: FoundDerivative,
+  original: IncomingOriginal,
+): Promise<OriginalState> {
+  if (madeFrom === undefined) return 'same';
   try {
-    return (await original.etag) === madeFrom;
+    return (await original.etag) === madeFrom ? 'same' : 'changed';
   } catch (error) {
-    if (error instanceof ProblemError && error.issue.code === 'source-missing') throw error;
-    return true;
+    return error instanceof ProblemError && error.issue.code === 'source-missing' ? 'changed' : 'unknown';
   }
 }
 
 /**
- * What became of the original of a derivative that the origin found. Only a young one is looked at: a render that began
- * before a purge may store its derivative after it, and takes it back within its own time (docs/adr/0012-purge.md).
- * Older ones count as the same, which costs no request.
+ * What became of the original of a derivative that the origin found. It is looked at each time, however old the
+ * derivative is: S3 may carry out a PUT long after its maker gave up, and a purge may fail or be late
+ * (docs/adr/0012-purge.md). A derivative that does not say what it was made from counts as the same.
  */
 export async function stateOfFound(
   { derivative, isBelowVariants }: Address,
   { status, headers }: CloudFrontResponse,
-  tools: Pick<Tools, 'store' | 'clock' | 'config'>,
+  tools: Pick<Tools, 'store' | 'clock'>,
 ): Promise<OriginalState> {
+  if (!isBelowVariants || derivative === undefined) return 'same';
+  const { key, variant } = derivative;
   const madeFrom = headerValue(headers, MADE_FROM_HEADER);
-  if (madeFrom === undefined || status === '304' || !isBelowVariants) return 'same';
-  const age = ageMs(headers);
-  if (age === undefined || age > 2 * tools.config.timeoutMs) return 'same';
-  return derivative === undefined ? 'same' : lookAgain(derivative.variant.source, madeFrom, tools);
-}
-
-/** Age by the store's own clock, ms; undefined when it does not say. */
-function ageMs(headers: CloudFrontResponse['headers']): number | undefined {
-  const [now, modified] = ['date', 'last-modified'].map((name) =>
-    Date.parse(headerValue(headers, name) ?? ''),
-  );
-  const age = (now ?? 0) - (modified ?? 0);
-  return Number.isFinite(age) ? age : undefined;
+  if (madeFrom !== undefined || status !== '304') return lookAgain(variant.source, madeFrom, tools);
+  // S3 leaves metadata out of a 304.
+  const { store, clock } = tools;
+  try {
+    const object = await store.open(key, clock.callMs(LOOK_MS));
+    object.discard();
+    return await lookAgain(variant.source, object.madeFrom, tools);
+  } catch (error) {
+    return error instanceof StoreError && error.failure === 'missing' ? 'changed' : 'unknown';
+  }
 }
 
 /** What is stored: a derivative, and beside it the mezzanine that was made on the way. */
@@ -133,7 +134,7 @@ export async function storeDerivative(
   const stored = await reported(key, tools, () =>
     store.together(
       `storing ${JSON.stringify(key)} and looking at its original again`,
-      clock.callMs(STORE_MS + WITHDRAW_MS),
+      clock.callMs(STORE_MS + LOOK_MS + WITHDRAW_STORED_MS),
       storeAndLook(key, source, picture, tools),
     ),
   );
@@ -158,16 +159,33 @@ async function storeAndLook(
   const state = await lookAgain(source, headers.madeFrom, tools);
   if (state === 'same') return kept ?? 'failed';
   const stored = mezzanine === undefined ? [key] : [key, mezzanine.key];
-  await Promise.all(stored.map((each) => withdraw(each, tools)));
+  await Promise.all(stored.map((each) => withdraw(each, tools, WITHDRAW_STORED_MS)));
   return state === 'changed' ? 'withdrawn' : 'failed';
 }
 
-/** Deletes a derivative that is not, or may not be, of the original as it is now. */
+/**
+ * Deletes a derivative that is not, or may not be, of the original as it is now; again and again while the store asks for
+ * fewer requests or stumbles. Whoever finds one that could not be deleted looks at it.
+ * @param most time for it, ms
+ */
 export async function withdraw(
   key: DerivativeKey,
-  tools: Pick<Tools, 'store' | 'clock' | 'log'>,
+  { store, clock, log }: Pick<Tools, 'store' | 'clock' | 'log'>,
+  most = WITHDRAW_FOUND_MS,
 ): Promise<void> {
-  await reported(key, tools, () => tools.store.remove(key, tools.clock.callMs(WITHDRAW_MS)));
+  const end = clock.elapsedMs() + clock.callMs(most);
+  const remove = async (): Promise<void> => {
+    for (;;) {
+      try {
+        return await store.remove(key, Math.max(1, end - clock.elapsedMs()));
+      } catch (error) {
+        const passes = error instanceof StoreError && error.failure !== 'refused';
+        if (!passes || clock.elapsedMs() + WITHDRAW_PAUSE_MS >= end) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, WITHDRAW_PAUSE_MS));
+    }
+  };
+  await reported(key, { log }, remove);
 }
 
 async function reported<T>(

@@ -5,7 +5,7 @@ import { type LogLine, memoryPeakMb } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Rendition } from '../render/pixels.js';
 import { cacheControlOf, headAnswer, madeAnswer, storedAnswer } from './answers.js';
-import { findDerivative, isCurrent, type Picture, storeDerivative, withdraw } from './derivative.js';
+import { findDerivative, type Picture, stateOf, storeDerivative, withdraw } from './derivative.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToStore } from './mezzanine.js';
 import { type IncomingOriginal, readOriginal } from './original.js';
 import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
@@ -30,11 +30,14 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   ]);
 
   // Another request has just made it.
-  if (found !== undefined && (await isCurrent(found, original))) {
-    log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
-    return storedAnswer(found, hash, head);
+  if (found !== undefined) {
+    const state = await stateOf(found, original);
+    if (state !== 'changed') {
+      log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
+      return storedAnswer(found, state === 'same' ? undefined : config.cache.unstoredSeconds, hash, head);
+    }
+    await withdraw(key, tools);
   }
-  if (found !== undefined) await withdraw(key, tools);
 
   // The original was refused some minutes ago: decode nothing.
   const refused = await standingRefusal(refusals, derivative, original, Date.now());

@@ -6,12 +6,12 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerFaulty, forwardFaulty, type ReadFault, type WriteFault } from './faults.js';
+import { answerFaulty, forwardFaulty, type LateFault, type ReadFault, type WriteFault } from './faults.js';
 import { type Forward, pass } from './upstream.js';
 
 /** One call of a client, before it is forwarded. */
 export interface ProxiedCall {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'DELETE';
   /** Decoded, without the bucket. */
   readonly key: string;
   /** `cdn`: CloudFront's own reading, unsigned here; `store`: a call of the function. */
@@ -19,7 +19,7 @@ export interface ProxiedCall {
 }
 
 /** What to do to a call; undefined lets it pass. */
-export type Plan = (call: ProxiedCall) => ReadFault | WriteFault | undefined;
+export type Plan = (call: ProxiedCall) => ReadFault | WriteFault | LateFault | undefined;
 
 /** A proxy between a client and a real S3 server that breaks calls by a script. */
 export interface FaultProxy {
@@ -70,7 +70,8 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     counts.all += 1;
     if (fault === undefined) return pass(response, await forward());
     counts.faulty += 1;
-    if (request.method === 'PUT') await forwardFaulty(fault as WriteFault, forward, body, response);
+    if (request.method === 'PUT')
+      await forwardFaulty(fault as WriteFault | LateFault, forward, body, response);
     else await answerFaulty(fault as ReadFault, forward, response);
   };
 
@@ -99,7 +100,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
 function callOf({ method, url = '', headers }: IncomingMessage): ProxiedCall {
   const [, , ...key] = (url.split('?')[0] ?? '').split('/');
   return {
-    method: method === 'PUT' ? 'PUT' : 'GET',
+    method: method === 'PUT' || method === 'DELETE' ? method : 'GET',
     key: decodeURIComponent(key.join('/')),
     from: headers.authorization === undefined ? 'cdn' : 'store',
   };

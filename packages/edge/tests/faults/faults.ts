@@ -47,6 +47,12 @@ export const WRITE_FAULTS = [
 ] as const;
 export type WriteFault = (typeof WRITE_FAULTS)[number];
 
+/** A call that writes, held until long after its client has given up, and carried out then. */
+export type LateFault = 'lands late';
+
+/** How long it is held, ms. */
+export const LANDS_AFTER_MS = 9000;
+
 /** A delay that is well within every budget, ms. */
 const LATE_MS = 120;
 
@@ -93,7 +99,7 @@ export async function answerFaulty(
 
 /** Breaks a writing call: on its way to the server, or its answer. */
 export async function forwardFaulty(
-  fault: WriteFault,
+  fault: WriteFault | LateFault,
   forward: Forward,
   body: Buffer,
   response: ServerResponse,
@@ -106,6 +112,8 @@ export async function forwardFaulty(
       return reset(response);
     case 'late':
       return void setTimeout(async () => pass(response, await forward()), LATE_MS).unref();
+    case 'lands late':
+      return void setTimeout(() => forward().then((answer) => pass(response, answer)), LANDS_AFTER_MS);
     case 'cut in the body':
       await forward({ cutAfter: body.length >> 1 }).catch(() => undefined);
       return reset(response);

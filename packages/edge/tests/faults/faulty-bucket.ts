@@ -1,10 +1,12 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   PutBucketPolicyCommand,
   PutObjectCommand,
   paginateListObjectsV2,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { createS3Store } from '../../src/store/s3/s3-store.js';
 import type { Store } from '../../src/store/store.js';
@@ -22,6 +24,13 @@ export interface FaultyBucket {
   readonly nowhere: Store;
   /** Where the CDN reads objects. */
   readonly url: string;
+  /** The bucket behind the proxy, to arrange and to look. */
+  readonly direct: {
+    readonly name: string;
+    readonly client: S3Client;
+    readonly store: Store;
+    readonly list: (prefix: string) => Promise<readonly string[]>;
+  };
   /** Looks at every derivative without the proxy; what is wrong with each, and how many there are. */
   readonly inspect: () => Promise<{ readonly objects: number; readonly wrong: readonly string[] }>;
   readonly remove: () => Promise<void>;
@@ -66,6 +75,15 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
     // RFC 6761: .invalid is never a name.
     nowhere: storeAt('http://s3.cameo.invalid'),
     url: `${proxy.endpoint}/${name}`,
+    direct: {
+      name,
+      client,
+      store: storeAt(server.endpoint),
+      list: async (Prefix) => {
+        const { Contents } = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix }));
+        return (Contents ?? []).map(({ Key }) => Key ?? '');
+      },
+    },
     inspect: async () => {
       const wrong: string[] = [];
       let objects = 0;

@@ -46,12 +46,14 @@ describe('estimate', () => {
   });
 
   it('adds up each month after it', () => {
-    // 100,000 misses; 18,000 of them render: 812.5 + 13,500 GB-seconds.
+    // 100,000 misses; 18,000 of them render, 82,000 wait 0.02 s for a look: 812.5 + 13,500 + 2,460 GB-seconds.
     expect(later.amounts['edge-request']).toBe(200_000);
-    expect(later.amounts['edge-gb-second']).toBeCloseTo(14_312.5, 6);
-    expect(later.amounts['s3-get']).toBe(154_000);
+    expect(later.amounts['edge-gb-second']).toBeCloseTo(16_772.5, 6);
+    // 100,000 + 82,000 + 3 × 18,000.
+    expect(later.amounts['s3-get']).toBe(236_000);
     expect(later.amounts['s3-put']).toBe(19_000);
-    expect(later.total).toBeCloseTo(10 + 51 + 1 + 0.12 + 0.715768125 + 0.0616 + 0.095 + 0.1242, 8);
+    // 16,772.5 × $0.00005001 = $0.838792725; 236,000 × $0.0000004 = $0.0944.
+    expect(later.total).toBeCloseTo(10 + 51 + 1 + 0.12 + 0.838792725 + 0.0944 + 0.095 + 0.1242, 8);
   });
 
   it('adds up the design without a cache', () => {

@@ -49,8 +49,11 @@ export interface Estimate {
   readonly uncached: Month;
 }
 
-/** The two functions around the bucket when a derivative is there: they only look at headers, ms. */
+/** The two functions around the bucket when they only look at headers, ms. */
 const PASS_ON_MS = 5;
+
+/** A derivative that is there waits until S3 has said that its original is the same, ms. */
+const LOOK_MS = 20;
 
 /** Memory of the function that only reads the URL, MB. */
 const REQUEST_MEMORY_MB = 128;
@@ -76,6 +79,7 @@ function cached(traffic: Traffic, derivatives: number, renders: number): Month {
   const { views, hits, pictureKb, renderMs, memoryMb, changes } = traffic;
   // What is rendered is missed first; what the CDN has lost meanwhile is only fetched.
   const misses = Math.max(Math.round(views * (1 - hits)), renders);
+  const passedOn = misses - renders;
   const gb = (ms: number, megabytes: number) => (ms / 1000) * (megabytes / MB_PER_GB);
   const keptBytes = derivatives * pictureKb * 1000;
   return month(renders, keptBytes, traffic, {
@@ -83,9 +87,10 @@ function cached(traffic: Traffic, derivatives: number, renders: number): Month {
     'edge-request': 2 * misses,
     'edge-gb-second':
       misses * (gb(PASS_ON_MS, REQUEST_MEMORY_MB) + gb(PASS_ON_MS, memoryMb)) +
+      passedOn * gb(LOOK_MS, memoryMb) +
       renders * gb(renderMs, memoryMb),
-    // Each miss looks; a render also looks again, reads the original, and asks whether it is still the same.
-    's3-get': misses + 3 * renders,
+    // Each miss looks. What is there is compared with its original; a render looks again, reads the original, and compares it.
+    's3-get': misses + passedOn + 3 * renders,
     // And one page of a listing for each change.
     's3-put': renders + changes,
     's3-gb-month': keptBytes / 1e9,
