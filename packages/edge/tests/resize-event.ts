@@ -14,6 +14,8 @@ interface Asked {
   readonly leftMs?: number;
   readonly config?: ImageConfig;
   readonly response?: CloudFrontResponse;
+  /** The content version that it was asked for with, as origin-request tells it. */
+  readonly version?: string;
 }
 
 /** What came of one origin-response event: the answer in plain words, the log, and what is wrong with the answer. */
@@ -30,11 +32,12 @@ export interface Outcome {
 
 /** Runs ResizeImage on what S3 said about a key. */
 export async function resize(store: Store, uri: string, asked: Asked = {}): Promise<Outcome> {
-  const { method = 'GET', status = '404', leftMs, config = testConfig(), response = s3Error(status) } = asked;
+  const { method = 'GET', status = '404', leftMs, config = testConfig(), version } = asked;
+  const { response = s3Error(status) } = asked;
   const log: LogLine[] = [];
   const handle = createResizeImage(config, { store, log: (line) => log.push(line) });
   const given = structuredClone(response.headers);
-  const request = cloudFrontRequest(uri, method);
+  const request = cloudFrontRequest(uri, method, version === undefined ? {} : { 'x-cameo-version': version });
   const untouched = structuredClone(request);
   const started = performance.now();
   const context = leftMs === undefined ? undefined : { getRemainingTimeInMillis: () => leftMs };

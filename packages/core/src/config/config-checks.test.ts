@@ -45,7 +45,7 @@ describe('defineImageConfig: what is refused', () => {
         framePixels: Number.NaN,
         frames: Number.POSITIVE_INFINITY,
         urlLength: 255,
-        sourceKeyBytes: 801,
+        sourceKeyBytes: 890,
         depth: 3,
       },
       cache: {
@@ -102,7 +102,7 @@ describe('defineImageConfig: what is refused', () => {
         '  limits.framePixels: got NaN, expected a whole number from 1 to 1000000000',
         '  limits.frames: got Infinity, expected a whole number from 1 to 100000',
         '  limits.urlLength: got 255, expected a whole number from 256 to 8192',
-        '  limits.sourceKeyBytes: got 801, expected a whole number from 1 to 790',
+        '  limits.sourceKeyBytes: got 890, expected a whole number from 1 to 889',
         '  limits.depth: got 3, expected no such field; known are width, height, pixels, sourceBytes, sourcePixels, framePixels, frames, urlLength, sourceKeyBytes',
         '  cache.browserSeconds: got -1, expected a whole number from 0 to 31536000',
         '  cache.cdnSeconds: got 31536001, expected a whole number from 0 to 31536000',
@@ -170,10 +170,10 @@ describe('defineImageConfig: what is refused', () => {
       'one of the qualities 30, 45, 60, 70, 75, 80, 85, 90, 95',
     ],
     [
-      { limits: { urlLength: 2594 } },
+      { limits: { urlLength: 2530 } },
       'limits.urlLength',
-      '2594',
-      'at least 2595, which a source key of limits.sourceKeyBytes and the longest query need',
+      '2530',
+      'at least 2531, which a source key of limits.sourceKeyBytes and the longest query need',
     ],
     [
       { limits: { pixels: 276_479 } },

@@ -1,6 +1,7 @@
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from '../grammar/formats.js';
 import { type Limits, MAX_SOURCE_KEY_BYTES, MAX_VARIANT_NAME_BYTES } from '../grammar/limits.js';
 import { PARAM_NAMES } from '../grammar/params.js';
+import { TOKEN_LENGTH } from '../grammar/values.js';
 import type { MezzanineSettings } from '../plan/mezzanine.js';
 import { checkPresets, checkRules, RULE_FIELDS } from './access-checks.js';
 import {
@@ -198,7 +199,8 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
     issues.push(wrong('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`));
   }
   // What is accepted in a short form must still be accepted in its canonical one, every byte of the key escaped.
-  const canonicalUrl = 3 * limits.sourceKeyBytes + MAX_VARIANT_NAME_BYTES + 2;
+  // A version, which no key has, is the rest of the query.
+  const canonicalUrl = 3 * limits.sourceKeyBytes + MAX_VARIANT_NAME_BYTES + '?&v='.length + TOKEN_LENGTH + 1;
   if (limits.urlLength < canonicalUrl) {
     const expected = `at least ${canonicalUrl}, which a source key of limits.sourceKeyBytes and the longest query need`;
     issues.push(wrong('limits.urlLength', limits.urlLength, expected));

@@ -4,13 +4,16 @@ import { derivativeKey, parseDerivativeKey } from './derivative-key.js';
 import { parseRequest } from './request.js';
 import { variantOf } from './variant.js';
 
-/** Keys as they were written before the grammar had `round`: what is stored under them is found for ever. */
+/**
+ * Keys as they were written before the grammar had `round`, but for the version, which is in none since ADR 37: what is
+ * stored under them is found for ever.
+ */
 const KEPT: readonly (readonly [path: string, query: string, accept: string | undefined, key: string])[] = [
   [
     '/a',
     'v=A_b-C.9&w=762&fit=inside&h=4915&dpr=1.100000023841858&blur=82&trim=69&gray=true&FOCUS=center&sharpen=7',
     '*/*',
-    '_variants/a/w-864_h-5573_fit-inside_blur-82_sharpen-7_gray-1_trim-69_v--41-5fb-2d-43.9.jpg',
+    '_variants/a/w-864_h-5573_fit-inside_blur-82_sharpen-7_gray-1_trim-69.jpg',
   ],
   [
     '/talent/alice.jpg',
@@ -22,25 +25,25 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
     '/a',
     'v=3f2a&flip=hv&sharpen=2&q=40&w=791&gray=0&BG=ffffffff&focus=attention',
     'image/avif',
-    '_variants/a/w-864_q-45_bg-ffffff_sharpen-2_rotate-180_v-3f2a_gif.avif',
+    '_variants/a/w-864_q-45_bg-ffffff_sharpen-2_rotate-180_gif.avif',
   ],
   [
     '/a/b%20c.png',
     'q=12&fit=inside&trim=56&blur=97&flip=v&gray=0&dpr=7&v=A_b-C.9&h=318',
     '*/*',
-    '_variants/a/b c.png/h-2112_q-30_blur-97_rotate-180_flip-h_trim-56_v--41-5fb-2d-43.9.jpg',
+    '_variants/a/b c.png/h-2112_q-30_blur-97_rotate-180_flip-h_trim-56.jpg',
   ],
   [
     '/a',
     'v=3f2a&blur=47&bg=transparent&flip=v&w=1053&focus=0.3,0.25&dpr=1',
     '*/*',
-    '_variants/a/w-1160_blur-47_rotate-180_flip-h_v-3f2a.jpg',
+    '_variants/a/w-1160_blur-47_rotate-180_flip-h.jpg',
   ],
   [
     '/talent/alice.jpg',
     'fit=contain&sharpen=8&flip=hv&blur=81&v=3f2a&bg=f4f1ea80&w=640',
     'image/avif',
-    '_variants/talent/alice.jpg/w-640_bg-f4f1ea80_blur-81_sharpen-8_rotate-180_v-3f2a_gif.avif',
+    '_variants/talent/alice.jpg/w-640_bg-f4f1ea80_blur-81_sharpen-8_rotate-180_gif.avif',
   ],
   [
     '/a/b%20c.png',
@@ -70,7 +73,7 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
     '/talent/alice.jpg',
     'v=3f2a&q=80&gray=false&fit=contain&dpr=2&w=1459&f=auto',
     '*/*',
-    '_variants/talent/alice.jpg/w-3840_v-3f2a.jpg',
+    '_variants/talent/alice.jpg/w-3840.jpg',
   ],
   [
     '/a',
@@ -82,7 +85,7 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
     '/a/b%20c.png',
     'w=3349&h=3636&fit=contain&v=3f2a&sharpen=8&trim=64',
     undefined,
-    '_variants/a/b c.png/w-3840_h-4169_fit-contain_sharpen-8_trim-64_v-3f2a.jpg',
+    '_variants/a/b c.png/w-3840_h-4169_fit-contain_sharpen-8_trim-64.jpg',
   ],
   [
     '/talent/alice.jpg',
@@ -94,13 +97,13 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
     '/é',
     'h=166&flip=hv&dpr=1.100000023841858&v=3f2a&w=762',
     'image/jpeg,image/webp;q=0.5',
-    '_variants/é/w-864_h-188_rotate-180_v-3f2a.jpg',
+    '_variants/é/w-864_h-188_rotate-180.jpg',
   ],
   [
     '/talent/alice.jpg',
     'dpr=7&fit=contain&BG=ffffffff&flip=h&v=A_b-C.9',
     'image/jpeg,image/webp;q=0.5',
-    '_variants/talent/alice.jpg/bg-ffffff_flip-h_v--41-5fb-2d-43.9.jpg',
+    '_variants/talent/alice.jpg/bg-ffffff_flip-h.jpg',
   ],
   [
     '/talent/alice.jpg',
@@ -130,7 +133,7 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
     '/a',
     'grey=true&f=PNG&focus=0,0&v=A_b-C.9&w=640',
     'image/avif,image/webp,*/*',
-    '_variants/a/w-640_gray-1_v--41-5fb-2d-43.9_still.png',
+    '_variants/a/w-640_gray-1_still.png',
   ],
   [
     '/a/b%20c.png',
@@ -178,7 +181,7 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
   ],
   ['/a', 'DPR=7&fit=contain&f=png&w=1648', 'image/jpeg,image/webp;q=0.5', '_variants/a/w-3840_still.png'],
   ['/a', 'w=640&gray=true&rotate=0&q=75', 'image/jpeg,image/webp;q=0.5', '_variants/a/w-640_q-75_gray-1.jpg'],
-  ['/a', 'v=A_b-C.9&fit=contain&w=640', undefined, '_variants/a/w-640_v--41-5fb-2d-43.9.jpg'],
+  ['/a', 'v=A_b-C.9&fit=contain&w=640', undefined, '_variants/a/w-640.jpg'],
   ['/a/b%20c.png', 'w=2711&bg=transparent&q=80', undefined, '_variants/a/b c.png/w-2848.jpg'],
   ['/a', 'width=994&bg=%23fff&q=84', 'image/jpeg,image/webp;q=0.5', '_variants/a/w-1160_q-85_bg-ffffff.jpg'],
   [

@@ -24,7 +24,8 @@ export function derivativeKey({ source, transform, target }: Variant): Derivativ
   const tokens: string[] = [];
   for (const name of PARAM_NAMES) {
     const value = (transform as CanonicalTransform)[name as keyof CanonicalTransform];
-    if (value !== undefined) tokens.push(`${name}-${valueToKey(name, value)}`);
+    // Whoever made the variant by hand may have left its version in.
+    if (value !== undefined && name !== 'v') tokens.push(`${name}-${valueToKey(name, value)}`);
   }
   if (tokens.length === 0) tokens.push(WHOLE);
   if (mark !== undefined) tokens.push(mark);
@@ -61,7 +62,8 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
     if (token === WHOLE) continue;
     const dash = token.indexOf('-');
     const param = PARAM_NAMES.find((known) => known === token.slice(0, dash));
-    if (param === undefined || !grammar.params.includes(param)) return undefined;
+    // A version is part of a URL only.
+    if (param === undefined || param === 'v' || !grammar.params.includes(param)) return undefined;
     const parsed = parseValue(param, keyToText(param, token.slice(dash + 1)), grammar);
     if (typeof parsed === 'string') return undefined;
     values[param] = parsed.value;
@@ -69,6 +71,6 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
   // Told the format, canonicalize drops what has no meaning for it, such as the quality of a PNG.
   const format = nameOf(target);
   const requested = { ...values, ...(format !== undefined && { f: format }) };
-  const { f: _, ...transform } = canonicalize(requested as CanonicalTransform, grammar);
+  const { f: _, v: __, ...transform } = canonicalize(requested as CanonicalTransform, grammar);
   return { transform, target };
 }

@@ -27,11 +27,11 @@ export const VARIANTS_PREFIX = '_variants/';
  * Longest last segment of a derivative key in bytes: every parameter that canonical form can hold together at its
  * longest, separators, mark and extension. A test builds that variant and compares.
  */
-export const MAX_VARIANT_NAME_BYTES = 223;
+export const MAX_VARIANT_NAME_BYTES = 124;
 
 /**
  * The defaults of those limits that the front end must know too, and may ship; the reasons are in `LIMIT_REASONS`.
- * `sourceKeyBytes` is `MAX_SOURCE_KEY_BYTES`, which a test compares.
+ * `sourceKeyBytes` is at most `MAX_SOURCE_KEY_BYTES`; the difference is room for parameters to come.
  */
 export const REQUEST_LIMITS = {
   width: 3840,
@@ -75,5 +75,5 @@ export const LIMIT_REASONS: Readonly<Record<keyof Limits, string>> = {
   urlLength:
     'a 1,024-byte key with every byte percent-encoded, and the longest query, fit; CloudFront ends at 8,192',
   sourceKeyBytes:
-    'an S3 key has 1,024 bytes, and the derivative key adds its prefix and the longest variant name',
+    'an S3 key has 1,024 bytes, and the derivative key adds its prefix and the variant name, which may grow',
 };

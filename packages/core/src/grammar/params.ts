@@ -218,7 +218,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   v: {
     name: 'Version',
     meaning:
-      'Content version, such as a hash or an upload time: a new value is a new picture for every cache. Alone it changes no pixel.',
+      'Content version, such as a hash or an upload time: a new value is a new picture for every cache. What is stored is the same for all versions, and is compared with the original. Alone it changes no pixel.',
     example: 'w=640&v=3f2a',
   },
 };

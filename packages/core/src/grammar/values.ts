@@ -88,19 +88,13 @@ export const printValue = (value: unknown): string =>
 export function valueToKey(name: ParamName, value: unknown): string {
   const text = printValue(value);
   const row = paramRow(name);
-  if (row === 'focus') return text.replace(',', '-');
-  if (row === 'token')
-    return text.replace(/[^a-z0-9.]/g, (letter) => `-${letter.charCodeAt(0).toString(16)}`);
-  return text;
+  return row === 'focus' ? text.replace(',', '-') : text;
 }
 
 /** Inverse of {@link valueToKey}, back to the text that `parseValue` reads. */
 export function keyToText(name: ParamName, key: string): string {
   const row = paramRow(name);
-  if (row === 'focus') return key.replace('-', ',');
-  if (row === 'token')
-    return key.replace(/-([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return key;
+  return row === 'focus' ? key.replace('-', ',') : key;
 }
 
 /** The number nearest to another from `min` to `max`. */

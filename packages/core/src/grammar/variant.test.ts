@@ -11,7 +11,7 @@ describe('variantOf', () => {
     [{ w: 600, f: 'auto' }, 'image/webp', { w: 640 }, 'webp'],
     [{ w: 600, f: 'png', q: 60 }, 'image/webp', { w: 640 }, 'png-still'],
     [{ f: 'jpeg' }, undefined, {}, 'jpeg-still'],
-    [{ q: 60, v: '1' }, undefined, { q: 60, v: '1' }, 'universal'],
+    [{ q: 60, v: '1' }, undefined, { q: 60 }, 'universal'],
   ] as const)('%j for %j', (transform, accept, canonical, target) => {
     expect(variantOf(SOURCE, transform, accept, GRAMMAR)).toEqual({
       source: 'a.jpg',

@@ -5,11 +5,14 @@ import { negotiate } from './negotiate.js';
 import type { Transform } from './params.js';
 import type { SourceKey } from './source-key.js';
 
-/** A canonical transform of one source with its format negotiated: what is cached and stored. */
+/**
+ * A canonical transform of one source with its format negotiated: what is stored. A content version makes it no other
+ * one: it is part of the URL, and asks whether what is stored is of the original as it is now (docs/adr/0037-what-strangers-can-spend.md).
+ */
 export interface Variant {
   readonly source: SourceKey;
-  /** The canonical transform; its `f` has become `target`. */
-  readonly transform: Omit<CanonicalTransform, 'f'>;
+  /** The canonical transform without its version; its `f` has become `target`. */
+  readonly transform: Omit<CanonicalTransform, 'f' | 'v'>;
   readonly target: TargetName;
 }
 
@@ -25,6 +28,6 @@ export function variantOf(
 ): Variant | undefined {
   const canonical = canonicalize(transform, grammar);
   if (!hasEffect(canonical)) return undefined;
-  const { f, ...rest } = canonical;
+  const { f, v: _, ...rest } = canonical;
   return { source, transform: rest, target: negotiate(f, accept, grammar.formats) };
 }

@@ -44,7 +44,7 @@ export function pixelsNeededFor(
 ): { readonly param: string; readonly value: string } | undefined {
   const named = nameOf(target);
   if (named !== undefined) return { param: 'f', value: named };
-  const { w, h, fit = 'cover', q: _, v: __, focus: ___, ...effects } = transform;
+  const { w, h, fit = 'cover', q: _, focus: __, ...effects } = transform;
   const [effect] = Object.entries(effects);
   if (effect !== undefined) return { param: effect[0], value: String(effect[1]) };
   const whole = !w || !h || fit === 'inside' || Math.abs(h - (w * natural.height) / natural.width) <= 1;

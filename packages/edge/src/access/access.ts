@@ -64,8 +64,11 @@ function macOf(text: string, secret: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url');
 }
 
-/** The canonical transform that leads to a variant: with its format by name where only a name leads to its target. */
-export function spellingOf({ transform, target }: Variant): CanonicalTransform {
+/**
+ * The canonical transform that leads to a variant: with its format by name where only a name leads to its target, and with
+ * the version that it was asked for with.
+ */
+export function spellingOf({ transform, target }: Variant, v: string | undefined): CanonicalTransform {
   const f = nameOf(target);
-  return f === undefined ? transform : { ...transform, f };
+  return { ...transform, ...(f !== undefined && { f }), ...(v !== undefined && { v }) };
 }

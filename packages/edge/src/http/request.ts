@@ -25,6 +25,9 @@ export function readRequest(
   return problem(parsed.issues, REQUEST_ISSUES[parsed.issues[0].code], hash, method === 'HEAD');
 }
 
+/** The header in which origin-request tells origin-response the version that a variant was asked for with. */
+export const VERSION_HEADER = 'x-cameo-version';
+
 /** The key behind a path; undefined when the path does not decode. */
 export function decodedKey(uri: string): string | undefined {
   try {

@@ -16,7 +16,7 @@ import { type Access, accessOf, type SigningKeys } from '../access/access.js';
 import { generateResponse, headerValue, requestOf } from '../cloudfront/lambda-edge.js';
 import type { TextAnswer } from '../http/answer.js';
 import { ALLOWED_METHODS, problem, withHeaders } from '../http/problem.js';
-import { readRequest } from '../http/request.js';
+import { readRequest, VERSION_HEADER } from '../http/request.js';
 
 /** The trigger on origin-request. */
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;
@@ -50,11 +50,18 @@ function transformRequest(
   }
   const read = readRequest(request, request.querystring, config, hash);
   if ('status' in read) return generateResponse(read);
+  // Only this function says what a version is.
+  delete request.headers[VERSION_HEADER];
   const refused = access && refusal(request, read, config, hash, access);
   if (refused) return generateResponse(refused);
   const { source, transform } = read;
   const variant = variantOf(source, transform, headerValue(request.headers, 'accept'), config);
-  if (variant !== undefined) request.uri = keyPath(derivativeKey(variant));
+  if (variant !== undefined) {
+    request.uri = keyPath(derivativeKey(variant));
+    // A version is in no key: origin-response looks by it whether what is stored is of the original as it is now.
+    if (transform.v !== undefined)
+      request.headers[VERSION_HEADER] = [{ key: VERSION_HEADER, value: transform.v }];
+  }
   // S3 reads `+` in a path as a space, where the key has a plus; `#` and control characters are no part of a path.
   else if (/[+#\p{Cc}]/u.test(request.uri)) request.uri = keyPath(source);
   // S3 has parameters of its own, such as response-content-type and versionId, which are not a viewer's to set.

@@ -18,7 +18,7 @@ import { memoryPeakMb } from '../http/log.js';
 import { problem, withHeaders } from '../http/problem.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Picture, Stored } from './derivative.js';
-import type { Address, ResizeRequest, Tools } from './request.js';
+import type { ResizeRequest, Tools } from './request.js';
 
 /** The header that ties an answer to its source, whatever it is: a problem has to go as well when the picture comes. */
 export const tagHeaders = (source: SourceKey | undefined): Readonly<Record<string, string>> =>
@@ -28,14 +28,16 @@ export const tagHeaders = (source: SourceKey | undefined): Readonly<Record<strin
  * Passes on what the origin found, with the headers that every picture has and none of the store's own: those name people,
  * keys and accounts. `Cache-Control` of the object itself is kept, but for one that must be asked for again soon; a 304
  * gets no other header than these two, because CloudFront keeps those that it has.
+ * @param unproven whether the picture may be of an original that is gone
  */
 export function passOn(
   response: CloudFrontResponse,
-  { source, isBelowVariants }: Address,
+  asked: Pick<ResizeRequest, 'address' | 'version'>,
   { config, hash }: Pick<Tools, 'config' | 'hash'>,
-  brief: boolean,
+  unproven: boolean,
 ): CloudFrontResultResponse {
   const { headers } = response;
+  const { source, isBelowVariants } = asked.address;
   const add = (key: string, value: string): void => {
     headers[key.toLowerCase()] = [{ key, value }];
   };
@@ -44,7 +46,8 @@ export function passOn(
   };
   for (const name of Object.keys(headers)) if (isOfTheStore(name)) delete headers[name];
   addAll(tagHeaders(source));
-  if (brief) add('Cache-Control', briefCacheControl(config.cache.unstoredSeconds));
+  const { cacheControl } = cacheControlOf(asked, unproven, config);
+  if (cacheControl !== undefined) add('Cache-Control', cacheControl);
   if (response.status === '304') return response;
   addAll({ ...sharedHeaders(hash), ...harmlessHeaders(headerValue(headers, 'content-type')) });
   if (headers['cache-control'] === undefined) add('Cache-Control', pictureCacheControl(config.cache, false));
@@ -88,10 +91,10 @@ export const headAnswer = (hash: string): Answer => ({
  */
 function redirectAnswer(
   variant: Variant,
-  token: string,
+  { token, version }: Pick<ResizeRequest, 'token' | 'version'>,
   { config, hash, access }: Pick<Tools, 'config' | 'hash' | 'access'>,
 ): Answer {
-  const path = canonicalPath({ source: variant.source, transform: spellingOf(variant) }, config);
+  const path = canonicalPath({ source: variant.source, transform: spellingOf(variant, version) }, config);
   const location = access?.signed ? `${path}&${SIGNATURE_PARAM}=${token}` : path;
   return {
     status: 302,
@@ -110,18 +113,9 @@ function redirectAnswer(
 /** Whether a picture fits into a response that a function makes. */
 const fits = ({ body }: Picture, head: boolean): boolean => head || body.length <= MAX_GENERATED_BODY_BYTES;
 
-/**
- * The answer with a picture that another request stored in the meantime.
- * @param briefSeconds how long it may be kept where its original could not be looked at
- */
-export function storedAnswer(
-  picture: Picture,
-  briefSeconds: number | undefined,
-  hash: string,
-  head: boolean,
-): Answer {
-  const cacheControl = briefSeconds === undefined ? picture.cacheControl : briefCacheControl(briefSeconds);
-  if (fits(picture, head)) return pictureAnswer({ ...picture, cacheControl }, hash, head);
+/** The answer with a picture that another request stored in the meantime. */
+export function storedAnswer(picture: Picture, hash: string, head: boolean): Answer {
+  if (fits(picture, head)) return pictureAnswer(picture, hash, head);
   // The origin said that it is missing, and a redirect would ask the origin again: that could go round for ever.
   const reason =
     'the origin answered that a derivative is missing which the store has, and it is too large to send';
@@ -133,10 +127,11 @@ export function madeAnswer(
   picture: Picture,
   variant: Variant,
   stored: Stored,
-  { head, token }: Pick<ResizeRequest, 'head' | 'token'>,
+  request: Pick<ResizeRequest, 'head' | 'token' | 'version'>,
   tools: Pick<Tools, 'config' | 'hash' | 'access'>,
 ): Answer {
   const { config, hash } = tools;
+  const { head } = request;
   if (stored === 'failed') {
     const brief = { ...picture, cacheControl: briefCacheControl(config.cache.unstoredSeconds) };
     if (fits(picture, head)) return pictureAnswer(brief, hash, head);
@@ -144,7 +139,7 @@ export function madeAnswer(
   }
   // A withdrawn picture was current when it was requested, but no cache may keep it.
   const sent = stored === 'withdrawn' ? { ...picture, cacheControl: briefCacheControl(0) } : picture;
-  return fits(picture, head) ? pictureAnswer(sent, hash, head) : redirectAnswer(variant, token, tools);
+  return fits(picture, head) ? pictureAnswer(sent, hash, head) : redirectAnswer(variant, request, tools);
 }
 
 function tooLarge({ body }: Picture): ProblemError {
@@ -172,6 +167,15 @@ export function problemAnswer(
   return status === 503 ? withHeaders(answer, { 'Retry-After': '1' }) : answer;
 }
 
-/** The cache time of a picture: a version in its URL makes it another picture when it changes. */
-export const cacheControlOf = ({ transform }: Variant, { cache }: ImageConfig): string =>
-  pictureCacheControl(cache, transform.v !== undefined);
+/**
+ * The cache time of an answer where it is another than that of the stored picture: a version in its URL makes it another
+ * picture when it changes, and one that may be of an original that is gone is asked for again soon.
+ */
+export function cacheControlOf(
+  { version }: Pick<ResizeRequest, 'version'>,
+  unproven: boolean,
+  { cache }: ImageConfig,
+): { readonly cacheControl?: string } {
+  if (version !== undefined && !unproven) return { cacheControl: pictureCacheControl(cache, true) };
+  return unproven ? { cacheControl: briefCacheControl(cache.unstoredSeconds) } : {};
+}

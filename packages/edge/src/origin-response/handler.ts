@@ -5,11 +5,12 @@ import { exchangeOf, headerValue, rewriteResponse } from '../cloudfront/lambda-e
 import type { Answer } from '../http/answer.js';
 import type { Log } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
+import { VERSION_HEADER } from '../http/request.js';
 import type { Store } from '../store/store.js';
 import { passOn, problemAnswer, tagHeaders } from './answers.js';
 import { stateOfFound } from './derivative.js';
 import { lookForOriginal, originProblem } from './original.js';
-import { type Address, addressOf, type ResizeRequest, type Tools } from './request.js';
+import { addressOf, type ResizeRequest, type Tools } from './request.js';
 import { timedStore } from './store-calls.js';
 import { startClock } from './time.js';
 
@@ -46,13 +47,14 @@ export function createResizeImage(
     const tools: Tools = { config, hash, access, store, log, clock };
     const address = addressOf(request.uri, config);
     const token = headerValue(request.headers, SIGNATURE_HEADER) ?? '';
-    const asked: ResizeRequest = { address, head: request.method === 'HEAD', token, measured: {} };
+    const version = headerValue(request.headers, VERSION_HEADER);
+    const asked: ResizeRequest = { address, head: request.method === 'HEAD', token, version, measured: {} };
 
-    const refused = access && refusalOf(address, token, access);
+    const refused = access && refusalOf(asked, access);
     const found = isFound(response);
     if (found && !refused) {
       const state = await stateOfFound(address, response, tools);
-      if (state !== 'changed') return passOn(response, address, tools, state === 'unknown');
+      if (state !== 'changed') return passOn(response, asked, tools, state === 'unknown');
     }
     const answering = refused
       ? Promise.reject(refused)
@@ -69,10 +71,13 @@ export function createResizeImage(
  * Why the rules of the stage refuse a derivative, made or not. An original is passed on as origin-request let it through:
  * its own address does not say which version was signed.
  */
-function refusalOf({ derivative }: Address, token: string, access: Access): ProblemError | undefined {
+function refusalOf(
+  { address: { derivative }, token, version }: ResizeRequest,
+  access: Access,
+): ProblemError | undefined {
   if (derivative === undefined) return undefined;
   const { variant } = derivative;
-  const refused = access.issueOf({ source: variant.source, transform: spellingOf(variant) }, token);
+  const refused = access.issueOf({ source: variant.source, transform: spellingOf(variant, version) }, token);
   return (
     refused && new ProblemError(refused, 'the rules of the stage refuse it, and origin-request let it pass')
   );

@@ -59,6 +59,8 @@ export interface ResizeRequest {
   readonly head: boolean;
   /** The signature that it came with, or ''. */
   readonly token: string;
+  /** The version that it was asked for with: part of its URL, and of no key. */
+  readonly version: string | undefined;
   readonly measured: Measured;
 }
 

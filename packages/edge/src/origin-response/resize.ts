@@ -1,4 +1,5 @@
 import { FACTS_FORMAT, type ImageConfig, type Variant } from '@cameo/core';
+import { pictureCacheControl } from '@cameo/core/config';
 import { mezzanineKey } from '@cameo/core/plan';
 import type { Answer } from '../http/answer.js';
 import { type LogLine, memoryPeakMb } from '../http/log.js';
@@ -34,7 +35,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     const state = await stateOf(found, original);
     if (state !== 'changed') {
       log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
-      return storedAnswer(found, state === 'same' ? undefined : config.cache.unstoredSeconds, hash, head);
+      return storedAnswer({ ...found, ...cacheControlOf(request, state !== 'same', config) }, hash, head);
     }
     await withdraw(key, tools);
   }
@@ -67,7 +68,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   const picture: Picture = {
     body: rendition.body,
     contentType: rendition.contentType,
-    cacheControl: cacheControlOf(variant, config),
+    cacheControl: pictureCacheControl(config.cache, false),
   };
   const mezzanine = mezzanineToStore(variant, rendition, config);
   const stored = await timed(measured, 'storeMs', clock, () =>
@@ -87,7 +88,8 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     totalMs: elapsed(),
     memoryPeakMb: memoryPeakMb(),
   });
-  return madeAnswer(picture, variant, stored, request, tools);
+  const sent = { ...picture, ...cacheControlOf(request, false, config) };
+  return madeAnswer(sent, variant, stored, request, tools);
 
   function elapsed(): number {
     return Math.round(clock.elapsedMs());
