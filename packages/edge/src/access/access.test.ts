@@ -49,9 +49,13 @@ async function responded(
   token?: string,
   status = '404',
   source?: Uint8Array,
+  version?: string,
 ) {
   const { store, calls } = scriptedStore(source === undefined ? {} : { source });
-  const request = cloudFrontRequest(uri, 'GET', token === undefined ? {} : { 'x-cameo-signature': token });
+  const request = cloudFrontRequest(uri, 'GET', {
+    ...(token !== undefined && { 'x-cameo-signature': token }),
+    ...(version !== undefined && { 'x-cameo-version': version }),
+  });
   const response = s3Error(status);
   const given = structuredClone(response.headers);
   const handle = createResizeImage(config, { store, log: () => undefined, keys: KEYS });
@@ -191,13 +195,22 @@ describe('a stage that answers presets only', () => {
     const both = signedConfig({ presets, presetsOnly: true });
     const token = signSource(both, OLD_KEY, 'a.jpg', { preset: 'webp' }, { v: '7' });
     expect(await requested(`/a.jpg?w=48&f=webp&v=7&s=${token}`, both)).toEqual([
-      '/_variants/a.jpg/w-48_v-7_named.webp',
+      '/_variants/a.jpg/w-48_named.webp',
       token,
     ]);
     expect(await requested(`/a.jpg?w=48&f=webp&v=8&s=${token}`, both)).toEqual([
       'signature-invalid',
       'no-store',
     ]);
+    // Behind the cache the version comes in a header, and the signature covers it there too.
+    for (const [version, code] of [
+      ['7', 'source-missing'],
+      ['8', 'signature-invalid'],
+      [undefined, 'signature-invalid'],
+    ] as const) {
+      const uri = '/_variants/a.jpg/w-48_named.webp';
+      expect(await responded(uri, both, token, '404', undefined, version)).toMatchObject({ code });
+    }
     const any = signSource(both, OLD_KEY, 'a.jpg', { any: true });
     expect(await requested(`/a.jpg?w=48&f=webp&s=${any}`, both)).toEqual([
       '/_variants/a.jpg/w-48_named.webp',

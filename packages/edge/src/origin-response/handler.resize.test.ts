@@ -88,14 +88,6 @@ describe('a derivative that is missing', () => {
     expect(log[0]?.memoryPeakMb).toBeLessThan(4000);
   });
 
-  it('with a content version never changes again', async () => {
-    await fixture.addSource('a.jpg', PHOTO);
-    const { headers } = await resize(fixture.store, '/_variants/a.jpg/w-200_v-3f2a.jpg');
-    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
-    const { cacheControl } = await stored('_variants/a.jpg/w-200_v-3f2a.jpg');
-    expect(cacheControl).toBe('public, max-age=31536000, immutable');
-  });
-
   it('is made once: who asks again while the origin still misses it gets the stored one', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const uri = '/_variants/a.jpg/w-640.avif';

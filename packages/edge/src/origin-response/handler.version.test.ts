@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudFrontRequest, plainHeaders, requestEvent, s3Found } from '../../tests/cloudfront-events.js';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
-import { quarters, solid } from '../../tests/pictures.js';
+import { noise, quarters, solid } from '../../tests/pictures.js';
 import { resize } from '../../tests/resize-event.js';
 import { derivative, opened } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
@@ -121,6 +121,16 @@ describe('a variant with a version', () => {
       expect([found.same, found.headers['cache-control']]).toEqual([true, BRIEF]);
     },
   );
+
+  it('is named by the redirect of one that is too large to be sent', async () => {
+    await at.addSource('noise.png', await noise(640, 640).png().toBuffer());
+    const { status, headers } = await resize(store, '/_variants/noise.png/w-640_still.png', { version: '7' });
+    expect([status, headers['location'], headers['cache-control']]).toEqual([
+      '302',
+      '/noise.png?w=640&f=png&v=7',
+      'no-store',
+    ]);
+  });
 
   it('is kept for ever where another request has just stored it', async () => {
     await resize(at.store, `/${KEY}`);
