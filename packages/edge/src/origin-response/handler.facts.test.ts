@@ -42,7 +42,7 @@ describe('f=json', () => {
 
   it('is kept for a year with a version', async () => {
     await fixture.addSource('a.jpg', PHOTO);
-    const outcome = await resize(fixture.store, '/_variants/a.jpg/v-3f2a.json');
+    const outcome = await resize(fixture.store, '/_variants/a.jpg/full.json', { version: '3f2a' });
     expect([outcome.status, outcome.headers['cache-control']]).toEqual([
       '200',
       expect.stringMatching(/max-age=31536000.*immutable/),
