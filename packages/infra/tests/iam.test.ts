@@ -97,6 +97,7 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
         Resource: bucket,
         Condition: { StringLike: { 's3:prefix': '_variants/*' } },
       },
+      { Effect: 'Allow', Action: 's3:ListBucketVersions', Resource: bucket },
       { Effect: 'Allow', Action: 's3:DeleteObject', Resource: `${bucket}/_variants/*` },
       {
         Effect: 'Allow',
@@ -143,8 +144,8 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
 
   it('no policy allows a wildcard action, everything, or everybody', () => {
     const all = [...statements(edge), ...statements(media)];
-    // 3 trusts, 1 + 5 + 5 of the roles, 3 of the bucket, 2 of the queue, 1 of each of osls' own buckets.
-    expect(all).toHaveLength(21);
+    // 3 trusts, 1 + 5 + 6 of the roles, 3 of the bucket, 2 of the queue, 1 of each of osls' own buckets.
+    expect(all).toHaveLength(22);
     for (const { Effect, Action, Resource, Principal } of all) {
       if (Effect === 'Deny') continue;
       expect([Action].flat().filter((each) => each.includes('*'))).toEqual([]);

@@ -19,9 +19,13 @@ beforeAll(async () => {
     asked.push(
       `${request.method} ${url.pathname} ${[...body.matchAll(/<(?:Key|Path)>([^<]*)/g)].map(([, text]) => text).join(' ')}`.trim(),
     );
-    const xml = url.searchParams.has('list-type')
-      ? `<ListBucketResult>${['w-48', 'w-64'].map((name) => `<Contents><Key>_variants/a.jpg/${name}.avif</Key></Contents>`).join('')}</ListBucketResult>`
-      : '<DeleteResult></DeleteResult>';
+    const xml = url.searchParams.has('versions')
+      ? '<ListVersionsResult><Version><Key>new.jpg</Key><VersionId>v1</VersionId></Version></ListVersionsResult>'
+      : url.searchParams.get('prefix') === '_variants/new.jpg/'
+        ? '<ListBucketResult></ListBucketResult>'
+        : url.searchParams.has('list-type')
+          ? `<ListBucketResult>${['w-48', 'w-64'].map((name) => `<Contents><Key>_variants/a.jpg/${name}.avif</Key></Contents>`).join('')}</ListBucketResult>`
+          : '<DeleteResult></DeleteResult>';
     response
       .writeHead(url.pathname.includes('/invalidation') ? 201 : 200, { 'content-type': 'text/xml' })
       .end(xml);
@@ -31,11 +35,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Calls the handler of the built bundle in a process of its own. */
-async function run(environment: Readonly<Record<string, string>>) {
+async function run(environment: Readonly<Record<string, string>>, key = 'a.jpg') {
   const path = pathToFileURL(await bundleOf('purge-variants')).href;
   const script = `
     const { handler } = await import(${JSON.stringify(path)});
-    const answer = await handler(${JSON.stringify(objectEvent('a.jpg'))}, { getRemainingTimeInMillis: () => 20000 });
+    const answer = await handler(${JSON.stringify(objectEvent(key))}, { getRemainingTimeInMillis: () => 20000 });
     console.log(JSON.stringify(answer));`;
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const env = {
@@ -65,6 +69,17 @@ it('purges as it is deployed: lists, deletes, invalidates', async () => {
     'POST /cameo-media/ _variants/a.jpg/w-48.avif _variants/a.jpg/w-64.avif',
     'POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation #509b0d4641a7c3ba088ffa28559d1f57',
   ]);
+});
+
+it('asks for the versions of an upload that nothing was made of, and invalidates nothing when it is the first', async () => {
+  asked.length = 0;
+  const { stdout } = await run({ CAMEO_DISTRIBUTION_ID: 'EDFDVBD6EXAMPLE' }, 'new.jpg');
+  expect(JSON.parse(stdout.trim().split('\n')[1] ?? '')).toEqual({
+    sources: ['new.jpg'],
+    derivatives: 0,
+    tags: [],
+  });
+  expect(asked).toEqual(['GET /cameo-media/', 'GET /cameo-media/']);
 });
 
 it('does not start without the id of its distribution, and says so', async () => {

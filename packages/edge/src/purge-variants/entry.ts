@@ -2,6 +2,7 @@ import { bakedConfig } from '../access/baked-config.js';
 import { jsonLog } from '../http/log.js';
 import { createS3Store } from '../store/s3/s3-store.js';
 import { createCloudFrontInvalidation } from './cloudfront-invalidation.js';
+import { createS3FirstVersion } from './first-version.js';
 import { createPurgeVariants } from './handler.js';
 
 const config = bakedConfig();
@@ -13,8 +14,10 @@ if (distributionId === '')
     'CAMEO_DISTRIBUTION_ID is not set, expected the id of the distribution, such as E2QWRUHAPOMQZL: set it in the function.',
   );
 
+const bucket = { bucket: config.bucket, region: config.region, maxAttempts: 6 };
 const purge = createPurgeVariants(config, {
-  store: createS3Store({ bucket: config.bucket, region: config.region, maxAttempts: 6 }),
+  store: createS3Store(bucket),
+  isFirst: createS3FirstVersion(bucket),
   invalidate: createCloudFrontInvalidation({ distributionId }),
   log: jsonLog,
 });

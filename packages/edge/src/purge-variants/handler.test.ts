@@ -126,6 +126,48 @@ describe('PurgeVariants', () => {
     await expect(purge(objectEvent('a.jpg'))).rejects.toThrow('TooManyInvalidationsInProgress');
   });
 
+  describe('where the first original of a key is known', () => {
+    const asked: string[] = [];
+    const knowing = (first: readonly string[]) =>
+      purging({
+        isFirst: async (source) => {
+          asked.push(source);
+          return first.includes(source);
+        },
+      });
+    beforeEach(() => asked.splice(0));
+
+    it('a new one that nothing was made of costs no invalidation', async () => {
+      const { purge, invalidated, log } = knowing(['new.jpg', 'backup.zip']);
+      expect(await purge(objectEvent('new.jpg', 'backup.zip'))).toMatchObject({
+        sources: ['new.jpg', 'backup.zip'],
+        derivatives: 0,
+        tags: [],
+      });
+      expect([invalidated, log.map(({ event }) => event)]).toEqual([[], ['purged', 'purged']]);
+    });
+
+    it('one that replaced another is invalidated, for the CDN may have the original itself', async () => {
+      const { purge, invalidated } = knowing(['new.jpg']);
+      await purge(objectEvent('new.jpg', 'old.jpg'));
+      // printf %s old.jpg | sha256sum | cut -c1-32
+      expect(invalidated).toEqual([['0235dbfad0d3c2872489887ab8a5d00b']]);
+    });
+
+    it('one that something was made of is invalidated, and nobody asks', async () => {
+      const { purge, invalidated } = knowing(['a.jpg']);
+      await purge(objectEvent('a.jpg'));
+      expect([invalidated, asked]).toEqual([[[TAGS['a.jpg']]], []]);
+    });
+
+    it('where it cannot be found out, the CDN is told', async () => {
+      const { purge, invalidated } = purging({ isFirst: () => Promise.reject(new Error('AccessDenied')) });
+      expect(await purge(objectEvent('a.jpg2', 'a.jpg'))).toMatchObject({ sources: ['a.jpg2', 'a.jpg'] });
+      await purge(objectEvent('a.jpg'));
+      expect(invalidated).toEqual([[TAGS['a.jpg2'], TAGS['a.jpg']], [TAGS['a.jpg']]]);
+    });
+  });
+
   it('leaves the CDN time when deleting takes all that it is given', async () => {
     const given: number[] = [];
     const { purge } = purging({
@@ -203,6 +245,25 @@ describe('one source that is trouble delays none of 40 others', () => {
       for (const tag of invalidated.flat()) expect(tag).toMatch(/^[0-9a-f]{32}$/);
     },
   );
+
+  it('and where 30 have 100,000 derivatives each, the others are purged all the same', async () => {
+    const big = Array.from({ length: 30 }, (_, n) => `big/${n}.jpg`);
+    const { purge } = purging({
+      store: {
+        removeDerivatives: async (source, { budgetMs }) => {
+          if (!source.startsWith('big/')) return 1;
+          await slow(budgetMs);
+          throw new StoreError('timeout', 'The time was over.');
+        },
+      },
+    });
+    const event = queued(...[...big, ...OTHERS].map((name) => [name]));
+    // 2.4 s to delete in: 70 sources in eight lanes, of which nobody may take more than his turn.
+    const context = { getRemainingTimeInMillis: () => 5000 };
+    const { batchItemFailures, sources } = await purge(event, context);
+    expect(sources).toEqual(OTHERS);
+    expect(batchItemFailures).toEqual(big.map((_, n) => ({ itemIdentifier: `m${n}` })));
+  });
 
   it('that is no event', async () => {
     const { purge } = purging({ store: { removeDerivatives: async () => 1 } });

@@ -8,6 +8,7 @@ const TRAFFIC: Traffic = {
   sizes: 6,
   formats: 3,
   changes: 1000,
+  uploads: 0,
   hits: 0.99,
   pictureKb: 60,
   renderMs: 500,
@@ -75,5 +76,12 @@ describe('estimate', () => {
   it('has invalidations for nothing up to a thousand changes', () => {
     const paths = (changes: number) => estimate({ ...TRAFFIC, changes }).later.amounts['invalidation-path'];
     expect([paths(0), paths(1000), paths(1001)]).toEqual([0, 0, 1]);
+  });
+
+  it('has two lists for each upload, and no invalidation', () => {
+    const { later } = estimate({ ...TRAFFIC, views: 0, changes: 0, uploads: 300_000 });
+    expect([later.amounts['s3-put'], later.amounts['invalidation-path']]).toEqual([600_000, 0]);
+    // 600,000 at $0.005 a thousand; with a tag each it would have been $1,495 more.
+    expect(later.costs['s3-put']).toBeCloseTo(3, 9);
   });
 });

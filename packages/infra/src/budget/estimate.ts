@@ -12,6 +12,8 @@ export interface Traffic {
   readonly formats: number;
   /** Originals that are replaced in a month. */
   readonly changes: number;
+  /** New originals in a month, and other new files. */
+  readonly uploads: number;
   /** Share of the views that the CDN answers by itself, 0 to 1. */
   readonly hits: number;
   /** Of a derivative, kB (1,000 bytes). */
@@ -58,7 +60,7 @@ const LOOK_MS = 20;
 /** Memory of the function that only reads the URL, MB. */
 const REQUEST_MEMORY_MB = 128;
 
-/** Cache tags cost as paths do: one for a replaced original, and so many cost nothing in a month. */
+/** Cache tags cost as paths do: one for a replaced original, none for a new one, and so many cost nothing in a month. */
 const [TAGS_PER_CHANGE, FREE_PATHS] = [1, 1000] as const;
 
 const MB_PER_GB = 1024;
@@ -76,7 +78,7 @@ export function estimate(traffic: Traffic): Estimate {
 }
 
 function cached(traffic: Traffic, derivatives: number, renders: number): Month {
-  const { views, hits, pictureKb, renderMs, memoryMb, changes } = traffic;
+  const { views, hits, pictureKb, renderMs, memoryMb, changes, uploads } = traffic;
   // What is rendered is missed first; what the CDN has lost meanwhile is only fetched.
   const misses = Math.max(Math.round(views * (1 - hits)), renders);
   const passedOn = misses - renders;
@@ -91,8 +93,8 @@ function cached(traffic: Traffic, derivatives: number, renders: number): Month {
       renders * gb(renderMs, memoryMb),
     // Each miss looks. What is there is compared with its original; a render looks again, reads the original, and compares it.
     's3-get': misses + passedOn + 3 * renders,
-    // And one page of a listing for each change.
-    's3-put': renders + changes,
+    // And one page of a listing for each change; of a new original, the list of its versions too.
+    's3-put': renders + changes + 2 * uploads,
     's3-gb-month': keptBytes / 1e9,
     'invalidation-path': Math.max(0, changes * TAGS_PER_CHANGE - FREE_PATHS),
   });

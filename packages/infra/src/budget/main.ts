@@ -15,6 +15,7 @@ const DEFAULTS = {
   views: 1_000_000,
   sizes: 6,
   changes: 0,
+  uploads: 0,
   hits: 99,
   'picture-kb': 94,
   'render-ms': 500,
@@ -29,6 +30,7 @@ Estimates what a month costs on AWS at list prices, and what it would cost if ev
   --sizes N         sizes in which pages show a picture (${DEFAULTS.sizes})
   --formats N       formats that clients ask for (those of the configuration, of AVIF, WebP and JPEG)
   --changes N       originals replaced in a month (${DEFAULTS.changes})
+  --uploads N       new originals in a month, and other files (${DEFAULTS.uploads})
   --hits PERCENT    of the views that the CDN answers by itself (${DEFAULTS.hits})
   --picture-kb N    of one derivative, kB (${DEFAULTS['picture-kb']})
   --render-ms N     for one render (${DEFAULTS['render-ms']})
@@ -46,6 +48,7 @@ async function read(argv: readonly string[]): Promise<{ readonly traffic: Traffi
     sizes: 'string',
     formats: 'string',
     changes: 'string',
+    uploads: 'string',
     hits: 'string',
     'picture-kb': 'string',
     'render-ms': 'string',
@@ -66,6 +69,7 @@ async function read(argv: readonly string[]): Promise<{ readonly traffic: Traffi
     sizes: whole('sizes'),
     formats: numberOf('formats', given.formats, negotiated + 1, { least: 1, most: 3 }),
     changes: whole('changes'),
+    uploads: whole('uploads'),
     hits: any('hits', 100) / 100,
     pictureKb: any('picture-kb', 100_000),
     renderMs: whole('render-ms'),

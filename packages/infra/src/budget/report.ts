@@ -29,10 +29,10 @@ export function report(traffic: Traffic, { derivatives, first, later, uncached }
     row('$ in all', ({ total }) => dollars(total)),
     row('$ without requests and bytes', (month) => dollars(ownCost(month))),
   ];
-  const { pictures, views, sizes, formats, changes, hits, pictureKb, renderMs, memoryMb } = traffic;
+  const { pictures, views, sizes, formats, changes, uploads, hits, pictureKb, renderMs, memoryMb } = traffic;
   return [
     `${count(pictures)} pictures, ${count(views)} views a month; ${sizes} sizes in ${formats} formats: ${count(derivatives)} derivatives.`,
-    `Taken for granted: ${count(changes)} originals replaced a month, ${hits * 100}% hits, ${pictureKb} kB a picture, ${renderMs} ms a render with ${count(memoryMb)} MB.`,
+    `Taken for granted: ${count(changes)} originals replaced and ${count(uploads)} uploaded a month, ${hits * 100}% hits, ${pictureKb} kB a picture, ${renderMs} ms a render with ${count(memoryMb)} MB.`,
     '',
     table(rows),
     '',

@@ -3,7 +3,7 @@ import { boundsOf } from '../permissions/role-bounds.js';
 import { nameOf, type Stage } from '../stage.js';
 
 /**
- * What PurgeVariants may do: read its queue, delete derivatives, and have one distribution forget pictures. It reads no object, so
+ * What PurgeVariants may do: read its queue, list versions, delete derivatives, and have one distribution forget pictures. It reads no object, so
  * that it needs no key where the bucket is encrypted with one.
  */
 export function purgeVariants(stage: Stage): Resources {
@@ -37,6 +37,13 @@ export function purgeVariants(stage: Stage): Resources {
                 Action: 's3:ListBucket',
                 Resource: arn,
                 Condition: { StringLike: { 's3:prefix': '_variants/*' } },
+              },
+              {
+                // Names and dates, no bytes: whether an upload is the first under its key.
+                Sid: 'SeeVersions',
+                Effect: 'Allow',
+                Action: 's3:ListBucketVersions',
+                Resource: arn,
               },
               {
                 Sid: 'DeleteVariants',
