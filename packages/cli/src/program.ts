@@ -18,6 +18,11 @@ const COMMANDS: readonly Entry[] = [
     about: 'prints what is in force and where it comes from; checks it; writes the front end’s part',
     load: () => import('./commands/config.js'),
   },
+  {
+    name: 'describe',
+    about: 'writes a manifest of pictures: sizes, placeholders, versions',
+    load: () => import('./commands/describe.js'),
+  },
 ];
 
 const EXIT_CODES = 'Exit status: 0 done, 1 something failed, 2 a wrong command line, 130 stopped by Ctrl+C.';

@@ -37,6 +37,22 @@ describe('knownAttributes', () => {
     );
   });
 
+  it('puts the version of each picture into what it remembers', () => {
+    const of = (src: string, v: string, more: object = {}) =>
+      srcset(knownAttributes({ ...place, ...more, src: { src, width: 48, height: 48, v } }, grammar));
+    const base = 'https://img.example.com/v=a.jpg?w=48&h=48';
+    for (const _ of [1, 2]) {
+      expect(of('v=a.jpg', '3f2a')).toBe(`${base.replace('v=a', 'v%3Da')}&v=3f2a 48w`);
+      expect(of('x.jpg', '77')).toBe('https://img.example.com/x.jpg?w=48&h=48&v=77 48w');
+      expect(of('x.jpg', '')).toBe('https://img.example.com/x.jpg?w=48&h=48 48w');
+      // One that is asked for wins, also where it looks like the one that stands for all.
+      expect(of('x.jpg', '77', { v: 'a' })).toBe('https://img.example.com/x.jpg?w=48&h=48&v=a 48w');
+      expect(of('x.jpg', '77', { signature: 'v=a' })).toBe(
+        'https://img.example.com/x.jpg?w=48&h=48&v=77&s=v=a 48w',
+      );
+    }
+  });
+
   it('never mistakes one value for another', () => {
     const tokenOf = (v: unknown) =>
       srcset(knownAttributes({ ...place, src: 'x', v } as LooseRequest, grammar));

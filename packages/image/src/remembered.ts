@@ -1,4 +1,4 @@
-import { PARAM_NAMES } from '@cameo/core';
+import { nearestValue, PARAM_NAMES } from '@cameo/core';
 import { type ImageAttributes, imageAttributes } from './attributes.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { LooseRequest } from './request.js';
@@ -33,25 +33,36 @@ export const knownGrammar = (config: UrlConfig | undefined): UrlGrammar =>
 /** Stands for the path and the `alt` of a picture in the memory. */
 const ANY = 'a';
 
+/** The version of that picture in its URLs. */
+const ANY_VERSION = /(?<=[?&])v=a(?=[ &]|$)/g;
+
 /**
  * The result of `imageAttributes`, from memory where possible: most pictures of a page are in places that are alike, and
  * only their paths and texts differ.
  */
 export function knownAttributes(request: LooseRequest, grammar: UrlGrammar): ImageAttributes {
-  const place = placeOf(request, grammar);
+  const version = request.v === undefined && nearestValue('v', importedPicture(request.src).v, grammar);
+  const place = placeOf(request, grammar, Boolean(version));
   const path = pathOf(request.src, grammar);
   // A query has no slash, so the pattern matches the path alone.
-  const there = (urls: string): string => urls.replaceAll(`/${ANY}?`, `${path}?`);
+  const there = (urls: string): string => {
+    const ofPath = urls.replaceAll(`/${ANY}?`, `${path}?`);
+    return version ? ofPath.replace(ANY_VERSION, `v=${version}`) : ofPath;
+  };
   return place?.srcset && path && !isDrawing(path)
     ? { ...place, src: there(place.src), srcset: there(place.srcset), alt: place.alt && (request.alt ?? '') }
     : imageAttributes(request, grammar);
 }
 
 /** The attributes of a place, with {@link ANY} for a path; undefined for a place that cannot be a key. */
-function placeOf(request: LooseRequest, grammar: UrlGrammar): ImageAttributes | undefined {
+function placeOf(
+  request: LooseRequest,
+  grammar: UrlGrammar,
+  versioned: boolean,
+): ImageAttributes | undefined {
   const { width, height } = importedPicture(request.src);
   // In JSON, null and a missing size would be the same.
-  const given: unknown[] = [width ?? 0, height ?? 0];
+  const given: unknown[] = [width ?? 0, height ?? 0, versioned];
   OF_PLACE.forEach((name, at) => {
     if (request[name] !== undefined) given.push(at, request[name]);
   });
@@ -60,7 +71,14 @@ function placeOf(request: LooseRequest, grammar: UrlGrammar): ImageAttributes | 
   const known = places.get(grammar) ?? new Map<string, ImageAttributes>();
   places.set(grammar, known);
   return remembered(known, asked, () =>
-    imageAttributes({ ...request, alt: ANY, src: { src: ANY, width, height } as ImportedPicture }, grammar),
+    imageAttributes(
+      {
+        ...request,
+        alt: ANY,
+        src: { src: ANY, width, height, ...(versioned && { v: ANY }) } as ImportedPicture,
+      },
+      grammar,
+    ),
   );
 }
 

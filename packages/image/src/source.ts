@@ -1,7 +1,7 @@
 import { looseText, sourceKeyPath } from '@cameo/core';
 import type { UrlGrammar } from './config.js';
 
-/** A picture that a bundler imported, with its size. */
+/** A picture that is known: one that a bundler imported, or an entry of the manifest that `cameo describe` writes. */
 export interface ImportedPicture {
   readonly src: string;
   /** Width of the original, px. */
@@ -10,6 +10,8 @@ export interface ImportedPicture {
   readonly height?: number;
   /** ThumbHash in base64. */
   readonly thumbhash?: string;
+  /** Version of its content, which goes into every URL of it unless the request has another `v`. */
+  readonly v?: string;
 }
 
 /** A file that the resizer does not have, such as one of the site itself; it is shown as it is. */
@@ -39,6 +41,12 @@ export const isSiteFile = (source: PictureSource): boolean => Boolean((fieldsOf(
 /** What a bundler knows of a picture; nothing of a path. */
 export const importedPicture = (source: PictureSource | undefined): Partial<ImportedPicture> =>
   fieldsOf(source);
+
+/** A request for a picture with the version that is known of it; one that is asked for wins. */
+export const withVersion = <T extends { readonly v?: unknown }>(request: T, src: PictureSource): T => {
+  const { v } = importedPicture(src);
+  return v === undefined || request.v !== undefined ? request : { ...request, v };
+};
 
 /** A length of at least 1 px; undefined for any other value. */
 export function positive(given: unknown): number | undefined {

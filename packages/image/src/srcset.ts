@@ -9,7 +9,15 @@ import type { CheckedPicture } from './checked.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { PlacedPicture } from './request.js';
 import { possibleSlots } from './sizes.js';
-import { importedPicture, isDrawing, type PictureSource, pathOf, positive, srcOf } from './source.js';
+import {
+  importedPicture,
+  isDrawing,
+  type PictureSource,
+  pathOf,
+  positive,
+  srcOf,
+  withVersion,
+} from './source.js';
 import { buildImageUrl, validTransform } from './url.js';
 import { inDevelopment } from './warnings.js';
 
@@ -31,7 +39,7 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
   const path = pathOf(src, grammar);
   inDevelopment((warnings) => warnings.source(src, path));
   if (!path) return [{ url: path ?? srcOf(src), width: undefined }];
-  const valid = validTransform(picture, grammar, UNSHAPED);
+  const valid = validTransform(withVersion(picture, src), grammar, UNSHAPED);
   const urlOf = (transform: LooseTransform, names?: readonly ParamName[]): string => {
     const token = signature && `s=${signature}`;
     const query = [serializeTransform(transform, names), token].filter(Boolean).join('&');

@@ -56,6 +56,10 @@ describe('buildImageUrl', () => {
 
   it('takes what a bundler imported', () => {
     expect(buildImageUrl({ src: '/a.jpg', width: 10, height: 10 }, { w: 640 })).toBe('/a.jpg?w=640');
+    const known = { src: 'a.jpg', width: 10, height: 10, v: '3f2a' };
+    expect(buildImageUrl(known, { w: 640 })).toBe('/a.jpg?w=640&v=3f2a');
+    expect(buildImageUrl(known)).toBe('/a.jpg?v=3f2a');
+    expect(buildImageUrl(known, { v: '4' })).toBe('/a.jpg?v=4');
   });
 
   it.each([

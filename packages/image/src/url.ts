@@ -1,7 +1,7 @@
 import { canonicalize, nearestValue, serializeTransform, type Transform } from '@cameo/core';
 import type { AskedTransform, CheckedTransform } from './checked.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
-import { type PictureSource, pathOf, srcOf } from './source.js';
+import { type PictureSource, pathOf, srcOf, withVersion } from './source.js';
 import { inDevelopment } from './warnings.js';
 
 /**
@@ -25,7 +25,8 @@ export function buildImageUrl<const T extends AskedTransform, const C extends Ur
     warnings.names(transform ?? {});
   });
   if (!path) return path ?? src;
-  const query = serializeTransform(canonicalize(validTransform(transform, grammar), grammar));
+  const valid = validTransform(withVersion<AskedTransform>(transform ?? {}, source), grammar);
+  const query = serializeTransform(canonicalize(valid, grammar));
   return grammar.baseUrl + path + (query && `?${query}`);
 }
 

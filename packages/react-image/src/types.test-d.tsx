@@ -119,11 +119,20 @@ export const wrapped = [
 ];
 
 const Picture = createCameoImage(config);
+/** As `cameo describe` writes it. */
+const manifest = {
+  'talent/alice.jpg': { src: 'talent/alice.jpg', width: 30, height: 20, thumbhash: 'AAAA', v: '3f2a' },
+} as const;
 const imported = { src: '/a.jpg', width: 30, height: 20, thumbhash: 'AAAA' };
 
 export const pictures = [
   <CameoImage key={0} src="/a.jpg" w={641} h={3} alt="A hand" id="hand" onLoad={() => {}} />,
   <CameoImage key={1} src={imported} alt="A hand" />,
+  <CameoImage key={1.1} src={manifest['talent/alice.jpg']} alt="Alice" />,
+  // @ts-expect-error neither alt nor decorative
+  <CameoImage key={1.2} src={manifest['talent/alice.jpg']} />,
+  // @ts-expect-error no such picture
+  <CameoImage key={1.3} src={manifest['talent/bob.jpg']} alt="Bob" />,
   <CameoImage key={2} src="/a.jpg" layout="fill" decorative />,
   <CameoImage key={3} src="/a.jpg" layout="full-width" w={3} h={2} sizes="50vw" decorative />,
   <CameoImage

@@ -1,0 +1,16 @@
+export type { PictureFacts } from '@cameo/core/plan';
+export {
+  type DescribeConfig,
+  type DescribeOptions,
+  describePicture,
+  PictureError,
+} from './describe-picture.js';
+export {
+  type DescribedFiles,
+  type DescribeFilesOptions,
+  describeFiles,
+  type FailedPicture,
+} from './manifest/describe-files.js';
+export type { DescribedPicture, Manifest } from './manifest/manifest.js';
+export { pictureType } from './picture-files.js';
+export type { Progress } from './progress.js';

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** What is remembered of a file, so that it is not read again while it is the same. */
+interface Seen {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly sha256: string;
+  readonly md5: string;
+}
+
+/** The hashes of a file, in hexadecimal digits. */
+export type Hashes = Pick<Seen, 'sha256' | 'md5'>;
+
+/** Hashes of files, from memory where size and time of change are the same. */
+export interface SeenFiles {
+  /** @param bytes is called where the file was read, with what was read */
+  readonly hashesOf: (path: string, bytes?: (read: Buffer) => void) => Promise<Hashes>;
+  /** Writes the memory to its file. Losing it costs a reading of all files, and nothing else. */
+  readonly save: () => Promise<void>;
+}
+
+/** A file that was changed so shortly before it was read may be changed again without another time, ms. */
+const TOO_YOUNG_MS = 2000;
+
+const FORMAT = 1;
+
+/** Opens the memory in a file; one that is not there, or of another format, is empty. */
+export async function openSeenFiles(file: string): Promise<SeenFiles> {
+  const known = await load(file);
+  let changed = false;
+  return {
+    hashesOf: async (path, bytes) => {
+      const { size, mtimeMs } = await stat(path);
+      const seen = known.get(path);
+      if (seen !== undefined && seen.size === size && seen.mtimeMs === mtimeMs) return seen;
+      const read = await readFile(path);
+      bytes?.(read);
+      const hash = (name: string): string => createHash(name).update(read).digest('hex');
+      const now = { size, mtimeMs, sha256: hash('sha256'), md5: hash('md5') };
+      changed = true;
+      if (Date.now() - mtimeMs > TOO_YOUNG_MS && read.length === size) known.set(path, now);
+      else known.delete(path);
+      return now;
+    },
+    save: async () => {
+      if (changed)
+        await writeWhole(file, `${JSON.stringify({ format: FORMAT, files: Object.fromEntries(known) })}\n`);
+    },
+  };
+}
+
+async function load(file: string): Promise<Map<string, Seen>> {
+  try {
+    const { format, files } = JSON.parse(await readFile(file, 'utf8'));
+    return new Map(format === FORMAT ? Object.entries(files) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const other = `${file}.${process.pid}.tmp`;
+  await writeFile(other, text);
+  await rename(other, file);
+}

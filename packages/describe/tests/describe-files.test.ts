@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DescribeFilesOptions, describeFiles } from '../src/index.js';
+import { pictureFolder, shade } from './folder.js';
+
+const ALICE = await shade(90, 60, 40);
+const BOB = await shade(30, 40, 200);
+const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+
+let folder: Awaited<ReturnType<typeof pictureFolder>>;
+beforeEach(async () => {
+  folder = await pictureFolder();
+});
+afterEach(() => folder.remove());
+
+/** As long ago as files mostly are. */
+const age = (path: string, seconds = 60) => {
+  const then = Date.now() / 1000 - seconds;
+  return utimes(path, then, then);
+};
+
+const run = (more: Partial<DescribeFilesOptions> = {}) =>
+  describeFiles({
+    patterns: ['pictures/**'],
+    out: 'pictures.ts',
+    memory: '.cameo/seen-files.json',
+    cwd: folder.root,
+    ...more,
+  });
+
+const text = (name = 'pictures.ts') => readFile(join(folder.root, name), 'utf8');
+
+describe('describeFiles', () => {
+  it('writes what a page needs, by the names below the folder', async () => {
+    await folder.write('pictures/talent/alice.jpg', ALICE);
+    await folder.write("pictures/bob's.jpg", BOB);
+    await folder.write('pictures/notes.txt', 'no picture');
+    await folder.write('pictures/.hidden/alice.jpg', ALICE);
+    const { manifest, stale, decoded, failed } = await run({ prefix: 'site/' });
+    expect(manifest).toEqual({
+      "bob's.jpg": {
+        src: "site/bob's.jpg",
+        width: 30,
+        height: 40,
+        thumbhash: expect.any(String),
+        v: hash(BOB),
+      },
+      'talent/alice.jpg': {
+        src: 'site/talent/alice.jpg',
+        width: 90,
+        height: 60,
+        thumbhash: expect.any(String),
+        v: hash(ALICE),
+      },
+    });
+    expect([stale, decoded, failed]).toEqual([["bob's.jpg", 'talent/alice.jpg'], 2, []]);
+    const written = await text();
+    expect(written).toContain("'bob\\'s.jpg': { src: 'site/bob\\'s.jpg', width: 30, height: 40, ");
+    expect(written).toMatch(/\} as const;\n$/);
+  });
+
+  it.each(['pictures.mjs', 'pictures.json'])('is a file that programs read: %s', async (out) => {
+    await folder.write('pictures/ü "it\'s".jpg', ALICE);
+    const { manifest, file } = await run({ out });
+    const read = out.endsWith('json')
+      ? JSON.parse(await text(out))
+      : (await import(pathToFileURL(file).href)).pictures;
+    expect(read).toEqual(manifest);
+    expect((await run({ out })).stale).toEqual([]);
+  });
+
+  it('reads nothing that is as it was, and decodes nothing whose content it knows', async () => {
+    const alice = await folder.write('pictures/alice.jpg', ALICE);
+    const bob = await folder.write('pictures/bob.jpg', BOB);
+    await Promise.all([age(alice), age(bob)]);
+    expect((await run()).decoded).toBe(2);
+    // Of the same size and time, it counts as the same: its content is not read.
+    const { mtimeMs, size } = await stat(alice);
+    await writeFile(alice, Buffer.alloc(size));
+    await utimes(alice, mtimeMs / 1000, mtimeMs / 1000);
+    expect(await run()).toMatchObject({ decoded: 0, stale: [], failed: [] });
+    // Moved, and copied anew: read, and not decoded.
+    await folder.write('pictures/alice.jpg', ALICE);
+    await folder.write('pictures/moved/bob.jpg', BOB);
+    expect(await run()).toMatchObject({ decoded: 0, stale: ['moved/bob.jpg'] });
+    // Another content.
+    await folder.write('pictures/bob.jpg', ALICE.subarray(0));
+    await folder.write('pictures/alice.jpg', await shade(10, 10, 1));
+    const last = await run();
+    expect(last).toMatchObject({ decoded: 1, stale: ['alice.jpg', 'bob.jpg'] });
+    expect(last.manifest['bob.jpg']?.v).toBe(hash(ALICE));
+  });
+
+  it('knows its file again after a formatter has been over it, and without its memory', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await run();
+    const wide = (await text()).replaceAll(', ', ',\n    ').replaceAll("'", '"');
+    await writeFile(join(folder.root, 'pictures.ts'), wide);
+    expect(await run({ memory: '.cameo/other.json' })).toMatchObject({ decoded: 0, stale: [] });
+    expect(await text()).toBe(wide);
+  });
+
+  it('checks without writing', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    expect(await run({ check: true })).toMatchObject({ stale: ['alice.jpg'] });
+    await expect(text()).rejects.toThrow(/ENOENT/);
+    await run();
+    expect(await run({ check: true })).toMatchObject({ stale: [] });
+    await folder.write('pictures/bob.jpg', BOB);
+    const before = await text();
+    expect(await run({ check: true })).toMatchObject({ stale: ['bob.jpg'] });
+    expect(await text()).toBe(before);
+  });
+
+  it('names what cannot be described, and writes the rest', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await folder.write('pictures/broken.jpg', ALICE.subarray(0, 300));
+    const { failed, manifest } = await run();
+    expect(failed).toEqual([
+      { name: 'broken.jpg', reason: expect.stringMatching(/^The original is damaged\./) },
+    ]);
+    expect(Object.keys(manifest)).toEqual(['alice.jpg']);
+  });
+
+  it.each([
+    [['pictures'], ['alice.jpg', 'talent/bob.jpg']],
+    [['pictures/**/*.jpg'], ['alice.jpg', 'talent/bob.jpg']],
+    [['pictures/*.jpg'], ['alice.jpg']],
+    [
+      ['pictures/alice.jpg', 'pictures/talent/bob.jpg'],
+      ['alice.jpg', 'talent/bob.jpg'],
+    ],
+    [['pictures/talent/bob.jpg'], ['bob.jpg']],
+    [
+      ['pictures', 'other'],
+      ['other/eve.jpg', 'pictures/alice.jpg', 'pictures/talent/bob.jpg'],
+    ],
+  ])('finds at %j the pictures %j', async (patterns, names) => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await folder.write('pictures/talent/bob.jpg', BOB);
+    await folder.write('other/eve.jpg', BOB);
+    const found = await run({ patterns });
+    expect(Object.keys(found.manifest)).toEqual(names);
+  });
+
+  it.each([
+    [{ patterns: ['nowhere'] }, /^nowhere is not there; give a file, a folder or a pattern/],
+    [{ patterns: ['*.jpg'] }, /^There is no picture at \*\.jpg/],
+    [{ out: 'pictures.txt' }, /expected a name that ends in \.ts, /],
+    [{ root: 'other' }, /is outside of .*other; give a root that all pictures are in/],
+  ])('says what is wrong with %j', async (options, sentence) => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await expect(run(options)).rejects.toThrow(sentence);
+  });
+});

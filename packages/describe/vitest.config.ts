@@ -1,0 +1,12 @@
+import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: [forgetLeftOut],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    coverage: { ...coverageInFull, include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
+  },
+});
