@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
+import { startChromium } from '@cameo/testing/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../../packages/image/tests/chromium.js';
 
 const chromium = await startChromium();
 

@@ -1,9 +1,9 @@
-import { some } from '@cameo/testing/form';
+import { startChromium } from '@cameo/testing/chromium';
+import { onlyInFull, some } from '@cameo/testing/form';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chosenPictures, smallestSufficient } from '../../../packages/browsers/src/chosen-pictures.js';
-import { startChromium } from '../../../packages/image/tests/chromium.js';
 import { startFailingProxy } from './failing-proxy.js';
 import { type GalleryEdge, startGallery } from './gallery-edge.js';
 import { openGallery, readToTheEnd, watched } from './gallery-page.js';
@@ -12,13 +12,16 @@ const chromium = await startChromium();
 
 const SCREENS = some(
   [360, 768, 1280, 1920].flatMap((width) => [1, 2, 3].map((density) => ({ width, density }))),
-  2,
+  1,
 );
 
 const screen = (width: number, density: number) => ({
   viewport: { width, height: 900 },
   deviceScaleFactor: density,
 });
+
+/** Other ways of what one test shows in any form. */
+const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(chromium)('the gallery in Chromium', () => {
   const browser = chromium as Browser;
@@ -51,7 +54,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await close();
   });
 
-  it.each([
+  more.each([
     { width: 360, density: 3 },
     { width: 1280, density: 1 },
   ])('gets every picture that failed once, at $width px, density $density', async ({ width, density }) => {
@@ -92,7 +95,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     [1280, 'light'],
     [1280, 'dark'],
   ] as const;
-  it.each(some(LOOKS, 2))('has nothing that axe calls serious at %i px, %s', async (width, scheme) => {
+  it.each(some(LOOKS, 1))('has nothing that axe calls serious at %i px, %s', async (width, scheme) => {
     const { page, close } = await open(width, 1, scheme);
     await readToTheEnd(page);
     // By the debugger, for which the page's policy does not hold.
@@ -105,7 +108,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await close();
   });
 
-  it('sends another picture where dark colours are preferred', async () => {
+  more('sends another picture where dark colours are preferred', async () => {
     const { page, pictures, close } = await open(1280, 1, 'dark');
     await readToTheEnd(page);
     expect(pictures).toContain(`${edge.url}/cafe.jpg?w=640&h=320&focus=0.55,0.28`);
@@ -113,7 +116,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await close();
   });
 
-  it('stands still where reduced motion is preferred, until it is asked to play', async () => {
+  more('stands still where reduced motion is preferred, until it is asked to play', async () => {
     const { page, close } = await openGallery(browser, `${edge.url}/`, {
       viewport: { width: 768, height: 900 },
       reducedMotion: 'reduce',
@@ -166,7 +169,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await close();
   });
 
-  it('moves the focus with the pointer, and asks when it is let go', async () => {
+  more('moves the focus with the pointer, and asks when it is let go', async () => {
     const { page, close } = await open(1280);
     await readToTheEnd(page);
     const stage = page.locator('.stage > svg');

@@ -1,6 +1,7 @@
+import { startChromium } from '@cameo/testing/chromium';
+import { onlyInFull } from '@cameo/testing/form';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../../packages/image/tests/chromium.js';
 import { type GalleryEdge, startGallery } from './gallery-edge.js';
 import { openGallery, watched } from './gallery-page.js';
 
@@ -17,6 +18,9 @@ const SMALL_TARGETS = `
     .map((each) => [each, each.getBoundingClientRect()])
     .filter(([each, { width, height }]) => each.checkVisibility() && Math.min(width, height) < 24)
     .map(([each, { width, height }]) => each.outerHTML.slice(0, 80) + ' ' + width + ' × ' + height)`;
+
+/** Other ways of what one test shows in any form. */
+const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
   const browser = chromium as Browser;
@@ -132,7 +136,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it('copies the URL, the JSX and the HTML', async () => {
+  more('copies the URL, the JSX and the HTML', async () => {
     const { page, close } = await open(1280);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const copied = async (name: string) => {
@@ -146,7 +150,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it.each([
+  more.each([
     ['Slow', /^after \d+(\.\d)? m?s asked for the picture: 200 in [3-9]\.\d s/, 'Arrived', '/smile.jpg'],
     ['503 once', /asked for the picture: 503 in .*asked for the picture: 200 in /, 'Arrived', '/smile.jpg'],
     ['Gone', /asked for the picture: 404 in /, 'Given up: this is the fallback', '/__site/fallback.svg'],
@@ -174,7 +178,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it('puts the developer panel on the page, and takes it off', async () => {
+  more('puts the developer panel on the page, and takes it off', async () => {
     const { page, complaints, close } = await open(1280);
     const panel = page.getByRole('complementary', { name: 'Pictures on this page' });
     await page.getByRole('button', { name: 'Show the developer panel' }).click();
@@ -185,7 +189,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it.each([390, 1280])('has no target below 24 px at %i px, and its header stays', async (width) => {
+  more.each([390, 1280])('has no target below 24 px at %i px, and its header stays', async (width) => {
     const { page, close } = await open(width);
     expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
     await page.evaluate("document.getElementById('crops').scrollIntoView({ behavior: 'instant' })");
@@ -194,7 +198,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it('has its documents beside it', async () => {
+  more('has its documents beside it', async () => {
     const { page, close } = await open(1280);
     const links = await page.evaluate<readonly string[]>(
       '[...document.querySelectorAll(\'a[href^="/__site/docs/"]\')].map(({ href }) => href)',

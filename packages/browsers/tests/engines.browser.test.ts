@@ -82,7 +82,7 @@ describe.each(ENGINES)('in %s', (engine) => {
         })
         .toBe(0);
 
-    it.each(some(SCREENS, 2))(
+    it.each(some(SCREENS, 1))(
       'are the smallest that suffice at $width px, density $density',
       async (screen) => {
         const page = await open('/scene/candidates', screen);
@@ -164,7 +164,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       );
     });
 
-    it.each([false, true])('follow the preference of colours: dark is %s', async (dark) => {
+    it.each(some([false, true], 1))('follow the preference of colours: dark is %s', async (dark) => {
       const page = await open('/scene/dark', { width: 768, dark });
       await complete(page);
       await site.settled();
@@ -186,20 +186,24 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect(page.messages()).toEqual([]);
     });
 
-    it.each([
+    const FIRST = [
       { width: 360, dark: false, expected: '/tall.jpg' },
       { width: 360, dark: true, expected: '/ring.png' },
       { width: 1280, dark: false, expected: '/wide.jpg' },
       { width: 1280, dark: true, expected: '/night.jpg' },
-    ])('of the first screen are fetched once: $expected at $width px', async ({ expected, ...screen }) => {
-      const page = await open('/scene/first', { ...screen, density: 2 });
-      await complete(page);
-      await site.settled();
-      expect(paths(site.pictures())).toEqual([expected]);
-      expect(await page.evaluate(PRELOADS)).toBe(1);
-      expect(await page.evaluate('document.images[0].fetchPriority')).toBe('high');
-      expect(page.messages()).toEqual([]);
-    });
+    ] as const;
+    it.each(some(FIRST, 1))(
+      'of the first screen are fetched once: $expected at $width px',
+      async ({ expected, ...screen }) => {
+        const page = await open('/scene/first', { ...screen, density: 2 });
+        await complete(page);
+        await site.settled();
+        expect(paths(site.pictures())).toEqual([expected]);
+        expect(await page.evaluate(PRELOADS)).toBe(1);
+        expect(await page.evaluate('document.images[0].fetchPriority')).toBe('high');
+        expect(page.messages()).toEqual([]);
+      },
+    );
 
     it('of unknown width are measured where the engine can', async () => {
       const page = await open('/scene/auto', { width: 1280 });
@@ -215,7 +219,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       ['removed', 'document.querySelector(".hides").remove()'],
       ['emptied', 'document.querySelector("#root").replaceChildren()'],
     ] as const;
-    it.each(some(WAYS, 2))('ask for nothing when they are gone: %s', async (_, act) => {
+    it.each(some(WAYS, 1))('ask for nothing when they are gone: %s', async (_, act) => {
       const page = await open('/scene/shown', { width: 1280, density: 2 });
       await complete(page);
       await site.settled();

@@ -1,17 +1,5 @@
-import { existsSync } from 'node:fs';
-import { missing } from '@cameo/testing/tools';
-import { type Browser, chromium } from 'playwright-core';
-
-/** Nothing that would talk to anybody but the pages of a test. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { startChromium } from '@cameo/testing/chromium';
+import type { Browser } from 'playwright-core';
 
 /** A frame as Chromium decodes it, or why it does not. */
 export type DecodedFrame =
@@ -32,15 +20,10 @@ export interface FrameDecoder {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts the Chromium of this machine: `CHROMIUM_PATH`, or where Debian puts it. Without one, says so on stderr and
- * answers `undefined`; where `CAMEO_REQUIRE` lists `chromium`, that is a failure instead.
- */
+/** Starts the Chromium of this machine; `undefined` where there is none, as `startChromium` says. */
 export async function startFrameDecoder(): Promise<FrameDecoder | undefined> {
-  const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
-  if (existsSync(executablePath)) return decoderIn(await chromium.launch({ executablePath, args: QUIET }));
-  const message = `No Chromium at ${executablePath}. Install it, or set CHROMIUM_PATH to its path.`;
-  return missing('chromium', 'frames as Chromium decodes them', message);
+  const browser = await startChromium('frames as Chromium decodes them');
+  return browser && decoderIn(browser);
 }
 
 async function decoderIn(browser: Browser): Promise<FrameDecoder> {

@@ -1,6 +1,7 @@
+import { startChromium } from '@cameo/testing/chromium';
+import { onlyInFull } from '@cameo/testing/form';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from './chromium.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
@@ -24,6 +25,9 @@ const SCRIPT = `
   window.ready = true;
 `;
 const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
+
+/** Other ways of what one test shows in any form. */
+const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(browser)('a picture that is watched without a framework, in Chromium', () => {
   let site: PictureSite;
@@ -61,7 +65,7 @@ describe.runIf(browser)('a picture that is watched without a framework, in Chrom
     expect(await notes()).toEqual(['arrived', 'again']);
   });
 
-  it('is not requested again after 404, and fails once', async () => {
+  more('is not requested again after 404, and fails once', async () => {
     site.answers.set('/gone.png', [{ status: 404 }]);
     await open();
     await show({ ...BOX, src: '/gone.png' });
@@ -72,7 +76,7 @@ describe.runIf(browser)('a picture that is watched without a framework, in Chrom
     expect(site.requests).toEqual(['GET /gone.png']);
   });
 
-  it('gets no last event where another takes its place', async () => {
+  more('gets no last event where another takes its place', async () => {
     site.answers.set('/gone.png', [{ status: 404 }]);
     await open();
     await show({ ...BOX, src: '/gone.png' }, { replaced: true });
@@ -81,7 +85,7 @@ describe.runIf(browser)('a picture that is watched without a framework, in Chrom
     expect(await notes()).toEqual(['lost']);
   });
 
-  it('is not requested again once nobody watches', async () => {
+  more('is not requested again once nobody watches', async () => {
     site.answers.set('/left.png', [{ status: 503 }]);
     await open();
     await show({ ...BOX, src: '/left.png' });

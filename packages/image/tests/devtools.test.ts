@@ -1,7 +1,8 @@
 import { defineImageConfig, grammarHash } from '@cameo/core';
+import { startChromium } from '@cameo/testing/chromium';
+import { onlyInFull } from '@cameo/testing/form';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startChromium } from './chromium.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
@@ -16,6 +17,9 @@ const PICTURES = `
   <img class="cameo-fixed" src="/a.png?w=48&h=48" srcset="/a.png?w=48&h=48 48w" sizes="48px" width="48" height="48" alt="">
   <img class="cameo-fixed" src="/b%20c.png?w=96&h=96" srcset="/b%20c.png?w=96&h=96 96w" sizes="48px" width="48" height="48" alt="">
   <img src="/foreign.png" alt="">`;
+
+/** Other ways of what one test shows in any form. */
+const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(browser)('the devtools in Chromium', () => {
   let site: PictureSite;
@@ -73,12 +77,12 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     expect(await read("document.querySelectorAll('.cameo-devtools [style]').length")).toBe(0);
   });
 
-  it('say unknown where nothing is told', async () => {
+  more('say unknown where nothing is told', async () => {
     await open();
     await expect.poll(async () => (await cells()).map((row) => row[5])).toEqual(['unknown', 'unknown']);
   });
 
-  it('warn of another grammar', async () => {
+  more('warn of another grammar', async () => {
     site.answers.set('/a.png', [{ status: 200, headers: { 'x-cameo-grammar': '159c844a' } }]);
     site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cameo-grammar': '0badf00d' } }]);
     await open();
@@ -87,7 +91,7 @@ describe.runIf(browser)('the devtools in Chromium', () => {
       .toBe('The resizer speaks grammar 0badf00d, this page 159c844a. Deploy both from one version.');
   });
 
-  it('know the grammar of a configuration', async () => {
+  more('know the grammar of a configuration', async () => {
     const hash = grammarHash(
       defineImageConfig({ bucket: 'example', region: 'eu-central-1', ladder: [48, 96, 960] }),
     );
@@ -99,7 +103,7 @@ describe.runIf(browser)('the devtools in Chromium', () => {
       .toBe(`The resizer speaks grammar 28f03be2, this page ${hash}. Deploy both from one version.`);
   });
 
-  it('follow the page', async () => {
+  more('follow the page', async () => {
     await open();
     await expect.poll(summary).toContain('2 pictures');
     await read("document.images[1].remove(); document.images[0].removeAttribute('width'); 0");
@@ -124,14 +128,14 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     expect(await read("document.querySelector('.cameo-devtools details').open")).toBe(false);
   });
 
-  it('leave nothing behind', async () => {
+  more('leave nothing behind', async () => {
     await open();
     await expect.poll(summary).toContain('2 pictures');
     await read('window.unmount(); window.unmount(); 0');
     expect(await read("document.querySelectorAll('[class*=devtools]').length")).toBe(0);
   });
 
-  it('are not there in production', async () => {
+  more('are not there in production', async () => {
     await open('production');
     await expect.poll(() => read('typeof window.unmount')).toBe('function');
     expect(await read("document.querySelectorAll('.cameo-devtools').length")).toBe(0);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { s3Server } from '@cameo/testing/s3';
 import { describe, expect, it } from 'vitest';
-import { s3Server } from '../../local-edge/tests/s3-bucket.js';
 import { run } from '../src/run.js';
 import { NODES } from './nodes.js';
 import { STAGES } from './packaged.js';
@@ -8,7 +8,7 @@ import { STAGES } from './packaged.js';
 const LOCAL_EDGE = join(import.meta.dirname, '../../local-edge');
 
 /** The suite of the local edge, as it is, on the functions from the zips instead of those of the source. */
-describe.skipIf(s3Server() === undefined).each(NODES)(
+describe.skipIf(s3Server('the end-to-end suite on the zips') === undefined).each(NODES)(
   'the end-to-end suite on the zips, run by $name',
   ({ path }) => {
     it('passes', { timeout: 300_000 }, async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LogLine } from '@cameo/edge';
 import { type BundledFunctions, startBundles, startLambda } from '@cameo/local-edge';
+import { createTestBucket, type S3Server, s3Server, type TestBucket } from '@cameo/testing/s3';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -16,11 +17,10 @@ import {
   s3Found,
 } from '../../edge/tests/cloudfront-events.js';
 import { drawTestChart } from '../../local-edge/src/samples/drawn-pictures.js';
-import { createTestBucket, type S3Server, s3Server } from '../../local-edge/tests/s3-bucket.js';
 import { NODES } from './nodes.js';
 import { properties, STAGES, template } from './packaged.js';
 
-const server = s3Server();
+const server = s3Server('the zips on S3');
 if (server === undefined)
   it('the zips on S3', ({ skip }) => skip('needs a real S3 server: scripts/with-s3.sh'));
 else for (const node of NODES) describeZips(server, node);
@@ -32,12 +32,12 @@ function describeZips(s3: S3Server, node: (typeof NODES)[number]): void {
   describe(`the zips, unpacked in an empty folder and run by ${node.name}`, () => {
     const env = {
       PATH: process.env['PATH'],
-      AWS_ACCESS_KEY_ID: s3.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      AWS_ACCESS_KEY_ID: s3.owner.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.owner.secretAccessKey,
     };
     const lines: LogLine[] = [];
     let folder = '';
-    let bucket: Awaited<ReturnType<typeof createTestBucket>>;
+    let bucket: TestBucket;
     let running: BundledFunctions;
 
     beforeAll(async () => {
@@ -68,7 +68,7 @@ function describeZips(s3: S3Server, node: (typeof NODES)[number]): void {
     });
     afterAll(async () => {
       running.stop();
-      await bucket.remove(await bucket.keys());
+      await bucket.remove();
       await rm(folder, { recursive: true });
     });
 

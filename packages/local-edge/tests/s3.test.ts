@@ -1,24 +1,24 @@
 import { tmpdir } from 'node:os';
+import { createTestBucket, type S3Server, s3Server, type TestBucket } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawTestChart } from '../src/samples/drawn-pictures.js';
 import { runEdge } from './command.js';
 import { ask } from './edge-under-test.js';
-import { createTestBucket, type S3Server, s3Server } from './s3-bucket.js';
 
-const server = s3Server();
+const server = s3Server('the local edge on S3');
 if (server === undefined)
   it('the local edge on S3', ({ skip }) => skip('needs a real S3 server: scripts/with-s3.sh'));
 else describeOnS3(server);
 
-function describeOnS3({ endpoint, accessKeyId, secretAccessKey }: S3Server): void {
+function describeOnS3({ endpoint, owner }: S3Server): void {
   describe('the local edge on S3', () => {
-    const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-    let bucket: Awaited<ReturnType<typeof createTestBucket>>;
+    const env = { AWS_ACCESS_KEY_ID: owner.accessKeyId, AWS_SECRET_ACCESS_KEY: owner.secretAccessKey };
+    let bucket: TestBucket;
     beforeAll(async () => {
-      bucket = await createTestBucket({ endpoint, accessKeyId, secretAccessKey });
+      bucket = await createTestBucket({ endpoint, owner });
       await bucket.put('charts/chart.png', drawTestChart());
     });
-    afterAll(async () => bucket.remove(await bucket.keys()));
+    afterAll(() => bucket.remove());
 
     it('reads pictures from a bucket, keeps derivatives in it, and purges them', async () => {
       const argv = ['--s3', endpoint, '--bucket', bucket.name, '--missing', '403'];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import { createDirectoryStore, createS3Store } from '@cameo/edge';
+import { createTestBucket, s3Server } from '@cameo/testing/s3';
 import { collectSamples, createLocalEdge, type LocalEdge, startBundles } from '../src/index.js';
-import { createTestBucket, s3Server } from './s3-bucket.js';
 
 /** What the end-to-end suite runs on. */
 export interface Stand {
@@ -79,10 +79,10 @@ async function onFolders(config: ImageConfig, samples: string): Promise<Stand> {
 }
 
 async function onBundles(folder: string, samples: string): Promise<Stand> {
-  const server = s3Server();
+  const server = s3Server('the local edge on S3');
   if (server === undefined) throw new Error('CAMEO_BUNDLES needs a real S3 server: scripts/with-s3.sh.');
   const config = await configOf(folder);
-  const { endpoint, accessKeyId, secretAccessKey } = server;
+  const { endpoint, owner: credentials } = server;
   const bucket = await createTestBucket(server, config.bucket);
   const files = await readdir(samples, { recursive: true, withFileTypes: true });
   for (const file of files.filter((each) => each.isFile())) {
@@ -92,8 +92,10 @@ async function onBundles(folder: string, samples: string): Promise<Stand> {
   const { keep, stop } = runs();
   const own = new Set<string>();
   const node = process.env['CAMEO_BUNDLES_NODE'];
-  const credentials = { accessKeyId, secretAccessKey };
-  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  const env = {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
   const stored = async () => (await bucket.keys()).filter((key) => key.startsWith('_variants/'));
   return {
     samples,
@@ -126,7 +128,7 @@ async function onBundles(folder: string, samples: string): Promise<Stand> {
       own.clear();
     },
     remove: async () => {
-      await bucket.remove(await bucket.keys());
+      await bucket.remove();
       await rm(samples, { recursive: true });
     },
   };

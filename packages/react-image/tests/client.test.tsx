@@ -1,7 +1,8 @@
+import { startChromium } from '@cameo/testing/chromium';
+import { onlyInFull } from '@cameo/testing/form';
 import type { Browser, Page } from 'playwright-core';
 import { renderToString } from 'react-dom/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../../image/tests/chromium.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from '../../image/tests/picture-site.js';
 import { CameoImage as ClientImage } from '../src/client.js';
 import { CameoImage } from '../src/index.js';
@@ -15,6 +16,9 @@ interface Opening extends Partial<Pick<PictureSite['page'], 'html' | 'script' | 
 }
 
 const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
+
+/** Other ways of what one test shows in any form. */
+const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
   let site: PictureSite;
@@ -87,7 +91,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(await page.evaluate('document.images[0].naturalWidth')).toBe(48);
   });
 
-  it('waits as long as the server asks', async () => {
+  more('waits as long as the server asks', async () => {
     site.answers.set('/later.png', [{ status: 429, headers: { 'retry-after': '2' } }, { status: 200 }]);
     await open({ ...BOX, src: '/later.png' });
     // Without being asked it would have waited for a second at most.
@@ -97,7 +101,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(await said()).toEqual(['load /later.png']);
   });
 
-  it('asks again twice at most, then tells once that the picture is lost', async () => {
+  more('asks again twice at most, then tells once that the picture is lost', async () => {
     site.answers.set('/down.png', [{ status: 500 }]);
     await open({ ...BOX, src: '/down.png' });
     await saidSomething();
@@ -116,7 +120,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests).toEqual(['GET /gone.png', 'GET /instead.png']);
   });
 
-  it('tells once that the fallback is lost too', async () => {
+  more('tells once that the fallback is lost too', async () => {
     site.answers.set('/gone.png', [{ status: 404 }]);
     site.answers.set('/gone-too.png', [{ status: 500 }]);
     await open({ ...BOX, src: '/gone.png', fallbackSrc: '/gone-too.png', retries: 5 });
@@ -126,7 +130,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests).toEqual(['GET /gone.png', 'GET /gone-too.png']);
   });
 
-  it('stops asking when it goes away, or when another picture is asked for', async () => {
+  more('stops asking when it goes away, or when another picture is asked for', async () => {
     site.answers.set('/left.png', [{ status: 503 }]);
     await open({ ...BOX, src: '/left.png' });
     await after(300);
@@ -138,7 +142,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests).toEqual(['GET /left.png', 'GET /other.png']);
   });
 
-  it('does not mistake the failure of a picture for that of the next', async () => {
+  more('does not mistake the failure of a picture for that of the next', async () => {
     site.answers.set('/slowly-gone.png', [{ status: 404, delay: 600 }]);
     await open({ ...BOX, src: '/slowly-gone.png' });
     await expect.poll(() => site.requests).toContain('GET /slowly-gone.png');
@@ -149,7 +153,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests).toEqual(['GET /slowly-gone.png', 'GET /next.png']);
   });
 
-  it('asks once, however often the picture fails meanwhile', async () => {
+  more('asks once, however often the picture fails meanwhile', async () => {
     site.answers.set('/twice-busy.png', [{ status: 503 }, { status: 200 }]);
     await open({ ...BOX, src: '/twice-busy.png' });
     await expect.poll(() => site.requests).toContain('GET /twice-busy.png');
@@ -160,7 +164,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests).toEqual(['GET /twice-busy.png', 'GET /twice-busy.png']);
   });
 
-  it.each([false, true])('tells of a picture that finished before hydration, strict %s', async (strict) => {
+  more.each([false, true])('tells of a picture that finished before hydration, strict %s', async (strict) => {
     const props = { ...BOX, src: '/early.png', loading: 'eager' } as const;
     await open(props, { html: renderToString(<CameoImage {...props} />), strict, wait: true });
     await saidSomething();
@@ -179,7 +183,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests.filter((request) => request.startsWith('GET'))).toHaveLength(2);
   });
 
-  it('does the same on React 18', async () => {
+  more('does the same on React 18', async () => {
     site.answers.set('/old.png', [{ status: 503 }, { status: 200 }]);
     const props = { ...BOX, src: '/old.png', loading: 'eager' } as const;
     // React 19 puts a preload before it, which 18 would not have written.
@@ -191,7 +195,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(site.requests.filter((request) => request.startsWith('GET'))).toHaveLength(2);
   });
 
-  it('tells each picture once in strict mode', async () => {
+  more('tells each picture once in strict mode', async () => {
     await open({ ...BOX, src: '/once.png' }, { strict: true });
     await saidSomething();
     await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/twice.png' })})`);
@@ -215,7 +219,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(await page.evaluate("document.images[0].hasAttribute('style')")).toBe(false);
   });
 
-  it.each([true, false])('warns of the largest picture unless it has priority %s', async (priority) => {
+  more.each([true, false])('warns of the largest picture unless it has priority %s', async (priority) => {
     const warnings = await openAndHear();
     await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/largest.png', priority })})`);
     await after(3_000);
@@ -224,7 +228,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(warnings).toEqual(priority ? [] : [text]);
   });
 
-  it('warns of a picture that is chosen for another place', async () => {
+  more('warns of a picture that is chosen for another place', async () => {
     site.answers.set('/bent.png', [{ status: 200, size: [48, 48] }]);
     const warnings = await openAndHear();
     await page.evaluate(
@@ -259,7 +263,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     await expect.poll(() => visible('.cameo-placeholder')).toBe('hidden');
   });
 
-  it('takes the placeholder away when the picture is lost, so that its text can be read', async () => {
+  more('takes the placeholder away when the picture is lost, so that its text can be read', async () => {
     site.answers.set('/lost.png', [{ status: 503 }, { status: 404 }]);
     await open({ ...BOX, src: '/lost.png', placeholder: 'red', alt: 'A hand' });
     // While it is asked for again, nothing broken is shown over the placeholder.
@@ -270,7 +274,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(await page.evaluate('getComputedStyle(document.images[0]).opacity')).toBe('1');
   });
 
-  it.each([{ url: '/tall.svg' }, 'https://elsewhere.example/nobody.png', '/of-the-bucket.png'] as const)(
+  more.each([{ url: '/tall.svg' }, 'https://elsewhere.example/nobody.png', '/of-the-bucket.png'] as const)(
     'keeps the box with a fallback of other proportions: %j',
     async (fallbackSrc) => {
       site.answers.set('/gone-box.png', [{ status: 404 }]);
@@ -287,7 +291,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     },
   );
 
-  it('asks for a fallback with its own signature, never with that of the picture', async () => {
+  more('asks for a fallback with its own signature, never with that of the picture', async () => {
     site.answers.set('/gone-signed.png', [{ status: 404 }]);
     for (const [fallbackSrc, query] of [
       ['/nobody.png', '?w=48&h=48'],
@@ -308,7 +312,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     await open(null as unknown as object);
   });
 
-  it('shows a node in the same box when nothing else can be had', async () => {
+  more('shows a node in the same box when nothing else can be had', async () => {
     site.answers.set('/gone-node.png', [{ status: 404 }]);
     site.answers.set('/gone-instead.png', [{ status: 404 }]);
     const props = { src: '/gone-node.png', fallbackSrc: '/gone-instead.png', w: 320, h: 200, alt: 'Alice' };
@@ -323,7 +327,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     await until("document.images[0]?.src.includes('/here.png')");
   });
 
-  it.each([
+  more.each([
     ['19', () => development],
     ['18', () => react18],
   ] as const)('gives its element to a ref on React %s, in both entries', async (_, script) => {
@@ -332,7 +336,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     expect(await page.evaluate('window.refs')).toEqual({ client: 'IMG', server: 'IMG', called: 'IMG' });
   });
 
-  it.each(['light', 'dark'] as const)(
+  more.each(['light', 'dark'] as const)(
     'follows the theme of the page, and a system that is %s where it has none',
     async (colorScheme) => {
       const dark = { src: '/night.png', by: 'theme' };
@@ -353,7 +357,7 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', () => {
     },
   );
 
-  it.each([
+  more.each([
     ['above the layer utilities, so utilities have no effect on pictures', (rules: string) => rules],
     [
       'below the layer base, so resets change the size of pictures',

@@ -1,4 +1,5 @@
 import { seededNumbers } from '@cameo/testing/noise';
+import { type S3Server, s3Server } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cdn, createCdn } from '../../tests/faults/cdn.js';
 import { type Asked, asked, MEZZANINE, SOURCES } from '../../tests/faults/coloured-sources.js';
@@ -8,7 +9,6 @@ import { createJudge } from '../../tests/faults/judge.js';
 import { createProgress } from '../../tests/faults/progress.js';
 import { createScripts, type Script } from '../../tests/faults/script-of-faults.js';
 import { createTally, inParallel, stormPlan } from '../../tests/faults/storm.js';
-import { type S3Server, s3Server } from '../../tests/s3-server.js';
 import { testConfig } from '../../tests/test-config.js';
 import type { Log } from '../http/log.js';
 

@@ -4,13 +4,12 @@ import {
   ListObjectsV2Command,
   NoSuchKey,
   PutBucketPolicyCommand,
-  PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { createTestBucket, REGION, type S3Server } from '@cameo/testing/s3';
 import { createS3Store } from '../../src/store/s3/s3-store.js';
 import type { Store } from '../../src/store/store.js';
-import { createTestBucket, REGION, type S3Server } from '../s3-server.js';
 import { colouredSource, promisedBy, SOURCES, wrongWith } from './coloured-sources.js';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
 import { inParallel } from './storm.js';
@@ -42,9 +41,7 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
   await client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: readableByAll(name) }));
   for (let source = 0; source < SOURCES; source += 1) {
     const { key, body } = await colouredSource(source);
-    await client.send(
-      new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentType: 'image/jpeg' }),
-    );
+    await bucket.put(key, body, 'image/jpeg');
   }
   const proxy = await startFaultProxy(server.endpoint);
   const storeAt = (endpoint: string) =>

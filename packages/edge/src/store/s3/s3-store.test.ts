@@ -1,12 +1,6 @@
 import { GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { createTestBucket, REGION, type S3Server, s3Server, type TestBucket } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createTestBucket,
-  REGION,
-  type S3Server,
-  s3Server,
-  type TestBucket,
-} from '../../../tests/s3-server.js';
 import { describeStoreContract } from '../../../tests/store-contract.js';
 import { bytesOf, derivative, failureOf, HEADERS, readBody, source } from '../../../tests/stored-bytes.js';
 import { createS3Store } from './s3-store.js';
@@ -22,12 +16,10 @@ if (server === undefined) {
 }
 
 async function createFixture({ endpoint, owner }: S3Server) {
-  const bucket = await createTestBucket({ endpoint, owner, stranger: owner });
+  const bucket = await createTestBucket({ endpoint, owner });
   const addSource = async (key: string, body: Uint8Array) => {
     const ContentType = key.endsWith('.jpg') ? 'image/jpeg' : 'application/octet-stream';
-    await bucket.client.send(
-      new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body, ContentType }),
-    );
+    await bucket.put(key, body, ContentType);
   };
   const store = createS3Store({ bucket: bucket.name, region: REGION, endpoint, credentials: owner });
   return { store, addSource, close: bucket.remove };

@@ -3,11 +3,16 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { missing } from '@cameo/testing/tools';
-import type { S3StoreConfig } from '../src/store/s3/connection.js';
+import { missing } from './tools.js';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
 
 /** A real S3 server with two users; `scripts/with-s3.sh` starts one and sets the variables. */
 export interface S3Server {
@@ -17,8 +22,6 @@ export interface S3Server {
   readonly stranger: Credentials;
 }
 
-type Credentials = NonNullable<S3StoreConfig['credentials']>;
-
 export const REGION = 'us-east-1';
 
 const VARIABLES = ['S3_ENDPOINT', 'S3_KEY', 'S3_SECRET', 'S3_KEY2', 'S3_SECRET2'] as const;
@@ -26,15 +29,16 @@ const VARIABLES = ['S3_ENDPOINT', 'S3_KEY', 'S3_SECRET', 'S3_KEY2', 'S3_SECRET2'
 /**
  * The server that the environment names. Without one, says so on stderr and answers `undefined`; where
  * `CAMEO_REQUIRE` lists `s3`, as in CI, that is a failure instead.
+ * @param tests what is skipped without it
  */
-export function s3Server(): S3Server | undefined {
+export function s3Server(tests = 'the tests against S3'): S3Server | undefined {
   const [endpoint = '', key = '', secret = '', key2 = '', secret2 = ''] = VARIABLES.map(
     (name) => process.env[name],
   );
   const absent = VARIABLES.filter((name) => (process.env[name] ?? '') === '');
   if (absent.length > 0) {
     const message = `No real S3 server: ${absent.join(', ')} not set. Run "scripts/with-s3.sh npm test" from the root of the project.`;
-    return missing('s3', 'the tests against S3', message);
+    return missing('s3', tests, message);
   }
   return {
     endpoint,
@@ -48,11 +52,19 @@ export interface TestBucket {
   readonly name: string;
   /** The owner's plain client, to arrange and to look behind the store. */
   readonly client: S3Client;
+  readonly put: (key: string, body: Uint8Array, contentType?: string) => Promise<void>;
+  /** Of all objects, in order. */
+  readonly keys: () => Promise<readonly string[]>;
+  readonly empty: (keys: readonly string[]) => Promise<void>;
+  /** The bucket with all that is in it. */
   readonly remove: () => Promise<void>;
 }
 
-export async function createTestBucket(server: S3Server): Promise<TestBucket> {
-  const name = `cameo-test-${randomUUID().slice(0, 13)}`;
+/** @param name of the bucket, where a test needs one that is known */
+export async function createTestBucket(
+  server: Pick<S3Server, 'endpoint' | 'owner'>,
+  name = `cameo-test-${randomUUID().slice(0, 13)}`,
+): Promise<TestBucket> {
   const client = new S3Client({
     endpoint: server.endpoint,
     forcePathStyle: true,
@@ -62,15 +74,28 @@ export async function createTestBucket(server: S3Server): Promise<TestBucket> {
   });
   await client.send(new CreateBucketCommand({ Bucket: name }));
 
-  const remove = async (): Promise<void> => {
-    for await (const page of paginateListObjectsV2({ client }, { Bucket: name, EncodingType: 'url' })) {
-      for (const { Key } of page.Contents ?? []) {
-        const key = decodeURIComponent((Key ?? '').replaceAll('+', ' '));
-        await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }));
-      }
-    }
-    await client.send(new DeleteBucketCommand({ Bucket: name }));
-    client.destroy();
+  const keys = async (): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for await (const page of paginateListObjectsV2({ client }, { Bucket: name, EncodingType: 'url' }))
+      for (const { Key = '' } of page.Contents ?? [])
+        found.push(decodeURIComponent(Key.replaceAll('+', ' ')));
+    return found;
   };
-  return { name, client, remove };
+  const empty = async (of: readonly string[]): Promise<void> => {
+    for (const Key of of) await client.send(new DeleteObjectCommand({ Bucket: name, Key }));
+  };
+  return {
+    name,
+    client,
+    put: async (Key, Body, ContentType) => {
+      await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));
+    },
+    keys,
+    empty,
+    remove: async () => {
+      await empty(await keys());
+      await client.send(new DeleteBucketCommand({ Bucket: name }));
+      client.destroy();
+    },
+  };
 }
