@@ -88,7 +88,7 @@ describe.runIf(process.platform === 'linux')('after an answer the process is idl
   });
   afterAll(() => child.stop());
 
-  it.each(some(Object.keys(SLOW), 6))('%s', { timeout: 120_000 }, async (kind) => {
+  it.each(some(Object.keys(SLOW), 3))('%s', { timeout: 120_000 }, async (kind) => {
     const [make, query] = SLOW[kind] as (typeof SLOW)[string];
     const bytes = await make();
     for (const budgetMs of BUDGETS) {
