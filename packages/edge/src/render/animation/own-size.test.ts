@@ -186,9 +186,11 @@ describe('an animation that cannot be made in time', () => {
       ['w=152&f=webp', CHROME],
       ['w=640', CHROME],
     ] as const) {
-      const started = performance.now();
+      // The processor's time: others may have the processor meanwhile.
+      const before = process.cpuUsage();
       const { body, format, width, frames, reason } = await renderQuery(long, query, { accept, config });
-      expect(performance.now() - started).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000).toBeLessThan(1000);
       expect({ format, width, frames }).toEqual({ format: 'gif', width: 200, frames: 100 });
       expect(Buffer.from(body).equals(long)).toBe(true);
       expect(reason).toMatch(
