@@ -1,4 +1,4 @@
-import { KEYS_VARIABLE, readSigningKeys } from '../../core/dist/access/sign.js';
+import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
 
 /**
  * The keys that the triggers of a stage check signatures with, from the environment. Functions at the edge have no

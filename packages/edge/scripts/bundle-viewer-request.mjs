@@ -99,7 +99,7 @@ export async function bundleViewerRequest(grammar) {
   const signed = grammar.signing?.required === true;
   const bundled = await build({
     ...AS_ONE_FILE,
-    entryPoints: [here(`../src/viewer-request/${signed ? 'signed-entry' : 'entry'}.ts`)],
+    entryPoints: [here(`../dist/viewer-request/${signed ? 'signed-entry' : 'entry'}.js`)],
     define: {
       __CAMEO_GRAMMAR__: JSON.stringify(partRead(bakeGrammar(grammar))),
     },

@@ -9,11 +9,12 @@ const LICENCE = /^(?:licen[cs]e|notice)(?:[.-]\w+)*$/i;
  * of its licence, equal texts once. Empty when there is no code of others.
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry the output, as the metafile names it
+ * @param {string} root the folder that its paths are relative to
  */
-export function bundledLicences(metafile, entry) {
+export function bundledLicences(metafile, entry, root) {
   /** @type {Map<string, Set<string>>} */
   const packagesOf = new Map();
-  for (const folder of packageFolders(metafile, entry)) {
+  for (const folder of packageFolders(metafile, entry, root)) {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const texts = readdirSync(folder)
       .filter((file) => LICENCE.test(file))
@@ -31,8 +32,9 @@ export function bundledLicences(metafile, entry) {
 /**
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry
+ * @param {string} root
  */
-function packageFolders(metafile, entry) {
+function packageFolders(metafile, entry, root) {
   const folders = new Set();
   const seen = new Set();
   const queue = [entry];
@@ -42,7 +44,7 @@ function packageFolders(metafile, entry) {
     seen.add(path);
     queue.push(...output.imports.map((chunk) => chunk.path));
     for (const input of Object.keys(output.inputs)) {
-      const parts = resolve(input).split(sep);
+      const parts = resolve(root, input).split(sep);
       const at = parts.lastIndexOf('node_modules');
       if (at < 0) continue;
       folders.add(parts.slice(0, at + (parts[at + 1]?.startsWith('@') ? 3 : 2)).join(sep));
