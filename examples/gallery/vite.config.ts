@@ -21,6 +21,8 @@ const documents = (): Plugin => ({
   },
 });
 
+const OWN = 'own-pictures';
+
 /** The developer panel shows itself in development only. Here it is on show, so it is bundled as there. */
 const devtoolsOnShow = (): Plugin => ({
   name: 'devtools-on-show',
@@ -31,22 +33,25 @@ const devtoolsOnShow = (): Plugin => ({
   },
 });
 
-/** Built twice: what the browser loads, and with `--ssr` what the local edge renders the page with. */
-export default defineConfig(({ isSsrBuild }) => ({
+/**
+ * Built twice: what the browser loads, and with `--ssr` what the local edge renders the page with. With `--mode own-pictures` it is the
+ * page of the playground alone, which `cameo dev` shows.
+ */
+export default defineConfig(({ isSsrBuild, mode }) => ({
   base: '/__site/',
-  plugins: [devtoolsOnShow(), ...(isSsrBuild ? [] : [documents()])],
+  plugins: [devtoolsOnShow(), ...(isSsrBuild || mode === OWN ? [] : [documents()])],
   // The components resolve React from the page: their own folder has one in development only.
   resolve: { dedupe: ['react', 'react-dom'] },
   publicDir: isSsrBuild ? false : 'public',
   build: {
     target: 'es2022',
-    outDir: 'dist/client',
+    outDir: mode === OWN ? 'dist/own-pictures/client' : 'dist/client',
     // Nothing inline: the page's Content-Security-Policy lets no data: URL pass.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     ...(!isSsrBuild && { manifest: 'manifest.json' }),
     rolldownOptions: {
-      ...(!isSsrBuild && { input: 'src/entry-client.tsx' }),
+      ...(!isSsrBuild && { input: `src/${mode === OWN ? `${OWN}/` : ''}entry-client.tsx` }),
       // Where all of the page is hydrated, it does not matter which component asks for a browser.
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);

@@ -30,13 +30,17 @@ export interface ColdResult extends Found {
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const STAGE = join(ROOT, 'packages', 'infra', '.stages', 'dev');
+const STAGE = join(ROOT, '.cameo', 'stages', 'dev');
 
 /** Packages the stage `dev`, and starts what is in its zips. */
 export async function measureCold({ quick, scratch, say }: Run): Promise<ColdResult> {
   say('packaging the stage dev …');
-  const infra = join(ROOT, 'packages', 'infra', 'scripts', 'infra.mjs');
-  await promisify(execFile)(process.execPath, [infra, 'package', 'dev'], { cwd: ROOT, maxBuffer: 1e8 });
+  const cameo = join(ROOT, 'scripts', 'cameo.mjs');
+  await promisify(execFile)(process.execPath, [cameo, 'package', 'dev'], {
+    cwd: ROOT,
+    env: { ...process.env, INIT_CWD: ROOT },
+    maxBuffer: 1e8,
+  });
   // A copy: another run may package the stage meanwhile.
   const unpacked = join(scratch, 'unpacked');
   await cp(join(STAGE, 'unpacked'), unpacked, { recursive: true });

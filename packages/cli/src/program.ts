@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type CommandEntry, exitCodes, readCommands, runCommand } from '@cameo/command-line';
+import {
+  type CommandEntry,
+  exitCodes,
+  nearest,
+  readCommands,
+  runCommand,
+  UsageError,
+} from '@cameo/command-line';
+import { ConfigError } from '@cameo/core/config';
 import type { AnyCommand } from './command.js';
 
 /** A command in the list: it is loaded when it is asked for. */
@@ -14,6 +22,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/init.js'),
   },
   {
+    name: 'dev',
+    about: 'your pictures at every size on this machine, with a playground',
+    load: () => import('./commands/dev.js'),
+  },
+  {
     name: 'config',
     about: 'prints what is in force and where it comes from; checks it; writes the front end’s part',
     load: () => import('./commands/config.js'),
@@ -22,6 +35,51 @@ const COMMANDS: readonly Entry[] = [
     name: 'describe',
     about: 'writes a manifest of pictures: sizes, placeholders, versions',
     load: () => import('./commands/describe.js'),
+  },
+  {
+    name: 'package',
+    about: 'builds zips and templates of a stage; needs no account',
+    load: () => import('./commands/package.js'),
+  },
+  {
+    name: 'deploy',
+    about: 'makes or changes a stage on AWS',
+    load: () => import('./commands/deploy.js'),
+  },
+  {
+    name: 'remove',
+    about: 'takes a stage off AWS; the bucket stays',
+    load: () => import('./commands/remove.js'),
+  },
+  {
+    name: 'adopt',
+    about: 'says what a bucket that is there already needs',
+    load: () => import('./commands/adopt.js'),
+  },
+  {
+    name: 'logs',
+    about: 'prints what the functions of a stage logged',
+    load: () => import('./commands/logs.js'),
+  },
+  {
+    name: 'doctor',
+    about: 'looks at a running stage as a browser would',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'purge',
+    about: 'has every size of pictures forgotten',
+    load: () => import('./commands/purge.js'),
+  },
+  {
+    name: 'warm',
+    about: 'renders pictures before the first viewer comes',
+    load: () => import('./commands/warm.js'),
+  },
+  {
+    name: 'budget',
+    about: 'estimates what a month costs',
+    load: () => import('./commands/budget.js'),
   },
 ];
 
@@ -50,8 +108,26 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (read.kind !== 'run') return void process.stdout.write(read.text);
   const { command } = await read.command.load();
   const { run, ...line } = command;
-  await runCommand({ ...line, more: [line.more, EXIT_CODES].filter(Boolean).join('\n\n') }, run, read.argv);
+  await runCommand(
+    { ...line, more: [line.more, EXIT_CODES].filter(Boolean).join('\n\n') },
+    explained(run),
+    read.argv,
+  );
 }
+
+/** A stage that there is not is a wrong word of the command line, although only the configuration tells. */
+const explained =
+  (run: AnyCommand['run']): AnyCommand['run'] =>
+  (args) =>
+    run(args).catch((error: unknown) => {
+      const [issue, more] = error instanceof ConfigError ? error.issues : [];
+      if (issue?.field !== 'stage' || more !== undefined) throw error;
+      const stages = issue.expected.replace(/^one of /, '').split(', ');
+      const near = nearest(JSON.parse(issue.received), stages);
+      throw new UsageError(
+        `Got the stage ${issue.received}, ${near === undefined ? `expected ${issue.expected}.` : `did you mean ${near}?`}`,
+      );
+    });
 
 function ownVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

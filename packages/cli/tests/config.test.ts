@@ -39,7 +39,7 @@ it('writes the front end’s part, and says when it is old', async () => {
     "export const config = { bucket: 'acme', region: 'eu-west-1', stages: { dev: { baseUrl: 'https://a.example' } } };",
   );
   const line = ['config', '--stage', 'dev', '--write', 'pictures.ts'];
-  expect((await run(...line, '--check')).err).toMatch(/^cameo config: pictures\.ts is not there: run/);
+  expect((await run(...line, '--check')).err).toMatch(/^cameo: pictures\.ts is not there: run/);
   expect(await run(...line)).toEqual({ code: 0, out: 'pictures.ts\n', err: '' });
   const text = await readFile(join(project.folder, 'pictures.ts'), 'utf8');
   expect(text).toContain('"baseUrl": "https://a.example"');
@@ -56,7 +56,7 @@ it.each([
   [
     'cameo.config.ts',
     'export const config = {;',
-    /^cameo config: cameo\.config\.ts cannot be read: line 1, column 24: /,
+    /^cameo: cameo\.config\.ts cannot be read: line 1, column 24: /,
   ],
   ['cameo.config.ts', "import 'nowhere';", /cannot be read: line 1, column 8: Could not resolve "nowhere"/],
   [

@@ -38,7 +38,7 @@ it('adds to the ignores that are there, and leaves a configuration that is there
   const again = await run('init', '--yes', '--bucket', 'other');
   expect([again.code, again.out]).toEqual([1, '']);
   expect(again.err).toBe(
-    'cameo init: cameo.config.ts is here already: change it, or move it away to begin again.\n',
+    'cameo: cameo.config.ts is here already: change it, or move it away to begin again.\n',
   );
   expect(await read('cameo.config.ts')).toBe(before);
 });

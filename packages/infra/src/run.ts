@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { storyStream } from './say.js';
 
 /** Where a program runs, and what happens to what it says. */
 export interface RunOptions {
@@ -18,7 +20,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: show ? ['inherit', storyStream(), 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     const said = { out: '', all: '' };
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -32,7 +34,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.on('close', (code, signal) => {
       if (code === 0) resolve(said.out);
       else {
-        const command = [program.split('/').pop(), ...args].join(' ');
+        const command = [basename(program), ...args].join(' ');
         reject(new Error(`${command} ended with ${code ?? signal}.\n${said.all}`.trim()));
       }
     });

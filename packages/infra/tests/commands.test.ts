@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsAnswer, aStack, awsServer, noStack, refusal } from './aws-server.js';
+import { CAMEO } from './packaged.js';
 
-const MAIN = join(import.meta.dirname, '../dist/main.js');
+const ROOT = join(import.meta.dirname, '../../..');
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
 
 let home = '';
@@ -16,7 +17,8 @@ afterAll(() => rm(home, { recursive: true }));
 
 /** Runs a command as somebody with an empty home, on a machine that is not in AWS. */
 function cameo(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...argv], {
+  const child = spawn(process.execPath, [CAMEO, ...argv], {
+    cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -61,21 +63,21 @@ describe('before it starts, a command says in one line', () => {
   it('that there is no such stage', async () => {
     const { code, err } = await cameo(['deploy', 'test']);
     expect([code, err]).toEqual([
-      1,
-      'cameo: The image configuration has 1 wrong field: stage: got "test", expected one of local, dev, prod\n',
+      2,
+      'cameo: Got the stage "test", expected one of local, dev, prod. See --help.\n',
     ]);
   });
 
   it('that local is here', async () => {
     const { code, err } = await cameo(['deploy', 'local']);
-    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "npm start" instead.\n']);
+    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "cameo dev" instead.\n']);
   });
 
   it('what it does not understand', async () => {
     const { code, err } = await cameo(['deploy']);
     expect([code, err]).toEqual([
       2,
-      'cameo: Got "deploy", expected package|adopt|deploy|remove|logs STAGE. See --help.\n',
+      'cameo: Got no stage, expected one of the configuration, as in "dev". See --help.\n',
     ]);
   });
 

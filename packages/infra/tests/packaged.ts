@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const STAGES = join(import.meta.dirname, '..', '.stages');
+const ROOT = join(import.meta.dirname, '../../..');
+
+export const STAGES = join(ROOT, '.cameo', 'stages');
+
+/** The command that a person runs. */
+export const CAMEO = join(ROOT, 'packages', 'cli', 'dist', 'main.js');
 
 /** A resource as it stands in a template, whatever made it. */
 interface Resource {

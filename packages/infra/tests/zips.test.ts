@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { some } from '@cameo/testing/form';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { packFunctions } from '../src/package/package-stage.js';
+import { config } from '../../../cameo.config.js';
 import { run } from '../src/run.js';
+import { stageOf } from '../src/stage.js';
 import { NODES } from './nodes.js';
 import { STAGES } from './packaged.js';
 
@@ -151,18 +152,10 @@ describe.each(some(NODES, 1))('packed again, by $name', ({ path }) => {
   it('has the same bytes, wherever and whenever', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cameo-packed-'));
     const module = join(import.meta.dirname, '../dist/package/package-stage.js');
-    const script = `await (await import(${JSON.stringify(module)})).packFunctions('dev', ${JSON.stringify(folder)})`;
+    const script = `await (await import(${JSON.stringify(module)})).packFunctions(${JSON.stringify(stageOf(config, 'dev'))}, ${JSON.stringify(folder)})`;
     await run(path, ['--input-type=module', '-e', script], { cwd: tmpdir(), env: { TZ: 'Asia/Kathmandu' } });
     for (const name of NAMES)
       expect((await readFile(join(folder, `${name}.zip`))).equals(await read('dev', name))).toBe(true);
     await rm(folder, { recursive: true });
   });
-});
-
-it('says which stage there is not', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'cameo-packed-'));
-  await expect(packFunctions('test', folder)).rejects.toThrow(
-    'stage: got "test", expected one of local, dev, prod',
-  );
-  await rm(folder, { recursive: true });
 });

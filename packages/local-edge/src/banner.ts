@@ -2,11 +2,11 @@ import { opendir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 const PICTURE = /\.(?:jpe?g|png|webp|avif|gif)$/i;
-/** A folder may hold a person's whole life; the first three pictures are enough. */
+/** A folder may hold a person's whole life; some pictures are enough. */
 const MAX_ENTRIES = 2000;
 
-/** Up to three pictures in a folder, as keys; looks at a bounded number of files. */
-export async function picturesIn(folder: string): Promise<readonly string[]> {
+/** Some pictures in a folder, as keys; looks at a bounded number of files. */
+export async function picturesIn(folder: string, most: number): Promise<readonly string[]> {
   const found: string[] = [];
   let entries = 0;
   try {
@@ -14,7 +14,7 @@ export async function picturesIn(folder: string): Promise<readonly string[]> {
       entries += 1;
       if (entry.isFile() && PICTURE.test(entry.name))
         found.push(relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
-      if (found.length === 3 || entries === MAX_ENTRIES) break;
+      if (found.length === most || entries === MAX_ENTRIES) break;
     }
   } catch {
     // A folder below that may not be read does not keep the edge from starting.

@@ -39,7 +39,7 @@ export interface BundledFunctions {
 
 /** Which functions, and what they find where they run. */
 export interface BundlesChoice {
-  /** What `pnpm package:dev` wrote: `packages/infra/.stages/dev`. */
+  /** What `cameo package dev` wrote: `.cameo/stages/dev`. */
   readonly folder: string;
   /** The S3 server that they use instead of AWS; credentials come from the environment. */
   readonly endpoint: string;
@@ -111,7 +111,7 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
 async function checkBucket({ folder, bucket }: BundlesChoice): Promise<void> {
   const text = await readFile(join(folder, 'stage.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Error(
-      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "pnpm package:dev" and give packages/infra/.stages/dev.`,
+      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "cameo package dev" and give .cameo/stages/dev.`,
     );
   });
   const stage = JSON.parse(text) as { readonly bucket: string };

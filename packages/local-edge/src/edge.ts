@@ -59,6 +59,8 @@ export interface EdgeParts {
   readonly stats?: Stats;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution. */
   readonly site?: string;
+  /** Keys of pictures that the website may show. */
+  readonly pictures?: () => Promise<readonly string[]>;
 }
 
 /** A running edge. */
@@ -93,7 +95,7 @@ export async function startEdge(parts: EdgeParts): Promise<LocalEdge> {
     events: stats,
     now,
   });
-  const site = parts.site === undefined ? undefined : await openSite(parts.site);
+  const site = parts.site === undefined ? undefined : await openSite(parts.site, parts.pictures);
   const purge = purgeOf(parts.purge, distribution.purge);
   const savings = createSavings(parts.sourceBytes ?? (async () => undefined));
   const server = await startServer(port, {

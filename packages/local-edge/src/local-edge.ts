@@ -41,6 +41,8 @@ export interface LocalEdgeParts {
   readonly signingKeys?: SigningKeys;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none by default. */
   readonly site?: string;
+  /** Keys of pictures that the website may show; none by default. */
+  readonly pictures?: () => Promise<readonly string[]>;
 }
 
 /**
@@ -96,6 +98,7 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     ...(parts.now !== undefined && { now: parts.now }),
     ...(parts.accessLog !== undefined && { accessLog: parts.accessLog }),
     ...(parts.site !== undefined && { site: parts.site }),
+    ...(parts.pictures !== undefined && { pictures: parts.pictures }),
   }).catch((error: unknown) => {
     stop();
     throw error;

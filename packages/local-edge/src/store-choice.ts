@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { createDirectoryStore, createS3Store, type Store } from '@cameo/edge';
-import type { StoreChoice } from './args.js';
+import type { StoreChoice } from './options.js';
 import { collectSamples } from './samples/samples.js';
 
 /** A store that can be used, and its description for a person. */

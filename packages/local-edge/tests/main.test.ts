@@ -76,7 +76,7 @@ describe('the command', () => {
     expect([await ended, said.out, said.err]).toEqual([
       2,
       '',
-      'local-edge: --port got "many", expected a number from 0 to 65535. See --help.\n',
+      'local-edge: --port got "many", expected a whole number from 0 to 65535. See --help.\n',
     ]);
   });
 
@@ -114,6 +114,6 @@ describe('the command', () => {
   it('has a help text', async () => {
     const { said, ended } = run('--help');
     expect([await ended, said.err]).toEqual([0, '']);
-    expect(said.out).toMatch(/^Usage: npm start -- /);
+    expect(said.out).toMatch(/^Usage: local-edge \[options\]/);
   });
 });

@@ -14,8 +14,10 @@ export async function runCommand<R extends Readonly<Record<string, Row<unknown>>
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   const read = readCommandLine(line, argv);
+  // `cameo` of "cameo deploy", `try-folder` of "pnpm try-folder".
+  const [program] = line.name.replace(/^pnpm /, '').split(' ');
   const say = (sentence: string): void => {
-    process.stderr.write(`${line.name.replace(/^pnpm /, '')}: ${oneLine(sentence)}\n`);
+    process.stderr.write(`${program}: ${oneLine(sentence)}\n`);
   };
   if (read.kind !== 'run') {
     if (read.kind === 'help') process.stdout.write(read.text);

@@ -47,7 +47,10 @@ export function readCommands<C extends CommandEntry>(
   }
   if (first === undefined || first === 'help' || first === '--help' || first === '-h')
     return { kind: 'help', text: help };
-  const near = nearest(program, first);
+  const near = nearest(
+    first,
+    commands.map((each) => each.name),
+  );
   const hint =
     near === undefined
       ? `expected one of ${commands.map((each) => each.name).join(', ')}.`
@@ -61,8 +64,13 @@ export function readCommands<C extends CommandEntry>(
 const silent = (program: Command): Command =>
   program.configureOutput({ writeOut: () => undefined, writeErr: () => undefined }).exitOverride();
 
-/** Commander knows which name is near, and says so in the error that it ends with. */
-function nearest(program: Command, word: string): string | undefined {
+/**
+ * The word that was probably meant; undefined where none is near. Commander has the measure, and says what it found in the error that
+ * it ends with.
+ */
+export function nearest(word: string, words: readonly string[]): string | undefined {
+  const program = silent(new Command());
+  for (const each of words) silent(program.command(each));
   try {
     program.parse([word], { from: 'user' });
   } catch (error) {

@@ -1,10 +1,11 @@
 export { exitCodes, fromHere, oneLine, runCommand } from './command.js';
-export { type CommandEntry, readCommands } from './commands.js';
+export { type CommandEntry, nearest, readCommands } from './commands.js';
 export { replaceMarked } from './marked-section.js';
 export {
   type CommandLine,
   flag,
   list,
+  number,
   type Read,
   type Row,
   readCommandLine,

@@ -82,6 +82,21 @@ export const wholeNumber = <T extends number | undefined>(
   { from = 1, to, otherwise }: Bounds & { readonly otherwise: T },
 ): Row<number | T> => ({ value: 'N', about, otherwise, read: (given) => wholeNumberIn(given, from, to) });
 
+/** A number between two bounds, both included; it may have digits behind the point. */
+export const number = <T extends number | undefined>(
+  about: string,
+  { from = 0, to, otherwise }: Bounds & { readonly otherwise: T },
+): Row<number | T> => ({
+  value: 'N',
+  about,
+  otherwise,
+  read: (given) => {
+    const found = /^\d{1,15}(?:\.\d{1,15})?$/.test(given) ? Number(given) : Number.NaN;
+    if (found >= from && found <= to) return found;
+    throw new UsageError(`a number from ${from} to ${to}`);
+  },
+});
+
 /** Whole numbers with commas between them, each once, in the order in which they were written. */
 export const wholeNumbers = (
   about: string,

@@ -1,6 +1,6 @@
 import { buildImageUrl, getImageProps } from '@cameo/react-image/url';
-import { PICTURES } from '../pictures.js';
 import type { Recipe } from './recipe.js';
+import { pictureOf } from './shown-pictures.js';
 
 /** Props of the component for what URLs call otherwise. */
 const PROP_NAMES: Readonly<Record<string, string>> = { q: 'quality', f: 'format' };
@@ -10,7 +10,7 @@ const notProps = ({ transform: { rotate, trim } }: Recipe): boolean => Boolean(r
 
 /** The request of a recipe as props of the component: its place in CSS px, in the picture's proportions where it names none. */
 function propsOf({ picture, transform: { dpr: _, ...transform } }: Recipe) {
-  const { src, alt, width, height } = PICTURES[picture];
+  const { src, alt, width, height } = pictureOf(picture);
   const h = transform.h ?? Math.max(1, Math.round((transform.w * height) / width));
   const named = Object.entries({ ...transform, h }).map(([name, value]) => [PROP_NAMES[name] ?? name, value]);
   return { src, ...Object.fromEntries(named), sourceWidth: width, alt };
@@ -19,7 +19,7 @@ function propsOf({ picture, transform: { dpr: _, ...transform } }: Recipe) {
 /** A recipe as JSX; where it is beyond the component's props, with `buildImageUrl`. */
 export function jsxOf(recipe: Recipe): string {
   const { picture, transform } = recipe;
-  const { src, alt } = PICTURES[picture];
+  const { src, alt } = pictureOf(picture);
   if (notProps(recipe)) {
     const asked = Object.entries(transform).map(([name, value]) => `  ${name}: ${literal(value)},`);
     return `<img\n  src={buildImageUrl('${src}', {\n${asked.map((line) => `  ${line}`).join('\n')}\n  })}\n  alt="${alt}"\n/>`;
@@ -41,7 +41,7 @@ const HTML_NAMES: Readonly<Record<string, string>> = { className: 'class' };
 /** A recipe as plain HTML, with the `srcset` that the component writes; for another host with its base URL. */
 export function htmlOf(recipe: Recipe, baseUrl: string): string {
   const { picture, transform } = recipe;
-  const { src, alt } = PICTURES[picture];
+  const { src, alt } = pictureOf(picture);
   const attributes = notProps(recipe)
     ? { src: buildImageUrl(src, transform as object, { baseUrl }), alt }
     : getImageProps(propsOf(recipe) as never, { baseUrl });

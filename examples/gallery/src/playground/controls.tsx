@@ -1,8 +1,8 @@
 import { PARAM_NAMES, type ParamName } from '@cameo/core';
 import { type ReactElement, useId } from 'react';
-import { PICTURE_NAMES, PICTURES } from '../pictures.js';
 import { ParamControl } from './param-control.js';
 import type { Recipe } from './recipe.js';
+import { pictureNames, pictureOf } from './shown-pictures.js';
 import type { RecipeInUse } from './use-recipe.js';
 
 /** Recipes of everyday places. */
@@ -24,17 +24,10 @@ export function Controls({ recipe, change, choose, replace }: RecipeInUse): Reac
     <form className="controls" onSubmit={(event) => event.preventDefault()} aria-label="What to ask for">
       <div className="field select">
         <label htmlFor={id}>Picture</label>
-        <select
-          id={id}
-          value={recipe.picture}
-          onChange={({ currentTarget: { value } }) => {
-            const picture = PICTURE_NAMES.find((name) => name === value);
-            if (picture !== undefined) choose(picture);
-          }}
-        >
-          {PICTURE_NAMES.map((name) => (
+        <select id={id} value={recipe.picture} onChange={({ currentTarget: { value } }) => choose(value)}>
+          {pictureNames().map((name) => (
             <option key={name} value={name}>
-              {PICTURES[name].title}
+              {pictureOf(name).title}
             </option>
           ))}
         </select>

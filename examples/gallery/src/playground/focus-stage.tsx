@@ -1,10 +1,10 @@
 import { CameoImage } from '@cameo/react-image/client';
 import { type PointerEvent, type ReactElement, useState } from 'react';
-import { PICTURES } from '../pictures.js';
 import { FocusKeys } from './focus-keys.js';
 import { CENTRE, type Point, pointAt } from './focus-point.js';
 import type { Recipe } from './recipe.js';
 import { isCropped, isShownOnOriginal, keptRegion, outsidePath, pointOf } from './request.js';
+import { pictureOf } from './shown-pictures.js';
 
 interface FocusStageProps {
   readonly recipe: Recipe;
@@ -13,7 +13,7 @@ interface FocusStageProps {
 
 /** The original with its focus, to be dragged or moved by keys, and what the crop leaves out dimmed. */
 export function FocusStage({ recipe, onFocus }: FocusStageProps): ReactElement {
-  const picture = PICTURES[recipe.picture];
+  const picture = pictureOf(recipe.picture);
   const [dragged, setDragged] = useState<Point>();
   const focus = dragged ?? pointOf(recipe) ?? CENTRE;
   const shown = isShownOnOriginal(recipe);

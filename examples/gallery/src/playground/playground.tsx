@@ -2,7 +2,6 @@ import { type ReactElement, useRef, useState } from 'react';
 import { useScript } from '../measure/use-script.js';
 import { useSeen } from '../measure/use-seen.js';
 import { useSize } from '../measure/use-size.js';
-import { PICTURES } from '../pictures.js';
 import { CopyLine } from '../sections/copy-line.js';
 import { SectionHeading } from '../sections/section-heading.js';
 import { htmlOf, jsxOf } from './code.js';
@@ -11,6 +10,7 @@ import { FocusStage } from './focus-stage.js';
 import { Measures } from './measures.js';
 import { recipeUrl } from './request.js';
 import { Result } from './result.js';
+import { pictureOf } from './shown-pictures.js';
 import { useFetchedPicture } from './use-fetched-picture.js';
 import { useRecipe } from './use-recipe.js';
 
@@ -23,7 +23,7 @@ export function Playground(): ReactElement {
   const url = recipeUrl(recipe);
   const fetching = useFetchedPicture(url, turn, useSeen(section));
   const waiting = fetching.url !== url;
-  const picture = PICTURES[recipe.picture];
+  const picture = pictureOf(recipe.picture);
   const originalBytes = useSize(picture.src);
   return (
     <section className="frame" aria-labelledby="playground" ref={section}>

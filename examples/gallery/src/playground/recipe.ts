@@ -8,11 +8,12 @@ import {
   snapUp,
   type Transform,
 } from '@cameo/core';
-import { PICTURE_NAMES, type PictureName } from '../pictures.js';
+import { pictureNames } from './shown-pictures.js';
 
 /** Everything that a person chooses in the playground. */
 export interface Recipe {
-  readonly picture: PictureName;
+  /** Name of one of the pictures that are shown. */
+  readonly picture: string;
   /** Always with a width; it need not be on the ladder beside `dpr`. */
   readonly transform: Transform & { readonly w: number };
 }
@@ -29,11 +30,19 @@ export const DEFAULT_RECIPE: Recipe = {
   transform: { w: WIDTH, h: WIDTH, focus: '0.6,0.5' },
 };
 
+/** What is asked for at first: the armchair, or the first of other pictures. */
+export function startRecipe(): Recipe {
+  const [first = ''] = pictureNames();
+  return pictureNames().includes(DEFAULT_RECIPE.picture)
+    ? DEFAULT_RECIPE
+    : { ...DEFAULT_RECIPE, picture: first };
+}
+
 const PREFIX = '#playground?';
 
 /** The part of a URL behind which a recipe is kept. */
 export const printRecipe = ({ picture, transform }: Recipe): string =>
-  `${PREFIX}picture=${picture}&${serializeTransform(transform)}`;
+  `${PREFIX}picture=${encodeURIComponent(picture)}&${serializeTransform(transform)}`;
 
 /**
  * Reads a recipe: the very parameters of a picture's URL, each by the grammar itself; one that is none is left out.
@@ -43,8 +52,8 @@ export function parseRecipe(hash: string): Recipe | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
   const query = new URLSearchParams(hash.slice(PREFIX.length));
   const named = query.get('picture');
-  const picture = PICTURE_NAMES.find((name) => name === named);
-  if (picture === undefined) return DEFAULT_RECIPE;
+  const picture = pictureNames().find((name) => name === named);
+  if (picture === undefined) return startRecipe();
   const transform = Object.assign({}, ...PARAM_NAMES.map((name) => oneParam(name, query.get(name))));
   return { picture, transform: { w: WIDTH, ...transform } };
 }

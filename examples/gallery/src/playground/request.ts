@@ -1,9 +1,9 @@
 import { DEFAULT_GRAMMAR, type Focus, focusPoint, isStrategy } from '@cameo/core';
 import { place } from '@cameo/core/plan';
 import { buildImageUrl } from '@cameo/react-image/url';
-import { PICTURES } from '../pictures.js';
 import { type Point, pointAt } from './focus-point.js';
 import type { Recipe } from './recipe.js';
+import { pictureOf } from './shown-pictures.js';
 
 /** A rectangle, px of the original. */
 export interface Region {
@@ -15,7 +15,7 @@ export interface Region {
 
 /** The URL that a recipe asks for, below the pictures' host. */
 export const recipeUrl = ({ picture, transform }: Recipe): string =>
-  buildImageUrl(PICTURES[picture].src, transform as object);
+  buildImageUrl(pictureOf(picture).src, transform as object);
 
 /** True where something of the picture is cut off, so that it matters what is kept. */
 export const isCropped = ({ transform: { h, fit = 'cover' } }: Recipe): boolean =>
@@ -34,7 +34,7 @@ export const isShownOnOriginal = (recipe: Recipe): boolean =>
 
 /** The part of the original that is seen, by the arithmetic of the edge itself. */
 export function keptRegion({ picture, transform }: Recipe): Region {
-  const { width, height } = PICTURES[picture];
+  const { width, height } = pictureOf(picture);
   const { w, h, fit = 'cover', focus = 'center' } = transform;
   const box = h === undefined ? { w } : { w, h };
   const kept: Focus = isStrategy(focus) ? 'center' : focus;
@@ -47,7 +47,7 @@ export function keptRegion({ picture, transform }: Recipe): Region {
 
 /** Width at which the original ends, CSS px beside `dpr`: what is asked for above it is answered at it. */
 export function originalEnds({ picture, transform }: Recipe): number {
-  const { width, height } = PICTURES[picture];
+  const { width, height } = pictureOf(picture);
   const { w, h, dpr = 1, fit = 'cover', rotate = 0 } = transform;
   const [across, down] = rotate % 180 === 0 ? [width, height] : [height, width];
   const most = h !== undefined && fit === 'cover' ? Math.min(across, (down * w) / h) : across;

@@ -1,16 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { PictureName } from '../pictures.js';
-import {
-  type Changes,
-  changedRecipe,
-  DEFAULT_RECIPE,
-  parseRecipe,
-  printRecipe,
-  type Recipe,
-} from './recipe.js';
+import { type Changes, changedRecipe, parseRecipe, printRecipe, type Recipe, startRecipe } from './recipe.js';
 
 let hash = '';
-let current = DEFAULT_RECIPE;
+let current: Recipe | undefined;
 const listeners = new Set<() => void>();
 
 /** The recipe in the address; another place of the page leaves it as it is. */
@@ -19,6 +11,7 @@ function read(): Recipe {
     hash = location.hash;
     current = parseRecipe(hash) ?? current;
   }
+  current ??= startRecipe();
   return current;
 }
 
@@ -42,16 +35,16 @@ export interface RecipeInUse {
   readonly recipe: Recipe;
   readonly change: (changes: Changes) => void;
   /** Another picture; a focus of the last one means nothing on it. */
-  readonly choose: (picture: PictureName) => void;
+  readonly choose: (picture: string) => void;
   readonly replace: (transform: Recipe['transform']) => void;
 }
 
 /** The recipe and ways to change it; it lives in the address, so that a reload and a link bring it back. */
 export function useRecipe(): RecipeInUse {
-  const recipe = useSyncExternalStore(subscribe, read, () => DEFAULT_RECIPE);
+  const recipe = useSyncExternalStore(subscribe, read, startRecipe);
   const change = useCallback((changes: Changes) => write(changedRecipe(read(), changes)), []);
   const choose = useCallback(
-    (picture: PictureName) => write({ ...changedRecipe(read(), { focus: undefined }), picture }),
+    (picture: string) => write({ ...changedRecipe(read(), { focus: undefined }), picture }),
     [],
   );
   const replace = useCallback((transform: Recipe['transform']) => write({ ...read(), transform }), []);

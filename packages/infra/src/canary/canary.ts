@@ -15,7 +15,7 @@ export type CanaryLine =
     };
 
 /**
- * Looks at a stage as `pnpm run doctor` does, by the very same checks; a warning is logged, and breaks nothing.
+ * Looks at a stage as `cameo doctor` does, by the very same checks; a warning is logged, and breaks nothing.
  * @param picture key of a picture that is there to stay
  * @throws Error that names the checks that failed: that is what Lambda counts, and the alarm is about
  */

@@ -1,21 +1,20 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DefinedConfig } from '@cameo/core';
 import { bucketFacts } from '../adopt/bucket-facts.js';
 import { keyStep, type Reader, type Step, stepsOf } from '../adopt/steps.js';
 import { Unready } from '../aws/problem.js';
 import { type FoundStack, findStack } from '../aws/stacks.js';
+import { type Project, shownIn, stageFolder } from '../project.js';
 import { say } from '../say.js';
 import { stackOf } from '../stacks.js';
 import { EDGE_REGION, type Stage, stageOf } from '../stage.js';
-import { stageFolder } from './package.js';
 
 /**
  * Says what a bucket that was there before needs, and writes each new setting as a whole, with all that was there, for its owner to
  * put. It changes nothing by itself.
  */
-export async function adoptBucket(config: DefinedConfig, name: string): Promise<void> {
-  const stage = stageOf(config, name);
+export async function adoptBucket(project: Project, name: string): Promise<readonly Step[]> {
+  const stage = stageOf(project.config, name);
   const { existingBucket, kmsKeyArn } = stage.infra;
   if (!existingBucket && kmsKeyArn === undefined)
     throw new Unready(
@@ -25,17 +24,18 @@ export async function adoptBucket(config: DefinedConfig, name: string): Promise<
   const steps = existingBucket
     ? stepsOf(stage, await bucketFacts(stage.config.bucket, stage.config.region), reader)
     : [keyStep(stage, reader)];
-  const folder = join(stageFolder(name), 'adopt');
+  const folder = join(stageFolder(project, name), 'adopt');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const step of steps) {
     const { about, state, text, document, command } = step;
     say(`${state === 'done' ? 'ok  ' : 'TO DO'} ${about}: ${text}`);
     if (document === undefined) continue;
-    const shown = `packages/infra/.stages/${name}/adopt/${document.file}`;
+    const shown = shownIn(project, join(folder, document.file));
     await writeFile(join(folder, document.file), `${JSON.stringify(document.content, undefined, 2)}\n`);
     say(`      ${command === undefined ? shown : command(shown)}`);
   }
+  return steps;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function checkAdopted(stage: Stage, edge: FoundStack | undefined): 
   const [first] = steps.filter(({ state }) => state === 'blocks');
   if (first !== undefined)
     throw new Unready(
-      `The bucket ${config.bucket} is not ready. ${first.text} "pnpm adopt:${name}" says how.`,
+      `The bucket ${config.bucket} is not ready. ${first.text} "cameo adopt ${name}" says how.`,
     );
   return steps.filter(({ state }) => state === 'open');
 }

@@ -4,10 +4,17 @@ import { say } from '../say.js';
 import { regionOf, STACK_CONTENTS, type StackName, stackOf, stacksOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, type Stage, stageOf } from '../stage.js';
 import { adviceOn, explainFailure } from './advice.js';
-import { TOOLS, type Tools } from './tools.js';
+import type { Tools } from './tools.js';
+
+/** A stage that was deployed. */
+export interface Deployed {
+  readonly stage: string;
+  readonly url: string;
+  readonly distributionId: string | undefined;
+}
 
 /** Makes or changes the stacks of a stage, the bucket's first, and tells where the pictures are. */
-export async function deployStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
+export async function deployStage(config: DefinedConfig, name: string, tools: Tools): Promise<Deployed> {
   const { findStack, pack, write, checkAdopted } = tools;
   const before = await checkedDistribution(stageOf(config, name), findStack);
   const stage = stageOf(config, name, { distributionId: before ?? NO_DISTRIBUTION });
@@ -36,8 +43,10 @@ export async function deployStage(config: DefinedConfig, name: string, tools: To
   }
   for (const { about, text } of await checkAdopted(stage, edge)) say(`to do, ${about}: ${text}`);
   if (stage.infra.existingBucket || stage.infra.kmsKeyArn !== undefined)
-    say(`"pnpm adopt:${name}" says how to do what is left.`);
-  say(`stage ${name} is at https://${stage.infra.alias ?? domain}`);
+    say(`"cameo adopt ${name}" says how to do what is left.`);
+  const url = `https://${stage.infra.alias ?? domain}`;
+  say(`stage ${name} is at ${url}`);
+  return { stage: name, url, distributionId: id };
 }
 
 const placeOf = (stack: StackName, stage: Stage) => ({
@@ -54,7 +63,7 @@ export async function deployStack(stack: StackName, stage: Stage, tools: Tools):
   const place = placeOf(stack, stage);
   // Clocks differ: an event of this deployment may seem to be older than it.
   const since = new Date(Date.now() - 60_000);
-  await tools.osls('deploy', stack, stage.name, { show: true }).catch(async (error: unknown) => {
+  await tools.osls('deploy', stack, stage.name).catch(async (error: unknown) => {
     const failure = await tools.findFailure(place.name, place.region, since);
     const left = await tools.findStack(place.name, place.region).catch(() => undefined);
     const lines = [

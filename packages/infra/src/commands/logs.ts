@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinedConfig } from '@cameo/core';
-import type { Args } from '../args.js';
 import { readLog } from '../aws/logs.js';
 import { findStack } from '../aws/stacks.js';
 import { say } from '../say.js';
@@ -27,10 +26,23 @@ interface Place {
   readonly region: string;
 }
 
+/** What is to be shown of the logs. */
+export interface LogsWish {
+  readonly stage: string;
+  /** A region, or `all`; the region where the functions run when undefined. */
+  readonly region: string | undefined;
+  /** How far back. */
+  readonly minutes: number;
+  /** Goes on until the process is stopped. */
+  readonly follow: boolean;
+  /** A line of JSON for each line of a log. */
+  readonly json: boolean;
+}
+
 /** Prints what the functions of a stage logged, in one region or in all where they may run. */
 export async function showLogs(
   config: DefinedConfig,
-  { stage: name, region, minutes, follow }: Args,
+  { stage: name, region, minutes, follow, json }: LogsWish,
 ): Promise<void> {
   const stage = stageOf(config, name);
   const edge = await findStack(stackOf('edge', name), EDGE_REGION);
@@ -39,7 +51,7 @@ export async function showLogs(
   let since = Date.now() - minutes * 60_000;
   for (;;) {
     const started = Date.now();
-    for (const place of places) await showNew(place, since, shown, region === 'all');
+    for (const place of places) await showNew(place, since, shown, { quiet: region === 'all', json });
     if (!follow) break;
     since = started - OVERLAP_MS;
     await sleep(PAUSE_MS);
@@ -88,7 +100,7 @@ async function showNew(
   { group, region }: Place,
   since: number,
   shown: Set<string>,
-  quiet: boolean,
+  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
 ): Promise<void> {
   const lines = await readLog(group, region, since);
   if (lines === undefined) {
@@ -98,7 +110,11 @@ async function showNew(
   for (const { id, time, text } of lines) {
     if (shown.has(id)) continue;
     shown.add(id);
-    process.stdout.write(`${new Date(time).toISOString()}  ${region}  ${labelOf(group)}  ${text}\n`);
+    const at = new Date(time).toISOString();
+    const line = json
+      ? JSON.stringify({ at, region, group, text })
+      : `${at}  ${region}  ${labelOf(group)}  ${text}`;
+    process.stdout.write(`${line}\n`);
   }
 }
 

@@ -1,41 +1,49 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { osls, SERVICE_FOLDER } from '../osls.js';
-import { packFunctions, writeStage } from '../package/package-stage.js';
+import { osls } from '../osls.js';
+import { type PackedFunction, packFunctions, writeStage } from '../package/package-stage.js';
+import { type Project, shownIn, stageFolder } from '../project.js';
 import { say } from '../say.js';
 import { type StackName, stacksOf } from '../stacks.js';
-import { hasCanary, type Stage } from '../stage.js';
+import type { Stage } from '../stage.js';
 
-/** Where everything of a stage is written. */
-export const stageFolder = (stage: string): string => join(SERVICE_FOLDER, '.stages', stage);
+/** What was packaged, and where. */
+export interface PackagedStage {
+  readonly folder: string;
+  readonly functions: readonly Pick<PackedFunction, 'name' | 'path' | 'bytes'>[];
+  /** The folder of each stack's templates. */
+  readonly stacks: Readonly<Partial<Record<StackName, string>>>;
+}
 
 /** Builds zips and templates of a stage. It asks nobody: no account, no network. */
-export async function packageStage(stage: Stage): Promise<void> {
-  await packAll(stage);
+export async function packageStage(project: Project, stage: Stage): Promise<PackagedStage> {
+  const functions = await packAll(project, stage);
+  const folder = stageFolder(project, stage.name);
+  const stacks: Partial<Record<StackName, string>> = {};
   for (const stack of stacksOf(stage)) {
-    await osls('package', stack, stage.name);
-    const templates = await keepTemplates(stack, stage.name);
-    say(`packages/infra/.stages/${stage.name}/${stack}: ${templates.join(', ')}`);
+    await osls('package', stack, { stage: stage.name, folder });
+    const templates = await keepTemplates(stack, folder);
+    stacks[stack] = join(folder, stack);
+    say(`${shownIn(project, join(folder, stack))}: ${templates.join(', ')}`);
   }
+  return { folder, functions, stacks };
 }
 
 /** Builds the zips of a stage and what its serverless files read. */
-export async function packAll(stage: Stage): Promise<void> {
-  const folder = stageFolder(stage.name);
+export async function packAll(project: Project, stage: Stage): Promise<PackagedStage['functions']> {
+  const folder = stageFolder(project, stage.name);
   say(`building the functions of stage ${stage.name} …`);
-  for (const { name, bytes, files } of await packFunctions(
-    stage.name,
-    folder,
-    hasCanary(stage) ? stage : undefined,
-  ))
+  const packed = await packFunctions(stage, folder);
+  for (const { name, bytes, files } of packed)
     say(`${name}.zip: ${bytes.toLocaleString('en')} bytes, ${files.length} files`);
   await writeStage(stage, folder);
+  return packed.map(({ name, path, bytes }) => ({ name, path, bytes }));
 }
 
-/** osls writes both stacks into one folder, one after the other; each keeps its templates and state. */
-async function keepTemplates(stack: StackName, stage: string): Promise<readonly string[]> {
-  const from = join(SERVICE_FOLDER, '.serverless');
-  const to = join(stageFolder(stage), stack);
+/** osls writes all stacks into one folder, one after the other; each keeps its templates and state. */
+async function keepTemplates(stack: StackName, folder: string): Promise<readonly string[]> {
+  const from = join(folder, '.serverless');
+  const to = join(folder, stack);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
   const templates = (await readdir(from)).filter((name) => /^cloudformation-template.*\.json$/.test(name));

@@ -5,20 +5,26 @@ import { stackOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
 import { adviceOn } from './advice.js';
 import { deployStack } from './deploy.js';
-import { TOOLS, type Tools } from './tools.js';
+import type { Tools } from './tools.js';
+
+/** What is left of a stage: the bucket alone, or the distribution too, which is deleted when this is asked for again. */
+export interface Removed {
+  readonly stage: string;
+  readonly left: 'bucket' | 'distribution';
+}
 
 /**
  * Removes the edge of a stage in two goes, because Lambda refuses to delete a function while CloudFront still has
  * copies of it, and deletes those only some hours after the last distribution let go. The bucket stays.
  */
-export async function removeStage(config: DefinedConfig, name: string, tools: Tools = TOOLS): Promise<void> {
+export async function removeStage(config: DefinedConfig, name: string, tools: Tools): Promise<Removed> {
   const { findStack, osls, pack } = tools;
   const { config: settings } = stageOf(config, name);
   const place = { name: stackOf('edge', name), region: EDGE_REGION, stage: name };
   const edge = await findStack(place.name, EDGE_REGION);
   if (edge === undefined) {
     say(`stage ${name} has no distribution: nothing to remove. ${bucketStays(settings.bucket)}`);
-    return;
+    return { stage: name, left: 'bucket' };
   }
   const advice = edge.status === 'DELETE_FAILED' ? undefined : adviceOn(edge.status, place);
   if (advice !== undefined) throw new Unready(advice);
@@ -30,21 +36,22 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
     await deployStack('edge', stage, tools);
     say('CloudFront now deletes the copies of the functions, which takes some hours.');
     say(
-      `2 of 2: then run "pnpm remove:${name}" again. Until then "pnpm deploy:${name}" brings the stage back.`,
+      `2 of 2: then run "cameo remove ${name}" again. Until then "cameo deploy ${name}" brings the stage back.`,
     );
-    return;
+    return { stage: name, left: 'distribution' };
   }
   say('2 of 2: deleting the distribution and the functions …');
-  await osls('remove', 'edge', name, { show: true }).catch(async (error: unknown) => {
+  await osls('remove', 'edge', name).catch(async (error: unknown) => {
     // What counts is whether the stack is there: the last look of osls at one that is deleted may fail.
     if ((await findStack(place.name, EDGE_REGION)) === undefined) return;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Unready(
       `${stackOf('edge', name)} is not deleted yet; if it says "replicated function" above, the copies are still there: ` +
-        `run "pnpm remove:${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
+        `run "cameo remove ${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
     );
   });
   say(`stage ${name} has no distribution any more. ${bucketStays(settings.bucket)}`);
+  return { stage: name, left: 'bucket' };
 }
 
 const bucketStays = (bucket: string): string =>

@@ -2,10 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainTemplate } from '../package/plain-template.js';
 import { quickCreateLink } from '../package/quick-create.js';
+import { type Project, shownIn, stageFolder } from '../project.js';
 import { say } from '../say.js';
 import { regionOf, type StackName, stackOf, stacksOf } from '../stacks.js';
 import type { Stage } from '../stage.js';
-import { packageStage, stageFolder } from './package.js';
+import { type PackagedStage, packageStage } from './package.js';
 
 /** Stands for the buckets of whoever deploys; S3 takes none with capital letters. */
 const [CODE_BUCKET, FOLDER] = ['YOUR-CODE-BUCKET', 'cameo/'] as const;
@@ -21,18 +22,19 @@ const DESCRIPTIONS: Readonly<Record<StackName, string>> = {
  * what to copy and which addresses open them in CloudFormation's console. It asks nobody: no account, no network.
  * @param stage packaged with the parameter's stand-in for the distribution
  */
-export async function writeTemplates(stage: Stage): Promise<void> {
-  await packageStage(stage);
-  const folder = join(stageFolder(stage.name), 'template');
+export async function writeTemplates(project: Project, stage: Stage): Promise<PackagedStage> {
+  const packaged = await packageStage(project, stage);
+  const folder = join(stageFolder(project, stage.name), 'template');
   await mkdir(folder, { recursive: true });
   for (const stack of stacksOf(stage)) {
-    const from = join(stageFolder(stage.name), stack, 'cloudformation-template-update-stack.json');
+    const from = join(stageFolder(project, stage.name), stack, 'cloudformation-template-update-stack.json');
     const template = plainTemplate(await readFile(from, 'utf8'), DESCRIPTIONS[stack]);
     await writeFile(join(folder, `${stack}.json`), `${JSON.stringify(template, undefined, 2)}\n`);
   }
   const stacks = stacksOf(stage);
-  say(`packages/infra/.stages/${stage.name}/template: ${stacks.map((stack) => `${stack}.json`).join(', ')}`);
+  say(`${shownIn(project, folder)}: ${stacks.map((stack) => `${stack}.json`).join(', ')}`);
   for (const stack of stacks) say(`${stack}: ${linkOf(stack, stage)}`);
+  return packaged;
 }
 
 function linkOf(stack: StackName, stage: Stage): string {

@@ -26,7 +26,7 @@ export const canaryFunction = (stage: Stage) =>
           timeout: TIMEOUT_SECONDS,
           logRetentionInDays: stage.infra.logDays,
           environment: { CAMEO_BASE_URL: baseOf(stage) },
-          package: { artifact: `.stages/${stage.name}/Canary.zip` },
+          package: { artifact: 'Canary.zip' },
         },
       }
     : {};
@@ -75,7 +75,7 @@ export function canary(stage: Stage): Resources {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
         Name: nameOf(stage, 'canary'),
-        Description: 'Looks at the stage as "pnpm run doctor" does',
+        Description: 'Looks at the stage as "cameo doctor" does',
         ScheduleExpression: `rate(${minutesOf(stage)} minutes)`,
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {

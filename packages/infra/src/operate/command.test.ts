@@ -2,7 +2,6 @@ import { defineImageConfig } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
 import { costOf } from './prices.js';
 import { bytes, count, dollars, duration } from './quantities.js';
-import { numberOf, readOptions } from './read-options.js';
 import { table } from './table.js';
 import { targetOf } from './target.js';
 
@@ -46,25 +45,6 @@ describe('table', () => {
         ['x', '12', '9'],
       ]),
     ).toBe('           one\ntwo words    3\nx           12  9');
-  });
-});
-
-describe('options', () => {
-  it('reads them, with a lone -- or without', () => {
-    const kinds = { url: 'string', json: 'boolean' } as const;
-    expect({ ...readOptions(['--', '--url', 'x', '--json'], kinds) }).toEqual({ url: 'x', json: true });
-    expect(() => readOptions(['--nope'], kinds)).toThrow(/^Unknown option '--nope'/);
-    expect(() => readOptions(['stray'], kinds)).toThrow('stray');
-  });
-
-  it('takes numbers in a range', () => {
-    expect(numberOf('views', undefined, 7, { least: 0, most: 9 })).toBe(7);
-    expect(numberOf('views', '9', 7, { least: 0, most: 9 })).toBe(9);
-    expect(numberOf('hits', '0.5', 1, { least: 0, most: 1, whole: false })).toBe(0.5);
-    for (const text of ['10', '-1', '0.5', '1e3', ''])
-      expect(() => numberOf('views', text, 7, { least: 0, most: 9 })).toThrow(
-        `--views got ${JSON.stringify(text)}, expected a whole number from 0 to 9.`,
-      );
   });
 });
 

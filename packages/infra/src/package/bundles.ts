@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { run } from '../run.js';
+import { bundleFunctions } from '@cameo/edge/bundle';
+import type { Stage } from '../stage.js';
 
 /** The folder of the package whose bundles are deployed; its source is not looked at. */
 export const edgeFolder = (): string =>
@@ -19,15 +20,17 @@ export const BUNDLES = {
  * Builds the bundles of a stage, with its configuration baked in, into a folder of their own.
  * @throws Error that names every bundle that was not built
  */
-export async function buildBundles(stage: string, folder: string, edge = edgeFolder()): Promise<void> {
-  // esbuild writes paths relative to its folder into the bundles: always the same folder, always the same bytes.
-  await run(process.execPath, [join(edge, 'build.mjs'), stage, folder], { cwd: edge });
+export async function buildBundles(
+  { name, config }: Pick<Stage, 'name' | 'config'>,
+  folder: string,
+): Promise<void> {
+  await bundleFunctions({ stage: name, config, folder });
   const missing: string[] = [];
-  for (const [name, file] of Object.entries(BUNDLES))
-    await access(join(folder, file)).catch(() => missing.push(`${file} (${name})`));
+  for (const [of, file] of Object.entries(BUNDLES))
+    await access(join(folder, file)).catch(() => missing.push(`${file} (${of})`));
   if (missing.length > 0)
     throw new Error(
-      `The edge package built no ${missing.join(' and no ')} for stage ${stage}; ` +
-        `expected ${Object.values(BUNDLES).join(', ')}. Look at packages/edge/build.mjs.`,
+      `The edge package built no ${missing.join(' and no ')} for stage ${name}; ` +
+        `expected ${Object.values(BUNDLES).join(', ')}. Look at scripts/bundle-functions.mjs of @cameo/edge.`,
     );
 }

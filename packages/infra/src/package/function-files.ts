@@ -39,7 +39,8 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
     format: 'esm',
     // Native code cannot be followed, and is not the same here as where the function runs.
     external: ['@img/sharp-*', '*.node'],
-    nodePaths: [join(edgeFolder(), 'node_modules')],
+    // From anywhere, as the package finds what its bundles import.
+    nodePaths: [nodeModulesOf('sharp')],
     plugins: [asRequire],
     logLevel: 'silent',
   });
@@ -81,6 +82,13 @@ const asRequire: Plugin = {
   },
 };
 
+/** The folder in which the edge package finds one of its dependencies. */
+function nodeModulesOf(name: string): string {
+  const entry = createRequire(join(edgeFolder(), 'package.json')).resolve(name);
+  const parts = entry.split(sep);
+  return parts.slice(0, parts.lastIndexOf('node_modules') + 1).join(sep);
+}
+
 interface Owner {
   readonly name: string;
   readonly folder: string;
@@ -103,17 +111,33 @@ function packageOf(path: string): Owner | undefined {
 const inPackage = ({ name, folder }: Owner, path: string): string =>
   `node_modules/${name}/${toSlashes(relative(folder, path))}`;
 
+function installed(name: string, require: NodeJS.Require): string | undefined {
+  try {
+    return dirname(realpathSync(require.resolve(`${name}/package`)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The folder of a package of native code, which must be the version that this sharp asks for. */
 async function nativeFolder(name: string, packages: ReadonlyMap<string, string>): Promise<string> {
   const require = createRequire(import.meta.url);
-  const folder = dirname(realpathSync(require.resolve(`${name}/package`)));
   const sharp = require(join(packages.get('sharp') ?? '', 'package.json'));
-  const { version } = require(join(folder, 'package.json'));
   const wanted = sharp.optionalDependencies?.[name];
+  const folder =
+    installed(name, require) ?? installed(name, createRequire(`${packages.get('sharp')}/package.json`));
+  if (folder === undefined)
+    throw new Error(
+      `${name} is not installed, because this is no Linux on x64 and the functions run on one: ` +
+        `run "npm install --no-save --force ${Object.keys(NATIVE)
+          .map((each) => `${each}@${sharp.optionalDependencies?.[each]}`)
+          .join(' ')}".`,
+    );
+  const { version } = require(join(folder, 'package.json'));
   if (version !== wanted)
     throw new Error(
       `${name}: got ${version}, expected ${wanted}, which sharp ${sharp.version} asks for: ` +
-        `write that version into packages/infra/package.json and run "pnpm install".`,
+        `have @cameo/infra and sharp be of versions that go together.`,
     );
   return folder;
 }

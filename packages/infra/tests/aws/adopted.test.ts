@@ -20,9 +20,9 @@ if (api === undefined)
 else describe('a stage in a bucket that was there before', { timeout: 900_000 }, () => describeAdoption(api));
 
 const BUCKET = 'cameo-media-dev';
-const ADOPT = 'node packages/infra/dist/main.js adopt dev';
-const DEPLOY = 'node packages/infra/dist/main.js deploy dev';
-const REMOVE = 'node packages/infra/dist/main.js remove dev';
+const ADOPT = 'node packages/cli/dist/main.js adopt dev';
+const DEPLOY = 'node packages/cli/dist/main.js deploy dev';
+const REMOVE = 'node packages/cli/dist/main.js remove dev';
 
 const photo = () =>
   sharp({ create: { width: 900, height: 600, channels: 3, background: '#c00000' } })
@@ -126,7 +126,7 @@ function describeAdoption(on: AwsApi): void {
     const refused = await checkout.sh(DEPLOY, deployer);
     expect([refused.code, lastLine(refused)]).toEqual([
       1,
-      `cameo: The bucket ${BUCKET} is not ready. Have the bucket send its events to EventBridge, beside the notifications that it has. "pnpm adopt:dev" says how.`,
+      `cameo: The bucket ${BUCKET} is not ready. Have the bucket send its events to EventBridge, beside the notifications that it has. "cameo adopt dev" says how.`,
     ]);
     const out = await sh(ADOPT, deployer);
     const [events = ''] = commandsIn(out).filter((line) => line.includes('notification'));
@@ -143,7 +143,7 @@ function describeAdoption(on: AwsApi): void {
     const adopted = await sh(ADOPT, deployer);
     for (const line of commandsIn(adopted)) await sh(line);
     // The policy of the key is its own: get, add, put.
-    const file = join(checkout.folder, 'packages/infra/.stages/dev/adopt/key-policy-statement.json');
+    const file = join(checkout.folder, '.cameo/stages/dev/adopt/key-policy-statement.json');
     const statement = JSON.parse(await readFile(file, 'utf8'));
     const policy = JSON.parse(
       await sh(`aws kms get-key-policy --key-id ${key} --policy-name default --query Policy --output text`),
@@ -232,7 +232,7 @@ function describeAdoption(on: AwsApi): void {
       await rm(folder, { recursive: true });
     }
     // Of what a function says, the emulated API keeps the line of its start alone.
-    expect(await sh('node packages/infra/dist/main.js logs dev', deployer)).toMatch(
+    expect(await sh('node packages/cli/dist/main.js logs dev', deployer)).toMatch(
       /us-east-1 {2}Canary {2}START RequestId/,
     );
   });

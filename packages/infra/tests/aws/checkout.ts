@@ -41,7 +41,7 @@ export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
   for (const file of stdout.split('\0').filter((name) => name !== '')) await copy(file, folder);
   await run('cp', ['-al', join(ROOT, 'node_modules'), folder]);
   await symlink(join(ROOT, '.tools'), join(folder, '.tools'));
-  for (const group of ['packages', 'examples'])
+  for (const group of ['packages', 'examples', 'tools'])
     for (const name of await readdir(join(ROOT, group)))
       for (const made of ['dist', 'node_modules']) await copy(join(group, name, made), folder);
 

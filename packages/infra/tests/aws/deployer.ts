@@ -8,7 +8,7 @@ export async function newDeployer(checkout: Checkout, env: Environment): Promise
     if (code !== 0) throw new Error(err);
     return out.trim();
   };
-  const document = 'file://packages/infra/.stages/dev/deploy-policy.json';
+  const document = 'file://.cameo/stages/dev/deploy-policy.json';
   const arn = await aws(
     `create-policy --policy-name deploy --policy-document ${document} --query Policy.Arn`,
   );

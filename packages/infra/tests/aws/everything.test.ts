@@ -71,7 +71,7 @@ function describeEverything(on: AwsApi): void {
     await writeFile(join(checkout.folder, 'cameo.config.ts'), text);
     await sh('pnpm package:dev');
     for (const stack of Object.keys(STACKS)) {
-      const file = `packages/infra/.stages/dev/${stack}/cloudformation-template-update-stack.json`;
+      const file = `.cameo/stages/dev/${stack}/cloudformation-template-update-stack.json`;
       const template = JSON.parse(readFileSync(join(checkout.folder, file), 'utf8')) as { Resources: object };
       packaged[stack] = Object.keys(template.Resources);
     }
@@ -83,7 +83,7 @@ function describeEverything(on: AwsApi): void {
   });
 
   it('is deployed in four steps, by who has the packaged policy and nothing else', async () => {
-    const out = await sh('node packages/infra/dist/main.js deploy dev', deployer);
+    const out = await sh('node packages/cli/dist/main.js deploy dev', deployer);
     expect(
       [...out.matchAll(/^cameo: (\d of \d): .*? in ([a-z0-9-]+)/gm)].map((found) => found.slice(1)),
     ).toEqual([
@@ -138,7 +138,7 @@ function describeEverything(on: AwsApi): void {
       `aws logs create-log-stream --region eu-west-2 --log-group-name ${group} --log-stream-name s\n` +
         `aws logs put-log-events --region eu-west-2 --log-group-name ${group} --log-stream-name s --log-events timestamp=${Date.now()},message=from-the-shield`,
     );
-    expect(await sh('node packages/infra/dist/main.js logs dev', deployer)).toMatch(
+    expect(await sh('node packages/cli/dist/main.js logs dev', deployer)).toMatch(
       /eu-west-2 {2}ResizeImage {2}from-the-shield/,
     );
   });
@@ -241,9 +241,9 @@ function describeEverything(on: AwsApi): void {
   });
 
   it('is removed, and of what was in us-east-1 nothing is left but access logs', async () => {
-    await sh('node packages/infra/dist/main.js remove dev', deployer);
+    await sh('node packages/cli/dist/main.js remove dev', deployer);
     const gone = fault(on, 'replicas-deleted');
-    await sh('node packages/infra/dist/main.js remove dev', deployer);
+    await sh('node packages/cli/dist/main.js remove dev', deployer);
     gone();
     await expect(account.stack('cameo-edge-dev', 'us-east-1')).rejects.toThrow('does not exist');
     const left = {

@@ -8,7 +8,7 @@ if (api === undefined) it('deployments that fail', ({ skip }) => skip('needs scr
 else describe('a deployment that fails', { timeout: 900_000 }, () => describeFailures(api));
 
 /** What `pnpm deploy:dev` runs, when nothing has to be built. */
-const DEPLOY = 'node packages/infra/dist/main.js deploy dev';
+const DEPLOY = 'node packages/cli/dist/main.js deploy dev';
 
 const WITHOUT_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
 
@@ -133,7 +133,7 @@ function describeFailures(on: AwsApi): void {
         )
         .toMatch(/^(?:CREATE|UPDATE)_IN_PROGRESS$/);
       const second = await checkout.sh(DEPLOY, env);
-      const removal = await checkout.sh('node packages/infra/dist/main.js remove dev', env);
+      const removal = await checkout.sh('node packages/cli/dist/main.js remove dev', env);
       go();
       for (const each of [second, removal])
         expect(failed(each)).toMatch(

@@ -8,7 +8,7 @@ if (api === undefined)
   it('a stage, deployed from its plain templates', ({ skip }) => skip('needs scripts/with-aws.sh'));
 else describe('a stage, deployed from its plain templates', () => describeTemplates(api));
 
-const TEMPLATES = 'packages/infra/.stages/dev/template';
+const TEMPLATES = '.cameo/stages/dev/template';
 
 function describeTemplates(on: AwsApi): void {
   let checkout: Checkout;
@@ -61,7 +61,7 @@ function describeTemplates(on: AwsApi): void {
     ]) {
       await sh(`aws s3 mb s3://${bucket} --region ${region}`);
       for (const name of ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'])
-        await sh(`aws s3 cp packages/infra/.stages/dev/${name}.zip s3://${bucket}/cameo/ --region ${region}`);
+        await sh(`aws s3 cp .cameo/stages/dev/${name}.zip s3://${bucket}/cameo/ --region ${region}`);
     }
     await stack('media', 'eu-central-1', 'CodeBucket=code-eu');
     await stack('edge', 'us-east-1', 'CodeBucket=code-us');

@@ -29,7 +29,13 @@ export interface Site {
   readonly faults: Faults | undefined;
 }
 
-type Render = (url: string) => SitePage | Promise<SitePage>;
+/** What a website is told of what it is in front of. */
+export interface SiteFacts {
+  /** Keys of pictures, where the edge knows any. */
+  readonly pictures: readonly string[];
+}
+
+type Render = (url: string, facts: SiteFacts) => SitePage | Promise<SitePage>;
 
 interface ServerEntry {
   readonly render: Render;
@@ -37,11 +43,14 @@ interface ServerEntry {
 }
 
 /**
- * Opens a built site: `server/entry-server.js`, which exports `render(url)`, and static files in `client`. One that shows
+ * Opens a built site: `server/entry-server.js`, which exports `render(url, facts)`, and static files in `client`. One that shows
  * what happens when pictures fail exports `faults = true` as well.
  * @throws Error with a line for the person when the folder holds no such site
  */
-export async function openSite(folder: string): Promise<Site> {
+export async function openSite(
+  folder: string,
+  pictures: () => Promise<readonly string[]> = async () => [],
+): Promise<Site> {
   const { render, faults } = await entryOf(folder);
   const client = await realpath(join(folder, 'client')).catch((cause: NodeJS.ErrnoException) => {
     throw new Error(
@@ -58,7 +67,7 @@ export async function openSite(folder: string): Promise<Site> {
         return sendProblem(response, 405, 'Method not allowed', detail, { allow: 'GET, HEAD' });
       }
       if (target.startsWith(ASSETS_PREFIX)) return sendAsset(response, client, target);
-      return sendPage(response, await render(target));
+      return sendPage(response, await render(target, { pictures: await pictures() }));
     },
   };
 }

@@ -1,0 +1,33 @@
+import type { Picture } from '../pictures.js';
+
+/**
+ * Measures pictures as this browser shows them, upright. One whose original it cannot show, such as a TIFF, is asked for as
+ * the edge makes it; one that is no picture at all is left out.
+ */
+export async function measurePictures(keys: readonly string[]): Promise<ReadonlyMap<string, Picture>> {
+  const measured = await Promise.all(
+    keys.map(async (key): Promise<readonly [string, Picture] | undefined> => {
+      const src = `/${key}`;
+      const path = `/${key.split('/').map(encodeURIComponent).join('/')}`;
+      const size = (await sizeOf(path)) ?? (await sizeOf(`${path}?w=2112`));
+      return size && [key, { src, ...size, title: key, alt: nameOf(key) }];
+    }),
+  );
+  return new Map(measured.filter((each) => each !== undefined));
+}
+
+function sizeOf(url: string): Promise<{ readonly width: number; readonly height: number } | undefined> {
+  const image = new Image();
+  return new Promise((resolve) => {
+    image.onload = () => resolve({ width: image.naturalWidth, height: image.naturalHeight });
+    image.onerror = () => resolve(undefined);
+    image.src = url;
+  });
+}
+
+/** The name of a file without its folder, its ending, and what a sentence has no use for. */
+const nameOf = (key: string): string =>
+  (key.split('/').at(-1) ?? key)
+    .replace(/\.\w+$/, '')
+    .replace(/["<>{}_-]+/g, ' ')
+    .trim();

@@ -1,0 +1,49 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import { LivePanel } from '../live/live-panel.js';
+import type { Picture } from '../pictures.js';
+import { Playground } from '../playground/playground.js';
+import { showPictures } from '../playground/shown-pictures.js';
+import { Mark } from '../sections/mark.js';
+import { measurePictures } from './measure-pictures.js';
+
+/** Pictures that are measured before the page begins; the others can be asked for by their addresses. */
+const MOST = 60;
+
+/** The playground and the live figures, with pictures of one's own. */
+export function OwnPage({ keys }: { readonly keys: readonly string[] }): ReactElement {
+  const pictures = useMeasured(keys);
+  return (
+    <>
+      <header className="site-header">
+        <div className="frame site-header-row">
+          <a className="brand" href="/">
+            <Mark />
+            Cameo
+          </a>
+        </div>
+      </header>
+      <main id="main">
+        {pictures === undefined && <p className="notice notice-page">Looking at your pictures …</p>}
+        {pictures?.size === 0 && (
+          <p className="notice notice-page">
+            There is no picture in this folder that can be shown. Put a JPEG, PNG, WebP, AVIF or GIF into it
+            and reload this page.
+          </p>
+        )}
+        {pictures !== undefined && pictures.size > 0 && <Playground />}
+        <LivePanel />
+      </main>
+    </>
+  );
+}
+
+function useMeasured(keys: readonly string[]): ReadonlyMap<string, Picture> | undefined {
+  const [measured, setMeasured] = useState<ReadonlyMap<string, Picture>>();
+  useEffect(() => {
+    measurePictures(keys.slice(0, MOST)).then((pictures) => {
+      showPictures(pictures);
+      setMeasured(pictures);
+    });
+  }, [keys]);
+  return measured;
+}

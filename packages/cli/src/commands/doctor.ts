@@ -1,0 +1,61 @@
+import { exitCodes, flag, text, UsageError } from '@cameo/command-line';
+import { examine, examineAccount, printResult, printSum, stageOf, targetOf } from '@cameo/infra';
+import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
+import { loadProject } from '../project/load-project.js';
+import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
+
+export const command = defineCommand({
+  name: 'cameo doctor',
+  about:
+    'Looks at a running stage from outside, as a browser would, and says of each thing whether it is right.',
+  word: STAGE_WORD,
+  options: {
+    ...stageOptions,
+    url: text('URL', 'any address instead, such as http://127.0.0.1:4600'),
+    picture: text('KEY', 'a picture that is there and wider than 640 px (earth.jpg, which the samples have)'),
+    account: flag('looks at the AWS account instead: what it may run, and where'),
+    config: configOption,
+    json: jsonOption,
+  },
+  examples: [
+    ['cameo doctor dev --picture talent/alice.jpg', 'at the baseUrl of stage dev'],
+    ['cameo doctor dev --account', 'before the first deployment'],
+    ['cameo doctor --url http://127.0.0.1:4600', 'at "cameo dev"'],
+  ],
+  more: 'The exit status is 1 when something is not right; a warning costs money or hits, and breaks nothing.',
+  check: ({ stage, ...values }, word) => {
+    const { account, url, picture } = values;
+    if (account && (url !== undefined || picture !== undefined))
+      throw new UsageError('--account goes with a stage only.');
+    const named = stage === undefined && word === undefined && !account ? undefined : stageNamed(stage, word);
+    if ((named === undefined) === (url === undefined))
+      throw new UsageError(
+        'Expected one of a stage and --url URL, as in dev and --url http://127.0.0.1:4600.',
+      );
+    return { ...values, stage: named };
+  },
+  run: async ({ stage, url, picture = 'earth.jpg', account, config: named, json }) => {
+    const { config } = await loadProject(named);
+    const tell = (line: string) => json || print(line);
+    const show = (result: Parameters<typeof printResult>[0]) => tell(printResult(result));
+    if (account && stage !== undefined) {
+      tell(`the AWS account of stage ${stage}`);
+      const results = await examineAccount(stageOf(config, stage));
+      results.forEach(show);
+      return ended(results, { stage }, json);
+    }
+    const target = targetOf(config, { stage, url });
+    tell(`${target.base}, with ${picture}`);
+    return ended(await examine(target, picture, show), { base: target.base, picture }, json);
+  },
+});
+
+function ended(
+  results: Parameters<typeof printSum>[0],
+  facts: Readonly<Record<string, string>>,
+  json: boolean,
+): number {
+  if (json) printJson({ ...facts, results });
+  else print(printSum(results));
+  return results.some(({ state }) => state === 'fail') ? exitCodes.wrong : exitCodes.right;
+}

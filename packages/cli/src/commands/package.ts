@@ -1,0 +1,33 @@
+import { exitCodes, flag } from '@cameo/command-line';
+import { DISTRIBUTION_PARAMETER, packageStage, stageOf, writeTemplates } from '@cameo/infra';
+import { configOption, defineCommand, jsonOption, printJson } from '../command.js';
+import { projectToDeploy } from '../project/deployable.js';
+import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
+
+export const command = defineCommand({
+  name: 'cameo package',
+  about: 'Builds the zips and the CloudFormation templates of a stage into .cameo/stages; needs no account.',
+  word: STAGE_WORD,
+  options: {
+    ...stageOptions,
+    template: flag('plain JSON with parameters too, for those who deploy by other means'),
+    config: configOption,
+    json: jsonOption,
+  },
+  examples: [
+    ['cameo package dev', 'what "cameo deploy dev" would deploy'],
+    ['cameo package prod --template', 'for a pipeline or Terraform'],
+  ],
+  check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
+  run: async (args) => {
+    const project = await projectToDeploy(args);
+    const packaged = args.template
+      ? await writeTemplates(
+          project,
+          stageOf(project.config, args.stage, { distributionId: DISTRIBUTION_PARAMETER }),
+        )
+      : await packageStage(project, stageOf(project.config, args.stage));
+    if (args.json) printJson(packaged);
+    return exitCodes.right;
+  },
+});

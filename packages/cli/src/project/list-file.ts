@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { fromHere, UsageError } from '@cameo/command-line';
+
+/**
+ * The text of a file that an option names.
+ * @throws UsageError with why it cannot be read
+ */
+export function textOfFile(option: string, name: string): string {
+  try {
+    return readFileSync(fromHere(name), 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${option} names a file that cannot be read (${reason}).`);
+  }
+}

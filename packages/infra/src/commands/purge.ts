@@ -1,0 +1,82 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type ImageConfig, sourceKey } from '@cameo/core';
+import { awsProblem, Unready } from '../aws/problem.js';
+import { nameOf, type Stage } from '../stage.js';
+
+/** What a purge did. */
+export interface PurgedPictures {
+  readonly pictures: readonly string[];
+  /** Derivatives that were deleted from the bucket. */
+  readonly derivatives: number;
+}
+
+/** Keys in one call of the function: CloudFront takes 3,000 tags at a time, and the function has two minutes. */
+const AT_ONCE = 100;
+
+/**
+ * The keys of pictures, as they are written with or without a slash in front.
+ * @throws Error that names the first that is none
+ */
+export function keysOf(
+  pictures: readonly string[],
+  { limits }: Pick<ImageConfig, 'limits'>,
+): readonly string[] {
+  return pictures.map((picture) => {
+    const key = sourceKey(picture.replace(/^\/+/, ''), limits);
+    if (key.ok) return key.value;
+    const [{ received, expected }] = key.issues;
+    throw new Error(
+      `Got ${received ?? JSON.stringify(picture)}, expected ${expected ?? 'the key of a picture, such as talent/alice.jpg'}.`,
+    );
+  });
+}
+
+/**
+ * Has the stage's own PurgeVariants forget pictures, as if each had been uploaded again: their derivatives are deleted, and
+ * CloudFront forgets what it has of them.
+ * @throws Unready with what AWS said
+ */
+export async function purgeStage(
+  stage: Stage,
+  pictures: readonly string[],
+  done: (count: number) => void = () => undefined,
+): Promise<PurgedPictures> {
+  const keys = keysOf(pictures, stage.config);
+  const { region } = stage.config;
+  const client = new LambdaClient({ region, maxAttempts: 3 });
+  let derivatives = 0;
+  try {
+    for (let from = 0; from < keys.length; from += AT_ONCE) {
+      const some = keys.slice(from, from + AT_ONCE);
+      derivatives += await invoke(client, nameOf(stage, 'PurgeVariants'), some);
+      done(some.length);
+    }
+  } catch (error) {
+    if (error instanceof Unready) throw error;
+    if (error instanceof Error && error.name === 'ResourceNotFoundException')
+      throw new Unready(
+        `Stage ${stage.name} is not deployed in ${region}: run "cameo deploy ${stage.name}" first.`,
+      );
+    throw awsProblem(error, region);
+  } finally {
+    client.destroy();
+  }
+  return { pictures: keys, derivatives };
+}
+
+/** A notification of S3 has keys as a form has them. */
+async function invoke(client: LambdaClient, name: string, keys: readonly string[]): Promise<number> {
+  const Records = keys.map((key) => ({
+    s3: { object: { key: encodeURIComponent(key).replaceAll('%20', '+') } },
+  }));
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify({ Records })) }),
+  );
+  const answer = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || '{}') as {
+    readonly derivatives?: number;
+    readonly errorMessage?: string;
+  };
+  if (FunctionError !== undefined)
+    throw new Unready(`${name} failed: ${answer.errorMessage ?? FunctionError} "cameo logs" says more.`);
+  return answer.derivatives ?? 0;
+}

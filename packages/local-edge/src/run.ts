@@ -1,0 +1,148 @@
+import { resolve } from 'node:path';
+import { type AccessEntry, accessLine, wantsColour } from '@cameo/cloudfront-emulator';
+import { exitCodes } from '@cameo/command-line';
+import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
+import type { SigningKeys } from '@cameo/edge';
+import { banner, picturesIn } from './banner.js';
+import { startBundles } from './bundles.js';
+import type { LocalEdge } from './edge.js';
+import { createLocalEdge, type LocalEdgeParts } from './local-edge.js';
+import { printedLog } from './log-lines.js';
+import { type Args, DEFAULT_PORT } from './options.js';
+import { type ChosenStore, openStore, type Places } from './store-choice.js';
+import { watchSources } from './watch-sources.js';
+
+/** How long running requests may take to end after a signal, in ms. */
+const GRACE_MS = 5_000;
+
+/** Pictures that a website is told of: as many as a person looks through. */
+const MOST_SHOWN = 500;
+
+/** A newcomer cannot do anything about the SDK's end of support for this Node; `engines` says what Cameo needs. */
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+/** What a person starts: the options, the configuration, and the folders that paths are relative to. */
+export interface RunOptions extends Args, Places {
+  readonly config: DefinedConfig;
+}
+
+/**
+ * Runs the local edge until a signal ends it, with its log on standard output.
+ * @returns the exit code
+ * @throws Error with a line for the person when it cannot be started
+ */
+export async function runLocalEdge(options: RunOptions): Promise<number> {
+  const edge = await start(options).catch((error: unknown) => {
+    throw new Error(startProblem(error, options), { cause: error });
+  });
+  return untilStopped(edge);
+}
+
+async function start(args: RunOptions): Promise<LocalEdge> {
+  const { cwd } = args;
+  const chosen = await openStore(args.store, args);
+  const colour = wantsColour(process.stdout, process.env);
+  const config: ImageConfig = { ...localConfig(args.config), ...chosen.bucket };
+  const signingKeys = keysOf(config, process.env[KEYS_VARIABLE]);
+  const edge = await createLocalEdge({
+    config,
+    ...(signingKeys !== undefined && { signingKeys }),
+    store: chosen.store,
+    port: args.port,
+    missing: args.missing,
+    viewerRequest: args.viewerRequest,
+    ...(args.site !== undefined && {
+      site: resolve(cwd, args.site),
+      pictures: () => namesIn(chosen.folder, MOST_SHOWN),
+    }),
+    ...bundlesOf(args, signingKeys),
+    log: printedLog({
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    }),
+    accessLog: (entry: AccessEntry) => process.stdout.write(`${accessLine(entry, colour)}\n`),
+  });
+  await watchFolder(chosen, edge);
+  const names =
+    chosen.samples.length > 0 ? ['earth.jpg', 'hands.jpg', 'clouds.png'] : await namesIn(chosen.folder, 3);
+  const available = names.filter((name) => chosen.samples.length === 0 || chosen.samples.includes(name));
+  process.stdout.write(
+    banner(
+      edge.url,
+      chosen.pictures,
+      chosen.derivatives,
+      available.length > 0 ? available : chosen.samples,
+      args.site !== undefined,
+    ),
+  );
+  return edge;
+}
+
+/** A picture that is replaced or deleted in its folder is purged as S3's notification would have it purged. */
+async function watchFolder({ folder, derivativesFolder }: ChosenStore, edge: LocalEdge): Promise<void> {
+  if (folder === undefined || derivativesFolder === undefined) return;
+  await watchSources({
+    folder,
+    ignored: derivativesFolder,
+    changed: async (paths) => {
+      try {
+        await edge.purge(...paths);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`          ! not purged  ${reason.replace(/\p{Cc}+/gu, ' ')}\n`);
+      }
+    },
+  });
+}
+
+/** The functions of a packaged stage, where `--bundles` names one. */
+function bundlesOf(
+  { bundles, store, cwd }: RunOptions,
+  signingKeys: SigningKeys | undefined,
+): Pick<LocalEdgeParts, 'handlers'> {
+  if (bundles === undefined || store.kind !== 's3') return {};
+  const { endpoint, bucket } = store;
+  return {
+    handlers: (log) => startBundles({ folder: resolve(cwd, bundles), endpoint, bucket, signingKeys, log }),
+  };
+}
+
+/** The keys of the environment: needed where the stage signs, and for functions of a packaged stage that does. */
+function keysOf({ signing }: ImageConfig, written: string | undefined): SigningKeys | undefined {
+  if (!signing?.required && !written) return undefined;
+  return new Map(readSigningKeys(written).map(({ id, secret }) => [id, secret]));
+}
+
+const namesIn = async (folder: string | undefined, most: number): Promise<readonly string[]> =>
+  folder === undefined ? [] : picturesIn(folder, most);
+
+/** The stage of this machine, or what all stages share where there is none. */
+const localConfig = (config: DefinedConfig): ImageConfig =>
+  'local' in config.stages ? stageConfig(config, 'local') : config;
+
+function startProblem(error: unknown, { port }: Args): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on 127.0.0.1 is taken by another program; stop it (lsof -i :${port} names it) or choose another, as in --port ${port < 65_535 ? port + 1 : DEFAULT_PORT}.`;
+  if (code === 'EACCES' && port > 0 && port < 1024)
+    return `Port ${port} needs the rights of an administrator; choose one above 1023, as in --port 4600.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Waits for Ctrl+C: running requests end first; a second one means at once. */
+function untilStopped(edge: LocalEdge): Promise<number> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) process.exit(exitCodes.wrong);
+      stopping = true;
+      // What watches the folder is of this process.
+      void edge.close(GRACE_MS).then(() => {
+        resolve(exitCodes.right);
+        process.exit(exitCodes.right);
+      });
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
+}
