@@ -1,4 +1,4 @@
-import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
+import { forgetLeftOut } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +7,5 @@ export default defineConfig({
     globalSetup: [forgetLeftOut],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    coverage: { ...coverageInFull, include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
   },
 });

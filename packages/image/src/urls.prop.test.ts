@@ -27,7 +27,7 @@ describe('every URL parses at the edge and is canonical', () => {
           if (!/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) look(url, config, src);
         }
       }),
-      { numRuns: runs(3000) },
+      { numRuns: runs(1500) },
     );
   });
 });

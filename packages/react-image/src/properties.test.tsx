@@ -45,7 +45,7 @@ describe('every URL parses at the edge and is canonical', () => {
           for (const url of urls) look(url, config, '');
         }
       }),
-      { numRuns: runs(1500) },
+      { numRuns: runs(800) },
     );
   });
 });

@@ -6,7 +6,7 @@ import { type Judge, type Judged, startJudge } from './judged.js';
  * How many files are made, from which number on, and by which seed: `pnpm stress:hostile` takes 10,000. A file that failed
  * is made again by its number: `CAMEO_HOSTILE_FROM=NUMBER CAMEO_HOSTILE_FILES=1`.
  */
-const FILES = Number(process.env['CAMEO_HOSTILE_FILES'] ?? runs(400, 24));
+const FILES = Number(process.env['CAMEO_HOSTILE_FILES'] ?? runs(240, 24));
 const FROM = Number(process.env['CAMEO_HOSTILE_FROM'] ?? 0);
 const SEED = Number(process.env['CAMEO_HOSTILE_SEED'] ?? 26);
 
