@@ -28,6 +28,7 @@ const WORDS = [
   'northwest',
   'entropy',
   'attention',
+  'face',
 ] as const satisfies readonly Focus[];
 
 const HALVES = [0, 50, 100];

@@ -1,5 +1,5 @@
 import { type Grammar, parseTransform, sourceKey, variantOf } from '../src/index.js';
-import { type Plan, planVariant, type SourceFacts } from '../src/plan/index.js';
+import { type Face, type Plan, planVariant, type SourceFacts } from '../src/plan/index.js';
 import { accepted, GRAMMAR } from './grammar.js';
 
 const SOURCE = accepted(sourceKey('a', GRAMMAR.limits));
@@ -20,10 +20,11 @@ export const resultOf = (
   facts: Partial<SourceFacts> = {},
   accept = EVERYTHING,
   grammar: Grammar = GRAMMAR,
+  faces?: readonly Face[],
 ) => {
   const variant = variantOf(SOURCE, accepted(parseTransform(query, grammar)), accept, grammar);
   if (variant === undefined) throw new Error('this query changes nothing');
-  return planVariant(variant, { ...PHOTO, ...facts }, grammar);
+  return planVariant(variant, { ...PHOTO, ...facts }, grammar, faces);
 };
 /** The plan of a query that must have one. */
 export const planOf = (...args: Parameters<typeof resultOf>): Plan => accepted(resultOf(...args));

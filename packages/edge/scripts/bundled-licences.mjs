@@ -1,5 +1,5 @@
 // The licences of the packages whose code was put into a bundle, which is where their names and texts are lost.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
 const LICENCE = /^(?:licen[cs]e|notice)(?:[.-]\w+)*$/i;
@@ -12,9 +12,10 @@ const LICENCE = /^(?:licen[cs]e|notice)(?:[.-]\w+)*$/i;
  * @param {string} root the folder that its paths are relative to
  */
 export function bundledLicences(metafile, entry, root) {
+  const inputs = inputsOf(metafile, entry, root);
   /** @type {Map<string, Set<string>>} */
   const packagesOf = new Map();
-  for (const folder of packageFolders(metafile, entry, root)) {
+  for (const folder of packageFolders(inputs)) {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const texts = readdirSync(folder)
       .filter((file) => LICENCE.test(file))
@@ -23,19 +24,24 @@ export function bundledLicences(metafile, entry, root) {
     const text = texts.length === 0 ? `${license}; the package has no text of it` : texts.join('\n\n');
     packagesOf.set(text, (packagesOf.get(text) ?? new Set()).add(`${name} ${version} (${license})`));
   }
-  return [...packagesOf]
-    .map(([text, packages]) => `${[...packages].sort().join('\n')}\n\n${text}\n`)
-    .sort()
-    .join(`\n${'-'.repeat(80)}\n\n`);
+  const own = [...packagesOf].map(([text, packages]) => `${[...packages].sort().join('\n')}\n\n${text}\n`);
+  // A file that was bundled before has its licences beside it.
+  const brought = [...inputs]
+    .map((path) => path.replace(/\.js$/, '.licences.txt'))
+    .filter((path) => path.endsWith('.licences.txt') && existsSync(path))
+    .map((path) => readFileSync(path, 'utf8'));
+  return [...own.sort(), ...brought.sort()].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /**
+ * The files that an output was made of, it and its chunks.
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry
  * @param {string} root
  */
-function packageFolders(metafile, entry, root) {
-  const folders = new Set();
+function inputsOf(metafile, entry, root) {
+  /** @type {Set<string>} */
+  const inputs = new Set();
   const seen = new Set();
   const queue = [entry];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
@@ -43,12 +49,19 @@ function packageFolders(metafile, entry, root) {
     if (output === undefined || seen.has(path)) continue;
     seen.add(path);
     queue.push(...output.imports.map((chunk) => chunk.path));
-    for (const input of Object.keys(output.inputs)) {
-      const parts = resolve(root, input).split(sep);
-      const at = parts.lastIndexOf('node_modules');
-      if (at < 0) continue;
-      folders.add(parts.slice(0, at + (parts[at + 1]?.startsWith('@') ? 3 : 2)).join(sep));
-    }
+    for (const input of Object.keys(output.inputs)) inputs.add(resolve(root, input));
+  }
+  return inputs;
+}
+
+/** @param {ReadonlySet<string>} inputs */
+function packageFolders(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const parts = input.split(sep);
+    const at = parts.lastIndexOf('node_modules');
+    if (at < 0) continue;
+    folders.add(parts.slice(0, at + (parts[at + 1]?.startsWith('@') ? 3 : 2)).join(sep));
   }
   return folders;
 }

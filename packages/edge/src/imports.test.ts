@@ -20,6 +20,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Who may name a library that is large or native. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sharp: ['render'],
+  '@tensorflow/tfjs-core': ['render'],
+  '@tensorflow/tfjs-converter': ['render'],
+  '@tensorflow/tfjs-backend-wasm': ['render'],
   '@aws-sdk/client-s3': ['store/s3'],
   '@smithy/node-http-handler': ['store/s3', 'purge-variants'],
   '@aws-sdk/client-cloudfront': ['purge-variants'],

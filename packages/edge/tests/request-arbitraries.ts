@@ -6,7 +6,7 @@ const NAMES =
     ' ',
   );
 const VALUES =
-  '640 641 1 0 -1 48 3840 3841 5760 99999 12345678901 1e3 640.5 0640 2 1.5 2.625 0.5 5 1.23456 1.100000023841858 0.25 0.0 3.99995 12.5 cover CONTAIN inside fill center North NORTHEAST attention entropy 0.3,0.7 .5,1.0 0.333,0.666 2,2 a,b 1,,2 80 61 100 auto AVIF webp jpg jpeg png gif fff F4F1EA f4f1ea80 ff00 white transparent %23abc 0 90 180 270 45 h v hv vh true 1 3F_a-.9 % %zz %C3 %E2%82%AC %F0%9F%96%BC %00 %0A %20 + %2C'.split(
+  '640 641 1 0 -1 48 3840 3841 5760 99999 12345678901 1e3 640.5 0640 2 1.5 2.625 0.5 5 1.23456 1.100000023841858 0.25 0.0 3.99995 12.5 cover CONTAIN inside fill center North NORTHEAST attention face entropy 0.3,0.7 .5,1.0 0.333,0.666 2,2 a,b 1,,2 80 61 100 auto AVIF webp jpg jpeg png gif fff F4F1EA f4f1ea80 ff00 white transparent %23abc 0 90 180 270 45 h v hv vh true 1 3F_a-.9 % %zz %C3 %E2%82%AC %F0%9F%96%BC %00 %0A %20 + %2C'.split(
     ' ',
   );
 const PIECES =

@@ -67,7 +67,7 @@ export type CheckedQuality<Given, C extends UrlConfig> = Checked<
 export type CheckedFocus<Given> = Checked<
   Given,
   Focus,
-  'no focus: write a compass point such as north, center, entropy, attention, or 0.3,0.2'
+  'no focus: write a compass point such as north, center, entropy, attention, face, or 0.3,0.2'
 >;
 
 /** The name of a preset. */

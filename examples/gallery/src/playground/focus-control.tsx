@@ -5,7 +5,8 @@ import type { ControlProps } from './control-props.js';
 /** Each focus that has a name, as people say it. */
 const NAMED = {
   center: 'the centre',
-  attention: 'attention: faces, skin, colours',
+  face: 'face: the faces that are found',
+  attention: 'attention: skin, colours',
   entropy: 'entropy: the most detail',
   north: 'north',
   northeast: 'north-east',

@@ -97,16 +97,18 @@ describe('variantsPerSource', () => {
     });
     const fractions = Array.from({ length: 101 }, (_, at) => at / 100);
     const points = fractions.flatMap((x) => fractions.map((y) => `${x},${y}`));
-    const boxes = [...points, 'entropy', 'attention', 'north'].map((focus) => `w=1&h=1&focus=${focus}`);
+    const boxes = [...points, 'entropy', 'attention', 'face', 'north'].map(
+      (focus) => `w=1&h=1&focus=${focus}`,
+    );
     const keys = keysOf(grammar, ['w=1', 'h=1', ...boxes]);
-    // A width alone, a height alone, and the box with 101 × 101 points and two strategies.
-    expect(keys.size).toBe(10_205);
+    // A width alone, a height alone, and the box with 101 × 101 points and three strategies.
+    expect(keys.size).toBe(10_206);
     expect(variantsPerSource(grammar)).toEqual({
-      shapes: 10_206,
+      shapes: 10_207,
       targets: 1,
       qualities: 1,
       effects: 1,
-      total: 10_206,
+      total: 10_207,
     });
   });
 

@@ -25,7 +25,7 @@ export interface VariantCount {
 /** Opaque colours, and translucent ones with 254 alphas each. */
 const COLOURS = 2 ** 24 * 255;
 /** Compass points, strategies, and the other points of the 101 × 101 grid. */
-const FOCUSES = 101 * 101 + 2;
+const FOCUSES = 101 * 101 + 3;
 
 /** What shapes, targets and qualities count; versions are not counted, and density is folded into the size. */
 const COUNTED_APART: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'];

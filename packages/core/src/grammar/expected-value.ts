@@ -4,7 +4,7 @@ import { listed, maxOf, type ParamName, paramRow } from './params.js';
 import { DENSITY, LEAST_WHOLE, TOKEN_LENGTH } from './values.js';
 
 const PLACES =
-  'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention';
+  'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, face';
 
 /**
  * What is accepted for a parameter, as it stands in an issue's `expected` and in the docs. It has a file of its own because

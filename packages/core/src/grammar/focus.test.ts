@@ -14,6 +14,7 @@ describe('focusPoint', () => {
     ['northwest', [0, 0]],
     ['entropy', [0.5, 0.5]],
     ['attention', [0.5, 0.5]],
+    ['face', [0.5, 0.5]],
     ['0.3,0.25', [0.3, 0.25]],
     ['0,1', [0, 1]],
   ] as const)('%s is at %j', (focus, point) => {
@@ -25,6 +26,7 @@ describe('isStrategy', () => {
   it.each([
     ['entropy', true],
     ['attention', true],
+    ['face', true],
     ['center', false],
     ['0.3,0.25', false],
   ] as const)('%s: %s', (focus, expected) => {

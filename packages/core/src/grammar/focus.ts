@@ -1,5 +1,5 @@
 /** Strategies that look at the picture itself to find what to keep. */
-export type FocusStrategy = 'entropy' | 'attention';
+export type FocusStrategy = 'entropy' | 'attention' | 'face';
 type CompassPoint = 'center' | Exclude<`${'north' | '' | 'south'}${'west' | '' | 'east'}`, ''>;
 
 /** Which part of a picture a crop keeps: a compass point, a strategy, or `x,y` as fractions from 0 to 1. */
@@ -7,7 +7,7 @@ export type Focus = CompassPoint | FocusStrategy | `${number},${number}`;
 
 /** The compass point or strategy with this name, in lower case; undefined for any other name. */
 export const namedFocus = (name: string): Focus | undefined =>
-  /^((north|south)?(west|east)?|center|entropy|attention)$/.test(name)
+  /^((north|south)?(west|east)?|center|entropy|attention|face)$/.test(name)
     ? ((name || undefined) as Focus)
     : undefined;
 
@@ -25,7 +25,7 @@ export function focusAt(left: number, top: number): Focus {
 
 /** True for the strategies that look at the picture. */
 export const isStrategy = (focus: Focus): focus is FocusStrategy =>
-  focus === 'entropy' || focus === 'attention';
+  focus === 'entropy' || focus === 'attention' || focus === 'face';
 
 /** The point that a focus keeps, as fractions of width and height; strategies have none and answer the centre. */
 export function focusPoint(focus: Focus): readonly [x: number, y: number] {

@@ -156,7 +156,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   focus: {
     name: 'Focus',
     meaning:
-      'Which part `cover` keeps: a compass point, `x,y` as fractions of the upright picture from the top left corner (rounded to 0.01), `attention` (faces, skin, saturated colours) or `entropy` (the most detail).',
+      'Which part `cover` keeps: a compass point, `x,y` as fractions of the upright picture from the top left corner (rounded to 0.01), `attention` (skin, saturated colours), `entropy` (the most detail) or `face`: all faces that are found, with room above the heads, the largest where not all fit, and what `attention` keeps where there is none. Faces are found, not recognised: nothing but where they are is known of them.',
     example: 'w=640&h=640&focus=0.3,0.25',
   },
   q: {

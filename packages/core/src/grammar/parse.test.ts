@@ -113,7 +113,7 @@ const WIDTH = 'a whole number from 1 to 3840';
 const QUALITY = 'a whole number from 1 to 100';
 const DENSITY = 'a decimal above 0, which is brought between 0.5 and 5 and rounded to four places';
 const FOCUS =
-  'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, or x,y with both from 0 to 1 and at most four decimals';
+  'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, face, or x,y with both from 0 to 1 and at most four decimals';
 const COLOUR = 'a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent';
 const TOKEN = '1 to 32 letters, digits, dots, dashes or underscores';
 const UTF8 = 'percent-encoded UTF-8';

@@ -1,6 +1,7 @@
 import { type Box, type Fit, type Size, shrinkOf, side } from '../grammar/box.js';
 import { type Focus, focusPoint } from '../grammar/focus.js';
 import type { Limits } from '../grammar/limits.js';
+import { type Face, keepFaces } from './faces.js';
 import type { Rect } from './orientation.js';
 
 /** The requested shape of a picture; sides in device px. */
@@ -8,6 +9,8 @@ export interface Placement {
   readonly box: Box;
   readonly fit: Fit;
   readonly focus: Focus;
+  /** Faces that are kept, in the place of `focus`. Default: none. */
+  readonly faces?: readonly Face[] | undefined;
 }
 
 /** How an upright picture becomes the output; every size is at least 1 px on each side. */
@@ -25,7 +28,7 @@ export interface Geometry {
 /** Places an upright picture. */
 export function place(
   source: Size,
-  { box, fit, focus }: Placement,
+  { box, fit, focus, faces }: Placement,
   limits: Pick<Limits, 'width' | 'height' | 'pixels'>,
 ): Geometry {
   const { w, h } = box;
@@ -36,7 +39,7 @@ export function place(
   const shrink = shrinkOf(source, { w, h }, fit, limits);
   const output = { width: side(w / shrink), height: side(h / shrink) };
   if (fit === 'contain') return contain(source, { width: w, height: h }, output);
-  if (fit === 'cover') return cover(source, { width: w, height: h }, output, focus);
+  if (fit === 'cover') return cover(source, { width: w, height: h }, output, focus, faces);
   return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
 }
 
@@ -67,12 +70,14 @@ function contain(source: Size, box: Size, output: Size): Geometry {
   return { region: { left: 0, top: 0, ...source }, scaled, output, offset };
 }
 
-function cover(source: Size, box: Size, output: Size, focus: Focus): Geometry {
+function cover(source: Size, box: Size, output: Size, focus: Focus, faces: readonly Face[] = []): Geometry {
   const scale = Math.min(1, Math.max(box.width / source.width, box.height / source.height));
   const [x, y] = focusPoint(focus);
   const across = window(source.width, output.width / scale, x);
   const down = window(source.height, output.height / scale, y);
-  const region = { left: across.start, top: down.start, width: across.length, height: down.length };
+  const part = { width: across.length, height: down.length };
+  const region =
+    faces.length > 0 ? keepFaces(source, part, faces) : { left: across.start, top: down.start, ...part };
   // The box never asks for more than the region has, but for a side that rounding made longer.
   const scaled = {
     width: Math.min(output.width, region.width),

@@ -15,6 +15,8 @@ export interface Work {
   readonly composed?: AnimationParts['composed'];
   /** Size of the mezzanine that is made of the original on the way, px. */
   readonly mezzanine?: Size | undefined;
+  /** Plans of which one takes the place of `plan` once faces were looked for. Default: none. */
+  readonly instead?: readonly Plan[] | undefined;
   /** Further copies of the file that are held, such as one with the end marker that it lacked. Default: none. */
   readonly copies?: number | undefined;
 }
@@ -27,6 +29,12 @@ const BASE_MEMORY = 120_000_000;
 
 /** A file is there twice for a moment: in the pieces that came from the store, and put together. */
 const FILE_COPIES = 2;
+
+/**
+ * What stays in a process that has looked for faces, bytes: the network, its memory as WebAssembly, and its code
+ * (docs/adr/0042-faces.md).
+ */
+const FACE_DETECTOR = 80_000_000;
 
 /** Rows that a pipeline holds of the stored picture, between a decoder that reads forwards and the scaling. */
 const ROWS = 1400;
@@ -77,6 +85,14 @@ const area = ({ width, height }: Size): number => width * height;
  * than what it takes; `pnpm bench:memory` compares the two.
  */
 export function predictMemory(work: Work): number {
+  const { instead = [], ...now } = work;
+  const ways = [now, ...instead.map((plan) => ({ ...now, plan }))];
+  const detector = work.plan.strategy === 'face' ? FACE_DETECTOR : 0;
+  return detector + Math.max(...ways.map(predictOne));
+}
+
+/** The same of one plan, without what looking for faces takes. */
+function predictOne(work: Omit<Work, 'instead'>): number {
   const { plan, facts, coding, mezzanine, composed, copies = 0 } = work;
   const made = copies * coding.bytes + making(plan, facts, coding);
   if (mezzanine === undefined) {

@@ -141,7 +141,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it.each(['entropy', 'attention'] as const)('leaves the cut to %s', (strategy) => {
+  it.each(['entropy', 'attention', 'face'] as const)('leaves the cut to %s', (strategy) => {
     expect(planOf(`w=480&h=360&focus=${strategy}`)).toEqual({
       ...PLAIN,
       scaled: { width: 480, height: 360 },
@@ -160,6 +160,26 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       turn: { degrees: 270, mirrored: false },
       scaled: { width: 240, height: 480 },
       output: { width: 480, height: 240 },
+    });
+  });
+
+  it('cuts around faces that were found, and leaves the cut to attention where there are none', () => {
+    const face = { left: 0.7, top: 0.3, width: 0.1, height: 0.2 };
+    const planned = (query: string, found: readonly (typeof face)[], facts = {}) =>
+      planOf(query, facts, undefined, undefined, found);
+    // 4000 × 3000: the face is from 2800 to 3200, and its middle in the middle of 1500.
+    expect(planned('w=1200&h=2400&focus=face', [face])).toMatchObject({
+      strategy: undefined,
+      region: { left: 2250, top: 0, width: 1500, height: 3000 },
+    });
+    expect(planned('w=1200&h=2400&focus=face', [])).toMatchObject({
+      strategy: 'attention',
+      region: undefined,
+    });
+    // Turned by 90° the seen picture is 3000 × 4000, and what is seen at the top is stored at the left.
+    const high = { left: 0.4, top: 0, width: 0.2, height: 0.1 };
+    expect(planned('w=2112&h=2112&focus=face', [high], { orientation: 6 })).toMatchObject({
+      region: { left: 0, top: 0, width: 3000, height: 3000 },
     });
   });
 

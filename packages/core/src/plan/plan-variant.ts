@@ -8,6 +8,7 @@ import { PARAMS } from '../grammar/params.js';
 import type { Variant } from '../grammar/variant.js';
 import { fail, issue, ok, type Result } from '../issues/issue.js';
 import { needsAlpha } from './effects.js';
+import type { Face } from './faces.js';
 import { place } from './geometry.js';
 import { combineTurns, exifTurn, storedRegion, type Turn, turnedSize } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
@@ -25,9 +26,15 @@ const SHRINKS_ON_LOAD: readonly SourceFacts['format'][] = ['jpeg', 'webp'];
 
 /**
  * Plans a variant of a source, or says why the source is refused.
+ * @param faces what was found in the picture for `focus=face`; undefined before it was looked for
  * @returns issues `source-too-large` when a limit on pixels or frames is broken
  */
-export function planVariant(variant: Variant, facts: SourceFacts, grammar: Grammar): Result<Plan> {
+export function planVariant(
+  variant: Variant,
+  facts: SourceFacts,
+  grammar: Grammar,
+  faces?: readonly Face[],
+): Result<Plan> {
   const { transform } = variant;
   const target: Target = TARGETS[variant.target];
   const animated = facts.frames > 1 && target.animated !== undefined;
@@ -36,10 +43,10 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
 
   const turn: Turn = { degrees: transform.rotate ?? 0, mirrored: transform.flip === 'h' };
   const upright = turnedSize(facts, combineTurns(exifTurn(facts.orientation), turn));
-  const focus: Focus = transform.focus ?? 'center';
+  const focus = focusOf(transform.focus, faces);
   const { w, h } = transform;
   const box = { ...(w !== undefined && { w }), ...(h !== undefined && { h }) };
-  const geometry = place(upright, { box, fit: transform.fit ?? 'cover', focus }, grammar.limits);
+  const geometry = place(upright, { box, fit: transform.fit ?? 'cover', focus, faces }, grammar.limits);
   const hasAlpha = facts.hasAlpha || needsAlpha(transform);
   const format = outputFormat(target, animated, hasAlpha, transform.bg);
   const q = transform.q ?? grammar.defaultQuality;
@@ -62,6 +69,28 @@ export function planVariant(variant: Variant, facts: SourceFacts, grammar: Gramm
     opaqueFormat: animated ? format : target.still,
     otherFormats: animated ? [] : otherFormats(variant.target),
   });
+}
+
+/** Faces that stand for all that may be found: none, and one, wherever it is. */
+const OUTCOMES: readonly (readonly Face[])[] = [[], [{ left: 0, top: 0, width: 1, height: 1 }]];
+
+/** The plans of which one takes the place of a plan that looks for faces: what they cost depends on no face's place. */
+export const plansOfFaces = (
+  plan: Plan,
+  variant: Variant,
+  facts: SourceFacts,
+  grammar: Grammar,
+): readonly Plan[] =>
+  plan.strategy !== 'face'
+    ? []
+    : OUTCOMES.map((faces) => planVariant(variant, facts, grammar, faces)).flatMap((planned) =>
+        planned.ok ? [planned.value] : [],
+      );
+
+/** Where faces were looked for, none leaves the cut to `attention`, and any decide it by numbers. */
+function focusOf(focus: Focus = 'center', faces: readonly Face[] | undefined): Focus {
+  if (focus !== 'face' || faces === undefined) return focus;
+  return faces.length === 0 ? 'attention' : 'center';
 }
 
 /** Corners are arcs of a circle, as far as the height allows; the largest value is the ellipse that touches all sides. */

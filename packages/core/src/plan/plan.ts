@@ -49,7 +49,10 @@ export interface Plan {
   readonly orient: boolean;
   /** Size after scaling, px of the oriented picture before `turn`. */
   readonly scaled: Size;
-  /** Cut by looking at the picture while it is scaled to cover `scaled`, instead of by numbers. */
+  /**
+   * Cut by looking at the picture while it is scaled to cover `scaled`, instead of by numbers. `face` asks for faces to be
+   * looked for first, and for a plan with what was found.
+   */
   readonly strategy: FocusStrategy | undefined;
   /** Tolerance by which uniform edges are cut off before everything else; the other numbers are then those of the rest. */
   readonly trim: number | undefined;

@@ -46,6 +46,7 @@ const parameter = fc.tuple(
       '2',
       '0.3,0.4',
       'attention',
+      'face',
       'contain',
       'png',
     ),

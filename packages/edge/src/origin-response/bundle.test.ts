@@ -1,5 +1,9 @@
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleOf, reachableFrom, runBundle } from '../../tests/built-bundles.js';
 import { cloudFrontRequest, responseEvent, s3Error, s3Found } from '../../tests/cloudfront-events.js';
@@ -97,4 +101,27 @@ it('loads it to render, so that the tests above can fail', async () => {
     `GET ${bucket}/a.jpg`,
     `PUT ${bucket}/_variants/a.jpg/w-200.webp`,
   ]);
+});
+
+it('loads the network that finds faces where faces are asked for, and has it inside', async () => {
+  const network = /tfjs-backend-wasm-simd/;
+  expect((await reachableFrom(await bundleOf('origin-response'), 'at once')).text).not.toMatch(network);
+  const { text } = await reachableFrom(await bundleOf('origin-response'), 'ever');
+  expect(text).toMatch(network);
+  // In a folder in which nothing else is: no package is found from there.
+  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  try {
+    const from = dirname(await bundleOf('origin-response'));
+    await cp(from, folder, { recursive: true });
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(
+      dirname(dirname(createRequire(import.meta.url).resolve('sharp'))),
+      join(folder, 'node_modules/sharp'),
+    );
+    const events = [event('/_variants/a.jpg/w-112_h-208_focus-face.webp', s3Error('404'))];
+    const { results } = await runBundle(join(folder, 'origin-response.mjs'), events, environment());
+    expect(results).toEqual([{ status: '200' }]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

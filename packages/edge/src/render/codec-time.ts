@@ -29,6 +29,12 @@ const SMALL_AVIF = { pixels: 6_000_000, encode: 2100 };
 /** What libvips takes to look for uniform edges in a million pixels, ms: a median of every one of them, in one call. */
 const EDGES = 480;
 
+/**
+ * What loading the network that finds faces and running it takes, ms of one processor (docs/adr/0042-faces.md). The picture
+ * that it looks at is decoded for it, once more than otherwise.
+ */
+const FACES = 500;
+
 /** Share of a trigger's time that a decoder may be predicted to take, as with the work on an animation. */
 const SHARE = 0.4;
 
@@ -78,7 +84,8 @@ export function assertTimeForCodecs(
   const cost = careful ? SMALL_AVIF.encode : ENCODE[format];
   const encode = plan.animated ? 0 : (pixels * cost) / 1_000_000;
   const edges = plan.trim === undefined ? 0 : (facts.width * facts.height * EDGES) / 1_000_000;
-  const needed = decodeMs(decoded) + edges + encode;
+  const faces = plan.strategy === 'face' ? decodeMs(decoded) + FACES : 0;
+  const needed = decodeMs(decoded) + faces + edges + encode;
   const left = budgetMs();
   if (needed <= left + AFTER_MS) return;
   throw new ProblemError(

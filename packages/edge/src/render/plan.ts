@@ -4,11 +4,13 @@ import {
   checkMemory,
   checkWork,
   drawnSize,
+  type Face,
   makesMezzanine,
   mezzanineSize,
   needsMezzanine,
   type Plan,
   planFromMezzanine,
+  plansOfFaces,
   planVariant,
   type SourceFacts,
   uprightSize,
@@ -63,11 +65,14 @@ export async function planRender(
   const { composed } = motion;
   const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
   const copies = complete === undefined ? 0 : 1;
-  const all = { plan: planOrThrow(variant, facts, config), facts, coding, composed, copies };
+  const first = planOrThrow(variant, facts, config);
+  const instead = plansOfFaces(first, variant, facts, config);
+  const all = { plan: first, instead, facts, coding, composed, copies };
   // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
   const fits = checkMemory(all, memoryMb).ok;
-  const plan = fits ? all.plan : { ...all.plan, otherFormats: [] };
-  const work = { ...all, plan };
+  const alone = (each: Plan): Plan => (fits ? each : { ...each, otherFormats: [] });
+  const plan = alone(first);
+  const work = { ...all, plan, instead: instead.map(alone) };
   const ofMemory = checkMemory(work, memoryMb);
   const checked = ofMemory.ok ? checkWork(plan, facts, motion, config) : ofMemory;
   const asItIs = await animationAsItIs({ bytes: file, facts }, variant, plan, checked);
@@ -95,8 +100,12 @@ function drawn(
 }
 
 /** @throws ProblemError `source-too-large` */
-export const planOrThrow = (variant: Variant, facts: SourceFacts, config: ImageConfig): Plan =>
-  orThrow(planVariant(variant, facts, config));
+export const planOrThrow = (
+  variant: Variant,
+  facts: SourceFacts,
+  config: ImageConfig,
+  faces?: readonly Face[],
+): Plan => orThrow(planVariant(variant, facts, config, faces));
 
 function orThrow<T>(checked: Result<T>): T {
   if (checked.ok) return checked.value;

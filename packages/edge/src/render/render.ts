@@ -15,7 +15,7 @@ import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
 import { type PlannedRender, planOrThrow, planRender } from './plan.js';
 import { keepFrames, scaleAndConvert, shrink, trim } from './prepare.js';
 import { inTurn } from './queue.js';
-import { boundPipelines } from './sharp.js';
+import { assertTimeLeft, boundPipelines } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 import { STEPS } from './steps.js';
 
@@ -81,6 +81,15 @@ async function runPlan(
     if (threshold !== undefined) {
       pixels = await trim(start, keepFrames(pixels, plan), threshold);
       plan = planOrThrow(variant, pixels.facts, config);
+    }
+
+    // Faces decide about the cut by numbers; the code that finds them is loaded for the first picture that asks for it.
+    if (plan.strategy === 'face') {
+      assertTimeLeft(budgetMs);
+      const { findFaces } = await import('./faces/find-faces.js');
+      const faces = await findFaces(pixels, plan.turn);
+      const { otherFormats } = planned.plan;
+      plan = { ...planOrThrow(variant, pixels.facts, config, faces), otherFormats };
     }
 
     // Colours that libvips does not convert are converted once they are scaled.

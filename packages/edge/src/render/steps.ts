@@ -1,5 +1,6 @@
 import { type Rgba, rgba } from '@cameo/core';
 import type { Plan } from '@cameo/core/plan';
+import type { Sharp } from 'sharp';
 import { blur, gray, grayOf, type Step, sharpen } from './effects.js';
 
 const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };
@@ -25,7 +26,7 @@ export const scale: Step = (image, { scaled, strategy }) =>
     : image.resize({ ...scaled, fit: 'cover', position: strategy });
 
 /** Does what `rotate` and `flip` ask. sharp mirrors before it rotates, whatever the order of the calls. */
-export const turn: Step = (image, { turn: { degrees, mirrored } }) => {
+export const turn = (image: Sharp, { turn: { degrees, mirrored } }: Pick<Plan, 'turn'>): Sharp => {
   const rotated = degrees === 0 ? image : image.rotate(mirrored ? 360 - degrees : degrees);
   return mirrored ? rotated.flop() : rotated;
 };

@@ -41,6 +41,7 @@ const GOOD: Readonly<Record<string, readonly string[]>> = {
     'center',
     'north',
     'attention',
+    'face',
     'entropy',
     '0.3,0.7',
     '.5,0',

@@ -1,0 +1,36 @@
+// Puts the network that finds faces, and what runs it, into the one file of `dist` that asks for it: who installs this
+// package installs neither. Its licences stand beside it.
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundledLicences } from './bundled-licences.mjs';
+import { networkInside } from './network-inside.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const file = join(root, 'dist/render/faces/network.js');
+
+const licences = file.replace(/\.js$/, '.licences.txt');
+await rm(licences, { force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [file],
+  outfile: file,
+  allowOverwrite: true,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Its CommonJS parts ask for Node's modules by require. The name is its own: it gets into a bundle that has another.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
+  plugins: [networkInside],
+  metafile: true,
+  logLevel: 'warning',
+});
+const [output] = Object.keys(metafile.outputs);
+await writeFile(licences, bundledLicences(metafile, output ?? '', root));

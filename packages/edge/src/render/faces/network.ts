@@ -1,0 +1,70 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
+import { ready, setBackend, type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import { layers, wasm, weights } from './assets.js';
+
+/** Side of the square that the network looks at, px. */
+export const NETWORK_SIDE = 256;
+
+/** What the network says of the places that it looks at, 512 of them close together and 384 farther apart. */
+export interface NetworkOutputs {
+  /** How sure it is of a face at each place, before the logistic function. */
+  readonly scores: Float32Array;
+  /** Sixteen numbers for each place: the box in px, its middle from the place's, and points that are not used. */
+  readonly boxes: Float32Array;
+}
+
+/** All that the back end may ask for; in Node it takes the one with SIMD and without threads. */
+const BINARIES = [
+  'tfjs-backend-wasm.wasm',
+  'tfjs-backend-wasm-simd.wasm',
+  'tfjs-backend-wasm-threaded-simd.wasm',
+] as const;
+
+let loading: ReturnType<typeof load> | undefined;
+
+async function load() {
+  const inside = `data:application/wasm;base64,${Buffer.from(wasm).toString('base64')}`;
+  setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, inside])), true);
+  if (!(await setBackend('wasm'))) throw new Error('WebAssembly with SIMD is needed to look for faces');
+  await ready();
+  const [first] = layers.weightsManifest;
+  if (first === undefined) throw new Error('the network that finds faces has no weights');
+  return loadGraphModel({
+    load: async () => ({
+      modelTopology: layers.modelTopology,
+      weightSpecs: first.weights,
+      weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
+      format: 'graph-model',
+    }),
+  });
+}
+
+/**
+ * Runs the network, which is loaded by the first call.
+ * @param pixels a square of {@link NETWORK_SIDE}, three channels from -1 to 1
+ * @returns the closer places first
+ */
+export async function runNetwork(pixels: Float32Array): Promise<NetworkOutputs> {
+  loading ??= load();
+  const network = await loading;
+  const input = tensor4d(pixels, [1, NETWORK_SIDE, NETWORK_SIDE, 3]);
+  const outputs = network.execute(input);
+  const tensors: readonly Tensor[] = Array.isArray(outputs) ? outputs : [outputs as Tensor];
+  const read = await Promise.all(
+    tensors.map(async (tensor) => ({
+      places: tensor.shape[1] ?? 0,
+      numbers: tensor.shape[2] ?? 0,
+      data: (await tensor.data()) as Float32Array,
+    })),
+  );
+  for (const tensor of [input, ...tensors]) tensor.dispose();
+  const closeFirst = read.toSorted((one, other) => other.places - one.places);
+  return {
+    scores: joined(closeFirst.filter(({ numbers }) => numbers === 1)),
+    boxes: joined(closeFirst.filter(({ numbers }) => numbers > 1)),
+  };
+}
+
+const joined = (parts: readonly { readonly data: Float32Array }[]): Float32Array =>
+  Float32Array.from(parts.flatMap(({ data }) => [...data]));

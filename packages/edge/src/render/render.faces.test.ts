@@ -1,0 +1,102 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { onWide, PEOPLE, type Person, shownOf } from '../../tests/people.js';
+import { renderQuery } from '../../tests/render-query.js';
+
+/** Where the face of a portrait is that {@link onWide} lays at `left`, px. */
+const face = (name: Person, left: number) => ({
+  from: left + PEOPLE[name].left * 4,
+  to: left + PEOPLE[name].right * 4,
+});
+
+/** Snapped up to a rung, it is the whole height: 420 of 1200 px are shown. */
+const SQUARE = 'w=416&h=416&focus=face&f=png';
+
+describe('focus=face', () => {
+  it.each([
+    ['marie.jpg', 0],
+    ['marie.jpg', 800],
+    ['kal-visuals-square.jpg', 350],
+    ['team-3.jpg', 700],
+  ] as const)('keeps the face of %s at %i', async (name, left) => {
+    const { body } = await renderQuery(await (await onWide({ [name]: left })).toBuffer(), SQUARE);
+    const shown = await shownOf(body);
+    const { from, to } = face(name, left);
+    expect(shown.from).toBeLessThan(from);
+    expect(shown.to).toBeGreaterThan(to);
+    // In the middle, as far as the picture reaches.
+    const middle = Math.min(1200 - 210, Math.max(210, (from + to) / 2));
+    expect(Math.abs((shown.from + shown.to) / 2 - middle)).toBeLessThan(25);
+  });
+
+  it('keeps two faces where they fit, and the larger one where they do not', async () => {
+    const small = await sharp(
+      await (await onWide({ 'marie.jpg': 700, 'team-1.jpg': 0 })).toBuffer(),
+    ).toBuffer();
+    const both = await shownOf((await renderQuery(small, 'w=880&h=416&focus=face&f=png')).body);
+    expect(both.from).toBeLessThan(face('team-1.jpg', 0).from);
+    expect(both.to).toBeGreaterThan(face('marie.jpg', 700).to);
+    const one = await shownOf((await renderQuery(small, SQUARE)).body);
+    expect(one.from).toBeLessThan(face('marie.jpg', 700).from);
+    expect(one.to).toBeGreaterThan(face('marie.jpg', 700).to);
+  });
+
+  it('is the crop of attention where there is no face', async () => {
+    const plain = await (await onWide({})).toBuffer();
+    const [faces, attention] = await Promise.all(
+      ['face', 'attention'].map((focus) => renderQuery(plain, `w=416&h=416&focus=${focus}&f=png`)),
+    );
+    expect(faces?.body).toEqual(attention?.body);
+  });
+
+  it('cuts all frames of an animation where the first one has a face', async () => {
+    const frames = [await onWide({ 'marie.jpg': 780 }), await onWide({ 'team-3.jpg': 0 })];
+    const pages = await Promise.all(frames.map((frame) => frame.removeAlpha().raw().toBuffer()));
+    const size = { width: 1200, height: 840, channels: 3, pageHeight: 420 } as const;
+    const animation = await sharp(Buffer.concat(pages), { raw: size }).webp({ quality: 95 }).toBuffer();
+    const { body, frames: count } = await renderQuery(animation, 'w=416&h=416&focus=face', {
+      accept: 'image/webp',
+    });
+    expect(count).toBe(2);
+    const { from, to } = face('marie.jpg', 780);
+    for (const page of [0, 1]) {
+      const shown = await shownOf(await sharp(body, { page }).png().toBuffer());
+      expect(shown.from).toBeLessThan(from);
+      expect(shown.to).toBeGreaterThan(to);
+    }
+  });
+
+  it('cuts without changing a pixel where nothing is scaled', async () => {
+    const wide = await (await onWide({ 'marie.jpg': 800 })).jpeg({ quality: 95 }).toBuffer();
+    const { body } = await renderQuery(wide, SQUARE);
+    const shown = await sharp(body).raw().toBuffer();
+    const { from } = await shownOf(body);
+    // The scale tells the place to a few pixels.
+    const lefts = Array.from({ length: 21 }, (_, at) => Math.round(from) - 12 + at).filter(
+      (left) => left <= 780,
+    );
+    const same = await Promise.all(
+      lefts.map(async (left) => {
+        const cut = sharp(wide).extract({ left, top: 0, width: 420, height: 420 });
+        return shown.equals(await cut.raw().toBuffer());
+      }),
+    );
+    expect(same.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is cut with what else is asked for', async () => {
+    const wide = await (await onWide({ 'marie.jpg': 800 })).toBuffer();
+    const { body, width, height } = await renderQuery(wide, 'w=416&h=416&focus=face&round=500&flip=h&f=png');
+    expect([width, height]).toEqual([420, 420]);
+    const { channels } = await sharp(body).metadata();
+    expect(channels).toBe(4);
+  });
+
+  it('needs no look where nothing is cut off', async () => {
+    const plain = await (await onWide({ 'marie.jpg': 0 })).toBuffer();
+    const [whole, asked] = await Promise.all(
+      ['w=416', 'w=416&focus=face'].map((query) => renderQuery(plain, `${query}&f=png`)),
+    );
+    expect(asked?.body).toEqual(whole?.body);
+  });
+});
