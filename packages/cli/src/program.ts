@@ -37,6 +37,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/describe.js'),
   },
   {
+    name: 'upload',
+    about: 'brings new and changed pictures into the bucket of a stage, then writes the manifest',
+    load: () => import('./commands/upload.js'),
+  },
+  {
     name: 'package',
     about: 'builds zips and templates of a stage; needs no account',
     load: () => import('./commands/package.js'),

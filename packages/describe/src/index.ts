@@ -14,3 +14,5 @@ export {
 export type { DescribedPicture, Manifest } from './manifest/manifest.js';
 export { pictureType } from './picture-files.js';
 export type { Progress } from './progress.js';
+export type { BucketPlace } from './upload/bucket.js';
+export { type UploadedFiles, type UploadFilesOptions, uploadFiles } from './upload/upload-files.js';

@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** The hashes of a file, in hexadecimal digits. */
-export type Hashes = Pick<Seen, 'sha256' | 'md5'>;
+export type Hashes = Pick<Seen, 'sha256' | 'md5' | 'size'>;
 
 /** Hashes of files, from memory where size and time of change are the same. */
 export interface SeenFiles {

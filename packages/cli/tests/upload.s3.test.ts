@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { defineImageConfig } from '@cameo/core';
+import { createS3Store } from '@cameo/edge';
+import { buildImageUrl } from '@cameo/image';
+import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
+import { missing } from '@cameo/testing/tools';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cameo, emptyProject } from './cameo.js';
+
+const { S3_ENDPOINT: endpoint, S3_KEY: accessKeyId = '', S3_SECRET: secretAccessKey = '' } = process.env;
+if (!endpoint) missing('s3', 'cameo upload', 'S3_ENDPOINT is not set: run "scripts/with-s3.sh npm test".');
+
+const region = 'us-east-1';
+const bucket = `cameo-cli-${randomUUID().slice(0, 13)}`;
+const credentials = { accessKeyId, secretAccessKey };
+
+describe.runIf(endpoint)('from a folder to a page', () => {
+  const client = new S3Client({ region, endpoint: endpoint ?? '', forcePathStyle: true, credentials });
+  let project: Awaited<ReturnType<typeof emptyProject>>;
+  let edge: LocalEdge;
+
+  beforeAll(async () => {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    project = await emptyProject();
+    const { folder } = project;
+    await mkdir(join(folder, 'pictures', 'talent'), { recursive: true });
+    await writeFile(
+      join(folder, 'cameo.config.mjs'),
+      `export const config = { bucket: '${bucket}', region: '${region}', stages: { dev: {} } };`,
+    );
+    const config = defineImageConfig({ bucket, region });
+    const store = createS3Store({ bucket, region, endpoint, credentials });
+    edge = await createLocalEdge({ config, store });
+  });
+  afterAll(async () => {
+    await edge.close(100);
+    await project.remove();
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+    for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    await client.send(new DeleteBucketCommand({ Bucket: bucket }));
+    client.destroy();
+  });
+
+  const run = (...argv: string[]) =>
+    cameo(project.folder, argv, {
+      AWS_ENDPOINT_URL_S3: endpoint ?? '',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    });
+  const draw = async (name: string, width: number, height: number) => {
+    const picture = sharp({ create: { width, height, channels: 3, background: '#336699' } });
+    await writeFile(join(project.folder, 'pictures', name), await picture.jpeg().toBuffer());
+  };
+  const same = ['--prefix', 'site/', '--out', 'pictures.mjs'];
+  let runs = 0;
+  const manifest = async () => {
+    runs += 1;
+    const { href } = pathToFileURL(join(project.folder, 'pictures.mjs'));
+    return (await import(`${href}?${runs}`)).pictures;
+  };
+
+  it('uploads, describes, and is answered by what the manifest says', async () => {
+    await draw('talent/alice.jpg', 900, 600);
+    await draw('bob.jpg', 300, 400);
+    const dry = await run('upload', 'pictures', '--stage', 'dev', ...same, '--dry-run');
+    expect([dry.code, dry.out]).toEqual([
+      0,
+      `+ site/bob.jpg\n+ site/talent/alice.jpg\n${bucket}: would be 2 added, 0 replaced, 0 removed, 0 the same.\n`,
+    ]);
+    const first = await run('upload', 'pictures', '--stage', 'dev', ...same, '--json');
+    expect([first.code, JSON.parse(first.out)]).toMatchObject([
+      0,
+      { bucket, added: ['site/bob.jpg', 'site/talent/alice.jpg'], failed: [], left: [] },
+    ]);
+    const alice = (await manifest())['talent/alice.jpg'];
+    expect(alice).toMatchObject({ src: 'site/talent/alice.jpg', width: 900, height: 600 });
+
+    // What the edge says of what is in the bucket is what the manifest says of the file.
+    const facts = await (await fetch(`${edge.url}/${alice.src}?f=json`)).json();
+    expect(facts).toMatchObject({ width: 900, height: 600, thumbhash: alice.thumbhash });
+    const url = buildImageUrl(alice, { w: 640 }, { baseUrl: edge.url });
+    expect(url).toBe(`${edge.url}/site/talent/alice.jpg?w=640&v=${alice.v}`);
+    const answer = await fetch(url);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([
+      200,
+      expect.stringMatching(/max-age=31536000.*immutable/),
+    ]);
+    expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(640);
+  });
+
+  it('notices what changed, and changes nothing else', async () => {
+    const before = await manifest();
+    expect((await run('describe', 'pictures', ...same, '--check')).code).toBe(0);
+    await draw('bob.jpg', 30, 40);
+    const stale = await run('describe', 'pictures', ...same, '--check');
+    expect([stale.code, stale.out]).toEqual([
+      1,
+      'pictures.mjs is stale: 1 of 2 pictures differ (bob.jpg). Run "cameo describe" again.\n',
+    ]);
+    const again = await run('upload', 'pictures', '--stage', 'dev', ...same);
+    expect([again.code, again.out.split('\n').slice(0, 2)]).toEqual([
+      0,
+      ['~ site/bob.jpg', `${bucket}: 0 added, 1 replaced, 0 removed, 1 the same.`],
+    ]);
+    const after = await manifest();
+    expect(after['talent/alice.jpg']).toEqual(before['talent/alice.jpg']);
+    expect(after['bob.jpg'].v).not.toBe(before['bob.jpg'].v);
+    expect((await run('describe', 'pictures', ...same, '--check')).code).toBe(0);
+  });
+
+  it('says in one line what is missing', async () => {
+    const { code, err } = await run('upload', 'pictures');
+    expect([code, err]).toEqual([
+      2,
+      'cameo upload: Got no --stage, expected the stage to upload to. See --help.\n',
+    ]);
+  });
+});
