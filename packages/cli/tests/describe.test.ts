@@ -51,8 +51,8 @@ it('fails when a picture cannot be described, and names it', async () => {
 });
 
 it.each([
-  [['nowhere'], 1, /^cameo describe: nowhere is not there; give a file, a folder or a pattern/],
-  [['--out', 'a.txt'], 1, /^cameo describe: Got .*a\.txt for the manifest, expected a name that ends in/],
+  [['nowhere'], 1, /^cameo: nowhere is not there; give a file, a folder or a pattern/],
+  [['--out', 'a.txt'], 1, /^cameo: Got .*a\.txt for the manifest, expected a name that ends in/],
   [['--ouy', 'a.ts'], 2, /did you mean --out\?/],
 ])('says in one line what is wrong with %j', async (argv, status, line) => {
   const { code, out, err } = await run(...argv);

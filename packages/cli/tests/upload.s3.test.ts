@@ -121,9 +121,6 @@ describe.runIf(endpoint)('from a folder to a page', () => {
 
   it('says in one line what is missing', async () => {
     const { code, err } = await run('upload', 'pictures');
-    expect([code, err]).toEqual([
-      2,
-      'cameo upload: Got no --stage, expected the stage to upload to. See --help.\n',
-    ]);
+    expect([code, err]).toEqual([2, 'cameo: Got no --stage, expected the stage to upload to. See --help.\n']);
   });
 });
