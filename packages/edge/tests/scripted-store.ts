@@ -27,6 +27,7 @@ export function scriptedStore({ source = 'missing', derivative = 'missing', put 
       await run(put, budgetMs);
       return 'created';
     },
+    listDerivatives: async () => [],
     removeDerivative: async (key) => {
       calls.push(`remove ${key}`);
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBudget } from './contract-budget.js';
 import type { ContractFixture } from './contract-fixture.js';
+import { describeListing } from './contract-list.js';
 import { describeOpening } from './contract-open.js';
 import { describeWriting } from './contract-put.js';
 import { describeRemoving } from './contract-remove.js';
@@ -14,7 +15,13 @@ export function describeStoreContract(name: string, createFixture: () => Promise
     });
     afterAll(() => fixture.close());
 
-    for (const describePart of [describeOpening, describeWriting, describeRemoving, describeBudget]) {
+    for (const describePart of [
+      describeOpening,
+      describeWriting,
+      describeListing,
+      describeRemoving,
+      describeBudget,
+    ]) {
       describePart(() => fixture);
     }
   });

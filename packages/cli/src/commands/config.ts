@@ -48,7 +48,7 @@ export const command = defineCommand({
           `${field.padEnd(widest)}  ${valueShown(value)}  (${written === undefined ? 'default' : written === field ? 'written' : written})`,
       ),
       '',
-      `A picture can have ${variants.total.toLocaleString('en')} derivatives at most: ${variants.shapes.toLocaleString('en')} sizes, ${variants.targets} formats, ${variants.qualities} qualities, ${variants.effects.toLocaleString('en')} effects.`,
+      `A picture can have ${variants.total.toLocaleString('en')} derivatives at most. URLs can name ${variants.shapes.toLocaleString('en')} sizes, ${variants.targets} formats, ${variants.qualities} qualities and ${variants.effects.toLocaleString('en')} effects.`,
     );
     return exitCodes.right;
   },

@@ -135,6 +135,7 @@ describe('variantsPerSource of presets only', () => {
       targets: 2,
       qualities: 1,
       effects: 1,
+      named: 14,
       total: 14,
     });
     // A format by name is one target.

@@ -29,6 +29,7 @@ import {
   PRICE_CLASSES,
   type StageInput,
 } from './settings.js';
+import { reservedPerSource } from './variant-count.js';
 
 /** Widest and tallest any encoder in the registry goes (WebP, 16,383). */
 const ENCODER_SIDE = 16_383;
@@ -75,6 +76,7 @@ const LIMITS: Readonly<Record<keyof Limits, Check>> = {
   sourcePixels: whole(1, 1_000_000_000),
   framePixels: whole(1, 1_000_000_000),
   frames: whole(1, 100_000),
+  variantsPerSource: whole(1, 10_000),
   urlLength: whole(256, 8192),
   sourceKeyBytes: whole(1, MAX_SOURCE_KEY_BYTES),
 };
@@ -204,6 +206,11 @@ function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
   if (limits.urlLength < canonicalUrl) {
     const expected = `at least ${canonicalUrl}, which a source key of limits.sourceKeyBytes and the longest query need`;
     issues.push(wrong('limits.urlLength', limits.urlLength, expected));
+  }
+  const reserved = reservedPerSource(config);
+  if (limits.variantsPerSource < reserved) {
+    const expected = `at least ${reserved}: the rungs and the presets, which are always made`;
+    issues.push(wrong('limits.variantsPerSource', limits.variantsPerSource, expected));
   }
   if (params.includes('flip') && !params.includes('rotate')) {
     issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));

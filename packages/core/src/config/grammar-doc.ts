@@ -10,6 +10,7 @@ import {
   type ParamName,
 } from '../grammar/params.js';
 import { ISSUES, type IssueCode } from '../issues/issues.js';
+import { allowanceOf } from './allowance.js';
 import { variantsPerSource } from './variant-count.js';
 
 /** Columns are padded as the formatter of the project pads them, so that it has nothing to change. */
@@ -166,23 +167,28 @@ function variantCounts(grammar: Grammar): string {
     ['`w`, `h`, `dpr`, `fit`, `v`', ['w', 'h', 'dpr', 'fit', 'v']],
   ] as const;
   const rows = sets.map(([label, params]) => {
-    const { shapes, targets, qualities, effects, total } = variantsPerSource({ ...grammar, params });
-    const most = total > 1e9 ? `below 10^${Math.ceil(Math.log10(total))}` : grouped(total);
+    const { shapes, targets, qualities, effects, named, total } = variantsPerSource({ ...grammar, params });
+    const nameable = named > 1e9 ? `below 10^${Math.ceil(Math.log10(named))}` : grouped(named);
     return [
       label,
       grouped(shapes),
       String(targets),
       String(qualities),
       effects > 1e9 ? `below 10^${Math.ceil(Math.log10(effects))}` : grouped(effects),
-      most,
+      nameable,
+      grouped(total),
     ];
   });
   const presets = { card: { w: 320, h: 320, q: 60 }, article: {} } as const;
   const ofPresets = variantsPerSource({ ...grammar, presets, presetsOnly: true });
-  return `The configuration bounds how many derivatives a source can have for each content version, and its \`params\`
-decide how tight the bound is (\`variantsPerSource\`); some large sources keep a mezzanine beside, one object more:
+  const { most, room } = allowanceOf(grammar);
+  return `However many URLs there are, at most ${grouped(most)} derivatives of a source are stored (\`limits.variantsPerSource\`), whatever
+its versions. What a page needs is always made: each rung alone at the default quality in the formats that \`Accept\` leads to, all
+that belongs to the project's presets, and \`f=json\`. All others are made until there are ${grouped(room)} of them; from then on a new one is
+answered by \`too-many-variants\`, until the picture is purged or derivatives expire. Write what your pages ask for as presets.
+Some large sources keep a mezzanine beside, one object more. By the parameters that a configuration allows:
 
-${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'at most'], rows)}
+${table(['`params`', 'shapes', 'targets', 'qualities', 'effects', 'URLs can name', 'stored at most'], rows)}
 
 A stage with \`presetsOnly\` is bounded by its presets: each at every rung, with its box or as a width alone. Two presets,
 one with a box and one without: at most ${grouped(ofPresets.total)} in all (${ofPresets.shapes} shapes × ${ofPresets.targets} targets).`;

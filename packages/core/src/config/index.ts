@@ -1,3 +1,4 @@
+export { type Allowance, allowanceOf } from './allowance.js';
 export { type ClientConfig, clientConfig, clientConfigModule } from './client-config.js';
 export { ConfigError, defineImageConfig, stageConfig, stageInfra, writtenIn } from './define-config.js';
 export { urlGrammarDoc } from './grammar-doc.js';

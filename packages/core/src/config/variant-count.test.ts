@@ -5,7 +5,7 @@ import type { Grammar } from '../grammar/grammar.js';
 import { parseTransform } from '../grammar/parse.js';
 import { sourceKey } from '../grammar/source-key.js';
 import { variantOf } from '../grammar/variant.js';
-import { variantsPerSource } from './variant-count.js';
+import { reservedPerSource, variantsPerSource } from './variant-count.js';
 
 const SOURCE = accepted(sourceKey('a', GRAMMAR.limits));
 
@@ -42,6 +42,7 @@ describe('variantsPerSource', () => {
       qualities: 2,
       effects: 2,
       // and the facts
+      named: 25 * 5 * 2 * 2 + 1,
       total: 25 * 5 * 2 * 2 + 1,
     });
     const asked = queries({
@@ -70,6 +71,7 @@ describe('variantsPerSource', () => {
       targets: 1,
       qualities: 1,
       effects: 11 * 8,
+      named: 176,
       total: 176,
     });
     const asked = queries({
@@ -108,7 +110,8 @@ describe('variantsPerSource', () => {
       targets: 1,
       qualities: 1,
       effects: 1,
-      total: 10_207,
+      named: 10_207,
+      total: 1000,
     });
   });
 
@@ -125,6 +128,7 @@ describe('variantsPerSource', () => {
       targets: 4,
       qualities: 1,
       effects: 1,
+      named: 68,
       total: 68,
     });
   });
@@ -138,5 +142,27 @@ describe('variantsPerSource', () => {
     // webp, universal, webp-named, jpeg-still, png-still
     expect(targets(['webp', 'jpeg', 'png'])).toBe(5);
     expect(targets(['jpeg', 'png'])).toBe(3);
+  });
+
+  it('is at most the limit, 1,000 in a configuration that states nothing', () => {
+    const { named, total } = variantsPerSource(GRAMMAR);
+    expect(named).toBeGreaterThan(1e20);
+    expect(total).toBe(1000);
+    expect(variantsPerSource(grammarWith({ limits: { variantsPerSource: 300 } })).total).toBe(300);
+  });
+});
+
+describe('reservedPerSource', () => {
+  it.each([
+    // 16 rungs in 4 formats, and the facts
+    ['nothing more', {}, 65],
+    ['no format by name, and so no facts', { params: ['w', 'dpr', 'v'] }, 64],
+    ['JPEG and PNG alone', { formats: ['jpeg', 'png'] }, 17],
+    ['a preset with a box', { presets: { card: { w: 320, h: 320 } } }, 129],
+    ['one that names its format', { presets: { card: { w: 320, h: 320, f: 'webp' } } }, 65 + 32],
+    ['one that is a rung', { presets: { all: {}, wide: { w: 640 } } }, 65],
+    ['the facts once', { presets: { facts: { f: 'json' } } }, 65],
+  ] as const)('%s', (_, over, expected) => {
+    expect(reservedPerSource(grammarWith(over))).toBe(expected);
   });
 });

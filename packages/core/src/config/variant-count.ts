@@ -7,8 +7,8 @@ import type { Grammar } from '../grammar/grammar.js';
 import { listed, maxOf, PARAM_NAMES, type ParamName, paramRow } from '../grammar/params.js';
 
 /**
- * How many derivatives one source, and one content version of it, can ever have. A source that is slow to decode has one
- * object more, its mezzanine, for all versions together.
+ * How many derivatives one source can ever have. A source that is slow to decode has one object more, its mezzanine, and one
+ * that was refused has a note of it.
  */
 export interface VariantCount {
   /** Sizes with their fit and focus, the original's own size included. */
@@ -18,7 +18,9 @@ export interface VariantCount {
   readonly qualities: number;
   /** Combinations of all other parameters: background, blur, turns and the like. */
   readonly effects: number;
-  /** The product, and the facts of the picture: an upper bound, exact where every shape is distinct. */
+  /** The product, and the facts of the picture: how many URLs can name, exact where every shape is distinct. */
+  readonly named: number;
+  /** How many are stored at most: `limits.variantsPerSource`, or what URLs can name where that is less. */
   readonly total: number;
 }
 
@@ -31,8 +33,8 @@ const FOCUSES = 101 * 101 + 3;
 const COUNTED_APART: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'];
 
 /**
- * Counts from the configuration alone. What costs most is a free height, a free colour and a free focus: a grammar
- * whose `params` leave them out is bounded by some hundreds.
+ * Counts from the configuration alone: `total` is the worst case, whatever strangers ask for. Most of what URLs can name
+ * comes from a free height, a free colour and a free focus; a grammar whose `params` leave them out names some hundreds.
  */
 export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount {
   const { ladder, qualities, formats, limits, params, presets = {}, presetsOnly } = grammar;
@@ -59,10 +61,8 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
   };
   // An original has one description, whatever else is asked for.
   const facts = targets.length - counted.targets;
-  return {
-    ...counted,
-    total: counted.shapes * counted.targets * counted.qualities * counted.effects + facts,
-  };
+  const named = counted.shapes * counted.targets * counted.qualities * counted.effects + facts;
+  return { ...counted, named, total: Math.min(named, limits.variantsPerSource) };
 }
 
 /** How many values a parameter has in canonical form, its absence included. */
@@ -88,8 +88,8 @@ function countValues(name: ParamName, grammar: Grammar): number {
   }
 }
 
-/** Where only presets are answered: all that comes from them, each at every rung. */
-function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
+/** What belongs to presets: the canonical query of each at every rung, without its format negotiated. */
+function presetQueries(presets: Presets, grammar: Grammar): readonly string[] {
   const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
     const isFacts = new RegExp(`(?:^|&)f=${FACTS_FORMAT}`).test(rest);
     const all = isFacts ? [] : boxes(ratioOf(w, h), grammar);
@@ -97,8 +97,33 @@ function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
     return own === undefined ? sizes : [...sizes, own];
   });
   // The own query of a preset that asks for nothing is the original, of which nothing is made.
-  const distinct = [...new Set(queries)].filter((query) => query !== '');
+  return [...new Set(queries)].filter((query) => query !== '');
+}
+
+/** How many targets queries lead to together: one where the format is named, and else each that is negotiated. */
+function targetsOf(queries: readonly string[], grammar: Grammar): number {
   const negotiated = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
-  const total = distinct.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
-  return { shapes: distinct.length, targets: negotiated, qualities: 1, effects: 1, total };
+  return queries.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
+}
+
+/** Where only presets are answered: all that comes from them, each at every rung. */
+function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
+  const queries = presetQueries(presets, grammar);
+  const targets = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
+  const named = targetsOf(queries, grammar);
+  const total = Math.min(named, grammar.limits.variantsPerSource);
+  return { shapes: queries.length, targets, qualities: 1, effects: 1, named, total };
+}
+
+/**
+ * How many derivatives of one source are made however many there are: each rung alone in the formats that `Accept`
+ * leads to, all that belongs to presets, and the facts of the picture.
+ */
+export function reservedPerSource(grammar: Grammar & AccessRules): number {
+  // A rung alone is what a preset that asks for nothing has at each rung; the facts are counted once.
+  const queries = presetQueries({ ...grammar.presets, '': {} }, grammar).filter(
+    (query) => !/f=json/.test(query),
+  );
+  const facts = enabledTargets(grammar).filter((name) => name === FACTS_FORMAT).length;
+  return targetsOf(queries, grammar) + facts;
 }

@@ -14,6 +14,8 @@ export interface Limits {
   readonly framePixels: number;
   /** Most frames in an animated original. */
   readonly frames: number;
+  /** Most derivatives of one original that are stored. */
+  readonly variantsPerSource: number;
   /** Longest path plus query string, bytes. */
   readonly urlLength: number;
   /** Longest source key, bytes of UTF-8. */
@@ -57,6 +59,7 @@ export const DEFAULT_LIMITS: Limits = /* @__PURE__ */ Object.assign(
     sourcePixels: 64_000_000,
     framePixels: 64_000_000,
     frames: 1000,
+    variantsPerSource: 1000,
     urlLength: 4096,
   },
   REQUEST_LIMITS,
@@ -72,6 +75,8 @@ export const LIMIT_REASONS: Readonly<Record<keyof Limits, string>> = {
     'a 61-megapixel full-frame camera fits; one more doubling would not fit the memory of a function',
   framePixels: 'all frames are held decoded, four bytes a pixel: 64 million are 256 MB',
   frames: 'an animation of 40 s at 25 frames a second; floods of tiny frames cost time, not pixels',
+  variantsPerSource:
+    'fourteen crops at all rungs in four formats, beside the rungs themselves; whatever strangers ask for, there are no more',
   urlLength:
     'a 1,024-byte key with every byte percent-encoded, and the longest query, fit; CloudFront ends at 8,192',
   sourceKeyBytes:

@@ -40,7 +40,10 @@ export interface LogLine {
   readonly totalMs?: number;
   /** Largest resident size that the process ever had, MB. */
   readonly memoryPeakMb?: number;
-  /** `withdrawn`: the original changed while it was rendered, so the derivative was deleted again. */
+  /**
+   * `withdrawn`: the original changed while it was rendered, or others took the last room of the source, so the derivative was
+   * deleted again.
+   */
   readonly stored?: 'created' | 'exists' | 'failed' | 'withdrawn';
 }
 

@@ -50,6 +50,7 @@ function createBucket() {
       busy(Math.max(faults.busyUntil, faults.deletesBusyUntil));
       derivatives.delete(key);
     },
+    listDerivatives: async () => [],
     removeDerivatives: () => Promise.reject(new Error('a trigger never purges')),
   };
   return {

@@ -114,6 +114,7 @@ it('a picture that is rendered is sent, even when everything after it hangs', as
     },
     putNew: (_key, _body, _headers, { budgetMs }) => late(budgetMs),
     removeDerivative: (_key, { budgetMs }) => late(budgetMs),
+    listDerivatives: async () => [],
     removeDerivatives: () => late(0),
   };
   const outcome = await resize(store, URI, { leftMs: 3500 });

@@ -11,6 +11,7 @@ import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToSt
 import { type IncomingOriginal, readOriginal } from './original.js';
 import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
 import type { Derivative, ResizeRequest, Tools } from './request.js';
+import { noRoom, roomFor, storeWithinRoom } from './room.js';
 import { timed } from './time.js';
 
 /**
@@ -25,9 +26,10 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   // Start all reads at once: the derivative is nearly always missing, and then the original is already arriving.
   const reading = startReading(variant, tools);
   const { original } = reading;
-  const [found, refusals] = await Promise.all([
+  const [found, refusals, room] = await Promise.all([
     findDerivative(key, tools),
     readRefusals(variant.source, tools),
+    roomFor(derivative, tools),
   ]);
 
   // Another request has just made it.
@@ -45,6 +47,12 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   if (refused !== undefined) {
     original.abandon();
     throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
+  }
+
+  // The source has as many derivatives as it may have: what a stranger can spend ends here.
+  if (room === 'full') {
+    original.abandon();
+    throw noRoom(tools);
   }
 
   // HEAD renders nothing: otherwise strangers could fill the bucket without receiving a byte.
@@ -71,8 +79,9 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     cacheControl: pictureCacheControl(config.cache, false),
   };
   const mezzanine = mezzanineToStore(variant, rendition, config);
+  const toStore = { ...picture, madeFrom, mezzanine };
   const stored = await timed(measured, 'storeMs', clock, () =>
-    storeDerivative(key, variant.source, { ...picture, madeFrom, mezzanine }, tools),
+    storeWithinRoom(room, derivative, () => storeDerivative(key, variant.source, toStore, tools), tools),
   );
 
   // Log, and answer.

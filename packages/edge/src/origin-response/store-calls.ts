@@ -1,4 +1,4 @@
-import { type DerivativeKey, issue } from '@cameo/core';
+import { type DerivativeKey, issue, type SourceKey } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { startDeadline } from '../store/deadline.js';
 import { type PutHeaders, type Store, type StoredObject, StoreError } from '../store/store.js';
@@ -37,6 +37,8 @@ export interface TimedStore {
     headers: PutHeaders,
     ms: number,
   ) => Promise<'created' | 'exists'>;
+  /** Names of the derivatives of a source, `most` at most. @throws StoreError */
+  readonly list: (source: SourceKey, most: number, ms: number) => Promise<readonly string[]>;
   /** Deletes a derivative. @throws StoreError */
   readonly remove: (key: DerivativeKey, ms: number) => Promise<void>;
   /** Waits for several calls together. @throws StoreError `timeout` */
@@ -66,6 +68,12 @@ export function timedStore(store: Store): TimedStore {
       within(`reading ${shown(key)}`, ms, readBody(object, most, onStart, check)),
     putNew: (key, body, headers, budgetMs) =>
       within(`storing ${shown(key)}`, budgetMs, store.putNew(key, body, headers, { budgetMs })),
+    list: (source, most, budgetMs) =>
+      within(
+        `listing the derivatives of ${shown(source)}`,
+        budgetMs,
+        store.listDerivatives(source, most, { budgetMs }),
+      ),
     remove: (key, budgetMs) =>
       within(`deleting ${shown(key)}`, budgetMs, store.removeDerivative(key, { budgetMs })),
     together: within,

@@ -68,6 +68,16 @@ export interface Store {
     options: PutOptions,
   ) => Promise<'created' | 'exists'>;
   /**
+   * Names of the derivatives of one source, the last segments of their keys, in no order; `most` of them where there are
+   * more. What was stored or deleted before the call is seen.
+   * @throws StoreError `refused`, `throttled`, `timeout` or `broken`
+   */
+  readonly listDerivatives: (
+    source: SourceKey,
+    most: number,
+    options: PutOptions,
+  ) => Promise<readonly string[]>;
+  /**
    * Deletes one derivative; one that is not there is fine.
    * @throws StoreError `refused`, `throttled`, `timeout` or `broken`
    */

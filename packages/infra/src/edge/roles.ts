@@ -54,7 +54,7 @@ export function edgeRoles(stage: Stage): Resources {
         Action: 's3:DeleteObject',
         Resource: `${bucket}/_variants/*`,
       },
-      // Without it S3 answers 403 for what is missing, which is then the same as refused.
+      // For counting the derivatives of a source (ADR 37). Without it S3 answers 403 for what is missing, too.
       { Sid: 'KnowMissingFromRefused', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
       ...keyGrants(stage),
       ownLog(stage, 'ResizeImage'),

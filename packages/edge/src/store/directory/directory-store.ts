@@ -3,6 +3,7 @@ import { type Deadline, startDeadline } from '../deadline.js';
 import { assertDerivatives, assertReadableKey, assertWritableKey, isDerivativeKey } from '../keys.js';
 import type { Store } from '../store.js';
 import { openDerivative, writeDerivative } from './derivative.js';
+import { listDirectory } from './list.js';
 import { closeQuietly, storedFile } from './open-file.js';
 import { deleteDerivative, purgeDirectory } from './purge.js';
 import { openSource, type SourceFolder } from './source.js';
@@ -41,6 +42,15 @@ export function createDirectoryStore(folder: SourceFolder): Store {
         );
         deadline.clear();
         return answer;
+      });
+    },
+
+    listDerivatives: async (source, most, { budgetMs }) => {
+      const prefix = derivativePrefix(source);
+      return inTime(startDeadline(budgetMs, `listing ${JSON.stringify(prefix)}`), async (deadline) => {
+        const names = await deadline.within(listDirectory(folder.derivatives, prefix, most));
+        deadline.clear();
+        return names;
       });
     },
 

@@ -42,6 +42,13 @@ export function prefixPlace(root: string, prefix: string): string {
   return join(root, ...segments.map(encodeSegment));
 }
 
+/** The last segment of the key behind the name of an object's directory; one that was too long stays as it was shortened. */
+export function segmentOf(directory: string): string {
+  const name = directory.slice(0, -OBJECT_SUFFIX.length);
+  if (name === '%_') return '';
+  return name.includes('%sha256-') ? name : decodeURIComponent(name);
+}
+
 /** Characters some file system refuses or reads as its own, and `%` because it is ours. */
 const UNSAFE = /[\p{Cc}%<>:"|?*\\]/gu;
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;

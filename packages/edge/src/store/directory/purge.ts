@@ -46,7 +46,8 @@ export async function deleteDerivative(root: string, key: string): Promise<void>
   }
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+/** What lies in a folder; nothing where there is none. */
+export async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { Deadline } from '../deadline.js';
 import { StoreError } from '../store.js';
 import type { S3Connection } from './connection.js';
-
-/** S3 lists and deletes at most this many keys at once. */
-const PAGE_KEYS = 1000;
+import { PAGE_KEYS, pageOf } from './list.js';
 
 /** How often the keys of a page that S3 was too busy to delete are sent again, and the first pause before it, ms. */
 const RETRIES = { most: 4, pauseMs: 100 };
@@ -19,11 +16,12 @@ const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAb
  * @throws the SDK's errors; StoreError when S3 deletes some keys of a page and not others
  */
 export async function purgeS3(
-  { sdk, client }: S3Connection,
+  connection: S3Connection,
   bucket: string,
   prefix: string,
   deadline: Deadline,
 ): Promise<number> {
+  const { sdk, client } = connection;
   const abortSignal = deadline.signal;
 
   const deleteKeys = async (keys: readonly string[], attempt = 0): Promise<void> => {
@@ -47,31 +45,16 @@ export async function purgeS3(
   let removed = 0;
   let token: string | undefined;
   do {
-    const page: ListObjectsV2CommandOutput = await client.send(
-      new sdk.ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        Delimiter: '/',
-        MaxKeys: PAGE_KEYS,
-        // Else a key with a control character makes the listing XML that no parser reads.
-        EncodingType: 'url',
-        ContinuationToken: token,
-      }),
-      { abortSignal },
-    );
-    const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [decodeListed(Key)]));
+    const { keys, next } = await pageOf(connection, bucket, prefix, { most: PAGE_KEYS, token, deadline });
     await deleteKeys(keys.filter(fitsXml));
     for (const Key of keys.filter((key) => !fitsXml(key))) {
       await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key }), { abortSignal });
     }
     removed += keys.length;
-    token = page.NextContinuationToken;
+    token = next;
   } while (token !== undefined);
   return removed;
 }
-
-/** S3 writes a space as `+` and a plus as `%2B` in a listing that is URL-encoded. */
-const decodeListed = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
 
 /** XML 1.0 has no way to write most control characters, so such keys cannot be in a list to delete. */
 const fitsXml = (key: string): boolean => !/[\p{Cc}\uFFFE\uFFFF]/u.test(key);

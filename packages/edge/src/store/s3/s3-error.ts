@@ -2,7 +2,7 @@ import { errorCode, StoreError, type StoreFailure } from '../store.js';
 
 /** What was asked of S3, for the message. */
 export interface S3Call {
-  readonly verb: 'read' | 'store' | 'delete';
+  readonly verb: 'read' | 'store' | 'delete' | 'list';
   readonly bucket: string;
   /** Key or prefix. */
   readonly key: string;

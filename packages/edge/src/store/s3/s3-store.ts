@@ -4,6 +4,7 @@ import { type Deadline, startDeadline } from '../deadline.js';
 import { assertDerivatives, assertReadableKey, assertWritableKey } from '../keys.js';
 import { MADE_FROM, type Store } from '../store.js';
 import { DEFAULT_MAX_ATTEMPTS, lazyS3Connection, type S3StoreConfig } from './connection.js';
+import { listS3 } from './list.js';
 import { purgeS3 } from './purge.js';
 import { httpStatus, type S3Call, s3Error } from './s3-error.js';
 
@@ -50,6 +51,13 @@ export function createS3Store(config: S3StoreConfig): Store {
         });
         return putOnce(() => client.send(put, { abortSignal: deadline.signal }), maxAttempts);
       });
+    },
+
+    listDerivatives: async (source, most, { budgetMs }) => {
+      const prefix = derivativePrefix(source);
+      return run({ verb: 'list', bucket, key: prefix }, budgetMs, async (deadline) =>
+        listS3(await connect(), bucket, prefix, most, deadline),
+      );
     },
 
     removeDerivative: async (key, { budgetMs }) => {

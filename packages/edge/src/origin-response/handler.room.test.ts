@@ -1,0 +1,188 @@
+import { parseDerivativeKey } from '@cameo/core';
+import { allowanceOf, variantsPerSource } from '@cameo/core/config';
+import { runs } from '@cameo/testing/form';
+import type { CloudFrontResultResponse } from 'aws-lambda';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cloudFrontRequest, requestEvent, responseEvent, s3Error } from '../../tests/cloudfront-events.js';
+import { createDirectoryFixture } from '../../tests/directory-fixture.js';
+import { quarters } from '../../tests/pictures.js';
+import { problemIn, resize } from '../../tests/resize-event.js';
+import { derivative, source } from '../../tests/stored-bytes.js';
+import { testConfig } from '../../tests/test-config.js';
+import { createTransformImageRequest } from '../origin-request/handler.js';
+import { type Store, StoreError } from '../store/store.js';
+import { createResizeImage } from './handler.js';
+
+const time = { budgetMs: 10_000 };
+const PHOTO = await quarters(48, 32).jpeg().toBuffer();
+
+/** Two rungs in four formats, the facts, and a box at both rungs: 17 are reserved. Three others have room. */
+const CONFIG = testConfig({
+  ladder: [24, 48],
+  presets: { box: { w: 24, h: 24, blur: 5 } },
+  limits: { height: 48, pixels: 2304, variantsPerSource: 8 + 1 + 16 + 3 },
+});
+
+let at: Awaited<ReturnType<typeof createDirectoryFixture>>;
+beforeEach(async () => {
+  at = await createDirectoryFixture();
+  await at.addSource('a.jpg', PHOTO);
+});
+afterEach(() => at.close());
+
+const stored = (from = 'a.jpg') => at.store.listDerivatives(source(from), 1000, time);
+const ask = (name: string, over: Partial<Store> = {}, asked = {}) =>
+  resize({ ...at.store, ...over }, `/_variants/a.jpg/${name}`, { config: CONFIG, ...asked });
+const fill = async () => {
+  for (const name of ['w-24_q-60.webp', 'w-24_q-45.webp', 'w-24_gray-1.webp']) {
+    const { log } = await ask(name);
+    expect(log).toMatchObject([{ event: 'rendered', stored: 'created' }]);
+  }
+};
+
+describe('a source with as many derivatives as it may have', () => {
+  it('is refused one more, which the CDN keeps and which says what to do', async () => {
+    expect(allowanceOf(CONFIG).room).toBe(3);
+    await fill();
+    const refused = await ask('w-24_q-30.webp');
+    expect([refused.status, refused.headers['cache-control'], refused.violations]).toEqual([
+      '403',
+      'public, max-age=600',
+      [],
+    ]);
+    expect(problemIn(refused)).toMatchObject({ code: 'too-many-variants', param: 'query' });
+    expect(problemIn(refused)['detail']).toMatch(/preset.*limits\.variantsPerSource/);
+    // The tag, so that a purge takes the refusal along.
+    expect(refused.headers['x-cameo-tag']).toMatch(/^[0-9a-f]{32}$/);
+    const head = await ask('w-24_q-30.webp', {}, { method: 'HEAD' });
+    expect(head.status).toBe('403');
+    expect(await stored()).toHaveLength(3);
+    // Of what there is, nothing is made and nothing refused.
+    expect((await ask('w-24_q-60.webp')).log).toMatchObject([{ event: 'reused' }]);
+  });
+
+  it('has its rungs, its presets and its facts made all the same, without being counted', async () => {
+    await fill();
+    const listDerivatives = () => Promise.reject(new Error('it was counted'));
+    for (const name of [
+      'w-48.avif',
+      'w-24_gif.avif',
+      'w-24.jpg',
+      'full.json',
+      'w-48_h-48_blur-5.webp',
+      'w-24_blur-5.jpg',
+    ])
+      expect((await ask(name, { listDerivatives })).log).toMatchObject([
+        { event: 'rendered', stored: 'created' },
+      ]);
+  });
+
+  it('has room again when it was purged, and others have theirs', async () => {
+    await fill();
+    await at.addSource('b.jpg', PHOTO);
+    expect((await resize(at.store, '/_variants/b.jpg/w-24_q-30.webp', { config: CONFIG })).status).toBe(
+      '200',
+    );
+    await at.store.removeDerivatives(source('a.jpg'), time);
+    expect((await ask('w-24_q-30.webp')).log).toMatchObject([{ stored: 'created' }]);
+  });
+
+  it('counts what an older grammar made, and no mezzanine and no note', async () => {
+    const put = (name: string) =>
+      at.store.putNew(
+        derivative(`_variants/a.jpg/${name}`),
+        PHOTO,
+        { contentType: 'image/jpeg', cacheControl: 'no-store' },
+        time,
+      );
+    for (const name of ['mezzanine-1568.jpeg', 'refused.json', 'w-24_v-1.webp', 'w-77.webp']) await put(name);
+    expect((await ask('w-24_q-60.webp')).status).toBe('200');
+    expect((await ask('w-24_q-45.webp')).status).toBe('403');
+  });
+
+  it.each(['throttled', 'refused', 'timeout'] as const)(
+    'gets a picture that is kept for a minute and not stored where it cannot be counted: %s',
+    async (failure) => {
+      const listDerivatives = () => Promise.reject(new StoreError(failure, 'not now'));
+      const sent = await ask('w-24_q-60.webp', { listDerivatives });
+      expect([sent.status, sent.headers['cache-control']]).toEqual(['200', 'public, max-age=60']);
+      expect(sent.log.map(({ event, stored }) => stored ?? event)).toEqual(['store-failed', 'failed']);
+      expect(await stored()).toEqual([]);
+    },
+  );
+
+  it('takes the last one back where others took the room meanwhile', async () => {
+    const putNew: Store['putNew'] = async (...call) => {
+      await fill();
+      return at.store.putNew(...call);
+    };
+    const late = await ask('w-24_q-30.webp', { putNew });
+    expect([late.status, late.headers['cache-control']]).toEqual(['200', 'no-store']);
+    expect(late.log.at(-1)).toMatchObject({ event: 'rendered', stored: 'withdrawn' });
+    expect([...(await stored())].sort()).toEqual(['w-24_gray-1.webp', 'w-24_q-45.webp', 'w-24_q-60.webp']);
+  });
+});
+
+describe('no sequence of requests', () => {
+  const queries = fc
+    .record(
+      {
+        w: fc.integer({ min: 1, max: 48 }),
+        h: fc.integer({ min: 1, max: 48 }),
+        q: fc.constantFrom(30, 60, 80),
+        f: fc.constantFrom('auto', 'webp', 'jpeg', 'png', 'json'),
+        gray: fc.constantFrom('0', '1'),
+        blur: fc.integer({ min: 1, max: 100 }),
+        bg: fc.constantFrom('fff', 'f4f1ea', '12345678'),
+        v: fc.integer({ min: 1, max: 1000 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((values) =>
+      new URLSearchParams(
+        Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+      ).toString(),
+    );
+  const accepts = fc.constantFrom('image/avif,image/webp', 'image/avif', 'image/webp', '*/*');
+  const asked = fc.record({ query: queries, accept: accepts, edge: fc.nat({ max: 2 }) });
+
+  it('makes more derivatives of a source than the limit says, and at rest three edges together do not either', async () => {
+    const { isReserved, room, most } = allowanceOf(CONFIG);
+    expect(variantsPerSource(CONFIG).total).toBe(most);
+    const toKey = createTransformImageRequest(CONFIG);
+    const edges = [0, 1, 2].map(() => createResizeImage(CONFIG, { store: at.store, log: () => undefined }));
+    let refusals = 0;
+    /** One request through both triggers. */
+    const request = async ({ query, accept, edge }: { query: string; accept: string; edge: number }) => {
+      const event = requestEvent(cloudFrontRequest(`/a.jpg?${query}`, 'GET', { accept }));
+      const passed = await toKey(event);
+      if (!passed || !('uri' in passed) || !passed.uri.startsWith('/_variants/')) return;
+      const answer = (await edges[edge]?.(responseEvent(passed, s3Error('404')))) as CloudFrontResultResponse;
+      if (answer.status === '403') refusals += 1;
+      else expect(['200', '302', '503']).toContain(answer.status);
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(asked, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 }),
+        async (waves) => {
+          await at.store.removeDerivatives(source('a.jpg'), time);
+          for (const wave of waves) {
+            // While they run there may be one more for each that is under way.
+            await Promise.all(wave.map(request));
+            const names = await stored();
+            expect(names.length).toBeLessThanOrEqual(most);
+            const others = names.filter((name) => {
+              const variant = parseDerivativeKey(`_variants/a.jpg/${name}`, CONFIG);
+              return variant === undefined || !isReserved(variant);
+            });
+            expect(others.length).toBeLessThanOrEqual(room);
+          }
+        },
+      ),
+      { numRuns: runs(60) },
+    );
+    // It was tried to make more.
+    expect(refusals).toBeGreaterThan(10);
+  }, 120_000);
+});
