@@ -11,7 +11,7 @@ import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToSt
 import { type IncomingOriginal, readOriginal } from './original.js';
 import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
 import type { Derivative, ResizeRequest, Tools } from './request.js';
-import { noRoom, roomFor, storeWithinRoom } from './room.js';
+import { noRoom, roomFor, soon, storeWithinRoom } from './room.js';
 import { timed } from './time.js';
 
 /**
@@ -26,10 +26,11 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   // Start all reads at once: the derivative is nearly always missing, and then the original is already arriving.
   const reading = startReading(variant, tools);
   const { original } = reading;
+  const counting = roomFor(derivative, tools);
   const [found, refusals, room] = await Promise.all([
     findDerivative(key, tools),
     readRefusals(variant.source, tools),
-    roomFor(derivative, tools),
+    soon(counting),
   ]);
 
   // Another request has just made it.
@@ -81,7 +82,7 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   const mezzanine = mezzanineToStore(variant, rendition, config);
   const toStore = { ...picture, madeFrom, mezzanine };
   const stored = await timed(measured, 'storeMs', clock, () =>
-    storeWithinRoom(room, derivative, () => storeDerivative(key, variant.source, toStore, tools), tools),
+    storeWithinRoom(counting, derivative, () => storeDerivative(key, variant.source, toStore, tools), tools),
   );
 
   // Log, and answer.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { derivativePrefix, type ImageConfig, issue, parseDerivativeKey, type SourceKey } from '@cameo/core';
 import { type Allowance, allowanceOf } from '@cameo/core/config';
 import { ProblemError } from '../http/problem-error.js';
@@ -5,7 +6,10 @@ import { type Stored, withdraw } from './derivative.js';
 import type { Derivative, Tools } from './request.js';
 
 /** Time for counting the derivatives of a source, ms. */
-const COUNT_MS = 3000;
+const COUNT_MS = 10_000;
+
+/** How long a render waits for the count, ms; it is needed again when the derivative is stored. */
+const WAIT_MS = 3000;
 
 /** What lies beside the derivatives of a source and is none: its mezzanines, and the note of its refusals. */
 const isBeside = (name: string): boolean => /^(?:mezzanine-|refused\.)/.test(name);
@@ -27,6 +31,10 @@ function allowanceIn({ config }: Pick<Tools, 'config'>): Allowance {
  * where they cannot be counted, nothing is stored (docs/adr/0037-what-strangers-can-spend.md).
  */
 export type Room = 'reserved' | 'free' | 'full' | 'unknown';
+
+/** What is known of the room after some seconds: a slow list holds up nobody's picture. */
+export const soon = (room: Promise<Room>): Promise<Room> =>
+  Promise.race([room, sleep(WAIT_MS, 'unknown' as const, { ref: false })]);
 
 /** Whether there is room for a derivative. One list request, and none for what is reserved. Never fails. */
 export async function roomFor({ variant, key }: Derivative, tools: Tools): Promise<Room> {
@@ -59,18 +67,19 @@ export function noRoom(tools: Pick<Tools, 'config'>): ProblemError {
  * counted, nothing is stored.
  */
 export async function storeWithinRoom(
-  room: Room,
+  counting: Promise<Room>,
   { variant, key }: Derivative,
   store: () => Promise<Stored>,
   tools: Tools,
 ): Promise<Stored> {
-  if (room === 'unknown') return 'failed';
+  const room = await counting;
+  if (room === 'unknown' || room === 'full') return 'failed';
   const stored = await store();
   if (room === 'reserved' || stored !== 'created') return stored;
   const others = await countFree(variant.source, key, tools);
   if (others !== undefined && others < allowanceIn(tools).room) return stored;
   await withdraw(key, tools);
-  return 'withdrawn';
+  return others === undefined ? 'failed' : 'withdrawn';
 }
 
 /** How many derivatives a source has that are not reserved, but for one; undefined where they cannot be counted. */
