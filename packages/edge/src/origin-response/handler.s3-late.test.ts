@@ -1,12 +1,12 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { onlyInFull } from '@cameo/testing/form';
+import { type S3Server, s3Server } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cdn, createCdn } from '../../tests/faults/cdn.js';
 import { asked, colouredSource, wrongWith } from '../../tests/faults/coloured-sources.js';
 import type { ProxiedCall } from '../../tests/faults/fault-proxy.js';
 import { LANDS_AFTER_MS } from '../../tests/faults/faults.js';
 import { createFaultyBucket, type FaultyBucket } from '../../tests/faults/faulty-bucket.js';
-import { type S3Server, s3Server } from '../../tests/s3-server.js';
 import { source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 

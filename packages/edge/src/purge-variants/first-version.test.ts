@@ -7,8 +7,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { REGION, type S3Server, s3Server } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REGION, type S3Server, s3Server } from '../../tests/s3-server.js';
 import { source } from '../../tests/stored-bytes.js';
 import { createS3FirstVersion } from './first-version.js';
 
