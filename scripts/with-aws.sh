@@ -84,10 +84,17 @@ export CAMEO_AWS_ENDPOINT=$AWS_ENDPOINT_URL CAMEO_AWS_TOOLS=$venv/bin CAMEO_AWS_
 export PATH=$PATH:$venv/bin
 unset AWS_PROFILE AWS_SESSION_TOKEN
 
-# In the background and waited for, so that a signal reaches this script while the command runs.
-"$@" <&0 &
-child=$!
-wait "$child"
-status=$?
+if [ -t 0 ]; then
+  # Ctrl+C at a terminal is for the command alone. In the background it would be ignored, by all that the command starts too.
+  trap : INT
+  "$@"
+  status=$?
+else
+  # In the background and waited for, so that a signal reaches this script while the command runs.
+  "$@" <&0 &
+  child=$!
+  wait "$child"
+  status=$?
+fi
 child=
 exit "$status"

@@ -59,10 +59,17 @@ while IFS='=' read -r name value; do
   case $name in S3_*) export "$name=$value" ;; esac
 done <"$dir/env"
 
-# In the background and waited for, so that a signal reaches this script while the command runs.
-"$@" <&0 &
-child=$!
-wait "$child"
-status=$?
+if [ -t 0 ]; then
+  # Ctrl+C at a terminal is for the command alone. In the background it would be ignored, by all that the command starts too.
+  trap : INT
+  "$@"
+  status=$?
+else
+  # In the background and waited for, so that a signal reaches this script while the command runs.
+  "$@" <&0 &
+  child=$!
+  wait "$child"
+  status=$?
+fi
 child=
 exit "$status"

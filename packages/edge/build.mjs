@@ -7,6 +7,8 @@ import { bundleFunctions } from './scripts/bundle-functions.mjs';
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+// The bundles of a stage that signs hold its keys; esbuild takes this over when it starts.
+if (process.env['CAMEO_SIGNING_KEYS']) process.umask(0o077);
 const stage = process.argv[2] ?? 'local';
 const folder = resolve(process.argv[3] ?? here('dist/bundles'));
 

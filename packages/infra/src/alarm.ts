@@ -23,8 +23,8 @@ export interface AlarmRule {
   readonly periods: number;
   /** Length of a period; five minutes unless told. */
   readonly periodSeconds?: number;
-  /** What no data means: a quiet night, which is no reason to ring, unless told. */
-  readonly silence?: 'notBreaching' | 'breaching';
+  /** What no data means: a quiet night, which is no reason to ring, unless told; `ignore` leaves the alarm as it is. */
+  readonly silence?: 'notBreaching' | 'breaching' | 'ignore';
 }
 
 const FIVE_MINUTES = 300;

@@ -118,6 +118,12 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(properties(edge, 'ResponseHeadersPolicy')['ResponseHeadersPolicyConfig']).toMatchObject({
       SecurityHeadersConfig: {
         ContentTypeOptions: { Override: true },
+        StrictTransportSecurity: {
+          AccessControlMaxAgeSec: 31_536_000,
+          IncludeSubdomains: false,
+          Preload: false,
+          Override: true,
+        },
         ContentSecurityPolicy: {
           ContentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
           Override: true,
@@ -193,6 +199,45 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
     expect(Buffer.byteLength(String(FunctionCode))).toBeLessThanOrEqual(10_240);
     expect(FunctionCode).toMatch(/function handler\(/);
+  });
+
+  it('refuses an address that asks for 5,000 pictures by size in five minutes', () => {
+    expect(configOf(edge)['WebACLId']).toEqual({ 'Fn::GetAtt': ['WebAcl', 'Arn'] });
+    expect(properties(edge, 'WebAcl')).toMatchObject({
+      Name: `cameo-${stage}-web-acl`,
+      Scope: 'CLOUDFRONT',
+      DefaultAction: { Allow: {} },
+      Rules: [
+        {
+          Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+          Statement: {
+            RateBasedStatement: {
+              AggregateKeyType: 'IP',
+              EvaluationWindowSec: 300,
+              Limit: 5000,
+              ScopeDownStatement: {
+                SizeConstraintStatement: {
+                  FieldToMatch: { QueryString: {} },
+                  ComparisonOperator: 'GT',
+                  Size: 0,
+                  TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+                },
+              },
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it('has a budget, of which without an address nobody is told', () => {
+    const made = properties(edge, 'MonthlyBudget');
+    expect(made['Budget']).toMatchObject({
+      BudgetName: `cameo-${stage}-budget`,
+      BudgetLimit: { Amount: 100, Unit: 'USD' },
+      TimeUnit: 'MONTHLY',
+    });
+    expect(made).not.toHaveProperty('NotificationsWithSubscribers');
   });
 
   it('is watched in all regions', () => {

@@ -104,6 +104,7 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       Architectures: ['x86_64'],
       MemorySize: 256,
       Timeout: 120,
+      ReservedConcurrentExecutions: 2,
       Environment: { Variables: { CAMEO_DISTRIBUTION_ID: 'none' } },
     });
   });
@@ -122,6 +123,7 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
     ]);
     expect(read).toEqual([
       ['{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }', 'Answered=1'],
+      ['{ $.event = "rendered" }', 'Rendered=1'],
       ['{ $.level = "error" }', 'Failed=1'],
       [
         '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.status = "error" || $.record.status = "failure") }',
@@ -142,12 +144,29 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       ['IF(all >= 20, 100 * bad / all, 0)', undefined, 5],
       ['Killed', 'Sum', 0],
       ['TotalMs', 'p95', 24_000],
+      ['Rendered', 'Sum', 20_000],
       ['MemoryPeakMb', 'Maximum', 1305.6],
       ['Errors', 'Sum', 0],
       ['ApproximateAgeOfOldestMessage', 'Maximum', 900],
+      ['BucketSizeBytes', 'Average', 1_000_000_000_000],
       ['ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ]);
     for (const { Properties } of ofType(media, 'AWS::CloudWatch::Alarm'))
-      expect(Properties).toMatchObject({ TreatMissingData: 'notBreaching' });
+      expect(Properties['TreatMissingData']).toBe(
+        Properties['MetricName'] === 'BucketSizeBytes' ? 'ignore' : 'notBreaching',
+      );
+  });
+
+  it('counts renders by the hour, and what is in the bucket by the day, as S3 does', () => {
+    expect(properties(media, 'ResizeRendersAlarm')).toMatchObject({ Period: 3600, EvaluationPeriods: 1 });
+    expect(properties(media, 'BucketBytesAlarm')).toMatchObject({
+      Namespace: 'AWS/S3',
+      Period: 86_400,
+      EvaluationPeriods: 1,
+      Dimensions: [
+        { Name: 'BucketName', Value: `cameo-media-${stage}` },
+        { Name: 'StorageType', Value: 'StandardStorage' },
+      ],
+    });
   });
 });

@@ -99,6 +99,52 @@ describe('an address for alarms', () => {
   });
 });
 
+describe('what bounds a stranger', () => {
+  const OFF = {
+    rateLimit: false,
+    monthlyBudget: false,
+    rendersPerHour: false,
+    bucketGb: false,
+    hstsDays: false,
+  } as const;
+  const namesIn = (made: Template) => Object.keys(made.Resources);
+
+  it('is there unless it is switched off', () => {
+    expect(namesIn(edgeOf({}))).toEqual(expect.arrayContaining(['WebAcl', 'MonthlyBudget']));
+    expect(namesIn(mediaOf({}))).toEqual(expect.arrayContaining(['ResizeRendersAlarm', 'BucketBytesAlarm']));
+    const [edge, media] = [edgeOf(OFF), mediaOf(OFF)];
+    expect(namesIn(edge).filter((name) => /WebAcl|Budget/.test(name))).toEqual([]);
+    expect(namesIn(media).filter((name) => /Renders|Bytes/.test(name))).toEqual([]);
+    expect(distributionOf(edge)).not.toHaveProperty('WebACLId');
+    expect(JSON.stringify(edge)).not.toContain('StrictTransportSecurity');
+  });
+
+  it('is as much as is configured, and whoever is told is named in the budget', async () => {
+    const edge = edgeOf({ rateLimit: 100, monthlyBudget: 7, alarmEmail: 'ops@example.com' });
+    expect(JSON.stringify(properties(edge, 'WebAcl'))).toContain('"Limit":100');
+    const { Budget, NotificationsWithSubscribers: told } = properties(edge, 'MonthlyBudget') as {
+      Budget: object;
+      NotificationsWithSubscribers: readonly object[];
+    };
+    expect(Budget).toMatchObject({ BudgetLimit: { Amount: 7, Unit: 'USD' } });
+    expect(told).toHaveLength(2);
+    for (const each of told)
+      expect(each).toMatchObject({
+        Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'ops@example.com' }],
+      });
+    expect(await templateMistakes(edge)).toEqual([]);
+    const media = mediaOf({ bucketGb: 5, rendersPerHour: 60 });
+    expect(properties(media, 'BucketBytesAlarm')['Threshold']).toBe(5_000_000_000);
+    expect(properties(media, 'ResizeRendersAlarm')['Threshold']).toBe(60);
+    expect(await templateMistakes(media)).toEqual([]);
+  });
+
+  it('does not ring about the size of a bucket that others filled, unless that is stated', () => {
+    expect(namesIn(mediaOf({ existingBucket: true }))).not.toContain('BucketBytesAlarm');
+    expect(namesIn(mediaOf({ existingBucket: true, bucketGb: 5 }))).toContain('BucketBytesAlarm');
+  });
+});
+
 describe('days', () => {
   it('are those of the configuration', () => {
     const made = mediaOf({ variantDays: 10, replacedDays: 20, logDays: 90 });

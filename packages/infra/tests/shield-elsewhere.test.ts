@@ -32,6 +32,7 @@ const RENDER_ALARMS = [
   'ResizeErrorRateAlarm',
   'ResizeKilledAlarm',
   'ResizeDurationAlarm',
+  'ResizeRendersAlarm',
   'ResizeMemoryAlarm',
 ];
 
@@ -49,7 +50,7 @@ describe('a bucket in a region without an Origin Shield', () => {
       EDGE_LOGS,
     );
     expect(alarmsOf(logs)).toEqual(RENDER_ALARMS);
-    expect(ofType(logs, 'AWS::Logs::MetricFilter')).toHaveLength(5);
+    expect(ofType(logs, 'AWS::Logs::MetricFilter')).toHaveLength(6);
     for (const name of RENDER_ALARMS)
       expect(properties(logs, name)['AlarmActions']).toEqual([{ Ref: 'AlarmTopic' }]);
     expect(ofType(logs, 'AWS::SNS::Topic')).toHaveLength(1);

@@ -1,8 +1,12 @@
 import { exitCodes, flag, text, UsageError } from '@cameo/command-line';
+import { stageInfra } from '@cameo/core/config';
 import { examine, examineAccount, printResult, printSum, stageOf, targetOf } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
 import { loadProject } from '../project/load-project.js';
 import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
+
+/** A picture that every local edge without pictures of its own has. */
+const SAMPLE = 'earth.jpg';
 
 export const command = defineCommand({
   name: 'cameo doctor',
@@ -12,7 +16,10 @@ export const command = defineCommand({
   options: {
     ...stageOptions,
     url: text('URL', 'any address instead, such as http://127.0.0.1:4600'),
-    picture: text('KEY', 'a picture that is there and wider than 640 px (earth.jpg, which the samples have)'),
+    picture: text(
+      'KEY',
+      'a picture that is there and wider than 640 px (canaryPicture of the stage, or earth.jpg, which the samples have)',
+    ),
     account: flag('looks at the AWS account instead: what it may run, and where'),
     config: configOption,
     json: jsonOption,
@@ -34,7 +41,7 @@ export const command = defineCommand({
       );
     return { ...values, stage: named };
   },
-  run: async ({ stage, url, picture = 'earth.jpg', account, config: named, json }) => {
+  run: async ({ stage, url, picture: given, account, config: named, json }) => {
     const { config } = await loadProject(named);
     const tell = (line: string) => json || print(line);
     const show = (result: Parameters<typeof printResult>[0]) => tell(printResult(result));
@@ -44,6 +51,7 @@ export const command = defineCommand({
       results.forEach(show);
       return ended(results, { stage }, json);
     }
+    const picture = given ?? (stage && stageInfra(config, stage).canaryPicture) ?? SAMPLE;
     const target = targetOf(config, { stage, url });
     tell(`${target.base}, with ${picture}`);
     return ended(await examine(target, picture, show), { base: target.base, picture }, json);

@@ -116,7 +116,7 @@ describe('defineImageConfig: what is refused', () => {
         '  infra.alias: got "https://img.example.com", expected a host name such as img.example.com in lower case, without https://',
         '  infra.certificateArn: got "arn:aws:acm:eu-central-1:123456789012:certificate/0f3a", expected the ARN of an ACM certificate in us-east-1, where CloudFront looks for it',
         '  infra.alarmEmail: got "ops", expected an e-mail address',
-        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, existingBucket, kmsKeyArn, accessLogDays, alias, certificateArn, hostedZoneId, tags, priceClass, httpVersion, minimumTls, hstsDays, requestsPerAddress, monthlyBudget, permissionsBoundary, rolePath, canaryPicture, canaryMinutes, alarmEmail',
+        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, existingBucket, kmsKeyArn, accessLogDays, alias, certificateArn, hostedZoneId, tags, priceClass, httpVersion, minimumTls, hstsDays, rateLimit, monthlyBudget, rendersPerHour, bucketGb, purgeConcurrency, permissionsBoundary, rolePath, canaryPicture, canaryMinutes, alarmEmail',
         "  stages.dev.bucket: got 5, expected an S3 bucket's name: 3 to 63 lower-case letters, digits and dashes, and no dot",
         '  stages.dev.region: got "", expected an AWS region such as eu-central-1',
         '  stages.dev.ladder: got [1], expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',

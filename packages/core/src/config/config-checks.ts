@@ -12,6 +12,7 @@ import {
   isGroup,
   matching,
   oneOf,
+  orFalse,
   subset,
   whole,
   wrong,
@@ -124,9 +125,13 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
   priceClass: oneOf(PRICE_CLASSES),
   httpVersion: oneOf(HTTP_VERSIONS),
   minimumTls: oneOf(MINIMUM_TLS),
-  hstsDays: whole(1, 36_500),
-  requestsPerAddress: whole(10, 2_000_000_000),
-  monthlyBudget: whole(1, 1_000_000_000),
+  hstsDays: orFalse(whole(1, 36_500)),
+  rateLimit: orFalse(whole(10, 2_000_000_000)),
+  monthlyBudget: orFalse(whole(1, 1_000_000_000)),
+  rendersPerHour: orFalse(whole(1, 1_000_000_000)),
+  bucketGb: orFalse(whole(1, 1_000_000_000)),
+  // One is kept for the function at least, and its queue calls it twice at a time.
+  purgeConcurrency: orFalse(whole(2, 100)),
   permissionsBoundary: matching(
     /^arn:aws[a-z-]*:iam::(?:[0-9]{12}|aws):policy\/[\w+=,.@/-]+$/,
     'the ARN of an IAM policy',
@@ -248,21 +253,16 @@ function checkBucketsAndCanaries({
 }
 
 function checkAliases({ stages, infra }: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
-  return Object.entries(infra).flatMap(([name, { alias, certificateArn, hostedZoneId, ...rest }]) => {
+  return Object.entries(infra).flatMap(([name, { alias, certificateArn, hostedZoneId }]) => {
     const path = `stages.${name}.infra`;
-    const budget =
-      rest.monthlyBudget !== undefined && rest.alarmEmail === undefined
-        ? [wrong(`${path}.alarmEmail`, undefined, 'the address that hears of monthlyBudget')]
-        : [];
     const needed = certificateArn ?? hostedZoneId;
     const stated = certificateArn === undefined ? 'hostedZoneId' : 'certificateArn';
     if (alias === undefined)
       return needed === undefined
-        ? budget
-        : [...budget, wrong(`${path}.alias`, alias, `the host name that ${stated} is for`)];
+        ? []
+        : [wrong(`${path}.alias`, alias, `the host name that ${stated} is for`)];
     const baseUrl = stages[name]?.baseUrl ?? '';
     return [
-      ...budget,
       ...(needed === undefined
         ? [
             wrong(

@@ -147,6 +147,11 @@ describe('stageInfra', () => {
     expect(stageInfra(config, 'dev')).toEqual({
       variantDays: 30,
       replacedDays: 30,
+      hstsDays: 365,
+      rateLimit: 5000,
+      monthlyBudget: 100,
+      rendersPerHour: 20_000,
+      purgeConcurrency: 2,
       logDays: 7,
       alarmEmail: 'ops@example.com',
     });

@@ -11,6 +11,14 @@ export const whole =
   (value) =>
     isWhole(value, min, max) ? undefined : `a whole number from ${min} to ${max}`;
 
+/** What may be switched off. */
+export const orFalse =
+  (check: Check): Check =>
+  (value) => {
+    const expected = value === false ? undefined : check(value);
+    return expected === undefined ? undefined : `${expected}, or false`;
+  };
+
 export const matching =
   (pattern: RegExp, expected: string): Check =>
   (value) =>

@@ -46,7 +46,6 @@ it.each<[StageInput, string, string, string]>([
     'nothing',
     'the key of the picture that canaryMinutes is about',
   ],
-  [{ infra: { monthlyBudget: 50 } }, 'alarmEmail', 'nothing', 'the address that hears of monthlyBudget'],
   [
     { baseUrl: 'https://b.example', infra: { alias: 'a.example', certificateArn } },
     'alias',
@@ -62,7 +61,7 @@ it.each<[StageInput]>([
   [{ baseUrl: 'https://b.example' }],
   [{ infra: { alias: 'a.example', certificateArn } }],
   [{ infra: { alias: 'a.example', hostedZoneId } }],
-  [{ infra: { monthlyBudget: 50, alarmEmail: 'ops@example.com' } }],
+  [{ infra: { monthlyBudget: 50 } }],
   [{ baseUrl: 'https://a.example', infra: { alias: 'a.example', certificateArn } }],
   [{ infra: { existingBucket: true, kmsKeyArn } }],
   [{ infra: { canaryPicture: 'canary.jpg', canaryMinutes: 30 } }],
@@ -76,8 +75,11 @@ it.each<[Partial<InfraSettings>, string]>([
     { tags: { 'aws:a': 'b' } },
     'an object of tags: names of at most 128 characters that do not start with aws:, texts of at most 256',
   ],
-  [{ hstsDays: 0 }, 'a whole number from 1 to 36500'],
-  [{ requestsPerAddress: 9 }, 'a whole number from 10 to 2000000000'],
+  [{ hstsDays: 0 }, 'a whole number from 1 to 36500, or false'],
+  [{ rateLimit: 9 }, 'a whole number from 10 to 2000000000, or false'],
+  [{ rateLimit: true as never }, 'a whole number from 10 to 2000000000, or false'],
+  [{ purgeConcurrency: 1 }, 'a whole number from 2 to 100, or false'],
+  [{ bucketGb: 0 }, 'a whole number from 1 to 1000000000, or false'],
   [{ permissionsBoundary: 'boundary' }, 'the ARN of an IAM policy'],
   [{ existingBucket: 'yes' as never }, 'true or false'],
   [
@@ -100,7 +102,18 @@ it.each<[Partial<InfraSettings>]>([
   [{ tags: { 'cost-centre': 'pictures', Team: 'Größe 1' } }],
   [{ priceClass: 'PriceClass_100', httpVersion: 'http2', minimumTls: 'TLSv1.3_2025', hstsDays: 365 }],
   [{ existingBucket: false, rolePath: '/service/pictures/' }],
-  [{ requestsPerAddress: 10_000, permissionsBoundary: 'arn:aws:iam::123456789012:policy/path/boundary' }],
+  [{ rateLimit: 10_000, bucketGb: 50, rendersPerHour: 100, purgeConcurrency: 10 }],
+  [
+    {
+      rateLimit: false,
+      bucketGb: false,
+      rendersPerHour: false,
+      purgeConcurrency: false,
+      hstsDays: false,
+      monthlyBudget: false,
+    },
+  ],
+  [{ permissionsBoundary: 'arn:aws:iam::123456789012:policy/path/boundary' }],
 ])('%j is right', (infra) => {
   expect(issuesOf({ infra })).toEqual([]);
 });

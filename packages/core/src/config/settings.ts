@@ -58,12 +58,21 @@ export interface InfraSettings {
   readonly httpVersion?: (typeof HTTP_VERSIONS)[number];
   /** Oldest TLS with the alias, as CloudFront names its security policies. Default: `TLSv1.2_2021`. */
   readonly minimumTls?: (typeof MINIMUM_TLS)[number];
-  /** Max age of the `Strict-Transport-Security` header, days; without it the header is not sent. */
-  readonly hstsDays?: number;
-  /** Requests of one address in five minutes, above which AWS WAF refuses more; without it there is no web ACL. */
-  readonly requestsPerAddress?: number;
-  /** US dollars a month at which `alarmEmail` is notified; without it there is no budget. */
-  readonly monthlyBudget?: number;
+  /** Max age of the `Strict-Transport-Security` header, days; `false`: the header is not sent. */
+  readonly hstsDays: number | false;
+  /**
+   * Requests with a query that one address may make in five minutes; AWS WAF refuses more by 429. `false`: there is no web
+   * ACL, which costs $6 a month and $0.60 a million requests.
+   */
+  readonly rateLimit: number | false;
+  /** US dollars a month at which `alarmEmail` is notified; `false` for no budget. */
+  readonly monthlyBudget: number | false;
+  /** Renders in an hour above which an alarm rings; `false` for no alarm. */
+  readonly rendersPerHour: number | false;
+  /** GB in the bucket above which an alarm rings: 1,000, and none for a bucket that was there before, unless told. */
+  readonly bucketGb?: number | false;
+  /** Runs of PurgeVariants that Lambda keeps free for it whatever else the account runs; `false` for none. */
+  readonly purgeConcurrency: number | false;
   /** Policy that bounds what the roles may do, where an account requires one. */
   readonly permissionsBoundary?: string;
   /** Path of the roles, such as `/service/pictures/`; `/` unless told. */
@@ -87,6 +96,11 @@ export const DEFAULT_INFRA = {
   variantDays: 365,
   replacedDays: 30,
   logDays: 30,
+  hstsDays: 365,
+  rateLimit: 5000,
+  monthlyBudget: 100,
+  rendersPerHour: 20_000,
+  purgeConcurrency: 2,
 } as const satisfies InfraSettings;
 
 /** What a project writes. Everything but the bucket and its region has a default. */

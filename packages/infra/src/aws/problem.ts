@@ -20,8 +20,16 @@ export function awsProblem(error: unknown, region: string): Unready {
     )
   )
     return new Unready(`AWS does not know these credentials in ${region} (${name}); ${CREDENTIALS}.`);
+  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)
+    ?.$metadata?.httpStatusCode;
   if (/^AccessDenied|^UnauthorizedOperation|^OptInRequired/.test(name))
     return new Unready(`These AWS credentials may not do this in ${region}: ${message}`);
+  // What answers HEAD has no body that could say more, and the SDK then knows no name.
+  if (status === 403)
+    return new Unready(
+      `These AWS credentials may not do this in ${region}: AWS answered 403 and did not say why. The policy that packaging ` +
+        'writes, deploy-policy.json, has all that is needed.',
+    );
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|TimeoutError|ETIMEDOUT/.test(`${name} ${message}`))
     return new Unready(
       `AWS cannot be reached in ${region} (${message}); look at the network or at AWS_ENDPOINT_URL.`,

@@ -1,4 +1,5 @@
 import type { DefinedConfig } from '@cameo/core';
+import { mayReserve } from '../aws/concurrency.js';
 import { Unready } from '../aws/problem.js';
 import { say } from '../say.js';
 import { regionOf, STACK_CONTENTS, type StackName, stackOf, stacksOf } from '../stacks.js';
@@ -19,6 +20,7 @@ export async function deployStage(config: DefinedConfig, name: string, tools: To
   const before = await checkedDistribution(stageOf(config, name), findStack);
   const stage = stageOf(config, name, { distributionId: before ?? NO_DISTRIBUTION });
   await checkAdopted(stage, undefined);
+  if (before === undefined) await checkConcurrency(stage, tools);
   await pack(stage);
   const stacks = stacksOf(stage);
   const steps = stacks.length + (before === undefined ? 1 : 0);
@@ -44,9 +46,29 @@ export async function deployStage(config: DefinedConfig, name: string, tools: To
   for (const { about, text } of await checkAdopted(stage, edge)) say(`to do, ${about}: ${text}`);
   if (stage.infra.existingBucket || stage.infra.kmsKeyArn !== undefined)
     say(`"cameo adopt ${name}" says how to do what is left.`);
+  if (stage.infra.alarmEmail === undefined)
+    say(
+      'nobody is told when an alarm rings or the budget is spent: set infra.alarmEmail in cameo.config.ts.',
+    );
   const url = `https://${stage.infra.alias ?? domain}`;
   say(`stage ${name} is at ${url}`);
   return { stage: name, url, distributionId: id };
+}
+
+/**
+ * Before anything is made: a stack whose first deployment fails can only be deleted.
+ * @throws Unready when the account cannot keep as many runs for PurgeVariants as the stage says
+ */
+async function checkConcurrency({ name, config, infra }: Stage, tools: Tools): Promise<void> {
+  const { purgeConcurrency: runs } = infra;
+  if (runs === false) return;
+  const found = await tools.concurrencyIn(config.region);
+  if (mayReserve(found, runs)) return;
+  throw new Unready(
+    `Lambda runs ${found.limit} functions at once for this account in ${config.region}, of which ${found.free} are free, and it must ` +
+      `leave 100 to all of them: PurgeVariants cannot keep ${runs}. Ask AWS for more (Service Quotas, AWS Lambda, "Concurrent ` +
+      `executions"), or set purgeConcurrency: false in stages.${name}.infra of cameo.config.ts.`,
+  );
 }
 
 const placeOf = (stack: StackName, stage: Stage) => ({

@@ -1,5 +1,6 @@
 import { defineImageConfig } from '@cameo/core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Concurrency } from '../aws/concurrency.js';
 import type { FoundStack } from '../aws/stacks.js';
 import { deployStage } from './deploy.js';
 import { removeStage } from './remove.js';
@@ -27,7 +28,11 @@ beforeEach(() => {
 });
 
 /** Notes what is done. Stacks are found as they are told; deploying the edge makes the last of them. */
-function noting(before: Readonly<Record<string, FoundStack>>, refused?: Error) {
+function noting(
+  before: Readonly<Record<string, FoundStack>>,
+  refused?: Error,
+  concurrency: Concurrency = { limit: 1000, free: 1000 },
+) {
   const stacks = { ...before };
   const done: string[] = [];
   const tools: Tools = {
@@ -36,6 +41,7 @@ function noting(before: Readonly<Record<string, FoundStack>>, refused?: Error) {
       return stacks[name];
     },
     findFailure: async () => undefined,
+    concurrencyIn: async () => concurrency,
     checkAdopted: async () => [],
     osls: async (command, stack, stage) => {
       done.push(`${command} ${stack} ${stage}`);
@@ -66,6 +72,30 @@ describe('deploy', () => {
     ]);
     expect(said).toContain('cameo: 3 of 3: the bucket lets distribution E1 read …\n');
     expect(said).toMatch(/cameo: stage dev is at https:\/\/d1\.cloudfront\.net\n$/);
+  });
+
+  it('makes nothing where the account cannot keep runs for PurgeVariants, unless it is to keep none', async () => {
+    const small = { limit: 10, free: 10 };
+    const refused = noting({}, undefined, small);
+    await expect(deployStage(config, 'dev', refused.tools)).rejects.toThrow(
+      'Lambda runs 10 functions at once for this account in eu-west-1, of which 10 are free, and it must leave 100 to all of them: ' +
+        'PurgeVariants cannot keep 2. Ask AWS for more (Service Quotas, AWS Lambda, "Concurrent executions"), or set ' +
+        'purgeConcurrency: false in stages.dev.infra of cameo.config.ts.',
+    );
+    expect(refused.done).toEqual(LOOKED);
+    const without = defineImageConfig({
+      bucket: 'pictures',
+      region: 'eu-west-1',
+      stages: { dev: { bucket: 'pictures-dev', infra: { purgeConcurrency: false } } },
+    });
+    const { tools, done } = noting({}, undefined, small);
+    await deployStage(without, 'dev', tools);
+    expect(done).toContain('deploy edge dev');
+  });
+
+  it('says that nobody hears of alarms, where no address is configured', async () => {
+    await deployStage(config, 'dev', noting({}).tools);
+    expect(said).toContain('nobody is told when an alarm rings or the budget is spent: set infra.alarmEmail');
   });
 
   it('makes the logs before the functions that write them, where the shield is in another region', async () => {

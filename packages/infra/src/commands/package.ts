@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { osls } from '../osls.js';
 import { type PackedFunction, packFunctions, writeStage } from '../package/package-stage.js';
 import { type Project, shownIn, stageFolder } from '../project.js';
@@ -32,6 +32,9 @@ export async function packageStage(project: Project, stage: Stage): Promise<Pack
 /** Builds the zips of a stage and what its serverless files read. */
 export async function packAll(project: Project, stage: Stage): Promise<PackagedStage['functions']> {
   const folder = stageFolder(project, stage.name);
+  await mkdir(dirname(folder), { recursive: true });
+  // It may be there from a time when everybody could look into it.
+  await chmod(dirname(folder), 0o700);
   say(`building the functions of stage ${stage.name} …`);
   const packed = await packFunctions(stage, folder);
   for (const { name, bytes, files } of packed)

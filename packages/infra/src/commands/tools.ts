@@ -1,3 +1,4 @@
+import { concurrencyIn } from '../aws/concurrency.js';
 import { findFailure } from '../aws/stack-failure.js';
 import { findStack } from '../aws/stacks.js';
 import { osls } from '../osls.js';
@@ -12,6 +13,7 @@ import { packAll } from './package.js';
 export interface Tools {
   readonly findStack: typeof findStack;
   readonly findFailure: typeof findFailure;
+  readonly concurrencyIn: typeof concurrencyIn;
   readonly checkAdopted: typeof checkAdopted;
   /** Runs osls on one stack of a stage, with its output shown. */
   readonly osls: (command: 'deploy' | 'remove', stack: StackName, stage: string) => Promise<string>;
@@ -25,6 +27,7 @@ export interface Tools {
 export const toolsIn = (project: Project): Tools => ({
   findStack,
   findFailure,
+  concurrencyIn,
   checkAdopted,
   osls: (command, stack, stage) =>
     osls(command, stack, { stage, folder: stageFolder(project, stage) }, { show: true }),

@@ -1,37 +1,73 @@
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CloudFrontClient, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront';
+import { type Concurrency, concurrencyIn } from '../aws/concurrency.js';
 import { awsProblem } from '../aws/problem.js';
-import { runsHere, type Stage } from '../stage.js';
+import { findStack } from '../aws/stacks.js';
+import { webAclName } from '../edge/web-acl.js';
+import { stackOf } from '../stacks.js';
+import { EDGE_REGION, runsHere, type Stage } from '../stage.js';
 import { finding } from './check.js';
 import type { Result } from './examine.js';
 
 /** Runs at the same time that an account has in each region, unless AWS has given it less (Lambda quotas). */
 const USUAL_CONCURRENCY = 1000;
 
-/** Functions that an account may run at the same time in a region. */
-export interface Concurrency {
-  readonly limit: number;
-  /** What no other function of the account keeps for itself. */
-  readonly free: number;
+/** What is asked of AWS; tests hand in their own. */
+export interface AccountPorts {
+  readonly concurrencyIn: (region: string) => Promise<Concurrency>;
+  /** The web ACL of the stage's distribution, empty where it has none; undefined where there is no distribution. */
+  readonly attachedWebAcl: (stage: Stage) => Promise<string | undefined>;
 }
 
 /** @throws Unready when AWS does not answer, for want of credentials or otherwise */
-async function concurrencyIn(region: string): Promise<Concurrency> {
-  const client = new LambdaClient({ region, maxAttempts: 3 });
+async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
+  const edge = await findStack(stackOf('edge', stage.name), EDGE_REGION);
+  const Id = edge?.outputs['DistributionId'];
+  if (Id === undefined) return undefined;
+  const client = new CloudFrontClient({ region: EDGE_REGION, maxAttempts: 3 });
   try {
-    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
-    const limit = AccountLimit?.ConcurrentExecutions ?? 0;
-    return { limit, free: AccountLimit?.UnreservedConcurrentExecutions ?? limit };
+    const { DistributionConfig } = await client.send(new GetDistributionConfigCommand({ Id }));
+    return DistributionConfig?.WebACLId ?? '';
   } catch (error) {
-    throw awsProblem(error, region);
+    throw awsProblem(error, EDGE_REGION);
   } finally {
     client.destroy();
   }
 }
 
-/** Whether the account and the region are fit for a stage: how many pictures can be rendered at once, and who watches them. */
-export async function examineAccount(stage: Stage, ask = concurrencyIn): Promise<readonly Result[]> {
+/** Whether whoever asks too often is refused, as the configuration says. */
+async function rateRule(stage: Stage, { attachedWebAcl: ask }: AccountPorts): Promise<Result> {
+  const limit = stage.infra.rateLimit;
+  const attached = await ask(stage);
+  const expected =
+    limit === false
+      ? 'none, because rateLimit is false'
+      : `${webAclName(stage)}, which refuses more than ${limit} requests of an address in five minutes`;
+  if (attached === undefined)
+    return {
+      name: 'rate rule',
+      ...finding(false, 'no distribution', expected, `Deploy it first: cameo deploy ${stage.name}.`, 'warn'),
+    };
+  // An own web ACL of the account may stand there instead, and nobody but its owner knows what it does.
+  const own = attached.includes(`/webacl/${webAclName(stage)}/`);
+  return {
+    name: 'rate rule',
+    ...finding(
+      limit === false || own,
+      attached === '' ? 'no web ACL on the distribution' : (attached.split('/webacl/')[1] ?? attached),
+      expected,
+      `Somebody took it off, or it was never deployed: deploy again, and look whether it is there.`,
+      attached === '' ? 'fail' : 'warn',
+    ),
+  };
+}
+
+/** Whether the account and the region are fit for a stage: how many pictures can be rendered at once, and whether strangers are held back. */
+export async function examineAccount(
+  stage: Stage,
+  ports: AccountPorts = { concurrencyIn, attachedWebAcl },
+): Promise<readonly Result[]> {
   const { shieldRegion, config } = stage;
-  const { limit, free } = await ask(shieldRegion);
+  const { limit, free } = await ports.concurrencyIn(shieldRegion);
   return [
     {
       name: 'concurrency',
@@ -63,5 +99,6 @@ export async function examineAccount(stage: Stage, ask = concurrencyIn): Promise
         'warn',
       ),
     },
+    await rateRule(stage, ports),
   ];
 }

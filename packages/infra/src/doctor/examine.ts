@@ -1,8 +1,8 @@
 import { type ImageConfig, keyPath, serializeTransform } from '@cameo/core';
-import { ask } from '../operate/ask.js';
+import { ask, problemOf } from '../operate/ask.js';
 import { unsigned } from '../operate/signed-path.js';
 import type { Target } from '../operate/target.js';
-import type { Check, Finding, Patient } from './check.js';
+import { type Check, type Finding, MODERN, type Patient } from './check.js';
 import {
   formatsByAccept,
   oneCacheKey,
@@ -27,6 +27,9 @@ export const CHECKS: readonly Check[] = [
   variantsRefused,
   noListing,
 ];
+
+/** Those that are about the picture: without it they would blame policies and caches that are as they should be. */
+const OF_PICTURE: readonly Check[] = [trueWidths, formatsByAccept, secondIsHit, oneCacheKey, usefulHeaders];
 
 /** A check's finding with its name. */
 export interface Result extends Finding {
@@ -56,8 +59,11 @@ export async function examine(
     ask: (path, accept) => ask(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
   };
   const results: Result[] = [];
-  for (const { name, run } of CHECKS) {
-    const found = await run(patient).catch(
+  const missing = await withoutPicture(patient);
+  for (const check of CHECKS) {
+    const { name, run } = check;
+    const looked = missing !== undefined && OF_PICTURE.includes(check) ? missing : run(patient);
+    const found = await Promise.resolve(looked).catch(
       (error: unknown): Finding => ({
         state: 'fail',
         received: error instanceof Error ? error.message : String(error),
@@ -70,6 +76,20 @@ export async function examine(
     told(result);
   }
   return results;
+}
+
+/** Where the picture is not there, what the checks that need one say instead; undefined where it is, or nothing answers. */
+async function withoutPicture(patient: Patient): Promise<Finding | undefined> {
+  const { picture, besides, widths } = patient;
+  const answer = await patient.ask(`${picture}?w=${widths[0]}${besides}`, MODERN).catch(() => undefined);
+  const problem = answer && problemOf(answer);
+  if (problem?.code !== 'source-missing') return undefined;
+  return {
+    state: 'fail',
+    received: `nothing, because ${picture} is not there: ${answer?.status} problem ${problem.code}`,
+    expected: `a picture wider than ${widths[1]} px`,
+    advice: `Put it there, or name one that is, wider than ${widths[1]} px: --picture KEY, or canaryPicture of the stage in cameo.config.ts.`,
+  };
 }
 
 /** What makes a width one of a preset, where only presets are answered: of the preset that asks for the least. */

@@ -80,7 +80,7 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** A stage is reached by HTTPS only. */
 export const httpsOnly: Check = {
   name: 'https',
-  run: async ({ base, picture, ask }) => {
+  run: async ({ base, picture, besides, widths: [width], ask }) => {
     const { protocol, hostname, host } = new URL(base);
     const expected = 'HTTPS, and http:// redirected to it';
     const advice = 'Set the viewer protocol policy to redirect-to-https, and use the address with https://.';
@@ -91,8 +91,12 @@ export const httpsOnly: Check = {
         LOOPBACK.test(hostname) ? 'HTTPS, but for this machine' : expected,
         advice,
       );
-    const answer = await ask(`http://${host}${picture}`, MODERN).catch((error: unknown) => String(error));
-    if (typeof answer === 'string') return finding(true, 'HTTPS; nobody answers http://', expected, advice);
+    const answer = await ask(`http://${host}${picture}`, MODERN).catch(() => undefined);
+    if (answer === undefined) {
+      // Nobody answers http:// of a host that there is not, either: what is asked by HTTPS must come.
+      await ask(`${picture}?w=${width}${besides}`, MODERN);
+      return finding(true, 'HTTPS; nobody answers http://', expected, advice);
+    }
     const location = answer.headers.get('location') ?? '';
     const moved = answer.status >= 300 && answer.status < 400 && location.startsWith('https://');
     return finding(moved, `http:// answers ${answer.status} ${location}`.trim(), expected, advice);

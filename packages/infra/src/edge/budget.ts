@@ -10,10 +10,13 @@ const TOLD_AT = [
   { NotificationType: 'FORECASTED', Threshold: 120 },
 ] as const;
 
-/** A mail when the account spends more on these services than the stage may cost. A budget refuses nothing. */
+/**
+ * A mail when the account spends more on these services than the stage may cost; without an address the console alone
+ * shows it. A budget refuses nothing.
+ */
 export function budget(stage: Stage): Resources {
   const { monthlyBudget, alarmEmail } = stage.infra;
-  if (monthlyBudget === undefined || alarmEmail === undefined) return {};
+  if (monthlyBudget === false) return {};
   return {
     MonthlyBudget: {
       Type: 'AWS::Budgets::Budget',
@@ -25,10 +28,12 @@ export function budget(stage: Stage): Resources {
           BudgetLimit: { Amount: monthlyBudget, Unit: 'USD' },
           CostFilters: { Service: SERVICES },
         },
-        NotificationsWithSubscribers: TOLD_AT.map((at) => ({
-          Notification: { ...at, ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' },
-          Subscribers: [{ SubscriptionType: 'EMAIL', Address: alarmEmail }],
-        })),
+        ...(alarmEmail !== undefined && {
+          NotificationsWithSubscribers: TOLD_AT.map((at) => ({
+            Notification: { ...at, ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' },
+            Subscribers: [{ SubscriptionType: 'EMAIL', Address: alarmEmail }],
+          })),
+        }),
       },
     },
   };

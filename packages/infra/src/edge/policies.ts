@@ -74,10 +74,12 @@ export const edgePolicies = (stage: Stage): Resources => ({
         Comment: 'Harmless by itself, timed for every page; the functions answer CORS (ADR 11)',
         SecurityHeadersConfig: {
           ContentTypeOptions: { Override: true },
-          ...(stage.infra.hstsDays !== undefined && {
+          ...(stage.infra.hstsDays !== false && {
             StrictTransportSecurity: {
               AccessControlMaxAgeSec: stage.infra.hstsDays * DAY,
+              // Other hosts of the domain, and a list that browsers ship, are not a picture's to decide.
               IncludeSubdomains: false,
+              Preload: false,
               Override: true,
             },
           }),

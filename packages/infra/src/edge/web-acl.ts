@@ -1,13 +1,26 @@
 import { attribute, type Resources } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 
+/** What the web ACL of a stage is called; an ARN has it between slashes. */
+export const webAclName = (stage: Pick<Stage, 'name'>): string => nameOf(stage, 'web-acl');
+
+/** Requests that can make a function render have a query; originals are as cheap as files, and are not counted. */
+const WITH_QUERY = {
+  SizeConstraintStatement: {
+    FieldToMatch: { QueryString: {} },
+    ComparisonOperator: 'GT',
+    Size: 0,
+    TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+  },
+} as const;
+
 /**
  * A web ACL with one rule: who asks too often is refused, before any function runs. Requests are counted by address, or
  * for IPv6 by the network that one customer has.
  */
 export function webAcl(stage: Stage): Resources {
-  const limit = stage.infra.requestsPerAddress;
-  if (limit === undefined) return {};
+  const limit = stage.infra.rateLimit;
+  if (limit === false) return {};
   const counted = (metric: string) => ({
     CloudWatchMetricsEnabled: true,
     MetricName: nameOf(stage, metric),
@@ -17,7 +30,7 @@ export function webAcl(stage: Stage): Resources {
     WebAcl: {
       Type: 'AWS::WAFv2::WebACL',
       Properties: {
-        Name: nameOf(stage, 'web-acl'),
+        Name: webAclName(stage),
         Scope: 'CLOUDFRONT',
         DefaultAction: { Allow: {} },
         VisibilityConfig: counted('web-acl'),
@@ -27,7 +40,12 @@ export function webAcl(stage: Stage): Resources {
             Priority: 0,
             Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
             Statement: {
-              RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: limit },
+              RateBasedStatement: {
+                AggregateKeyType: 'IP',
+                EvaluationWindowSec: 300,
+                Limit: limit,
+                ScopeDownStatement: WITH_QUERY,
+              },
             },
             VisibilityConfig: counted('too-many-requests'),
           },
@@ -39,4 +57,4 @@ export function webAcl(stage: Stage): Resources {
 
 /** What the distribution says of it. */
 export const webAclOf = ({ infra }: Stage) =>
-  infra.requestsPerAddress === undefined ? {} : { WebACLId: attribute('WebAcl', 'Arn') };
+  infra.rateLimit === false ? {} : { WebACLId: attribute('WebAcl', 'Arn') };

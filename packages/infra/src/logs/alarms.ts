@@ -6,9 +6,12 @@ import { namespaceOf, type ReadFromLog } from './edge-logs.js';
 /** Shares of what is configured at which it is time to look. */
 const NEAR = { time: 0.8, memory: 0.85 } as const;
 
+const HOUR = 3600;
+
 /** Alarms on what is read from the log of ResizeImage, which is a sample where it writes very much. */
 export function renderAlarms(stage: Stage): Resources {
   const { timeoutMs, memoryMb } = stage.config;
+  const { rendersPerHour } = stage.infra;
   const read = (name: ReadFromLog, statistic: string): Metric => ({
     namespace: namespaceOf(stage),
     name,
@@ -33,6 +36,15 @@ export function renderAlarms(stage: Stage): Resources {
       metric: read('TotalMs', 'p95'),
       above: timeoutMs * NEAR.time,
       periods: 2,
+    }),
+    ...(rendersPerHour !== false && {
+      ResizeRendersAlarm: alarm(stage, {
+        about: `ResizeImage made more than ${rendersPerHour} derivatives in an hour.`,
+        metric: read('Rendered', 'Sum'),
+        above: rendersPerHour,
+        periods: 1,
+        periodSeconds: HOUR,
+      }),
     }),
     ResizeMemoryAlarm: alarm(stage, {
       about: `ResizeImage used more than ${NEAR.memory * 100}% of its memory.`,

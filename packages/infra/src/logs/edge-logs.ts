@@ -7,6 +7,7 @@ export const namespaceOf = (stage: Stage): string => `Cameo/${stage.name}`;
 /** What is read from a log: which lines, and which number of a line when it is not just counted. */
 const FILTERS = {
   Answered: { pattern: '{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }' },
+  Rendered: { pattern: '{ $.event = "rendered" }' },
   Failed: { pattern: '{ $.level = "error" }' },
   // What Lambda itself says when a function does not come to its end.
   Killed: {

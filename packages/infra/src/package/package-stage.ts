@@ -100,6 +100,8 @@ const settingsOf = (stage: Stage) => {
     memoryMb: config.memoryMb,
     timeoutSeconds: Math.ceil(config.timeoutMs / 1000),
     logDays: infra.logDays,
+    // osls leaves out what is null.
+    purgeConcurrency: infra.purgeConcurrency === false ? null : infra.purgeConcurrency,
     // CloudFormation gives the tags of a stack to everything in it that can have tags.
     tags: { ...infra.tags, 'cameo:stage': name },
     distributionId,

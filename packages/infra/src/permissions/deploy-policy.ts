@@ -119,7 +119,7 @@ export function deployPolicy(stage: Stage): {
     ...(infra.canaryPicture === undefined
       ? []
       : [allow('Schedule', 'scheduler:*', `arn:aws:scheduler:*:*:schedule/default/${named}`)]),
-    ...(infra.monthlyBudget === undefined
+    ...(infra.monthlyBudget === false
       ? []
       : [
           allow(
@@ -128,7 +128,7 @@ export function deployPolicy(stage: Stage): {
             `arn:aws:budgets::*:budget/${named}`,
           ),
         ]),
-    ...(infra.requestsPerAddress === undefined
+    ...(infra.rateLimit === false
       ? []
       : [allow('WebAcl', 'wafv2:*', `arn:aws:wafv2:us-east-1:*:global/webacl/${named}/*`)]),
     ...(infra.hostedZoneId === undefined

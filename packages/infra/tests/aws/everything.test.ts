@@ -129,6 +129,7 @@ function describeEverything(on: AwsApi): void {
       'ResizeErrorRateAlarm',
       'ResizeKilledAlarm',
       'ResizeMemoryAlarm',
+      'ResizeRendersAlarm',
     ]);
     for (const { AlarmActions } of MetricAlarms)
       expect(AlarmActions).toEqual([expect.stringMatching(/^arn:aws:sns:eu-west-2:/)]);
@@ -189,10 +190,45 @@ function describeEverything(on: AwsApi): void {
       expect.objectContaining({
         Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
         Statement: {
-          RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: 10_000 },
+          RateBasedStatement: {
+            AggregateKeyType: 'IP',
+            EvaluationWindowSec: 300,
+            Limit: 10_000,
+            ScopeDownStatement: {
+              SizeConstraintStatement: expect.objectContaining({
+                FieldToMatch: { QueryString: {} },
+                ComparisonOperator: 'GT',
+                Size: 0,
+              }),
+            },
+          },
         },
       }),
     ]);
+  });
+
+  it('has a doctor who finds the rule, and misses it when somebody has taken it off', async () => {
+    const look = () =>
+      checkout.sh('pnpm -s cameo doctor dev --account', deployer);
+    const found = await look();
+    expect([found.code, found.out]).toEqual([
+      0,
+      expect.stringMatching(/^ok {4}rate rule {3}cameo-dev-web-acl\//m),
+    ]);
+  });
+
+  it('keeps runs free for the purge, and rings about the bytes of the bucket', async () => {
+    const { Concurrency } = await ask(
+      'lambda get-function --region eu-west-3 --function-name cameo-dev-PurgeVariants',
+    );
+    expect(Concurrency).toEqual({ ReservedConcurrentExecutions: 3 });
+    const { MetricAlarms } = (await ask('cloudwatch describe-alarms --region eu-west-3')) as {
+      MetricAlarms: { MetricName: string; Threshold: number; AlarmActions: string[] }[];
+    };
+    expect(MetricAlarms.find(({ MetricName }) => MetricName === 'BucketSizeBytes')).toMatchObject({
+      Threshold: 500_000_000_000,
+      AlarmActions: [expect.stringMatching(/^arn:aws:sns:eu-west-3:/)],
+    });
   });
 
   it('tells somebody when it spends too much, and shows itself on one page', async () => {
@@ -246,6 +282,7 @@ function describeEverything(on: AwsApi): void {
     await sh('node packages/cli/dist/main.js remove dev', deployer);
     gone();
     await expect(account.stack('cameo-edge-dev', 'us-east-1')).rejects.toThrow('does not exist');
+    const owner = await sh('aws sts get-caller-identity --query Account --output text');
     const left = {
       webAcls: (await ask('wafv2 list-web-acls --scope CLOUDFRONT --region us-east-1')).WebACLs,
       certificates: (await ask('acm list-certificates --region us-east-1')).CertificateSummaryList,
@@ -254,6 +291,7 @@ function describeEverything(on: AwsApi): void {
           .ResourceRecordSets as { Name: string }[]
       ).filter(({ Name }) => Name.startsWith('dev.')),
       deliveries: (await ask('logs describe-deliveries --region us-east-1')).deliveries,
+      budgets: (await ask(`budgets describe-budgets --account-id ${owner}`)).Budgets ?? [],
       alarms: (await ask('cloudwatch describe-alarms --region us-east-1')).MetricAlarms,
       dashboards: (await ask('cloudwatch list-dashboards --region us-east-1')).DashboardEntries,
       schedules: (await ask('scheduler list-schedules --region us-east-1')).Schedules,
