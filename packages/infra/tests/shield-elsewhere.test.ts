@@ -58,7 +58,12 @@ describe('a bucket in a region without an Origin Shield', () => {
 
     expect(ofType(media, 'AWS::Logs::LogGroup')).toEqual([]);
     expect(ofType(media, 'AWS::Logs::MetricFilter')).toEqual([]);
-    expect(alarmsOf(media)).toEqual(['PurgeErrorsAlarm', 'PurgeLateAlarm', 'PurgeGivenUpAlarm']);
+    expect(alarmsOf(media)).toEqual([
+      'PurgeErrorsAlarm',
+      'PurgeLateAlarm',
+      'BucketBytesAlarm',
+      'PurgeGivenUpAlarm',
+    ]);
   });
 
   it('has nothing there that a stage in one region has not beside its bucket', () => {

@@ -135,6 +135,34 @@ def delete_resource_unless_replicated(physical_id, props):
 FUNCTION["delete"] = delete_resource_unless_replicated
 
 
+# --- Concurrency that a function keeps: ministack's CloudFormation leaves it out -------------------------------------
+
+create_function_resource, update_function_resource = FUNCTION["create"], FUNCTION["update"]
+
+
+def keep_concurrency(physical_id, props):
+    kept = props.get("ReservedConcurrentExecutions")
+    if kept is None:
+        lambda_svc._functions[physical_id]["concurrency"] = None
+    else:
+        lambda_svc._put_function_concurrency(physical_id, {"ReservedConcurrentExecutions": int(kept)})
+
+
+def create_with_concurrency(logical_id, props, *rest, **named):
+    answer = create_function_resource(logical_id, props, *rest, **named)
+    keep_concurrency(answer[0], props)
+    return answer
+
+
+def update_with_concurrency(physical_id, old_props, new_props, *rest, **named):
+    answer = update_function_resource(physical_id, old_props, new_props, *rest, **named)
+    keep_concurrency(physical_id, new_props)
+    return answer
+
+
+FUNCTION["create"], FUNCTION["update"] = create_with_concurrency, update_with_concurrency
+
+
 # --- The zip of each version: ministack hands out the newest for all ------------------------------------------------
 
 code_url, serve_code, get_function = (
