@@ -158,6 +158,11 @@ describe('stageInfra', () => {
     expect(stageInfra(config, 'prod')).toEqual({
       variantDays: 365,
       replacedDays: 30,
+      hstsDays: 365,
+      rateLimit: 5000,
+      monthlyBudget: 100,
+      rendersPerHour: 20_000,
+      purgeConcurrency: 2,
       logDays: 90,
       accessLogDays: 14,
       alias: 'img.example.com',
