@@ -208,8 +208,7 @@ function describeEverything(on: AwsApi): void {
   });
 
   it('has a doctor who finds the rule, and misses it when somebody has taken it off', async () => {
-    const look = () =>
-      checkout.sh('pnpm -s cameo doctor dev --account', deployer);
+    const look = () => checkout.sh('pnpm cameo doctor dev --account', deployer);
     const found = await look();
     expect([found.code, found.out]).toEqual([
       0,
