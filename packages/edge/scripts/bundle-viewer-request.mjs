@@ -62,8 +62,9 @@ const withoutExpectations = {
   name: 'without-expectations',
   /** @param {import('esbuild').PluginBuild} build */
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]expected-value\.js$/ }, () => ({
-      contents: 'export const expectedValue = () => undefined;',
+    onLoad({ filter: /[\\/]expected-(?:value|path)\.js$/ }, () => ({
+      contents:
+        'const nothing = () => undefined; export { nothing as expectedValue, nothing as expectedPath, nothing as expectedStart };',
     }));
   },
 };

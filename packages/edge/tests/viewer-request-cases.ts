@@ -60,21 +60,36 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
     '/a.jpg?v=1&trim=2&gray=1&flip=h&rotate=90&sharpen=3&blur=4&bg=000&f=webp&q=60&focus=north&fit=cover&h=640&w=640',
     '/a.jpg?w=640&h=640&focus=north&q=60&f=webp&bg=000000&blur=4&sharpen=3&rotate=90&flip=h&gray=1&trim=2&v=1',
   ],
-  // One path for each key.
-  ['/a%2Fb.jpg?w=48', '/a/b.jpg?w=48'],
-  ['/a%2Fb.jpg', '/a/b.jpg?'],
-  ['/é.jpg', '/%C3%A9.jpg?'],
-  ['/%c3%a9.jpg', '/%C3%A9.jpg?'],
-  ['/🖼.jpg?w=48', '/%F0%9F%96%BC.jpg?w=48'],
-  ['/a+b.jpg', '/a%2Bb.jpg?'],
+  // The one spelling of each path.
+  ['/a/b.jpg?w=48', '/a/b.jpg?w=48'],
+  ['/%C3%A9.jpg', '/%C3%A9.jpg?'],
+  ['/%F0%9F%96%BC.jpg?w=48', '/%F0%9F%96%BC.jpg?w=48'],
+  ['/a%2Bb.jpg', '/a%2Bb.jpg?'],
   ['/a%20b.jpg', '/a%20b.jpg?'],
-  ["/it's(1)*!.jpg", '/it%27s%281%29%2A%21.jpg?'],
+  ['/it%27s%281%29%2A%21.jpg', '/it%27s%281%29%2A%21.jpg?'],
   ['/100%25.jpg', '/100%25.jpg?'],
   ['/%255Fvariants/a.jpg', '/%255Fvariants/a.jpg?'],
   ['/_variantsx/a.jpg', '/_variantsx/a.jpg?'],
   ['/a%3Fb%23.jpg?w=48', '/a%3Fb%23.jpg?w=48'],
   ['/a%0A.jpg', '/a%0A.jpg?'],
   ['/..%0A', '/..%0A?'],
+];
+
+/** URLs of GETs whose path has another spelling, and where they are redirected to. */
+export const RESPELLED: readonly (readonly [url: string, location: string])[] = [
+  ['/%70hoto.jpg?w=200', '/photo.jpg?w=200'],
+  ['/a%2Fb.jpg?w=48', '/a/b.jpg?w=48'],
+  ['/a%2Fb.jpg', '/a/b.jpg'],
+  ['/a%2Fb.jpg?', '/a/b.jpg'],
+  ['/é.jpg', '/%C3%A9.jpg'],
+  ['/%c3%a9.jpg', '/%C3%A9.jpg'],
+  ['/🖼.jpg?w=48', '/%F0%9F%96%BC.jpg?w=48'],
+  ['/a+b.jpg', '/a%2Bb.jpg'],
+  ["/it's(1)*!.jpg", '/it%27s%281%29%2A%21.jpg'],
+  // The query stays as it was sent, but for what no URL has.
+  ['/%61.jpg?W=640&utm_source=x&dpr=2', '/a.jpg?W=640&utm_source=x&dpr=2'],
+  ['/%61.jpg?w=640&x=%0d%0aA:b&v=1', '/a.jpg?w=640&x=%0d%0aA:b&v=1'],
+  ['/%61.jpg?w=48&x=é🖼 y\u007f', '/a.jpg?w=48&x=-y-'],
 ];
 
 /** URLs of GETs that are answered at once. */
@@ -122,6 +137,7 @@ export const REFUSED: readonly (readonly [url: string, status: number, code: str
   ['/a/../b.jpg', 400, 'invalid-path'],
   ['/%2e%2e/b.jpg?w=abc&q=0', 400, 'invalid-path'],
   ['//a.jpg', 400, 'invalid-path'],
+  ['/%2Fa.example/b.jpg', 400, 'invalid-path'],
   ['a.jpg', 400, 'invalid-path'],
   ['/', 404, 'no-such-page'],
   ['/?w=640', 404, 'no-such-page'],

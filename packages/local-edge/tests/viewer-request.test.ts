@@ -40,7 +40,7 @@ const SPELLINGS = [
   '/earth.jpg?w=640&h=640&q=80&fit=cover&focus=center&f=auto',
   '/earth.jpg?w=640&h=640&utm_source=mail&fbclid=IwAR0',
   '/earth.jpg?w=%36%34%30&h=640&',
-  '/%65arth.jpg?w=640&h=640',
+  '/earth.jpg?height=640&width=640',
 ];
 
 /** What browsers of today send, which all read AVIF and WebP. */
@@ -132,9 +132,25 @@ it('refusals have the same bytes from the function and from origin-request', asy
   expect(answers[0]).toEqual(answers[1]);
 });
 
+it('another spelling of a path is redirected to the one that is served, and kept under no name of its own', async () => {
+  const running = await start(true);
+  const answer = await ask(running.url, '/%65arth.jpg?width=64&utm_source=mail');
+  expect([answer.status, answer.headers['location'], answer.headers['cache-control']]).toEqual([
+    308,
+    '/earth.jpg?width=64&utm_source=mail',
+    'public, max-age=600',
+  ]);
+  expect(running.stats().invocations).toMatchObject({
+    'viewer-request': 1,
+    'origin-request': 0,
+    'origin-response': 0,
+  });
+  expect((await ask(running.url, answer.headers['location'] ?? '')).status).toBe(200);
+});
+
 it('a purge finds what was asked for in other words', async () => {
   const running = await start(true);
-  await ask(running.url, '/%65arth.jpg?width=64');
+  await ask(running.url, '/earth.jpg?width=64');
   const purged = await ask(running.url, '/__edge/purge?path=/earth.jpg', { method: 'POST' });
   expect(JSON.parse(purged.text)).toMatchObject({ cached: 1, derivatives: 1 });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { keyPath } from '@cameo/core';
 
 /** Files below a folder of this name are broken or malicious on purpose. */
 const HOSTILE = 'hostile';
@@ -90,7 +91,7 @@ export function askFor(path: string, shape: Shape, format: FormatAsk): Ask {
   return {
     shape,
     format,
-    url: `/${path.split('/').map(encodeURIComponent).join('/')}?${size}&f=${format.f}`,
+    url: `${keyPath(path)}?${size}&f=${format.f}`,
   };
 }
 
@@ -172,7 +173,7 @@ function sampleAsk(
     ...(f === 'auto' ? [] : [`f=${f}`]),
   ];
   return {
-    url: `/${path.split('/').map(encodeURIComponent).join('/')}?${query.join('&')}`,
+    url: `${keyPath(path)}?${query.join('&')}`,
     format: { f, accept: CLIENTS[client] },
     shape: { fit: size === 'cut' ? 'cover' : 'width', w, h },
     client,

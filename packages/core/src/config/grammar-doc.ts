@@ -51,6 +51,10 @@ export function urlGrammarDoc(grammar: Grammar): string {
 \`https://<host>/<path of the original>?<parameters>\`. The path is the original's S3 key, percent-encoded. Without a
 parameter that changes the picture the original itself is answered.
 
+A path has one spelling: letters, digits and \`_.~/-\` as they are, every other byte as \`%\` and two capital hexadecimal digits.
+The components, \`signUrl\` and \`pnpm warm\` write it. Another one, such as \`/%70hoto.jpg\` or \`/photo(1).jpg\`, is redirected to
+it by status 308 where the function on viewer-request runs; the query stays as it was sent.
+
 ## Parameters
 
 ${table(['name', 'value', 'default', 'meaning', 'example'], params)}

@@ -1,5 +1,6 @@
 import { fail, type Issue, issue, malformed, ok, type Result } from '../issues/issue.js';
 import type { RequestIssueCode } from '../issues/request-issues.js';
+import { expectedPath, expectedStart } from './expected-path.js';
 import { type Limits, VARIANTS_PREFIX } from './limits.js';
 import { decodePercent } from './query.js';
 
@@ -24,7 +25,7 @@ export function parseSourcePath(
   path: string,
   limits: Pick<Limits, 'sourceKeyBytes'>,
 ): Result<SourceKey, RequestIssueCode> {
-  if (!path.startsWith('/')) return fail(invalid(path, 'a path that starts with /'));
+  if (!path.startsWith('/')) return fail(invalid(path, expectedStart()));
   const key = decodePercent(path.slice(1));
   return key === undefined ? fail(malformed('path', path)) : sourceKey(key, limits);
 }
@@ -45,14 +46,15 @@ function pathIssue(
   bytes: number | undefined,
   { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>,
 ): Issue<RequestIssueCode> {
-  if (bytes === undefined) return invalid(key, 'valid unicode');
+  const expected = expectedPath(key, bytes);
+  if (bytes === undefined) return invalid(key, expected);
   if (bytes > sourceKeyBytes) {
     return ofPath('path-too-long', `${bytes} bytes`, `at most ${sourceKeyBytes} bytes`);
   }
   if (`${key}/`.startsWith(VARIANTS_PREFIX)) return ofPath('no-such-page');
-  if (key === '' || key.endsWith('/')) return ofPath('no-such-page', undefined, 'the path of a picture');
-  if (key.includes('\0')) return invalid(key, 'no NUL character');
-  return invalid(key, key.split('/').includes('') ? 'no empty path segment' : 'no . or .. path segment');
+  return key === '' || key.endsWith('/')
+    ? ofPath('no-such-page', undefined, expected)
+    : invalid(key, expected);
 }
 
 const ofPath = <C extends RequestIssueCode>(code: C, received?: string, expected?: string): Issue<C> =>

@@ -28,7 +28,7 @@ export const REQUEST_ISSUES = {
   'malformed-encoding': refused(400, 'A percent-encoded sequence does not decode'),
   'invalid-path': refused(400, 'The path cannot name a picture'),
   'url-too-long': refused(414, 'The URL is too long'),
-  'path-too-long': refused(414, 'The path is longer than a source key can be'),
+  'path-too-long': refused(414, 'The path is too long'),
   'no-such-page': refused(404, 'There is no picture at this path'),
 } as const;
 

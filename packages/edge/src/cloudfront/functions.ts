@@ -12,7 +12,7 @@ export type FunctionValues = Record<string, FunctionValue>;
 /** The viewer's request in an event of CloudFront Functions. */
 export interface FunctionRequest {
   readonly method: string;
-  uri: string;
+  readonly uri: string;
   /** Parsed, but not decoded; a function may make it a text. */
   querystring: FunctionValues | string;
   readonly headers: FunctionValues;

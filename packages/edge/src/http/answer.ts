@@ -5,12 +5,12 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined for answers to HEAD; on any other method CloudFront would then send the origin's own body. */
-  readonly body: { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
+  readonly body?: { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
 }
 
 /** An answer that is no picture. */
 export interface TextAnswer extends Answer {
-  readonly body: { readonly text: string } | undefined;
+  readonly body?: { readonly text: string } | undefined;
 }
 
 /** Name of the header with the hash of the resizer's grammar. */

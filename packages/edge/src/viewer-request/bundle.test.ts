@@ -5,7 +5,7 @@ import { refusals } from '../../scripts/check-function.mjs';
 import { bundleOf } from '../../tests/built-bundles.js';
 import { functionEvent } from '../../tests/function-events.js';
 import { localConfig } from '../../tests/project-config.js';
-import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
 
 const code = await readFile(await bundleOf('viewer-request'), 'utf8');
@@ -24,7 +24,7 @@ describe('the built function', () => {
     runInContext(code, context);
     const handler = runInContext('handler', context);
     const source = createViewerRequest(bakeGrammar(localConfig()));
-    for (const [url] of [...PASSED, ...REFUSED]) {
+    for (const [url] of [...PASSED, ...RESPELLED, ...REFUSED]) {
       const event = () => functionEvent({ url, accept: ['image/webp'] });
       expect([url, JSON.stringify(handler(event()))]).toEqual([url, JSON.stringify(source(event()))]);
     }

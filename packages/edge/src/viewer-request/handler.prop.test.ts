@@ -4,6 +4,7 @@ import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.js';
+import { followed } from '../../tests/followed.js';
 import { type Asked, functionEvent } from '../../tests/function-events.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { testConfig } from '../../tests/test-config.js';
@@ -17,7 +18,7 @@ const originRequest = createTransformImageRequest(config);
 
 /** The request that CloudFront looks up, when the function passes it on. */
 function rewritten(asked: Asked): Required<Asked> | undefined {
-  const result = handle(functionEvent(asked));
+  const result = followed(asked, (each) => handle(functionEvent(each)));
   if ('statusCode' in result) return undefined;
   const { method, uri, querystring, headers } = result as FunctionRequest;
   const url = querystring === '' ? uri : `${uri}?${querystring}`;

@@ -4,7 +4,7 @@ import { ACCEPT_HEADERS } from '../../tests/accept-headers.js';
 import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.js';
 import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
 import { testConfig } from '../../tests/test-config.js';
-import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import type { FunctionRequest, FunctionResponse } from '../cloudfront/functions.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
@@ -50,6 +50,30 @@ describe('a request that is passed on', () => {
       headers: { ...asked.headers, accept: { value: 'image/webp' } },
       rawQueryString: expect.any(Function),
     });
+  });
+});
+
+describe('another spelling of a path', () => {
+  it.each(RESPELLED)('%s is redirected to %s', (url, location) => {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = handle(functionEvent({ url, method })) as FunctionResponse;
+      expect(answer).toEqual({
+        statusCode: 308,
+        headers: {
+          'access-control-allow-origin': { value: '*' },
+          'access-control-expose-headers': {
+            value: 'x-cameo-grammar, age, content-length, retry-after, x-cache',
+          },
+          'timing-allow-origin': { value: '*' },
+          'x-content-type-options': { value: 'nosniff' },
+          'x-cameo-grammar': { value: expect.stringMatching(/^[0-9a-f]{8}$/) },
+          location: { value: location },
+          'cache-control': { value: 'public, max-age=600' },
+        },
+      });
+      // There, it is served.
+      expect(handle(functionEvent({ url: location, method }))).not.toHaveProperty('statusCode');
+    }
   });
 });
 

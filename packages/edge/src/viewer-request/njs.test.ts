@@ -8,7 +8,7 @@ import { type Asked, functionEvent, testPageEvent } from '../../tests/function-e
 import { findNjs, type Njs } from '../../tests/njs.js';
 import { localConfig } from '../../tests/project-config.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
-import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
 
 /** So many additions in njs take about as long as a call; what is compared should last equally long. */
@@ -53,7 +53,7 @@ function describeInNjs({ version, run }: Njs): void {
   }
 
   describe(`the function in njs ${version} answers as it does in Node`, () => {
-    const table = [...PASSED, ...REFUSED].flatMap(([url]) =>
+    const table = [...PASSED, ...RESPELLED, ...REFUSED].flatMap(([url]) =>
       ['GET', 'HEAD'].flatMap((method) => [
         { url, method },
         ...some(Object.values(ACCEPT_HEADERS), 2).map(([header]) => ({ url, method, accept: [header] })),
@@ -87,7 +87,10 @@ function describeInNjs({ version, run }: Njs): void {
   });
 
   it('takes a bounded time', async () => {
-    const asked = [...PASSED, ...REFUSED].map(([url]) => ({ url, accept: [ACCEPT_HEADERS.chrome[0]] }));
+    const asked = [...PASSED, ...RESPELLED, ...REFUSED].map(([url]) => ({
+      url,
+      accept: [ACCEPT_HEADERS.chrome[0]],
+    }));
     // The last one is a flood of parameters, which is here for its answer and not for its time.
     const wires = asked.slice(0, -1).map(functionEvent).map(onWire);
     const script = `

@@ -2,10 +2,11 @@ import { signSource, signUrl } from '@cameo/core/sign';
 import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { followedLater } from '../../tests/followed.js';
 import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { KEYS, NEW_KEY, OLD_KEY, signedConfig, signingPorts } from '../../tests/signed-stage.js';
-import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
 import { createSignedViewerRequest } from './signed-handler.js';
 
@@ -22,7 +23,8 @@ const ANY = '2026a..a.BwUxMEqZCJOtGjHHfeaXQhWWbPxESeCoo718qYRup2o';
 
 /** What becomes of a request: its cache key and the token that goes on, or the code of the problem. */
 async function outcomeOf(asked: Asked | string) {
-  const result = await handle(functionEvent(typeof asked === 'string' ? { url: asked } : asked));
+  const first = typeof asked === 'string' ? { url: asked } : asked;
+  const result = await followedLater(first, (each) => handle(functionEvent(each)));
   if ('statusCode' in result) {
     expect(result.headers['cache-control']).toEqual({
       value: result.statusCode === 403 ? 'no-store' : 'public, max-age=600',
@@ -140,6 +142,19 @@ describe('what a signature has nothing to do with', () => {
         version === undefined ? {} : { v: version },
       );
       expect(await outcomeOf(`${url}${url.includes('?') ? '&' : '?'}s=${token}`)).toEqual([key, token]);
+    }
+  });
+
+  it('is the spelling of a path: another is redirected, with its token or without', async () => {
+    for (const [url, location] of RESPELLED) {
+      const signature = `${url.includes('?') && !url.endsWith('?') ? '&' : '?'}s=${ANY}`;
+      const to = (from: string) => handle(functionEvent({ url: from }));
+      expect(await to(url)).toMatchObject({ statusCode: 308, headers: { location: { value: location } } });
+      if (!url.endsWith('?'))
+        expect(await to(`${url}${signature}`)).toMatchObject({
+          statusCode: 308,
+          headers: { location: { value: `${location}${signature}` } },
+        });
     }
   });
 

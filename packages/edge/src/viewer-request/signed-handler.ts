@@ -16,8 +16,7 @@ import {
   functionResponse,
 } from '../cloudfront/functions.js';
 import { problem } from '../http/problem.js';
-import { readRequest } from '../http/request.js';
-import { type BakedGrammar, rewritten } from './handler.js';
+import { type BakedGrammar, readSpelled, rewritten } from './handler.js';
 
 /** What the function reaches its keys through. */
 export interface SigningPorts {
@@ -39,8 +38,8 @@ export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningP
   return async ({ request }) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return request;
     // Where there is no query string as it was sent, there is no signature either.
-    const query = request.rawQueryString?.() || '';
-    const read = readRequest(request, query, grammar, grammar.hash);
+    const query = (request.rawQueryString ? request.rawQueryString() : '') || '';
+    const read = readSpelled(request, query, grammar);
     if ('status' in read) return functionResponse(read);
     const { source } = read;
     const transform = canonicalize(read.transform, grammar);
@@ -59,6 +58,6 @@ export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningP
       return functionResponse(problem([signatureIssue(fault)], signatureRow(fault), grammar.hash, head));
     }
     request.headers[SIGNATURE_HEADER] = { value: token };
-    return rewritten(request, source, transform, grammar);
+    return rewritten(request, transform, grammar);
   };
 }

@@ -9,7 +9,7 @@ import { findNjs, type Njs } from '../../tests/njs.js';
 import { askedRequests } from '../../tests/request-arbitraries.js';
 import { CLOUDFRONT_MODULE, signedFunction } from '../../tests/signed-function.js';
 import { NEW_KEY, OLD_KEY, signedConfig, signingPorts } from '../../tests/signed-stage.js';
-import { PASSED, REFUSED } from '../../tests/viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar } from './handler.js';
 import { createSignedViewerRequest } from './signed-handler.js';
 
@@ -19,7 +19,7 @@ const inNode = createSignedViewerRequest(bakeGrammar(CONFIG), signingPorts());
 
 /** The URLs of the table, unsigned and signed for all, for themselves, too late, by the other key, and wrongly. */
 const table: readonly Asked[] = [
-  ...REFUSED.map(([url]) => url),
+  ...[...REFUSED, ...RESPELLED].map(([url]) => url),
   ...PASSED.flatMap(([url, key]) => {
     const source = decodeURIComponent((key.split('?')[0] ?? '').slice(1));
     const version = /[?&]v=([^&]*)/.exec(key)?.[1];

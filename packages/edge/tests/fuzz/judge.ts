@@ -3,6 +3,7 @@ import type { ImageConfig } from '@cameo/core';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import type { FunctionRequest } from '../../src/cloudfront/functions.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
+import { followed } from '../followed.js';
 import { type Asked, functionEvent } from '../function-events.js';
 import { requestViolations, responseViolations } from '../trigger-rules.js';
 import { problemViolations } from './problem-violations.js';
@@ -67,9 +68,9 @@ export function createJudge(config: ImageConfig): Judge {
     return { status, body };
   };
 
-  /** What viewer-request makes of it: the request to look up, or the response in the shape of Lambda@Edge. */
+  /** What viewer-request makes of it, a redirect followed: the request to look up, or the response in the shape of Lambda@Edge. */
   const askViewer = (asked: Asked, wrong: string[]): Required<Asked> | Straight => {
-    const result = viewerRequest(functionEvent(asked));
+    const result = followed(asked, (each) => viewerRequest(functionEvent(each)));
     if ('statusCode' in result) {
       const { statusCode, headers: values, body } = result;
       const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));

@@ -1,5 +1,5 @@
 import type { Asked } from '../function-events.js';
-import { PASSED, REFUSED } from '../viewer-request-cases.js';
+import { PASSED, REFUSED, RESPELLED } from '../viewer-request-cases.js';
 
 const ACCEPTS = [
   'image/avif,image/webp,*/*;q=0.8',
@@ -10,7 +10,7 @@ const ACCEPTS = [
 ];
 
 /** What fuzzers start from: the URLs whose outcome is written down, each with an `Accept`. */
-export const SEEDS: readonly Asked[] = [...PASSED, ...REFUSED].map(([url], index) => ({
+export const SEEDS: readonly Asked[] = [...PASSED, ...RESPELLED, ...REFUSED].map(([url], index) => ({
   url,
   accept: [ACCEPTS[index % ACCEPTS.length] ?? ''],
   method: 'GET',

@@ -16,6 +16,7 @@ import { createTransformImageRequest } from '../../src/origin-request/handler.js
 import { bakeGrammar, createViewerRequest } from '../../src/viewer-request/handler.js';
 import { createSignedViewerRequest } from '../../src/viewer-request/signed-handler.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
+import { followed, followedLater } from '../followed.js';
 import { type Asked, functionEvent } from '../function-events.js';
 import { KEYS, OLD_KEY, signedConfig, signingPorts } from '../signed-stage.js';
 import { testConfig } from '../test-config.js';
@@ -45,7 +46,7 @@ function stand(config: ImageConfig) {
     },
     /** The request as it is looked up, with its token, or the code of the problem. */
     viewer: async (url: string) => {
-      const result = await viewer(functionEvent({ url, accept: [accept] }));
+      const result = await followedLater({ url, accept: [accept] }, (asked) => viewer(functionEvent(asked)));
       return 'statusCode' in result ? codeOf(result.body?.data) : result;
     },
   };
@@ -106,7 +107,9 @@ it('nothing passes without a signature, everything passes with the right one, an
         const plain = outcome(
           await open.origin(requestEvent(cloudFrontRequest(url, 'GET', { Accept: accept }))),
         );
-        const key = open.viewer(functionEvent({ url, accept: [accept] })) as FunctionRequest;
+        const key = followed({ url, accept: [accept] }, (each) =>
+          open.viewer(functionEvent(each)),
+        ) as FunctionRequest;
         const lookedUp = (await signed.viewer(withToken(url, token))) as FunctionRequest;
         expect([lookedUp.uri, lookedUp.querystring, lookedUp.headers['accept']]).toEqual([
           key.uri,

@@ -4,14 +4,19 @@ import { MARK } from './unkeyed-headers.js';
 /** What may be sent with a body; nothing of it is a page. */
 const TYPES = /^(?:image\/(?:jpeg|png|webp|avif|gif)|application\/problem\+json)$/;
 
-/** Everything that is wrong with an answer to a stranger: it is a picture, a problem, or a plain refusal. */
+/** Where the one spelling of a path is: a path of this host, in which nothing is raw that could end a line or begin a tag. */
+const ELSEWHERE = /^\/(?!\/)[\w.~/%-]+(?:\?[!-~]*)?$/;
+
+/** Everything that is wrong with an answer to a stranger: it is a picture, a problem, a plain refusal, or a redirect to the same. */
 export function indecencies(answer: RawAnswer): readonly string[] {
   const { status, lines, body } = answer;
   const found: string[] = [];
-  if (status >= 500 || (status >= 300 && status < 400 && status !== 304))
+  const redirected = status === 308 && ELSEWHERE.test(headerIn(answer, 'location') ?? '');
+  if (status >= 500 || (status >= 300 && status < 400 && status !== 304 && !redirected))
     found.push(`status ${status}: ${body}`);
   for (const [name, value] of lines)
-    if (`${name}: ${value}`.toLowerCase().includes(MARK)) found.push(`reflected: ${name}: ${value}`);
+    if (redirected && name.toLowerCase() === 'location') continue;
+    else if (`${name}: ${value}`.toLowerCase().includes(MARK)) found.push(`reflected: ${name}: ${value}`);
   if (new Set(lines.map(([name]) => name.toLowerCase())).size !== lines.length) found.push('a header twice');
   if (headerIn(answer, 'x-local-edge-error') !== undefined)
     found.push('the edge would have refused its own answer');
