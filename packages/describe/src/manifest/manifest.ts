@@ -55,7 +55,7 @@ export async function readManifest(file: string): Promise<Manifest> {
   if (text === undefined) return {};
   try {
     if (extname(file) === '.json') return picturesIn(JSON.parse(text));
-    const plain = text.replace(/\}\s*as\s+const\s*;?\s*$/, '};');
+    const plain = text.replace(/\}\s*as\s+const\s*(?:;\s*)?$/, '};');
     const url = `data:text/javascript;base64,${Buffer.from(plain).toString('base64')}`;
     return picturesIn((await import(url)).pictures);
   } catch {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { some } from '@cameo/testing/form';
 import { describe, expect, it } from 'vitest';
 import { type Expression, expressionsIn, expressionsOfSources } from './regular-expressions.js';
@@ -14,7 +15,6 @@ const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
   'core/src/access/sign.ts /\\/+$/': 'baseUrl of the server’s own code',
   'image/src/config.ts /\\/+$/': 'baseUrl of the page’s own code',
   'image/src/signed.ts /\\S+(?= \\d+w)/g': 'a srcset of the page’s own code',
-  'local-edge/src/main.ts /\\s*\\n\\s*/g': 'what the command says about itself',
 };
 
 const written = ({ place, pattern, flags }: Expression) =>
@@ -23,6 +23,17 @@ const written = ({ place, pattern, flags }: Expression) =>
 /** Without a repetition that has no end, the time that is needed has one. */
 const repeatsWithoutEnd = ({ pattern }: Expression) =>
   /[*+]|\{\d+,\}/.test(pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, ''));
+
+/** Whether this engine takes long for a text, which takes it a ms where the time grows as the text does. */
+function isSlow({ pattern, flags }: Expression, text: string): boolean {
+  try {
+    runInNewContext('new RegExp(pattern, flags).exec(text)', { pattern, flags, text }, { timeout: 1500 });
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return true;
+    throw error;
+  }
+}
 
 describe('regular expressions', () => {
   it('are found with their places, by whatever they are made', () => {
@@ -46,6 +57,9 @@ describe('regular expressions', () => {
     expect(checkSync('^(a+)+$', '').status).toBe('vulnerable');
     expect(checkSync('^\\s*-\\s*$', '').status).toBe('safe');
     expect(checkSync('=\\s*\\d*\\s*$', '').status).toBe('vulnerable');
+    const slow = { place: '', pattern: '=\\s*\\d*\\s*$', flags: '' };
+    expect(isSlow(slow, `=${' '.repeat(100_000)}x`)).toBe(true);
+    expect(isSlow({ ...slow, pattern: '=\\s*$' }, `=${' '.repeat(100_000)}x`)).toBe(false);
   });
 
   it('take a time that grows as their text does', { timeout: 300_000 }, () => {
@@ -57,6 +71,8 @@ describe('regular expressions', () => {
       const found = checkSync(pattern, flags, { timeout: 60_000 });
       if (found.status === 'safe') return [];
       const attack = found.status === 'vulnerable' ? found.attack.pattern : '';
+      // A checker that tries has a limit of time: on a busy machine it calls what is linear vulnerable.
+      if (found.status === 'vulnerable' && !isSlow(expression, found.attack.string)) return [];
       return [`${place} /${pattern}/${flags} ${found.status} ${attack}`];
     });
     expect(slow).toEqual([]);
