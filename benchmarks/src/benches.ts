@@ -40,6 +40,10 @@ export const BENCHES: Readonly<Record<string, Listed>> = {
     question: 'what the scale of qualities promises, on photographs and on graphics',
     run: async (argv) => runBench((await import('./quality/bench.js')).QUALITY, argv),
   },
+  faces: {
+    question: 'how many faces a crop keeps whole, by what it is asked to keep',
+    run: async (argv) => runBench((await import('./faces/bench.js')).FACES, argv),
+  },
   memory: {
     question: 'whether a render takes no more memory than was predicted',
     run: async (argv) => runBench((await import('./memory/bench.js')).MEMORY, argv),

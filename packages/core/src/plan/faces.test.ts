@@ -25,10 +25,10 @@ describe('keepFaces', () => {
     expect(keepFaces(TALL, { width: 900, height: 900 }, [face]).top).toBe(800 - 405);
   });
 
-  it('leaves what there is of the room above a head that hardly fits', () => {
-    // From 400 to 1200, its head from 80: 900 rows hold the face and 100 above it, down to the chin.
+  it('leaves what there is of the room above and below a face that hardly fits', () => {
+    // From 400 to 1200, with 320 above and 96 below wanted: 900 rows leave 100 for both, 77 of them above.
     const face = { left: 0.1, top: 0.25, width: 0.8, height: 0.5 };
-    expect(keepFaces(TALL, { width: 900, height: 900 }, [face]).top).toBe(300);
+    expect(keepFaces(TALL, { width: 900, height: 900 }, [face]).top).toBe(323);
   });
 
   it('keeps the two largest of three where the third would not fit', () => {

@@ -12,38 +12,56 @@ export interface Face {
   readonly height: number;
 }
 
-/** Room that is kept above a face for hair or a hat, as a share of its height. */
-const ABOVE = 0.4;
+/**
+ * Room that is kept around a face where there is any, as shares of its height and width: above for hair or a hat, and on the
+ * other sides because a box is not exact.
+ */
+const ROOM = { above: 0.4, below: 0.12, beside: 0.1 } as const;
 
 /** How far down in a crop the middle of the faces is laid, where there is room: a little above its own middle. */
 const MIDDLE = 0.45;
 
-/** A face in px: its sides, and how high its head reaches. */
-interface Head {
-  readonly left: number;
-  readonly right: number;
-  readonly crown: number;
-  readonly top: number;
-  readonly bottom: number;
+/** A stretch along one side of a picture, px: what is kept, and how far the room around it reaches. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly roomFrom: number;
+  readonly roomTo: number;
+}
+
+/** A face in px, with its room. */
+interface Placed {
+  readonly across: Stretch;
+  readonly down: Stretch;
 }
 
 /**
  * The part of a picture that keeps faces: all of them where they fit, otherwise as many as do, the largest first. The
- * heads are inside too as far as that cuts no face. A face that is larger than the part is in the middle of it.
+ * room around them is inside too as far as that cuts no face. A face that is larger than the part is in the middle of it.
  * @param picture size as it is seen, px
  * @param part size of what is kept, px; not larger than the picture
  * @param faces at least one
  */
 export function keepFaces(picture: Size, part: Size, faces: readonly Face[]): Rect {
-  const heads = faces.map((face) => headOf(face, picture)).sort((one, other) => areaOf(other) - areaOf(one));
-  const kept = heads.reduce((together, head) => {
-    const more = around(together, head);
-    return fits(more, part) ? more : together;
+  const placed = faces
+    .map((face) => placedIn(face, picture))
+    .sort((one, other) => areaOf(other) - areaOf(one));
+  const { across, down } = placed.reduce((together, face) => {
+    const more = { across: around(together.across, face.across), down: around(together.down, face.down) };
+    return lengthOf(more.across) <= part.width && lengthOf(more.down) <= part.height ? more : together;
   });
   return {
-    left: startOf(kept.left, kept.right, kept.left, 0.5, part.width, picture.width),
-    top: startOf(kept.top, kept.bottom, kept.crown, MIDDLE, part.height, picture.height),
+    left: startOf(across, 0.5, part.width, picture.width),
+    top: startOf(down, MIDDLE, part.height, picture.height),
     ...part,
+  };
+}
+
+function placedIn({ left, top, width, height }: Face, picture: Size): Placed {
+  const beside = width * ROOM.beside;
+  return {
+    across: stretch(left, left + width, [beside, beside], picture.width),
+    down: stretch(top, top + height, [height * ROOM.above, height * ROOM.below], picture.height),
   };
 }
 
@@ -51,47 +69,49 @@ export function keepFaces(picture: Size, part: Size, faces: readonly Face[]): Re
 const DUST = 1e-6;
 
 /** In whole px, none of which is half a face's, and inside of the picture. */
-function headOf({ left, top, width, height }: Face, picture: Size): Head {
-  const across = (share: number): number => Math.min(1, Math.max(0, share)) * picture.width;
-  const down = (share: number): number => Math.min(1, Math.max(0, share)) * picture.height;
+function stretch(
+  from: number,
+  to: number,
+  [before, after]: readonly [number, number],
+  full: number,
+): Stretch {
+  const px = (share: number): number => Math.min(1, Math.max(0, share)) * full;
   return {
-    left: Math.floor(across(left) + DUST),
-    right: Math.ceil(across(left + width) - DUST),
-    crown: Math.floor(down(top - height * ABOVE) + DUST),
-    top: Math.floor(down(top) + DUST),
-    bottom: Math.ceil(down(top + height) - DUST),
+    from: Math.floor(px(from) + DUST),
+    to: Math.ceil(px(to) - DUST),
+    roomFrom: Math.floor(px(from - before) + DUST),
+    roomTo: Math.ceil(px(to + after) - DUST),
   };
 }
 
-const areaOf = ({ left, right, top, bottom }: Head): number => (right - left) * (bottom - top);
+const lengthOf = ({ from, to }: Stretch): number => to - from;
+const areaOf = ({ across, down }: Placed): number => lengthOf(across) * lengthOf(down);
 
-const around = (one: Head, other: Head): Head => ({
-  left: Math.min(one.left, other.left),
-  right: Math.max(one.right, other.right),
-  crown: Math.min(one.crown, other.crown),
-  top: Math.min(one.top, other.top),
-  bottom: Math.max(one.bottom, other.bottom),
+const around = (one: Stretch, other: Stretch): Stretch => ({
+  from: Math.min(one.from, other.from),
+  to: Math.max(one.to, other.to),
+  roomFrom: Math.min(one.roomFrom, other.roomFrom),
+  roomTo: Math.max(one.roomTo, other.roomTo),
 });
 
-const fits = ({ left, right, top, bottom }: Head, part: Size): boolean =>
-  right - left <= part.width && bottom - top <= part.height;
-
 /**
- * Where a stretch of a side begins that keeps what lies from `from` to `to`.
- * @param wanted what is kept before `from` as well, where it can be
- * @param middle where in the stretch the middle of it all is laid, as a share
+ * Where the part of a side begins that keeps a stretch. Where its room does not fit, what is left goes to both ends as they
+ * would share it.
+ * @param middle where in the part the middle of the stretch is laid, as a share
  */
 function startOf(
-  from: number,
-  to: number,
-  wanted: number,
+  { from, to, roomFrom, roomTo }: Stretch,
   middle: number,
   length: number,
   full: number,
 ): number {
-  const laid = Math.round((from + to) / 2 - length * middle);
   const inPicture = (start: number): number => Math.min(full - length, Math.max(0, start));
-  if (to - from > length) return inPicture(Math.round((from + to - length) / 2));
-  const first = to - length;
-  return inPicture(Math.max(first, Math.min(laid, wanted)));
+  const left = length - (to - from);
+  if (left < 0) return inPicture(Math.round((from + to - length) / 2));
+  const room = from - roomFrom + (roomTo - to);
+  const share = room > left ? left / room : 1;
+  const last = Math.floor(from - (from - roomFrom) * share);
+  const first = Math.min(last, Math.ceil(to + (roomTo - to) * share) - length);
+  const laid = Math.round((from + to) / 2 - length * middle);
+  return inPicture(Math.max(first, Math.min(laid, last)));
 }

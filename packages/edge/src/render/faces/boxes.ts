@@ -25,11 +25,8 @@ const PLACES: readonly (readonly [x: number, y: number])[] = GRIDS.flatMap(({ st
 
 const NUMBERS = 16;
 
-/**
- * How sure the network must be of a face: of one, and of all others beside it, which are likelier in a picture of people.
- * Both were chosen on labelled pictures (docs/adr/0042-faces.md).
- */
-const SURE = { one: 0.6, beside: 0.5 } as const;
+/** How sure the network must be, as those who made it use it; other figures are in docs/adr/0042-faces.md. */
+const SURE = 0.5;
 
 /** Boxes that overlap by more than this share of what both cover are of one face. */
 const SAME = 0.3;
@@ -38,12 +35,11 @@ const SAME = 0.3;
 export function boxesOf({ scores, boxes }: NetworkOutputs): readonly Box[] {
   const likely = PLACES.flatMap(([x, y], at): Box[] => {
     const score = 1 / (1 + Math.exp(-(scores[at] ?? 0)));
-    if (!(score >= SURE.beside)) return [];
+    if (!(score >= SURE)) return [];
     const [across = 0, down = 0, width = 0, height = 0] = boxes.subarray(at * NUMBERS, at * NUMBERS + 4);
     const [left, top] = [x + across - width / 2, y + down - height / 2];
     return [{ left, top, right: left + width, bottom: top + height, score }];
   }).sort((one, other) => other.score - one.score);
-  if (!(likely[0] !== undefined && likely[0].score >= SURE.one)) return [];
   const kept: Box[] = [];
   for (const box of likely) {
     if (!kept.some((other) => overlap(box, other) > SAME)) kept.push(box);
