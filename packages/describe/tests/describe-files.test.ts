@@ -18,7 +18,8 @@ afterEach(() => folder.remove());
 
 /** As long ago as files mostly are. */
 const age = (path: string, seconds = 60) => {
-  const then = Date.now() / 1000 - seconds;
+  // A whole second, which is set and read without a loss.
+  const then = Math.floor(Date.now() / 1000) - seconds;
   return utimes(path, then, then);
 };
 
