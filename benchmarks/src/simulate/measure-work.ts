@@ -25,7 +25,7 @@ export function renderMs({ readMs, formats }: Work, format: string, pixels: numb
 export const pictureBytes = ({ formats }: Work, format: string, pixels: number): number =>
   (formats[format]?.bytesPerPixel ?? 0) * pixels;
 
-const [SMALL, LARGE] = [272, 1160] as const;
+const [SMALL, LARGE] = [248, 1200] as const;
 const FORMATS = ['jpeg', 'webp', 'avif'] as const;
 
 interface Took {

@@ -59,7 +59,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     { width: 1280, density: 1 },
   ])('gets every picture that failed once, at $width px, density $density', async ({ width, density }) => {
     // The two moving pictures and the two to compare are plain ones, which nobody asks for again.
-    const plain = /^\/(?:drawn\/planet\.gif|__site\/|portrait\.jpg(?:$|\?w=864&q=60&f=avif$))/;
+    const plain = /^\/(?:drawn\/planet\.gif|__site\/|portrait\.jpg(?:$|\?w=1000&q=60&f=avif$))/;
     const proxy = await startFailingProxy(edge.url, ({ byImage, before, target }) =>
       byImage && before === 0 && !plain.test(target) ? 503 : undefined,
     );
@@ -126,11 +126,11 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
       page.evaluate(
         '[...document.querySelectorAll(".moving img")].map(({ currentSrc }) => new URL(currentSrc).search)',
       );
-    expect(await sources()).toEqual(['?w=360&f=jpeg', '?w=360&f=jpeg']);
+    expect(await sources()).toEqual(['?w=408&f=jpeg', '?w=408&f=jpeg']);
     await page.getByRole('button', { name: 'Play animations' }).click();
-    await expect.poll(sources).toEqual(['', '?w=360']);
+    await expect.poll(sources).toEqual(['', '?w=408']);
     await page.getByRole('button', { name: 'Stop animations' }).click();
-    await expect.poll(sources).toEqual(['?w=360&f=jpeg', '?w=360&f=jpeg']);
+    await expect.poll(sources).toEqual(['?w=408&f=jpeg', '?w=408&f=jpeg']);
     await close();
   });
 

@@ -209,7 +209,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       const page = await open('/scene/auto', { width: 1280 });
       await complete(page);
       await site.settled();
-      const width = DIFFERS[engine].measures ? 112 : 1568; // The place is 90 px wide, and the page 1,280.
+      const width = DIFFERS[engine].measures ? 96 : 1560; // The place is 90 px wide, and the page 1,280.
       expect(site.pictures()).toEqual([`/wide.jpg?w=${width}&h=${width / 2}`]);
     });
 

@@ -112,7 +112,7 @@ export const SCENES: Readonly<Record<string, ReactElement>> = {
       {[48, 200, 333, 640].map((width) => (
         <CameoImage key={width} src="/wide.jpg" w={width} h={width / 2} alt={`At most ${width} px`} />
       ))}
-      <ServerPicture src="/wide.jpg" layout="fixed" w={272} h={136} alt="Fixed" />
+      <ServerPicture src="/wide.jpg" layout="fixed" w={248} h={124} alt="Fixed" />
       <ServerPicture
         src="/wide.jpg"
         layout="full-width"

@@ -7,6 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   issues: [],
   grammar: ['issues'],
   plan: ['issues', 'grammar'],
+  ladder: ['grammar'],
   access: ['issues', 'grammar'],
   config: ['issues', 'grammar', 'plan', 'access'],
 };

@@ -1,8 +1,18 @@
 import { type DefinedConfig, defineImageConfig, type ImageConfigInput, type Result } from '../src/index.js';
 
-/** The default grammar, or one that differs from it in some fields. */
+/** Steps of about a third: what snapping does is told with these, whatever the default is fitted to. */
+export const STEPS_OF_A_THIRD = [
+  48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840,
+] as const;
+
+/** The default grammar with a ladder that does not change, or one that differs from it in some fields. */
 export const grammarWith = (fields: Partial<ImageConfigInput> = {}): DefinedConfig =>
-  defineImageConfig({ bucket: 'example', region: 'eu-central-1', ...fields });
+  defineImageConfig({
+    bucket: 'example',
+    region: 'eu-central-1',
+    ladder: STEPS_OF_A_THIRD,
+    ...fields,
+  });
 
 export const GRAMMAR = grammarWith();
 

@@ -1,4 +1,4 @@
-// Lists the files of core and edge that run for one cold picture, `GET /a.jpg?w=600&dpr=2`, from viewer-request to the stored
+// Lists the files of core and edge that run for one cold picture, `GET /a.jpg?w=650&dpr=2`, from viewer-request to the stored
 // derivative: `node scripts/walk.mjs`, after a build. With S3_ENDPOINT, S3_KEY and S3_SECRET set (scripts/with-s3.sh) the store
 // is S3, else a folder. A file counts when one of its functions was called while the request was answered; one that has
 // nothing but tables is not seen.
@@ -74,10 +74,10 @@ async function answer() {
     request: {
       method: 'GET',
       uri: '/a.jpg',
-      querystring: { w: { value: '600' }, dpr: { value: '2' } },
+      querystring: { w: { value: '650' }, dpr: { value: '2' } },
       headers: { accept: { value: accept } },
       cookies: {},
-      rawQueryString: () => 'w=600&dpr=2',
+      rawQueryString: () => 'w=650&dpr=2',
     },
   };
   const asked = viewerRequest(/** @type {any} */ (event));

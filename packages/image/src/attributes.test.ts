@@ -8,7 +8,7 @@ describe('getImageAttributes', () => {
     expect(getImageAttributes({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
       src: '/a.jpg?w=640&h=480',
       srcset:
-        '/a.jpg?w=360&h=270 360w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 864w, /a.jpg?w=1160&h=870 1160w, /a.jpg?w=1568&h=1176 1568w, /a.jpg?w=2112&h=1584 2112w',
+        '/a.jpg?w=344&h=258 344w, /a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 768w, /a.jpg?w=1000&h=750 1000w, /a.jpg?w=1200&h=900 1200w, /a.jpg?w=1560&h=1170 1560w, /a.jpg?w=2112&h=1584 2112w',
       sizes: '(min-width: 640px) 640px, 100vw',
       width: 640,
       height: 480,
@@ -24,8 +24,7 @@ describe('getImageAttributes', () => {
       getImageAttributes({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
     ).toEqual({
       src: '/a.jpg?w=48&h=48',
-      srcset:
-        '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w',
+      srcset: '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=96&h=96 96w, /a.jpg?w=160&h=160 160w',
       sizes: '48px',
       width: 48,
       height: 48,
@@ -107,19 +106,19 @@ describe('getImageAttributes', () => {
 
   it('offers nothing above the original, at its true width', () => {
     expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcset).toBe(
-      '/a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=864&h=648 700w',
+      '/a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 700w',
     );
     const src = { src: '/a.jpg', width: 600, height: 450 };
     expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcset).toBe(
-      '/a.jpg?w=480 480w, /a.jpg?w=640 600w',
+      '/a.jpg?w=408 408w, /a.jpg?w=480 480w, /a.jpg?w=640 600w',
     );
   });
 
   it('takes the box of an imported picture', () => {
     const src = { src: '/a.jpg', width: 600, height: 400 };
     expect(props({ src })).toMatchObject({ width: 600, height: 400, src: '/a.jpg?w=640' });
-    expect(props({ src, w: 300 })).toMatchObject({ width: 300, height: 200, src: '/a.jpg?w=360' });
-    expect(props({ src, h: 100 })).toMatchObject({ width: 150, height: 100, src: '/a.jpg?w=152' });
+    expect(props({ src, w: 300 })).toMatchObject({ width: 300, height: 200, src: '/a.jpg?w=304' });
+    expect(props({ src, h: 100 })).toMatchObject({ width: 150, height: 100, src: '/a.jpg?w=160' });
     expect(props({ src, layout: 'fill' })).not.toHaveProperty('width');
   });
 

@@ -21,7 +21,7 @@ const NARROWEST = 320;
 
 /**
  * The `deviceSizes`, `imageSizes` and `qualities` of `images` in `next.config`: the rungs of the ladder and the qualities
- * that are produced. With Next's defaults, one picture of 864 px has the descriptors 750w and 828w.
+ * that are produced. With Next's defaults, one picture of 1200 px has the descriptors 1080w and 1200w.
  */
 export function nextSizes(config?: UrlConfig): NextSizes {
   const { ladder, qualities } = urlGrammar(config);

@@ -3,7 +3,7 @@ import { type AskedPicture, buildImageSet, buildSrcSet } from './index.js';
 
 describe('buildSrcSet', () => {
   it.each([
-    [{ w: 48 }, '/a.jpg?w=48 48w, /a.jpg?w=64 64w, /a.jpg?w=88 88w, /a.jpg?w=112 112w, /a.jpg?w=152 152w'],
+    [{ w: 48 }, '/a.jpg?w=48 48w, /a.jpg?w=64 64w, /a.jpg?w=96 96w, /a.jpg?w=160 160w'],
     [{ w: 50, h: 25, sourceWidth: 60 }, '/a.jpg?w=64&h=32 60w'],
     [{ sizes: '3000px', q: 60 }, '/a.jpg?w=3840&q=60 3840w'],
     [{ w: 3000 }, '/a.jpg?w=3840 3840w'],
@@ -21,7 +21,7 @@ describe('buildSrcSet', () => {
 describe('buildImageSet', () => {
   it('has true resolutions', () => {
     expect(buildImageSet('/a b.jpg', { w: 300, h: 150, sourceWidth: 640 })).toBe(
-      'image-set(url("/a%20b.jpg?w=360&h=180") 1.2x, url("/a%20b.jpg?w=480&h=240") 1.6x, url("/a%20b.jpg?w=640&h=320") 2.133x)',
+      'image-set(url("/a%20b.jpg?w=304&h=152") 1.013x, url("/a%20b.jpg?w=344&h=172") 1.147x, url("/a%20b.jpg?w=408&h=204") 1.36x, url("/a%20b.jpg?w=480&h=240") 1.6x, url("/a%20b.jpg?w=640&h=320") 2.133x)',
     );
   });
 

@@ -5,8 +5,8 @@ import { judged } from './judge.js';
 describe('a loader for next/image', () => {
   it('has the sizes of the ladder, which Next accepts', () => {
     expect(nextSizes()).toEqual({
-      deviceSizes: [360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840],
-      imageSizes: [48, 64, 88, 112, 152, 200, 272],
+      deviceSizes: [344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
+      imageSizes: [48, 64, 96, 160, 200, 248, 304],
       qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
     });
     expect(nextSizes({ ladder: [100, 400], qualities: [50] })).toEqual({

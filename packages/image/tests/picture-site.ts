@@ -2,7 +2,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
+import { defineImageConfig, grammarHash } from '@cameo/core';
 import { build } from 'esbuild';
+
+/** Of a configuration that says nothing of the grammar. */
+const DEFAULT_HASH = grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' }));
 
 /** An answer for a picture; a status without more is a failure. */
 export interface Answer {
@@ -155,7 +159,7 @@ export async function bundlePage(
     alias: { ...alias },
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
-      __CAMEO_GRAMMAR_HASH__: '"159c844a"',
+      __CAMEO_GRAMMAR_HASH__: JSON.stringify(DEFAULT_HASH),
       __CAMEO_SERVER__: 'false',
     },
     logLevel: 'warning',

@@ -25,7 +25,7 @@ it('the examples of the README compile, and write what they say', () => {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
     });
     expect(printed).toMatch(
-      /^<img .* src="https:\/\/img\.example\.com\/talent\/alice\.jpg\?w=360&#38;h=450">$/m,
+      /^<img .* src="https:\/\/img\.example\.com\/talent\/alice\.jpg\?w=344&#38;h=430">$/m,
     );
   } finally {
     rmSync(folder, { recursive: true });

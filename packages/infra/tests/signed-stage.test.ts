@@ -129,9 +129,9 @@ describe('on a running stage that signs', () => {
       const sign = signerOf(signed, ENV);
       const results = await examine({ base: edge.url, config: signed, sign }, 'earth.jpg');
       expect(results.filter(({ state }) => state !== 'ok')).toEqual([]);
-      const request = { path: '/hands.jpg?w=272', format: 'webp', width: 272 } as const;
+      const request = { path: '/hands.jpg?w=248', format: 'webp', width: 248 } as const;
       const { signal } = new AbortController();
-      expect(await warmOne(edge.url, request, sign, signal)).toMatchObject({ outcome: 'warm', width: 272 });
+      expect(await warmOne(edge.url, request, sign, signal)).toMatchObject({ outcome: 'warm', width: 248 });
       expect(await warmOne(edge.url, request, (path) => path, signal)).toMatchObject({
         outcome: 'failed',
         why: 'The signature is missing. s: expected one for this picture, size and time.',

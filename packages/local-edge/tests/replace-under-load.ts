@@ -15,7 +15,7 @@ export const loadConfig = defineImageConfig({ bucket: 'pictures', region: 'us-ea
 /** The source that is replaced, and one whose key starts with its key. */
 export const [SOURCE, LONGER] = ['talent/alice.png', 'talent/alice.png2'] as const;
 
-const QUERIES = ['w=48', 'w=64', 'w=88', 'w=112&h=112', 'w=64&h=88', 'w=152', ''];
+const QUERIES = ['w=48', 'w=64', 'w=96', 'w=160&h=160', 'w=64&h=96', 'w=200', ''];
 const ACCEPTS = ['image/avif,image/webp', 'image/webp', '*/*'];
 const VARIANTS = QUERIES.flatMap((query) => ACCEPTS.map((accept) => ({ query, accept })));
 

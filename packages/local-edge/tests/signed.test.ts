@@ -59,22 +59,22 @@ async function start({
   };
 }
 
-const earth = (token: string, query = 'w=272') => `/earth.jpg?${query}&s=${token}`;
+const earth = (token: string, query = 'w=248') => `/earth.jpg?${query}&s=${token}`;
 const soon = () => Math.floor(Date.now() / 1000);
 
 describe('a stage that answers signed URLs only', () => {
   it('answers a signed URL in all its spellings, and shares what it made between signatures', async () => {
     const get = await start();
-    const first = await get(signUrl(config, OLD, { src: 'earth.jpg', w: 272 }));
+    const first = await get(signUrl(config, OLD, { src: 'earth.jpg', w: 248 }));
     expect([first.status, first.xCache, first.error]).toEqual([200, 'Miss', undefined]);
-    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 272 }, { expires: soon() + 100 }).replace(
+    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 248 }, { expires: soon() + 100 }).replace(
       /.*s=/,
       '',
     );
     const others = [
       earth(token),
-      `/earth.jpg?utm_source=x&s=${token}&WIDTH=250`,
-      earth(signSource(config, NEW, 'earth.jpg', { widths: [272] })),
+      `/earth.jpg?utm_source=x&s=${token}&WIDTH=245`,
+      earth(signSource(config, NEW, 'earth.jpg', { widths: [248] })),
       earth(signSource(config, NEW, 'earth.jpg', { any: true }, { expires: soon() + 100 })),
     ];
     for (const url of others) {
@@ -85,26 +85,26 @@ describe('a stage that answers signed URLs only', () => {
 
   it('gives nobody without a valid signature what is in its cache', async () => {
     const get = await start();
-    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 272 }).replace(/.*s=/, '');
+    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 248 }).replace(/.*s=/, '');
     expect((await get(earth(token))).status).toBe(200);
     expect((await get(earth(token))).xCache).toBe('Hit');
     const header = { 'x-cameo-signature': token };
-    const past = signUrl(config, OLD, { src: 'earth.jpg', w: 272 }, { expires: soon() - 5 }).replace(
+    const past = signUrl(config, OLD, { src: 'earth.jpg', w: 248 }, { expires: soon() - 5 }).replace(
       /.*s=/,
       '',
     );
     const attempts = [
-      ['/earth.jpg?w=272', {}, 'signature-missing'],
-      ['/earth.jpg?w=272', header, 'signature-missing'],
-      ['/earth.jpg?w=272&s=', header, 'signature-missing'],
+      ['/earth.jpg?w=248', {}, 'signature-missing'],
+      ['/earth.jpg?w=248', header, 'signature-missing'],
+      ['/earth.jpg?w=248&s=', header, 'signature-missing'],
       [earth('x'), header, 'signature-invalid'],
       [earth(`${token}x`), header, 'signature-invalid'],
       [earth(past), header, 'signature-expired'],
       [earth(token.replace('2026a', '2026b')), {}, 'signature-invalid'],
-      [earth(token, 'w=360'), {}, 'signature-invalid'],
-      [`/hands.jpg?w=272&s=${token}`, {}, 'signature-invalid'],
+      [earth(token, 'w=344'), {}, 'signature-invalid'],
+      [`/hands.jpg?w=248&s=${token}`, {}, 'signature-invalid'],
       [`/earth.jpg?s=${token}`, {}, 'signature-invalid'],
-      ['/_variants/earth.jpg/w-272.webp', header, 'no-such-page'],
+      ['/_variants/earth.jpg/w-248.webp', header, 'no-such-page'],
     ] as const;
     for (const [url, headers, code] of attempts) {
       const answer = await get(url, headers);
@@ -120,11 +120,11 @@ describe('a stage that answers signed URLs only', () => {
   it('is not poisoned by a bad signature that comes first', async () => {
     const get = await start();
     for (let turn = 0; turn < 3; turn += 1) {
-      expect((await get('/hands.jpg?w=272')).code).toBe('signature-missing');
-      expect((await get('/hands.jpg?w=272&s=2026a..a.x')).code).toBe('signature-invalid');
+      expect((await get('/hands.jpg?w=248')).code).toBe('signature-missing');
+      expect((await get('/hands.jpg?w=248&s=2026a..a.x')).code).toBe('signature-invalid');
     }
     const token = signSource(config, OLD, 'hands.jpg', { any: true });
-    expect(await get(`/hands.jpg?w=272&s=${token}`)).toMatchObject({ status: 200, xCache: 'Miss' });
+    expect(await get(`/hands.jpg?w=248&s=${token}`)).toMatchObject({ status: 200, xCache: 'Miss' });
   });
 
   it('accepts every URL of a srcset with one token', async () => {
@@ -143,11 +143,11 @@ describe('a stage that answers signed URLs only', () => {
   });
 
   it('rotates: each key for as long as it is there', async () => {
-    const both = signUrl(config, OLD, { src: 'earth.jpg', w: 272 });
+    const both = signUrl(config, OLD, { src: 'earth.jpg', w: 248 });
     expect((await (await start({ keys: [OLD, NEW] }))(both)).status).toBe(200);
     const after = await start({ keys: [NEW] });
     expect((await after(both)).code).toBe('signature-invalid');
-    expect((await after(signUrl(config, NEW, { src: 'earth.jpg', w: 272 }))).status).toBe(200);
+    expect((await after(signUrl(config, NEW, { src: 'earth.jpg', w: 248 }))).status).toBe(200);
     const none = await start({ keys: [] });
     expect((await none(both)).code).toBe('signature-invalid');
   });
@@ -157,21 +157,21 @@ describe('a stage that answers signed URLs only', () => {
     const original = await get(signUrl(config, OLD, { src: 'earth.jpg' }));
     expect([original.status, original.bytes.length > 100_000]).toEqual([200, true]);
     expect((await get('/earth.jpg')).code).toBe('signature-missing');
-    expect((await get(signUrl(config, OLD, { src: 'none.jpg', w: 272 }))).code).toBe('source-missing');
+    expect((await get(signUrl(config, OLD, { src: 'none.jpg', w: 248 }))).code).toBe('source-missing');
     expect((await get('/earth.jpg?w=abc')).code).toBe('invalid-value');
-    expect((await get('/earth.jpg?w=272', { origin: 'https://example.com' }, 'OPTIONS')).status).toBe(403);
+    expect((await get('/earth.jpg?w=248', { origin: 'https://example.com' }, 'OPTIONS')).status).toBe(403);
   });
 });
 
 describe('without the function on viewer-request', () => {
   it('the triggers check, and each token has its own place in the cache', async () => {
     const get = await start({ viewerRequest: false });
-    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 272 }).replace(/.*s=/, '');
+    const token = signUrl(config, OLD, { src: 'earth.jpg', w: 248 }).replace(/.*s=/, '');
     expect(await get(earth(token))).toMatchObject({ status: 200, xCache: 'Miss' });
     expect(await get(earth(token))).toMatchObject({ status: 200, xCache: 'Hit' });
-    expect((await get('/earth.jpg?w=272')).code).toBe('signature-missing');
+    expect((await get('/earth.jpg?w=248')).code).toBe('signature-missing');
     // The header is the function's: nobody else's reaches the triggers, for it is in no cache key.
-    expect((await get('/earth.jpg?w=272', { 'x-cameo-signature': token })).code).toBe('signature-missing');
+    expect((await get('/earth.jpg?w=248', { 'x-cameo-signature': token })).code).toBe('signature-missing');
     expect((await get(earth(`${token}x`))).code).toBe('signature-invalid');
   });
 });
@@ -185,16 +185,16 @@ describe('a stage with presets and prefixes only', () => {
     };
     const get = await start({ over: rules });
     expect((await get('/earth.jpg?w=320&h=320&q=60')).status).toBe(200);
-    expect((await get('/earth.jpg?h=180&w=180&dpr=2&q=60')).xCache).toBe('Hit');
-    expect((await get('/earth.jpg?w=272&q=60')).status).toBe(200);
-    expect(await get('/earth.jpg?w=272')).toMatchObject({
+    expect((await get('/earth.jpg?h=170&w=170&dpr=2&q=60')).xCache).toBe('Hit');
+    expect((await get('/earth.jpg?w=248&q=60')).status).toBe(200);
+    expect(await get('/earth.jpg?w=248')).toMatchObject({
       status: 403,
       code: 'preset-only',
       control: 'public, max-age=600',
     });
     expect((await get('/earth.jpg')).code).toBe('preset-only');
     expect((await get('/earth.jpg?w=320&h=320&q=60&v=2')).code).toBe('preset-only');
-    expect(await get('/hands.jpg?w=272&q=60')).toMatchObject({ status: 403, code: 'source-not-allowed' });
-    expect((await get('/hands.jpg?w=272&q=60')).xCache).toBe('Hit');
+    expect(await get('/hands.jpg?w=248&q=60')).toMatchObject({ status: 403, code: 'source-not-allowed' });
+    expect((await get('/hands.jpg?w=248&q=60')).xCache).toBe('Hit');
   });
 });

@@ -5,7 +5,7 @@ import type { CameoImageProps } from './index.js';
 
 /** What screens with one to three device px per CSS px choose for a place of 48. */
 const ONE_TO_THREE =
-  '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=88&h=88 88w, /a.jpg?w=112&h=112 112w, /a.jpg?w=152&h=152 152w';
+  '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=96&h=96 96w, /a.jpg?w=160&h=160 160w';
 
 describe.each([19, 18] as const)('<CameoImage> in a page of React %i', (major) => {
   let react: TestingReact;
@@ -84,7 +84,7 @@ describe.each([19, 18] as const)('<CameoImage> in a page of React %i', (major) =
     const image = react
       .render(react.createElement(react.CameoImage, { src, w: 100, alt: 'x' } as never))
       .container.querySelector('img');
-    expect(attributes(image)).toMatchObject({ width: '100', height: '50', src: '/b.jpg?w=112' });
+    expect(attributes(image)).toMatchObject({ width: '100', height: '50', src: '/b.jpg?w=160' });
   });
 
   it('comes first with priority, and is preloaded by a React that can', () => {

@@ -87,7 +87,7 @@ describe('<CameoImage> on a server', () => {
     expect(cuts({ sources: [phone] })).toEqual([
       ['(prefers-color-scheme: dark) and (max-width: 600px)', '/night.jpg?w=48&h=64&focus=east'],
       ['(max-width: 600px)', '/cover.jpg?w=48&h=64&focus=east'],
-      ['(prefers-color-scheme: dark)', '/night.jpg?w=112&h=56'],
+      ['(prefers-color-scheme: dark)', '/night.jpg?w=96&h=48'],
     ]);
     // What has an original of its own says itself what it is in the dark.
     expect(
@@ -100,7 +100,7 @@ describe('<CameoImage> on a server', () => {
         '/tall-night.jpg?w=48&h=64&focus=east&s=k..a.t',
       ],
       ['(max-width: 600px)', '/tall.jpg?w=48&h=64&focus=east'],
-      ['(prefers-color-scheme: dark)', '/night.jpg?w=112&h=56'],
+      ['(prefers-color-scheme: dark)', '/night.jpg?w=96&h=48'],
     ]);
     for (const [media, inTheDark] of [
       ['print', 'print and (prefers-color-scheme: dark)'],
@@ -130,7 +130,7 @@ describe('<CameoImage> on a server', () => {
     expect(html.match(/ id="one"/g)).toHaveLength(1);
     expect(html.replace(' id="one"', '')).toBe(
       '<img class="cameo-fixed cameo-when-light hero" alt="x" width="48" height="48" decoding="async" loading="lazy" sizes="48px" srcSet="/day.jpg?w=48&amp;h=48 48w" src="/day.jpg?w=48&amp;h=48"/>' +
-        '<img class="cameo-fixed cameo-when-dark hero" alt="x" width="48" height="48" decoding="async" loading="lazy" sizes="48px" srcSet="/night.jpg?w=48&amp;h=48 48w, /night.jpg?w=64&amp;h=64 64w, /night.jpg?w=88&amp;h=88 88w, /night.jpg?w=112&amp;h=112 112w, /night.jpg?w=152&amp;h=152 152w" src="/night.jpg?w=48&amp;h=48"/>',
+        '<img class="cameo-fixed cameo-when-dark hero" alt="x" width="48" height="48" decoding="async" loading="lazy" sizes="48px" srcSet="/night.jpg?w=48&amp;h=48 48w, /night.jpg?w=64&amp;h=64 64w, /night.jpg?w=96&amp;h=96 96w, /night.jpg?w=160&amp;h=160 160w" src="/night.jpg?w=48&amp;h=48"/>',
     );
   });
 

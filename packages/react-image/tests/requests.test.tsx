@@ -117,12 +117,12 @@ describe.runIf(browser)('what a page asks for, in Chromium', () => {
       `?props=${encodeURIComponent(JSON.stringify(place))}`,
       '<link rel="stylesheet" href="/page.css">',
     );
-    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['360']);
+    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['304']);
     await page.evaluate("document.querySelector('#root').hidden = true");
     expect(await settled()).toHaveLength(1);
     await page.evaluate("document.querySelector('#root').hidden = false");
     await page.setViewportSize({ width: 1400, height: 700 });
-    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['360', '480']);
+    expect((await settled()).map((url) => /w=(\d+)/.exec(url)?.[1])).toEqual(['304', '480']);
     await page.evaluate('document.images[0].remove()');
     expect(await settled()).toHaveLength(2);
   });

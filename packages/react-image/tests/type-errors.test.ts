@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compilerMessages } from './compiler.js';
 
-const RUNGS = '48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840';
+const RUNGS = '48, 64, 96, 160, 200, 248, 304, 344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840';
 const CONFIG = '{ ladder: [100, 200], qualities: [50, 80], presets: { card: { w: 200 } } }';
 
 /** What somebody may write, and what the first line of the compiler's message must say of it. */

@@ -14,7 +14,7 @@ import { SplitView } from './split-view.js';
 const { portrait } = PICTURES;
 
 /** A rung above the original's width: what comes back is as wide as the original, so that pixels lie on pixels. */
-const WIDTH = 864;
+const WIDTH = 1000;
 const FORMATS = ['avif', 'webp', 'jpeg'] as const;
 
 /** The original and what was sent of it, in one place. */

@@ -47,7 +47,7 @@ describe('a recipe as code', () => {
     );
     expect(html).toContain('\n  width="320"\n  height="320"\n');
     expect(htmlOf(dice({ trim: 10 }), 'https://img.example.com')).toBe(
-      `<img\n  src="https://img.example.com/dice.png?w=360&amp;trim=10"\n  alt="${ALT}"\n>`,
+      `<img\n  src="https://img.example.com/dice.png?w=344&amp;trim=10"\n  alt="${ALT}"\n>`,
     );
   });
 });

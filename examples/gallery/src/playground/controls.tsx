@@ -7,10 +7,10 @@ import type { RecipeInUse } from './use-recipe.js';
 
 /** Recipes of everyday places. */
 const STARTS = {
-  Avatar: { w: 152, h: 152, focus: 'attention' },
+  Avatar: { w: 160, h: 160, focus: 'attention' },
   Card: { w: 480, h: 320, focus: 'attention' },
-  Banner: { w: 1568, h: 523, focus: 'entropy' },
-  Stamp: { w: 272, h: 272, fit: 'contain', bg: 'e9edf2', gray: true },
+  Banner: { w: 1560, h: 520, focus: 'entropy' },
+  Stamp: { w: 248, h: 248, fit: 'contain', bg: 'e9edf2', gray: true },
   Backdrop: { w: 640, blur: 40, q: 30 },
 } as const satisfies Readonly<Record<string, Recipe['transform']>>;
 

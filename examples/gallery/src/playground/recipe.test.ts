@@ -18,12 +18,12 @@ describe('a recipe behind the #', () => {
   it('is read again', () => {
     expect(
       parseRecipe(
-        '#playground?picture=dice&w=152&dpr=2&fit=fill&q=30&f=png&focus=0,0.07&rotate=90&flip=hv&trim=10',
+        '#playground?picture=dice&w=160&dpr=2&fit=fill&q=30&f=png&focus=0,0.07&rotate=90&flip=hv&trim=10',
       ),
     ).toEqual({
       picture: 'dice',
       transform: {
-        w: 152,
+        w: 160,
         dpr: 2,
         fit: 'fill',
         q: 30,
@@ -55,7 +55,7 @@ describe('a recipe behind the #', () => {
       parseRecipe(
         '#playground?picture=dice&w=641&h=-1&fit=crop&q=1e3&f=bmp&focus=2,2&gray=maybe&v=%00&toString=1',
       ),
-    ).toEqual({ picture: 'dice', transform: { w: 864 } });
+    ).toEqual({ picture: 'dice', transform: { w: 768 } });
     expect(parseRecipe('#playground?picture=dice&w=none')).toEqual({
       picture: 'dice',
       transform: { w: 640 },
@@ -66,7 +66,7 @@ describe('a recipe behind the #', () => {
     const side = fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100);
     const transform = fc.record(
       {
-        w: fc.constantFrom(48, 152, 640, 2112, 3840),
+        w: fc.constantFrom(48, 160, 640, 2112, 3840),
         h: fc.integer({ min: 1, max: 3000 }),
         dpr: fc.constantFrom(1.5, 2, 3),
         fit: fc.constantFrom('contain', 'inside', 'fill'),
@@ -100,7 +100,7 @@ describe('a change of a recipe', () => {
   const recipe: Recipe = { picture: 'hands', transform: { w: 640, h: 360, flip: 'h' } };
 
   it('keeps the proportions of the box when the width changes', () => {
-    expect(changedRecipe(recipe, { w: 1160 }).transform).toEqual({ w: 1160, h: 653, flip: 'h' });
+    expect(changedRecipe(recipe, { w: 1200 }).transform).toEqual({ w: 1200, h: 675, flip: 'h' });
     expect(changedRecipe(recipe, { w: 48 }).transform).toEqual({ w: 48, h: 27, flip: 'h' });
   });
 

@@ -26,7 +26,7 @@ describe('defineImageConfig: what is accepted', () => {
       bucket: 'pictures',
       region: 'eu-central-1',
       baseUrl: '',
-      ladder: [48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840],
+      ladder: [48, 64, 96, 160, 200, 248, 304, 344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
       qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
       defaultQuality: 80,
       formats: ['avif', 'webp', 'jpeg', 'png'],

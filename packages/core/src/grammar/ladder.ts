@@ -1,9 +1,9 @@
 /**
- * Widths that are ever produced, in device px, ascending. Nine steps of ×4/3 from 48 up to 640 and six of ×1.348
- * up to 3840, each rounded to a multiple of 8 (docs/adr/0003-ladder.md has the numbers behind it).
+ * Widths that are ever produced, device px, ascending: the 18 that send the fewest pixels beyond those needed, for the
+ * screens and places of the default demand, with some of them given (docs/adr/0003-ladder.md).
  */
 export const DEFAULT_LADDER = [
-  48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840,
+  48, 64, 96, 160, 200, 248, 304, 344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840,
 ] as const;
 
 /** A width in the default ladder, device px. */

@@ -213,7 +213,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
     name: 'Corners',
     meaning:
       'Rounds the corners; the radius in thousandths of the output width, so that it looks alike at every width. 500 makes a square a circle, and any other box an ellipse. The corners are transparent, or `bg`; white where the format has no transparency.',
-    example: 'w=272&h=272&round=500',
+    example: 'w=248&h=248&round=500',
   },
   v: {
     name: 'Version',

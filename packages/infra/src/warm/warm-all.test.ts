@@ -31,7 +31,7 @@ describe('warmAll on the local edge', () => {
 
   it('renders every variant once, and nothing when it runs again', async () => {
     const plan = { base: edge.url, concurrency: 3, stop: forever, abandon: forever };
-    const wanted = series(['earth.jpg', 'hands.jpg'], [48, 64, 88]);
+    const wanted = series(['earth.jpg', 'hands.jpg'], [48, 64, 96]);
     const first = await warmAll({ ...plan, series: wanted, state: stateIn() });
     expect(first).toMatchObject({ planned: 6, warmed: 6, hits: 0, before: 0, wider: 0, failures: [] });
     expect(first.bytes).toBeGreaterThan(1000);
@@ -76,7 +76,7 @@ describe('warmAll on the local edge', () => {
       stop: forever,
       abandon: forever,
     });
-    expect(tally.warmed + tally.wider).toBe(16);
+    expect(tally.warmed + tally.wider).toBe(18);
     expect(tally.wider).toBeGreaterThan(4);
     expect(edge.stats().renders - before).toBe(tally.warmed);
     const again = await warmAll({
@@ -92,7 +92,7 @@ describe('warmAll on the local edge', () => {
 
   it('stops when it is told, and goes on from there', async () => {
     const stop = new AbortController();
-    const wanted = series(['cops.jpg', 'clouds.png'], [48, 64, 88, 112, 152]);
+    const wanted = series(['cops.jpg', 'clouds.png'], [48, 64, 96, 160, 200]);
     const before = edge.stats().renders;
     const plan = { base: edge.url, series: wanted, concurrency: 2, abandon: forever };
     const stopped = await warmAll({
@@ -171,7 +171,7 @@ describe('warmAll on a server with bad days', () => {
     const both = new AbortController();
     const tally = await warmAll({
       base,
-      series: series(['slow/1.jpg', 'slow/2.jpg', 'slow/3.jpg'], [48, 64, 88]),
+      series: series(['slow/1.jpg', 'slow/2.jpg', 'slow/3.jpg'], [48, 64, 96]),
       state: stateIn(),
       concurrency: 1,
       stop: both.signal,

@@ -1,6 +1,6 @@
 import { SMALL_SOURCES } from './small-sources.js';
 
-const WIDTHS = [48, 64, 88, 112, 152, 200] as const;
+const WIDTHS = [48, 64, 96, 160, 200, 248] as const;
 const QUALITIES = [30, 45, 60, 70, 75, 85, 90, 95] as const;
 const FORMATS = [
   { asked: 'webp', mime: 'image/webp', name: '_named.webp' },
