@@ -17,7 +17,13 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
 const edge = await createLocalEdge({
-  config: defineImageConfig({ bucket: 'try-folder', region: 'eu-central-1', inputs }),
+  // Everything is asked of each picture, by ourselves: nobody else pays.
+  config: defineImageConfig({
+    bucket: 'try-folder',
+    region: 'eu-central-1',
+    inputs,
+    limits: { variantsPerSource: 10_000, photoPngPixels: 1_000_000_000 },
+  }),
   store: createDirectoryStore({ sources, derivatives }),
   log: ({ level, key, reason }) => {
     if (level !== 'info' && reason !== undefined) tell({ kind: 'reason', key, reason });

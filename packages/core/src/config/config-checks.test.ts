@@ -103,7 +103,7 @@ describe('defineImageConfig: what is refused', () => {
         '  limits.frames: got Infinity, expected a whole number from 1 to 100000',
         '  limits.urlLength: got 255, expected a whole number from 256 to 8192',
         '  limits.sourceKeyBytes: got 890, expected a whole number from 1 to 889',
-        '  limits.depth: got 3, expected no such field; known are width, height, pixels, sourceBytes, sourcePixels, framePixels, frames, variantsPerSource, urlLength, sourceKeyBytes',
+        '  limits.depth: got 3, expected no such field; known are width, height, pixels, sourceBytes, sourcePixels, framePixels, frames, photoPngPixels, variantsPerSource, urlLength, sourceKeyBytes',
         '  cache.browserSeconds: got -1, expected a whole number from 0 to 31536000',
         '  cache.cdnSeconds: got 31536001, expected a whole number from 0 to 31536000',
         '  cache.versionedSeconds: got "long", expected a whole number from 0 to 31536000',

@@ -77,6 +77,7 @@ const LIMITS: Readonly<Record<keyof Limits, Check>> = {
   sourcePixels: whole(1, 1_000_000_000),
   framePixels: whole(1, 1_000_000_000),
   frames: whole(1, 100_000),
+  photoPngPixels: whole(1, 1_000_000_000),
   variantsPerSource: whole(1, 10_000),
   urlLength: whole(256, 8192),
   sourceKeyBytes: whole(1, MAX_SOURCE_KEY_BYTES),

@@ -15,6 +15,7 @@ const EVERY_LIMIT = {
   sourcePixels: 64_000_000,
   framePixels: 64_000_000,
   frames: 1000,
+  photoPngPixels: 2_000_000,
   variantsPerSource: 1000,
   urlLength: 4096,
   sourceKeyBytes: 790,

@@ -14,6 +14,8 @@ export interface Limits {
   readonly framePixels: number;
   /** Most frames in an animated original. */
   readonly frames: number;
+  /** Most pixels of a PNG of a photograph, unless a preset or a signature asks for it, px². */
+  readonly photoPngPixels: number;
   /** Most derivatives of one original that are stored. */
   readonly variantsPerSource: number;
   /** Longest path plus query string, bytes. */
@@ -59,6 +61,7 @@ export const DEFAULT_LIMITS: Limits = /* @__PURE__ */ Object.assign(
     sourcePixels: 64_000_000,
     framePixels: 64_000_000,
     frames: 1000,
+    photoPngPixels: 2_000_000,
     variantsPerSource: 1000,
     urlLength: 4096,
   },
@@ -75,6 +78,8 @@ export const LIMIT_REASONS: Readonly<Record<keyof Limits, string>> = {
     'a 61-megapixel full-frame camera fits; one more doubling would not fit the memory of a function',
   framePixels: 'all frames are held decoded, four bytes a pixel: 64 million are 256 MB',
   frames: 'an animation of 40 s at 25 frames a second; floods of tiny frames cost time, not pixels',
+  photoPngPixels:
+    'some 3 MB; a photograph at 3,840 × 2,560 is 14 MB as a PNG and 1 MB as a WebP that looks the same',
   variantsPerSource:
     'fourteen crops at all rungs in four formats, beside the rungs themselves; whatever strangers ask for, there are no more',
   urlLength:

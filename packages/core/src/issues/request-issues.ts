@@ -56,6 +56,7 @@ export const signatureRow = (fault: SignatureFault): IssueRow => forbidden(`The 
 export const ACCESS_ISSUES = {
   'source-not-allowed': /* @__PURE__ */ forbidden('Pictures below this path are not answered', 600),
   'preset-only': /* @__PURE__ */ forbidden('Only presets are answered', 600),
+  'too-dear': /* @__PURE__ */ forbidden('This costs more than it is worth', 600),
   'too-many-variants': /* @__PURE__ */ forbidden('There are enough variants of this picture', 600),
   'signature-missing': /* @__PURE__ */ signatureRow('missing'),
   'signature-invalid': /* @__PURE__ */ signatureRow('invalid'),

@@ -85,6 +85,32 @@ describe('checkWork', () => {
   });
 });
 
+describe('checkWork of blur and sharpen', () => {
+  /** `muybridge-380frames.gif`, with which one URL took 28 s. */
+  const HORSE: SourceFacts = { ...BANNER, width: 472, height: 298, frames: 380 };
+  const check = (query: string, timeoutMs = 30_000, facts = HORSE) => {
+    const checked = checkWork(plan(query, facts, 'image/webp'), facts, ONE_PALETTE, { timeoutMs });
+    return checked.ok ? 'made' : `${checked.issues[0].received}: ${checked.issues[0].expected}`;
+  };
+
+  it.each(['w=3840&sharpen=10&q=95', 'w=640&blur=5', 'w=480&sharpen=1&gray=1'])(
+    'refuses %s of hundreds of frames, however much time there is',
+    (query) => {
+      for (const timeoutMs of [30_000, 900_000])
+        expect(check(query, timeoutMs)).toBe(
+          '380 frames of 472 × 298 pixels to be blurred or sharpened: at most 10000000 pixels together; leave out the effect, or ask for a smaller w',
+        );
+    },
+  );
+
+  it('makes what is smaller, shorter or has no such effect', () => {
+    // 380 × 200 × 126 pixels are 9.6 million.
+    expect(check('w=200&sharpen=5')).toBe('made');
+    expect(check('w=640&sharpen=5', 30_000, { ...HORSE, frames: 40 })).toBe('made');
+    expect(check('w=480')).toBe('made');
+  });
+});
+
 describe('reusesPalette', () => {
   it('is for GIFs of one palette to which nothing adds a colour', () => {
     expect(reusesPalette(plan('w=480'), ONE_PALETTE)).toBe(true);

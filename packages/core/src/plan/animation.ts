@@ -52,6 +52,12 @@ const FRAME_COST = { frame: 2, compose: 1.5, frameByFrame: 3 } as const;
 const SHARE = 0.4;
 
 /**
+ * Most pixels of all frames together that are blurred or sharpened, whatever time there is: some 7 s of one processor, for
+ * an effect that hardly anybody wants of a long animation and that anybody may ask for.
+ */
+const MOST_FILTERED_PIXELS = 10_000_000;
+
+/**
  * The time that a processor which does nothing else takes for an animation, ms. 0 for a still picture, which is bounded by
  * its pixels.
  */
@@ -91,6 +97,17 @@ export function checkWork(
   parts: AnimationParts,
   { timeoutMs }: { readonly timeoutMs: number },
 ): Result<number> {
+  const filtered = plan.animated && wholeCopies(plan).has('filtered') ? facts.frames * area(plan.output) : 0;
+  if (filtered > MOST_FILTERED_PIXELS) {
+    const { width, height } = plan.output;
+    return fail(
+      issue('source-too-large', {
+        param: 'original',
+        received: `${facts.frames} frames of ${width} × ${height} pixels to be blurred or sharpened`,
+        expected: `at most ${MOST_FILTERED_PIXELS} pixels together; leave out the effect, or ask for a smaller w`,
+      }),
+    );
+  }
   const predicted = predictWork(plan, facts, parts);
   const most = timeoutMs * SHARE;
   if (predicted <= most) return ok(predicted);

@@ -22,6 +22,7 @@ import { readDrawing } from '../pictures/svg.js';
 import { assertDecodable } from './codec-time.js';
 import { type Inspected, inspect } from './inspect.js';
 import { type AsItIs, animationAsItIs } from './original-instead.js';
+import { assertWorthPng } from './photo-png.js';
 import { loadSharp, type SharpModule } from './sharp.js';
 import { rasterizeSvg } from './svg.js';
 
@@ -45,7 +46,7 @@ export interface PlannedRender extends Inspected {
  * Reads the header of an original and plans a variant of it. An SVG is drawn for that.
  * @param budgetMs time that its request has left, ms
  * @param keepsMezzanine whether a mezzanine is made of an original that is worth one, where memory allows
- * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large` or `render-timeout`
+ * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `too-dear` or `render-timeout`
  */
 export async function planRender(
   bytes: Uint8Array,
@@ -66,6 +67,7 @@ export async function planRender(
   const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
   const copies = complete === undefined ? 0 : 1;
   const first = planOrThrow(variant, facts, config);
+  assertWorthPng(first, variant, { facts, coding }, config);
   const instead = plansOfFaces(first, variant, facts, config);
   const all = { plan: first, instead, facts, coding, composed, copies };
   // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
