@@ -137,7 +137,11 @@ is smaller and the client reads it. AVIF image sequences are refused (\`source-u
 
 The work on an animation is predicted before it is begun. Where it would take too long, and nothing but a size or a format
 was asked for, the original is sent as it is, **at its own width**: only then is \`w\` not the width of the bytes. Where more was
-asked for, such as a crop, the answer is \`source-too-large\`.
+asked for, such as a crop, the answer is \`source-too-large\`. Blurred or sharpened are at most ten million pixels of all
+frames together.
+
+A PNG by name of a photograph (an original that was coded with loss) has at most \`limits.photoPngPixels\`; larger ones are
+\`too-dear\`, unless a preset or a signature asks for them.
 
 ## The ladder
 
