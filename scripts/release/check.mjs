@@ -1,0 +1,57 @@
+// `pnpm release:check [--keep DIR]`: a release without its last step. Packs every package that is published, looks into each
+// tarball, installs all of them with npm in an empty folder, imports each entry and runs each command there, and makes the
+// versions and changelogs in a copy.
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { bootstrap, run } from '../bootstrap.mjs';
+import { parseCheckArgs } from './args.mjs';
+import { tryVersions } from './changes.mjs';
+import { installAll } from './installed.mjs';
+import { packPackages, publishedPackages } from './packages.mjs';
+import { faultsOf } from './tarballs.mjs';
+
+/** @param {string} text */
+const say = (text) => process.stderr.write(`release: ${text}\n`);
+
+bootstrap();
+run('turbo', [
+  'run',
+  'build',
+  '--filter=./packages/*',
+  '--filter=./tools/command-line',
+  '--output-logs=errors-only',
+  '--log-prefix=none',
+]);
+const { keep } = await parseCheckArgs(process.argv.slice(2));
+const folder = await mkdtemp(join(tmpdir(), 'cameo-release-'));
+const faults = [];
+try {
+  const packages = await publishedPackages();
+  const tarballs = await packPackages(packages, join(folder, 'tarballs'));
+  for (const each of packages) {
+    const { facts, faults: found } = await faultsOf(each, tarballs[each.name] ?? '', packages, folder);
+    say(`${each.name} ${facts}`);
+    faults.push(...found.map((fault) => `${each.name}: ${fault}`));
+  }
+  faults.push(...(await installAll(packages, tarballs, join(folder, 'project'), say)));
+  faults.push(...(await tryVersions(packages, join(folder, 'versions'))));
+  if (keep !== undefined && faults.length === 0) {
+    await mkdir(keep, { recursive: true });
+    for (const file of Object.values(tarballs)) await cp(file, join(keep, basename(file)));
+    const packed = packages.map(({ name, manifest }) => ({
+      name,
+      version: manifest['version'],
+      file: basename(tarballs[name] ?? ''),
+    }));
+    await writeFile(join(keep, 'packed.json'), `${JSON.stringify(packed, undefined, 2)}\n`);
+  }
+  for (const fault of faults) say(`WRONG ${fault}`);
+  say(`${packages.length} packages, ${faults.length} faults`);
+  if (faults.length > 0) process.exitCode = 1;
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

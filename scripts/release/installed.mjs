@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runQuietly } from './packages.mjs';
+
+/** @typedef {import('./packages.mjs').Published} Published */
+
+/**
+ * Installs all tarballs with npm in an empty folder, where no install script may run; imports every entry that is JavaScript,
+ * and asks every command for its help.
+ * @param {readonly Published[]} packages
+ * @param {Readonly<Record<string, string>>} tarballs
+ * @param {string} folder
+ * @param {(text: string) => void} say
+ * @returns {Promise<readonly string[]>} what went wrong
+ */
+export async function installAll(packages, tarballs, folder, say) {
+  await mkdir(folder);
+  await runQuietly('npm', ['init', '-y'], { cwd: folder });
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // React is what a page brings.
+  await runQuietly('npm', ['install', ...quiet, ...Object.values(tarballs), 'react@19', 'react-dom@19'], {
+    cwd: folder,
+  });
+  const faults = [];
+  for (const { name, manifest } of packages) {
+    const entries = Object.entries(manifest['exports'] ?? {}).filter(
+      ([entry, to]) => !/\.(?:json|css)$/.test(entry) && typeof to === 'object',
+    );
+    for (const [entry] of entries) {
+      const id = name + entry.slice(1);
+      await writeFile(
+        join(folder, 'try.mjs'),
+        `const it = await import(${JSON.stringify(id)});\nif (Object.keys(it).length === 0) throw new Error('exports nothing');\n`,
+      );
+      await runQuietly('node', ['try.mjs'], { cwd: folder }).catch((error) =>
+        faults.push(`${id} cannot be imported: ${error.message}`),
+      );
+    }
+    for (const command of Object.keys(manifest['bin'] ?? {}))
+      await runQuietly('npx', ['--no-install', command, '--help'], { cwd: folder }).catch((error) =>
+        faults.push(`${command} does not run: ${error.message}`),
+      );
+    say(`${name}: ${entries.length} entries imported`);
+  }
+  return faults;
+}

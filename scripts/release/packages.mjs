@@ -1,0 +1,89 @@
+// What is published, and how it is packed.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../bootstrap.mjs';
+
+/** The scope of every published package. */
+export const SCOPE = '@cameo';
+
+/**
+ * @typedef {object} Published
+ * @property {string} name
+ * @property {string} folder
+ * @property {Readonly<Record<string, any>>} manifest its package.json
+ */
+
+/** Every package that is not private. @returns {Promise<readonly Published[]>} */
+export async function publishedPackages() {
+  const found = [];
+  for (const group of ['packages', 'tools'])
+    for (const name of (await readdir(join(ROOT, group))).sort()) {
+      const folder = join(ROOT, group, name);
+      const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+      const manifest = text === undefined ? undefined : JSON.parse(text);
+      if (manifest !== undefined && manifest.private !== true)
+        found.push({ name: String(manifest.name), folder, manifest });
+    }
+  return found;
+}
+
+/**
+ * Packs packages as they would be published.
+ * @param {readonly Published[]} packages
+ * @param {string} folder for the tarballs; it is made
+ * @returns {Promise<Readonly<Record<string, string>>>} the tarball of each package, by its name
+ */
+export async function packPackages(packages, folder) {
+  await mkdir(folder, { recursive: true });
+  /** @type {Record<string, string>} */
+  const tarballs = {};
+  for (const { name, folder: from } of packages) {
+    const before = new Set(await readdir(folder));
+    await runQuietly('pnpm', ['pack', '--pack-destination', folder], { cwd: from });
+    const made = (await readdir(folder)).find((file) => !before.has(file));
+    if (made === undefined) throw new Error(`pnpm pack left nothing for ${name} in ${folder}`);
+    tarballs[name] = join(folder, made);
+  }
+  return tarballs;
+}
+
+/**
+ * npm and pnpm tell the scripts that they run how they are set, and those would tell another npm.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function plainEnv() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:npm_(?:config_|package_|lifecycle_)|pnpm_config_|INIT_CWD$)/i.test(name),
+    ),
+  );
+}
+
+/**
+ * Runs a program to its end.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} where
+ * @returns {Promise<string>} what it wrote to standard output
+ * @throws Error with all that it wrote, when it fails
+ */
+export function runQuietly(program, args, { cwd, env = plainEnv() }) {
+  const windows = process.platform === 'win32';
+  const child = spawn(program, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+  const said = { out: '', all: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said.out += text;
+    said.all += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said.all += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(said.out);
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${code ?? signal}:\n${said.all}`));
+    });
+  });
+}
