@@ -21,6 +21,7 @@ export async function installAll(packages, tarballs, folder, say) {
   await runQuietly('npm', ['install', ...quiet, ...Object.values(tarballs), 'react@19', 'react-dom@19'], {
     cwd: folder,
   });
+  /** @type {string[]} */
   const faults = [];
   for (const { name, manifest } of packages) {
     const entries = Object.entries(manifest['exports'] ?? {}).filter(

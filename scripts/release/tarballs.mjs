@@ -111,7 +111,7 @@ async function textFaults(unpacked, files) {
  * @param {string} tarball
  */
 async function toolFaults(manifest, folder, tarball) {
-  const styles = Object.keys(manifest.exports ?? {}).filter((entry) => entry.endsWith('.css'));
+  const styles = Object.keys(manifest['exports'] ?? {}).filter((entry) => entry.endsWith('.css'));
   const excluded = styles.length === 0 ? [] : ['--exclude-entrypoints', ...styles];
   const runs = [
     runQuietly(join(BIN, 'publint'), ['--strict'], { cwd: folder }),
