@@ -49,6 +49,8 @@ export default defineConfig(({ isSsrBuild, mode }) => ({
     // Nothing inline: the page's Content-Security-Policy lets no data: URL pass.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // It goes out with a package: the licences of what is in it go along.
+    license: mode === OWN && !isSsrBuild ? { fileName: 'licences.md' } : false,
     ...(!isSsrBuild && { manifest: 'manifest.json' }),
     rolldownOptions: {
       ...(!isSsrBuild && { input: `src/${mode === OWN ? `${OWN}/` : ''}entry-client.tsx` }),
