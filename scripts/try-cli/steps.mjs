@@ -14,6 +14,9 @@ const FIRST_PICTURE_MS = 30_000;
 /** A bucket's name is the world's, and this world goes on after a run. */
 const BUCKET = `acme-pictures-${process.pid}`;
 
+/** A width that is made, px: the ladder of the configuration says which. */
+let rung = 0;
+
 /** What each function is zipped as. */
 const ZIPS = ['PurgeVariants.zip', 'ResizeImage.zip', 'TransformImageRequest.zip'];
 
@@ -80,7 +83,10 @@ async function init({ must, run, inside }) {
 /** @param {TriedProject} project */
 async function config({ must, inside }) {
   const { settings } = JSON.parse(await must('npx', ['cameo', 'config', '--stage', 'prod', '--json']));
-  const baseUrl = settings.find((/** @type {{ field: string }} */ { field }) => field === 'baseUrl');
+  const setting = (/** @type {string} */ name) =>
+    settings.find((/** @type {{ field: string }} */ { field }) => field === name);
+  const baseUrl = setting('baseUrl');
+  rung = setting('ladder').value.find((/** @type {number} */ width) => width >= 300);
   assert.deepEqual(baseUrl, {
     field: 'baseUrl',
     value: 'https://img.example.com',
@@ -101,11 +107,11 @@ async function dev(project, args, picture) {
   await copyFile(PHOTO, project.inside('my pictures/deep/hands up.jpg'));
   const started = performance.now();
   await serving(project, args, async (url) => {
-    const answer = await fetch(`${url}${picture}?w=360`, { headers: { accept: 'image/webp,*/*' } });
+    const answer = await fetch(`${url}${picture}?w=${rung}`, { headers: { accept: 'image/webp,*/*' } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/webp']);
     // The width stands in the header of a WebP, in one of three kinds of chunk (RFC 9649).
-    assert.equal(webpWidth(bytes), 360);
+    assert.equal(webpWidth(bytes), rung);
     const ms = performance.now() - started;
     assert.ok(ms < FIRST_PICTURE_MS, `the first picture took ${Math.round(ms)} ms`);
     const page = await (await fetch(`${url}/`)).text();
