@@ -9,7 +9,7 @@ const HASHED = /^resolution: \{integrity: sha512-[A-Za-z0-9+/]{86}==\}$/;
 const IMPORTED = /^ {8}version: (.+)$/;
 /** A version, one under another name, or a folder of the workspace. */
 const IMPORTABLE =
-  /^(?:(?:@[\w.-]+\/)?[\w.-]+@)?\d|^link:(?:(?:\.\.\/){0,2}(?:packages|tools)\/|\.\.\/)[\w-]+$/;
+  /^(?:(?:@[\w.-]+\/)?[\w.-]+@)?\d|^link:(?:(?:\.\.\/){0,2}(?:packages|tools|examples)\/|\.\.\/)[\w-]+$/;
 
 /**
  * What stands in the text of a pnpm lockfile and may not, a line each.
