@@ -148,7 +148,6 @@ describe('on a running stage that signs', () => {
       region: 'eu-central-1',
       presets: { card: { w: 320, h: 320, q: 60, gray: true }, article: { q: 60 } },
       presetsOnly: true,
-      sources: { prefixes: ['earth', 'hands'] },
     });
     const edge = await runningEdge({ config: strict });
     try {

@@ -95,6 +95,10 @@ describe('the log for a person', () => {
       '          ~ purged  a [2J.jpg  2 derivatives\n',
     );
     expect(printed({ level: 'info', event: 'reused', key: 'k' })).toEqual({ out: '', err: '' });
+    expect(printed({ level: 'debug', event: 'failed', key: 'k', code: 'source-missing' })).toEqual({
+      out: '',
+      err: '',
+    });
     expect(printed({ ...failed }).err).toBe('          ! error  store-failed  k  The disk is full.\n');
   });
 });

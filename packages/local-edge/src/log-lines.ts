@@ -10,6 +10,8 @@ export interface Streams {
 /** The functions' log for a person: what was made, with its times, what was purged, and what failed. */
 export const printedLog = ({ out, err }: Streams): Log =>
   atMostOnceAMinute((line) => {
+    // What the access log says already.
+    if (line.level === 'debug') return;
     if (line.level !== 'info') return err(`          ! ${failureText(line)}\n`);
     const text = successText(line);
     if (text !== undefined) out(`          ${text}\n`);

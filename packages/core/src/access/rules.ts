@@ -11,7 +11,7 @@ export interface AccessRules {
   readonly presets?: Presets;
   /** Answers only what comes from a preset, at each rung of the ladder. */
   readonly presetsOnly?: boolean;
-  /** Answers only sources whose keys begin with one of the prefixes. */
+  /** Answers only sources in these folders, each with the slash at its end. */
   readonly sources?: { readonly prefixes: readonly string[] };
   /** Answers only URLs that carry a signature. */
   readonly signing?: { readonly required: boolean };

@@ -24,7 +24,7 @@ describe('rules of a stage', () => {
       sources: { prefixes: ['talent/'] },
       stages: {
         open: {},
-        shut: { signing: { required: true }, presetsOnly: true, sources: { prefixes: ['a'] } },
+        shut: { signing: { required: true }, presetsOnly: true, sources: { prefixes: ['a/'] } },
       },
     });
     expect(stageConfig(config, 'open')).toMatchObject({
@@ -34,17 +34,23 @@ describe('rules of a stage', () => {
     expect(stageConfig(config, 'open').signing).toBeUndefined();
     expect(stageConfig(config, 'shut')).toMatchObject({
       presets: { card: { w: 320, h: 320 } },
-      sources: { prefixes: ['a'] },
+      sources: { prefixes: ['a/'] },
       signing: { required: true },
       presetsOnly: true,
     });
   });
 
-  const PREFIXES = "a list of at least one beginning of sources' keys, such as talent/";
+  const PREFIXES = 'a list of at least one folder, each with a slash at its end, such as talent/';
   it.each([
     [{ sources: {} }, `sources.prefixes: got nothing, expected ${PREFIXES}`],
     [{ sources: { prefixes: [] } }, `sources.prefixes: got [], expected ${PREFIXES}`],
     [{ sources: { prefixes: [''] } }, `sources.prefixes: got [""], expected ${PREFIXES}`],
+    [{ sources: { prefixes: ['talent'] } }, `sources.prefixes: got ["talent"], expected ${PREFIXES}`],
+    [
+      { sources: { prefixes: ['talent/', 'press'] } },
+      `sources.prefixes: got ["talent/","press"], expected ${PREFIXES}`,
+    ],
+    [{ sources: { prefixes: ['/'] } }, `sources.prefixes: got ["/"], expected ${PREFIXES}`],
     [{ sources: { prefixes: ['/talent/'] } }, `sources.prefixes: got ["/talent/"], expected ${PREFIXES}`],
     [{ sources: { prefixes: ['_variants/'] } }, `sources.prefixes: got ["_variants/"], expected ${PREFIXES}`],
     [{ sources: 'talent/' }, 'sources: got "talent/", expected an object with fields'],

@@ -12,11 +12,12 @@ const prefixes: Check = (value) =>
   [...value].every(
     (member) =>
       typeof member === 'string' &&
-      member !== '' &&
+      // Without the slash, `talent` would be `talent-private/` too.
+      member.endsWith('/') &&
       sourceKeyPath(`${member}x`, { sourceKeyBytes: MAX_SOURCE_KEY_BYTES }) !== '',
   )
     ? undefined
-    : "a list of at least one beginning of sources' keys, such as talent/";
+    : 'a list of at least one folder, each with a slash at its end, such as talent/';
 
 /** The rules that a stage may state too. */
 export const RULE_FIELDS = { presetsOnly: flag, sources: group, signing: group } as const;

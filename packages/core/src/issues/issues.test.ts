@@ -13,7 +13,7 @@ describe('ISSUES', () => {
     // A fault passes and is the operator's; keeping it would outlast it. What takes too long takes as long again.
     if (status >= 500)
       expect({ cacheSeconds, report }).toEqual({
-        cacheSeconds: code === 'render-timeout' ? 60 : 0,
+        cacheSeconds: { 'render-timeout': 60, 'source-throttled': 1 }[code as string] ?? 0,
         report: true,
       });
     if (status === 400 || status === 414)
@@ -44,7 +44,7 @@ describe('ISSUES', () => {
     ['method-not-allowed', 405, 0],
     ['source-missing', 404, 10],
     ['source-refused', 403, 0],
-    ['source-throttled', 503, 0],
+    ['source-throttled', 503, 1],
     ['source-timeout', 504, 0],
     ['source-broken', 502, 0],
     ['source-too-large', 415, 60],

@@ -3,7 +3,8 @@ import { ACCESS_ISSUES, type IssueRow, REQUEST_ISSUES } from './request-issues.j
 /**
  * The table of everything that can go wrong: HTTP status, public sentence, how many seconds the CDN may keep
  * the answer, and whether the operator is notified. Grammar issues last minutes (the same URL stays invalid),
- * missing sources seconds (they may be uploaded any moment), faults of the moment are never kept.
+ * missing sources seconds (they may be uploaded any moment), faults of the moment are never kept, but for a second where the
+ * store is overwhelmed: whoever comes meanwhile must not ask it again.
  * CloudFront keeps few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. Problems with
  * an original are therefore 415; the code tells them apart.
  */
@@ -33,7 +34,7 @@ export const ISSUES = {
   'source-throttled': {
     status: 503,
     title: 'The picture store asks for fewer requests',
-    cacheSeconds: 0,
+    cacheSeconds: 1,
     report: true,
   },
   'source-timeout': {

@@ -19,3 +19,9 @@ it('writes a line of JSON with its time', () => {
   });
   expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000);
 });
+
+it('writes no line of level debug, which strangers could fill a log with', () => {
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  jsonLog({ level: 'debug', event: 'failed', key: '/missing.jpg', code: 'source-missing' });
+  expect(write).not.toHaveBeenCalled();
+});

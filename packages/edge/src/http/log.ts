@@ -2,7 +2,7 @@ import type { IssueCode } from '@cameo/core';
 
 /** What happened to one request that needed more than passing on. Times are ms, sizes bytes. */
 export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
   /**
    * `rendered`: a picture was made. `reused`: another request had just made it. `failed`: a problem was answered.
    * `head`: a HEAD request for a picture that does not exist yet; nothing was made. `mezzanine-failed`: it could not be used, so the original was.
@@ -53,7 +53,8 @@ export const memoryPeakMb = (): number => Math.round(process.resourceUsage().max
 /** Takes log lines. */
 export type Log = (line: LogLine) => void;
 
-/** Writes each line as JSON to standard output, where CloudWatch collects it. */
+/** Writes each line but those of level `debug` as JSON to standard output, where CloudWatch collects it at a price. */
 export const jsonLog: Log = (line) => {
+  if (line.level === 'debug') return;
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
 };

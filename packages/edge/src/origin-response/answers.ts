@@ -159,12 +159,17 @@ export function problemAnswer(
   const row = ISSUES[found.code];
   const { status, report } = row;
   const reason = error instanceof Error ? error.message : String(error);
-  const level = status >= 500 ? 'error' : report ? 'warn' : 'info';
+  // Missing pictures are asked for by anybody, and would be most of a log.
+  const other = status === 404 ? 'debug' : 'info';
+  const level = status >= 500 ? 'error' : report ? 'warn' : other;
   const key = address.isBelowVariants && address.key !== undefined ? address.key : address.uri;
   const totals = { totalMs: Math.round(clock.elapsedMs()), memoryPeakMb: memoryPeakMb() };
   log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });
-  const answer = problem([found], row, hash, head);
-  return status === 503 ? withHeaders(answer, { 'Retry-After': '1' }) : answer;
+  if (status !== 503) return problem([found], row, hash, head);
+  // Not all come back at the same moment.
+  const cacheSeconds = row.cacheSeconds === 0 ? 0 : row.cacheSeconds + Math.round(Math.random());
+  const answer = problem([found], { ...row, cacheSeconds }, hash, head);
+  return withHeaders(answer, { 'Retry-After': String(cacheSeconds || 1) });
 }
 
 /**

@@ -119,7 +119,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
   ];
 
   it.each(CASES)(
-    'for %s it is %s %s, not cached, for an original and a derivative',
+    'for %s it is %s %s, kept for no more than two seconds, for an original and a derivative',
     async (status, answered, code) => {
       for (const uri of ['/a.jpg', DERIVATIVE, '/%zz']) {
         const { store, calls } = untouchable();
@@ -130,7 +130,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
         expect([outcome.status, problemIn(outcome)['code']]).toEqual([answered, code]);
         expect(outcome.headers).toMatchObject({
           'content-type': 'application/problem+json',
-          'cache-control': 'no-store',
+          'cache-control': answered === '503' ? expect.stringMatching(/^public, max-age=[12]$/) : 'no-store',
           via: '1.1 0123456789abcdef.cloudfront.net (CloudFront)',
           'transfer-encoding': 'chunked',
           'x-amz-cf-pop': 'FRA56-P2',
@@ -138,7 +138,8 @@ describe('an error of the origin becomes JSON, never XML', () => {
         expect(outcome.headers['x-cameo-tag']).toBe(uri === '/%zz' ? undefined : TAG);
         expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['location']));
         expect(Object.keys(outcome.headers)).not.toEqual(expect.arrayContaining(['x-amz-request-id']));
-        expect(outcome.headers['retry-after']).toBe(answered === '503' ? '1' : undefined);
+        const seconds = /max-age=([12])$/.exec(outcome.headers['cache-control'] ?? '')?.[1];
+        expect(outcome.headers['retry-after']).toBe(answered === '503' ? seconds : undefined);
         expect(outcome.log).toMatchObject([
           { event: 'failed', code, reason: `the origin answered ${status}` },
         ]);

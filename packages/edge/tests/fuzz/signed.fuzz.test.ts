@@ -146,13 +146,11 @@ it('nothing passes without a signature, everything passes with the right one, an
 it('a stage of presets and prefixes passes what another does, or refuses it for its rules', {
   timeout: 3_600_000,
 }, async () => {
-  const strict = createTransformImageRequest(
-    testConfig({
-      presets: { card: { w: 320, h: 320, q: 60 }, any: {} },
-      presetsOnly: true,
-      sources: { prefixes: ['a', 'talent/'] },
-    }),
-  );
+  const strict = createTransformImageRequest({
+    ...testConfig({ presets: { card: { w: 320, h: 320, q: 60 }, any: {} }, presetsOnly: true }),
+    // A configuration would have to end in slashes; fuzzed keys are rarely in a folder.
+    sources: { prefixes: ['a', 'talent/'] },
+  });
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(fuzzedRequests, async ({ url }) => {
