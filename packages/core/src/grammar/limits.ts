@@ -81,7 +81,7 @@ export const LIMIT_REASONS: Readonly<Record<keyof Limits, string>> = {
   photoPngPixels:
     'some 3 MB; a photograph at 3,840 × 2,560 is 14 MB as a PNG and 1 MB as a WebP that looks the same',
   variantsPerSource:
-    'fourteen crops at all rungs in four formats, beside the rungs themselves; whatever strangers ask for, there are no more',
+    'twelve crops at all rungs in four formats, beside the rungs themselves; whatever strangers ask for, there are no more',
   urlLength:
     'a 1,024-byte key with every byte percent-encoded, and the longest query, fit; CloudFront ends at 8,192',
   sourceKeyBytes:
