@@ -8,6 +8,7 @@ export {
 export {
   type DescribedFiles,
   type DescribeFilesOptions,
+  describeFile,
   describeFiles,
   type FailedPicture,
 } from './manifest/describe-files.js';

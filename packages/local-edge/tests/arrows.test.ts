@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'cloudfront-emulator': [],
   'local-edge': ['core', 'edge', 'cloudfront-emulator', 'command-line'],
   describe: ['core', 'edge'],
+  vite: ['core', 'describe', 'edge', 'local-edge'],
   // A configuration that it writes imports it.
   cli: ['command-line', 'core', 'describe', 'infra', 'local-edge', 'cli'],
   browsers: [],

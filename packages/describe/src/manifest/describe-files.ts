@@ -1,6 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { type DescribeConfig, describePicture, PictureError } from '../describe-picture.js';
+import {
+  type DescribeConfig,
+  type DescribeOptions,
+  describePicture,
+  PictureError,
+} from '../describe-picture.js';
 import { findPictures, type PictureFile } from '../picture-files.js';
 import { inPool, type Progress } from '../progress.js';
 import { openSeenFiles, type SeenFiles, writeWhole } from '../seen-files.js';
@@ -76,6 +83,27 @@ export async function describeFiles(options: DescribeFilesOptions): Promise<Desc
   return { ...described, file, stale };
 }
 
+/**
+ * Describes one file as a manifest would.
+ * @throws PictureError when it is no picture, is damaged, or breaks a limit; Error when it cannot be read
+ */
+export async function describeFile(
+  path: string,
+  about: DescribeOptions & { readonly src: string },
+): Promise<DescribedPicture> {
+  const bytes = await readFile(path);
+  return entryOf(bytes, createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS), about);
+}
+
+async function entryOf(
+  picture: Uint8Array | string,
+  v: string,
+  { src, ...options }: DescribeOptions & { readonly src: string },
+): Promise<DescribedPicture> {
+  const { width, height, thumbhash } = await describePicture(picture, options);
+  return { src, width, height, ...(thumbhash !== undefined && { thumbhash }), v };
+}
+
 async function describeEach(
   files: readonly PictureFile[],
   before: Manifest,
@@ -101,9 +129,7 @@ async function describeEach(
       return;
     }
     try {
-      const facts = await describePicture(read ?? path, { config, signal });
-      const { width, height, thumbhash } = facts;
-      found.set(name, { src, width, height, ...(thumbhash !== undefined && { thumbhash }), v });
+      found.set(name, await entryOf(read ?? path, v, { src, config, signal }));
       decoded += 1;
       progress?.done?.('described', name);
     } catch (error) {

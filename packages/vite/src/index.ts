@@ -1,0 +1,108 @@
+import { join, relative, sep } from 'node:path';
+import { type DefinedConfig, defineImageConfig, type ImageConfig, stageConfig } from '@cameo/core';
+import { type DescribedPicture, describeFile, PictureError, uploadFiles } from '@cameo/describe';
+import type { Plugin } from 'vite';
+import { type LocalPictures, localPictures } from './local-pictures.js';
+
+export interface CameoOptions {
+  /** The project's configuration, from `cameo.config.ts`; its limits hold for what is imported. */
+  readonly config?: DefinedConfig | undefined;
+  /** The stage that a build is for: what is imported is uploaded to its bucket. Without it nothing is uploaded. */
+  readonly stage?: string | undefined;
+  /** `false` for a build that uploads nothing, such as one that only checks. */
+  readonly upload?: boolean | undefined;
+  /** Stands before the keys of pictures, such as `site/`. */
+  readonly prefix?: string | undefined;
+  /** Where the development server answers pictures; `/_cameo` by default. */
+  readonly base?: string | undefined;
+}
+
+/** An import of a picture: `./alice.jpg?cameo`. */
+const IMPORT = /\?(?:.*&)?cameo(?:&|$)/;
+
+/**
+ * Imports of pictures: `import alice from './alice.jpg?cameo'` is `{ src, width, height, thumbhash, v }`, which
+ * `<CameoImage src={alice} alt="…" />` takes. In development they come at every size from the local edge, below `base`; a
+ * build uploads those that its stage does not have. `import.meta.env.VITE_CAMEO_URL` is the base URL of either.
+ */
+export function cameo(options: CameoOptions = {}): Plugin {
+  const { stage, prefix = '', base = '/_cameo', upload = true } = options;
+  const config = options.config ?? defineImageConfig({ bucket: 'pictures', region: 'us-east-1' });
+  const ofStage: ImageConfig | undefined = stage === undefined ? undefined : stageConfig(config, stage);
+  const local: ImageConfig = 'local' in config.stages ? stageConfig(config, 'local') : config;
+  const imported = new Set<string>();
+  let root = process.cwd();
+  let uploads = false;
+  let pictures: LocalPictures | undefined;
+
+  const pictureOf = async (path: string): Promise<DescribedPicture> => {
+    const name = relative(root, path).split(sep).join('/');
+    if (name.startsWith('../'))
+      throw new Error(
+        `${path} is outside of ${root}, whose folders are the keys of pictures; move it there.`,
+      );
+    try {
+      return await describeFile(path, { src: `${prefix}${name}`, config: ofStage ?? local });
+    } catch (error) {
+      throw error instanceof PictureError ? new Error(`${path}: ${error.message}`, { cause: error }) : error;
+    }
+  };
+
+  return {
+    name: 'cameo',
+    // Before Vite's own, which makes URLs of pictures.
+    enforce: 'pre',
+
+    config: (_, { command }) => ({
+      define: {
+        'import.meta.env.VITE_CAMEO_URL': JSON.stringify(
+          command === 'serve' ? base : (ofStage?.baseUrl ?? ''),
+        ),
+      },
+    }),
+
+    configResolved: (resolved) => {
+      root = resolved.root;
+      uploads = resolved.command === 'build' && ofStage !== undefined && upload;
+    },
+
+    load: {
+      filter: { id: IMPORT },
+      async handler(id) {
+        const path = id.replace(/\?.*$/s, '');
+        const picture = await pictureOf(path);
+        imported.add(path);
+        this.addWatchFile(path);
+        return `export default ${JSON.stringify(picture)};`;
+      },
+    },
+
+    configureServer: (server) => {
+      const answered = localPictures({ root, prefix, base, config: local });
+      pictures = answered;
+      server.middlewares.use(base, answered.answer);
+      const forget = (path: string) => void answered.forget(path).catch(() => undefined);
+      server.watcher.on('change', forget).on('unlink', forget);
+      server.httpServer?.once('close', () => void answered.close());
+    },
+
+    async closeBundle() {
+      await pictures?.close();
+      if (!uploads || ofStage === undefined || imported.size === 0) return;
+      const { bucket, region, limits } = ofStage;
+      const { added, replaced, failed } = await uploadFiles({
+        patterns: [...imported],
+        root,
+        prefix,
+        bucket,
+        region,
+        limits,
+        memory: join(root, '.cameo', 'seen-files.json'),
+        cwd: root,
+      });
+      if (failed.length > 0)
+        this.error(failed.map(({ name, reason }) => `${name} was not uploaded: ${reason}`).join('\n'));
+      this.info(`${imported.size} pictures in ${bucket}: ${added.length} added, ${replaced.length} replaced`);
+    },
+  };
+}

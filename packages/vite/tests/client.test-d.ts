@@ -1,0 +1,7 @@
+/// <reference path="../client.d.ts" />
+import alice from './alice.jpg?cameo';
+
+export const size: readonly [number, number] = [alice.width, alice.height];
+export const texts: readonly (string | undefined)[] = [alice.src, alice.v, alice.thumbhash];
+// @ts-expect-error no such field
+export const nothing = alice.nothing;

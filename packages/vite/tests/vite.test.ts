@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineImageConfig } from '@cameo/core';
+import sharp from 'sharp';
+import { build, createServer, type ViteDevServer } from 'vite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cameo } from '../src/index.js';
+import { viteProject } from './project.js';
+
+let project: Awaited<ReturnType<typeof viteProject>>;
+beforeEach(async () => {
+  project = await viteProject();
+});
+afterEach(() => project.remove());
+
+describe('the development server', () => {
+  let server: ViteDevServer;
+  let url: string;
+  const start = async (prefix = ''): Promise<void> => {
+    server = await createServer({
+      root: project.root,
+      configFile: false,
+      logLevel: 'silent',
+      server: { host: '127.0.0.1', port: 0 },
+      plugins: [cameo({ prefix })],
+    });
+    await server.listen();
+    url = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
+  };
+  afterEach(() => server.close());
+
+  const shown = async () => (await server.ssrLoadModule('/src/main.js'))['shown'];
+
+  it('gives the picture that is imported, and answers it at any size', async () => {
+    await start();
+    const [base, alice] = await shown();
+    expect([base, alice]).toEqual([
+      '/_cameo',
+      {
+        src: 'src/alice.jpg',
+        width: 900,
+        height: 600,
+        thumbhash: expect.stringMatching(/^[\w+/]+=*$/),
+        v: expect.stringMatching(/^[0-9a-f]{12}$/),
+      },
+    ]);
+    // As a browser gets it: Vite itself marks imports of pictures.
+    const main = await (await fetch(`${url}/src/main.js`)).text();
+    const path = /from "([^"]*alice\.jpg[^"]*)"/.exec(main)?.[1] ?? '';
+    const module = await fetch(`${url}${path}`);
+    expect(module.headers.get('content-type')).toMatch(/javascript/);
+    expect(await module.text()).toContain(`"v":"${alice.v}"`);
+    const answer = await fetch(`${url}${base}/${alice.src}?w=640&v=${alice.v}`, {
+      headers: { accept: 'image/webp' },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(640);
+  });
+
+  it('has another version as soon as the file is another', async () => {
+    await start();
+    const [, before] = await shown();
+    expect((await fetch(`${url}/_cameo/src/alice.jpg?w=640`)).status).toBe(200);
+    const changed = new Promise((done) => server.watcher.once('change', done));
+    await project.draw(300, 300);
+    await changed;
+    await expect.poll(async () => (await shown())[1].v).not.toBe(before.v);
+    const answer = await fetch(`${url}/_cameo/src/alice.jpg?w=640`);
+    expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(300);
+  });
+
+  it('answers pictures of the project, below its prefix, and no other file', async () => {
+    await project.write('.env', 'SECRET=1');
+    await project.write('secret.jpg.txt', 'SECRET=1');
+    await start('site/');
+    const [, alice] = await shown();
+    expect(alice.src).toBe('site/src/alice.jpg');
+    const status = async (path: string) => (await fetch(`${url}/_cameo/${path}`)).status;
+    expect(await status('site/src/alice.jpg?w=640')).toBe(200);
+    expect(await status('site/src/alice.jpg')).toBe(200);
+    for (const path of [
+      'src/alice.jpg',
+      'site/.env',
+      'site/secret.jpg.txt',
+      'site/src/main.js',
+      'site/..%2f.env',
+    ])
+      expect([path, [400, 404].includes(await status(path))]).toEqual([path, true]);
+  });
+});
+
+describe('a build', () => {
+  const config = defineImageConfig({
+    bucket: 'acme-pictures',
+    region: 'us-east-1',
+    stages: { dev: { baseUrl: 'https://img.example.com' } },
+  });
+  const built = async (plugin: ReturnType<typeof cameo>) => {
+    await build({ root: project.root, configFile: false, logLevel: 'silent', plugins: [plugin] });
+    const folder = join(project.root, 'dist', 'assets');
+    const names = await readdir(folder);
+    const code = await readFile(join(folder, names.find((name) => name.endsWith('.js')) ?? ''), 'utf8');
+    return { names, code };
+  };
+
+  it('has what is known of the picture in its code, and not the picture', async () => {
+    const { names, code } = await built(cameo({ config, stage: 'dev', upload: false }));
+    expect(names.filter((name) => !name.endsWith('.js'))).toEqual([]);
+    expect(code).toMatch(/src:[`"']src\/alice\.jpg[`"'],width:900,height:600,thumbhash:/);
+    expect(code).toContain('https://img.example.com');
+  });
+
+  it('fails on a picture that cannot be described, and says why', async () => {
+    await project.write('src/alice.jpg', 'no picture');
+    await expect(built(cameo())).rejects.toThrow(
+      /alice\.jpg: The original is not in a format that is resized here\./,
+    );
+  });
+});
