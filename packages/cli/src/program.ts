@@ -86,6 +86,11 @@ const COMMANDS: readonly Entry[] = [
     about: 'estimates what a month costs',
     load: () => import('./commands/budget.js'),
   },
+  {
+    name: 'ladder',
+    about: 'fits the widths that are made to the screens that see them',
+    load: () => import('./commands/ladder.js'),
+  },
 ];
 
 const EXIT_CODES = 'Exit status: 0 done, 1 something failed, 2 a wrong command line, 130 stopped by Ctrl+C.';

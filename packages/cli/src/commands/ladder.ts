@@ -1,0 +1,85 @@
+import {
+  exitCodes,
+  flag,
+  fromHere,
+  number,
+  text,
+  UsageError,
+  wholeNumber,
+  wholeNumbers,
+} from '@cameo/command-line';
+import { DEFAULT_DEMAND, FIT_RULES } from '@cameo/core/ladder';
+import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
+import { change } from '../ladder/change.js';
+import { fit } from '../ladder/compare.js';
+import { demandFrom } from '../ladder/demand-from.js';
+import { ladderReport } from '../ladder/report.js';
+import { writeLadder } from '../ladder/write-ladder.js';
+import { loadProject } from '../project/load-project.js';
+
+const { grid, top, kept } = FIT_RULES;
+const MOST = 1e12;
+
+export const command = defineCommand({
+  name: 'cameo ladder',
+  about:
+    'Fits the widths that are made to the screens that see them: prints the best ladder beside that in force and others, and what a change costs.',
+  options: {
+    rungs: wholeNumber('widths of the ladder', { from: 2, to: 60, otherwise: 18 }),
+    worst: number('most pixels sent ÷ needed for any place', {
+      from: 1.01,
+      to: 100,
+      otherwise: FIT_RULES.worst,
+    }),
+    keep: wholeNumbers(`widths that must be there, multiples of ${grid}, beside ${top}`, {
+      from: grid,
+      to: top,
+      otherwise: kept,
+    }),
+    from: text(
+      'FILE',
+      'what to fit to: an access log of CloudFront (.gz too), or a list of screens (.json); screens of today without it',
+    ),
+    pictures: wholeNumber('originals in the bucket', { from: 0, to: MOST, otherwise: 5000 }),
+    views: wholeNumber('pictures sent to viewers in a month', { from: 0, to: MOST, otherwise: 1_000_000 }),
+    write: flag('writes the ladder into the configuration'),
+    config: configOption,
+    json: jsonOption,
+  },
+  examples: [
+    ['cameo ladder', 'the default ladder beside yours'],
+    ['cameo ladder --rungs 12 --worst 2.2', 'fewer files, more bytes'],
+    ['cameo ladder --from E123.2026-11-27.gz --write', 'fitted to your own viewers, and written down'],
+  ],
+  check: (values) => {
+    const uneven = values.keep.find((rung) => rung % grid !== 0);
+    if (uneven !== undefined)
+      throw new UsageError(
+        `--keep got ${uneven}, expected multiples of ${grid}, such as ${Math.ceil(uneven / grid) * grid}.`,
+      );
+    return values;
+  },
+  run: async ({ rungs, worst, keep, from, pictures, views, write, config: named, json }) => {
+    const project = await loadProject(named);
+    const { ladder, memoryMb, formats } = project.config;
+    const { demand, about } =
+      from === undefined
+        ? { demand: DEFAULT_DEMAND, about: 'the screens and places of today' }
+        : await demandFrom(fromHere(from), ladder);
+    const found = fit(demand, ladder, rungs, { worst, kept: keep });
+    const inForce = found.ladders.find(({ name }) => name === 'in force') ?? found.fitted;
+    const negotiated = formats.filter((format) => format === 'avif' || format === 'webp').length;
+    const changed = change(ladder, found.fitted.ladder, found.fitted.byArea / inForce.byArea, {
+      ...{ pictures, views, formats: negotiated + 1, memoryMb },
+      // As `cameo budget` has them.
+      ...{ pictureKb: 94, renderMs: 500 },
+    });
+    if (json) printJson({ fittedTo: about, ...found, change: changed });
+    else print(ladderReport(about, found, changed));
+    if (write) {
+      const file = await writeLadder(project, found.fitted.ladder);
+      if (!json) print('', `${file} has this ladder now: deploy every stage and every page from it.`);
+    }
+    return exitCodes.right;
+  },
+});

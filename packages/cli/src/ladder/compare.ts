@@ -1,0 +1,77 @@
+import {
+  type Demand,
+  demandOf,
+  FIT_RULES,
+  type FitRules,
+  fitLadders,
+  OTHER_LADDERS,
+  OTHER_SCREENS,
+  robustDemand,
+  type Waste,
+  wasteOf,
+} from '@cameo/core/ladder';
+
+/** A ladder and what it wastes. */
+export interface Compared extends Waste {
+  readonly name: string;
+  readonly ladder: readonly number[];
+}
+
+export interface Fit {
+  readonly fitted: Compared;
+  /** The fitted one, that of the configuration, and those of others. */
+  readonly ladders: readonly Compared[];
+  /** The best ladder of each length around the one that was asked for. */
+  readonly lengths: readonly { readonly rungs: number; readonly mean: number }[];
+  /** Mean waste of the fitted ladder and of that in force, on tables of other times and places. */
+  readonly elsewhere: readonly {
+    readonly screens: string;
+    readonly fitted: number;
+    readonly inForce: number;
+  }[];
+}
+
+/** Rungs on both sides of the length that was asked for, in the chart. */
+const AROUND = 6;
+
+/**
+ * Fits a ladder to a demand, a fifth of which is spread over all widths, and compares it with that in force and others.
+ * @throws Error that says how many rungs the bounds take, when there are too few
+ */
+export function fit(
+  demand: Demand,
+  inForce: readonly number[],
+  rungs: number,
+  rules: Partial<FitRules> = {},
+): Fit {
+  const whole = { ...FIT_RULES, ...rules };
+  const found = fitLadders(robustDemand(demand, 0.2, whole.top), rungs + AROUND, whole);
+  const ladder = found.get(rungs);
+  if (ladder === undefined) {
+    const [least] = found.keys();
+    throw new Error(
+      `No ladder of ${rungs} rungs sends at most ${whole.worst} times the pixels of every place: ${
+        least === undefined ? `more than ${rungs + AROUND} are needed` : `at least ${least} are needed`
+      }. Give more with --rungs, or a larger --worst.`,
+    );
+  }
+  const compared = (name: string, each: readonly number[]): Compared => ({
+    name,
+    ladder: each,
+    ...wasteOf(demand, each),
+  });
+  const fitted = compared('fitted', ladder);
+  return {
+    fitted,
+    ladders: [
+      fitted,
+      compared('in force', inForce),
+      ...Object.entries(OTHER_LADDERS).map(([name, each]) => compared(name, each)),
+    ],
+    lengths: [...found].map(([length, each]) => ({ rungs: length, mean: wasteOf(demand, each).mean })),
+    elsewhere: Object.entries(OTHER_SCREENS).map(([screens, table]) => {
+      const there = demandOf(table);
+      return { screens, fitted: wasteOf(there, ladder).mean, inForce: wasteOf(there, inForce).mean };
+    }),
+  };
+}

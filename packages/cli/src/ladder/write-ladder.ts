@@ -1,0 +1,56 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { loadProject, type Project, shown } from '../project/load-project.js';
+
+/** A ladder that is written down as a list of numbers. */
+const WRITTEN = /^([ \t]*)ladder:\s*\[[\d\s,_]*\](?:\s*as const)?,?[ \t]*$/m;
+
+/** Where a configuration begins. */
+const BEGIN = /defineImageConfig\(\{[ \t]*\r?\n/;
+
+const MARGIN = 80;
+
+/**
+ * Writes a ladder into the configuration of a project: in place of the list that is there, or as its first field. The file
+ * is read again, and left as it was when it does not say the ladder then.
+ * @returns the file, as the person sees it
+ * @throws Error with the line to write by hand where the file is written in another way
+ */
+export async function writeLadder(
+  { file }: Pick<Project, 'file'>,
+  ladder: readonly number[],
+): Promise<string> {
+  const before = await readFile(file, 'utf8');
+  const after = withLadder(before, ladder);
+  const byHand = `${shown(file)} is written in a way that this command does not change. Write into it: ladder: [${ladder.join(', ')}]`;
+  if (after === undefined) throw new Error(byHand);
+  await writeFile(file, after);
+  const read = await loadProject(file).catch(() => undefined);
+  if (read?.config.ladder.join() === ladder.join()) return shown(file);
+  await writeFile(file, before);
+  throw new Error(byHand);
+}
+
+/** The text of a configuration with another ladder; undefined where there is no place for it. */
+export function withLadder(text: string, ladder: readonly number[]): string | undefined {
+  const field = (indent: string): string => {
+    const line = `${indent}ladder: [${ladder.join(', ')}],`;
+    return line.length <= MARGIN
+      ? line
+      : [`${indent}ladder: [`, ...wrapped(ladder, `${indent}  `), `${indent}],`].join('\n');
+  };
+  if (WRITTEN.test(text)) return text.replace(WRITTEN, (_, indent: string) => field(indent));
+  if (!BEGIN.test(text)) return undefined;
+  return text.replace(BEGIN, (begin) => `${begin}${field('  ')}\n`);
+}
+
+/** Numbers in lines of a bounded length. */
+function wrapped(ladder: readonly number[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const rung of ladder) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + `${rung}, `.length < MARGIN)
+      lines[lines.length - 1] = `${last} ${rung},`;
+    else lines.push(`${indent}${rung},`);
+  }
+  return lines;
+}

@@ -1,0 +1,92 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cameo, emptyProject } from './cameo.js';
+
+let project: Awaited<ReturnType<typeof emptyProject>>;
+const file = (name: string) => join(project.folder, name);
+const run = (...argv: readonly string[]) => cameo(project.folder, ['ladder', ...argv]);
+const CONFIG = `import { defineImageConfig } from '@cameo/cli';
+export const config = defineImageConfig({
+  bucket: 'acme',
+  region: 'eu-west-1',
+  ladder: [100, 400, 1600],
+});
+`;
+beforeAll(async () => {
+  project = await emptyProject();
+  await writeFile(file('cameo.config.ts'), CONFIG);
+});
+afterAll(() => project.remove());
+
+it('prints the best ladder beside that in force, and what a change costs', async () => {
+  const { code, out, err } = await run();
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^fitted +18 +1\.16 /m);
+  expect(out).toMatch(/^in force +3 +\d/m);
+  expect(out).toMatch(/^next\/image +15 /m);
+  expect(out).toMatch(/^ {2}18 {2}1\.16 {2}█+ ◀$/m);
+  // None of the three rungs stays; 5,000 pictures in three formats at 18 rungs.
+  expect(out).toContain('At most 270,000 derivatives are made anew');
+});
+
+it('fits to screens of one’s own, and writes the ladder into the configuration', async () => {
+  // Everybody has the same screen: pictures of 96 px at density 2 need 192, a page of 500 px needs 1,000.
+  await writeFile(file('devices.json'), JSON.stringify([{ width: 500, density: 2, share: 1 }]));
+  const { code, out } = await run(
+    '--from',
+    'devices.json',
+    '--rungs',
+    '12',
+    '--worst',
+    '4',
+    '--keep',
+    '48',
+    '--write',
+    '--json',
+  );
+  expect(code).toBe(0);
+  const { fitted } = JSON.parse(out) as { readonly fitted: { readonly ladder: readonly number[] } };
+  expect(fitted.ladder).toHaveLength(12);
+  expect(fitted.ladder).toEqual(expect.arrayContaining([48, 192, 1000, 3840]));
+  const { out: inForce } = await cameo(project.folder, ['config', '--json']);
+  const { settings } = JSON.parse(inForce) as {
+    readonly settings: readonly { field: string; value: unknown }[];
+  };
+  expect(settings.find(({ field }) => field === 'ladder')?.value).toEqual(fitted.ladder);
+  expect(await readFile(file('cameo.config.ts'), 'utf8')).toContain("region: 'eu-west-1',");
+  await writeFile(file('cameo.config.ts'), CONFIG);
+});
+
+it('fits to an access log, packed as CloudFront packs it', async () => {
+  const line = (query: string) => ['2026-11-27', '10:00:00', 'FRA56-P4', 'GET', '/a.jpg', query].join('\t');
+  const log = [
+    '#Version: 1.0',
+    '#Fields: date time x-edge-location cs-method cs-uri-stem cs-uri-query',
+    // Widths that are no rungs: each was needed as it is.
+    ...Array.from({ length: 9 }, () => line('w=328&dpr=2')),
+    ...[line('W=200&q=60'), line('-'), line('q=60')],
+  ].join('\n');
+  await writeFile(file('log.gz'), gzipSync(log));
+  const { out } = await run('--from', 'log.gz', '--json');
+  const { fittedTo, fitted } = JSON.parse(out) as {
+    readonly fittedTo: string;
+    readonly fitted: { readonly ladder: number[] };
+  };
+  expect(fittedTo).toMatch(/^10 of 12 requests of .*log\.gz that ask for a width$/);
+  // 656 px for nine of ten.
+  expect(fitted.ladder).toEqual(expect.arrayContaining([200, 656]));
+});
+
+it.each([
+  [['--keep', '100'], 2, '--keep got 100, expected multiples of 8, such as 104.'],
+  [['--rungs', '8'], 1, 'No ladder of 8 rungs sends at most 1.85 times the pixels of every place'],
+  [['--from', 'none.json'], 1, 'none.json cannot be read as JSON'],
+  [['--from', 'cameo.config.ts'], 1, 'has no line "#Fields:"'],
+])('says in one line what is wrong with %j', async (argv, status, text) => {
+  const { code, out, err } = await run(...argv);
+  expect([code, out]).toEqual([status, '']);
+  expect(err).toContain(text);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
