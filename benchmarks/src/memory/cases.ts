@@ -29,6 +29,7 @@ const QUERIES: readonly string[] = [
   'w=3840&f=jpeg',
   'w=3840&f=png',
   'w=640&h=640&focus=attention',
+  'w=640&h=640&focus=face',
   'w=640&trim=10',
 ];
 
@@ -46,7 +47,7 @@ const DRAWN: readonly (readonly [kind: Kind, megapixels: number, queries: readon
   ['sixteen-bit-p3.png', 24, ['w=640', 'w=3840&f=avif', 'w=640&trim=10']],
   ['lossy.webp', 48, ['w=640', 'w=3840&f=avif', 'w=640&trim=10']],
   ['lossless.webp', 24, ['w=640', 'w=3840&f=webp']],
-  ['plain.avif', 24, ['w=640', 'w=3840&f=avif', 'w=640&h=640&focus=attention']],
+  ['plain.avif', 24, ['w=640', 'w=3840&f=avif', 'w=640&h=640&focus=attention', 'w=640&h=640&focus=face']],
   ['ten-bit.avif', 24, ['w=640', 'w=3840&f=png']],
   ['strips.tif', 24, ['w=640', 'w=640&trim=10']],
   ['tiles.tif', 24, ['w=640']],

@@ -11,6 +11,8 @@ export type DescribeConfig = Pick<ImageConfig, 'inputs' | 'limits' | 'memoryMb' 
 export interface DescribeOptions {
   /** That of a stage, so that what the resizer refuses is refused here too; the defaults otherwise. */
   readonly config?: DescribeConfig | undefined;
+  /** Whether the facts have `faces`: where they are, and nothing else. Default: no. */
+  readonly faces?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,12 +45,18 @@ const FETCH_MS = 30_000;
  */
 export async function describePicture(
   picture: Uint8Array | string | URL,
-  { config = DEFAULTS, signal }: DescribeOptions = {},
+  { config = DEFAULTS, faces = false, signal }: DescribeOptions = {},
 ): Promise<PictureFacts> {
   const { bytes, etag } = await read(picture, config.limits.sourceBytes, signal);
   const ends = performance.now() + config.timeoutMs;
   try {
-    return await describeBytes(bytes, { ...DEFAULTS, ...config }, etag, () => ends - performance.now());
+    return await describeBytes(
+      bytes,
+      { ...DEFAULTS, ...config },
+      etag,
+      () => ends - performance.now(),
+      faces,
+    );
   } catch (error) {
     throw error instanceof ProblemError ? new PictureError(error.issue, { cause: error }) : error;
   }

@@ -185,7 +185,7 @@ describe('defineImageConfig: what is refused', () => {
       { limits: { variantsPerSource: 144 }, presets: { card: { w: 320, h: 320 } } },
       'limits.variantsPerSource',
       '144',
-      'at least 145: the rungs and the presets, which are always made',
+      'at least 146: the rungs and the presets, which are always made',
     ],
     [
       { params: ['w', 'flip'] },

@@ -99,7 +99,8 @@ transparency, colour, ThumbHash, the point that \`focus=attention\` finds, and i
 by [picture-facts.schema.json](picture-facts.schema.json). It is a derivative as a picture is: one object, made once, signed,
 cached and purged like all others, and a picture that cannot be resized is refused by the same problem. Nobody gets it by
 \`Accept\`. A drawing that is not drawn (below) has no pixels that could be looked at, and so neither \`alpha\`, \`colour\`,
-\`thumbhash\` nor \`focus\`.
+\`thumbhash\` nor \`focus\`. With \`focus=face\` beside it faces are looked for, and \`faces\` says where they are: boxes, and nothing
+else. Nobody is recognised, and no picture is compared with another.
 
 ## Drawings
 

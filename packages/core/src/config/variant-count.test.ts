@@ -154,14 +154,15 @@ describe('variantsPerSource', () => {
 
 describe('reservedPerSource', () => {
   it.each([
-    // 16 rungs in 4 formats, and the facts
-    ['nothing more', {}, 65],
+    // 16 rungs in 4 formats, and the facts with faces and without
+    ['nothing more', {}, 66],
+    ['no focus, and so no faces', { params: ['w', 'f'] }, 65],
     ['no format by name, and so no facts', { params: ['w', 'dpr', 'v'] }, 64],
-    ['JPEG and PNG alone', { formats: ['jpeg', 'png'] }, 17],
-    ['a preset with a box', { presets: { card: { w: 320, h: 320 } } }, 129],
-    ['one that names its format', { presets: { card: { w: 320, h: 320, f: 'webp' } } }, 65 + 32],
-    ['one that is a rung', { presets: { all: {}, wide: { w: 640 } } }, 65],
-    ['the facts once', { presets: { facts: { f: 'json' } } }, 65],
+    ['JPEG and PNG alone', { formats: ['jpeg', 'png'] }, 18],
+    ['a preset with a box', { presets: { card: { w: 320, h: 320 } } }, 130],
+    ['one that names its format', { presets: { card: { w: 320, h: 320, f: 'webp' } } }, 66 + 32],
+    ['one that is a rung', { presets: { all: {}, wide: { w: 640 } } }, 66],
+    ['the facts as often', { presets: { facts: { f: 'json' } } }, 66],
   ] as const)('%s', (_, over, expected) => {
     expect(reservedPerSource(grammarWith(over))).toBe(expected);
   });

@@ -59,9 +59,8 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
     qualities: times('q', qualities.length),
     effects,
   };
-  // An original has one description, whatever else is asked for.
-  const facts = targets.length - counted.targets;
-  const named = counted.shapes * counted.targets * counted.qualities * counted.effects + facts;
+  const named =
+    counted.shapes * counted.targets * counted.qualities * counted.effects + factsOf({ formats, params });
   return { ...counted, named, total: Math.min(named, limits.variantsPerSource) };
 }
 
@@ -100,6 +99,10 @@ function presetQueries(presets: Presets, grammar: Grammar): readonly string[] {
   return [...new Set(queries)].filter((query) => query !== '');
 }
 
+/** How many descriptions an original has, whatever else is asked for: one, and one with the faces that are found in it. */
+const factsOf = (grammar: Pick<Grammar, 'formats' | 'params'>): number =>
+  enabledTargets(grammar).includes(FACTS_FORMAT) ? (grammar.params.includes('focus') ? 2 : 1) : 0;
+
 /** How many targets queries lead to together: one where the format is named, and else each that is negotiated. */
 function targetsOf(queries: readonly string[], grammar: Grammar): number {
   const negotiated = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
@@ -117,13 +120,12 @@ function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
 
 /**
  * How many derivatives of one source are made however many there are: each rung alone in the formats that `Accept`
- * leads to, all that belongs to presets, and the facts of the picture.
+ * leads to, all that belongs to presets, and the facts of the picture, with and without faces.
  */
 export function reservedPerSource(grammar: Grammar & AccessRules): number {
-  // A rung alone is what a preset that asks for nothing has at each rung; the facts are counted once.
+  // A rung alone is what a preset that asks for nothing has at each rung; the facts are counted apart.
   const queries = presetQueries({ ...grammar.presets, '': {} }, grammar).filter(
     (query) => !/f=json/.test(query),
   );
-  const facts = enabledTargets(grammar).filter((name) => name === FACTS_FORMAT).length;
-  return targetsOf(queries, grammar) + facts;
+  return targetsOf(queries, grammar) + factsOf(grammar);
 }

@@ -60,6 +60,7 @@ describe('canonicalize', () => {
     ['f=json', 'f=json'],
     ['format=JSON&w=640&h=640&dpr=2&focus=attention&q=60&bg=fff&blur=3&rotate=90&trim=5', 'f=json'],
     ['v=3f2a&w=640&f=json', 'f=json&v=3f2a'],
+    ['f=json&w=640&focus=face&fit=contain&v=face', 'focus=face&f=json&v=face'],
     // Background
     ['w=640&bg=transparent', 'w=640'],
     ['w=640&bg=ff000000', 'w=640'],

@@ -15,9 +15,9 @@ type Loose = Partial<Record<ParamName, unknown>>;
 
 /** Brings a valid transform into canonical form; idempotent. */
 export function canonicalize(transform: Transform, grammar: SnapGrammar): CanonicalTransform {
-  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip, v } = transform;
-  // What describes the original depends on nothing else.
-  if (f === FACTS_FORMAT) return v ? { f, v } : { f };
+  const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = transform;
+  // What describes the original depends on nothing but whether faces are looked for.
+  const isFacts = f === FACTS_FORMAT;
   const { w, h } = snapBox(transform, grammar);
   const boxed = Boolean(w && h);
   // PNG has no quality.
@@ -29,7 +29,7 @@ export function canonicalize(transform: Transform, grammar: SnapGrammar): Canoni
     dpr: 0,
     // Without a box there is nothing to fill, and only `cover` cuts.
     fit: boxed && fit,
-    focus: boxed && fit === 'cover' && focus,
+    focus: (isFacts || (boxed && fit === 'cover')) && focus,
     q: quality !== grammar.defaultQuality && quality,
     // Below everything in a JPEG there is white.
     bg: bg && f === 'jpeg' ? overWhite(bg).replace('ffffff', TRANSPARENT) : bg,
@@ -41,6 +41,7 @@ export function canonicalize(transform: Transform, grammar: SnapGrammar): Canoni
   const canonical: Loose = {};
   for (const name of PARAM_NAMES) {
     const value = settled[name] ?? transform[name];
+    if (isFacts && value !== 'face' && !/^[fv]$/.test(name)) continue;
     if (value && value !== (DEFAULTS as Loose)[name]) canonical[name] = value;
   }
   return canonical as CanonicalTransform;

@@ -29,6 +29,7 @@ describe('derivativeKey', () => {
     ['a.jpg', 'w=640&v=Ab-c_D.e', undefined, '_variants/a.jpg/w-640.jpg'],
     ['a.jpg', 'w=640&v=gif', undefined, '_variants/a.jpg/w-640.jpg'],
     ['a.jpg', 'f=json&w=640', 'image/avif', '_variants/a.jpg/full.json'],
+    ['a.jpg', 'f=json&focus=face', undefined, '_variants/a.jpg/focus-face.json'],
     ['a.jpg', 'f=json&v=1', undefined, '_variants/a.jpg/full.json'],
     [
       'a.jpg',

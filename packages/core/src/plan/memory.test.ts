@@ -40,6 +40,20 @@ const megabytes = (...args: Parameters<typeof work>): number =>
 const portrait = { format: 'jpeg', width: 3840, height: 5760 } as const;
 
 describe('predictMemory', () => {
+  it('has the network that finds faces, and the larger of the two plans that may follow', () => {
+    const rotated = { orientation: 6 } as const;
+    const plain = megabytes('w=640&h=640&focus=attention', rotated);
+    const cut = megabytes('w=640&h=640&focus=north', rotated);
+    // A part of a turned picture is cut from all of it, turned: more than what attention needs.
+    expect(cut).toBeGreaterThan(plain);
+    const { plan, facts, coding } = work('w=640&h=640&focus=face', rotated);
+    const instead = [planOf('w=640&h=640&focus=attention', facts), planOf('w=640&h=640&focus=north', facts)];
+    const predicted = Math.round(predictMemory({ plan, facts, coding, instead }) / 1_000_000);
+    // 55 MB were measured.
+    expect(predicted - cut).toBeGreaterThan(55);
+    expect(predicted - cut).toBeLessThan(110);
+  });
+
   it('is little for a thumbnail: the process, the file and a strip of rows', () => {
     expect(megabytes('w=48&f=jpeg')).toBe(145);
   });

@@ -17,6 +17,8 @@ export interface Work {
   readonly mezzanine?: Size | undefined;
   /** Plans of which one takes the place of `plan` once faces were looked for. Default: none. */
   readonly instead?: readonly Plan[] | undefined;
+  /** Whether faces are looked for beside what the plan asks for. Default: no. */
+  readonly looksForFaces?: boolean | undefined;
   /** Further copies of the file that are held, such as one with the end marker that it lacked. Default: none. */
   readonly copies?: number | undefined;
 }
@@ -85,14 +87,14 @@ const area = ({ width, height }: Size): number => width * height;
  * than what it takes; `pnpm bench:memory` compares the two.
  */
 export function predictMemory(work: Work): number {
-  const { instead = [], ...now } = work;
+  const { instead = [], looksForFaces = false, ...now } = work;
   const ways = [now, ...instead.map((plan) => ({ ...now, plan }))];
-  const detector = work.plan.strategy === 'face' ? FACE_DETECTOR : 0;
+  const detector = looksForFaces || work.plan.strategy === 'face' ? FACE_DETECTOR : 0;
   return detector + Math.max(...ways.map(predictOne));
 }
 
 /** The same of one plan, without what looking for faces takes. */
-function predictOne(work: Omit<Work, 'instead'>): number {
+function predictOne(work: Omit<Work, 'instead' | 'looksForFaces'>): number {
   const { plan, facts, coding, mezzanine, composed, copies = 0 } = work;
   const made = copies * coding.bytes + making(plan, facts, coding);
   if (mezzanine === undefined) {

@@ -1,4 +1,5 @@
 import type { SourceFormat } from '../grammar/formats.js';
+import type { Face } from './faces.js';
 
 /**
  * What `f=json` answers about an original, as docs/picture-facts.schema.json describes it. A drawing (SVG) that is not
@@ -29,6 +30,8 @@ export interface PictureFacts {
   readonly thumbhash?: string;
   /** The point that `focus=attention` finds, as fractions of width and height from the top left: `focus=x,y`. */
   readonly focus?: { readonly x: number; readonly y: number };
+  /** Where faces are, the surest first, where they were asked for with `focus=face`. Nothing else is known of them. */
+  readonly faces?: readonly Face[];
   /** Entity tag of the original, with its quotes. */
   readonly etag?: string;
 }

@@ -40,6 +40,15 @@ describe('f=json', () => {
     expect(again.bytes.equals(outcome.bytes)).toBe(true);
   });
 
+  it('has a derivative of its own with the faces that were looked for', async () => {
+    await fixture.addSource('a.jpg', PHOTO);
+    const outcome = await resize(fixture.store, '/_variants/a.jpg/focus-face.json');
+    expect(outcome.status).toBe('200');
+    const facts = JSON.parse(outcome.bytes.toString());
+    expect([facts.faces, schemaFaults(facts)]).toEqual([[], []]);
+    expect(JSON.parse((await resize(fixture.store, FACTS)).bytes.toString())).not.toHaveProperty('faces');
+  });
+
   it('is kept for a year with a version', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const outcome = await resize(fixture.store, '/_variants/a.jpg/full.json', { version: '3f2a' });

@@ -167,7 +167,8 @@ async function makeRendition(
   if (variant.target === FACTS_FORMAT) {
     const { renderFacts } = await import('../render/describe.js');
     const madeFrom = await source.etag;
-    const describe = () => renderFacts(bytes, config, madeFrom, clock.leftMs);
+    const looksForFaces = variant.transform.focus === 'face';
+    const describe = () => renderFacts(bytes, config, madeFrom, clock.leftMs, looksForFaces);
     const rendition = await timed(measured, 'renderMs', clock, describe);
     return { rendition, from: 'original', madeFrom };
   }

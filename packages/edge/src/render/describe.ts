@@ -13,7 +13,7 @@ import { composePixels } from './animation/compose.js';
 import { assertTimeForCodecs } from './codec-time.js';
 import { dominantColour, focusOf, thumbhashOf } from './looks.js';
 import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
-import { type PlannedRender, planRender } from './plan.js';
+import { orThrow, type PlannedRender, planRender } from './plan.js';
 import { scaleAndConvert } from './prepare.js';
 import { inTurn } from './queue.js';
 import { isFlat, isOpaque, type RawPicture } from './raw-picture.js';
@@ -40,6 +40,7 @@ const SHORTEST_DELAY = { shown: 11, instead: 100 } as const;
  * Describes an original from its bytes.
  * @param etag its entity tag, which is passed on
  * @param budgetMs time that the work may take, ms
+ * @param looksForFaces whether the facts have the faces that are found
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `render-timeout` or `render-failed`
  */
 export async function describePicture(
@@ -47,12 +48,17 @@ export async function describePicture(
   config: ImageConfig,
   etag: string | undefined,
   budgetMs: () => number,
+  looksForFaces = false,
 ): Promise<PictureFacts> {
   const tag = etag === undefined ? {} : { etag };
   const isSvg = sniffFormat(bytes) === 'svg';
   if (isSvg && !config.inputs.includes('svg')) return { ...drawingFacts(bytes), ...tag };
   const planned = await planRender(bytes, COPY, config, budgetMs);
-  const { facts, coding, delay } = planned;
+  const { facts, coding, delay, plan, motion } = planned;
+  if (looksForFaces) {
+    const work = { plan, facts, coding, composed: motion.composed, looksForFaces };
+    orThrow(checkMemory(work, config.memoryMb));
+  }
   const known = isSvg
     ? drawingFacts(bytes)
     : {
@@ -65,7 +71,7 @@ export async function describePicture(
       };
   const seen = await inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, async () => {
     assertTimeForCodecs(planned, budgetMs);
-    return look(planned, config, budgetMs);
+    return look(planned, config, budgetMs, looksForFaces);
   });
   return { ...known, ...seen, ...tag };
 }
@@ -76,8 +82,9 @@ export async function renderFacts(
   config: ImageConfig,
   etag: string | undefined,
   budgetMs: () => number,
+  looksForFaces = false,
 ): Promise<Rendition> {
-  const facts = await describePicture(bytes, config, etag, budgetMs);
+  const facts = await describePicture(bytes, config, etag, budgetMs, looksForFaces);
   const { width, height, frames, alpha: hasAlpha = true } = facts;
   return {
     body: new TextEncoder().encode(`${JSON.stringify(facts)}\n`),
@@ -115,7 +122,8 @@ async function look(
   planned: PlannedRender,
   config: ImageConfig,
   budgetMs: () => number,
-): Promise<Pick<PictureFacts, 'alpha' | 'colour' | 'thumbhash' | 'focus'>> {
+  looksForFaces: boolean,
+): Promise<Pick<PictureFacts, 'alpha' | 'colour' | 'thumbhash' | 'focus' | 'faces'>> {
   const { plan, facts, coding, motion } = planned;
   const { sourcePixels, framePixels } = config.limits;
   const start = boundPipelines(planned.sharp, budgetMs);
@@ -137,6 +145,7 @@ async function look(
       colour: { ...(dominant !== undefined && { dominant }), graphic },
       thumbhash: await thumbhashOf(start, picture),
       focus: await focusOf(start, picture),
+      ...(looksForFaces && { faces: await facesOf(copy) }),
     };
   } catch (error) {
     throw await sharpProblem(error, () => decodes(start, planned));
@@ -152,6 +161,24 @@ function fitsWhole({ facts, coding, motion: { composed } }: PlannedRender, confi
     coding.channels <= 4 &&
     checkMemory({ plan: plan.value, facts, coding, composed }, config.memoryMb).ok
   );
+}
+
+/** Where faces are in an upright copy, as far as they are inside of it. */
+async function facesOf(copy: Pixels): Promise<NonNullable<PictureFacts['faces']>> {
+  const { findFaces } = await import('./faces/find-faces.js');
+  const faces = await findFaces(copy, { degrees: 0, mirrored: false });
+  return faces.map((face) => {
+    const [left, width] = within(face.left, face.width);
+    const [top, height] = within(face.top, face.height);
+    return { left, top, width, height };
+  });
+}
+
+/** Where a stretch begins and how long it is inside of 0 to 1, to four decimals: a third of a pixel of a wide screen. */
+function within(start: number, length: number): readonly [number, number] {
+  const round = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 10_000;
+  const [from, to] = [round(start), round(start + length)];
+  return [from, round(to - from)];
 }
 
 /** Four channels of sRGB, 8 bits each. */

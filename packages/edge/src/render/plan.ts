@@ -109,7 +109,8 @@ export const planOrThrow = (
   faces?: readonly Face[],
 ): Plan => orThrow(planVariant(variant, facts, config, faces));
 
-function orThrow<T>(checked: Result<T>): T {
+/** @throws ProblemError with the first of its issues */
+export function orThrow<T>(checked: Result<T>): T {
   if (checked.ok) return checked.value;
   const [refused] = checked.issues;
   throw new ProblemError(refused, `the original has ${refused.received ?? 'more than the limits allow'}`);
