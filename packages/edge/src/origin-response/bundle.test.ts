@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DEFAULT_LADDER } from '@cameo/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleOf, reachableFrom, runBundle } from '../../tests/built-bundles.js';
 import { cloudFrontRequest, responseEvent, s3Error, s3Found } from '../../tests/cloudfront-events.js';
@@ -118,7 +119,7 @@ it('loads the network that finds faces where faces are asked for, and has it ins
       dirname(dirname(createRequire(import.meta.url).resolve('sharp'))),
       join(folder, 'node_modules/sharp'),
     );
-    const events = [event('/_variants/a.jpg/w-112_h-208_focus-face.webp', s3Error('404'))];
+    const events = [event(`/_variants/a.jpg/w-${DEFAULT_LADDER[0]}_h-208_focus-face.webp`, s3Error('404'))];
     const { results } = await runBundle(join(folder, 'origin-response.mjs'), events, environment());
     expect(results).toEqual([{ status: '200' }]);
   } finally {
