@@ -42,10 +42,19 @@ it('names what is not as expected, with the figure', () => {
   ]);
 });
 
+it('says when the page offers more widths than a ladder should have', () => {
+  const libraries = MEASURED.libraries.map((library) =>
+    library.id === 'cameo-image' ? { ...library, markup: { ...library.markup, widths: 19 } } : library,
+  );
+  expect(unmet({ ...MEASURED, libraries })).toEqual([
+    'widths of the page: cameo-image offers 19, expected at most 18',
+  ]);
+});
+
 it('does not take a missing figure for a good one', () => {
   const [phone] = MEASURED.screens;
   expect(unmet({ ...MEASURED, screens: phone ? [phone] : [] })).toEqual([
-    'bytes of the page 1280 px wide: next-image has no figure × those of cameo-image, expected at least 1.1',
+    'bytes of the page 1280 px wide: next-image has no figure × those of cameo-image, expected at least 1.2',
     'bytes of the page 1280 px wide: react-imgix has no figure × those of cameo-image, expected at least 0.75',
   ]);
 });
