@@ -1,5 +1,6 @@
 // For `node --test`: the results in the shape of vitest's JSON reporter, so that the tests of the scripts are added up with
 // those of the packages.
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 
 /** @param {AsyncIterable<import('node:test/reporters').TestEvent>} events */
@@ -20,8 +21,8 @@ export default async function* report(events) {
     files.set(file, tests);
     const left = (skip !== undefined && skip !== false) || (todo !== undefined && todo !== false);
     const error = 'error' in details ? details.error : undefined;
-    // A file that Node cannot read counts as a test with the file's name, and has written why.
-    if (error !== undefined && name === file) {
+    // A file that Node cannot read counts as a test with the file's name as it was given, and has written why.
+    if (error !== undefined && resolve(name) === file) {
       unreadable.set(file, written.get(file) ?? messageOf(error));
       continue;
     }
