@@ -25,7 +25,7 @@ export async function installAll(packages, tarballs, folder, say) {
   const faults = [];
   for (const { name, manifest } of packages) {
     const entries = Object.entries(manifest['exports'] ?? {}).filter(
-      ([entry, to]) => !/\.(?:json|css)$/.test(entry) && typeof to === 'object',
+      ([entry, to]) => !/\.(?:json|css)$/.test(entry) && typeof to === 'object' && 'default' in to,
     );
     for (const [entry] of entries) {
       const id = name + entry.slice(1);

@@ -29,6 +29,22 @@ export async function publishedPackages() {
 }
 
 /**
+ * A package and those of the workspace that it needs.
+ * @param {readonly string[]} names
+ * @param {readonly Published[]} packages
+ * @returns {readonly Published[]}
+ */
+export function withDependencies(names, packages) {
+  const wanted = new Set(names);
+  for (const name of wanted)
+    for (const other of Object.keys(
+      packages.find((each) => each.name === name)?.manifest['dependencies'] ?? {},
+    ))
+      if (other.startsWith(`${SCOPE}/`)) wanted.add(other);
+  return packages.filter(({ name }) => wanted.has(name));
+}
+
+/**
  * Packs packages as they would be published.
  * @param {readonly Published[]} packages
  * @param {string} folder for the tarballs; it is made

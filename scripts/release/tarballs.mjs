@@ -17,6 +17,7 @@ const MOST_KB = {
   '@cameo/infra': 130,
   '@cameo/local-edge': 45,
   '@cameo/react-image': 100,
+  '@cameo/vite': 20,
 };
 
 /** Files that nobody who installs a package has a use for, or may not have. */

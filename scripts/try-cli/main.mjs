@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from '../bootstrap.mjs';
-import { packPackages, publishedPackages } from '../release/packages.mjs';
+import { packPackages, publishedPackages, SCOPE, withDependencies } from '../release/packages.mjs';
 import { emptyProject } from './project.mjs';
 import { steps } from './steps.mjs';
 
@@ -28,7 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     process.exit(INTERRUPTED);
   });
 try {
-  const tarballs = await packPackages(await publishedPackages(), join(folder, 'tarballs'));
+  const needed = withDependencies([`${SCOPE}/cli`], await publishedPackages());
+  const tarballs = await packPackages(needed, join(folder, 'tarballs'));
   say(`packed ${Object.keys(tarballs).length} packages`);
   const aws = process.env['CAMEO_AWS_ENDPOINT'];
   if (!aws && /\baws\b/.test(process.env['CAMEO_REQUIRE'] ?? ''))
