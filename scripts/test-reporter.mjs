@@ -12,7 +12,10 @@ export default async function* report(events) {
   /** @type {Map<string, string>} */
   const unreadable = new Map();
   for await (const { type, data } of events) {
-    if (type === 'test:stderr') written.set(data.file, (written.get(data.file) ?? '') + data.message);
+    if (type === 'test:stderr') {
+      const path = resolve(data.file);
+      written.set(path, (written.get(path) ?? '') + data.message);
+    }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const { name, file = '', skip, todo, details } = data;
     // A suite fails with its tests, which are told by themselves.
