@@ -1,37 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
 import { defineImageConfig } from '@cameo/core';
 import { createS3Store } from '@cameo/edge';
 import { buildImageUrl } from '@cameo/image';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
-import { missing } from '@cameo/testing/tools';
+import { createTestBucket, REGION as region, s3Server, type TestBucket } from '@cameo/testing/s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cameo, emptyProject } from './cameo.js';
 
-const { S3_ENDPOINT: endpoint, S3_KEY: accessKeyId = '', S3_SECRET: secretAccessKey = '' } = process.env;
-if (!endpoint) missing('s3', 'cameo upload', 'S3_ENDPOINT is not set: run "scripts/with-s3.sh npm test".');
+const server = s3Server('cameo upload');
 
-const region = 'us-east-1';
-const bucket = `cameo-cli-${randomUUID().slice(0, 13)}`;
-const credentials = { accessKeyId, secretAccessKey };
-
-describe.runIf(endpoint)('from a folder to a page', () => {
-  const client = new S3Client({ region, endpoint: endpoint ?? '', forcePathStyle: true, credentials });
+describe.runIf(server)('from a folder to a page', () => {
+  const { endpoint = '', owner = { accessKeyId: '', secretAccessKey: '' } } = server ?? {};
+  let stored: TestBucket;
+  let bucket: string;
   let project: Awaited<ReturnType<typeof emptyProject>>;
   let edge: LocalEdge;
 
   beforeAll(async () => {
-    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    stored = await createTestBucket({ endpoint, owner });
+    bucket = stored.name;
     project = await emptyProject();
     const { folder } = project;
     await mkdir(join(folder, 'pictures', 'talent'), { recursive: true });
@@ -40,23 +30,20 @@ describe.runIf(endpoint)('from a folder to a page', () => {
       `export const config = { bucket: '${bucket}', region: '${region}', stages: { dev: {} } };`,
     );
     const config = defineImageConfig({ bucket, region });
-    const store = createS3Store({ bucket, region, endpoint, credentials });
+    const store = createS3Store({ bucket, region, endpoint, credentials: owner });
     edge = await createLocalEdge({ config, store });
   });
   afterAll(async () => {
     await edge.close(100);
     await project.remove();
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
-    for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
-    await client.send(new DeleteBucketCommand({ Bucket: bucket }));
-    client.destroy();
+    await stored.remove();
   });
 
   const run = (...argv: string[]) =>
     cameo(project.folder, argv, {
-      AWS_ENDPOINT_URL_S3: endpoint ?? '',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ACCESS_KEY_ID: owner.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: owner.secretAccessKey,
     });
   const draw = async (name: string, width: number, height: number) => {
     const picture = sharp({ create: { width, height, channels: 3, background: '#336699' } });

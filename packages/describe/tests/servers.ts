@@ -1,67 +1,37 @@
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { createTestBucket, REGION, type S3Server, s3Server, type TestBucket } from '@cameo/testing/s3';
 import { missing } from '@cameo/testing/tools';
 import type { BucketPlace } from '../src/index.js';
 
-/** A server that speaks S3. */
-interface Server {
-  readonly name: 'Ceph' | 'the AWS emulator';
-  readonly place: {
-    readonly region: string;
-    readonly endpoint: string;
-    readonly credentials: NonNullable<BucketPlace['credentials']>;
-  };
-}
+/** A server that speaks S3: where it is, and as whom one writes to it. */
+export type Server = Pick<S3Server, 'endpoint' | 'owner'>;
 
-/** The servers that the environment names: `scripts/with-s3.sh` and `scripts/with-aws.sh` start them. */
-export function servers(): readonly Server[] {
-  const { env } = process;
-  const found: Server[] = [];
-  const { S3_ENDPOINT, S3_KEY = '', S3_SECRET = '' } = env;
-  if (S3_ENDPOINT) {
-    const credentials = { accessKeyId: S3_KEY, secretAccessKey: S3_SECRET };
-    found.push({ name: 'Ceph', place: { region: 'us-east-1', endpoint: S3_ENDPOINT, credentials } });
-  } else missing('s3', 'uploading to S3', 'S3_ENDPOINT is not set: run "scripts/with-s3.sh npm test".');
-  const { CAMEO_AWS_TOOLS, AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = env;
+/** The servers that uploads are tried on; `scripts/with-s3.sh` and `scripts/with-aws.sh` start them. */
+export const servers = (): readonly (readonly [name: string, server: Server | undefined])[] => [
+  ['Ceph', s3Server('uploading to S3')],
+  ['the AWS emulator', awsServer()],
+];
+
+function awsServer(): Server | undefined {
+  const {
+    CAMEO_AWS_TOOLS,
+    AWS_ENDPOINT_URL,
+    AWS_ACCESS_KEY_ID = '',
+    AWS_SECRET_ACCESS_KEY = '',
+  } = process.env;
   if (CAMEO_AWS_TOOLS && AWS_ENDPOINT_URL) {
-    const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-    const place = { region: 'us-east-1', endpoint: AWS_ENDPOINT_URL, credentials };
-    found.push({ name: 'the AWS emulator', place });
-  } else
-    missing('aws', 'uploading to AWS', 'CAMEO_AWS_TOOLS is not set: run "scripts/with-aws.sh npm test".');
-  return found;
+    const owner = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+    return { endpoint: AWS_ENDPOINT_URL, owner };
+  }
+  return missing(
+    'aws',
+    'uploading to AWS',
+    'CAMEO_AWS_TOOLS is not set: run "scripts/with-aws.sh npm test".',
+  );
 }
 
-/** A bucket of its own for one test, and a plain client that looks behind the upload. */
-export async function testBucket({ place }: Server) {
-  const bucket = `cameo-upload-${randomUUID().slice(0, 13)}`;
-  const client = new S3Client({
-    ...place,
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const keys = async (): Promise<readonly string[]> => {
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
-    return Contents.map(({ Key = '' }) => Key);
-  };
-  return {
-    place: { ...place, bucket },
-    keys,
-    put: (Key: string, Body: Uint8Array) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body })),
-    head: (Key: string) => client.send(new HeadObjectCommand({ Bucket: bucket, Key })),
-    remove: async () => {
-      for (const Key of await keys()) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
-      await client.send(new DeleteBucketCommand({ Bucket: bucket }));
-      client.destroy();
-    },
-  };
+/** A bucket of its own for one test, and where it is. */
+export async function bucketOn(server: Server): Promise<TestBucket & { readonly place: BucketPlace }> {
+  const bucket = await createTestBucket(server);
+  const place = { bucket: bucket.name, region: REGION, endpoint: server.endpoint, credentials: server.owner };
+  return { ...bucket, place };
 }

@@ -1,32 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { defineImageConfig } from '@cameo/core';
-import { missing } from '@cameo/testing/tools';
+import { createTestBucket, REGION, s3Server } from '@cameo/testing/s3';
 import { build } from 'vite';
 import { expect, it, vi } from 'vitest';
 import { cameo } from '../src/index.js';
 import { viteProject } from './project.js';
 
-const { S3_ENDPOINT: endpoint, S3_KEY: accessKeyId = '', S3_SECRET: secretAccessKey = '' } = process.env;
-if (!endpoint)
-  missing('s3', 'uploads of builds', 'S3_ENDPOINT is not set: run "scripts/with-s3.sh npm test".');
+const server = s3Server('uploads of builds');
 
-it.runIf(endpoint)('a build uploads what is imported, once', async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint).stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
-  const [Bucket, region] = [`cameo-vite-${randomUUID().slice(0, 13)}`, 'us-east-1'];
-  const client = new S3Client({ region, forcePathStyle: true, endpoint: endpoint ?? '' });
-  await client.send(new CreateBucketCommand({ Bucket }));
+it.runIf(server)('a build uploads what is imported, once', async () => {
+  if (server === undefined) return;
+  const { endpoint, owner } = server;
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint).stubEnv('AWS_ACCESS_KEY_ID', owner.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', owner.secretAccessKey);
+  const bucket = await createTestBucket(server);
   const project = await viteProject();
   await project.write('src/other.jpg', 'is not imported');
-  const config = defineImageConfig({ bucket: Bucket, region, stages: { dev: {} } });
-  const stored = async () => (await client.send(new ListObjectsV2Command({ Bucket }))).Contents ?? [];
+  const config = defineImageConfig({ bucket: bucket.name, region: REGION, stages: { dev: {} } });
+  const stored = async () =>
+    (await bucket.client.send(new ListObjectsV2Command({ Bucket: bucket.name }))).Contents ?? [];
   const run = () =>
     build({
       root: project.root,
@@ -45,8 +37,6 @@ it.runIf(endpoint)('a build uploads what is imported, once', async () => {
     expect((await stored())[0]?.ETag).not.toBe(first?.ETag);
   } finally {
     await project.remove();
-    for (const { Key } of await stored()) await client.send(new DeleteObjectCommand({ Bucket, Key }));
-    await client.send(new DeleteBucketCommand({ Bucket }));
-    client.destroy();
+    await bucket.remove();
   }
 });
