@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 /** The applications, by their folder in examples. */
 export const APPS = /** @type {const} */ (['html', 'vue', 'vite-tailwind', 'next']);
 export const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
@@ -13,55 +11,53 @@ export const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
  * @property {boolean} serve
  */
 
-export const HELP = `Usage: pnpm try-apps [${APPS.join('|')}]... [--engine ${ENGINES.join('|')}|all] [--serve]
-
-Packs the packages, installs them with npm in copies of the examples outside of this workspace, builds these for
-production, starts them before a local edge with the sample pictures, and looks at them in real browsers.
-
-  --engine NAME    the engine to look with (all)
-  --serve          starts one application, says where it is, and waits for Ctrl+C
-  --help           this text
-`;
+/** How options are read, once the packages are built. */
+const commandLine = () => import('../../tools/command-line/dist/index.js');
 
 /**
  * What was asked for: arguments, the help text, or the one line that says what is wrong with them.
  * @param {readonly string[]} argv
- * @returns {Args | 'help' | { readonly mistake: string }}
+ * @returns {Promise<Args | { readonly help: string } | { readonly mistake: string }>}
  */
-export function readArgs(argv) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: argv.filter((argument, index) => !(argument === '--' && index === 0)),
+export async function readArgs(argv) {
+  const { flag, list, readCommandLine, UsageError } = await commandLine();
+  const read = readCommandLine(
+    {
+      name: 'pnpm try-apps',
+      about:
+        'Packs the packages, installs them with npm in copies of the examples outside of this workspace, builds these for production, starts them before a local edge with the sample pictures, and looks at them in real browsers.',
+      word: 'APP...',
       options: {
-        engine: { type: 'string', default: 'all' },
-        serve: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h' },
+        engine: list(`engines to look with: ${ENGINES.join(', ')}`, ENGINES, ENGINES),
+        serve: flag('starts one application, says where it is, and waits for Ctrl+C'),
       },
-      allowPositionals: true,
-    });
-    if (values.help === true) return 'help';
-    const apps =
-      positionals.length === 0 ? APPS : positionals.map((name) => oneOf(name, APPS, 'application'));
-    const engines = values.engine === 'all' ? ENGINES : [oneOf(values.engine, ENGINES, '--engine')];
-    if (values.serve && apps.length !== 1)
-      return { mistake: `--serve got ${apps.length} applications, expected one of ${APPS.join(', ')}.` };
-    return { apps, engines, serve: values.serve };
-  } catch (error) {
-    if (error instanceof Error) return { mistake: `${error.message.split('\n', 1)[0]} See --help.` };
-    throw error;
-  }
+      examples: [
+        ['pnpm try-apps', 'every application in every engine'],
+        ['pnpm try-apps next --serve', 'one, to look at it'],
+      ],
+      check: ({ engine, serve }, _, words) => {
+        const apps = words.length === 0 ? APPS : words.map((word) => appOf(word, UsageError));
+        if (serve && apps.length !== 1)
+          throw new UsageError(
+            `--serve got ${apps.length} applications, expected one of ${APPS.join(', ')}.`,
+          );
+        return { apps, engines: engine, serve };
+      },
+    },
+    argv,
+  );
+  if (read.kind === 'run') return read.args;
+  return read.kind === 'help' ? { help: read.text } : { mistake: read.text };
 }
 
 /**
- * @template {string} T
  * @param {string} given
- * @param {readonly T[]} allowed
- * @param {string} what
- * @returns {T}
+ * @param {new (message: string) => Error} UsageError
+ * @returns {AppName}
  */
-function oneOf(given, allowed, what) {
-  const found = allowed.find((name) => name === given);
+function appOf(given, UsageError) {
+  const found = APPS.find((name) => name === given);
   if (found === undefined)
-    throw new Error(`${what} got ${JSON.stringify(given)}, expected one of ${allowed.join(', ')}.`);
+    throw new UsageError(`Got the application ${JSON.stringify(given)}, expected one of ${APPS.join(', ')}.`);
   return found;
 }

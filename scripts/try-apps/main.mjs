@@ -5,23 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from '../bootstrap.mjs';
 import { buildApplication, packPackages, startApplication } from './application.mjs';
-import { HELP, readArgs } from './args.mjs';
+import { readArgs } from './args.mjs';
 import { checksOf, runCheck } from './checks.mjs';
 import { startPrograms } from './programs.mjs';
 
 const [WRONG, USAGE_ERROR, INTERRUPTED] = /** @type {const} */ ([1, 2, 130]);
 
 async function main() {
-  const args = readArgs(process.argv.slice(2));
-  if (args === 'help') return void process.stdout.write(HELP);
+  bootstrap();
+  const needed = ['command-line', 'image', 'react-image', 'local-edge', 'browsers'];
+  const filters = needed.map((name) => `--filter=@cameo/${name}`);
+  run('turbo', ['run', 'build', ...filters, '--output-logs=errors-only', '--log-prefix=none']);
+  const args = await readArgs(process.argv.slice(2));
+  if ('help' in args) return void process.stdout.write(args.help);
   if ('mistake' in args) {
     say(args.mistake);
     process.exitCode = USAGE_ERROR;
     return;
   }
-  bootstrap();
-  const needed = ['image', 'react-image', 'local-edge', 'browsers'].map((name) => `--filter=@cameo/${name}`);
-  run('turbo', ['run', 'build', ...needed, '--output-logs=errors-only', '--log-prefix=none']);
   await tryApps(args);
 }
 

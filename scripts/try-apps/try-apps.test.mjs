@@ -5,34 +5,34 @@ import { test } from 'node:test';
 import { ROOT } from '../bootstrap.mjs';
 import { APPS, readArgs } from './args.mjs';
 
-test('without arguments every application is tried in every engine', () => {
-  assert.deepEqual(readArgs([]), {
+test('without arguments every application is tried in every engine', async () => {
+  assert.deepEqual(await readArgs([]), {
     apps: ['html', 'vue', 'vite-tailwind', 'next'],
     engines: ['chromium', 'firefox', 'webkit'],
     serve: false,
   });
 });
 
-test('what is asked for is tried, after the "--" of pnpm as well', () => {
+test('what is asked for is tried, after the "--" of pnpm as well', async () => {
   const expected = { apps: ['next'], engines: ['webkit'], serve: false };
-  assert.deepEqual(readArgs(['next', '--engine', 'webkit']), expected);
-  assert.deepEqual(readArgs(['--', 'next', '--engine=webkit']), expected);
-  assert.deepEqual(readArgs(['html', '--serve']), {
+  assert.deepEqual(await readArgs(['next', '--engine', 'webkit']), expected);
+  assert.deepEqual(await readArgs(['--', 'next', '--engine=webkit']), expected);
+  assert.deepEqual(await readArgs(['html', '--serve']), {
     apps: ['html'],
     engines: ['chromium', 'firefox', 'webkit'],
     serve: true,
   });
 });
 
-test('a mistake is told in one line', () => {
-  assert.deepEqual(readArgs(['astro']), {
-    mistake: 'application got "astro", expected one of html, vue, vite-tailwind, next. See --help.',
+test('a mistake is told in one line', async () => {
+  assert.deepEqual(await readArgs(['astro']), {
+    mistake: 'Got the application "astro", expected one of html, vue, vite-tailwind, next. See --help.',
   });
-  assert.deepEqual(readArgs(['--engine', 'ie']), {
-    mistake: '--engine got "ie", expected one of chromium, firefox, webkit. See --help.',
+  assert.deepEqual(await readArgs(['--engine', 'ie']), {
+    mistake: '--engine got "ie", expected some of chromium,firefox,webkit. See --help.',
   });
-  assert.deepEqual(readArgs(['--serve']), {
-    mistake: '--serve got 4 applications, expected one of html, vue, vite-tailwind, next.',
+  assert.deepEqual(await readArgs(['--serve']), {
+    mistake: '--serve got 4 applications, expected one of html, vue, vite-tailwind, next. See --help.',
   });
 });
 
