@@ -42,7 +42,12 @@ export const PEERS = {
 // Runs a task, and answers its outcome.
 
 /** No limit but that of memory is to be met. */
-const NO_LIMITS = { sourcePixels: 1_000_000_000, framePixels: 1_000_000_000, sourceBytes: 1_000_000_000 };
+const NO_LIMITS = {
+  sourcePixels: 1_000_000_000,
+  framePixels: 1_000_000_000,
+  sourceBytes: 1_000_000_000,
+  photoPngPixels: 1_000_000_000,
+};
 
 const config = (memoryMb: number): ImageConfig =>
   defineImageConfig({

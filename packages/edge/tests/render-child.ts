@@ -12,7 +12,10 @@ import { testConfig } from './test-config.js';
  * A process that renders what it is sent and answers what came of it.
  * Argument: what the configuration has beside that of the tests, as JSON.
  */
-const config = testConfig(JSON.parse(process.argv[2] ?? '{}') as Partial<ImageConfigInput>);
+const over = JSON.parse(process.argv[2] ?? '{}') as Partial<ImageConfigInput>;
+
+// What a large PNG takes is to be measured, also of a photograph.
+const config = testConfig({ ...over, limits: { photoPngPixels: 1_000_000_000, ...over.limits } });
 
 /** The most that was ever resident, MiB; `ru_maxrss` would begin with what the process had that started this one. */
 function peakMb(): number {
