@@ -17,11 +17,14 @@ import { createResizeImage } from './handler.js';
 const time = { budgetMs: 10_000 };
 const PHOTO = await quarters(48, 32).jpeg().toBuffer();
 
-/** Two rungs in four formats, the facts, and a box at both rungs: 17 are reserved. Three others have room. */
+/**
+ * Reserved are two rungs in four formats, the facts with faces and without, and a preset's box and width at both rungs in four
+ * formats. Three others have room.
+ */
 const CONFIG = testConfig({
   ladder: [24, 48],
   presets: { box: { w: 24, h: 24, blur: 5 } },
-  limits: { height: 48, pixels: 2304, variantsPerSource: 8 + 1 + 16 + 3 },
+  limits: { height: 48, pixels: 2304, variantsPerSource: 8 + 2 + 16 + 3 },
 });
 
 let at: Awaited<ReturnType<typeof createDirectoryFixture>>;
