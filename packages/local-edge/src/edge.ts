@@ -9,6 +9,7 @@ import {
   type Matches,
   type Origin,
   readInvalidation,
+  sendProblem,
   startServer,
 } from '@cameo/cloudfront-emulator';
 import type { Handlers } from './bundles.js';
@@ -20,6 +21,7 @@ import {
   type Stats,
   type StatsReport,
 } from './server/stats.js';
+import { strangerOf } from './server/strangers.js';
 import { failOnPurpose } from './site/faults.js';
 import { openSite, type Site } from './site/site.js';
 
@@ -57,6 +59,8 @@ export interface EdgeParts {
   readonly now?: () => number;
   readonly accessLog?: (entry: AccessEntry) => void;
   readonly stats?: Stats;
+  /** Whether pages of other sites, and under other names than this machine's own, may read pictures; false by default. */
+  readonly cors?: boolean | undefined;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution. */
   readonly site?: string;
   /** Keys of pictures that the website may show. */
@@ -102,7 +106,8 @@ export async function startEdge(parts: EdgeParts): Promise<LocalEdge> {
     distribution,
     name: settings.name,
     maxBodyBytes: settings.maxBodyBytes,
-    before: (request, response) => answerBefore(request, response, { report: stats.report, purge, site }),
+    before: (request, response) =>
+      answerBefore(request, response, { report: stats.report, purge, site, cors: parts.cors === true }),
     answered: ({ viewer, url, answer, bytes, ms }) => {
       stats.answered(answer, bytes, ms);
       savings(viewer, answer).then(stats.saved);
@@ -122,12 +127,23 @@ const purgeOf =
     return { cached, derivatives };
   };
 
-/** What the distribution never sees: the edge's own paths, the website, and pictures that fail on purpose at first. */
+/** What the distribution never sees: requests of strangers, the edge's own paths, the website, and pictures that fail on purpose at first. */
 async function answerBefore(
   request: IncomingMessage,
   response: ServerResponse,
-  { site, ...api }: Parameters<typeof answerEdgeApi>[2] & { readonly site: Site | undefined },
+  {
+    site,
+    cors,
+    ...api
+  }: Parameters<typeof answerEdgeApi>[2] & { readonly site: Site | undefined; readonly cors: boolean },
 ): Promise<boolean> {
+  // A purge has rules of its own, whoever may read.
+  const stranger = cors || request.url?.startsWith('/__edge/purge') ? undefined : strangerOf(request);
+  if (stranger !== undefined) {
+    const detail = `The request comes from ${stranger}, expected one of this machine. Start the local edge with --cors where others may read its pictures.`;
+    sendProblem(response, 403, 'Not for others', detail);
+    return true;
+  }
   if (request.url?.startsWith(EDGE_API_PREFIX)) {
     await answerEdgeApi(request, response, api);
     return true;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AccessEntry } from '@cameo/cloudfront-emulator';
 import { type ImageConfig, SIGNATURE_HEADER, sourceKey } from '@cameo/core';
-import { CACHE_TAG_HEADER } from '@cameo/core/config';
+import { CACHE_TAG_HEADER, HARMLESS_POLICY } from '@cameo/core/config';
 import {
   bakeGrammar,
   createPurgeVariants,
@@ -39,6 +39,8 @@ export interface LocalEdgeParts {
   readonly viewerRequest?: boolean;
   /** Keys that signatures are checked with, where the configuration asks for them; none by default. */
   readonly signingKeys?: SigningKeys;
+  /** Whether pages of other sites, and under other names than this machine's own, may read pictures; false by default. */
+  readonly cors?: boolean;
   /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none by default. */
   readonly site?: string;
   /** Keys of pictures that the website may show; none by default. */
@@ -50,6 +52,19 @@ export interface LocalEdgeParts {
  * that must not be kept, so the distribution has none.
  */
 const TTL = { ...EDGE_SETTINGS.ttl, errorMin: 0 };
+
+const always = (value: string) => ({ value, override: true });
+
+/** What the response headers policy of a stage does; HSTS apart, which means nothing without TLS. */
+const RESPONSE_HEADERS: EdgeSettings['responseHeaders'] = {
+  remove: [CACHE_TAG_HEADER],
+  set: {
+    'content-security-policy': always(HARMLESS_POLICY),
+    'x-content-type-options': always('nosniff'),
+    'timing-allow-origin': always('*'),
+    vary: always('Accept'),
+  },
+};
 
 /**
  * Starts Cameo on 127.0.0.1: the functions that run on AWS, between an emulated CloudFront and an emulated S3.
@@ -90,13 +105,14 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
       ttl: TTL,
       forward: forwardOf(parts),
       cacheTagHeader: CACHE_TAG_HEADER,
-      responseHeaders: { remove: [CACHE_TAG_HEADER], set: {} },
+      responseHeaders: RESPONSE_HEADERS,
       ...parts.settings,
     },
     port,
     stats,
     ...(parts.now !== undefined && { now: parts.now }),
     ...(parts.accessLog !== undefined && { accessLog: parts.accessLog }),
+    cors: parts.cors,
     ...(parts.site !== undefined && { site: parts.site }),
     ...(parts.pictures !== undefined && { pictures: parts.pictures }),
   }).catch((error: unknown) => {

@@ -23,6 +23,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      cors: false,
     };
     expect(readArgs([], {})).toEqual(expected);
     expect(readArgs(['--'], {})).toEqual(expected);
@@ -36,6 +37,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      cors: false,
     });
   });
 
@@ -56,6 +58,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      cors: false,
     });
     expect(readArgs(argv, { AWS_PROFILE: 'me', AWS_REGION: 'eu-west-1' })).toMatchObject({
       store: { region: 'eu-west-1' },
@@ -69,6 +72,10 @@ describe('arguments', () => {
 
   it('leave the viewer-request function out', () => {
     expect(readArgs(['--no-viewer-request'], {})).toMatchObject({ viewerRequest: false });
+  });
+
+  it('let others read', () => {
+    expect(readArgs(['--cors'], {})).toMatchObject({ cors: true });
   });
 
   it('name a packaged stage', () => {

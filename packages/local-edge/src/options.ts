@@ -1,4 +1,4 @@
-import { type Row, text, UsageError, type Values, wholeNumber, without } from '@cameo/command-line';
+import { flag, type Row, text, UsageError, type Values, wholeNumber, without } from '@cameo/command-line';
 
 /** Where pictures come from and where derivatives go. */
 export type StoreChoice =
@@ -16,6 +16,8 @@ export interface Args {
   readonly bundles: string | undefined;
   /** Whether the function on viewer-request runs. */
   readonly viewerRequest: boolean;
+  /** Whether pages of other sites, and under other names than this machine's own, may read pictures. */
+  readonly cors: boolean;
 }
 
 export const DEFAULT_PORT = 4600;
@@ -53,6 +55,7 @@ export const EDGE_OPTIONS = {
   viewerRequest: without(
     'without the function that makes cache keys canonical: the same answers, fewer hits',
   ),
+  cors: flag('let pages of other sites read the pictures, and other names lead to this machine'),
 } as const;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -67,12 +70,20 @@ export function edgeArgs(
   origin: string | undefined,
   env: Env = process.env,
 ): Args {
-  const { port, site, bundles, viewerRequest, s3 } = values;
+  const { port, site, bundles, viewerRequest, cors, s3 } = values;
   if (bundles !== undefined && s3 === undefined)
     throw new UsageError(
       '--bundles was given without --s3; packaged functions read and store in S3 themselves, as in --s3 http://127.0.0.1:9000.',
     );
-  return { port, missing: values.missing, store: storeOf(values, origin, env), site, bundles, viewerRequest };
+  return {
+    port,
+    missing: values.missing,
+    store: storeOf(values, origin, env),
+    site,
+    bundles,
+    viewerRequest,
+    cors,
+  };
 }
 
 function storeOf(

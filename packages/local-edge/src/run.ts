@@ -52,6 +52,7 @@ async function start(args: RunOptions): Promise<LocalEdge> {
     port: args.port,
     missing: args.missing,
     viewerRequest: args.viewerRequest,
+    cors: args.cors,
     ...(args.site !== undefined && {
       site: resolve(cwd, args.site),
       pictures: () => namesIn(chosen.folder, MOST_SHOWN),

@@ -34,7 +34,7 @@ export async function openStrangerStand(viewerRequest: boolean): Promise<Strange
   return {
     start: async (storeName) => {
       const store = createDirectoryStore({ sources, derivatives: join(root, storeName) });
-      const edge = await createLocalEdge({ config, store, viewerRequest });
+      const edge = await createLocalEdge({ config, store, viewerRequest, cors: true });
       running.push(edge);
       return edge;
     },
