@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { keyPath } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLocalEdge, type LocalEdge } from '../src/index.js';
@@ -72,7 +73,7 @@ describe('a tag on every answer of a picture', () => {
     'has all of %s forgotten by one item, and nobody sees it',
     async (name) => {
       const { url, edge } = await start();
-      const path = `/${encodeURIComponent(name).replaceAll('%2F', '/')}`;
+      const path = keyPath(name);
       const asked = [`${path}?w=48`, `${path}?w=48&f=webp`, path];
       const get = async () => Promise.all(asked.map((each) => ask(url, each)));
       // Also the problem of a picture that is not there yet is one of that picture.

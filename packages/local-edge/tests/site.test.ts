@@ -185,7 +185,7 @@ describe('--site', () => {
     expect([status, headers['content-type'], headers['content-security-policy']]).toEqual([
       404,
       'application/problem+json',
-      undefined,
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     ]);
   });
 
