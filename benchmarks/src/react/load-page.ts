@@ -192,6 +192,8 @@ export async function startEdges(
 ): Promise<Edges> {
   const start = (name: string, ladder?: readonly number[]): Promise<LocalEdge> =>
     createLocalEdge({
+      // The page is made in the browser and has no address.
+      cors: true,
       config: defineImageConfig({ ...BUCKET, ...(ladder !== undefined && { ladder }) }),
       store: createDirectoryStore({ sources, derivatives: join(scratch, name) }),
     });

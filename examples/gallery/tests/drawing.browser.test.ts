@@ -31,6 +31,8 @@ describe.runIf(chromium)('an SVG that is sent as it is, in Chromium', () => {
       config: defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' }),
       store: createDirectoryStore({ sources, derivatives: join(folder, 'store') }),
       accessLog: ({ url }) => asked.push(url),
+      // Pages here are made in the browser and have no address.
+      cors: true,
     });
   });
   afterAll(async () => {
