@@ -14,16 +14,24 @@ import { faultsOf } from './tarballs.mjs';
 /** @param {string} text */
 const say = (text) => process.stderr.write(`release: ${text}\n`);
 
+/** @param {readonly string[]} filters */
+const buildPackages = (filters) =>
+  run('turbo', [
+    'run',
+    'build',
+    ...filters.map((each) => `--filter=${each}`),
+    '--output-logs=errors-only',
+    '--log-prefix=none',
+  ]);
+
 bootstrap();
-run('turbo', [
-  'run',
-  'build',
-  '--filter=./packages/*',
-  '--filter=./tools/command-line',
-  '--output-logs=errors-only',
-  '--log-prefix=none',
-]);
+buildPackages(['@cameo/command-line']);
 const { keep } = await parseCheckArgs(process.argv.slice(2));
+// What is kept is published: nothing that an earlier build has left may be in it. A dry run leaves what others use meanwhile.
+if (keep !== undefined)
+  for (const each of await publishedPackages())
+    await rm(join(each.folder, 'dist'), { recursive: true, force: true });
+buildPackages(['./packages/*', './tools/command-line']);
 const folder = await mkdtemp(join(tmpdir(), 'cameo-release-'));
 const faults = [];
 try {

@@ -13,10 +13,10 @@ const MOST_KB = {
   '@cameo/core': 105,
   '@cameo/describe': 40,
   '@cameo/edge': 1260,
-  '@cameo/image': 90,
+  '@cameo/image': 110,
   '@cameo/infra': 130,
   '@cameo/local-edge': 45,
-  '@cameo/react-image': 100,
+  '@cameo/react-image': 110,
   '@cameo/vite': 20,
 };
 
