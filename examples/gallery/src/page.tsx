@@ -4,6 +4,7 @@ import { Hero } from './hero/hero.js';
 import { LivePanel } from './live/live-panel.js';
 import { Playground } from './playground/playground.js';
 import { ArtDirection } from './sections/art-direction.js';
+import { Faces } from './sections/faces.js';
 import { Motion } from './sections/motion.js';
 import { PictureGrid } from './sections/picture-grid.js';
 import { SiteFooter } from './sections/site-footer.js';
@@ -27,6 +28,7 @@ export function Page(): ReactElement {
         <Hero />
         <PictureGrid />
         <ArtDirection />
+        <Faces />
         <Compare />
         <Motion />
         <Playground />

@@ -7,7 +7,7 @@ import type { RecipeInUse } from './use-recipe.js';
 
 /** Recipes of everyday places. */
 const STARTS = {
-  Avatar: { w: 160, h: 160, focus: 'attention' },
+  Avatar: { w: 160, h: 160, focus: 'face' },
   Card: { w: 480, h: 320, focus: 'attention' },
   Banner: { w: 1560, h: 520, focus: 'entropy' },
   Stamp: { w: 248, h: 248, fit: 'contain', bg: 'e9edf2', gray: true },

@@ -6,8 +6,8 @@ import { Tile, type TileShape } from './tile.js';
 /** In rows of four columns, or of two. */
 const TILES = [
   { picture: PICTURES.armchair, wide: true, focus: '0.6,0.5' },
-  { picture: PICTURES.smile, focus: 'attention', note: 'the face is kept by attention' },
-  { picture: PICTURES.hat, focus: 'attention', note: 'the face is kept by attention' },
+  { picture: PICTURES.smile, focus: 'face', note: 'the face is found and kept' },
+  { picture: PICTURES.hat, focus: 'face', note: 'the face is found and kept' },
   { picture: PICTURES.dice, whole: true },
   { picture: PICTURES.hands, focus: '0.25,0.5' },
   {
@@ -19,7 +19,7 @@ const TILES = [
   },
   { picture: PICTURES.clouds, wide: true },
   { picture: PICTURES.pills },
-  { picture: PICTURES.portrait, focus: 'attention', note: 'the face is kept by attention' },
+  { picture: PICTURES.portrait, focus: 'face', note: 'the face is found and kept' },
 ] as const satisfies readonly TileShape[];
 
 export function PictureGrid(): ReactElement {
