@@ -43,7 +43,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
     // Three screens, nine tiles, the cut and its three, two to compare, two animations, the original in the playground,
     // and the one that can be broken.
-    expect(pictures).toHaveLength(22);
+    expect(pictures).toHaveLength(31);
     expect([...new Set(pictures)].sort()).toEqual([...pictures].sort());
     const chosen = await chosenPictures(page, true);
     expect(chosen.length).toBe(18);
@@ -196,15 +196,15 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await panel.scrollIntoViewIfNeeded();
     const figure = (name: string) => panel.locator('.fact', { hasText: name }).locator('dd').textContent();
     const requests = async () => Number((await figure('Requests'))?.replaceAll(',', ''));
-    await expect.poll(requests, { timeout: 5000 }).toBeGreaterThan(22);
+    await expect.poll(requests, { timeout: 5000 }).toBeGreaterThan(31);
     await expect
       .poll(async () => (await requests()) === edge.counts().requests, { timeout: 5000 })
       .toBe(true);
     const before = edge.counts();
     // A script accepts less than a picture does, and yet means the same to the cache.
     await page.getByRole('button', { name: 'Request every picture again' }).click();
-    await expect.poll(requests, { timeout: 20_000 }).toBe(before.requests + 22);
-    await expect.poll(() => panel.getByRole('status').textContent()).toBe('Requested 22 pictures.');
+    await expect.poll(requests, { timeout: 20_000 }).toBe(before.requests + 31);
+    await expect.poll(() => panel.getByRole('status').textContent()).toBe('Requested 31 pictures.');
     expect(edge.counts()).toMatchObject({ misses: before.misses, renders: before.renders });
     expect(await panel.locator('.chart-hits').getAttribute('d')).toMatch(/^M/);
     expect(await panel.getByRole('img').getAttribute('aria-label')).toMatch(
