@@ -41,12 +41,12 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     await readToTheEnd(page);
     expect(complaints).toEqual([]);
     expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
-    // Three screens, nine tiles, the cut and its three, two to compare, two animations, the original in the playground,
+    // Three screens, nine tiles, the cut and its three, nine faces, two to compare, two animations, the original in the playground,
     // and the one that can be broken.
     expect(pictures).toHaveLength(31);
     expect([...new Set(pictures)].sort()).toEqual([...pictures].sort());
     const chosen = await chosenPictures(page, true);
-    expect(chosen.length).toBe(18);
+    expect(chosen.length).toBe(27);
     expect(chosen.map(({ shown }) => shown)).toEqual(
       chosen.map((picture) => smallestSufficient(picture, density)),
     );
@@ -65,7 +65,7 @@ describe.runIf(chromium)('the gallery in Chromium', () => {
     );
     const { page, complaints, close } = await openGallery(browser, `${proxy.url}/`, screen(width, density));
     await readToTheEnd(page);
-    expect(new Set(proxy.failed).size).toBe(18);
+    expect(new Set(proxy.failed).size).toBe(27);
     expect(complaints.filter((text) => !/503|^failed: /.test(text))).toEqual([]);
     expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
     await close();

@@ -23,7 +23,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-core': ['render'],
   '@tensorflow/tfjs-converter': ['render'],
   '@tensorflow/tfjs-backend-wasm': ['render'],
-  '@aws-sdk/client-s3': ['store/s3'],
+  '@aws-sdk/client-s3': ['store/s3', 'purge-variants'],
   '@smithy/node-http-handler': ['store/s3', 'purge-variants'],
   '@aws-sdk/client-cloudfront': ['purge-variants'],
 };
