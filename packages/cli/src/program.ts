@@ -62,6 +62,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/adopt.js'),
   },
   {
+    name: 'keys',
+    about: 'prints the keys of a stage that signs',
+    load: () => import('./commands/keys.js'),
+  },
+  {
     name: 'logs',
     about: 'prints what the functions of a stage logged',
     load: () => import('./commands/logs.js'),

@@ -3,6 +3,7 @@ export { type AccessRules, type Presets, sourceIssue } from './access/rules.js';
 export {
   type CanonicalRequest,
   claimsOf,
+  isSame,
   keyIdOf,
   SIGNATURE_HEADER,
   SIGNATURE_PARAM,

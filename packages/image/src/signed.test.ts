@@ -48,7 +48,7 @@ describe('withSignature', () => {
   });
 });
 
-const KEY = { id: '2026a', secret: '0123456789abcdef0123456789abcdef' };
+const KEY = { id: '2026a', secret: '0123456789abcdef0123456789abcdef', bucket: 'example' };
 
 describe('one token', () => {
   const side = fc.integer({ min: 16, max: 2000 });

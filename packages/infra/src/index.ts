@@ -4,6 +4,7 @@ export { report } from './budget/report.js';
 export { checkNode } from './check-node.js';
 export { adoptBucket } from './commands/adopt.js';
 export { type Deployed, deployStage } from './commands/deploy.js';
+export { stageKeys } from './commands/keys.js';
 export { type LogsWish, showLogs } from './commands/logs.js';
 export { type PackagedStage, packageStage } from './commands/package.js';
 export { purgeStage } from './commands/purge.js';

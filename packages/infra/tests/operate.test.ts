@@ -48,7 +48,7 @@ describe('cameo doctor', () => {
     expect(await ended).toBe(1);
     const { base, picture, results } = JSON.parse(said.out);
     expect([base, picture, results.length]).toEqual([edge.url, 'none.jpg', 11]);
-    expect(results[1]).toMatchObject({ name: 'widths', state: 'fail', expected: '200 px and 640 px' });
+    expect(results[1]).toMatchObject({ name: 'widths', state: 'fail', expected: 'a picture wider than 640 px' });
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('cameo doctor', () => {
       ['--stage', 'nowhere'],
       /^cameo: Got the stage "nowhere", expected one of local, dev, prod\. See --help\.\n$/,
     ],
-    [['--picture', 'a.jpg'], /^cameo: Expected one of a stage and --url URL/],
+    [['--picture', 'a.jpg'], /^cameo: Expected a stage, --url URL or both/],
     [['--url', 'http://x', '--fast'], /^cameo: Got --fast, which is no option here/],
   ])('says in a line what is wrong with %j', async (argv, line) => {
     const { said, ended } = run('doctor', ...argv);

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { defineImageConfig, stageConfig } from '@cameo/core';
 import { signUrl } from '@cameo/core/sign';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,10 @@ const config = defineImageConfig({
     shut: { bucket: 'shut', baseUrl: 'https://img.example.com', signing: { required: true } },
   },
 });
+
+/** The key of a stage, as core's sign.test.ts has it by openssl. */
+const stageSecret = (bucket: string) =>
+  createHmac('sha256', SECRET).update(`cameo-stage1\n${bucket}`).digest('base64url');
 
 const stackOf = (name: string) => edgeResources(stageOf(config, name), CODE) as unknown as Template;
 
@@ -124,7 +129,7 @@ describe('on a running stage that signs', () => {
       region: 'eu-central-1',
       signing: { required: true },
     });
-    const edge = await runningEdge({ config: signed, signingKeys: new Map([['2026a', SECRET]]) });
+    const edge = await runningEdge({ config: signed, signingKeys: new Map([['2026a', stageSecret('pictures')]]) });
     try {
       const sign = signerOf(signed, ENV);
       const results = await examine({ base: edge.url, config: signed, sign }, 'earth.jpg');

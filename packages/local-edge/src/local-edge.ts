@@ -37,7 +37,7 @@ export interface LocalEdgeParts {
   readonly handlers?: (log: Log) => Promise<BundledFunctions>;
   /** Whether the function on viewer-request runs, which makes cache keys canonical; true by default. */
   readonly viewerRequest?: boolean;
-  /** Keys that signatures are checked with, where the configuration asks for them; none by default. */
+  /** Keys of the stage (`stageKey`) that signatures are checked with, where the configuration asks for them; none by default. */
   readonly signingKeys?: SigningKeys;
   /** Whether pages of other sites, and under other names than this machine's own, may read pictures; false by default. */
   readonly cors?: boolean;
@@ -126,17 +126,10 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
   return { ...edge, close };
 }
 
-/**
- * What the origin request policy forwards. The header of a signature is forwarded where viewer-request has written it, and
- * only there: it is no part of the cache key.
- */
-const forwardOf = ({
-  config: { signing },
-  signingKeys,
-  viewerRequest,
-}: LocalEdgeParts): EdgeSettings['forward'] => {
+/** What the origin request policy forwards: the header of a signature, too, which is no part of the cache key. */
+const forwardOf = ({ config: { signing }, signingKeys }: LocalEdgeParts): EdgeSettings['forward'] => {
   const { forward } = EDGE_SETTINGS;
-  return (signing?.required || signingKeys !== undefined) && viewerRequest !== false
+  return signing?.required || signingKeys !== undefined
     ? { ...forward, headers: [SIGNATURE_HEADER] }
     : forward;
 };

@@ -24,6 +24,7 @@ describe('arguments', () => {
       bundles: undefined,
       viewerRequest: true,
       cors: false,
+      rateLimit: undefined,
     };
     expect(readArgs([], {})).toEqual(expected);
     expect(readArgs(['--'], {})).toEqual(expected);
@@ -38,6 +39,7 @@ describe('arguments', () => {
       bundles: undefined,
       viewerRequest: true,
       cors: false,
+      rateLimit: undefined,
     });
   });
 
@@ -59,6 +61,7 @@ describe('arguments', () => {
       bundles: undefined,
       viewerRequest: true,
       cors: false,
+      rateLimit: undefined,
     });
     expect(readArgs(argv, { AWS_PROFILE: 'me', AWS_REGION: 'eu-west-1' })).toMatchObject({
       store: { region: 'eu-west-1' },
@@ -78,6 +81,10 @@ describe('arguments', () => {
     expect(readArgs(['--cors'], {})).toMatchObject({ cors: true });
   });
 
+  it('refuse who asks too often', () => {
+    expect(readArgs(['--rate-limit', '5000'], {})).toMatchObject({ rateLimit: 5000 });
+  });
+
   it('name a packaged stage', () => {
     const argv = ['--s3', 'http://127.0.0.1:9000', '--bucket', 'pictures', '--bundles', 'stages/dev'];
     expect(readArgs(argv, KEYS)).toMatchObject({ bundles: 'stages/dev' });
@@ -92,6 +99,7 @@ describe('arguments', () => {
     [['--port', '65536'], '--port got "65536", expected a whole number from 0 to 65535. See --help.'],
     [['--port=-1'], '--port got "-1", expected a whole number from 0 to 65535. See --help.'],
     [['--port', '1e3'], '--port got "1e3", expected a whole number from 0 to 65535. See --help.'],
+    [['--rate-limit', '9'], '--rate-limit got "9", expected a whole number from 10 to 999999999. See --help.'],
     [['--missing', '500'], '--missing got "500", expected 403 or 404. See --help.'],
     [['--origin', ''], '--origin got "", expected DIR after it. See --help.'],
     [

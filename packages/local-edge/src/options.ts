@@ -18,6 +18,8 @@ export interface Args {
   readonly viewerRequest: boolean;
   /** Whether pages of other sites, and under other names than this machine's own, may read pictures. */
   readonly cors: boolean;
+  /** Requests by size of one address in five minutes, above which more are refused; none are when undefined. */
+  readonly rateLimit: number | undefined;
 }
 
 export const DEFAULT_PORT = 4600;
@@ -52,6 +54,11 @@ export const EDGE_OPTIONS = {
     'the functions of a packaged stage instead of the source’s, such as .cameo/stages/dev; with --s3, and --bucket as that stage has it',
   ),
   site: text('DIR', 'a built website to serve at /'),
+  rateLimit: wholeNumber(
+    'refuses an address that asks for more pictures by size in five minutes, as a deployed stage does above 5,000 (none are refused)',
+    // As AWS WAF allows.
+    { from: 10, to: 999_999_999, otherwise: undefined },
+  ),
   viewerRequest: without(
     'without the function that makes cache keys canonical: the same answers, fewer hits',
   ),
@@ -70,7 +77,7 @@ export function edgeArgs(
   origin: string | undefined,
   env: Env = process.env,
 ): Args {
-  const { port, site, bundles, viewerRequest, cors, s3 } = values;
+  const { port, site, bundles, viewerRequest, cors, rateLimit, s3 } = values;
   if (bundles !== undefined && s3 === undefined)
     throw new UsageError(
       '--bundles was given without --s3; packaged functions read and store in S3 themselves, as in --s3 http://127.0.0.1:9000.',
@@ -83,6 +90,7 @@ export function edgeArgs(
     bundles,
     viewerRequest,
     cors,
+    rateLimit,
   };
 }
 

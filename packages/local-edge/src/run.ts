@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type AccessEntry, accessLine, wantsColour } from '@cameo/cloudfront-emulator';
 import { exitCodes } from '@cameo/command-line';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
-import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
+import { KEYS_VARIABLE, readSigningKeys, stageKey } from '@cameo/core/sign';
 import type { SigningKeys } from '@cameo/edge';
 import { banner, picturesIn } from './banner.js';
 import { startBundles } from './bundles.js';
@@ -44,7 +44,9 @@ async function start(args: RunOptions): Promise<LocalEdge> {
   const chosen = await openStore(args.store, args);
   const colour = wantsColour(process.stdout, process.env);
   const config: ImageConfig = { ...localConfig(args.config), ...chosen.bucket };
-  const signingKeys = keysOf(config, process.env[KEYS_VARIABLE]);
+  // Of a packaged stage the functions have the keys of its own bucket; otherwise pages sign for the stage `local`.
+  const signing = args.bundles === undefined ? localConfig(args.config) : config;
+  const signingKeys = keysOf(signing, process.env[KEYS_VARIABLE]);
   const edge = await createLocalEdge({
     config,
     ...(signingKeys !== undefined && { signingKeys }),
@@ -53,6 +55,7 @@ async function start(args: RunOptions): Promise<LocalEdge> {
     missing: args.missing,
     viewerRequest: args.viewerRequest,
     cors: args.cors,
+    settings: { rateLimit: args.rateLimit },
     ...(args.site !== undefined && {
       site: resolve(cwd, args.site),
       pictures: () => namesIn(chosen.folder, MOST_SHOWN),
@@ -110,9 +113,10 @@ function bundlesOf(
 }
 
 /** The keys of the environment: needed where the stage signs, and for functions of a packaged stage that does. */
-function keysOf({ signing }: ImageConfig, written: string | undefined): SigningKeys | undefined {
-  if (!signing?.required && !written) return undefined;
-  return new Map(readSigningKeys(written).map(({ id, secret }) => [id, secret]));
+function keysOf(config: ImageConfig, written: string | undefined): SigningKeys | undefined {
+  if (!config.signing?.required && !written) return undefined;
+  const keys = readSigningKeys(written).map((key) => stageKey(config, key));
+  return new Map(keys.map(({ id, secret }) => [id, secret]));
 }
 
 const namesIn = async (folder: string | undefined, most: number): Promise<readonly string[]> =>

@@ -9,15 +9,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collectSamples, createLocalEdge, type LocalEdge } from '../src/index.js';
 import { ask } from './edge-under-test.js';
 
-const OLD: SigningKey = { id: '2026a', secret: '0123456789abcdef0123456789abcdef' };
-const NEW: SigningKey = { id: '2026b', secret: 'ffffffffffffffffffffffffffffffffff_-' };
-
 const config = defineImageConfig({
   bucket: 'pictures',
   region: 'eu-west-1',
   signing: { required: true },
   presets: { card: { w: 320, h: 320, q: 60 } },
 });
+
+const { bucket } = config;
+const OLD: SigningKey = { id: '2026a', secret: '0123456789abcdef0123456789abcdef', bucket };
+const NEW: SigningKey = { id: '2026b', secret: 'ffffffffffffffffffffffffffffffffff_-', bucket };
 
 let folder = '';
 const running: LocalEdge[] = [];
@@ -170,8 +171,9 @@ describe('without the function on viewer-request', () => {
     expect(await get(earth(token))).toMatchObject({ status: 200, xCache: 'Miss' });
     expect(await get(earth(token))).toMatchObject({ status: 200, xCache: 'Hit' });
     expect((await get('/earth.jpg?w=248')).code).toBe('signature-missing');
-    // The header is the function's: nobody else's reaches the triggers, for it is in no cache key.
+    // The header reaches the triggers, and is in no cache key: a token there without the function's seal publishes nothing.
     expect((await get('/earth.jpg?w=248', { 'x-cameo-signature': token })).code).toBe('signature-missing');
+    expect((await get('/earth.jpg?w=248')).code).toBe('signature-missing');
     expect((await get(earth(`${token}x`))).code).toBe('signature-invalid');
   });
 });

@@ -15,7 +15,7 @@ export const command = defineCommand({
   word: STAGE_WORD,
   options: {
     ...stageOptions,
-    url: text('URL', 'any address instead, such as http://127.0.0.1:4600'),
+    url: text('URL', 'any address instead, such as http://127.0.0.1:4600; beside a stage, where that stage is'),
     picture: text(
       'KEY',
       'a picture that is there and wider than 640 px (canaryPicture of the stage, or earth.jpg, which the samples have)',
@@ -35,9 +35,9 @@ export const command = defineCommand({
     if (account && (url !== undefined || picture !== undefined))
       throw new UsageError('--account goes with a stage only.');
     const named = stage === undefined && word === undefined && !account ? undefined : stageNamed(stage, word);
-    if ((named === undefined) === (url === undefined))
+    if (named === undefined && url === undefined)
       throw new UsageError(
-        'Expected one of a stage and --url URL, as in dev and --url http://127.0.0.1:4600.',
+        'Expected a stage, --url URL or both, as in dev or --url http://127.0.0.1:4600.',
       );
     return { ...values, stage: named };
   },

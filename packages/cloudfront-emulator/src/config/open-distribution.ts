@@ -52,13 +52,14 @@ export async function openDistribution(value: unknown, parts: OpenParts): Promis
       const origin = origins.get(behavior.origin) as Origin;
       behaviors.push({ path: behavior.path, origin, functions, settings: policiesOf(behavior, config) });
     }
-    const { defaultRootObject, cacheTagHeader, viewerCountry, cacheMegabytes } = config;
+    const { defaultRootObject, rateLimit, cacheTagHeader, viewerCountry, cacheMegabytes } = config;
     const distribution = createDistribution({
       behaviors,
       origins: [...origins.values()],
       settings: {
         ...DEFAULT_SETTINGS,
         ...(defaultRootObject !== undefined && { defaultRootObject: defaultRootObject.replace(/^\//, '') }),
+        ...(rateLimit !== undefined && { rateLimit }),
         ...(cacheTagHeader !== undefined && { cacheTagHeader: cacheTagHeader.toLowerCase() }),
         ...(viewerCountry !== undefined && { viewerCountry }),
         ...(cacheMegabytes !== undefined && { cacheBytes: cacheMegabytes * 1024 * 1024 }),

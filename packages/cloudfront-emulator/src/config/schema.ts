@@ -127,6 +127,8 @@ export const distributionSchema = z.strictObject({
   behaviors: z.array(behavior).min(1, 'at least one behavior'),
   /** Path that a request for `/` becomes, such as `index.html`. */
   defaultRootObject: text.optional(),
+  /** Requests with a query that one address may make in five minutes, as a rate rule of AWS WAF counts them; no rule when not given. */
+  rateLimit: z.number().int().min(10, 'a whole number of 10 or more').optional(),
   /** Header that names the cache tags of an object. */
   cacheTagHeader: text.optional(),
   /** Error caching minimum TTL in seconds for all errors, or by status; 10 when not given. */

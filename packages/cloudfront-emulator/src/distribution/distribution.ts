@@ -23,6 +23,7 @@ import {
   type ViewerRequest,
   type XCache,
 } from './messages.js';
+import { createRateRule, tooMany } from './rate-rule.js';
 import type { BehaviorSettings, DistributionSettings } from './settings.js';
 import { answerViewer, type Outcome } from './viewer-answer.js';
 
@@ -66,6 +67,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const cache = createObjectCache(settings.cacheBytes, now);
   const collapse = createCollapse<Fetched>(settings.collapseMs);
   const gate = createGate(settings.parallelResponses);
+  const letsIn = settings.rateLimit === undefined ? undefined : createRateRule(settings.rateLimit, now);
   const origins = [...(parts.origins ?? []), ...behaviors.map(({ origin }) => origin)];
   const invoked = events.invoked;
   const ready = behaviors.map((behavior) => {
@@ -178,6 +180,11 @@ export function createDistribution(parts: DistributionParts): Distribution {
 
   return {
     handle: async (viewer) => {
+      // A web ACL comes before all that belongs to the distribution.
+      if (letsIn !== undefined && !letsIn(viewer)) {
+        const blocked = fresh(tooMany());
+        return complete(answerViewer(viewer, blocked, { remove: [], set: {} }, settings.name), blocked);
+      }
       const behavior = ready.find(({ matches }) => matches(viewer.uri)) ?? ready.at(-1);
       if (behavior === undefined) throw new Error('The distribution has no behavior; give it one for "*".');
       return answer(behavior, viewer);

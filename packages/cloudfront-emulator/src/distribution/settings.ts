@@ -48,6 +48,8 @@ export interface DistributionSettings {
   readonly name: string;
   /** Header that names an object's cache tags (`CacheTagConfig`), in lower case. */
   readonly cacheTagHeader: string | undefined;
+  /** Requests with a query of one address in five minutes, above which a rate rule of AWS WAF blocks; none when undefined. */
+  readonly rateLimit: number | undefined;
   /** The path that a request for `/` becomes, without a slash at the front. */
   readonly defaultRootObject: string | undefined;
   /** Time that functions on origin events have, ms. */
@@ -80,6 +82,7 @@ export const DEFAULT_BEHAVIOR: BehaviorSettings = {
 export const DEFAULT_SETTINGS: DistributionSettings = {
   name: 'cloudfront-emulator',
   cacheTagHeader: undefined,
+  rateLimit: undefined,
   defaultRootObject: undefined,
   // D:cloudfront-limits.
   originTimeoutMs: 30_000,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../../tests/grammar.js';
-import { readSigningKeys, type SignConfig, signSource, signUrl } from './sign.js';
+import { readSigningKeys, type SignConfig, signSource, signUrl, stageKey } from './sign.js';
 
 // Each signature is the output of
 //   printf 'cameo1\n<claims>\n<path>\n<query>' | openssl dgst -sha256 -hmac <secret> -binary | base64
 // with -_ for +/ and without =.
-const KEY = { id: '2026a', secret: '0123456789abcdef0123456789abcdef' };
-const OTHER = { id: '2026b', secret: 'ffffffffffffffffffffffffffffffffff_-' };
+// They are keys of the stage whose bucket is `example`.
+const KEY = { id: '2026a', secret: '0123456789abcdef0123456789abcdef', bucket: 'example' };
+const OTHER = { id: '2026b', secret: 'ffffffffffffffffffffffffffffffffff_-', bucket: 'example' };
 
 const CONFIG: SignConfig = grammarWith({
   baseUrl: 'https://img.example.com',
@@ -134,8 +135,8 @@ describe('signSource', () => {
 
 describe('readSigningKeys', () => {
   it('reads keys, the one that signs first', () => {
-    const written = `2026b=${OTHER.secret}, \n2026a=${KEY.secret}\n`;
-    expect(readSigningKeys(written)).toEqual([OTHER, KEY]);
+    const written = `2026b@example=${OTHER.secret}, \n2026a=${KEY.secret}\n`;
+    expect(readSigningKeys(written)).toEqual([OTHER, { id: KEY.id, secret: KEY.secret }]);
   });
 
   it.each([
@@ -145,6 +146,8 @@ describe('readSigningKeys', () => {
     [`a=${KEY.secret},b=short`, /^Signing key 2 is not written as expected/],
     [`a.b=${KEY.secret}`, /^Signing key 1 is not/],
     [`a_b=${KEY.secret}`, /^Signing key 1 is not/],
+    [`a@=${KEY.secret}`, /^Signing key 1 is not/],
+    [`a@B.c=${KEY.secret}`, /^Signing key 1 is not/],
     [`a=${KEY.secret},a=${OTHER.secret}`, /^Got the signing key a twice/],
   ])('refuses %j, and does not say what it is', (written, message) => {
     expect(() => readSigningKeys(written)).toThrow(message);
@@ -154,6 +157,41 @@ describe('readSigningKeys', () => {
       expect(String(error)).not.toContain(KEY.secret);
       expect(String(error)).not.toContain('short');
     }
+  });
+});
+
+describe('the key of a stage', () => {
+  // Each secret is the output of printf 'cameo-stage1\n<bucket>' | openssl dgst -sha256 -hmac <secret> -binary | base64, and the
+  // signatures are made with it, as above.
+  const SHARED = { id: KEY.id, secret: KEY.secret };
+  const STAGES = [
+    [
+      'media-dev',
+      'FDko03Ygd8libXjCzMr10IjQ4CPxA85KiQeK-4ovYPo',
+      '/a.jpg?w=640&s=2026a..e.onl3yJlVOKfNGcuUwatbN8E6AYTq-DrgMPtONcupw3A',
+    ],
+    [
+      'media-prod',
+      'T4L5EyqOKYOHvEAtkhhsXdwUYFatOqDgmyY4d9Cij-A',
+      '/a.jpg?w=640&s=2026a..e.Blud7NomXnxcilcsRQODnIuTMrXYIKYOjVP7E7uaARE',
+    ],
+  ] as const;
+
+  it.each(STAGES)('of bucket %s is made of its name, and is what its URLs are signed with', (bucket, secret, url) => {
+    const config = { ...CONFIG, baseUrl: '', bucket };
+    expect(stageKey(config, SHARED)).toEqual({ id: '2026a', secret, bucket });
+    for (const key of [SHARED, { id: '2026a', secret, bucket }])
+      expect(signUrl(config, key, { src: 'a.jpg', w: 600 })).toBe(url);
+    expect(signSource(config, SHARED, 'a.jpg', { any: true })).not.toBe(
+      signSource({ ...config, bucket: `${bucket}x` }, SHARED, 'a.jpg', { any: true }),
+    );
+  });
+
+  it('signs for no other stage', () => {
+    const config = { ...CONFIG, bucket: 'media-prod' };
+    expect(() => signUrl(config, KEY, { src: 'a.jpg', w: 640 })).toThrow(
+      'Signing key 2026a is that of the stage with bucket example, expected one for media-prod, or one for all stages.',
+    );
   });
 });
 

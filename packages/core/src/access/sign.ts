@@ -12,7 +12,12 @@ import type { AccessRules } from './rules.js';
 import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './token.js';
 
 /** The fields of a stage's configuration that signatures depend on. */
-export type SignConfig = Grammar & Pick<AccessRules, 'presets'> & { readonly baseUrl?: string };
+export type SignConfig = Grammar &
+  Pick<AccessRules, 'presets'> & {
+    /** Bucket of the stage: what is signed for it is valid nowhere else. */
+    readonly bucket: string;
+    readonly baseUrl?: string;
+  };
 
 /** End of validity: a date or unix seconds. Without it a signature does not expire. */
 export interface Expiry {
@@ -58,7 +63,7 @@ export function signUrl(
   const requested = { ...(preset !== undefined && presetOf(config, preset)), ...transform };
   const request = requestOf(config, src, requested);
   const query = serializeTransform(request.transform);
-  const signature = `${SIGNATURE_PARAM}=${tokenOf(key, request, 'e', expiry)}`;
+  const signature = `${SIGNATURE_PARAM}=${tokenOf(stageKey(config, key), request, 'e', expiry)}`;
   const origin = (config.baseUrl ?? '').replace(/\/+$/, '');
   return `${origin}${keyPath(request.source)}?${query === '' ? signature : `${query}&${signature}`}`;
 }
@@ -77,7 +82,7 @@ export function signSource(
 ): string {
   const original = typeof source === 'string' ? { src: source } : source;
   const version: Transform = v === undefined ? {} : { v };
-  if ('any' in allowed) return tokenOf(key, requestOf(config, original.src, version), 'a', expiry);
+  if ('any' in allowed) return tokenOf(stageKey(config, key), requestOf(config, original.src, version), 'a', expiry);
   const { preset, widths } = allowed;
   const requested = {
     ...(preset !== undefined && presetOf(config, preset)),
@@ -85,7 +90,7 @@ export function signSource(
     ...version,
   };
   const { scope, transform } = sizesOf(config, original, requested, widths);
-  return tokenOf(key, requestOf(config, original.src, transform), scope, expiry);
+  return tokenOf(stageKey(config, key), requestOf(config, original.src, transform), scope, expiry);
 }
 
 /** The scope of a transform's sizes, and the transform at one of them. */
@@ -172,16 +177,36 @@ export interface SigningKey {
   readonly id: string;
   /** At least 32 characters; the text itself is the key. */
   readonly secret: string;
+  /** The bucket of the one stage that it is the key of; without it {@link stageKey} makes one for each stage. */
+  readonly bucket?: string;
+}
+
+/** What is signed for the key of a stage, before the name of its bucket: no signed text of a URL begins like this. */
+const STAGE_FORM = 'cameo-stage1';
+
+/**
+ * The key of one stage, which is what its URLs are signed and checked with: HMAC-SHA256 of the bucket's name by the secret. No two
+ * stages have one bucket, and nobody in the world has one of the same name; so what is signed for one stage or site is refused
+ * by all others, although they share a secret, and the key of one leads to no other.
+ * @throws Error for the key of another stage
+ */
+export function stageKey({ bucket }: Pick<SignConfig, 'bucket'>, key: SigningKey): Required<SigningKey> {
+  if (key.bucket === undefined)
+    return { id: key.id, secret: signatureOf(key.secret, `${STAGE_FORM}\n${bucket}`), bucket };
+  if (key.bucket === bucket) return { ...key, bucket };
+  throw new Error(
+    `Signing key ${key.id} is that of the stage with bucket ${key.bucket}, expected one for ${bucket}, or one for all stages.`,
+  );
 }
 
 /** Where commands, builds and the local edge find the keys of a stage. */
 export const KEYS_VARIABLE = 'CAMEO_SIGNING_KEYS';
 
-const EXPECTED = `${KEYS_VARIABLE} as id=secret,id=secret with ids of 1 to 16 letters, digits and dashes, and secrets of at least 32 characters out of A-Z a-z 0-9 _ -`;
+const EXPECTED = `${KEYS_VARIABLE} as id=secret,id=secret with ids of 1 to 16 letters, digits and dashes, and secrets of at least 32 characters out of A-Z a-z 0-9 _ -; the key of one stage is id@bucket=secret`;
 
 /**
  * Reads keys as they are written in the environment: `2026a=secret,2026b=secret`. The first one signs, all of them
- * verify.
+ * verify. `2026a@bucket=secret` is the key of one stage (`pnpm keys:dev` prints it), for those who may sign for no other.
  * @throws Error that says what is wrong, and never what a secret is
  */
 export function readSigningKeys(text: string | undefined): readonly SigningKey[] {
@@ -190,10 +215,11 @@ export function readSigningKeys(text: string | undefined): readonly SigningKey[]
     .split(/[\s,]+/)
     .filter(Boolean)
     .map((pair, index) => {
-      const [, id, secret] = /^([A-Za-z0-9-]{1,16})=([A-Za-z0-9_-]{32,})$/.exec(pair) ?? [];
+      const [, id, bucket, secret] =
+        /^([A-Za-z0-9-]{1,16})(?:@([a-z0-9-]{3,63}))?=([A-Za-z0-9_-]{32,})$/.exec(pair) ?? [];
       if (id === undefined || secret === undefined)
         throw new Error(`Signing key ${index + 1} is not written as expected: ${EXPECTED}.`);
-      return { id, secret };
+      return { id, secret, ...(bucket !== undefined && { bucket }) };
     });
   const twice = keys.find(({ id }, at) => keys.findIndex((other) => other.id === id) !== at);
   if (twice !== undefined) throw new Error(`Got the signing key ${twice.id} twice, expected each id once.`);

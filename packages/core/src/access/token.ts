@@ -10,7 +10,11 @@ import { isBox } from './presets.js';
 /** The parameter that carries a token. It is no parameter of the grammar: no transform and no key has it. */
 export const SIGNATURE_PARAM = 's';
 
-/** The header in which viewer-request passes the token on, outside of the cache key. */
+/**
+ * The header in which viewer-request passes the token on, outside of the cache key: the token, a dot, and a seal that nobody makes
+ * who has no key. A token alone is not believed there, because a viewer has one, and whoever came by its header would share a cache
+ * entry with those who have none.
+ */
 export const SIGNATURE_HEADER = 'x-cameo-signature';
 
 /** A request in canonical form. */

@@ -11,7 +11,7 @@ import {
 } from '../../tests/cloudfront-events.js';
 import { noise } from '../../tests/pictures.js';
 import { scriptedStore } from '../../tests/scripted-store.js';
-import { KEYS, OLD_KEY, signedConfig } from '../../tests/signed-stage.js';
+import { KEYS, OLD_KEY, sealed, signedConfig } from '../../tests/signed-stage.js';
 import { testConfig } from '../../tests/test-config.js';
 import { requestViolations, responseViolations } from '../../tests/trigger-rules.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
@@ -39,7 +39,10 @@ async function requested(url: string, config: ImageConfig, headers: Record<strin
   }
   expect(requestViolations(result, asked)).toEqual([]);
   expect(request.querystring).toBe('');
-  return [request.uri, request.headers['x-cameo-signature']?.[0]?.value];
+  const header = request.headers['x-cameo-signature']?.[0]?.value;
+  const token = header?.slice(0, header.lastIndexOf('.'));
+  if (token !== undefined) expect(header).toBe(sealed(token));
+  return [request.uri, token];
 }
 
 /** What origin-response makes of a key that the origin does not have: the status, and the code of a problem. */
@@ -69,7 +72,13 @@ async function responded(
 describe('origin-request of a stage that signs', () => {
   it.each([
     [`/a.jpg?w=640&s=${AUTO}`, {}, ['/_variants/a.jpg/w-640.jpg', AUTO]],
-    ['/a.jpg?w=640', { 'X-Cameo-Signature': AUTO }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': sealed(AUTO) }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
+    // A viewer has the token, and nobody but who has the key its seal.
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': AUTO }, ['signature-missing', 'no-store']],
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': `${AUTO}.` }, ['signature-missing', 'no-store']],
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': sealed(AUTO, { ...OLD_KEY, secret: 'x' }) }, ['signature-missing', 'no-store']],
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': `${sealed(AUTO)}x` }, ['signature-missing', 'no-store']],
+    ['/a.jpg?w=640', { 'X-Cameo-Signature': '' }, ['signature-missing', 'no-store']],
     [`/a.jpg?width=600&s=${AUTO}`, { Accept: 'image/webp' }, ['/_variants/a.jpg/w-640.webp', AUTO]],
     [`/a.jpg?w=640&f=webp&s=${WEBP}`, {}, ['/_variants/a.jpg/w-640_named.webp', WEBP]],
     [`/a.jpg?s=${ANY}`, {}, ['/a.jpg', ANY]],
@@ -79,8 +88,9 @@ describe('origin-request of a stage that signs', () => {
     [`/a.jpg?w=640&f=webp&s=${AUTO}`, {}, ['signature-invalid', 'no-store']],
     [`/b.jpg?w=640&s=${AUTO}`, {}, ['signature-invalid', 'no-store']],
     [`/a.jpg?w=640&s=${LONG_AGO}`, {}, ['signature-expired', 'no-store']],
-    // The header is viewer-request's, and counts before the query string.
-    [`/a.jpg?w=640&s=${AUTO}`, { 'X-Cameo-Signature': WEBP }, ['signature-invalid', 'no-store']],
+    // The header is viewer-request's, and counts before the query string; what is not its own does not count.
+    [`/a.jpg?w=640&s=${AUTO}`, { 'X-Cameo-Signature': sealed(WEBP) }, ['signature-invalid', 'no-store']],
+    [`/a.jpg?w=640&s=${AUTO}`, { 'X-Cameo-Signature': WEBP }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
   ] as const)('%s %j', async (url, headers, outcome) => {
     expect(await requested(url, SIGNED, headers)).toEqual(outcome);
   });
@@ -110,12 +120,20 @@ describe('origin-response of a stage that signs', () => {
     ['/_variants/a.jpg/w-640.jpg', LONG_AGO, '403', 'signature-expired'],
     ['/_variants/a.jpg/w-640.jpg', undefined, '403', 'signature-missing'],
   ])('%s with %s', async (uri, token, status, code) => {
-    const outcome = await responded(uri, SIGNED, token);
+    const outcome = await responded(uri, SIGNED, token && sealed(token));
     expect([outcome.status, outcome.code]).toEqual([status, code]);
     if (status === '403') {
       expect(outcome.headers['cache-control']).toBe('no-store');
       expect(outcome.calls).toEqual([]);
     }
+  });
+
+  it('takes a token without its seal for none', async () => {
+    for (const header of [AUTO, `${AUTO}.`, `${sealed(AUTO)}x`, sealed(AUTO, { ...OLD_KEY, secret: 'x' })])
+      expect(await responded('/_variants/a.jpg/w-640.jpg', SIGNED, header)).toMatchObject({
+        status: '403',
+        code: 'signature-missing',
+      });
   });
 
   it('refuses a derivative that is there, too', async () => {
@@ -130,7 +148,7 @@ describe('origin-response of a stage that signs', () => {
     const { status, headers } = await responded(
       '/_variants/a.png/w-1160_q-95.webp',
       SIGNED,
-      token,
+      sealed(token),
       '404',
       source,
     );

@@ -5,6 +5,7 @@ import {
   claimsOf,
   type Grammar,
   type Issue,
+  isSame,
   keyIdOf,
   nameOf,
   PARAM_NAMES,
@@ -27,6 +28,10 @@ export interface Access {
   readonly issueOf: (request: CanonicalRequest, token: string) => Issue | undefined;
   /** Whether URLs are signed. */
   readonly signed: boolean;
+  /** The token with the seal of the header behind the cache. */
+  readonly seal: (token: string) => string;
+  /** The token of a sealed header; undefined for what none of ours wrote. */
+  readonly unseal: (sealed: string) => string | undefined;
 }
 
 /**
@@ -43,6 +48,14 @@ export function accessOf(config: Grammar & AccessRules, keys: SigningKeys): Acce
   const shapes: readonly PresetShape[] = presetShapes(config.presets ?? {}, config);
   return {
     signed,
+    seal: (token) => `${token}.${macOf(token, keys.get(keyIdOf(token)) ?? '')}`,
+    unseal: (sealed) => {
+      // What stands before the last dot is the token, as in a token it is the claims.
+      const token = claimsOf(sealed);
+      const secret = keys.get(keyIdOf(token));
+      const seal = sealed.slice(token.length + 1);
+      return secret !== undefined && isSame(macOf(token, secret), seal) ? token : undefined;
+    },
     issueOf: (request, token) =>
       (sources && sourceIssue(request.source, sources.prefixes)) ??
       (presetsOnly ? presetIssue(request.transform, shapes, signed, PARAM_NAMES) : undefined) ??

@@ -70,8 +70,9 @@ function transformRequest(
 }
 
 /**
- * The answer to a request that the rules of the stage refuse. A token is taken from viewer-request's header, else from
- * the query string, and goes on in the header: origin-response sees the request that left here.
+ * The answer to a request that the rules of the stage refuse. A token is taken from the header that viewer-request sealed, else
+ * from the query string, which is part of the cache key; it goes on in the header, because origin-response sees the request that
+ * left here.
  */
 function refusal(
   request: CloudFrontRequest,
@@ -80,9 +81,10 @@ function refusal(
   hash: string,
   access: Access,
 ): TextAnswer | undefined {
-  const token = headerValue(request.headers, SIGNATURE_HEADER) ?? tokenIn(request.querystring);
+  const sealed = headerValue(request.headers, SIGNATURE_HEADER);
+  const token = (sealed ? access.unseal(sealed) : undefined) ?? tokenIn(request.querystring);
   const found = access.issueOf({ source, transform: canonicalize(transform, config) }, token);
   if (found !== undefined) return problem([found], ISSUES[found.code], hash, request.method === 'HEAD');
-  if (access.signed) request.headers[SIGNATURE_HEADER] = [{ key: SIGNATURE_HEADER, value: token }];
+  if (access.signed) request.headers[SIGNATURE_HEADER] = [{ key: SIGNATURE_HEADER, value: access.seal(token) }];
   return undefined;
 }

@@ -46,7 +46,7 @@ export function createResizeImage(
     const clock = startClock(Math.min(context?.getRemainingTimeInMillis() ?? timeoutMs, timeoutMs));
     const tools: Tools = { config, hash, access, store, log, clock };
     const address = addressOf(request.uri, config);
-    const token = headerValue(request.headers, SIGNATURE_HEADER) ?? '';
+    const token = access?.unseal(headerValue(request.headers, SIGNATURE_HEADER) ?? '') ?? '';
     const version = headerValue(request.headers, VERSION_HEADER);
     const asked: ResizeRequest = { address, head: request.method === 'HEAD', token, version, measured: {} };
 

@@ -57,7 +57,7 @@ export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningP
       const head = request.method === 'HEAD';
       return functionResponse(problem([signatureIssue(fault)], signatureRow(fault), grammar.hash, head));
     }
-    request.headers[SIGNATURE_HEADER] = { value: token };
+    request.headers[SIGNATURE_HEADER] = { value: `${token}.${ports.macOf(secret, token)}` };
     return rewritten(request, transform, grammar);
   };
 }

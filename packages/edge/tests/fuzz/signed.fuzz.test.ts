@@ -18,7 +18,7 @@ import { createSignedViewerRequest } from '../../src/viewer-request/signed-handl
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
 import { followed, followedLater } from '../followed.js';
 import { type Asked, functionEvent } from '../function-events.js';
-import { KEYS, OLD_KEY, signedConfig, signingPorts } from '../signed-stage.js';
+import { KEYS, OLD_KEY, sealed, signedConfig, signingPorts } from '../signed-stage.js';
 import { testConfig } from '../test-config.js';
 import { fuzzedRequests } from './fuzzed-requests.js';
 
@@ -116,10 +116,10 @@ it('nothing passes without a signature, everything passes with the right one, an
           key.querystring,
           key.headers['accept'],
         ]);
-        expect(lookedUp.headers[SIGNATURE_HEADER]).toEqual({ value: token });
+        expect(lookedUp.headers[SIGNATURE_HEADER]).toEqual({ value: sealed(token) });
         const behind = `${lookedUp.uri}${lookedUp.querystring === '' ? '' : `?${lookedUp.querystring}`}`;
         expect(await signed.origin(withToken(url, token))).toEqual(plain);
-        const read = await signed.origin(behind, token);
+        const read = await signed.origin(behind, sealed(token));
         expect(passes(read)).toBe(true);
         // Another character in it, or another picture under it.
         const at = place % token.length;
@@ -128,9 +128,11 @@ it('nothing passes without a signature, everything passes with the right one, an
           for (const refused of [
             await signed.viewer(withToken(url, changed)),
             await signed.origin(withToken(url, changed)),
-            await signed.origin(behind, changed),
           ])
             expect(refused).toEqual({ code: 'signature-invalid' });
+          // In the header a token without its seal is none, and the seal of one key opens no other's.
+          expect(await signed.origin(behind, token)).toEqual({ code: 'signature-missing' });
+          expect(passes(await signed.origin(behind, sealed(changed)))).toBe(false);
         }
         const elsewhere = `/other${url.startsWith('/') ? url : `/${url}`}`;
         if (understood({ url: elsewhere }) !== undefined)

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { KEYS_VARIABLE } from '@cameo/core/sign';
+import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
 import { build } from 'esbuild';
+import { keysOfStage } from '../operate/keys-of-stage.js';
 import { isSigned, type Stage } from '../stage.js';
 
 /** What the bundle is called, beside those of the edge. */
@@ -19,7 +20,7 @@ export async function buildCanary(
   const here = fileURLToPath(new URL('.', import.meta.url));
   const canary = {
     picture: infra.canaryPicture,
-    signingKeys: isSigned({ config }) ? (env[KEYS_VARIABLE] ?? '') : '',
+    signingKeys: isSigned({ config }) ? keysOfStage(config, readSigningKeys(env[KEYS_VARIABLE])) : '',
   };
   await build({
     entryPoints: { [CANARY_BUNDLE.replace(/\.mjs$/, '')]: join(here, 'entry.js') },

@@ -58,11 +58,12 @@ describe('targetOf', () => {
   it('finds a stage or takes a URL', () => {
     expect(targetOf(config, { stage: 'dev' }).base).toBe('https://img.example.com');
     expect(targetOf(config, { url: 'http://127.0.0.1:4600/' }).base).toBe('http://127.0.0.1:4600');
+    const both = targetOf(config, { stage: 'bare', url: 'http://127.0.0.1:4600' });
+    expect([both.base, both.config.bucket]).toEqual(['http://127.0.0.1:4600', 'bare']);
   });
 
   it.each([
-    [{}, 'Expected one of --stage NAME and --url URL'],
-    [{ stage: 'dev', url: 'http://x' }, 'Expected one of --stage NAME and --url URL'],
+    [{}, 'Expected --stage NAME, --url URL or both'],
     [{ stage: 'bare' }, 'Stage bare has no baseUrl in cameo.config.ts'],
     [{ stage: 'none' }, 'stage: got "none", expected one of dev, bare'],
     [{ url: 'img.example.com' }, '--url got "img.example.com", expected an address such as'],

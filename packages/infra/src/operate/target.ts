@@ -11,19 +11,21 @@ export interface Target {
 }
 
 /**
- * What `--stage` or `--url` names.
+ * What `--stage` or `--url` names; both together are a stage at another address than its own.
  * @throws Error with a line that says what is missing; ConfigError for a stage that there is not
  */
 export function targetOf(
   config: DefinedConfig,
   { stage, url }: { readonly stage?: string | undefined; readonly url?: string | undefined },
 ): Target {
-  if ((stage === undefined) === (url === undefined))
+  if (stage === undefined && url === undefined)
     throw new Error(
-      'Expected one of --stage NAME and --url URL, as in --stage dev or --url http://127.0.0.1:4600.',
+      'Expected --stage NAME, --url URL or both, as in --stage dev or --url http://127.0.0.1:4600.',
     );
   if (stage === undefined) return { base: baseOf(url ?? '', '--url'), config, sign: signerOf(config) };
   const chosen = stageConfig(config, stage);
+  // What is signed is for the stage, wherever it is reached.
+  if (url !== undefined) return { base: baseOf(url, '--url'), config: chosen, sign: signerOf(chosen) };
   if (chosen.baseUrl === '')
     throw new Error(
       `Stage ${stage} has no baseUrl in cameo.config.ts, expected the address of its distribution; write it there, or give --url https://….`,
