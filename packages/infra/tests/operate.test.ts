@@ -48,7 +48,11 @@ describe('cameo doctor', () => {
     expect(await ended).toBe(1);
     const { base, picture, results } = JSON.parse(said.out);
     expect([base, picture, results.length]).toEqual([edge.url, 'none.jpg', 11]);
-    expect(results[1]).toMatchObject({ name: 'widths', state: 'fail', expected: 'a picture wider than 640 px' });
+    expect(results[1]).toMatchObject({
+      name: 'widths',
+      state: 'fail',
+      expected: 'a picture wider than 640 px',
+    });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { defineImageConfig, stageConfig } from '@cameo/core';
 import { signUrl } from '@cameo/core/sign';
 import { describe, expect, it } from 'vitest';
+import { stageKeys } from '../src/commands/keys.js';
 import { examine } from '../src/doctor/examine.js';
 import { edgeResources } from '../src/edge/resources.js';
 import { signerOf } from '../src/operate/signed-path.js';
@@ -122,6 +123,31 @@ describe('signerOf', () => {
   });
 });
 
+describe('the keys of a stage', () => {
+  const prod = `2026a@shut=${stageSecret('shut')}`;
+
+  it('are made of those of the environment, and sign for this stage alone', () => {
+    expect(stageKeys(stageOf(config, 'shut'), { CAMEO_SIGNING_KEYS: `2026a=${SECRET}` })).toEqual([prod]);
+    // Who has only these makes the same signatures, and none for another stage.
+    const own = { CAMEO_SIGNING_KEYS: prod };
+    const expires = /\.\d+\./;
+    const sign = (env: NodeJS.ProcessEnv) => signerOf(stageConfig(config, 'shut'), env)('/a.jpg?w=640');
+    expect(sign(own).replace(expires, '')).toHaveLength(sign(ENV).replace(expires, '').length);
+    expect(stageKeys(stageOf(config, 'shut'), own)).toEqual([prod]);
+    expect(() =>
+      signUrl(
+        { ...config, bucket: 'other' },
+        { id: '2026a', secret: SECRET, bucket: 'shut' },
+        { src: 'a.jpg' },
+      ),
+    ).toThrow('Signing key 2026a is that of the stage with bucket shut, expected one for other');
+  });
+
+  it('are none of a stage that signs nothing', () => {
+    expect(() => stageKeys(stageOf(config, 'open'), ENV)).toThrow('Stage open signs nothing');
+  });
+});
+
 describe('on a running stage that signs', () => {
   it('doctor finds nothing wrong, and warm warms; without keys both are refused', async () => {
     const signed = defineImageConfig({
@@ -129,7 +155,10 @@ describe('on a running stage that signs', () => {
       region: 'eu-central-1',
       signing: { required: true },
     });
-    const edge = await runningEdge({ config: signed, signingKeys: new Map([['2026a', stageSecret('pictures')]]) });
+    const edge = await runningEdge({
+      config: signed,
+      signingKeys: new Map([['2026a', stageSecret('pictures')]]),
+    });
     try {
       const sign = signerOf(signed, ENV);
       const results = await examine({ base: edge.url, config: signed, sign }, 'earth.jpg');

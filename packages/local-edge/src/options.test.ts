@@ -99,7 +99,10 @@ describe('arguments', () => {
     [['--port', '65536'], '--port got "65536", expected a whole number from 0 to 65535. See --help.'],
     [['--port=-1'], '--port got "-1", expected a whole number from 0 to 65535. See --help.'],
     [['--port', '1e3'], '--port got "1e3", expected a whole number from 0 to 65535. See --help.'],
-    [['--rate-limit', '9'], '--rate-limit got "9", expected a whole number from 10 to 999999999. See --help.'],
+    [
+      ['--rate-limit', '9'],
+      '--rate-limit got "9", expected a whole number from 10 to 999999999. See --help.',
+    ],
     [['--missing', '500'], '--missing got "500", expected 403 or 404. See --help.'],
     [['--origin', ''], '--origin got "", expected DIR after it. See --help.'],
     [

@@ -15,7 +15,10 @@ export const command = defineCommand({
   word: STAGE_WORD,
   options: {
     ...stageOptions,
-    url: text('URL', 'any address instead, such as http://127.0.0.1:4600; beside a stage, where that stage is'),
+    url: text(
+      'URL',
+      'any address instead, such as http://127.0.0.1:4600; beside a stage, where that stage is',
+    ),
     picture: text(
       'KEY',
       'a picture that is there and wider than 640 px (canaryPicture of the stage, or earth.jpg, which the samples have)',
@@ -36,9 +39,7 @@ export const command = defineCommand({
       throw new UsageError('--account goes with a stage only.');
     const named = stage === undefined && word === undefined && !account ? undefined : stageNamed(stage, word);
     if (named === undefined && url === undefined)
-      throw new UsageError(
-        'Expected a stage, --url URL or both, as in dev or --url http://127.0.0.1:4600.',
-      );
+      throw new UsageError('Expected a stage, --url URL or both, as in dev or --url http://127.0.0.1:4600.');
     return { ...values, stage: named };
   },
   run: async ({ stage, url, picture: given, account, config: named, json }) => {

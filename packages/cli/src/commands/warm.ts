@@ -30,7 +30,10 @@ export const command = defineCommand({
   word: STAGE_WORD,
   options: {
     ...stageOptions,
-    url: text('URL', 'any address instead, such as http://127.0.0.1:4600; beside a stage, where that stage is'),
+    url: text(
+      'URL',
+      'any address instead, such as http://127.0.0.1:4600; beside a stage, where that stage is',
+    ),
     from: text('FILE', 'keys of pictures, one in a line; lines with # are left out'),
     widths: wholeNumbers('px (every rung of the configuration)', { to: MOST_PX, otherwise: [] }),
     formats: list(`of ${FORMATS.join(', ')} (those of the configuration)`, FORMATS, []),
@@ -47,9 +50,7 @@ export const command = defineCommand({
   check: ({ stage, from, ...values }, word) => {
     const named = stage === undefined && word === undefined ? undefined : stageNamed(stage, word);
     if (named === undefined && values.url === undefined)
-      throw new UsageError(
-        'Expected a stage, --url URL or both, as in dev or --url http://127.0.0.1:4600.',
-      );
+      throw new UsageError('Expected a stage, --url URL or both, as in dev or --url http://127.0.0.1:4600.');
     if (from === undefined)
       throw new UsageError('Got no --from, expected a file with keys of pictures, one in a line.');
     return { ...values, stage: named, from };

@@ -177,15 +177,18 @@ describe('the key of a stage', () => {
     ],
   ] as const;
 
-  it.each(STAGES)('of bucket %s is made of its name, and is what its URLs are signed with', (bucket, secret, url) => {
-    const config = { ...CONFIG, baseUrl: '', bucket };
-    expect(stageKey(config, SHARED)).toEqual({ id: '2026a', secret, bucket });
-    for (const key of [SHARED, { id: '2026a', secret, bucket }])
-      expect(signUrl(config, key, { src: 'a.jpg', w: 600 })).toBe(url);
-    expect(signSource(config, SHARED, 'a.jpg', { any: true })).not.toBe(
-      signSource({ ...config, bucket: `${bucket}x` }, SHARED, 'a.jpg', { any: true }),
-    );
-  });
+  it.each(STAGES)(
+    'of bucket %s is made of its name, and is what its URLs are signed with',
+    (bucket, secret, url) => {
+      const config = { ...CONFIG, baseUrl: '', bucket };
+      expect(stageKey(config, SHARED)).toEqual({ id: '2026a', secret, bucket });
+      for (const key of [SHARED, { id: '2026a', secret, bucket }])
+        expect(signUrl(config, key, { src: 'a.jpg', w: 600 })).toBe(url);
+      expect(signSource(config, SHARED, 'a.jpg', { any: true })).not.toBe(
+        signSource({ ...config, bucket: `${bucket}x` }, SHARED, 'a.jpg', { any: true }),
+      );
+    },
+  );
 
   it('signs for no other stage', () => {
     const config = { ...CONFIG, bucket: 'media-prod' };

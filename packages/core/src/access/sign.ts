@@ -82,7 +82,8 @@ export function signSource(
 ): string {
   const original = typeof source === 'string' ? { src: source } : source;
   const version: Transform = v === undefined ? {} : { v };
-  if ('any' in allowed) return tokenOf(stageKey(config, key), requestOf(config, original.src, version), 'a', expiry);
+  if ('any' in allowed)
+    return tokenOf(stageKey(config, key), requestOf(config, original.src, version), 'a', expiry);
   const { preset, widths } = allowed;
   const requested = {
     ...(preset !== undefined && presetOf(config, preset)),

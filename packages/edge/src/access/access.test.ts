@@ -76,7 +76,11 @@ describe('origin-request of a stage that signs', () => {
     // A viewer has the token, and nobody but who has the key its seal.
     ['/a.jpg?w=640', { 'X-Cameo-Signature': AUTO }, ['signature-missing', 'no-store']],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': `${AUTO}.` }, ['signature-missing', 'no-store']],
-    ['/a.jpg?w=640', { 'X-Cameo-Signature': sealed(AUTO, { ...OLD_KEY, secret: 'x' }) }, ['signature-missing', 'no-store']],
+    [
+      '/a.jpg?w=640',
+      { 'X-Cameo-Signature': sealed(AUTO, { ...OLD_KEY, secret: 'x' }) },
+      ['signature-missing', 'no-store'],
+    ],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': `${sealed(AUTO)}x` }, ['signature-missing', 'no-store']],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': '' }, ['signature-missing', 'no-store']],
     [`/a.jpg?width=600&s=${AUTO}`, { Accept: 'image/webp' }, ['/_variants/a.jpg/w-640.webp', AUTO]],
@@ -227,7 +231,7 @@ describe('a stage that answers presets only', () => {
       [undefined, 'signature-invalid'],
     ] as const) {
       const uri = '/_variants/a.jpg/w-48_named.webp';
-      expect(await responded(uri, both, token, '404', undefined, version)).toMatchObject({ code });
+      expect(await responded(uri, both, sealed(token), '404', undefined, version)).toMatchObject({ code });
     }
     const any = signSource(both, OLD_KEY, 'a.jpg', { any: true });
     expect(await requested(`/a.jpg?w=48&f=webp&s=${any}`, both)).toEqual([

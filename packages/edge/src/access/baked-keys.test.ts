@@ -15,7 +15,9 @@ describe('bakedKeys', () => {
 
   it('are none for a stage that does not, whatever the environment has', () => {
     expect(bakedKeys('prod', { bucket: 'media-prod' }, { CAMEO_SIGNING_KEYS: KEYS })).toEqual([]);
-    expect(bakedKeys('prod', { bucket: 'media-prod', signing: { required: false } }, { CAMEO_SIGNING_KEYS: KEYS })).toEqual([]);
+    expect(
+      bakedKeys('prod', { bucket: 'media-prod', signing: { required: false } }, { CAMEO_SIGNING_KEYS: KEYS }),
+    ).toEqual([]);
   });
 
   it('may be missing on this machine only', () => {

@@ -85,6 +85,7 @@ function refusal(
   const token = (sealed ? access.unseal(sealed) : undefined) ?? tokenIn(request.querystring);
   const found = access.issueOf({ source, transform: canonicalize(transform, config) }, token);
   if (found !== undefined) return problem([found], ISSUES[found.code], hash, request.method === 'HEAD');
-  if (access.signed) request.headers[SIGNATURE_HEADER] = [{ key: SIGNATURE_HEADER, value: access.seal(token) }];
+  if (access.signed)
+    request.headers[SIGNATURE_HEADER] = [{ key: SIGNATURE_HEADER, value: access.seal(token) }];
   return undefined;
 }
