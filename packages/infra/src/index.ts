@@ -1,6 +1,7 @@
 export { Unready } from './aws/problem.js';
 export { estimate, type Traffic } from './budget/estimate.js';
 export { report } from './budget/report.js';
+export { worstCase, worstReport } from './budget/worst.js';
 export { checkNode } from './check-node.js';
 export { adoptBucket } from './commands/adopt.js';
 export { type Deployed, deployStage } from './commands/deploy.js';

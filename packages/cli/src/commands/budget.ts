@@ -1,5 +1,6 @@
 import { exitCodes, number, wholeNumber } from '@cameo/command-line';
-import { estimate, PRICES, report } from '@cameo/infra';
+import { DEFAULT_INFRA } from '@cameo/core/config';
+import { estimate, PRICES, report, worstCase, worstReport } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
 import { loadProject } from '../project/load-project.js';
 
@@ -8,7 +9,7 @@ const MOST = 1e12;
 export const command = defineCommand({
   name: 'cameo budget',
   about:
-    'Estimates what a month costs on AWS at list prices, and what it would cost if every view were rendered.',
+    'Estimates what a month costs on AWS at list prices, what it would cost if every view were rendered, and what strangers can have it cost at most.',
   options: {
     pictures: wholeNumber('originals', { from: 0, to: MOST, otherwise: 5000 }),
     views: wholeNumber('pictures sent to viewers in a month', { from: 0, to: MOST, otherwise: 1_000_000 }),
@@ -52,8 +53,12 @@ export const command = defineCommand({
       memoryMb: memory ?? config.memoryMb,
     };
     const found = estimate(traffic);
-    if (json) printJson({ traffic, prices: PRICES, ...found });
-    else print(report(traffic, found));
+    // Of the stage that pays most: prod where there is one.
+    const infra = config.infra['prod'] ?? Object.values(config.infra).at(-1) ?? DEFAULT_INFRA;
+    const stage = { ...config, memoryMb: traffic.memoryMb };
+    const worst = worstCase(stage, infra, traffic.pictures);
+    if (json) printJson({ traffic, prices: PRICES, ...found, worst });
+    else print(report(traffic, found), '', worstReport(worst, traffic.pictures));
     return exitCodes.right;
   },
 });

@@ -17,4 +17,5 @@ export type {
   InfraSettings,
   StageInput,
 } from './settings.js';
+export { DEFAULT_INFRA } from './settings.js';
 export { type VariantCount, variantsPerSource } from './variant-count.js';
