@@ -29,7 +29,7 @@ describe('the worst case of the default configuration', () => {
   });
 
   it('is less where presets alone are answered, and next to nothing without a signature', () => {
-    // Two presets at 16 rungs, a card and a width alone, in four formats each, at most 192 with what is alike.
+    // Two presets at each rung, a card and a width alone, in the formats that Accept leads to, at most 192 with what is alike.
     expect(presets?.perSource).toBeLessThanOrEqual(192);
     expect(presets?.perSource).toBeGreaterThan(90);
     expect(presets?.day).toBeLessThan(open?.day ?? 0);

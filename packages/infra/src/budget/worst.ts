@@ -103,7 +103,7 @@ export function worstReport({ requestsPerDay, cases }: Worst, pictures: number):
       ]),
     ]),
     '',
-    `One machine may make ${count(requestsPerDay)} requests a day, knows ${count(pictures)} pictures, and has a line of 1 Gbit/s (${bytes(LINE_BYTES)} a day).`,
+    `One machine may make ${count(requestsPerDay)} requests a day, knows the paths of ${count(pictures)} originals, and has a line of 1 Gbit/s (${bytes(LINE_BYTES)} a day).`,
     `Each derivative takes all the time of a render, has ${bytes(LARGEST_BYTES)}, and is kept for its whole lifetime.`,
   ].join('\n');
 }
