@@ -6,8 +6,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: [forgetLeftOut],
     testTimeout: 30_000,
-    // A file starts what it needs and stops it; a process for each file took as long as the tests.
-    isolate: false,
     hookTimeout: 30_000,
   },
 });
