@@ -24,9 +24,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
 
-/** What infra asks AWS about stacks, logs and the settings of a bucket with; pictures it never touches. */
+/** What infra asks AWS about stacks, distributions, logs and the settings of a bucket with; pictures it never touches. */
 const OF_INFRA = [
   '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-cloudfront',
   '@aws-sdk/client-cloudwatch-logs',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-s3',
