@@ -1,14 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { issue } from '@cameo/core';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
 import { quarters } from '../../tests/pictures.js';
 import { problemIn, resize } from '../../tests/resize-event.js';
-import { derivative, source } from '../../tests/stored-bytes.js';
+import { derivative, opened, source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Store } from '../store/store.js';
 import { readOriginal } from './original.js';
-import { noteRefusal } from './refusals.js';
+import { noteRefusal, refusedTooOften } from './refusals.js';
 import { timedStore } from './store-calls.js';
 import { startClock } from './time.js';
 
@@ -25,8 +26,11 @@ beforeEach(async () => {
 });
 afterAll(() => at.close());
 
-/** The store, with how many bytes of the original were read whole. */
-function counted(): { store: Store; wholes: () => number } {
+/**
+ * The store, with how often the original was read whole.
+ * @param restMs how long the end of an original takes to come, so that it is seen whether somebody waits for it
+ */
+function counted(restMs = () => 0): { store: Store; wholes: () => number } {
   let wholes = 0;
   const store: Store = {
     ...at.store,
@@ -34,11 +38,17 @@ function counted(): { store: Store; wholes: () => number } {
       const object = await at.store.open(key, options);
       if (object === 'not-modified' || key.startsWith('_variants/')) return object;
       const body = object.body;
+      let stopped = false;
       const counting = async function* () {
         yield* body;
-        wholes += 1;
+        await sleep(restMs());
+        if (!stopped) wholes += 1;
       };
-      return { ...object, body: counting() };
+      const discard = () => {
+        stopped = true;
+        object.discard();
+      };
+      return { ...object, body: counting(), discard };
     },
   };
   return { store, wholes: () => wholes };
@@ -129,6 +139,56 @@ describe('what fails for the original and not for the moment', () => {
       time,
     );
     expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('415');
+  });
+});
+
+describe('a source of which a stranger asks for what is refused, again and again', () => {
+  // A PNG of a photograph is too dear from 1,000 pixels on; each background is another variant.
+  const config = testConfig({ limits: { photoPngPixels: 1000 } });
+  const colour = (n: number) => variant(`w-112_bg-${n.toString(16).padStart(6, '0')}_still.png`);
+  const other = variant('w-88_q-45.webp');
+
+  it('is read whole a hundred times, and then for what is reserved alone', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await at.addSource('a.jpg', PHOTO);
+    let restMs = 0;
+    const { store, wholes } = counted(() => restMs);
+    const ask = async (uri: string) => {
+      const outcome = await resize(store, uri, { config });
+      expect(outcome.violations).toEqual([]);
+      return outcome.status === '200' ? outcome.status : problemIn(outcome)['code'];
+    };
+    for (let n = 1; n <= 100; n += 1) expect(await ask(colour(n))).toBe('too-dear');
+    expect(wholes()).toBe(100);
+
+    restMs = 500;
+    for (let n = 101; n <= 105; n += 1) expect(await ask(colour(n))).toBe('too-many-variants');
+    expect(await ask(other)).toBe('too-many-variants');
+    // A hundred are known by name.
+    expect(await ask(colour(7))).toBe('too-dear');
+    await sleep(600);
+    expect(wholes()).toBe(100);
+
+    // A rung is made all the same.
+    restMs = 0;
+    expect(await ask(variant('w-112.webp'))).toBe('200');
+    expect(wholes()).toBe(101);
+
+    // Ten minutes are over some time.
+    vi.advanceTimersByTime(601_000);
+    expect(await ask(other)).toBe('200');
+  }, 60_000);
+
+  it('is another matter when the original is another', async () => {
+    await at.addSource('a.jpg', PHOTO);
+    const { etag = '' } = opened(await at.store.open('a.jpg', time));
+    const tools = { store: timedStore(at.store), clock: startClock(10_000), config };
+    const [now, of] = [Date.now(), { until: Date.now() + 1000, variant: 'w-112_still.png' }];
+    const list = Array.from({ length: 100 }, () => ({ ...of, issue: issue('too-dear', { param: 'f' }) }));
+    const found = (madeFrom: string) =>
+      refusedTooOften({ madeFrom, list }, readOriginal(source('a.jpg'), tools), now);
+    expect((await found(etag))?.issue.code).toBe('too-many-variants');
+    expect(await found('"other"')).toBeUndefined();
   });
 });
 

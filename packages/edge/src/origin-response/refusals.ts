@@ -3,6 +3,7 @@ import {
   derivativePrefix,
   type Issue,
   type IssueCode,
+  issue as issueOf,
   type SourceKey,
 } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
@@ -33,6 +34,7 @@ const NOTED: readonly IssueCode[] = [
   'source-too-large',
   'source-unsupported',
   'render-timeout',
+  'too-dear',
 ];
 
 /** Issues that every variant of an original has. */
@@ -89,6 +91,25 @@ export async function standingRefusal(
   );
   if (found === undefined || refusals?.madeFrom === undefined) return undefined;
   return (await original.etag) === refusals.madeFrom ? found.issue : undefined;
+}
+
+/**
+ * The problem of one variant more where as many were refused in the last minutes as are noted at most: each new one would
+ * read the original whole, to be refused as well. What is reserved is tried in any case.
+ */
+export async function refusedTooOften(
+  refusals: Refusals | undefined,
+  original: IncomingOriginal,
+  now: number,
+): Promise<ProblemError | undefined> {
+  const standing = refusals?.list.filter(({ until }) => until > now).length ?? 0;
+  if (standing < MOST || refusals?.madeFrom === undefined) return undefined;
+  if ((await original.etag) !== refusals.madeFrom) return undefined;
+  const received = `a variant of a picture of which ${standing} others were just refused`;
+  const expected =
+    'a width alone at the default quality, or a preset: these are always tried. Others are again in ten minutes';
+  const found = issueOf('too-many-variants', { param: 'query', received, expected });
+  return new ProblemError(found, `${standing} variants were refused, and the original is still the same`);
 }
 
 /** What a refusal is noted with: what was noted before, what the request measured, and the time of day, ms. */

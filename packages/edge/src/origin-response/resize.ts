@@ -9,7 +9,7 @@ import { cacheControlOf, headAnswer, madeAnswer, storedAnswer } from './answers.
 import { findDerivative, type Picture, stateOf, storeDerivative, withdraw } from './derivative.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToStore } from './mezzanine.js';
 import { type IncomingOriginal, readOriginal } from './original.js';
-import { noteRefusal, readRefusals, standingRefusal } from './refusals.js';
+import { noteRefusal, readRefusals, refusedTooOften, standingRefusal } from './refusals.js';
 import type { Derivative, ResizeRequest, Tools } from './request.js';
 import { noRoom, roomFor, soon, storeWithinRoom } from './room.js';
 import { timed } from './time.js';
@@ -54,6 +54,13 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   if (room === 'full') {
     original.abandon();
     throw noRoom(tools);
+  }
+
+  // Refusals are not stored, and take no room: they have an end of their own.
+  const tooOften = room === 'reserved' ? undefined : await refusedTooOften(refusals, original, Date.now());
+  if (tooOften !== undefined) {
+    original.abandon();
+    throw tooOften;
   }
 
   // HEAD renders nothing: otherwise strangers could fill the bucket without receiving a byte.
