@@ -6,7 +6,10 @@ export interface Progress {
   readonly done?: (what: string, name: string) => void;
 }
 
-/** Works on items, some at once, in their order; the first failure ends it. */
+/**
+ * Works on items, some at once, in their order. After a failure, or when the signal aborts, none is begun any more.
+ * @throws the first failure, or the signal's reason, when those that were begun have ended
+ */
 export async function inPool<T>(
   items: readonly T[],
   atOnce: number,
@@ -14,11 +17,18 @@ export async function inPool<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const waiting = items.values();
+  const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     for (const item of waiting) {
-      signal?.throwIfAborted();
-      await work(item);
+      if (failures.length > 0) return;
+      try {
+        signal?.throwIfAborted();
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
 }
