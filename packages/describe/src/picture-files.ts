@@ -1,7 +1,8 @@
+import { type Dirent, readdir, realpath } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { lookup } from 'mrmime';
-import { glob } from 'tinyglobby';
+import { type FileSystemAdapter, glob } from 'tinyglobby';
 
 /** Extensions of originals, beside those whose media type begins with `image/`. */
 const OTHERS: readonly string[] = ['jfif', 'heic', 'heif'];
@@ -30,13 +31,15 @@ export interface PictureFile {
 export interface PictureFiles {
   readonly root: string;
   readonly files: readonly PictureFile[];
+  /** Whether all pictures below the root are among them: nothing was given but the root itself. */
+  readonly whole: boolean;
 }
 
 /**
  * Finds pictures by their names, sorted. Hidden files and folders, `node_modules`, and what is no picture are left out.
  * @param patterns files, folders or patterns such as `pictures/**`, from `cwd`
  * @param options `root` is where names begin: without it the folder that all of them have in common
- * @throws Error when there is none, or when one is outside of the root
+ * @throws Error when there is none, when one is outside of the root, or when a folder or a link cannot be read
  */
 export async function findPictures(
   patterns: readonly string[],
@@ -46,14 +49,7 @@ export async function findPictures(
   const root = given === undefined ? common(places.map(({ folder }) => folder)) : resolve(cwd, given);
   const found = await Promise.all(
     places.map(({ folder, pattern }) =>
-      pattern === undefined
-        ? Promise.resolve([folder])
-        : glob(pattern, {
-            cwd: folder,
-            absolute: true,
-            ignore: ['**/node_modules/**'],
-            expandDirectories: false,
-          }),
+      pattern === undefined ? Promise.resolve([folder]) : below(folder, pattern),
     ),
   );
   const paths = [...new Set(found.flat().map((path) => resolve(path)))];
@@ -68,7 +64,41 @@ export async function findPictures(
     throw new Error(
       `There is no picture at ${patterns.join(' ')}; give a folder or a pattern such as 'pictures/**'.`,
     );
-  return { root, files };
+  const whole = places.every(({ folder, pattern }) => pattern === '**' && folder === root);
+  return { root, files, whole };
+}
+
+type Then<T> = (error: NodeJS.ErrnoException | null, found: T) => void;
+
+/** @throws Error for what cannot be read, which tinyglobby takes for an empty folder */
+async function below(folder: string, pattern: string): Promise<readonly string[]> {
+  const failures: NodeJS.ErrnoException[] = [];
+  const noting =
+    <T>(then: Then<T>): Then<T> =>
+    (error, found) => {
+      if (error !== null) failures.push(error);
+      then(error, found);
+    };
+  const fs = {
+    readdir: (path: string, options: { withFileTypes: true }, then: Then<Dirent[]>) =>
+      readdir(path, options, noting(then)),
+    realpath: (path: string, then: Then<string>) =>
+      // Editors leave hidden links that lead nowhere.
+      realpath(path, basename(path).startsWith('.') ? then : noting(then)),
+  };
+  const found = await glob(pattern, {
+    cwd: folder,
+    absolute: true,
+    ignore: ['**/node_modules/**'],
+    expandDirectories: false,
+    fs: fs as FileSystemAdapter,
+  });
+  const [failure] = failures;
+  if (failure === undefined) return found;
+  throw new Error(
+    `${resolve(failure.path ?? folder)} cannot be read (${failure.code ?? failure.message}), so that it is not known which pictures there are; make it readable or take it away.`,
+    { cause: failure },
+  );
 }
 
 interface Place {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DescribeFilesOptions, describeFiles } from '../src/index.js';
@@ -145,6 +145,36 @@ describe('describeFiles', () => {
     await folder.write('other/eve.jpg', BOB);
     const found = await run({ patterns });
     expect(Object.keys(found.manifest)).toEqual(names);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'takes no folder that it cannot read for an empty one',
+    async () => {
+      await folder.write('pictures/alice.jpg', ALICE);
+      const locked = dirname(await folder.write('pictures/locked/bob.jpg', BOB));
+      await chmod(folder.root, 0o755);
+      await chmod(locked, 0);
+      // Root reads everything.
+      const root = process.geteuid?.() === 0;
+      if (root) process.seteuid?.('nobody');
+      try {
+        await expect(run()).rejects.toThrow(
+          /pictures\/locked cannot be read \(EACCES\), so that it is not known/,
+        );
+      } finally {
+        if (root) process.seteuid?.(0);
+        await chmod(locked, 0o755);
+      }
+      expect((await run()).stale).toHaveLength(2);
+    },
+  );
+
+  it('takes no link that leads nowhere for none, but for those that an editor leaves', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await symlink('user@host.1234', join(folder.root, 'pictures/.#alice.jpg'));
+    expect((await run()).stale).toEqual(['alice.jpg']);
+    await symlink('/nowhere/mounted', join(folder.root, 'pictures/talent'));
+    await expect(run()).rejects.toThrow(/pictures\/talent cannot be read \(ENOENT\)/);
   });
 
   it.each([

@@ -17,7 +17,7 @@ export const command = defineCommand({
     prefix: text('KEY', 'stands before each key, such as talent/; nothing outside of it is touched'),
     root: text('DIR', 'folder where keys begin (the one that all pictures are in)'),
     dryRun: flag('says what would be done, and does nothing'),
-    delete: flag('removes the pictures below the prefix that are not here'),
+    delete: flag('removes the pictures below the prefix that are not here; only with one whole folder'),
     out: text('FILE', 'the manifest (pictures.ts)'),
     manifest: without('writes no manifest'),
     config: configOption,

@@ -16,7 +16,7 @@ export interface UploadFilesOptions extends BucketPlace {
   readonly prefix?: string | undefined;
   /** Changes nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Removes the pictures below the prefix that are no files here. */
+  /** Removes the pictures below the prefix that are no files here; only where `patterns` is one whole folder, the root. */
   readonly delete?: boolean | undefined;
   /** Where hashes of files are remembered between runs. */
   readonly memory: string;
@@ -35,7 +35,7 @@ export interface UploadedFiles {
   readonly replaced: readonly string[];
   readonly same: readonly string[];
   readonly removed: readonly string[];
-  /** Pictures that the bucket has below the prefix and no file here; `delete` removes them. */
+  /** Pictures that the bucket has below the prefix and no file here, where a whole folder was given; `delete` removes them. */
   readonly extra: readonly string[];
   readonly failed: readonly FailedPicture[];
 }
@@ -48,7 +48,7 @@ const AT_ONCE = 8;
  * Brings pictures into a bucket: those that it does not have, and those whose content is another one. What was uploaded
  * stays when a run is stopped, and the next one goes on. Nothing that somebody else stored meanwhile is replaced: such a
  * picture is among the failed.
- * @throws Error when there are no pictures, or the bucket cannot be listed or written
+ * @throws Error when there are no pictures, the bucket cannot be listed or written, or `delete` is given with a part of a folder
  */
 export async function uploadFiles(options: UploadFilesOptions): Promise<UploadedFiles> {
   const {
@@ -61,7 +61,8 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
     signal,
   } = options;
   assertPrefix(prefix);
-  const { files } = await findPictures(options.patterns, { cwd, root });
+  const { files, whole, ...found } = await findPictures(options.patterns, { cwd, root });
+  if (options.delete && !whole) throw notWhole(options.patterns, found.root);
   const seen = await openSeenFiles(resolve(cwd, options.memory));
   const bucket = openBucket(options);
   try {
@@ -77,7 +78,7 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
       else failed.push(done);
       progress?.done?.(typeof done === 'string' ? done : 'failed', key);
     });
-    const extra = [...there.keys()]
+    const extra = (whole ? [...there.keys()] : [])
       .filter((key) => !wanted.has(key) && pictureType(key) !== undefined)
       .sort();
     const removed = options.delete ? extra : [];
@@ -97,6 +98,12 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
     await seen.save();
   }
 }
+
+/** Whatever is not given would be removed. */
+const notWhole = (patterns: readonly string[], root: string): Error =>
+  new Error(
+    `Got ${patterns.join(' ')} to upload and to delete what is not there, expected the whole folder where keys begin: give ${root} alone, or no delete.`,
+  );
 
 function assertPrefix(prefix: string): void {
   if (prefix === '' || /^[^/].*\/$/.test(prefix)) return;
