@@ -33,6 +33,7 @@ export function cameo(options: CameoOptions = {}): Plugin {
   const imported = new Set<string>();
   let root = process.cwd();
   let uploads = false;
+  let written = false;
   let pictures: LocalPictures | undefined;
 
   const pictureOf = async (path: string): Promise<DescribedPicture> => {
@@ -53,13 +54,14 @@ export function cameo(options: CameoOptions = {}): Plugin {
     // Before Vite's own, which makes URLs of pictures.
     enforce: 'pre',
 
-    config: (_, { command }) => ({
-      define: {
-        'import.meta.env.VITE_CAMEO_URL': JSON.stringify(
-          command === 'serve' ? base : (ofStage?.baseUrl ?? ''),
-        ),
-      },
-    }),
+    config: (_, { command }) => {
+      if (command === 'build' && ofStage?.baseUrl === '')
+        throw new Error(
+          `Stage ${stage} has no baseUrl in cameo.config.ts, expected the address of its distribution; write it there.`,
+        );
+      const url = command === 'serve' ? base : (ofStage?.baseUrl ?? '');
+      return { define: { 'import.meta.env.VITE_CAMEO_URL': JSON.stringify(url) } };
+    },
 
     configResolved: (resolved) => {
       root = resolved.root;
@@ -86,9 +88,20 @@ export function cameo(options: CameoOptions = {}): Plugin {
       server.httpServer?.once('close', () => void answered.close());
     },
 
-    async closeBundle() {
+    buildStart: () => {
+      written = false;
+    },
+
+    writeBundle: () => {
+      written = true;
+    },
+
+    // A build that failed comes here too.
+    async closeBundle(error?: Error) {
       await pictures?.close();
-      if (!uploads || ofStage === undefined || imported.size === 0) return;
+      const whole = written && error === undefined;
+      written = false;
+      if (!whole || !uploads || ofStage === undefined || imported.size === 0) return;
       const { bucket, region, limits } = ofStage;
       const { added, replaced, failed } = await uploadFiles({
         patterns: [...imported],

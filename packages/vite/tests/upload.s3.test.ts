@@ -16,7 +16,11 @@ it.runIf(server)('a build uploads what is imported, once', async () => {
   const bucket = await createTestBucket(server);
   const project = await viteProject();
   await project.write('src/other.jpg', 'is not imported');
-  const config = defineImageConfig({ bucket: bucket.name, region: REGION, stages: { dev: {} } });
+  const config = defineImageConfig({
+    bucket: bucket.name,
+    region: REGION,
+    stages: { dev: { baseUrl: 'https://img.example.com' } },
+  });
   const stored = async () =>
     (await bucket.client.send(new ListObjectsV2Command({ Bucket: bucket.name }))).Contents ?? [];
   const run = () =>

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import sharp from 'sharp';
 import { build, createServer, type ViteDevServer } from 'vite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cameo } from '../src/index.js';
 import { viteProject } from './project.js';
 
@@ -108,6 +110,38 @@ describe('a build', () => {
     expect(names.filter((name) => !name.endsWith('.js'))).toEqual([]);
     expect(code).toMatch(/src:[`"']src\/alice\.jpg[`"'],width:900,height:600,thumbhash:/);
     expect(code).toContain('https://img.example.com');
+  });
+
+  it('uploads what it was written with, and nothing when it failed', async () => {
+    const asked: string[] = [];
+    const bucket = createHttpServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`);
+      request.resume();
+      response.end(request.method === 'GET' ? '<ListBucketResult></ListBucketResult>' : undefined);
+    });
+    await new Promise<void>((done) => bucket.listen(0, '127.0.0.1', done));
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a').stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
+    const main = await readFile(join(project.root, 'src', 'main.js'), 'utf8');
+    try {
+      await project.write('src/wrong.js', 'export const = 1;');
+      await project.write('src/main.js', `${main}import './wrong.js';\n`);
+      await expect(built(cameo({ config, stage: 'dev' }))).rejects.toThrow(/wrong\.js/);
+      expect(asked).toEqual([]);
+      await project.write('src/wrong.js', '');
+      await built(cameo({ config, stage: 'dev' }));
+      expect(asked).toEqual(['GET /acme-pictures/', 'PUT /acme-pictures/src/alice.jpg']);
+    } finally {
+      bucket.close();
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('fails for a stage whose pictures have no address', async () => {
+    const bare = defineImageConfig({ bucket: 'bare', region: 'us-east-1', stages: { bare: {} } });
+    await expect(built(cameo({ config: bare, stage: 'bare', upload: false }))).rejects.toThrow(
+      'Stage bare has no baseUrl in cameo.config.ts, expected the address of its distribution; write it there.',
+    );
   });
 
   it('fails on a picture that cannot be described, and says why', async () => {
