@@ -15,6 +15,32 @@ export const PLACES = `[...document.querySelectorAll('img, h1, h2, h3, footer')]
   return [element.tagName, left + scrollX, top + scrollY, width, height];
 })`;
 
+/** An element's tag, and its left, top, width and height on the page, CSS px. */
+export type Place = readonly [tag: string, left: number, top: number, width: number, height: number];
+
+/**
+ * What loading moved. A file has whole pixels, so its proportions are those of its place to a pixel: a picture may be half
+ * a pixel higher or lower than its place was, and what stands below a row of pictures moves with them.
+ */
+export function movedWithoutReason(before: readonly Place[], after: readonly Place[]): readonly unknown[] {
+  const changes = before.map(([tag, left, top, width, height], index) => {
+    const [, newLeft, newTop, newWidth, newHeight] = after[index] as Place;
+    const byHeight = Math.abs(newHeight - height);
+    return { tag, top, byLeft: newLeft - left, byTop: newTop - top, byWidth: newWidth - width, byHeight };
+  });
+  return changes.filter(({ top, byLeft, byTop, byWidth, byHeight }) => {
+    const rows = new Map<number, number>();
+    for (const picture of changes)
+      if (picture.tag === 'IMG' && picture.top < top - 1) {
+        const row = Math.round(picture.top);
+        rows.set(row, Math.max(rows.get(row) ?? 0, picture.byHeight));
+      }
+    const byThoseAbove = [...rows.values()].reduce((sum, by) => sum + by, 0);
+    const isStill = Math.abs(byLeft) <= 0.5 && Math.abs(byWidth) <= 0.5 && byHeight <= 0.5;
+    return !(isStill && Math.abs(byTop) <= byThoseAbove + 0.1);
+  });
+}
+
 /** In the page: how many pictures are preloaded on this screen. */
 export const PRELOADS = `[...document.querySelectorAll('link[rel=preload][as=image]')]
   .filter(({ media }) => matchMedia(media).matches).length`;
