@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Resources } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 
@@ -17,24 +18,33 @@ const TOLD_AT = [
 export function budget(stage: Stage): Resources {
   const { monthlyBudget, alarmEmail } = stage.infra;
   if (monthlyBudget === false) return {};
+  const told =
+    alarmEmail === undefined
+      ? undefined
+      : TOLD_AT.map((at) => ({
+          Notification: { ...at, ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' },
+          Subscribers: [{ SubscriptionType: 'EMAIL', Address: alarmEmail }],
+        }));
   return {
     MonthlyBudget: {
       Type: 'AWS::Budgets::Budget',
       Properties: {
         Budget: {
-          BudgetName: nameOf(stage, 'budget'),
+          BudgetName: nameOf(stage, told === undefined ? 'budget' : `budget-${shortHash(told)}`),
           BudgetType: 'COST',
           TimeUnit: 'MONTHLY',
           BudgetLimit: { Amount: monthlyBudget, Unit: 'USD' },
           CostFilters: { Service: SERVICES },
         },
-        ...(alarmEmail !== undefined && {
-          NotificationsWithSubscribers: TOLD_AT.map((at) => ({
-            Notification: { ...at, ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' },
-            Subscribers: [{ SubscriptionType: 'EMAIL', Address: alarmEmail }],
-          })),
-        }),
+        ...(told !== undefined && { NotificationsWithSubscribers: told }),
       },
     },
   };
 }
+
+/**
+ * CloudFormation cannot change who is told: it makes another budget before it deletes the old one, and an account has one of
+ * a name. So the name follows who is told, and when.
+ */
+const shortHash = (told: unknown): string =>
+  createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 8);
