@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineImageConfig, describeIssue, type ImageConfig, ISSUES, type Issue } from '@cameo/core';
@@ -80,10 +81,20 @@ async function read(
     typeof picture === 'string' && !/^(?:https?|file):\/\//i.test(picture) ? undefined : new URL(picture);
   if (url !== undefined && url.protocol !== 'file:') return fetched(url, most, signal);
   const path = url === undefined ? String(picture) : fileURLToPath(url);
-  const { size } = await stat(path);
-  if (size > most) throw tooLong(size, most);
+  await statWithin(path, most);
   const bytes = await readFile(path, { ...(signal && { signal }) });
   return { bytes, etag: md5Tag(bytes) };
+}
+
+/**
+ * Looks at a file before it is read: one that is too long would take memory for nothing, and above 2 GiB Node reads none.
+ * @param most bytes
+ * @throws PictureError when it has more; Error when it is not there
+ */
+export async function statWithin(path: string, most: number): Promise<Stats> {
+  const found = await stat(path);
+  if (found.size > most) throw tooLong(found.size, most);
+  return found;
 }
 
 const md5Tag = (bytes: Uint8Array): string => `"${createHash('md5').update(bytes).digest('hex')}"`;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { statWithin } from './describe-picture.js';
 
 /** What is remembered of a file, so that it is not read again while it is the same. */
 interface Seen {
@@ -15,8 +16,12 @@ export type Hashes = Pick<Seen, 'sha256' | 'md5' | 'size'>;
 
 /** Hashes of files, from memory where size and time of change are the same. */
 export interface SeenFiles {
-  /** @param bytes is called where the file was read, with what was read */
-  readonly hashesOf: (path: string, bytes?: (read: Buffer) => void) => Promise<Hashes>;
+  /**
+   * @param most bytes; a longer file is not read
+   * @param bytes is called where the file was read, with what was read
+   * @throws PictureError for a longer one; Error when it cannot be read
+   */
+  readonly hashesOf: (path: string, most: number, bytes?: (read: Buffer) => void) => Promise<Hashes>;
   /** Writes the memory to its file. Losing it costs a reading of all files, and nothing else. */
   readonly save: () => Promise<void>;
 }
@@ -31,8 +36,8 @@ export async function openSeenFiles(file: string): Promise<SeenFiles> {
   const known = await load(file);
   let changed = false;
   return {
-    hashesOf: async (path, bytes) => {
-      const { size, mtimeMs } = await stat(path);
+    hashesOf: async (path, most, bytes) => {
+      const { size, mtimeMs } = await statWithin(path, most);
       const seen = known.get(path);
       if (seen !== undefined && seen.size === size && seen.mtimeMs === mtimeMs) return seen;
       const read = await readFile(path);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmod, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DescribeFilesOptions, describeFiles } from '../src/index.js';
+import { type DescribeFilesOptions, describeFile, describeFiles } from '../src/index.js';
 import { pictureFolder, shade } from './folder.js';
 
 const ALICE = await shade(90, 60, 40);
@@ -124,6 +124,17 @@ describe('describeFiles', () => {
       { name: 'broken.jpg', reason: expect.stringMatching(/^The original is damaged\./) },
     ]);
     expect(Object.keys(manifest)).toEqual(['alice.jpg']);
+  });
+
+  it('names what is too long without reading it, and describes the rest', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    // A hole: 3 GiB by its size, and more than Node reads at once.
+    await truncate(await folder.write('pictures/long.jpg', ''), 3 * 2 ** 30);
+    const { failed, manifest } = await run();
+    expect(failed).toEqual([{ name: 'long.jpg', reason: expect.stringContaining('3221225472 bytes') }]);
+    expect(Object.keys(manifest)).toEqual(['alice.jpg']);
+    const long = describeFile(join(folder.root, 'pictures/long.jpg'), { src: 'long.jpg' });
+    await expect(long).rejects.toMatchObject({ issue: { code: 'source-too-large' } });
   });
 
   it.each([

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { DEFAULT_LIMITS } from '@cameo/core';
 import {
   type DescribeConfig,
   type DescribeOptions,
   describePicture,
   PictureError,
+  statWithin,
 } from '../describe-picture.js';
 import { findPictures, type PictureFile } from '../picture-files.js';
 import { inPool, type Progress } from '../progress.js';
@@ -91,6 +93,7 @@ export async function describeFile(
   path: string,
   about: DescribeOptions & { readonly src: string },
 ): Promise<DescribedPicture> {
+  await statWithin(path, (about.config?.limits ?? DEFAULT_LIMITS).sourceBytes);
   const bytes = await readFile(path);
   return entryOf(bytes, createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS), about);
 }
@@ -113,22 +116,23 @@ async function describeEach(
   const known = new Map(Object.values(before).map((picture) => [picture.v, picture]));
   const found = new Map<string, DescribedPicture>();
   const failed: FailedPicture[] = [];
+  const most = (config?.limits ?? DEFAULT_LIMITS).sourceBytes;
   let decoded = 0;
   progress?.start?.(files.length);
   await inPool(files, Math.min(AT_ONCE, availableParallelism()), signal, async ({ path, name }) => {
-    let read: Buffer | undefined;
-    const { sha256 } = await seen.hashesOf(path, (bytes) => {
-      read = bytes;
-    });
-    const v = sha256.slice(0, VERSION_DIGITS);
-    const src = `${prefix}${name}`;
-    const same = known.get(v);
-    if (same !== undefined) {
-      found.set(name, { ...same, src });
-      progress?.done?.('unchanged', name);
-      return;
-    }
     try {
+      let read: Buffer | undefined;
+      const { sha256 } = await seen.hashesOf(path, most, (bytes) => {
+        read = bytes;
+      });
+      const v = sha256.slice(0, VERSION_DIGITS);
+      const src = `${prefix}${name}`;
+      const same = known.get(v);
+      if (same !== undefined) {
+        found.set(name, { ...same, src });
+        progress?.done?.('unchanged', name);
+        return;
+      }
       found.set(name, await entryOf(read ?? path, v, { src, config, signal }));
       decoded += 1;
       progress?.done?.('described', name);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS, describeIssue, ISSUES, type Limits, type SourceKey, sourceKey } from '@cameo/core';
+import { PictureError } from '../describe-picture.js';
 import type { FailedPicture } from '../manifest/describe-files.js';
 import { findPictures, type PictureFile, pictureType } from '../picture-files.js';
 import { inPool, type Progress } from '../progress.js';
@@ -73,7 +74,11 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
     progress?.start?.(files.length);
     await inPool(files, atOnce, signal, async (file) => {
       const key = `${prefix}${file.name}`;
-      const done = await bring(file, key, there.get(key), { bucket, seen, dryRun, limits: options.limits });
+      const tools = { bucket, seen, dryRun, limits: options.limits };
+      const done = await bring(file, key, there.get(key), tools).catch((error: unknown) => {
+        if (!(error instanceof PictureError)) throw error;
+        return { name: file.name, reason: error.message };
+      });
       if (typeof done === 'string') outcomes.set(key, done);
       else failed.push(done);
       progress?.done?.(typeof done === 'string' ? done : 'failed', key);
@@ -119,7 +124,10 @@ interface Tools {
   readonly limits: UploadFilesOptions['limits'];
 }
 
-/** Brings one picture, or says why not. */
+/**
+ * Brings one picture, or says why not.
+ * @throws PictureError for one that is longer than the resizer reads
+ */
 async function bring(
   { path, name }: PictureFile,
   key: string,
@@ -132,18 +140,13 @@ async function bring(
     return { name, reason: describeIssue(issue, ISSUES[issue.code].title) };
   }
   let read: Buffer | undefined;
-  const hashes = await seen.hashesOf(path, (bytes) => {
+  const hashes = await seen.hashesOf(path, limits.sourceBytes, (bytes) => {
     read = bytes;
   });
   if (stored !== undefined && (await isSame(valid.value, stored, hashes, bucket))) return 'same';
   const outcome = stored === undefined ? 'added' : 'replaced';
-  const bytes = read ?? (await readFile(path));
-  if (bytes.length > limits.sourceBytes)
-    return {
-      name,
-      reason: `It has ${bytes.length} bytes, and the resizer reads ${limits.sourceBytes} at most.`,
-    };
   if (dryRun) return outcome;
+  const bytes = read ?? (await readFile(path));
   const type = pictureType(path) ?? 'application/octet-stream';
   if (await bucket.put(key, bytes, type, stored?.etag)) return outcome;
   return {
