@@ -52,18 +52,21 @@ export interface Estimate {
 }
 
 /** The two functions around the bucket when they only look at headers, ms. */
-const PASS_ON_MS = 5;
+export const PASS_ON_MS = 5;
 
 /** A derivative that is there waits until S3 has said that its original is the same, ms. */
-const LOOK_MS = 20;
+export const LOOK_MS = 20;
 
 /** Memory of the function that only reads the URL, MB. */
-const REQUEST_MEMORY_MB = 128;
+export const REQUEST_MEMORY_MB = 128;
 
 /** Cache tags cost as paths do: one for a replaced original, none for a new one, and so many cost nothing in a month. */
 const [TAGS_PER_CHANGE, FREE_PATHS] = [1, 1000] as const;
 
 const MB_PER_GB = 1024;
+
+/** What a function that runs for so many ms with so many MB is paid by. */
+export const gbSeconds = (ms: number, megabytes: number): number => (ms / 1000) * (megabytes / MB_PER_GB);
 
 /** What a month costs with Cameo, and without any cache, at list prices. Originals are in a bucket in both. */
 export function estimate(traffic: Traffic): Estimate {
@@ -82,15 +85,14 @@ function cached(traffic: Traffic, derivatives: number, renders: number): Month {
   // What is rendered is missed first; what the CDN has lost meanwhile is only fetched.
   const misses = Math.max(Math.round(views * (1 - hits)), renders);
   const passedOn = misses - renders;
-  const gb = (ms: number, megabytes: number) => (ms / 1000) * (megabytes / MB_PER_GB);
   const keptBytes = derivatives * pictureKb * 1000;
   return month(renders, keptBytes, traffic, {
     'viewer-function': views,
     'edge-request': 2 * misses,
     'edge-gb-second':
-      misses * (gb(PASS_ON_MS, REQUEST_MEMORY_MB) + gb(PASS_ON_MS, memoryMb)) +
-      passedOn * gb(LOOK_MS, memoryMb) +
-      renders * gb(renderMs, memoryMb),
+      misses * (gbSeconds(PASS_ON_MS, REQUEST_MEMORY_MB) + gbSeconds(PASS_ON_MS, memoryMb)) +
+      passedOn * gbSeconds(LOOK_MS, memoryMb) +
+      renders * gbSeconds(renderMs, memoryMb),
     // Each miss looks. What is there is compared with its original; a render looks again, reads the original, and compares it.
     's3-get': misses + passedOn + 3 * renders,
     // And one page of a listing for each change; of a new original, the list of its versions too.
@@ -104,7 +106,7 @@ function uncached(traffic: Traffic): Month {
   const { views, renderMs, memoryMb } = traffic;
   return month(views, 0, traffic, {
     'edge-request': views,
-    'edge-gb-second': views * (renderMs / 1000) * (memoryMb / MB_PER_GB),
+    'edge-gb-second': views * gbSeconds(renderMs, memoryMb),
     's3-get': views,
   });
 }

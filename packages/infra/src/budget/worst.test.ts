@@ -6,12 +6,20 @@ const config = defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' });
 const INFRA = { rateLimit: 5000, variantDays: 365 } as const;
 
 // Every figure below is worked out by hand from the list prices.
+
+/** Two runs, 0.005 s × 0.125 GB and 0.005 s × 1.5 GB, and a GET. */
+const BARE = 0.0000012 + 0.008125 * 0.00005001 + 0.0000004;
+
+/** Two runs, 0.005 s × 0.125 GB and 0.025 s × 1.5 GB, two GETs and a list. */
+const NO_ROOM = 0.0000012 + 0.038125 * 0.00005001 + 0.0000008 + 0.000005;
+
 describe('the worst case of the default configuration', () => {
-  const { requestsPerDay, cases } = worstCase(config, INFRA, 5000);
+  const { requestsPerDay, sizedPerDay, cases } = worstCase(config, INFRA, 5000);
   const [open, presets, signed] = cases;
 
-  it('is what a rate rule lets one address ask for: 5,000 in each of 288 times five minutes', () => {
-    expect(requestsPerDay).toBe(1_440_000);
+  it('is a thousand requests a second, of which the rate rule lets 5,000 by size pass in each of 288 times five minutes', () => {
+    expect(requestsPerDay).toBe(86_400_000);
+    expect(sizedPerDay).toBe(1_440_000);
   });
 
   it('is bounded for a source of an open stage by what the store keeps', () => {
@@ -23,35 +31,50 @@ describe('the worst case of the default configuration', () => {
     expect(open?.source).toBeCloseTo(1000 * request, 6);
   });
 
-  it('is, for a day, all requests as renders, and a line that is full', () => {
-    // 1.44 million × (0.0000017 + 0.006202706667), and 10.8 TB × $0.085 a GB.
-    expect(open?.day).toBeCloseTo(1_440_000 * 0.006204406667 + 918, 3);
+  it('is, for a day, all requests that no rule refuses as renders, all others as misses, and a line that is full', () => {
+    // $146.88 for all 86.4 million; 1.44 million × 0.006202706667; 10.8 TB × $0.085 a GB; and 84.96 million × BARE.
+    expect(open?.day).toBeCloseTo(146.88 + 8931.8976 + 84_960_000 * BARE + 918, 3);
   });
 
-  it('is less where presets alone are answered, and next to nothing without a signature', () => {
+  it('is less where presets alone are answered, and without a signature what refusals cost', () => {
     // Two presets at each rung, a card and a width alone, in the formats that Accept leads to, at most 192 with what is alike.
     expect(presets?.perSource).toBeLessThanOrEqual(192);
     expect(presets?.perSource).toBeGreaterThan(90);
-    expect(presets?.day).toBeLessThan(open?.day ?? 0);
+    // 5,000 × 144 renders, and as many that are refused.
+    expect(presets?.day).toBeCloseTo(
+      146.88 + 720_000 * (0.006202706667 + NO_ROOM) + 84_960_000 * BARE + 918,
+      3,
+    );
     expect(signed).toMatchObject({ perSource: 0, source: 0 });
-    expect(signed?.day).toBeCloseTo(1_440_000 * 0.0000017, 9);
+    // WAF's $0.60 a million is for what it refuses too.
+    expect(signed?.day).toBeCloseTo(146.88, 9);
   });
 
   it('is read as a table', () => {
-    const text = worstReport({ requestsPerDay, cases }, 5000);
-    expect(text).toContain('One machine may make 1,440,000 requests a day');
-    expect(text).toMatch(/^open +1,000 +\$0\.0074 +\$7\.40 +\$9,852\.35$/m);
-    expect(text).toMatch(/^signed +0 +< \$0\.0001 +\$0 +\$2\.45$/m);
+    const text = worstReport({ requestsPerDay, sizedPerDay, cases }, 5000);
+    expect(text).toContain(
+      'One machine makes 86,400,000 requests a day, 1,440,000 of them by size that no rule refuses,',
+    );
+    expect(text).toMatch(/^open +1,000 +\$0\.0074 +\$7\.40 +\$10,167\.24$/m);
+    expect(text).toMatch(/^signed +0 +< \$0\.0001 +\$0 +\$146\.88$/m);
   });
 });
 
-it('a stranger who knows few pictures has all of them made, and then gets what is there', () => {
+it('a stranger who knows few pictures has all of them made, and is refused more', () => {
   const [one] = worstCase(config, INFRA, 1).cases;
-  expect(one?.day).toBeCloseTo(1_440_000 * 0.0000017 + 1000 * 0.006202706667 + 918, 3);
+  expect(one?.day).toBeCloseTo(
+    146.88 + 1000 * 0.006202706667 + 1_439_000 * NO_ROOM + 84_960_000 * BARE + 918,
+    3,
+  );
 });
 
-it('without a rate rule one machine asks a thousand times a second', () => {
-  const { requestsPerDay, cases } = worstCase(config, { ...INFRA, rateLimit: false }, 5000);
-  expect(requestsPerDay).toBe(86_400_000);
+it('without a rate rule all requests may be by size, and WAF is not paid', () => {
+  const { requestsPerDay, sizedPerDay, cases } = worstCase(config, { ...INFRA, rateLimit: false }, 5000);
+  expect([requestsPerDay, sizedPerDay]).toEqual([86_400_000, 86_400_000]);
   expect(cases[2]?.day).toBeCloseTo(86_400_000 * 0.0000011, 6);
+});
+
+it('a rule that lets more pass than that is taken at its word', () => {
+  const { requestsPerDay, sizedPerDay } = worstCase(config, { ...INFRA, rateLimit: 400_000 }, 5000);
+  expect([requestsPerDay, sizedPerDay]).toEqual([115_200_000, 115_200_000]);
 });
