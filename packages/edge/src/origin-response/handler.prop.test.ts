@@ -77,12 +77,13 @@ it('answers in a way that CloudFront takes, whatever is asked and whatever the s
         }
         expect(headers['cache-control']).toMatch(/^(?:no-store|public, max-age=[0-9]+.*)$/);
         expect(headers['content-type'] ?? '').not.toContain('xml');
-        // A render that takes too long takes as long again; every other fault is of the moment.
-        const code = outcome.log.at(-1)?.code;
-        if (Number(answered) >= 500)
-          expect(headers['cache-control']).toBe(
-            code === 'render-timeout' ? 'public, max-age=60' : 'no-store',
-          );
+        // A render that takes too long takes as long again, and a store that is busy is for a second or two.
+        const code = outcome.log.at(-1)?.code ?? '';
+        const kept = new Map([
+          ['render-timeout', /^public, max-age=60$/],
+          ['source-throttled', /^public, max-age=[12]$/],
+        ]);
+        if (Number(answered) >= 500) expect(headers['cache-control']).toMatch(kept.get(code) ?? /^no-store$/);
         if (method === 'HEAD') expect(result.body).toBeUndefined();
         else expect((result.body ?? '').length).toBeGreaterThan(0);
         expect(outcome.log.length).toBeGreaterThan(0);
