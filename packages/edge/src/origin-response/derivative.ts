@@ -96,10 +96,18 @@ export async function stateOfFound(
   try {
     const object = await store.open(key, clock.callMs(LOOK_MS));
     object.discard();
+    // It is about what S3 had then; after a purge there may be another one by now, made of another original.
+    if (isOther(headerValue(headers, 'etag'), object.etag)) return 'changed';
     return await lookAgain(variant.source, object.madeFrom, tools);
   } catch (error) {
     return error instanceof StoreError && error.failure === 'missing' ? 'changed' : 'unknown';
   }
+}
+
+/** Whether two entity tags are of different objects, however they are written; one that is not there tells nothing. */
+function isOther(one: string | undefined, other: string | undefined): boolean {
+  const [bare, otherBare] = [one, other].map((tag) => tag?.replace(/^W\//, '').replaceAll('"', ''));
+  return !!bare && !!otherBare && bare !== otherBare;
 }
 
 /** What is stored: a derivative, and beside it the mezzanine that was made on the way. */

@@ -75,6 +75,7 @@ function createBucket() {
         'Last-Modified': date(0),
         Date: date(ageSeconds),
         'Cache-Control': LONG,
+        ETag: '"1"',
         ...(status !== '304' && { 'x-amz-meta-cameo-source': madeFrom }),
       });
     },

@@ -163,6 +163,41 @@ describe('a derivative that the origin found', () => {
     expect(outcome.headers['cache-control']).toBe('public, max-age=60');
   });
 
+  describe('as 304', () => {
+    const tagOf = async () => {
+      const object = opened(await at.store.open(KEY, time));
+      object.discard();
+      return object.etag ?? '';
+    };
+    const notModified = (ETag: string) => resize(at.store, `/${KEY}`, { response: s3Found('304', { ETag }) });
+
+    it('about one that was purged and made anew before anybody looked is answered by the new one', async () => {
+      await resize(at.store, `/${KEY}`);
+      const tag = await tagOf();
+      await replace();
+      await resize(at.store, `/${KEY}`);
+      expect(await stored()).toBe('new');
+      const outcome = await notModified(tag);
+      expect([outcome.status, outcome.bytes.equals(newAnswer), outcome.violations]).toEqual([
+        '200',
+        true,
+        [],
+      ]);
+      expect(await stored()).toBe('new');
+    });
+
+    it.each([
+      ['as S3 writes it', (tag: string) => tag],
+      ['weak', (tag: string) => `W/${tag}`],
+      ['without quotes', (tag: string) => tag.replaceAll('"', '')],
+      ['not at all', () => ''],
+    ])('about the one that is there is passed on, its tag written %s', async (_, written) => {
+      await resize(at.store, `/${KEY}`);
+      const { status, same } = await notModified(written(await tagOf()));
+      expect([status, same]).toEqual(['304', true]);
+    });
+  });
+
   it('that does not say what it was made from is passed on without a look', async () => {
     await resize(at.store, `/${KEY}`);
     const response = await foundByOrigin();
