@@ -127,6 +127,40 @@ describe('a source with as many derivatives as it may have', () => {
   });
 });
 
+describe('a store that says of what it stored itself that it exists, as S3 does to the second attempt of a PUT', () => {
+  /** All of them are counted before one is stored, and all are stored before one is counted again. */
+  const together = (makers: number): Partial<Store> => {
+    let [waiting, goOn] = [makers, () => {}];
+    const all = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return {
+      putNew: async (...call) => {
+        waiting -= 1;
+        if (waiting === 0) goOn();
+        await all;
+        expect(await at.store.putNew(...call)).toBe('created');
+        return 'exists';
+      },
+    };
+  };
+
+  it('has no more than others: five who stored at once leave none too many', async () => {
+    const over = together(5);
+    const names = [30, 45, 60, 75, 90].map((q) => `w-24_q-${q}_gray-1.webp`);
+    const outcomes = await Promise.all(names.map((name) => ask(name, over)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['200', '200', '200', '200', '200']);
+    expect((await stored()).length).toBeLessThanOrEqual(3);
+  });
+
+  it('keeps what has room', async () => {
+    const sent = await ask('w-24_q-60.webp', together(1));
+    expect(sent.log.at(-1)).toMatchObject({ event: 'rendered', stored: 'exists' });
+    expect(sent.headers['cache-control']).toContain('s-maxage');
+    expect(await stored()).toEqual(['w-24_q-60.webp']);
+  });
+});
+
 describe('no sequence of requests', () => {
   const queries = fc
     .record(

@@ -75,7 +75,8 @@ export async function storeWithinRoom(
   const room = await counting;
   if (room === 'unknown' || room === 'full') return 'failed';
   const stored = await store();
-  if (room === 'reserved' || stored !== 'created') return stored;
+  // "exists" may be what it stored itself: of a PUT whose answer was lost S3 says so to the next attempt.
+  if (room === 'reserved' || stored === 'withdrawn' || stored === 'failed') return stored;
   const others = await countFree(variant.source, key, tools);
   if (others !== undefined && others < allowanceIn(tools).room) return stored;
   await withdraw(key, tools);
