@@ -179,7 +179,7 @@ describe('a derivative that is missing', () => {
 
 describe('a source that gives no picture', () => {
   it.each([
-    ['missing.jpg', undefined, '404', 'source-missing', 'public, max-age=10', 'info'],
+    ['missing.jpg', undefined, '404', 'source-missing', 'public, max-age=10', 'debug'],
     ['empty.jpg', Buffer.alloc(0), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
     ['text.jpg', Buffer.from('no picture'), '415', 'source-unsupported', 'public, max-age=60', 'warn'],
     ['cut.jpg', PHOTO.subarray(0, 3000), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
