@@ -104,6 +104,21 @@ describe('a source with as many derivatives as it may have', () => {
     expect((await ask('w-24_q-45.webp')).status).toBe('403');
   });
 
+  it('is not counted for what another has just made, nor for what was refused before', async () => {
+    await fill();
+    await at.addSource('b.jpg', PHOTO.subarray(0, 300));
+    const asked = (uri: string, over: Partial<Store> = {}) =>
+      resize({ ...at.store, ...over }, uri, { config: CONFIG });
+    await asked('/_variants/b.jpg/w-24_q-30.webp');
+    // A list that never comes; who waits for it waits three seconds.
+    const never: Partial<Store> = { listDerivatives: () => new Promise(() => undefined) };
+    const reused = await ask('w-24_q-60.webp', never);
+    expect(reused.log).toMatchObject([{ event: 'reused' }]);
+    const refused = await asked('/_variants/b.jpg/w-24_q-45.webp', never);
+    expect([refused.status, problemIn(refused)['code']]).toEqual(['415', 'source-corrupt']);
+    for (const { tookMs } of [reused, refused]) expect(tookMs).toBeLessThan(2800);
+  });
+
   it.each(['throttled', 'refused', 'timeout'] as const)(
     'gets a picture that is kept for a minute and not stored where it cannot be counted: %s',
     async (failure) => {

@@ -27,10 +27,10 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   const reading = startReading(variant, tools);
   const { original } = reading;
   const counting = roomFor(derivative, tools);
-  const [found, refusals, room] = await Promise.all([
+  const counted = soon(counting);
+  const [found, refusals] = await Promise.all([
     findDerivative(key, tools),
     readRefusals(variant.source, tools),
-    soon(counting),
   ]);
 
   // Another request has just made it.
@@ -49,6 +49,8 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     original.abandon();
     throw new ProblemError(refused, 'it was refused some minutes ago, and the original is still the same');
   }
+
+  const room = await counted;
 
   // The source has as many derivatives as it may have: what a stranger can spend ends here.
   if (room === 'full') {
