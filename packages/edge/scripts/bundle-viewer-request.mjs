@@ -3,6 +3,7 @@ import { minify, transform } from '@swc/core';
 import { build } from 'esbuild';
 import { bakeGrammar } from '../dist/viewer-request/handler.js';
 import { refusals, shorthandPlaces } from './check-function.mjs';
+import { RESERVED, withShortNames } from './short-names.mjs';
 
 /** Bytes that CloudFront takes of a function's code (D:cloudfront-limits). */
 export const MOST_BYTES = 10_240;
@@ -98,11 +99,12 @@ const HEAD = "import cf from 'cloudfront';\nconst crypto = require('crypto');\n"
  */
 export async function bundleViewerRequest(grammar) {
   const signed = grammar.signing?.required === true;
+  const baked = partRead(bakeGrammar(grammar));
   const bundled = await build({
     ...AS_ONE_FILE,
     entryPoints: [here(`../dist/viewer-request/${signed ? 'signed-entry' : 'entry'}.js`)],
     define: {
-      __CAMEO_GRAMMAR__: JSON.stringify(partRead(bakeGrammar(grammar))),
+      __CAMEO_GRAMMAR__: JSON.stringify(baked),
     },
     plugins: signed ? [withoutExpectations] : [],
   });
@@ -127,9 +129,9 @@ export async function bundleViewerRequest(grammar) {
       top_retain: ['handler'],
       unsafe_arrows: true,
     },
-    mangle: { toplevel: true, reserved: ['handler', 'cf', 'crypto'] },
+    mangle: { toplevel: true, reserved: ['handler', 'cf', 'crypto', ...RESERVED] },
   });
-  return accepted(await withoutShorthand(code), signed);
+  return accepted(await withoutShorthand(await withShortNames(code)), signed, baked);
 }
 
 /**
@@ -152,21 +154,34 @@ async function withoutShorthand(code) {
  * The code, when CloudFront would take it and run it.
  * @param {string} code
  * @param {boolean} signed whether it asks for keys
+ * @param {ReturnType<typeof partRead>} baked
  */
-async function accepted(code, signed) {
+async function accepted(code, signed, baked) {
   const whole = signed ? HEAD + code : code;
   const bytes = Buffer.byteLength(whole);
-  if (bytes > MOST_BYTES) {
-    throw new Error(
-      `viewer-request.js has ${bytes} bytes, and a CloudFront Function may have ${MOST_BYTES}. Make what it imports smaller: ` +
-        'shorter texts in request-issues.ts and expected-value.ts of core, a shorter ladder, fewer presets, or more names in SHORTENED.',
-    );
-  }
+  if (bytes > MOST_BYTES) throw new Error(tooLarge(bytes, signed, baked));
   const refused = await refusals(code, signed);
   if (refused.length === 0) return whole;
   throw new Error(
     `viewer-request.js has what cloudfront-js-2.0 does not list: ${refused.join(', ')}. Write the code on its path ` +
       'without it, or have it lowered by LOWERED in bundle-viewer-request.mjs.',
+  );
+}
+
+/**
+ * For somebody who has a configuration and not the code.
+ * @param {number} bytes
+ * @param {boolean} signed
+ * @param {ReturnType<typeof partRead>} baked
+ */
+function tooLarge(bytes, signed, { ladder, qualities, params }) {
+  const shares = Object.entries({ ladder, qualities, params }).map(
+    ([name, values]) => `${name} (${values.length} values, ${JSON.stringify(values).length} bytes)`,
+  );
+  return (
+    `viewer-request.js of a stage that ${signed ? 'signs' : 'does not sign'} has ${bytes} bytes, and a CloudFront Function may have ` +
+    `${MOST_BYTES}. Take ${bytes - MOST_BYTES} bytes out of the configuration: shorten ${shares.join(', ')}. ` +
+    'Presets and stages are not in the function. Both kinds must fit, because a stage may be switched at any time.'
   );
 }
 

@@ -75,11 +75,12 @@ function childrenOf(node) {
     .filter(isNode);
 }
 
-/** @param {Node} node @returns {Node[]} */
-const nodesOf = (node) => [node, ...childrenOf(node).flatMap(nodesOf)];
+/** A node and all that are in it. @param {Node} node @returns {Node[]} */
+export const nodesOf = (node) => [node, ...childrenOf(node).flatMap(nodesOf)];
 
-/** @param {unknown} node */
-const nameOf = (node) => (isNode(node) && node.type === 'Identifier' ? String(node['value']) : undefined);
+/** The name that an identifier is. @param {unknown} node */
+export const nameOf = (node) =>
+  isNode(node) && node.type === 'Identifier' ? String(node['value']) : undefined;
 
 /** @param {Node} node @returns {string[]} */
 const keyOf = ({ key }) => (isNode(key) && 'value' in key ? [String(key['value'])] : []);
