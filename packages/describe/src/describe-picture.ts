@@ -30,7 +30,10 @@ export class PictureError extends Error {
 }
 
 /** The defaults; bucket and region play no part in a description. */
-const DEFAULTS = /* @__PURE__ */ defineImageConfig({ bucket: 'pictures', region: 'us-east-1' });
+export const DEFAULT_DESCRIBE = /* @__PURE__ */ defineImageConfig({
+  bucket: 'pictures',
+  region: 'us-east-1',
+});
 
 /** Time for the answer of a server, ms. */
 const FETCH_MS = 30_000;
@@ -46,14 +49,14 @@ const FETCH_MS = 30_000;
  */
 export async function describePicture(
   picture: Uint8Array | string | URL,
-  { config = DEFAULTS, faces = false, signal }: DescribeOptions = {},
+  { config = DEFAULT_DESCRIBE, faces = false, signal }: DescribeOptions = {},
 ): Promise<PictureFacts> {
   const { bytes, etag } = await read(picture, config.limits.sourceBytes, signal);
   const ends = performance.now() + config.timeoutMs;
   try {
     return await describeBytes(
       bytes,
-      { ...DEFAULTS, ...config },
+      { ...DEFAULT_DESCRIBE, ...config },
       etag,
       () => ends - performance.now(),
       faces,

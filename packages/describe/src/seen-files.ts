@@ -22,18 +22,21 @@ export interface SeenFiles {
    * @throws PictureError for a longer one; Error when it cannot be read
    */
   readonly hashesOf: (path: string, most: number, bytes?: (read: Buffer) => void) => Promise<Hashes>;
-  /** Writes the memory to its file. Losing it costs a reading of all files, and nothing else. */
+  /** Whether a description was noted by its mark, in this run or before. */
+  readonly isDescribed: (mark: string) => boolean;
+  readonly noteDescribed: (mark: string) => void;
+  /** Writes the memory to its file. Losing it costs reading and decoding all files, and nothing else. */
   readonly save: () => Promise<void>;
 }
 
 /** A file that was changed so shortly before it was read may be changed again without another time, ms. */
 const TOO_YOUNG_MS = 2000;
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Opens the memory in a file; one that is not there, or of another format, is empty. */
 export async function openSeenFiles(file: string): Promise<SeenFiles> {
-  const known = await load(file);
+  const { files: known, described } = await load(file);
   let changed = false;
   return {
     hashesOf: async (path, most, bytes) => {
@@ -49,20 +52,34 @@ export async function openSeenFiles(file: string): Promise<SeenFiles> {
       else known.delete(path);
       return now;
     },
+    isDescribed: (mark) => described.has(mark),
+    noteDescribed: (mark) => {
+      changed ||= !described.has(mark);
+      described.add(mark);
+    },
     save: async () => {
-      if (changed)
-        await writeWhole(file, `${JSON.stringify({ format: FORMAT, files: Object.fromEntries(known) })}\n`);
+      if (!changed) return;
+      const memory = { format: FORMAT, files: Object.fromEntries(known), described: [...described] };
+      await writeWhole(file, `${JSON.stringify(memory)}\n`);
     },
   };
 }
 
-async function load(file: string): Promise<Map<string, Seen>> {
+interface Memory {
+  /** By path. */
+  readonly files: Map<string, Seen>;
+  /** Marks of descriptions. */
+  readonly described: Set<string>;
+}
+
+async function load(file: string): Promise<Memory> {
   try {
-    const { format, files } = JSON.parse(await readFile(file, 'utf8'));
-    return new Map(format === FORMAT ? Object.entries(files) : []);
+    const { format, files, described } = JSON.parse(await readFile(file, 'utf8'));
+    if (format === FORMAT) return { files: new Map(Object.entries(files)), described: new Set(described) };
   } catch {
-    return new Map();
+    // Not there, or not whole.
   }
+  return { files: new Map(), described: new Set() };
 }
 
 /** Writes a file whole or not at all. */

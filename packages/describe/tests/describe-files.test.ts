@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, readFile, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defineImageConfig } from '@cameo/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DescribeFilesOptions, describeFile, describeFiles } from '../src/index.js';
 import { pictureFolder, shade } from './folder.js';
@@ -95,12 +96,13 @@ describe('describeFiles', () => {
     expect(last.manifest['bob.jpg']?.v).toBe(hash(ALICE));
   });
 
-  it('knows its file again after a formatter has been over it, and without its memory', async () => {
+  it('knows its file again after a formatter has been over it, also without its memory', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await run();
     const wide = (await text()).replaceAll(', ', ',\n    ').replaceAll("'", '"');
     await writeFile(join(folder.root, 'pictures.ts'), wide);
-    expect(await run({ memory: '.cameo/other.json' })).toMatchObject({ decoded: 0, stale: [] });
+    expect(await run()).toMatchObject({ decoded: 0, stale: [] });
+    expect(await run({ memory: '.cameo/other.json' })).toMatchObject({ decoded: 1, stale: [] });
     expect(await text()).toBe(wide);
   });
 
@@ -114,6 +116,38 @@ describe('describeFiles', () => {
     const before = await text();
     expect(await run({ check: true })).toMatchObject({ stale: ['bob.jpg'] });
     expect(await text()).toBe(before);
+  });
+
+  it.each(['.cameo/seen-files.json', '.cameo/none.json'])(
+    'checks what is in the manifest against the pictures, with the memory in %s',
+    async (memory) => {
+      await folder.write('pictures/alice.jpg', ALICE);
+      await folder.write('pictures/bob.jpg', BOB);
+      await run();
+      const right = await text();
+      const wrong = right.replace('width: 90', 'width: 91');
+      expect(wrong).not.toBe(right);
+      await writeFile(join(folder.root, 'pictures.ts'), wrong);
+      expect(await run({ check: true, memory })).toMatchObject({ stale: ['alice.jpg'] });
+      await run({ memory });
+      expect(await text()).toBe(right);
+    },
+  );
+
+  it('describes anew under other limits, and remembers that too', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await folder.write('pictures/bob.jpg', BOB);
+    const limited = (sourcePixels: number) =>
+      defineImageConfig({ bucket: 'pictures', region: 'us-east-1', limits: { sourcePixels } });
+    await run({ config: limited(6000) });
+    // 90 × 60 are more than 5,000; 30 × 40 are not.
+    const config = limited(5000);
+    expect(await run({ config, check: true })).toMatchObject({
+      stale: ['alice.jpg'],
+      failed: [{ name: 'alice.jpg', reason: expect.stringContaining('5000') }],
+      decoded: 1,
+    });
+    expect(await run({ config: limited(6000), check: true })).toMatchObject({ stale: [], decoded: 0 });
   });
 
   it('names what cannot be described, and writes the rest', async () => {

@@ -21,6 +21,7 @@ import {
   manifestText,
   readManifest,
 } from './manifest.js';
+import { markOf } from './mark.js';
 
 export interface DescribeFilesOptions {
   /** Files, folders or patterns such as `pictures/**`. */
@@ -33,7 +34,7 @@ export interface DescribeFilesOptions {
   readonly prefix?: string | undefined;
   /** Writes nothing. */
   readonly check?: boolean | undefined;
-  /** Where hashes of files are remembered between runs. */
+  /** Where hashes of files, and that they were described, are remembered between runs. */
   readonly memory: string;
   /** What relative paths begin at; by default the folder of the process. */
   readonly cwd?: string | undefined;
@@ -68,7 +69,8 @@ const VERSION_DIGITS = 12;
 
 /**
  * Describes pictures and writes their manifest. A file whose size and time are those of the last run is not read, and one
- * whose content is in the manifest is not decoded. The manifest is written whole, and only when it changes.
+ * whose content is in the manifest is not decoded, where the memory has that it was described so under the same limits. The
+ * manifest is written whole, and only when it changes.
  * @throws Error when there are no pictures, or a file cannot be read
  */
 export async function describeFiles(options: DescribeFilesOptions): Promise<DescribedFiles> {
@@ -128,12 +130,14 @@ async function describeEach(
       const v = sha256.slice(0, VERSION_DIGITS);
       const src = `${prefix}${name}`;
       const same = known.get(v);
-      if (same !== undefined) {
+      if (same !== undefined && seen.isDescribed(markOf(same, config))) {
         found.set(name, { ...same, src });
         progress?.done?.('unchanged', name);
         return;
       }
-      found.set(name, await entryOf(read ?? path, v, { src, config, signal }));
+      const picture = await entryOf(read ?? path, v, { src, config, signal });
+      seen.noteDescribed(markOf(picture, config));
+      found.set(name, picture);
       decoded += 1;
       progress?.done?.('described', name);
     } catch (error) {
