@@ -20,7 +20,7 @@ const run = (...argv: readonly string[]) => cameo(project.folder, argv);
 
 const COMMANDS = [
   ...['init', 'dev', 'config', 'describe', 'upload', 'package', 'deploy', 'remove'],
-  ...['adopt', 'logs', 'doctor', 'purge', 'warm', 'budget', 'ladder'],
+  ...['adopt', 'logs', 'doctor', 'purge', 'warm', 'budget', 'ladder', 'keys'],
 ];
 
 describe('help', () => {
