@@ -27,8 +27,8 @@ function describeOn({ endpoint, owner }: S3Server): void {
   });
   const [kept, plain] = ['versions', 'plain'].map((name) => `cameo-first-${name}-${process.pid}`);
   const put = (Key: string, Bucket = kept) => client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
-  const isFirst = (key: string, bucket = kept ?? '') =>
-    createS3FirstVersion({ bucket, region: REGION, endpoint, credentials: owner })(source(key), 10_000);
+  const isFirst = (key: string, bucket = kept ?? '', now = Date.now) =>
+    createS3FirstVersion({ bucket, region: REGION, endpoint, credentials: owner }, now)(source(key), 10_000);
 
   beforeAll(async () => {
     for (const Bucket of [kept, plain]) await client.send(new CreateBucketCommand({ Bucket }));
@@ -71,6 +71,13 @@ function describeOn({ endpoint, owner }: S3Server): void {
     await put('gone.jpg');
     expect(await isFirst('gone.jpg')).toBe(false);
     expect(await isFirst('never.jpg')).toBe(false);
+  });
+
+  it('is not known a day later, when older versions may have been deleted by a rule', async () => {
+    await put('young.jpg');
+    const in24h = (minutes: number) => () => Date.now() + 24 * 3_600_000 + minutes * 60_000;
+    expect(await isFirst('young.jpg', kept, in24h(-10))).toBe(true);
+    expect(await isFirst('young.jpg', kept, in24h(10))).toBe(false);
   });
 
   it('is not known of what was there before versions were kept, nor where none are', async () => {

@@ -6,11 +6,19 @@ import type { IsFirst } from './handler.js';
 const NO_VERSION = 'null';
 
 /**
+ * Age up to which a version proves that there was no other, ms. A rule of the bucket keeps what was replaced or deleted for a day
+ * at least (`NoncurrentDays`), and a message may come later than that.
+ */
+const PROVES_MS = 24 * 3600 * 1000;
+
+/**
  * Asks a bucket that keeps versions whether an original is the only one that its key ever had: no older version, and no mark
- * of a deletion. In a bucket that keeps none the answer is no, for an object there may have replaced another.
+ * of a deletion. In a bucket that keeps none the answer is no, for an object there may have replaced another, and of an original
+ * that is older than a day as well, for its bucket may have deleted the versions before it.
+ * @param now the time of day, ms
  * @throws the SDK's errors; StoreError `timeout`
  */
-export function createS3FirstVersion(config: S3StoreConfig): IsFirst {
+export function createS3FirstVersion(config: S3StoreConfig, now: () => number = Date.now): IsFirst {
   const connect = lazyS3Connection(config);
   return async (source, budgetMs) => {
     const deadline = startDeadline(budgetMs, `looking for versions of ${JSON.stringify(source)}`);
@@ -26,7 +34,8 @@ export function createS3FirstVersion(config: S3StoreConfig): IsFirst {
       const [only, ...others] = (page.Versions ?? []).filter(ofSource);
       const deleted = (page.DeleteMarkers ?? []).some(ofSource);
       const isVersion = only?.VersionId !== undefined && only.VersionId !== NO_VERSION;
-      return isVersion && others.length === 0 && !deleted;
+      const isYoung = now() - (only?.LastModified?.getTime() ?? 0) < PROVES_MS;
+      return isVersion && isYoung && others.length === 0 && !deleted;
     } finally {
       deadline.clear();
     }
