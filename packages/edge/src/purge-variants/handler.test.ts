@@ -265,6 +265,27 @@ describe('one source that is trouble delays none of 40 others', () => {
     expect(batchItemFailures).toEqual(big.map((_, n) => ({ itemIdentifier: `m${n}` })));
   });
 
+  it('whether it is the first of its key, which S3 does not say', async () => {
+    const given: number[] = [];
+    const { purge, invalidated } = purging({
+      store: {
+        removeDerivatives: async (_, { budgetMs }) => {
+          given.push(budgetMs);
+          return 0;
+        },
+      },
+      isFirst: async (_, budgetMs) => {
+        await slow(budgetMs);
+        throw new StoreError('timeout', 'The time was over.');
+      },
+    });
+    // 2.4 s to delete in: eight lanes with five turns of 0.48 s.
+    const context = { getRemainingTimeInMillis: () => 5000 };
+    const { sources } = await purge(queued(...OTHERS.map((name) => [name])), context);
+    expect([sources, invalidated.flat().length]).toEqual([OTHERS, 40]);
+    expect(Math.min(...given)).toBeGreaterThan(50);
+  });
+
   it('that is no event', async () => {
     const { purge } = purging({ store: { removeDerivatives: async () => 1 } });
     const event = queued(['a.jpg'], ['b.jpg']);

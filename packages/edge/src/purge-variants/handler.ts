@@ -92,12 +92,14 @@ export function createPurgeVariants(config: ImageConfig, ports: PurgeVariantsPor
     const purgeOne = async (source: SourceKey): Promise<void> => {
       const turns = Math.ceil((waiting.length + 1) / AT_ONCE);
       const budgetMs = Math.max(1, Math.min(MOST_MS, (deleteBy - performance.now()) / turns));
+      const turnEnds = performance.now() + budgetMs;
       try {
         const deleted = await store.removeDerivatives(source, { budgetMs });
         derivatives += deleted;
         log({ level: 'info', event: 'purged', key: source, derivatives: deleted });
-        // Where that cannot be found out, the CDN is told.
-        const first = deleted === 0 && isFirst?.(source, Math.min(FIRST_MS, leftMs())).catch(() => false);
+        // Where that cannot be found out within the source's turn, the CDN is told.
+        const forFirst = Math.max(1, Math.min(FIRST_MS, turnEnds - performance.now()));
+        const first = deleted === 0 && isFirst?.(source, forFirst).catch(() => false);
         if (await first) unseen.add(source);
       } catch (error) {
         failures.set(source, error);
