@@ -44,7 +44,10 @@ export function createCloudFrontInvalidation(choice: DistributionChoice): Invali
   let connection: ReturnType<typeof connect> | undefined;
 
   return async (tags, budgetMs) => {
-    connection ??= connect();
+    connection ??= connect().catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
     const { sdk, client } = await connection;
     const end = performance.now() + budgetMs;
     // The same for every attempt: an answer that got lost must not make a second invalidation, which costs.

@@ -46,7 +46,11 @@ async function load() {
  * @returns the closer places first
  */
 export async function runNetwork(pixels: Float32Array): Promise<NetworkOutputs> {
-  loading ??= load();
+  // What failed once, for want of memory or a slow disk, is tried again by the next picture.
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   const network = await loading;
   const input = tensor4d(pixels, [1, NETWORK_SIDE, NETWORK_SIDE, 3]);
   const outputs = network.execute(input);
