@@ -57,11 +57,19 @@ describe('a wrong word is answered by the nearest one', () => {
     [['remove'], 'Got no stage, expected one of the configuration, as in "dev".'],
     [['purge', '--stage', 'dev'], 'Got no picture, expected its key, as in talent/alice.jpg.'],
     [['purge', 'a.jpg'], 'Expected one of --stage NAME and --url URL.'],
-    [['dev'], 'Got no folder, expected one with pictures, as in "cameo dev ./pictures".'],
+    [['dev'], 'Got no folder, expected one with pictures, as in "npx cameo dev ./pictures".'],
     [['dev', 'pictures', '--port', '70000'], '--port got "70000", expected a whole number from 0 to 65535.'],
   ])('%j', async (argv, sentence) => {
     expect(await run(...argv)).toEqual({ code: 2, out: '', err: `cameo: ${sentence} See --help.\n` });
   });
+});
+
+it('says of a folder that is not there what it is, without an option that there is none of', async () => {
+  const { code, err } = await run('dev', './no-such-folder');
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^cameo: The folder of the pictures is \S*no-such-folder, which cannot be read \(ENOENT\); give one that is there\.\n$/,
+  );
 });
 
 it('purges at a local edge, a call for each picture, and says what its refusal says', async () => {

@@ -65,7 +65,7 @@ it.each([
     /exports other, expected "export const config = defineImageConfig\(\{ … \}\)"/,
   ],
   ['cameo.config.ts', "export const config = { bucket: 'acme' };", /region: got nothing, expected/],
-  ['other.ts', '', /There is no cameo\.config\.ts in .* or above: "cameo init" writes one/],
+  ['other.ts', '', /There is no cameo\.config\.ts in .* or above: "npx cameo init" writes one/],
 ])('says in one line what is wrong with %s: %s', async (file, text, line) => {
   await write(file, text);
   const { code, out, err } = await run('config');

@@ -16,9 +16,9 @@ it('writes a configuration that is in force at once, and says what is next', asy
   const { code, out, err } = await run('init', '--yes', ...options);
   expect([code, err]).toEqual([0, '']);
   expect(out.split('\n').slice(1, 4)).toEqual([
-    expect.stringMatching(/^ {2}cameo dev \.\/pictures/),
-    expect.stringMatching(/^ {2}cameo package dev/),
-    expect.stringMatching(/^ {2}cameo deploy dev/),
+    expect.stringMatching(/^ {2}npx cameo dev \.\/pictures/),
+    expect.stringMatching(/^ {2}npx cameo package dev/),
+    expect.stringMatching(/^ {2}npx cameo deploy dev/),
   ]);
   expect(await read('.gitignore')).toBe('node_modules/\n.cameo/\n');
   const found = JSON.parse((await run('config', '--stage', 'prod', '--json')).out);

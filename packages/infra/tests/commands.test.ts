@@ -70,7 +70,7 @@ describe('before it starts, a command says in one line', () => {
 
   it('that local is here', async () => {
     const { code, err } = await cameo(['deploy', 'local']);
-    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "cameo dev" instead.\n']);
+    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "npx cameo dev" instead.\n']);
   });
 
   it('what it does not understand', async () => {

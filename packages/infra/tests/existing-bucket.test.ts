@@ -248,7 +248,7 @@ describe('what its owner has to do', () => {
     expect(step(steps, 'policy')).toEqual({
       about: 'policy',
       state: 'open',
-      text: 'Run this command again after "cameo deploy dev": there is no distribution yet.',
+      text: 'Run this command again after "npx cameo deploy dev": there is no distribution yet.',
     });
   });
 });

@@ -111,7 +111,7 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
 async function checkBucket({ folder, bucket }: BundlesChoice): Promise<void> {
   const text = await readFile(join(folder, 'stage.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Error(
-      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "cameo package dev" and give .cameo/stages/dev.`,
+      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "npx cameo package dev" and give .cameo/stages/dev.`,
     );
   });
   const stage = JSON.parse(text) as { readonly bucket: string };

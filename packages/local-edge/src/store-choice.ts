@@ -76,14 +76,13 @@ async function storeName(origin: string | undefined, sources: string): Promise<s
   return `store-${id}`;
 }
 
+/** The folder of the pictures, which `npm start` takes as --origin and `cameo dev` as a word. */
 async function folderOf(path: string): Promise<string> {
+  const say = (why: string) => `The folder of the pictures is ${path}, ${why}; give one that is there.`;
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(
-      `--origin names ${path}, which cannot be read (${cause.code}); give a folder with pictures.`,
-    );
+    throw new Error(say(`which cannot be read (${cause.code})`), { cause });
   });
-  if (!found.isDirectory())
-    throw new Error(`--origin names ${path}, which is not a folder; give a folder with pictures.`);
+  if (!found.isDirectory()) throw new Error(say('which is not a folder'));
   return path;
 }
 

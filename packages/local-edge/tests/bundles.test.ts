@@ -28,7 +28,7 @@ async function refused(bundles: string): Promise<string> {
 describe('--bundles', () => {
   it('wants a packaged stage', async () => {
     expect(await refused('nowhere')).toBe(
-      `local-edge: --bundles names ${join(folder, 'nowhere')}, which is no packaged stage (ENOENT); run "cameo package dev" and give .cameo/stages/dev.\n`,
+      `local-edge: --bundles names ${join(folder, 'nowhere')}, which is no packaged stage (ENOENT); run "npx cameo package dev" and give .cameo/stages/dev.\n`,
     );
   });
 

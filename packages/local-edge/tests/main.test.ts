@@ -87,7 +87,7 @@ describe('the command', () => {
     const { said, ended } = run('--origin', origin);
     expect([await ended, said.err]).toEqual([
       1,
-      `local-edge: --origin names ${join(folder, origin)}, ${why}; give a folder with pictures.\n`,
+      `local-edge: The folder of the pictures is ${join(folder, origin)}, ${why}; give one that is there.\n`,
     ]);
   });
 

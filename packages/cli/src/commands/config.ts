@@ -62,7 +62,7 @@ function writeModule(file: string, module: string, check: boolean): number {
   if (check) {
     if (before === module) return exitCodes.right;
     throw new Error(
-      `${shown(file)} is ${before === undefined ? 'not there' : 'not what the configuration says'}: run "cameo config --write" again.`,
+      `${shown(file)} is ${before === undefined ? 'not there' : 'not what the configuration says'}: run "npx cameo config --write" again.`,
     );
   }
   if (before !== module) writeFileSync(file, module);

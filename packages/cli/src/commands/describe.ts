@@ -67,7 +67,7 @@ export function linesOf(
     stale.length === 0
       ? `${shown(file)} is as it should be: ${total} pictures.`
       : check
-        ? `${shown(file)} is stale: ${stale.length} of ${total} pictures differ (${names}). Run "cameo describe" again.`
+        ? `${shown(file)} is stale: ${stale.length} of ${total} pictures differ (${names}). Run "npx cameo describe" again.`
         : `${shown(file)}: ${total} pictures, ${stale.length} of them new, changed or gone (${names}).`;
   return [...failed.map(({ name, reason }) => `${name} is left out. ${reason}`), state];
 }

@@ -20,7 +20,7 @@ export const command = defineCommand({
   check: ({ config, ...values }, dir) => {
     const args = edgeArgs(values, dir);
     if (dir === undefined && args.store.kind === 'directory')
-      throw new UsageError('Got no folder, expected one with pictures, as in "cameo dev ./pictures".');
+      throw new UsageError('Got no folder, expected one with pictures, as in "npx cameo dev ./pictures".');
     // What is in a bucket is not listed: there is nothing that a playground could show.
     const site = args.site ?? (args.store.kind === 'directory' ? PLAYGROUND : undefined);
     return { ...args, site, named: config };

@@ -59,9 +59,9 @@ export const command = defineCommand({
     else
       print(
         `Written: ${written.join(', ')}. Next:`,
-        '  cameo dev ./pictures      your pictures at every size, here',
-        `  cameo package ${(answers.stages[0] ?? 'dev').padEnd(12)}what would be deployed; needs no account`,
-        `  cameo deploy ${(answers.stages[0] ?? 'dev').padEnd(13)}bucket, distribution and functions; needs AWS credentials`,
+        '  npx cameo dev ./pictures      your pictures at every size, here',
+        `  npx cameo package ${(answers.stages[0] ?? 'dev').padEnd(12)}what would be deployed; needs no account`,
+        `  npx cameo deploy ${(answers.stages[0] ?? 'dev').padEnd(13)}bucket, distribution and functions; needs AWS credentials`,
       );
     return exitCodes.right;
   },

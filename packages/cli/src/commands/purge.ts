@@ -74,7 +74,7 @@ async function purgeHere(
     const answer = await fetch(`${base}/__edge/purge?path=${encodeURIComponent(path)}`, {
       method: 'POST',
     }).catch((error: unknown) => {
-      throw new Error(`${base} did not answer; is "cameo dev" running there?`, { cause: error });
+      throw new Error(`${base} did not answer; is "npx cameo dev" running there?`, { cause: error });
     });
     const said = (await answer.json().catch(() => ({}))) as {
       readonly derivatives?: number;

@@ -39,7 +39,7 @@ export function configText(answers: Answers): string {
 
 /**
  * The one configuration: the functions, the stages on AWS and the front end are made from it.
- * "cameo config" prints what is in force and where it is written.
+ * "npx cameo config" prints what is in force and where it is written.
  */
 export const config = defineImageConfig({
   // Bucket of the pictures and of the sizes made from them. A name is the world's: each stage has its own below.
@@ -62,10 +62,10 @@ ${lines.join('\n')}
 }
 
 function aboutStage(name: string, baseUrl: string | undefined): readonly string[] {
-  if (name === 'local') return ['    // This machine: "cameo dev ./pictures".'];
+  if (name === 'local') return ['    // This machine: "npx cameo dev ./pictures".'];
   return baseUrl === undefined
     ? [
-        `    // "cameo deploy ${name}" says where its pictures are: write that as baseUrl, such as 'https://d111111abcdef8.cloudfront.net'.`,
+        `    // "npx cameo deploy ${name}" says where its pictures are: write that as baseUrl, such as 'https://d111111abcdef8.cloudfront.net'.`,
       ]
     : [
         `    // A host name of your own needs a certificate: infra: { alias: …, certificateArn: … } or hostedZoneId.`,

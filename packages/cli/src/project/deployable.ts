@@ -19,7 +19,7 @@ export async function projectToDeploy({
   // What is written may hold the keys of signed URLs: it is for nobody else on this machine, whichever program writes it.
   process.umask(0o077);
   const project = await loadProject(config);
-  if (stage === 'local') throw new Unready('Stage local is this machine: run "cameo dev" instead.');
+  if (stage === 'local') throw new Unready('Stage local is this machine: run "npx cameo dev" instead.');
   if (json) sayOnStandardError();
   return project;
 }

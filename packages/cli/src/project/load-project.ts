@@ -27,7 +27,7 @@ export async function loadProject(named?: string): Promise<Project> {
   const file = named === undefined ? findConfig(fromHere('.')) : fromHere(named);
   if (file === undefined)
     throw new Error(
-      `There is no ${NAMES[0]} in ${fromHere('.')} or above: "cameo init" writes one, or --config FILE names it.`,
+      `There is no ${NAMES[0]} in ${fromHere('.')} or above: "npx cameo init" writes one, or --config FILE names it.`,
     );
   if (!existsSync(file))
     throw new Error(`--config names ${file}, which is not there; give the file of a configuration.`);

@@ -177,4 +177,4 @@ const arnOf = ({ account, distributionId }: Reader): string =>
 const sidPrefix = ({ name }: Stage): string => `Cameo${name.replace(/[^A-Za-z0-9]/g, '')}`;
 
 const afterDeployment = ({ name }: Stage): string =>
-  `Run this command again after "cameo deploy ${name}": there is no distribution yet.`;
+  `Run this command again after "npx cameo deploy ${name}": there is no distribution yet.`;

@@ -49,7 +49,7 @@ export async function checkAdopted(stage: Stage, edge: FoundStack | undefined): 
   const [first] = steps.filter(({ state }) => state === 'blocks');
   if (first !== undefined)
     throw new Unready(
-      `The bucket ${config.bucket} is not ready. ${first.text} "cameo adopt ${name}" says how.`,
+      `The bucket ${config.bucket} is not ready. ${first.text} "npx cameo adopt ${name}" says how.`,
     );
   return steps.filter(({ state }) => state === 'open');
 }

@@ -27,7 +27,7 @@ export function adviceOn(status: string, { name, region, stage }: StackPlace): s
       `Delete it, then ask again: aws cloudformation delete-stack ${at}`
     );
   if (status === 'DELETE_FAILED')
-    return `${name} is DELETE_FAILED: a removal is not done. Finish it by "cameo remove ${stage}".`;
+    return `${name} is DELETE_FAILED: a removal is not done. Finish it by "npx cameo remove ${stage}".`;
   // What is cleaned up after a change is no obstacle for long, but CloudFormation refuses until it is over.
   if (/_IN_PROGRESS$/.test(status))
     return `${name} is ${status}: somebody is changing it. Wait until it is done, then ask again.`;

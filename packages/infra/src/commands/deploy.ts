@@ -45,7 +45,7 @@ export async function deployStage(config: DefinedConfig, name: string, tools: To
   }
   for (const { about, text } of await checkAdopted(stage, edge)) say(`to do, ${about}: ${text}`);
   if (stage.infra.existingBucket || stage.infra.kmsKeyArn !== undefined)
-    say(`"cameo adopt ${name}" says how to do what is left.`);
+    say(`"npx cameo adopt ${name}" says how to do what is left.`);
   if (stage.infra.alarmEmail === undefined)
     say(
       'nobody is told when an alarm rings or the budget is spent: set infra.alarmEmail in cameo.config.ts.',

@@ -145,7 +145,7 @@ describe('remove', () => {
     const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
     await removeStage(config, 'dev', tools);
     expect(done).toEqual(['find cameo-edge-dev us-east-1', 'pack E1 false', 'deploy edge dev']);
-    expect(said).toMatch(/some hours\.\ncameo: 2 of 2: then run "cameo remove dev" again\..*\n$/);
+    expect(said).toMatch(/some hours\.\ncameo: 2 of 2: then run "npx cameo remove dev" again\..*\n$/);
   });
 
   it('then deletes what is left, and keeps the bucket', async () => {
@@ -175,7 +175,7 @@ describe('remove', () => {
       new Error('osls remove ended with 1.\nlong story'),
     );
     await expect(removeStage(config, 'dev', tools)).rejects.toThrow(
-      'cameo-edge-dev is not deleted yet; if it says "replicated function" above, the copies are still there: run "cameo remove dev" again in an hour. (osls remove ended with 1.)',
+      'cameo-edge-dev is not deleted yet; if it says "replicated function" above, the copies are still there: run "npx cameo remove dev" again in an hour. (osls remove ended with 1.)',
     );
   });
 });

@@ -55,7 +55,7 @@ export async function purgeStage(
     if (error instanceof Unready) throw error;
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
       throw new Unready(
-        `Stage ${stage.name} is not deployed in ${region}: run "cameo deploy ${stage.name}" first.`,
+        `Stage ${stage.name} is not deployed in ${region}: run "npx cameo deploy ${stage.name}" first.`,
       );
     throw awsProblem(error, region);
   } finally {
@@ -77,6 +77,6 @@ async function invoke(client: LambdaClient, name: string, keys: readonly string[
     readonly errorMessage?: string;
   };
   if (FunctionError !== undefined)
-    throw new Unready(`${name} failed: ${answer.errorMessage ?? FunctionError} "cameo logs" says more.`);
+    throw new Unready(`${name} failed: ${answer.errorMessage ?? FunctionError} "npx cameo logs" says more.`);
   return answer.derivatives ?? 0;
 }

@@ -36,7 +36,7 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
     await deployStack('edge', stage, tools);
     say('CloudFront now deletes the copies of the functions, which takes some hours.');
     say(
-      `2 of 2: then run "cameo remove ${name}" again. Until then "cameo deploy ${name}" brings the stage back.`,
+      `2 of 2: then run "npx cameo remove ${name}" again. Until then "npx cameo deploy ${name}" brings the stage back.`,
     );
     return { stage: name, left: 'distribution' };
   }
@@ -47,7 +47,7 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
     const reason = error instanceof Error ? error.message : String(error);
     throw new Unready(
       `${stackOf('edge', name)} is not deleted yet; if it says "replicated function" above, the copies are still there: ` +
-        `run "cameo remove ${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
+        `run "npx cameo remove ${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
     );
   });
   say(`stage ${name} has no distribution any more. ${bucketStays(settings.bucket)}`);

@@ -45,7 +45,13 @@ async function rateRule(stage: Stage, { attachedWebAcl: ask }: AccountPorts): Pr
   if (attached === undefined)
     return {
       name: 'rate rule',
-      ...finding(false, 'no distribution', expected, `Deploy it first: cameo deploy ${stage.name}.`, 'warn'),
+      ...finding(
+        false,
+        'no distribution',
+        expected,
+        `Deploy it first: npx cameo deploy ${stage.name}.`,
+        'warn',
+      ),
     };
   // An own web ACL of the account may stand there instead, and nobody but its owner knows what it does.
   const own = attached.includes(`/webacl/${webAclName(stage)}/`);

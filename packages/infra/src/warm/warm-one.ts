@@ -89,5 +89,5 @@ function adviceFor(status: number, code: string | undefined): string {
     return 'Replace the original; it is tried again next time.';
   if (/^signature-/.test(code ?? '')) return 'Set CAMEO_SIGNING_KEYS to the keys of the stage.';
   if (status >= 500) return 'Run it again; if it stays, read the log of ResizeImage.';
-  return 'Run "cameo doctor" against this address.';
+  return 'Run "npx cameo doctor" against this address.';
 }

@@ -126,7 +126,7 @@ function describeAdoption(on: AwsApi): void {
     const refused = await checkout.sh(DEPLOY, deployer);
     expect([refused.code, lastLine(refused)]).toEqual([
       1,
-      `cameo: The bucket ${BUCKET} is not ready. Have the bucket send its events to EventBridge, beside the notifications that it has. "cameo adopt dev" says how.`,
+      `cameo: The bucket ${BUCKET} is not ready. Have the bucket send its events to EventBridge, beside the notifications that it has. "npx cameo adopt dev" says how.`,
     ]);
     const out = await sh(ADOPT, deployer);
     const [events = ''] = commandsIn(out).filter((line) => line.includes('notification'));

@@ -183,7 +183,7 @@ function describeJob(on: AwsApi): void {
     const one = await checkout.sh('pnpm remove:dev', deployer);
     expect([one.code, one.out]).toEqual([
       0,
-      expect.stringContaining('2 of 2: then run "cameo remove dev" again.'),
+      expect.stringContaining('2 of 2: then run "npx cameo remove dev" again.'),
     ]);
     // What makes cache keys canonical stays: it is no copy of a Lambda function, and is deleted with the distribution.
     expect(await account.functionsOf(distribution)).toEqual({
@@ -194,7 +194,7 @@ function describeJob(on: AwsApi): void {
     const early = await checkout.sh('pnpm remove:dev', deployer);
     expect(early.code).toBe(1);
     expect(lastLine(early)).toMatch(
-      /^cameo: cameo-edge-dev is not deleted yet.*run "cameo remove dev" again in an hour/,
+      /^cameo: cameo-edge-dev is not deleted yet.*run "npx cameo remove dev" again in an hour/,
     );
 
     const gone = fault(on, 'replicas-deleted');

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const PACKAGES = join(import.meta.dirname, '../..');
+
+/** What says a command to nobody who is to type it: usage, examples of help, and who wrote a file. */
+const NOT_TO_TYPE = [
+  `more: \`"cameo COMMAND --help" says more of each, with examples.`,
+  `['cameo package dev', 'what "cameo deploy dev" would deploy'],`,
+  `['cameo doctor --url http://127.0.0.1:4600', 'at "cameo dev"'],`,
+  `["cameo describe 'pictures/**'", 'into pictures.ts'],`,
+  `["cameo describe 'pictures/**' --check", 'for CI: status 1 when a picture has changed since'],`,
+  `return \`// Written by "cameo describe": what is changed here is lost.`,
+  `Description: 'Looks at the stage as "cameo doctor" does',`,
+];
+
+/** Lines of a published package's sources that are no comments. */
+const lines = (of: string): readonly string[] =>
+  readdirSync(join(PACKAGES, of, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test(-d)?\.tsx?$/.test(file))
+    .flatMap((file) => readFileSync(join(PACKAGES, of, 'src', file), 'utf8').split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => !/^(?:\/?\*|\/\/)/.test(line));
+
+it.each(['cli', 'infra', 'local-edge', 'describe', 'vite', 'edge', 'react-image'])(
+  'what %s tells people to type works where Cameo is a dependency of a project',
+  (of) => {
+    const found = lines(of).filter(
+      (line) =>
+        /["“]cameo [a-zA-Z]|: cameo [a-z]+ |["“`]pnpm [a-z]/.test(line) &&
+        !NOT_TO_TYPE.some((each) => line.startsWith(each)),
+    );
+    expect(lines(of).length).toBeGreaterThan(100);
+    expect(found).toEqual([]);
+  },
+);
