@@ -17,11 +17,12 @@ export const config = defineImageConfig({
 beforeAll(async () => {
   project = await emptyProject();
   await writeFile(file('cameo.config.ts'), CONFIG);
+  await writeFile(file('broken.gz'), 'no gzip');
 });
 afterAll(() => project.remove());
 
 it('prints the best ladder beside that in force, and what a change costs', async () => {
-  const { code, out, err } = await run();
+  const { code, out, err } = await run('--top', '3840');
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^fitted +18 +1\.16 /m);
   expect(out).toMatch(/^in force +3 +\d/m);
@@ -49,7 +50,7 @@ it('fits to screens of one’s own, and writes the ladder into the configuration
   expect(code).toBe(0);
   const { fitted } = JSON.parse(out) as { readonly fitted: { readonly ladder: readonly number[] } };
   expect(fitted.ladder).toHaveLength(12);
-  expect(fitted.ladder).toEqual(expect.arrayContaining([48, 192, 1000, 3840]));
+  expect(fitted.ladder).toEqual(expect.arrayContaining([48, 192, 1000, 1600]));
   const { out: inForce } = await cameo(project.folder, ['config', '--json']);
   const { settings } = JSON.parse(inForce) as {
     readonly settings: readonly { field: string; value: unknown }[];
@@ -81,12 +82,51 @@ it('fits to an access log, packed as CloudFront packs it', async () => {
 
 it.each([
   [['--keep', '100'], 2, '--keep got 100, expected multiples of 8, such as 104.'],
-  [['--rungs', '8'], 1, 'No ladder of 8 rungs sends at most 1.85 times the pixels of every place'],
+  [['--top', '1366'], 2, '--top got 1366, expected a multiple of 8, such as 1368.'],
+  [['--top', '160'], 1, 'No ladder of 18 rungs fits below 160 px, 16 px apart: 10 are the most.'],
+  [
+    ['--rungs', '8', '--top', '3840'],
+    1,
+    'No ladder of 8 rungs sends at most 1.85 times the pixels of every place',
+  ],
   [['--from', 'none.json'], 1, 'none.json cannot be read as JSON'],
+  [['--from', 'none.gz'], 1, 'none.gz cannot be read as an access log: ENOENT'],
+  [['--from', 'none.log'], 1, 'none.log cannot be read as an access log: ENOENT'],
+  [['--from', 'broken.gz'], 1, 'broken.gz cannot be read as an access log: incorrect header check'],
   [['--from', 'cameo.config.ts'], 1, 'has no line "#Fields:"'],
 ])('says in one line what is wrong with %j', async (argv, status, text) => {
   const { code, out, err } = await run(...argv);
   expect([code, out]).toEqual([status, '']);
   expect(err).toContain(text);
   expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+it('ends where the configuration does, and is written there', async () => {
+  const limited = CONFIG.replace('[100, 400, 1600],', '[100, 1920],\n  limits: { width: 1920 },');
+  await writeFile(file('limited.config.ts'), limited);
+  const { code, out, err } = await run('--config', 'limited.config.ts', '--write');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('limited.config.ts has this ladder now');
+  const [, written = ''] = (await readFile(file('limited.config.ts'), 'utf8')).split('ladder:');
+  const rungs = written.slice(0, written.indexOf(']')).match(/\d+/g)?.map(Number) ?? [];
+  // As many as without being asked, and of those that are kept without being asked the ones below the last.
+  expect([rungs.length, rungs.at(-1)]).toEqual([18, 1920]);
+  expect(rungs).toEqual(expect.arrayContaining([48, 64, 640, 1200]));
+
+  const before = await readFile(file('limited.config.ts'), 'utf8');
+  const other = await run('--config', 'limited.config.ts', '--top', '3840', '--write');
+  expect(other.code).toBe(1);
+  expect(other.err).toBe(
+    'cameo: With this ladder the configuration is refused, and it is left as it was. limited.config.ts: The image configuration has 1 wrong field: limits.width: got 1920, expected the last rung of the ladder, 3840\n',
+  );
+  expect(await readFile(file('limited.config.ts'), 'utf8')).toBe(before);
+});
+
+it('says what to do about an end that no rung can be', async () => {
+  await writeFile(file('odd.config.ts'), CONFIG.replace('1600', '1366'));
+  const { code, err } = await run('--config', 'odd.config.ts');
+  expect([code, err]).toEqual([
+    1,
+    'cameo: The ladder ends at limits.width, 1366, expected a multiple of 8: give the last rung, as in --top 1368.\n',
+  ]);
 });

@@ -17,7 +17,10 @@ import { ladderReport } from '../ladder/report.js';
 import { writeLadder } from '../ladder/write-ladder.js';
 import { loadProject } from '../project/load-project.js';
 
-const { grid, top, kept } = FIT_RULES;
+const { grid, gap, kept } = FIT_RULES;
+
+/** The widest that a configuration may have, and encoders make, px: the multiple below 16,383. */
+const WIDEST = 16_376;
 const MOST = 1e12;
 
 export const command = defineCommand({
@@ -31,9 +34,14 @@ export const command = defineCommand({
       to: 100,
       otherwise: FIT_RULES.worst,
     }),
-    keep: wholeNumbers(`widths that must be there, multiples of ${grid}, beside ${top}`, {
+    top: wholeNumber(`the last rung, a multiple of ${grid} (limits.width of the configuration)`, {
       from: grid,
-      to: top,
+      to: WIDEST,
+      otherwise: undefined,
+    }),
+    keep: wholeNumbers(`widths that must be there, multiples of ${grid}, beside the last; those below it`, {
+      from: grid,
+      to: WIDEST,
       otherwise: kept,
     }),
     from: text(
@@ -57,16 +65,27 @@ export const command = defineCommand({
       throw new UsageError(
         `--keep got ${uneven}, expected multiples of ${grid}, such as ${Math.ceil(uneven / grid) * grid}.`,
       );
+    if (values.top !== undefined && values.top % grid !== 0)
+      throw new UsageError(
+        `--top got ${values.top}, expected a multiple of ${grid}, such as ${Math.ceil(values.top / grid) * grid}.`,
+      );
     return values;
   },
-  run: async ({ rungs, worst, keep, from, pictures, views, write, config: named, json }) => {
+  run: async ({ rungs, worst, top: asked, keep, from, pictures, views, write, config: named, json }) => {
     const project = await loadProject(named);
-    const { ladder, memoryMb, formats } = project.config;
+    const { ladder, memoryMb, formats, limits } = project.config;
+    const top = asked ?? limits.width;
+    if (top % grid !== 0)
+      throw new Error(
+        `The ladder ends at limits.width, ${top}, expected a multiple of ${grid}: give the last rung, as in --top ${Math.ceil(top / grid) * grid}.`,
+      );
+    // Those that nobody asked for are kept where there is room for them.
+    const rules = { worst, top, kept: keep === kept ? keep.filter((rung) => rung <= top - gap) : keep };
     const { demand, about } =
       from === undefined
         ? { demand: DEFAULT_DEMAND, about: 'the screens and places of today' }
         : await demandFrom(fromHere(from), ladder);
-    const found = fit(demand, ladder, rungs, { worst, kept: keep });
+    const found = fit(demand, ladder, rungs, rules);
     const inForce = found.ladders.find(({ name }) => name === 'in force') ?? found.fitted;
     const negotiated = formats.filter((format) => format === 'avif' || format === 'webp').length;
     const changed = change(ladder, found.fitted.ladder, found.fitted.byArea / inForce.byArea, {

@@ -36,7 +36,7 @@ const AROUND = 6;
 
 /**
  * Fits a ladder to a demand, a fifth of which is spread over all widths, and compares it with that in force and others.
- * @throws Error that says how many rungs the bounds take, when there are too few
+ * @throws Error that says how many rungs the bounds take, when there are too few or too many
  */
 export function fit(
   demand: Demand,
@@ -48,12 +48,7 @@ export function fit(
   const found = fitLadders(robustDemand(demand, 0.2, whole.top), rungs + AROUND, whole);
   const ladder = found.get(rungs);
   if (ladder === undefined) {
-    const [least] = found.keys();
-    throw new Error(
-      `No ladder of ${rungs} rungs sends at most ${whole.worst} times the pixels of every place: ${
-        least === undefined ? `more than ${rungs + AROUND} are needed` : `at least ${least} are needed`
-      }. Give more with --rungs, or a larger --worst.`,
-    );
+    throw new Error(`No ladder of ${rungs} rungs ${whyNone([...found.keys()], rungs, whole)}`);
   }
   const compared = (name: string, each: readonly number[]): Compared => ({
     name,
@@ -74,4 +69,14 @@ export function fit(
       return { screens, fitted: wasteOf(there, ladder).mean, inForce: wasteOf(there, inForce).mean };
     }),
   };
+}
+
+/** @param lengths of the ladders that there are */
+function whyNone(lengths: readonly number[], rungs: number, { worst, top, gap }: FitRules): string {
+  const longest = Math.max(...lengths);
+  if (lengths.length > 0 && longest < rungs)
+    return `fits below ${top} px, ${gap} px apart: ${longest} are the most. Give fewer with --rungs.`;
+  const needed =
+    lengths.length > 0 ? `at least ${lengths[0]} are needed` : `more than ${rungs + AROUND} are needed`;
+  return `sends at most ${worst} times the pixels of every place: ${needed}. Give more with --rungs, or a larger --worst.`;
 }

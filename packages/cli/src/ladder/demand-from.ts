@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ImageConfig } from '@cameo/core/config';
 import { type Demand, demandOf, type Screen } from '@cameo/core/ladder';
@@ -48,15 +50,10 @@ const isScreen = (each: unknown): each is Screen =>
  * logarithmic scale. A width that is no rung was asked for as it is.
  */
 async function demandOfLog(file: string, ladder: readonly number[]): Promise<ReadDemand> {
-  const stream = createReadStream(file);
-  const lines = createInterface({
-    input: file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream,
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
   const asked = new Map<number, number>();
   let fields: readonly string[] | undefined;
   let [requests, sized] = [0, 0];
-  for await (const line of lines) {
+  for await (const line of linesOf(file)) {
     if (line.startsWith('#Fields:')) fields = line.slice('#Fields:'.length).trim().split(/\s+/);
     if (line.startsWith('#') || line === '') continue;
     if (fields === undefined)
@@ -78,6 +75,28 @@ async function demandOfLog(file: string, ladder: readonly number[]): Promise<Rea
     demand: spread(asked, ladder),
     about: `${sized.toLocaleString('en')} of ${requests.toLocaleString('en')} requests of ${file} that ask for a width`,
   };
+}
+
+/**
+ * The lines of a file, unpacked when it is called `….gz`.
+ * @throws Error that says which file, whether it cannot be opened, read or unpacked
+ */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const unpacked = file.endsWith('.gz') ? createGunzip() : new PassThrough();
+  let failed: Error | undefined;
+  const read = pipeline(createReadStream(file), unpacked).catch((error: Error) => {
+    failed = error;
+  });
+  try {
+    yield* createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    failed ??= error as Error;
+  } finally {
+    unpacked.destroy();
+    await read;
+  }
+  if (failed !== undefined)
+    throw new Error(`${file} cannot be read as an access log: ${failed.message}`, { cause: failed });
 }
 
 /** The width that a query asks for, device px. */

@@ -13,7 +13,7 @@ const MARGIN = 80;
  * Writes a ladder into the configuration of a project: in place of the list that is there, or as its first field. The file
  * is read again, and left as it was when it does not say the ladder then.
  * @returns the file, as the person sees it
- * @throws Error with the line to write by hand where the file is written in another way
+ * @throws Error with the line to write by hand where the file is written in another way, or with what is wrong in it then
  */
 export async function writeLadder(
   { file }: Pick<Project, 'file'>,
@@ -24,11 +24,18 @@ export async function writeLadder(
   const byHand = `${shown(file)} is written in a way that this command does not change. Write into it: ladder: [${ladder.join(', ')}]`;
   if (after === undefined) throw new Error(byHand);
   await writeFile(file, after);
-  const read = await loadProject(file).catch(() => undefined);
-  if (read?.config.ladder.join() === ladder.join()) return shown(file);
+  const read = await loadProject(file).catch((error: unknown) => error);
+  if (isProject(read) && read.config.ladder.join() === ladder.join()) return shown(file);
   await writeFile(file, before);
-  throw new Error(byHand);
+  if (isProject(read)) throw new Error(byHand);
+  throw new Error(
+    `With this ladder the configuration is refused, and it is left as it was. ${read instanceof Error ? read.message : read}`,
+    { cause: read },
+  );
 }
+
+const isProject = (read: unknown): read is Project =>
+  typeof read === 'object' && read !== null && 'config' in read;
 
 /** The text of a configuration with another ladder; undefined where there is no place for it. */
 export function withLadder(text: string, ladder: readonly number[]): string | undefined {
