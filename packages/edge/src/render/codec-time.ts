@@ -30,8 +30,8 @@ const SMALL_AVIF = { pixels: 6_000_000, encode: 2100 };
 const EDGES = 480;
 
 /**
- * What loading the network that finds faces and running it takes, ms of one processor (docs/adr/0042-faces.md). The picture
- * that it looks at is decoded for it, once more than otherwise.
+ * What loading the network that finds faces and running it takes, ms of one processor (docs/adr/0042-faces.md). For a cut
+ * the picture that it looks at is decoded once more.
  */
 const FACES = 500;
 
@@ -69,12 +69,23 @@ export function assertDecodable(decoded: Decoded, timeoutMs: number): void {
   throw new ProblemError(issue('source-too-large', about), `the original has ${received}`);
 }
 
+/** Whether calls that cannot be ended are over soon after the answer; both in ms. */
+export const isOverInTime = (needed: number, left: number): boolean => needed <= left + AFTER_MS;
+
+/** What calls that cannot be ended are predicted from. */
+interface Called {
+  readonly decoded: Decoded;
+  readonly facts: SourceFacts;
+  readonly plan: Plan;
+  readonly looksForFaces?: boolean | undefined;
+}
+
 /**
  * Looks whether calls that cannot be ended will be over soon after the answer. They are not begun where they would not.
  * @throws ProblemError `render-timeout`
  */
 export function assertTimeForCodecs(
-  { decoded, facts, plan }: { readonly decoded: Decoded; readonly facts: SourceFacts; readonly plan: Plan },
+  { decoded, facts, plan, looksForFaces = false }: Called,
   budgetMs: () => number,
 ): void {
   const { output, format } = plan;
@@ -84,10 +95,12 @@ export function assertTimeForCodecs(
   const cost = careful ? SMALL_AVIF.encode : ENCODE[format];
   const encode = plan.animated ? 0 : (pixels * cost) / 1_000_000;
   const edges = plan.trim === undefined ? 0 : (facts.width * facts.height * EDGES) / 1_000_000;
-  const faces = plan.strategy === 'face' ? decodeMs(decoded) + FACES : 0;
+  // What was trimmed or scaled for it is decoded already.
+  const again = plan.strategy === 'face' && plan.trim === undefined ? decodeMs(decoded) : 0;
+  const faces = looksForFaces ? again + FACES : 0;
   const needed = decodeMs(decoded) + faces + edges + encode;
   const left = budgetMs();
-  if (needed <= left + AFTER_MS) return;
+  if (isOverInTime(needed, left)) return;
   throw new ProblemError(
     issue('render-timeout', { param: 'original' }),
     `${Math.round(left)} ms were left, and calls that cannot be ended take about ${Math.round(needed)} ms`,

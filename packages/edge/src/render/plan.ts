@@ -34,6 +34,8 @@ export interface PlannedRender extends Inspected {
   /** What fails a decoder: errors, and of a JPEG without its end marker warnings too, which tell of what is missing. */
   readonly failOn: 'error' | 'warning';
   readonly plan: Plan;
+  /** Whether faces are looked for, or may be. */
+  readonly looksForFaces: boolean;
   /** An animated original that is sent instead of a rendition; undefined where one is made. */
   readonly asItIs: AsItIs | undefined;
   /** The mezzanine that is made of the original on the way; undefined when none is. */
@@ -69,7 +71,10 @@ export async function planRender(
   const first = planOrThrow(variant, facts, config);
   assertWorthPng(first, variant, { facts, coding }, config);
   const instead = plansOfFaces(first, variant, facts, config);
-  const all = { plan: first, instead, facts, coding, composed, copies };
+  // Once edges are cut off, a picture may need a cut that it did not need before.
+  const { trim, focus } = variant.transform;
+  const looksForFaces = first.strategy === 'face' || (trim !== undefined && focus === 'face');
+  const all = { plan: first, instead, facts, coding, composed, copies, looksForFaces };
   // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
   const fits = checkMemory(all, memoryMb).ok;
   const alone = (each: Plan): Plan => (fits ? each : { ...each, otherFormats: [] });
@@ -81,7 +86,16 @@ export async function planRender(
   if (asItIs === undefined) orThrow(checked);
   const memory = ofMemory.ok ? ofMemory.value : 0;
   const failOn = complete === undefined ? 'error' : 'warning';
-  const known = { ...inspected, facts, sharp, bytes: complete ?? file, failOn, plan, asItIs } as const;
+  const known = {
+    ...inspected,
+    facts,
+    sharp,
+    bytes: complete ?? file,
+    failOn,
+    plan,
+    looksForFaces,
+    asItIs,
+  } as const;
   const mezzanine = keepsMezzanine ? planMezzanine(variant, facts, coding, config) : undefined;
   const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
   return withIt?.ok

@@ -1,7 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { onWide, PEOPLE, type Person, shownOf } from '../../tests/people.js';
-import { renderQuery } from '../../tests/render-query.js';
+import { noise } from '../../tests/pictures.js';
+import { renderQuery, variantFor } from '../../tests/render-query.js';
+import { testConfig } from '../../tests/test-config.js';
+import { assertTimeForCodecs } from './codec-time.js';
+import { planRender } from './plan.js';
 
 /** Where the face of a portrait is that {@link onWide} lays at `left`, px. */
 const face = (name: Person, left: number) => ({
@@ -11,6 +15,33 @@ const face = (name: Person, left: number) => ({
 
 /** Snapped up to a rung, it is the whole height: 420 of 1200 px are shown. */
 const SQUARE = 'w=416&h=416&focus=face&f=png';
+
+describe('what looking for faces takes', () => {
+  const square = noise(600, 600).jpeg().toBuffer();
+  const planned = async (query: string) => {
+    const config = testConfig();
+    return planRender(await square, variantFor(query, 'image/webp', config), config, () => 20_000);
+  };
+
+  it('is counted before edges are cut off of a picture that needs no cut as it is', async () => {
+    const [plain, faces] = await Promise.all(
+      ['center', 'face'].map((focus) => planned(`w=416&h=416&trim=10&focus=${focus}`)),
+    );
+    // It is cut nowhere yet: docs/adr/0042-faces.md says 80 MB.
+    expect(faces?.plan.strategy).toBeUndefined();
+    expect((faces?.memory ?? 0) - (plain?.memory ?? 0)).toBe(80_000_000);
+    expect([plain?.looksForFaces, faces?.looksForFaces]).toEqual([false, true]);
+    expect((await planned('w=416&h=416&focus=face')).looksForFaces).toBe(false);
+  });
+
+  it('is half a second, after the answer two', async () => {
+    const { decoded, facts, plan, looksForFaces } = await planned('w=112&h=112&trim=10&focus=face&f=png');
+    // Edges of 0.36 million pixels take 173 ms.
+    const left = (ms: number) => () => assertTimeForCodecs({ decoded, facts, plan, looksForFaces }, () => ms);
+    expect(left(-1320)).not.toThrow();
+    expect(left(-1330)).toThrow('calls that cannot be ended take about 673 ms');
+  });
+});
 
 describe('focus=face', () => {
   it.each([

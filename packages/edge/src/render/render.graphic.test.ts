@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../tests/metadata-blocks.js';
 import { noise, paint, quarters } from '../../tests/pictures.js';
 import { renderQuery } from '../../tests/render-query.js';
+import { testConfig } from '../../tests/test-config.js';
 import { surveyAvif } from '../pictures/avif/survey.js';
 
 /** A chart of three colours with a grid and a line in ink, larger than what is asked for. */
@@ -45,6 +46,16 @@ const worst = (one: Buffer, other: Buffer): number => {
     most = Math.max(most, Math.abs((one[at] ?? 0) - (other[at] ?? 0)));
   return most;
 };
+
+describe('a graphic without the memory to try several formats', () => {
+  it.each(['', '&trim=1'])('has the one that was negotiated: w=1160%s', async (more) => {
+    const bytes = await quarters(1200, 1200, 'RRBB').png().toBuffer();
+    const formatWith = async (memoryMb: number) =>
+      (await renderQuery(bytes, `w=1160${more}`, { config: testConfig({ memoryMb }) })).format;
+    expect(await formatWith(400)).toBe('avif');
+    expect(await formatWith(3008)).not.toBe('avif');
+  });
+});
 
 describe('a graphic', () => {
   it('is a WebP without loss, smaller than one with', async () => {

@@ -61,13 +61,15 @@ async function runPlan(
     encodedPixels(start, file, about, Math.max(sourcePixels, framePixels), planned.colour, planned.failOn);
   const original = open(planned.bytes, facts);
   let { plan } = planned;
+  // Without the memory to try other formats there are none in any plan that takes this one's place.
+  const { otherFormats } = plan;
   let pixels = original;
   let mezzanine: Promise<Uint8Array | undefined> | undefined;
   try {
     // A mezzanine takes the original's place; it is encoded beside the rendition, which does not fail with it.
     if (planned.mezzanine !== undefined) {
       pixels = await shrink(start, original, planned.mezzanine.size);
-      plan = planned.mezzanine.plan;
+      plan = { ...planned.mezzanine.plan, otherFormats };
       mezzanine = encodeMezzanine(pixels).catch(() => undefined);
     }
 
@@ -80,7 +82,7 @@ async function runPlan(
     const { trim: threshold } = variant.transform;
     if (threshold !== undefined) {
       pixels = await trim(start, keepFrames(pixels, plan), threshold);
-      plan = planOrThrow(variant, pixels.facts, config);
+      plan = { ...planOrThrow(variant, pixels.facts, config), otherFormats };
     }
 
     // Faces decide about the cut by numbers; the code that finds them is loaded for the first picture that asks for it.
@@ -88,7 +90,6 @@ async function runPlan(
       assertTimeLeft(budgetMs);
       const { findFaces } = await import('./faces/find-faces.js');
       const faces = await findFaces(pixels, plan.turn);
-      const { otherFormats } = planned.plan;
       plan = { ...planOrThrow(variant, pixels.facts, config, faces), otherFormats };
     }
 
