@@ -32,6 +32,13 @@ describe('the faces among the facts', () => {
     expect(lefts[1]).toBeGreaterThan(0.66);
   });
 
+  it('are not looked for where that would not be over two seconds after the answer', async () => {
+    const plain = await solid(300, 200, [201, 165, 138]).jpeg().toBuffer();
+    // Half a second (docs/adr/0042-faces.md); a JPEG itself is decoded row by row.
+    const late = describePicture(plain, testConfig(), undefined, () => -1510, true);
+    await expect(late).rejects.toThrow('calls that cannot be ended take about 500 ms');
+  });
+
   it('are none in a picture without any, and are not there unless they were asked for', async () => {
     const plain = await solid(300, 200, [201, 165, 138]).png().toBuffer();
     expect((await describing(plain, true)).faces).toEqual([]);

@@ -10,7 +10,7 @@ import {
 import { sniffFormat } from '../pictures/sniff.js';
 import { readDrawing } from '../pictures/svg.js';
 import { composePixels } from './animation/compose.js';
-import { assertTimeForCodecs } from './codec-time.js';
+import { assertTimeForCodecs, decodeMs, isOverInTime } from './codec-time.js';
 import { dominantColour, focusOf, thumbhashOf } from './looks.js';
 import { encodedPixels, type Pixels, type Rendition } from './pixels.js';
 import { orThrow, type PlannedRender, planRender } from './plan.js';
@@ -70,7 +70,7 @@ export async function describePicture(
         orientation: facts.orientation,
       };
   const seen = await inTurn({ ...facts, codedPixels: coding.codedPixels }, budgetMs, async () => {
-    assertTimeForCodecs(planned, budgetMs);
+    assertTimeForCodecs({ ...planned, looksForFaces }, budgetMs);
     return look(planned, config, budgetMs, looksForFaces);
   });
   return { ...known, ...seen, ...tag };
@@ -136,7 +136,9 @@ async function look(
         : await composePixels(start, motion.composition, facts, false, open, budgetMs);
     const copy = (await scaleAndConvert(start, pixels, plan)).pixels;
     const picture = await rgbaOf(copy);
-    const isWhole = facts.hasAlpha && fitsWhole(planned, config);
+    // It is decoded once more for that, by a call that nothing may end.
+    const isInTime = isOverInTime(decodeMs(planned.decoded), budgetMs());
+    const isWhole = facts.hasAlpha && isInTime && fitsWhole(planned, config);
     const alpha = facts.hasAlpha && !(isWhole ? await isOpaqueWhole(pixels) : isOpaque(picture));
     const dominant = dominantColour(picture);
     const graphic = mayBeGraphic(plan, facts, coding) && isFlat(picture);
