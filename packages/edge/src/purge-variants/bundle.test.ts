@@ -20,7 +20,7 @@ beforeAll(async () => {
       `${request.method} ${url.pathname} ${[...body.matchAll(/<(?:Key|Path)>([^<]*)/g)].map(([, text]) => text).join(' ')}`.trim(),
     );
     const xml = url.searchParams.has('versions')
-      ? '<ListVersionsResult><Version><Key>new.jpg</Key><VersionId>v1</VersionId></Version></ListVersionsResult>'
+      ? `<ListVersionsResult><Version><Key>new.jpg</Key><VersionId>v1</VersionId><LastModified>${new Date().toISOString()}</LastModified></Version></ListVersionsResult>`
       : url.searchParams.get('prefix') === '_variants/new.jpg/'
         ? '<ListBucketResult></ListBucketResult>'
         : url.searchParams.has('list-type')
