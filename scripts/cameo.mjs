@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { bootstrap, ROOT } from './bootstrap.mjs';
+import { exitStatus } from './exit-status.mjs';
 
 bootstrap('test');
 // On standard error, because a command's own output may be for a program.
@@ -17,4 +18,4 @@ const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { stdio:
 // A terminal sends Ctrl+C to both; the command decides how to stop, and this process waits for it.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+child.on('exit', (code, signal) => process.exit(exitStatus(code, signal)));

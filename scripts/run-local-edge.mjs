@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './bootstrap.mjs';
+import { exitStatus } from './exit-status.mjs';
 
 /**
  * Environment of a process that renders. glibc keeps an arena of freed memory for each thread, and libvips and the
@@ -25,5 +26,5 @@ export function runLocalEdge(args) {
     process.stderr.write(`cameo: the local edge could not be started: ${error.message}\n`);
     process.exitCode = 1;
   });
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+  child.on('exit', (code, signal) => process.exit(exitStatus(code, signal)));
 }

@@ -98,7 +98,8 @@ const COMMANDS: readonly Entry[] = [
   },
 ];
 
-const EXIT_CODES = 'Exit status: 0 done, 1 something failed, 2 a wrong command line, 130 stopped by Ctrl+C.';
+const EXIT_CODES =
+  'Exit status: 0 done, 1 something failed, 2 a wrong command line, 130 stopped by Ctrl+C before it was done.';
 
 /** What the SDK says about later versions is for those who update it, not for those who deploy. */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -31,6 +31,12 @@ describe('help', () => {
     expect([...list.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name).toSorted()).toEqual(
       COMMANDS.toSorted(),
     );
+  });
+
+  it('README.md lists every command', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
+    const listed = [...readme.matchAll(/^\| `cameo (\w+)/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual(COMMANDS.toSorted());
   });
 
   it.each(COMMANDS)(

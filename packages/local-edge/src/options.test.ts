@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readCommandLine } from '@cameo/command-line';
 import { describe, expect, it } from 'vitest';
 import { edgeArgs, LOCAL_EDGE } from './options.js';
@@ -13,6 +15,17 @@ function readArgs(argv: readonly string[], env: Readonly<Record<string, string>>
 }
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+it('every option is in docs/local-edge.md', async () => {
+  const doc = await readFile(join(import.meta.dirname, '../../../docs/local-edge.md'), 'utf8');
+  const help = readCommandLine(LOCAL_EDGE, ['--help']);
+  const options = [...(help.kind === 'help' ? help.text : '').matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)];
+  expect(options.length).toBeGreaterThan(10);
+  const missing = options
+    .map(([, name]) => name)
+    .filter((name) => !new RegExp(`\`${name}[\` ]| ${name} `).test(doc));
+  expect(missing).toEqual(['--help']);
+});
 
 describe('arguments', () => {
   it('have defaults', () => {
