@@ -23,11 +23,11 @@ export function Faces(): ReactElement {
         {KEPT.map(({ focus, name }) => (
           <li key={focus}>
             {PEOPLE.map(({ alt, title, ...picture }) => (
-              <div key={picture.src} className="cut-frame">
+              <div key={picture.src} className="cut-frame face-frame">
                 <CameoImage
                   src={picture}
                   alt={`${title}, cut around ${name}`}
-                  layout="full-width"
+                  layout="fill"
                   w={800}
                   h={450}
                   {...(focus !== 'center' && { focus })}
