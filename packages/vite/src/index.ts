@@ -18,7 +18,7 @@ export interface CameoOptions {
 }
 
 /** An import of a picture: `./alice.jpg?cameo`. */
-const IMPORT = /\?(?:.*&)?cameo(?:&|$)/;
+const IMPORT = /[?&]cameo(?:&|$)/;
 
 /**
  * Imports of pictures: `import alice from './alice.jpg?cameo'` is `{ src, width, height, thumbhash, v }`, which
