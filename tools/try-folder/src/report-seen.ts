@@ -108,10 +108,10 @@ export function withoutExpected(
 export const isOf = ({ path }: { readonly path: string }, { file }: { readonly file: string }) =>
   path === file || path.endsWith(`/${file}`);
 
-/** Whether there is an answer that a deviation may be seen in; a drawing that is sent as it is has none. */
+/** Whether there is an answer that a deviation may be seen in; a drawing that is sent as it is, or refused, has none. */
 const isJudged = (file: SeenFindings, deviation: Deviation): boolean =>
   isOf(file, deviation) &&
-  file.answers.some((answer) => concerns(deviation, answer) && answer.type !== 'image/svg+xml');
+  file.answers.some((answer) => concerns(deviation, answer) && /^image\/(?!svg)/.test(answer.type));
 
 const concerns = ({ type }: Deviation, answer: SeenAnswer) => type === undefined || type === answer.type;
 
