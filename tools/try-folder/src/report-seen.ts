@@ -45,6 +45,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     why: 'its arithmetic coding is one that few programs read, so that it is coded anew: in 95, where it has less',
   },
   {
+    // At 48 × 36 and q=95, which the sample has for this path alone.
+    file: 'colour/p3.png',
+    type: 'image/avif',
+    fault: /differs by 2\.3 of 2\.2 \(mean\), 2\.3 of /,
+    why: 'it is one saturated red: luma and chroma of 8 bits come back 2.3 levels beside it, everywhere alike',
+  },
+  {
     file: 'embedded-images.svg',
     type: undefined,
     fault: /differs by/,
