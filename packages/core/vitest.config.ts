@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     globalSetup: [forgetLeftOut],
     testTimeout: 30_000,
-    // Functions of their arguments: no file can disturb another, and a process for each took most of the time.
+    // Pure functions: no file can affect another, and a process for each took most of the time.
     isolate: false,
     coverage: {
       ...coverageInFull,

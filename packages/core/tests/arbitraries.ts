@@ -1,3 +1,4 @@
+import { codePoint } from '@cameo/testing/unicode';
 import fc from 'fast-check';
 import {
   type Focus,
@@ -46,9 +47,9 @@ const colours = fc.oneof(
   fc.constantFrom('ffffff', 'ffffff80', '00000000'),
 );
 
-const upTo = (most: number) => fc.integer({ min: 1, max: most });
+const upTo = (max: number) => fc.integer({ min: 1, max });
 
-/** Every transform that the grammar accepts, in values as the parser gives them; not canonical. */
+/** Every transform that the grammar accepts, with values as the parser returns them; not canonical. */
 export const transforms = ({ limits, formats }: Grammar = GRAMMAR): fc.Arbitrary<Transform> =>
   fc
     .record(
@@ -77,7 +78,7 @@ export const transforms = ({ limits, formats }: Grammar = GRAMMAR): fc.Arbitrary
     )
     .map((transform): Transform => transform);
 
-/** Pieces that keys are awkward with: escapes, lookalikes of derivatives, letters of one to four bytes. */
+/** Parts of problematic keys: escapes, lookalikes of derivatives, characters of one to four bytes. */
 const PIECES = [
   'a',
   'Z',
@@ -124,9 +125,9 @@ export const sourceKeys: fc.Arbitrary<SourceKey> = fc
 
 export const targets: fc.Arbitrary<TargetName> = fc.constantFrom(...(Object.keys(TARGETS) as TargetName[]));
 
-/** Any text at all: whole unicode, halves of surrogate pairs, bytes, and what queries are made of. */
+/** Any text: all of Unicode, lone surrogates, bytes, and syntax of queries. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: codePoint, maxLength: 60 }),
   fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
     .map((units) => String.fromCharCode(...units)),

@@ -14,7 +14,7 @@ const PHOTO: SourceFacts = {
 };
 const EVERYTHING = 'image/avif,image/webp';
 
-/** What is planned for a query that asks for a photograph, or for a source that differs from it in some facts. */
+/** The result of planning a query for a photograph, or for a source with other facts. */
 export const resultOf = (
   query: string,
   facts: Partial<SourceFacts> = {},
@@ -26,5 +26,5 @@ export const resultOf = (
   if (variant === undefined) throw new Error('this query changes nothing');
   return planVariant(variant, { ...PHOTO, ...facts }, grammar, faces);
 };
-/** The plan of a query that must have one. */
+/** The plan of a query that must succeed. */
 export const planOf = (...args: Parameters<typeof resultOf>): Plan => accepted(resultOf(...args));

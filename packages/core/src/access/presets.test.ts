@@ -24,7 +24,7 @@ const refused = (query: string, versions = false) =>
   presetIssue(canonical(query), shapes, versions, PARAM_NAMES) !== undefined;
 
 describe('presetShapes', () => {
-  it('says what the URLs of each preset share', () => {
+  it('returns what the URLs of each preset share', () => {
     expect(shapes).toEqual([
       { name: 'card', rest: 'q=60', w: 320, h: 320 },
       { name: 'card', rest: 'q=60' },
@@ -50,7 +50,7 @@ describe('presets only', () => {
     'h=640&f=webp',
     'h=600&format=webp',
     'w=640&f=webp',
-  ])('answers %s', (query) => {
+  ])('allows %s', (query) => {
     expect(refused(query)).toBe(false);
   });
 
@@ -67,15 +67,15 @@ describe('presets only', () => {
     'w=48&f=png',
     'w=48&v=1',
     'v=1',
-  ])('refuses %s', (query) => {
+  ])('rejects %s', (query) => {
     expect(refused(query)).toBe(true);
   });
 
-  it('takes any version where a signature covers it', () => {
+  it('allows any version where a signature covers it', () => {
     expect([refused('w=48&v=1', true), refused('q=61&v=1', true)]).toEqual([false, true]);
   });
 
-  it('says which presets there are', () => {
+  it('lists the presets in the issue', () => {
     expect(presetIssue(canonical('w=48&f=png'), shapes, false, PARAM_NAMES)).toEqual({
       code: 'preset-only',
       param: 'query',
@@ -84,7 +84,7 @@ describe('presets only', () => {
     });
   });
 
-  it('answers whatever a srcset of a preset asks for', () => {
+  it("allows every URL in a preset's srcset", () => {
     const side = fc.integer({ min: 1, max: 3000 });
     const preset = fc.record(
       {
@@ -103,10 +103,10 @@ describe('presets only', () => {
         preset,
         fc.option(side, { nil: undefined }),
         fc.option(side, { nil: undefined }),
-        (asked, sourceWidth, sourceHeight) => {
-          fc.pre(asked.h / asked.w < 100);
-          const own = presetShapes({ it: asked as Transform }, GRAMMAR);
-          const { w, h, ...rest } = asked as Transform & { w: number; h: number };
+        (wish, sourceWidth, sourceHeight) => {
+          fc.pre(wish.h / wish.w < 100);
+          const own = presetShapes({ it: wish as Transform }, GRAMMAR);
+          const { w, h, ...rest } = wish as Transform & { w: number; h: number };
           const place = { w, h, fit: rest.fit, sourceWidth, sourceHeight };
           const sizes = srcsetCandidates(place, [undefined], GRAMMAR);
           for (const size of [...sizes, { w, h }]) {
@@ -126,7 +126,7 @@ describe('presets only', () => {
 });
 
 describe('variantsPerSource of presets only', () => {
-  it('counts what they lead to', () => {
+  it('counts the variants of the presets', () => {
     // Rungs 2 and 4; a box of 2:1 at both, a width alone at both; the original's size at the other quality.
     const presets = { wide: { w: 4, h: 2 }, low: { q: 50 } } as const;
     expect(variantsPerSource({ ...TINY, presets, presetsOnly: true })).toEqual({
@@ -154,11 +154,11 @@ describe('variantsPerSource of presets only', () => {
 describe('sourceIssue', () => {
   const of = (key: string) => sourceIssue(accepted(sourceKey(key, GRAMMAR.limits)), ['talent/', 'drawn/']);
 
-  it.each(['talent/a.jpg', 'talent/b/c.jpg', 'drawn/é.png'])('lets %s pass', (key) => {
+  it.each(['talent/a.jpg', 'talent/b/c.jpg', 'drawn/é.png'])('allows %s', (key) => {
     expect(of(key)).toBeUndefined();
   });
 
-  it.each(['a.jpg', 'talent', 'Talent/a.jpg', 'talents/a.jpg', 'x/talent/a.jpg'])('refuses %s', (key) => {
+  it.each(['a.jpg', 'talent', 'Talent/a.jpg', 'talents/a.jpg', 'x/talent/a.jpg'])('rejects %s', (key) => {
     expect(of(key)).toEqual({
       code: 'source-not-allowed',
       param: 'path',

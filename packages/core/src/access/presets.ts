@@ -6,14 +6,14 @@ import { serializeTransform } from '../grammar/parse.js';
 import { type Issue, issue } from '../issues/issue.js';
 import type { Presets } from './rules.js';
 
-/** What the URLs of a preset have in common; only their sizes differ. */
+/** The common part of the URLs of a preset; only their sizes differ. */
 export interface PresetShape {
   readonly name: string;
-  /** Its own canonical query, where the preset names no width: a URL without one. */
+  /** The preset's own canonical query, if it names no width: a URL without one. */
   readonly own?: string;
   /** Canonical query of each size without `w` and `h`. */
   readonly rest: string;
-  /** The box whose proportions each size has; without it the picture keeps its own. */
+  /** The box that determines the aspect ratio of each size; without it the picture keeps its own. */
   readonly w?: number;
   readonly h?: number;
 }
@@ -26,8 +26,8 @@ const queryWithout = (letters: string, transform: CanonicalTransform, names: rea
   );
 
 /**
- * The shapes of presets. A preset with a box has two: a `srcset` leaves the height out where the box cuts nothing, as
- * `fit=inside` does, or the proportions of the original.
+ * The shapes of presets. A preset with a box has two: a `srcset` omits the height if the box crops nothing, as with
+ * `fit=inside`, or with the aspect ratio of the original.
  */
 export const presetShapes = (presets: Presets, grammar: SnapGrammar): readonly PresetShape[] =>
   Object.entries(presets).flatMap(([name, { v: _, ...preset }]): readonly PresetShape[] => {
@@ -41,9 +41,7 @@ export const presetShapes = (presets: Presets, grammar: SnapGrammar): readonly P
     return h === undefined ? [wide] : [{ ...shape(preset), w, h }, wide];
   });
 
-/**
- * Whether a canonical transform belongs to a preset: as it is, or at a rung of the ladder.
- */
+/** Whether a canonical transform belongs to a preset: unchanged, or at a rung of the ladder. */
 export const isOfPreset = (
   transform: CanonicalTransform,
   { own, rest, w, h }: PresetShape,
@@ -53,8 +51,8 @@ export const isOfPreset = (
   (queryWithout('whv', transform, params) === rest && isBox(transform, ratioOf(w, h)));
 
 /**
- * Why a canonical transform is refused where only presets are answered; undefined when it belongs to one.
- * @param versions whether it may have a content version, of which there is no end: only where a signature covers it
+ * The reason for rejecting a canonical transform of no preset; undefined if it belongs to one.
+ * @param versions whether it may have a content version; versions are unlimited, so only a signature may allow them
  */
 export const presetIssue = (
   transform: CanonicalTransform,
@@ -70,6 +68,6 @@ export const presetIssue = (
         expected: `a preset: ${[...new Set(shapes.map(({ name }) => name))].join(', ')}`,
       });
 
-/** Whether a canonical transform has a width, and the height that the proportions give it; no height without any. */
+/** Whether a canonical transform has a width, and the height of the aspect ratio, if any. */
 export const isBox = ({ w, h }: CanonicalTransform, ratio: number | undefined): boolean =>
   w !== undefined && h === (ratio && side(w * ratio));

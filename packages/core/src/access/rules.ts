@@ -5,19 +5,19 @@ import { type Issue, issue } from '../issues/issue.js';
 /** Transforms by name. */
 export type Presets = Readonly<Record<string, Transform>>;
 
-/** Which valid requests are answered; by default all of them. */
+/** The rules for valid requests; by default all are allowed. */
 export interface AccessRules {
   /** Transforms by name, shared by the front end, signatures and `presetsOnly`. */
   readonly presets?: Presets;
-  /** Answers only what comes from a preset, at each rung of the ladder. */
+  /** Allows only requests that belong to a preset, at each rung of the ladder. */
   readonly presetsOnly?: boolean;
-  /** Answers only sources in these folders, each with the slash at its end. */
+  /** Allows only sources in these folders, each with a trailing slash. */
   readonly sources?: { readonly prefixes: readonly string[] };
-  /** Answers only URLs that carry a signature. */
+  /** Allows only signed URLs. */
   readonly signing?: { readonly required: boolean };
 }
 
-/** Why a source is not answered: its key begins with none of the prefixes; undefined when it is allowed. */
+/** The reason for rejecting a source, if its key begins with none of the prefixes; undefined if it is allowed. */
 export const sourceIssue = (
   source: SourceKey,
   prefixes: readonly string[],

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { grammarWith } from '../../tests/grammar.js';
 import { readSigningKeys, type SignConfig, signSource, signUrl, stageKey } from './sign.js';
 
-// Each signature is the output of
-//   printf 'cameo1\n<claims>\n<path>\n<query>' | openssl dgst -sha256 -hmac <secret> -binary | base64
-// with -_ for +/ and without =.
-// They are keys of the stage whose bucket is `example`.
+// Each signature is the output of printf 'cameo1\n<claims>\n<path>\n<query>' | openssl dgst -sha256 -hmac <secret> -binary |
+// base64 with -_ for +/ and without =. The keys are those of the stage whose bucket is `example`.
 const KEY = { id: '2026a', secret: '0123456789abcdef0123456789abcdef', bucket: 'example' };
 const OTHER = { id: '2026b', secret: 'ffffffffffffffffffffffffffffffffff_-', bucket: 'example' };
 
@@ -36,20 +34,20 @@ describe('signUrl', () => {
     expect(signUrl(CONFIG, KEY, request, expiry)).toBe(url);
   });
 
-  it('signs with the key that it is given, and a path as it is escaped', () => {
+  it('signs with the given key, and a path as it is escaped', () => {
     const request = { src: 'é (1).jpg', v: '3F_a-.9', f: 'webp', q: 55, w: 600 } as const;
     expect(signUrl({ ...CONFIG, baseUrl: '' }, OTHER, request)).toBe(
       '/%C3%A9%20%281%29.jpg?w=640&q=60&f=webp&v=3F_a-.9&s=2026b..e.ikpIJ9fAvqD81Db0uWhMaexnozhn2SzQu2TuSyI7AAI',
     );
   });
 
-  it('is the same whatever the order of the configured parameters', () => {
+  it('does not depend on the order of the configured parameters', () => {
     const turned = { ...CONFIG, params: [...CONFIG.params].reverse() };
     const request = { src: 'é (1).jpg', v: '3F_a-.9', f: 'webp', q: 55, w: 600 } as const;
     expect(signUrl(turned, OTHER, request)).toBe(signUrl(CONFIG, OTHER, request));
   });
 
-  it('takes what a preset says, and what is asked beside it wins', () => {
+  it('uses a preset, which explicit parameters override', () => {
     const pathOf = (url: string) => url.replace(/&s=.*/, '');
     expect(pathOf(signUrl(CONFIG, KEY, { src: 'a.jpg', preset: 'card' }))).toBe(
       'https://img.example.com/a.jpg?w=360&h=360&q=60',
@@ -65,12 +63,12 @@ describe('signUrl', () => {
     [{ src: 'a.jpg', w: 9000 }, 'w: got "9000", expected a whole number from 1 to 3840'],
     [{ src: 'a.jpg', preset: 'hero' }, 'Got the preset "hero", expected one of card.'],
     [{ src: 'a.jpg', preset: 'toString' }, 'Got the preset "toString", expected one of card.'],
-  ] as const)('refuses %j', (request, message) => {
+  ] as const)('rejects %j', (request, message) => {
     expect(() => signUrl(CONFIG, KEY, request)).toThrow(message);
   });
 
   it.each([1_800_000_000_000, 1.5, 0, -1, Number.NaN, new Date(Number.NaN)])(
-    'refuses to expire at %s',
+    'rejects an expiry of %s',
     (expires) => {
       expect(() => signUrl(CONFIG, KEY, { src: 'a.jpg' }, { expires })).toThrow(
         /^Got the expiry .*, expected a Date or unix time in whole seconds\.$/,
@@ -106,7 +104,7 @@ describe('signSource', () => {
       '2026a..w640x360_360_640.vX1m0yGn6M-xWPLWg4ME7JOqH0BJ0IWn3ZHGFb-JaJo',
     ],
     [ALICE, { preset: 'card' }, {}, '2026a..w320x320.N7t9mi4Su5fKjbO9SyX5Zc32wjOBwYfSA0eP0yhUSE8'],
-    // What a page asks for without a height, because the box cuts nothing of this original.
+    // A page requests no height, because the box crops nothing of this original.
     [
       { src: ALICE, width: 1280, height: 720 },
       { transform: { w: 640, h: 360, q: 60 } },
@@ -128,13 +126,13 @@ describe('signSource', () => {
     [{ widths: [3841] }, 'Got the width 3841, expected px from 1 to 3840.'],
     [{ preset: 'none' }, 'Got the preset "none", expected one of card.'],
     [{ transform: { w: 100, h: 600 }, widths: [3840] }, 'Got the width 3840 of a box of 100 × 600'],
-  ] as const)('refuses %j', (allowed, message) => {
+  ] as const)('rejects %j', (allowed, message) => {
     expect(() => signSource(CONFIG, KEY, ALICE, allowed)).toThrow(message);
   });
 });
 
 describe('readSigningKeys', () => {
-  it('reads keys, the one that signs first', () => {
+  it('reads keys, the first of which signs', () => {
     const written = `2026b@example=${OTHER.secret}, \n2026a=${KEY.secret}\n`;
     expect(readSigningKeys(written)).toEqual([OTHER, { id: KEY.id, secret: KEY.secret }]);
   });
@@ -149,7 +147,7 @@ describe('readSigningKeys', () => {
     [`a@=${KEY.secret}`, /^Signing key 1 is not/],
     [`a@B.c=${KEY.secret}`, /^Signing key 1 is not/],
     [`a=${KEY.secret},a=${OTHER.secret}`, /^Got the signing key a twice/],
-  ])('refuses %j, and does not say what it is', (written, message) => {
+  ])('rejects %j, without revealing it', (written, message) => {
     expect(() => readSigningKeys(written)).toThrow(message);
     try {
       readSigningKeys(written);
@@ -177,20 +175,17 @@ describe('the key of a stage', () => {
     ],
   ] as const;
 
-  it.each(STAGES)(
-    'of bucket %s is made of its name, and is what its URLs are signed with',
-    (bucket, secret, url) => {
-      const config = { ...CONFIG, baseUrl: '', bucket };
-      expect(stageKey(config, SHARED)).toEqual({ id: '2026a', secret, bucket });
-      for (const key of [SHARED, { id: '2026a', secret, bucket }])
-        expect(signUrl(config, key, { src: 'a.jpg', w: 600 })).toBe(url);
-      expect(signSource(config, SHARED, 'a.jpg', { any: true })).not.toBe(
-        signSource({ ...config, bucket: `${bucket}x` }, SHARED, 'a.jpg', { any: true }),
-      );
-    },
-  );
+  it.each(STAGES)('for bucket %s is derived from its name and signs its URLs', (bucket, secret, url) => {
+    const config = { ...CONFIG, baseUrl: '', bucket };
+    expect(stageKey(config, SHARED)).toEqual({ id: '2026a', secret, bucket });
+    for (const key of [SHARED, { id: '2026a', secret, bucket }])
+      expect(signUrl(config, key, { src: 'a.jpg', w: 600 })).toBe(url);
+    expect(signSource(config, SHARED, 'a.jpg', { any: true })).not.toBe(
+      signSource({ ...config, bucket: `${bucket}x` }, SHARED, 'a.jpg', { any: true }),
+    );
+  });
 
-  it('signs for no other stage', () => {
+  it('is not valid for any other stage', () => {
     const config = { ...CONFIG, bucket: 'media-prod' };
     expect(() => signUrl(config, KEY, { src: 'a.jpg', w: 640 })).toThrow(
       'Signing key 2026a is that of the stage with bucket example, expected one for media-prod, or one for all stages.',
@@ -199,7 +194,7 @@ describe('the key of a stage', () => {
 });
 
 describe('in a browser', () => {
-  it('there is nothing to sign with', async () => {
+  it('the module fails to load', async () => {
     await expect(import('./sign-in-browser.js')).rejects.toThrow(
       /^Got @cameo\/core\/sign in a browser, expected it on a server only/,
     );

@@ -14,28 +14,28 @@ import { type CanonicalRequest, SIGNATURE_PARAM, signedText } from './token.js';
 /** The fields of a stage's configuration that signatures depend on. */
 export type SignConfig = Grammar &
   Pick<AccessRules, 'presets'> & {
-    /** Bucket of the stage: what is signed for it is valid nowhere else. */
+    /** Bucket of the stage: its signatures are valid nowhere else. */
     readonly bucket: string;
     readonly baseUrl?: string;
   };
 
-/** End of validity: a date or unix seconds. Without it a signature does not expire. */
+/** Expiry: a date or unix seconds. By default a signature does not expire. */
 export interface Expiry {
   readonly expires?: Date | number;
 }
 
-/** An original: its key, as it is written in the bucket, or what a bundler imported, with its size. */
+/** An original: its key in the bucket, unescaped, or a bundler's import, with its size. */
 export type SignedSource =
   | string
   | { readonly src: string; readonly width?: number; readonly height?: number };
 
-/** What a signature for a source allows. */
+/** The permissions of a signature for a source. */
 export type Allowed =
-  /** Every transform; of a stage that answers presets only, every preset. */
+  /** Every transform; for a stage that answers presets only, every preset. */
   | { readonly any: true }
   /**
-   * One transform, or one preset, at each rung or at those of `widths`: what a `srcset` asks for. `w` and `h` are its box,
-   * CSS px; without both the picture keeps its proportions.
+   * One transform, or one preset, at each rung or at those of `widths`, as in a `srcset`. `w` and `h` are its box, CSS px;
+   * without both the picture keeps its aspect ratio.
    */
   | {
       readonly preset?: string;
@@ -51,8 +51,8 @@ export interface UrlToSign extends Transform {
 }
 
 /**
- * The signed URL of one request. Its token is valid for this transform only, in whatever spelling.
- * @throws Error for a source, a preset, a transform or a time that cannot be
+ * The signed URL of one request. Its token is valid for this transform only, in any spelling.
+ * @throws Error for an invalid source, preset, transform or time
  */
 export function signUrl(
   config: SignConfig,
@@ -69,9 +69,9 @@ export function signUrl(
 }
 
 /**
- * A token for an original and all that is allowed of it: each URL of its `srcset` is valid with it, added as
- * `s=<token>`. It holds for one content version: that of the transform, or `v`.
- * @throws Error for a source, a preset, a transform, a width or a time that cannot be
+ * A token for an original and what is allowed of it. It is valid for each URL of a `srcset`, added as `s=<token>`, and for one
+ * content version: that of the transform, or `v`.
+ * @throws Error for an invalid source, preset, transform, width or time
  */
 export function signSource(
   config: SignConfig,
@@ -108,7 +108,7 @@ function sizesOf(
     sourceWidth: original.width,
     sourceHeight: original.height,
   };
-  // The same that a page asks for, which leaves the height out where the box cuts nothing.
+  // The request of a page, which omits the height if the box crops nothing.
   const [narrowest] = srcsetCandidates(place, [undefined], config);
   if (narrowest === undefined)
     throw new Error(`Got a box of ${w} × ${h}, expected one that the limits allow.`);
@@ -161,7 +161,7 @@ const signatureOf = (secret: string, text: string): string =>
 
 function secondsOf(expires: Date | number): number {
   const seconds = typeof expires === 'number' ? expires : Math.floor(expires.getTime() / 1000);
-  // Unix milliseconds, given by mistake, are some fifty thousand years away.
+  // Unix milliseconds, passed by mistake, are some fifty thousand years away.
   if (Number.isInteger(seconds) && seconds > 0 && seconds < 1e11) return seconds;
   throw new Error(`Got the expiry ${seconds}, expected a Date or unix time in whole seconds.`);
 }
@@ -174,21 +174,21 @@ function required<T>(result: Result<T>): T {
 
 /** A key that signs. */
 export interface SigningKey {
-  /** Names it in tokens, so that two can be in use: up to 16 letters, digits and dashes. */
+  /** Identifies the key in tokens, so that two can be in use: up to 16 letters, digits and dashes. */
   readonly id: string;
   /** At least 32 characters; the text itself is the key. */
   readonly secret: string;
-  /** The bucket of the one stage that it is the key of; without it {@link stageKey} makes one for each stage. */
+  /** The bucket of the key's stage; without it {@link stageKey} derives one key for each stage. */
   readonly bucket?: string;
 }
 
-/** What is signed for the key of a stage, before the name of its bucket: no signed text of a URL begins like this. */
+/** Prefix of the text whose signature is a stage's key: no signed text of a URL begins with it. */
 const STAGE_FORM = 'cameo-stage1';
 
 /**
- * The key of one stage, which is what its URLs are signed and checked with: HMAC-SHA256 of the bucket's name by the secret. No two
- * stages have one bucket, and nobody in the world has one of the same name; so what is signed for one stage or site is refused
- * by all others, although they share a secret, and the key of one leads to no other.
+ * The key of one stage, with which its URLs are signed and checked: HMAC-SHA256 of the bucket's name by the secret. No two
+ * stages share a bucket, and bucket names are globally unique. So all other stages and sites reject the signatures of one, even
+ * with a shared secret, and a stage's key does not reveal another's.
  * @throws Error for the key of another stage
  */
 export function stageKey({ bucket }: Pick<SignConfig, 'bucket'>, key: SigningKey): Required<SigningKey> {
@@ -200,15 +200,15 @@ export function stageKey({ bucket }: Pick<SignConfig, 'bucket'>, key: SigningKey
   );
 }
 
-/** Where commands, builds and the local edge find the keys of a stage. */
+/** The environment variable from which commands, builds and the local edge read the keys of a stage. */
 export const KEYS_VARIABLE = 'CAMEO_SIGNING_KEYS';
 
 const EXPECTED = `${KEYS_VARIABLE} as id=secret,id=secret with ids of 1 to 16 letters, digits and dashes, and secrets of at least 32 characters out of A-Z a-z 0-9 _ -; the key of one stage is id@bucket=secret`;
 
 /**
- * Reads keys as they are written in the environment: `2026a=secret,2026b=secret`. The first one signs, all of them
- * verify. `2026a@bucket=secret` is the key of one stage (`pnpm keys:dev` prints it), for those who may sign for no other.
- * @throws Error that says what is wrong, and never what a secret is
+ * Parses keys in the format of the environment variable: `2026a=secret,2026b=secret`. The first one signs, all of them verify.
+ * `2026a@bucket=secret` is the key of one stage (`pnpm keys:dev` prints it), for users who may sign for no other.
+ * @throws Error with the reason; it never contains a secret
  */
 export function readSigningKeys(text: string | undefined): readonly SigningKey[] {
   if (!text?.trim()) throw new Error(`Got no signing keys, expected ${EXPECTED}.`);

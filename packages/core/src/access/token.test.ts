@@ -82,7 +82,7 @@ describe('fixedQuery', () => {
 describe('signedText', () => {
   const source = accepted(sourceKey('é (1)/a.jpg', GRAMMAR.limits));
 
-  it('is four lines', () => {
+  it('has four lines', () => {
     expect(
       signedText('2026a.1800000000.w', { source, transform: canonical('w=640&q=60') }, PARAM_NAMES),
     ).toBe('cameo1\n2026a.1800000000.w\n/%C3%A9%20%281%29/a.jpg\nq=60');
@@ -106,13 +106,13 @@ describe('signatureFault', () => {
     ['a.1800000000.e.right', 'right', 1_799_999_999, undefined],
     ['a.1800000000.e.right', 'right', 1_800_000_000, undefined],
     ['a.1800000000.e.right', 'right', 1_800_000_001, 'expired'],
-    // Nothing is said about the time of a token that is not right.
+    // The expiry of a forged token is not reported.
     ['a.1.e.wrong', 'right', 1_800_000_001, 'invalid'],
   ])('%j with %j at %s is %s', (token, mac, now, fault) => {
     expect(signatureFault(token, mac, now ?? 0)).toBe(fault);
   });
 
-  it('says what is wrong, and nothing of what would be right', () => {
+  it('states the fault, without revealing the right signature', () => {
     expect(signatureIssue('invalid')).toEqual({
       code: 'signature-invalid',
       param: 's',
@@ -134,8 +134,8 @@ describe('isSame', () => {
     expect(isSame(one, other)).toBe(same);
   });
 
-  it('looks at every character, wherever the first difference is', () => {
-    // An early end would be told by how often the other text is read.
+  it('compares every character, wherever the first difference is', () => {
+    // An early exit would show in how often the other text is read.
     const reads = (other: string) => {
       let count = 0;
       const counted = {

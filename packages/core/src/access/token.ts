@@ -11,9 +11,9 @@ import { isBox } from './presets.js';
 export const SIGNATURE_PARAM = 's';
 
 /**
- * The header in which viewer-request passes the token on, outside of the cache key: the token, a dot, and a seal that nobody makes
- * who has no key. A token alone is not believed there, because a viewer has one, and whoever came by its header would share a cache
- * entry with those who have none.
+ * The header in which viewer-request forwards the token outside of the cache key: the token, a dot, and a seal that only a key
+ * can make. A token alone is not accepted there: viewers have tokens, and a viewer who sent this header would share a cache
+ * entry with requests without a token.
  */
 export const SIGNATURE_HEADER = 'x-cameo-signature';
 
@@ -31,7 +31,7 @@ export const tokenIn = (query: string): string =>
 export const keyIdOf = (token: string): string => token.split('.')[0] as string;
 
 /**
- * The part of a request that a scope fixes, as a text: it must be the same as when it was signed.
+ * The part of a request that a scope fixes, as a string. It must be the same as when it was signed.
  *
  * | scope | means |
  * |---|---|
@@ -58,14 +58,14 @@ export function fixedQuery(
   return serializeTransform(transform, params.filter(fixed));
 }
 
-/** The first line of every signed text: a later form would have another number. */
+/** The first line of every signed text; another format would have another number. */
 const FORM = 'cameo1';
 
 /**
- * The text that a signature signs, a line each: the form, the token before its signature (key id, expiry, scope), the
- * path, and what its scope leaves of the query. None of them can have a line break.
+ * The text to sign, one line each: the format, the token before its signature (key id, expiry, scope), the path, and the part
+ * of the query that the scope fixes. None of them can contain a line break.
  * @param claims the token up to its last dot, or all of it
- * @returns an empty text when the request is outside of the token's scope
+ * @returns an empty string if the request is outside of the token's scope
  */
 export function signedText(
   claims: string,
@@ -80,8 +80,8 @@ export function signedText(
 export const claimsOf = (token: string): string => token.slice(0, token.lastIndexOf('.'));
 
 /**
- * What is wrong with a token; undefined when it lets the request pass.
- * @param mac the right signature of the signed text, base64url; empty when there is no such key or no such text
+ * The fault of a token; undefined for a valid one.
+ * @param mac the right signature of the signed text, base64url; empty if there is no such key or text
  * @param now unix time, s
  */
 export function signatureFault(token: string, mac: string, now: number): SignatureFault | undefined {
@@ -91,11 +91,11 @@ export function signatureFault(token: string, mac: string, now: number): Signatu
   return Number(token.split('.')[1] || now) < now ? 'expired' : undefined;
 }
 
-/** The issue of a fault. It does not reveal what is wrong with a signature. */
+/** The issue of a fault. It reveals nothing about the right signature. */
 export const signatureIssue = (fault: SignatureFault): Issue<`signature-${SignatureFault}`> =>
   issue(`signature-${fault}`, { param: SIGNATURE_PARAM, expected: 'one for this picture, size and time' });
 
-/** Compares two texts in a time that depends on their lengths only. */
+/** Compares two strings in a time that depends on their lengths only. */
 export function isSame(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);

@@ -18,7 +18,7 @@ function linesOf(over: object): readonly string[] {
 }
 
 describe('rules of a stage', () => {
-  it('are its own, and presets are everybody’s', () => {
+  it('belong to the stage; presets are shared', () => {
     const config = define({
       presets: { card: { w: 320, h: 320 } },
       sources: { prefixes: ['talent/'] },
@@ -78,11 +78,11 @@ describe('rules of a stage', () => {
     ],
     [
       { stages: { dev: { presetsOnly: true } } },
-      'stages.dev.presetsOnly: got true, expected presets to answer; none is configured',
+      'stages.dev.presetsOnly: got true, expected at least one preset; none is configured',
     ],
     [
       { stages: { dev: { presets: {} } } },
-      'stages.dev.presets: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',
+      'stages.dev.presets: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, refine, infra, presetsOnly, sources, signing',
     ],
     [{ stages: { dev: { sources: {} } } }, `stages.dev.sources.prefixes: got nothing, expected ${PREFIXES}`],
     [

@@ -12,20 +12,20 @@ const prefixes: Check = (value) =>
   [...value].every(
     (member) =>
       typeof member === 'string' &&
-      // Without the slash, `talent` would be `talent-private/` too.
+      // Without the slash, `talent` would also match `talent-private/`.
       member.endsWith('/') &&
       sourceKeyPath(`${member}x`, { sourceKeyBytes: MAX_SOURCE_KEY_BYTES }) !== '',
   )
     ? undefined
     : 'a list of at least one folder, each with a slash at its end, such as talent/';
 
-/** The rules that a stage may state too. */
+/** The rules that a stage may override. */
 export const RULE_FIELDS = { presetsOnly: flag, sources: group, signing: group } as const;
 
 const SOURCES: Readonly<Record<string, Check>> = { prefixes };
 const SIGNING: Readonly<Record<string, Check>> = { required: flag };
 
-/** A missing list of prefixes would allow everything or nothing, so it is required. */
+/** A missing list of prefixes would be ambiguous: everything or nothing. So it is required. */
 export function checkRules(stated: Readonly<Record<string, unknown>>, path: string): readonly ConfigIssue[] {
   const { sources, signing } = stated;
   return [
@@ -34,7 +34,7 @@ export function checkRules(stated: Readonly<Record<string, unknown>>, path: stri
   ];
 }
 
-/** Each preset is a transform that a URL could ask for, and none has a content version, which is a source's. */
+/** Each preset must be a transform that a URL can express, without a content version, which belongs to a source. */
 export function checkPresets(config: ImageConfig): readonly ConfigIssue[] {
   return Object.entries(config.presets ?? {}).flatMap(([name, preset]: [string, unknown]) => {
     const path = `presets.${name}`;

@@ -18,7 +18,7 @@ const variant = (query: string, accept = '*/*') => {
 };
 
 describe('allowanceOf', () => {
-  const { isReserved, room, most } = allowanceOf(CONFIG);
+  const { isReserved, room, total } = allowanceOf(CONFIG);
 
   it.each([
     'w=1',
@@ -30,7 +30,7 @@ describe('allowanceOf', () => {
     'f=json&focus=face',
     'w=320&h=320&q=60',
     'w=864&h=864&q=60',
-    // A srcset leaves the height of a preset out where the box cuts nothing.
+    // A srcset omits the height of a preset if the box crops nothing.
     'w=864&q=60',
     'w=64&f=png',
     'w=2112&f=png',
@@ -55,10 +55,10 @@ describe('allowanceOf', () => {
 
   it('leaves the rest to all others', () => {
     // 16 rungs in 4 formats, the facts twice, 16 boxes and 16 widths of the card in 4 formats, 16 icons
-    expect([most, room]).toEqual([1000, 1000 - 64 - 2 - 128 - 16]);
+    expect([total, room]).toEqual([1000, 1000 - 64 - 2 - 128 - 16]);
   });
 
-  it('reserves no more than it says in the whole of a tiny grammar', () => {
+  it('reserves no more than it states in the whole of a tiny grammar', () => {
     const tiny = { ...TINY, presets: { box: { w: 2, h: 3 } } } as const;
     const small = allowanceOf(tiny);
     const each = (name: string, values: readonly string[]) => [
@@ -80,8 +80,8 @@ describe('allowanceOf', () => {
         return found !== undefined && small.isReserved(found) ? [derivativeKey(found)] : [];
       }),
     );
-    // Rungs 2 and 4 alone, and the box at rung 2 (at 4 it would be too tall), in WebP and universal; and the facts.
+    // Only rungs 2 and 4, and the box at rung 2 (at 4 it would be too tall), in WebP and universal; and the facts.
     expect(new Set(reserved).size).toBe(7);
-    expect(small.most - small.room).toBe(7);
+    expect(small.total - small.room).toBe(7);
   });
 });

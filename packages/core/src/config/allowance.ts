@@ -7,25 +7,25 @@ import type { Variant } from '../grammar/variant.js';
 import { reservedPerSource } from './variant-count.js';
 
 /**
- * What of one source is made, however much was made before. Reserved are the variants that a page needs: each rung alone
- * in the formats that `Accept` leads to, the presets, and the facts. All others share what `limits.variantsPerSource`
- * leaves beside them: so no source has more derivatives than that limit, and nobody can use up what is reserved.
+ * The derivatives of one source that may be made. Reserved are the variants that a page needs: each rung alone in the formats
+ * that `Accept` leads to, the presets, and the facts. All others share the rest of `limits.variantsPerSource`. So no source
+ * exceeds that limit, and strangers cannot use up the reserved ones.
  */
 export interface Allowance {
   readonly isReserved: (variant: Variant) => boolean;
-  /** How many derivatives that are not reserved a source may have. */
+  /** Maximum number of derivatives that are not reserved. */
   readonly room: number;
   /** `limits.variantsPerSource`. */
-  readonly most: number;
+  readonly total: number;
 }
 
 /** The allowance of a configuration, the same for each of its sources. */
 export function allowanceOf(config: Grammar & AccessRules): Allowance {
   const shapes = presetShapes(config.presets ?? {}, config);
-  const most = config.limits.variantsPerSource;
+  const total = config.limits.variantsPerSource;
   return {
-    most,
-    room: most - reservedPerSource(config),
+    total,
+    room: total - reservedPerSource(config),
     isReserved: ({ transform, target }) => {
       const f = nameOf(target);
       if (f === FACTS_FORMAT) return true;

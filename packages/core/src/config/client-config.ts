@@ -4,7 +4,7 @@ import type { DefinedConfig, ImageConfigInput } from './settings.js';
 
 type Default = typeof DEFAULT_GRAMMAR;
 
-/** What was written for a field, or what counts where nothing was. */
+/** The stated value of a field, or its default. */
 type Stated<I, K extends keyof Default> = I extends { readonly [N in K]: infer V } ? V : Default[K];
 
 /** What a front end needs to write URLs for one stage, and nothing else, because it is in every page. */
@@ -17,7 +17,7 @@ export interface ClientConfig<I = ImageConfigInput> {
   readonly params: Grammar['params'];
   readonly limits: Pick<Grammar['limits'], 'width' | 'height' | 'pixels' | 'sourceKeyBytes'>;
   readonly presets: I extends { readonly presets: infer P } ? P : Readonly<Record<never, never>>;
-  /** Eight digits that stand for all of it; the edge answers with its own. */
+  /** Eight digits that identify all of it; the edge answers with its own. */
   readonly grammarHash: string;
 }
 
@@ -46,6 +46,6 @@ export function clientConfig<const I extends ImageConfigInput>(
   } as ClientConfig<I>;
 }
 
-/** The text of a TypeScript module that exports {@link clientConfig} as `config`, with all that the compiler checks by. */
+/** The source of a TypeScript module that exports {@link clientConfig} as `config`, with the types that the compiler needs. */
 export const clientConfigModule = (config: DefinedConfig, stage: string): string =>
   `// Written by clientConfigModule of @cameo/core.\nexport const config = ${JSON.stringify(clientConfig(config, stage), undefined, 2)} as const;\n`;

@@ -6,7 +6,7 @@ import type { ImageConfigInput } from './settings.js';
 
 const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
 
-/** What a configuration written in plain JavaScript may hold. */
+/** Accepts the input of an untyped JavaScript configuration. */
 const define = (input: unknown) => defineImageConfig(input as ImageConfigInput);
 
 const errorOf = (input: unknown): ConfigError => {
@@ -21,8 +21,8 @@ const errorOf = (input: unknown): ConfigError => {
 const issuesOf = (input: unknown) =>
   errorOf(input).issues.map(({ field, received, expected }) => [field, received, expected]);
 
-describe('defineImageConfig: what is refused', () => {
-  it('names every wrong field in one message', () => {
+describe('defineImageConfig: rejected input', () => {
+  it('lists every invalid field in one message', () => {
     const error = errorOf({
       bucket: 'No',
       region: 'Frankfurt',
@@ -93,7 +93,7 @@ describe('defineImageConfig: what is refused', () => {
         '  formats: got ["avif"], expected a list without repeats out of avif, webp, jpeg, png that has jpeg and png',
         '  params: got ["h"], expected a list without repeats out of w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, round, v that has w',
         '  inputs: got ["bmp"], expected a list without repeats out of jpeg, png, webp, gif, avif, tiff, svg, heic',
-        '  colour: got "red", expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing, ladder, qualities, defaultQuality, formats, params, inputs, limits, mezzanine, stages, presets',
+        '  colour: got "red", expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, refine, infra, presetsOnly, sources, signing, ladder, qualities, defaultQuality, formats, params, inputs, limits, mezzanine, stages, presets',
         '  limits.width: got 0, expected a whole number from 1 to 16383',
         '  limits.height: got -1, expected a whole number from 1 to 16383',
         '  limits.pixels: got 1.5, expected a whole number from 1 to 268402689',
@@ -108,21 +108,21 @@ describe('defineImageConfig: what is refused', () => {
         '  cache.cdnSeconds: got 31536001, expected a whole number from 0 to 31536000',
         '  cache.versionedSeconds: got "long", expected a whole number from 0 to 31536000',
         '  cache.unstoredSeconds: got nothing, expected a whole number from 0 to 31536000',
-        '  cache.edgeSeconds: got 1, expected no such field; known are browserSeconds, cdnSeconds, versionedSeconds, unstoredSeconds',
+        '  cache.edgeSeconds: got 1, expected no such field; known are browserSeconds, cdnSeconds, versionedSeconds, unstoredSeconds, unrefinedSeconds',
         '  infra.variantDays: got 0, expected a whole number from 1 to 36500',
         '  infra.replacedDays: got "30", expected a whole number from 1 to 36500',
-        '  infra.logDays: got 31, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, which CloudWatch knows',
+        '  infra.logDays: got 31, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, which CloudWatch supports',
         '  infra.accessLogDays: got 1.5, expected a whole number from 1 to 36500',
         '  infra.alias: got "https://img.example.com", expected a host name such as img.example.com in lower case, without https://',
         '  infra.certificateArn: got "arn:aws:acm:eu-central-1:123456789012:certificate/0f3a", expected the ARN of an ACM certificate in us-east-1, where CloudFront looks for it',
         '  infra.alarmEmail: got "ops", expected an e-mail address',
-        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, existingBucket, kmsKeyArn, accessLogDays, alias, certificateArn, hostedZoneId, tags, priceClass, httpVersion, minimumTls, hstsDays, rateLimit, monthlyBudget, rendersPerHour, bucketGb, purgeConcurrency, permissionsBoundary, rolePath, canaryPicture, canaryMinutes, alarmEmail',
+        '  infra.days: got 1, expected no such field; known are variantDays, replacedDays, logDays, existingBucket, kmsKeyArn, accessLogDays, alias, certificateArn, hostedZoneId, tags, priceClass, httpVersion, minimumTls, hstsDays, rateLimit, monthlyBudget, rendersPerHour, bucketGb, purgeConcurrency, refineConcurrency, refineMemoryMb, refineArchitecture, permissionsBoundary, rolePath, canaryPicture, canaryMinutes, alarmEmail',
         "  stages.dev.bucket: got 5, expected an S3 bucket's name: 3 to 63 lower-case letters, digits and dashes, and no dot",
         '  stages.dev.region: got "", expected an AWS region such as eu-central-1',
-        '  stages.dev.ladder: got [1], expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',
-        '  stages.dev.limits: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, infra, presetsOnly, sources, signing',
+        '  stages.dev.ladder: got [1], expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, refine, infra, presetsOnly, sources, signing',
+        '  stages.dev.limits: got {}, expected no such field; known are bucket, region, baseUrl, memoryMb, timeoutMs, cache, refine, infra, presetsOnly, sources, signing',
         '  stages.dev.cache.cdnSeconds: got [], expected a whole number from 0 to 31536000',
-        '  stages.dev.infra.logDays: got null, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, which CloudWatch knows',
+        '  stages.dev.infra.logDays: got null, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, which CloudWatch supports',
         '  stages.prod: got null, expected an object with fields',
       ].join('\n'),
     );
@@ -141,6 +141,24 @@ describe('defineImageConfig: what is refused', () => {
     [{ ladder: { length: 1, 0: 48 } }, 'ladder', '{"0":48,"length":1}', LIST],
     [{ formats: ['jpeg', 'png', 'png'] }, 'formats', '["jpeg","png","png"]'],
     [{ inputs: new Array(1) }, 'inputs', '[null]'],
+    [{ refine: true }, 'refine', 'true', 'an object with fields, or false'],
+    [
+      { refine: { formats: ['gif'] } },
+      'refine.formats',
+      '["gif"]',
+      'a list without repeats out of avif, jpeg, webp',
+    ],
+    [
+      { refine: { formats: [] } },
+      'refine.formats',
+      '[]',
+      'at least one format; refine: false switches it off',
+    ],
+    [{ refine: { effort: 9 } }, 'refine.effort', '9'],
+    [{ stages: { dev: { refine: { formats: ['png'] } } } }, 'stages.dev.refine.formats', '["png"]'],
+    [{ cache: { unrefinedSeconds: -1 } }, 'cache.unrefinedSeconds', '-1'],
+    [{ infra: { refineConcurrency: 1 } }, 'infra.refineConcurrency', '1', 'a whole number from 2 to 1000'],
+    [{ infra: { refineMemoryMb: 128 } }, 'infra.refineMemoryMb', '128', 'a whole number from 512 to 10240'],
     [{ mezzanine: true }, 'mezzanine', 'true', 'false, or an object with fields'],
     [{ mezzanine: { side: 63 } }, 'mezzanine.side', '63', 'a whole number from 64 to 16383'],
     [{ mezzanine: { width: 2000 } }, 'mezzanine.width', '2000'],
@@ -176,10 +194,10 @@ describe('defineImageConfig: what is refused', () => {
       'at least 2531, which a source key of limits.sourceKeyBytes and the longest query need',
     ],
     [
-      { limits: { pixels: 276_479 } },
+      { limits: { pixels: 368_639 } },
       'limits.pixels',
-      '276479',
-      'at least 276480, for the width in one row and the height at the first rung',
+      '368639',
+      'at least 368640, for the width in one row and the height at the first rung',
     ],
     [
       { limits: { variantsPerSource: 144 }, presets: { card: { w: 320, h: 320 } } },
@@ -191,12 +209,12 @@ describe('defineImageConfig: what is refused', () => {
       { params: ['w', 'flip'] },
       'params',
       '["w","flip"]',
-      'rotate wherever flip is, because flip=v is written as a turn',
+      'rotate together with flip, because flip=v is written as a turn',
     ],
   ])('%o', (fields, field, received, expected?: string) => {
     const own: object = fields;
     const input = { ...REQUIRED };
-    // Defined one by one, because a spread would drop what is called __proto__.
+    // Defined one by one, because a spread would drop `__proto__`.
     for (const name of Object.keys(own)) {
       const value = Object.getOwnPropertyDescriptor(own, name);
       if (value !== undefined) Object.defineProperty(input, name, value);
@@ -206,14 +224,27 @@ describe('defineImageConfig: what is refused', () => {
     if (expected !== undefined) expect(issues[0]?.[2]).toBe(expected);
   });
 
-  it('shows what JSON cannot write', () => {
+  it.each(['', '-x', 'a b', 'a_b', 'a/b', '../x', 'ö', 'dev\n', 'a'.repeat(37)])(
+    'the name of a stage: %j',
+    (name) => {
+      expect(issuesOf({ ...REQUIRED, stages: { dev: {}, [name]: {} } })).toEqual([
+        [
+          `stages.${name}`,
+          JSON.stringify(name),
+          'a name of at most 36 letters, digits and dashes, without a dash in front',
+        ],
+      ]);
+    },
+  );
+
+  it('prints values that JSON cannot represent', () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
     expect(issuesOf({ ...REQUIRED, bucket: circle })[0]?.[1]).toBe('an object');
     expect(issuesOf({ ...REQUIRED, bucket: { toJSON: () => undefined } })[0]?.[1]).toBe('an object');
   });
 
-  it.each([[null], [undefined], [5], ['config'], [[]], [Symbol('x')]])('%s is no configuration', (input) => {
+  it.each([[null], [undefined], [5], ['config'], [[]], [Symbol('x')]])('rejects %s', (input) => {
     expect(errorOf(input).issues).toMatchObject([
       { field: 'configuration', expected: 'an object with bucket and region' },
     ]);
@@ -222,12 +253,12 @@ describe('defineImageConfig: what is refused', () => {
     );
   });
 
-  it('reports what the stages inherit only once', () => {
+  it('reports a field that the stages inherit only once', () => {
     const input = { ...REQUIRED, ladder: [], stages: { dev: {}, prod: {} } };
     expect(issuesOf(input).map(([field]) => field)).toEqual(['ladder']);
   });
 
-  it('explains anything by a ConfigError', () => {
+  it('reports any invalid input with a ConfigError', () => {
     const names = [
       'bucket',
       'region',

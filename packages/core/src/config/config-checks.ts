@@ -1,9 +1,9 @@
 import { REQUESTABLE_FORMATS, SOURCE_FORMATS } from '../grammar/formats.js';
-import { type Limits, MAX_SOURCE_KEY_BYTES, MAX_VARIANT_NAME_BYTES } from '../grammar/limits.js';
+import { type Limits, MAX_SOURCE_KEY_BYTES } from '../grammar/limits.js';
 import { PARAM_NAMES } from '../grammar/params.js';
-import { TOKEN_LENGTH } from '../grammar/values.js';
 import type { MezzanineSettings } from '../plan/mezzanine.js';
-import { checkPresets, checkRules, RULE_FIELDS } from './access-checks.js';
+import { checkRules, RULE_FIELDS } from './access-checks.js';
+import { checkTogether } from './checks-between-fields.js';
 import {
   ascending,
   type Check,
@@ -18,9 +18,10 @@ import {
   wrong,
 } from './field-checks.js';
 import type { CachePolicy } from './headers.js';
+import { REFINABLE_FORMATS, type RefineSettings } from './refine.js';
 import {
+  ARCHITECTURES,
   type ConfigIssue,
-  type DefinedConfig,
   HTTP_VERSIONS,
   type ImageConfig,
   type ImageConfigInput,
@@ -30,16 +31,15 @@ import {
   PRICE_CLASSES,
   type StageInput,
 } from './settings.js';
-import { reservedPerSource } from './variant-count.js';
 
-/** Widest and tallest any encoder in the registry goes (WebP, 16,383). */
+/** The largest side that any encoder in the registry supports (WebP, 16,383). */
 const ENCODER_SIDE = 16_383;
 const YEAR = 31_536_000;
 
-/** What a stage may state too; the rest is the grammar, which stages share. */
+/** The fields that a stage may override; the others belong to the grammar, which stages share. */
 const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   bucket: matching(
-    // A dot would make a name below that of S3's certificate, which is for one level only.
+    // A name with a dot is a subdomain that S3's wildcard certificate does not cover.
     /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
     "an S3 bucket's name: 3 to 63 lower-case letters, digits and dashes, and no dot",
   ),
@@ -51,6 +51,7 @@ const STAGE_FIELDS: Readonly<Record<keyof StageInput, Check>> = {
   memoryMb: whole(128, 10_240),
   timeoutMs: whole(1000, 30_000),
   cache: group,
+  refine: orFalse(group),
   infra: group,
   ...RULE_FIELDS,
 };
@@ -95,6 +96,14 @@ const CACHE: Readonly<Record<keyof CachePolicy, Check>> = {
   cdnSeconds: whole(0, YEAR),
   versionedSeconds: whole(0, YEAR),
   unstoredSeconds: whole(0, YEAR),
+  unrefinedSeconds: whole(0, YEAR),
+};
+
+const REFINE: Readonly<Record<keyof RefineSettings, Check>> = {
+  formats: (value) =>
+    Array.isArray(value) && value.length === 0
+      ? 'at least one format; refine: false switches it off'
+      : subset(REFINABLE_FORMATS)(value),
 };
 
 const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
@@ -103,7 +112,7 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
   logDays: (value) =>
     LOG_DAYS.some((days) => days === value)
       ? undefined
-      : `one of ${LOG_DAYS.join(', ')}, which CloudWatch knows`,
+      : `one of ${LOG_DAYS.join(', ')}, which CloudWatch supports`,
   existingBucket: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
   kmsKeyArn: matching(
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9A-Za-z-]+$/,
@@ -131,8 +140,12 @@ const INFRA: Readonly<Record<keyof InfraSettings, Check>> = {
   monthlyBudget: orFalse(whole(1, 1_000_000_000)),
   rendersPerHour: orFalse(whole(1, 1_000_000_000)),
   bucketGb: orFalse(whole(1, 1_000_000_000)),
-  // One is kept for the function at least, and its queue calls it twice at a time.
+  // At least one is reserved for the function, and its queue invokes it twice concurrently.
   purgeConcurrency: orFalse(whole(2, 100)),
+  // Lambda's minimum for an event source.
+  refineConcurrency: whole(2, 1000),
+  refineMemoryMb: whole(512, 10_240),
+  refineArchitecture: oneOf(ARCHITECTURES),
   permissionsBoundary: matching(
     /^arn:aws[a-z-]*:iam::(?:[0-9]{12}|aws):policy\/[\w+=,.@/-]+$/,
     'the ARN of an IAM policy',
@@ -155,17 +168,18 @@ const isTag = (name: string, text: unknown): boolean =>
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(text);
 
 /**
- * Every wrong field of a configuration. `written` is what the project stated, which may be anything at all, and
- * `config` the same with the defaults filled in.
+ * All invalid fields of a configuration. `written` is the project's input, which may be anything, and `config` the same with
+ * the defaults filled in.
  */
 export function checkConfig(written: unknown, config: ImageConfig): readonly ConfigIssue[] {
   if (!isGroup(written)) return [wrong('configuration', written, 'an object with bucket and region')];
-  const { limits, cache, mezzanine, infra, stages } = written;
+  const { limits, cache, mezzanine, refine, infra, stages } = written;
   const issues = [
     ...checkStated(FIELDS, { bucket: undefined, region: undefined, ...written }, ''),
     ...checkStated(LIMITS, limits, 'limits.'),
     ...checkStated(CACHE, cache, 'cache.'),
     ...checkStated(MEZZANINE, mezzanine, 'mezzanine.'),
+    ...checkStated(REFINE, refine, 'refine.'),
     ...checkStated(INFRA, infra, 'infra.'),
     ...checkRules(written, ''),
     ...(isGroup(stages) ? Object.entries(stages).flatMap(([name, stage]) => checkStage(name, stage)) : []),
@@ -173,112 +187,22 @@ export function checkConfig(written: unknown, config: ImageConfig): readonly Con
   return issues.length === 0 ? checkTogether(config) : issues;
 }
 
+/**
+ * The name of a stage is part of the names of stacks, functions, alarms and folders. The longest is that of a function,
+ * `cameo-STAGE-TransformImageRequest`, of at most 64 characters.
+ */
+const STAGE_NAME = /^[a-z0-9][a-z0-9-]{0,35}$/i;
+
 function checkStage(name: string, stage: unknown): readonly ConfigIssue[] {
   const path = `stages.${name}`;
+  if (!STAGE_NAME.test(name))
+    return [wrong(path, name, 'a name of at most 36 letters, digits and dashes, without a dash in front')];
   if (!isGroup(stage)) return [wrong(path, stage, 'an object with fields')];
   return [
     ...checkStated(STAGE_FIELDS, stage, `${path}.`),
     ...checkStated(CACHE, stage['cache'], `${path}.cache.`),
+    ...checkStated(REFINE, stage['refine'], `${path}.refine.`),
     ...checkStated(INFRA, stage['infra'], `${path}.infra.`),
     ...checkRules(stage, `${path}.`),
   ];
-}
-
-/** Rules between fields, looked at when each field alone is right. */
-function checkTogether(config: ImageConfig): readonly ConfigIssue[] {
-  const { ladder, qualities, defaultQuality, params, limits } = config;
-  const issues: ConfigIssue[] = [];
-  const top = ladder[ladder.length - 1];
-  if (top !== limits.width) {
-    issues.push(wrong('limits.width', limits.width, `the last rung of the ladder, ${top}`));
-  }
-  // A picture one pixel high must be able to have its full width, and the narrowest one its full height.
-  const least = Math.max(limits.width, limits.height * (ladder[0] ?? 1));
-  if (limits.pixels < least) {
-    issues.push(
-      wrong(
-        'limits.pixels',
-        limits.pixels,
-        `at least ${least}, for the width in one row and the height at the first rung`,
-      ),
-    );
-  }
-  if (!qualities.includes(defaultQuality)) {
-    issues.push(wrong('defaultQuality', defaultQuality, `one of the qualities ${qualities.join(', ')}`));
-  }
-  // What is accepted in a short form must still be accepted in its canonical one, every byte of the key escaped.
-  // A version, which no key has, is the rest of the query.
-  const canonicalUrl = 3 * limits.sourceKeyBytes + MAX_VARIANT_NAME_BYTES + '?&v='.length + TOKEN_LENGTH + 1;
-  if (limits.urlLength < canonicalUrl) {
-    const expected = `at least ${canonicalUrl}, which a source key of limits.sourceKeyBytes and the longest query need`;
-    issues.push(wrong('limits.urlLength', limits.urlLength, expected));
-  }
-  const reserved = reservedPerSource(config);
-  if (limits.variantsPerSource < reserved) {
-    const expected = `at least ${reserved}: the rungs and the presets, which are always made`;
-    issues.push(wrong('limits.variantsPerSource', limits.variantsPerSource, expected));
-  }
-  if (params.includes('flip') && !params.includes('rotate')) {
-    issues.push(wrong('params', params, 'rotate wherever flip is, because flip=v is written as a turn'));
-  }
-  return [...issues, ...checkPresets(config)];
-}
-
-/** Rules between the fields of each stage, looked at when it is complete. */
-export function checkStagesTogether({ stages, infra }: DefinedConfig): readonly ConfigIssue[] {
-  const rules = Object.entries(stages).flatMap(([name, { presetsOnly, presets = {} }]) =>
-    presetsOnly && Object.keys(presets).length === 0
-      ? [wrong(`stages.${name}.presetsOnly`, true, 'presets to answer; none is configured')]
-      : [],
-  );
-  return [...rules, ...checkAliases({ stages, infra }), ...checkBucketsAndCanaries({ stages, infra })];
-}
-
-/** A key of KMS encrypts in its own region only; a pause between looks is of no use without a picture to look at. */
-function checkBucketsAndCanaries({
-  stages,
-  infra,
-}: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
-  return Object.entries(infra).flatMap(([name, { kmsKeyArn, canaryPicture, canaryMinutes }]) => {
-    const path = `stages.${name}.infra`;
-    const region = stages[name]?.region ?? '';
-    return [
-      ...(kmsKeyArn !== undefined && kmsKeyArn.split(':')[3] !== region
-        ? [wrong(`${path}.kmsKeyArn`, kmsKeyArn, `a key in ${region}, where the bucket is`)]
-        : []),
-      ...(canaryMinutes !== undefined && canaryPicture === undefined
-        ? [wrong(`${path}.canaryPicture`, undefined, 'the key of the picture that canaryMinutes is about')]
-        : []),
-    ];
-  });
-}
-
-function checkAliases({ stages, infra }: Pick<DefinedConfig, 'stages' | 'infra'>): readonly ConfigIssue[] {
-  return Object.entries(infra).flatMap(([name, { alias, certificateArn, hostedZoneId }]) => {
-    const path = `stages.${name}.infra`;
-    const needed = certificateArn ?? hostedZoneId;
-    const stated = certificateArn === undefined ? 'hostedZoneId' : 'certificateArn';
-    if (alias === undefined)
-      return needed === undefined
-        ? []
-        : [wrong(`${path}.alias`, alias, `the host name that ${stated} is for`)];
-    const baseUrl = stages[name]?.baseUrl ?? '';
-    return [
-      ...(needed === undefined
-        ? [
-            wrong(
-              `${path}.certificateArn`,
-              certificateArn,
-              `the certificate of the alias ${alias}, or hostedZoneId for one that is made`,
-            ),
-          ]
-        : []),
-      ...(certificateArn !== undefined && hostedZoneId !== undefined
-        ? [wrong(`${path}.certificateArn`, certificateArn, 'none beside hostedZoneId, which makes one')]
-        : []),
-      ...(baseUrl !== '' && baseUrl !== `https://${alias}`
-        ? [wrong(`${path}.alias`, alias, `the host of the stage's baseUrl, ${baseUrl}`)]
-        : []),
-    ];
-  });
 }

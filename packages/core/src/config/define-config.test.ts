@@ -4,7 +4,7 @@ import type { ImageConfigInput } from './settings.js';
 
 const REQUIRED = { bucket: 'pictures', region: 'eu-central-1' } as const;
 
-/** What a configuration written in plain JavaScript may hold. */
+/** Accepts the input of an untyped JavaScript configuration. */
 const define = (input: unknown) => defineImageConfig(input as ImageConfigInput);
 
 const EVERY_LIMIT = {
@@ -21,13 +21,13 @@ const EVERY_LIMIT = {
   sourceKeyBytes: 790,
 };
 
-describe('defineImageConfig: what is accepted', () => {
+describe('defineImageConfig: accepted input', () => {
   it('fills in every default', () => {
     expect(defineImageConfig(REQUIRED)).toEqual({
       bucket: 'pictures',
       region: 'eu-central-1',
       baseUrl: '',
-      ladder: [48, 64, 96, 160, 200, 248, 304, 344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
+      ladder: [64, 96, 160, 200, 248, 304, 344, 408, 480, 536, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
       qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
       defaultQuality: 80,
       formats: ['avif', 'webp', 'jpeg', 'png'],
@@ -56,7 +56,9 @@ describe('defineImageConfig: what is accepted', () => {
         cdnSeconds: 31_536_000,
         versionedSeconds: 31_536_000,
         unstoredSeconds: 60,
+        unrefinedSeconds: 3600,
       },
+      refine: { formats: ['avif'] },
       mezzanine: { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, pngBytes: 8_000_000 },
       memoryMb: 1536,
       timeoutMs: 30_000,
@@ -65,7 +67,7 @@ describe('defineImageConfig: what is accepted', () => {
     });
   });
 
-  it('takes the limit of width from the ladder, and keeps the other limits', () => {
+  it('derives the limit of width from the ladder, and keeps the other limits', () => {
     expect(defineImageConfig({ ...REQUIRED, ladder: [100, 200], limits: { frames: 5 } }).limits).toEqual({
       ...EVERY_LIMIT,
       width: 200,
@@ -73,7 +75,7 @@ describe('defineImageConfig: what is accepted', () => {
     });
   });
 
-  it('gives each stage what it states, and the rest from the base', () => {
+  it("merges each stage's fields over the base", () => {
     const config = defineImageConfig({
       ...REQUIRED,
       cache: { cdnSeconds: 100 },
@@ -98,7 +100,24 @@ describe('defineImageConfig: what is accepted', () => {
     });
   });
 
-  it('is frozen through and through', () => {
+  it("prefers a stage's own Refine settings to the project's", () => {
+    const stages = {
+      dev: { refine: false },
+      prod: { refine: { formats: ['avif', 'jpeg'] } },
+      test: {},
+    } as const;
+    const refineIn = (refine?: ImageConfigInput['refine']) => {
+      const config = defineImageConfig({ ...REQUIRED, ...(refine !== undefined && { refine }), stages });
+      return Object.values(config.stages).map((stage) => stage.refine);
+    };
+    const both = { formats: ['avif', 'jpeg'] };
+    expect(refineIn()).toEqual([false, both, { formats: ['avif'] }]);
+    expect(refineIn(false)).toEqual([false, both, false]);
+    expect(refineIn({ formats: ['webp'] })).toEqual([false, both, { formats: ['webp'] }]);
+    expect(refineIn({})).toEqual([false, both, { formats: ['avif'] }]);
+  });
+
+  it('is deeply frozen', () => {
     const config = defineImageConfig({ ...REQUIRED, ladder: [1, 2], stages: { dev: {} } });
     const loose = (value: unknown): boolean =>
       typeof value === 'object' &&
@@ -121,14 +140,25 @@ describe('defineImageConfig: what is accepted', () => {
     { timeoutMs: 1000, memoryMb: 10_240 },
     { limits: {}, cache: {}, infra: {}, stages: {} },
     { limits: undefined, cache: undefined, infra: undefined, stages: undefined },
-    { cache: { browserSeconds: 0, cdnSeconds: 0, versionedSeconds: 0, unstoredSeconds: 0 } },
+    {
+      cache: {
+        browserSeconds: 0,
+        cdnSeconds: 0,
+        versionedSeconds: 0,
+        unstoredSeconds: 0,
+        unrefinedSeconds: 0,
+      },
+    },
+    { refine: false },
+    { refine: {} },
+    { refine: { formats: ['webp'] }, infra: { refineConcurrency: 2, refineMemoryMb: 512 } },
   ])('%j', (fields) => {
     expect(() => define({ ...REQUIRED, ...fields })).not.toThrow();
   });
 });
 
 describe('stageInfra', () => {
-  it('gives each stage what it states, then what all have, then the default', () => {
+  it("merges a stage's fields over the project's, and those over the defaults", () => {
     const config = defineImageConfig({
       ...REQUIRED,
       infra: { logDays: 7, alarmEmail: 'ops@example.com' },
@@ -153,6 +183,8 @@ describe('stageInfra', () => {
       monthlyBudget: 100,
       rendersPerHour: 20_000,
       purgeConcurrency: 2,
+      refineConcurrency: 5,
+      refineMemoryMb: 2048,
       logDays: 7,
       alarmEmail: 'ops@example.com',
     });
@@ -164,6 +196,8 @@ describe('stageInfra', () => {
       monthlyBudget: 100,
       rendersPerHour: 20_000,
       purgeConcurrency: 2,
+      refineConcurrency: 5,
+      refineMemoryMb: 2048,
       logDays: 90,
       accessLogDays: 14,
       alias: 'img.example.com',
@@ -176,7 +210,7 @@ describe('stageInfra', () => {
 });
 
 describe('stageConfig', () => {
-  it('names the stages that there are', () => {
+  it('lists the stages in the error', () => {
     const config = defineImageConfig({ ...REQUIRED, stages: { dev: {}, prod: {} } });
     expect(() => stageConfig(config, 'test')).toThrow(
       'The image configuration has 1 wrong field:\n  stage: got "test", expected one of dev, prod',
@@ -184,7 +218,7 @@ describe('stageConfig', () => {
     expect(() => stageConfig(config, 'toString')).toThrow(ConfigError);
   });
 
-  it('says when there is none', () => {
+  it('reports that there are no stages', () => {
     expect(() => stageConfig(defineImageConfig(REQUIRED), 'dev')).toThrow(
       'stage: got "dev", expected a stage, but none is defined',
     );

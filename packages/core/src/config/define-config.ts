@@ -1,8 +1,10 @@
 import { DEFAULT_GRAMMAR } from '../grammar/grammar.js';
 import { DEFAULT_LIMITS, type Limits } from '../grammar/limits.js';
 import { DEFAULT_MEZZANINE } from '../plan/mezzanine.js';
-import { checkConfig, checkStagesTogether } from './config-checks.js';
+import { checkStagesTogether } from './checks-between-fields.js';
+import { checkConfig } from './config-checks.js';
 import { DEFAULT_CACHE } from './headers.js';
+import { DEFAULT_REFINE } from './refine.js';
 import {
   type ConfigIssue,
   DEFAULT_INFRA,
@@ -13,7 +15,7 @@ import {
   type StageInput,
 } from './settings.js';
 
-/** Thrown by {@link defineImageConfig}; the message lists every wrong field. */
+/** Thrown by {@link defineImageConfig}; the message lists every invalid field. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly issues: readonly ConfigIssue[];
@@ -40,8 +42,8 @@ const DEFAULTS = {
 
 /**
  * Completes and checks a configuration.
- * @throws ConfigError that names every wrong field, what it has and what it should have; this is the one place in
- * core that throws, because a wrong configuration must stop a build and not a request
+ * @throws ConfigError that lists every invalid field, its value and what was expected; this is the one place in core that
+ * throws, because an invalid configuration must stop a build and not a request
  */
 export function defineImageConfig<const I extends ImageConfigInput>(input: I): DefinedConfig<I> {
   // Only objects are spread, so that the checks report any other input.
@@ -53,6 +55,7 @@ export function defineImageConfig<const I extends ImageConfigInput>(input: I): D
     limits: { ...DEFAULT_LIMITS, ...topOf(own.ladder), ...orEmpty(own.limits) },
     cache: { ...DEFAULT_CACHE, ...orEmpty(own.cache), ...orEmpty(over.cache) },
     mezzanine: own.mezzanine === false ? false : { ...DEFAULT_MEZZANINE, ...orEmpty(own.mezzanine) },
+    refine: refineOf(own.refine, over.refine),
   });
   const base = complete({});
   const issues = checkConfig(input, base);
@@ -66,22 +69,22 @@ export function defineImageConfig<const I extends ImageConfigInput>(input: I): D
   };
   const together = checkStagesTogether(defined);
   if (together.length > 0) throw new ConfigError(together);
-  // Not enumerable: whoever copies, compares or prints a configuration sees what is in force.
+  // Not enumerable, so that copies, comparisons and prints show the effective configuration.
   return deepFreeze(Object.defineProperty(defined, WRITTEN, { value: input }));
 }
 
-/** By a name, so that a project's own copy of this package and that of a command understand each other. */
+/** A registered symbol, so that a project's own copy of this package and that of a command work together. */
 const WRITTEN: unique symbol = Symbol.for('cameo.config.written') as never;
 
-/** What a project wrote, of which the rest of a configuration are defaults. */
+/** The fields that a project states; all others are defaults. */
 export const writtenIn = (config: DefinedConfig): ImageConfigInput | undefined =>
   (config as { readonly [WRITTEN]?: ImageConfigInput })[WRITTEN];
 
-/** The configuration of one stage. @throws ConfigError when there is no such stage */
+/** The configuration of one stage. @throws ConfigError if there is no such stage */
 export const stageConfig = (config: DefinedConfig, stage: string): ImageConfig =>
   ofStage(config.stages, stage);
 
-/** What the infrastructure of one stage needs. @throws ConfigError when there is no such stage */
+/** The infrastructure settings of one stage. @throws ConfigError if there is no such stage */
 export const stageInfra = (config: DefinedConfig, stage: string): InfraSettings =>
   ofStage(config.infra, stage);
 
@@ -98,10 +101,16 @@ function ofStage<T>(stages: Readonly<Record<string, T>>, stage: string): T {
   ]);
 }
 
+/** A stage's settings override the project's; a stage may also disable or enable Refine. */
+function refineOf(own: ImageConfigInput['refine'], over: StageInput['refine']): ImageConfig['refine'] {
+  const stated = over ?? own;
+  return stated === false ? false : { ...DEFAULT_REFINE, ...orEmpty(own || undefined), ...orEmpty(stated) };
+}
+
 const orEmpty = <T extends object>(value: T | undefined): Partial<T> =>
   typeof value === 'object' && value !== null ? value : {};
 
-/** The width limit that goes with a ladder: its last rung. */
+/** The width limit for a ladder: its last rung. */
 function topOf(ladder: unknown): Pick<Limits, 'width'> | undefined {
   const top: unknown = Array.isArray(ladder) ? ladder[ladder.length - 1] : undefined;
   return typeof top === 'number' ? { width: top } : undefined;

@@ -1,6 +1,6 @@
 import type { ConfigIssue } from './settings.js';
 
-/** Returns what a field should have, when it has something else. */
+/** Returns the expected value of a field if it is invalid. */
 export type Check = (value: unknown) => string | undefined;
 
 const isWhole = (value: unknown, min: number, max: number): value is number =>
@@ -11,7 +11,7 @@ export const whole =
   (value) =>
     isWhole(value, min, max) ? undefined : `a whole number from ${min} to ${max}`;
 
-/** What may be switched off. */
+/** Allows `false`, which disables a feature. */
 export const orFalse =
   (check: Check): Check =>
   (value) => {
@@ -57,7 +57,7 @@ export const group: Check = (value) =>
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  // JSON writes NaN as null, and throws at a bigint or a circle.
+  // JSON writes NaN as null, and throws at a bigint or a cycle.
   if (typeof value !== 'string' && typeof value !== 'object') return String(value);
   try {
     return JSON.stringify(value) ?? 'an object';
@@ -72,7 +72,7 @@ export const wrong = (field: string, value: unknown, expected: string): ConfigIs
   expected,
 });
 
-/** Every invalid field, in the table's order, and then every unknown one. */
+/** Every invalid field in the table's order, then every unknown one. */
 export function checkStated(
   checks: Readonly<Record<string, Check>>,
   fields: unknown,

@@ -9,6 +9,13 @@ export {
   HARMLESS_POLICY,
   pictureCacheControl,
 } from './headers.js';
+export {
+  isRefinable,
+  mayRefine,
+  REFINE_DAYS,
+  type RefinableFormat,
+  type RefineSettings,
+} from './refine.js';
 export type {
   ConfigIssue,
   DefinedConfig,

@@ -8,7 +8,7 @@ const hostedZoneId = 'Z2FDTNDATAQYW2';
 
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** What is wrong with a configuration whose stage `dev` is this one. */
+/** The issues of a configuration with this stage `dev`. */
 function issuesOf(dev: StageInput) {
   try {
     defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', stages: { dev } });
@@ -24,7 +24,7 @@ it.each<[StageInput, string, string, string]>([
     { infra: { alias: 'a.example' } },
     'certificateArn',
     'nothing',
-    'the certificate of the alias a.example, or hostedZoneId for one that is made',
+    'the certificate of the alias a.example, or hostedZoneId to create one',
   ],
   [{ infra: { certificateArn } }, 'alias', 'nothing', 'the host name that certificateArn is for'],
   [{ infra: { hostedZoneId } }, 'alias', 'nothing', 'the host name that hostedZoneId is for'],
@@ -32,7 +32,7 @@ it.each<[StageInput, string, string, string]>([
     { infra: { alias: 'a.example', certificateArn, hostedZoneId } },
     'certificateArn',
     `"${certificateArn}"`,
-    'none beside hostedZoneId, which makes one',
+    'none together with hostedZoneId, which creates one',
   ],
   [
     { region: 'eu-west-1', infra: { kmsKeyArn } },
@@ -40,12 +40,7 @@ it.each<[StageInput, string, string, string]>([
     `"${kmsKeyArn}"`,
     'a key in eu-west-1, where the bucket is',
   ],
-  [
-    { infra: { canaryMinutes: 30 } },
-    'canaryPicture',
-    'nothing',
-    'the key of the picture that canaryMinutes is about',
-  ],
+  [{ infra: { canaryMinutes: 30 } }, 'canaryPicture', 'nothing', 'the key of the picture for canaryMinutes'],
   [
     { baseUrl: 'https://b.example', infra: { alias: 'a.example', certificateArn } },
     'alias',
@@ -65,7 +60,7 @@ it.each<[StageInput]>([
   [{ baseUrl: 'https://a.example', infra: { alias: 'a.example', certificateArn } }],
   [{ infra: { existingBucket: true, kmsKeyArn } }],
   [{ infra: { canaryPicture: 'canary.jpg', canaryMinutes: 30 } }],
-])('%j fits together', (dev) => {
+])('%j is consistent', (dev) => {
   expect(issuesOf(dev)).toEqual([]);
 });
 
@@ -92,7 +87,7 @@ it.each<[Partial<InfraSettings>, string]>([
     'the key of a picture in the bucket, without a slash in front, and not that of a derivative',
   ],
   [{ canaryPicture: 'a.jpg', canaryMinutes: 1 }, 'a whole number from 5 to 360'],
-])('%j is wrong', (infra, expected) => {
+])('%j is invalid', (infra, expected) => {
   expect(issuesOf({ infra })).toEqual([
     { field: `stages.dev.infra.${Object.keys(infra).at(-1)}`, received: expect.any(String), expected },
   ]);
@@ -114,6 +109,6 @@ it.each<[Partial<InfraSettings>]>([
     },
   ],
   [{ permissionsBoundary: 'arn:aws:iam::123456789012:policy/path/boundary' }],
-])('%j is right', (infra) => {
+])('%j is valid', (infra) => {
   expect(issuesOf({ infra })).toEqual([]);
 });

@@ -19,10 +19,10 @@ const queries = (values: Readonly<Record<string, readonly (string | number)[]>>)
 
 const keysOf = (
   grammar: Grammar,
-  asked: readonly string[],
+  requested: readonly string[],
   accepts: readonly string[] = ['*/*'],
 ): Set<string> => {
-  const keys = asked.flatMap((query) => {
+  const keys = requested.flatMap((query) => {
     const transform = accepted(parseTransform(query, grammar));
     return accepts.flatMap((accept) => {
       const variant = variantOf(SOURCE, transform, accept, grammar);
@@ -33,7 +33,7 @@ const keysOf = (
 };
 
 describe('variantsPerSource', () => {
-  it('bounds everything that a tiny grammar can be asked for', () => {
+  it('bounds everything that a tiny grammar can express', () => {
     expect(variantsPerSource(TINY)).toEqual({
       // The original's size, 2 widths, 2 heights, and 4 fits of 3 heights at width 2 and 2 at width 4.
       shapes: 1 + 2 + 2 + 20,
@@ -45,7 +45,7 @@ describe('variantsPerSource', () => {
       named: 25 * 5 * 2 * 2 + 1,
       total: 25 * 5 * 2 * 2 + 1,
     });
-    const asked = queries({
+    const requested = queries({
       w: [1, 2, 3],
       h: [1, 2, 3],
       dpr: [2],
@@ -54,13 +54,13 @@ describe('variantsPerSource', () => {
       f: ['auto', 'webp', 'jpeg', 'png', 'json'],
       gray: [0, 1],
     });
-    const keys = keysOf(TINY, asked, ['image/avif,image/webp', '*/*']);
-    // Less than the bound: PNG has no quality (25 × 2), and nothing but a format by name asked for the whole original
-    // at the default quality is the original itself (WebP and universal, 2).
+    const keys = keysOf(TINY, requested, ['image/avif,image/webp', '*/*']);
+    // Less than the bound: PNG has no quality (25 × 2), and the whole original at the default quality without a format by name
+    // is the original itself (WebP and universal, 2).
     expect(keys.size).toBe(500 - 50 - 2 + 1);
   });
 
-  it('counts turns and transparency as a small grammar has them', () => {
+  it('counts rotation and transparency in a small grammar', () => {
     const grammar = grammarWith({
       ladder: [2],
       formats: ['jpeg', 'png'],
@@ -74,14 +74,14 @@ describe('variantsPerSource', () => {
       named: 176,
       total: 176,
     });
-    const asked = queries({
+    const requested = queries({
       w: [1, 2],
       rotate: [0, 90, 180, 270],
       flip: ['h', 'v', 'hv'],
       sharpen: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     });
-    const keys = keysOf(grammar, asked);
-    // The original as it is has no derivative.
+    const keys = keysOf(grammar, requested);
+    // The unchanged original has no derivative.
     expect(keys.size).toBe(175);
   });
 
@@ -115,7 +115,7 @@ describe('variantsPerSource', () => {
     });
   });
 
-  it('counts the facts once where a preset has them', () => {
+  it('counts the facts once if a preset has them', () => {
     const presets = { facts: { f: 'json' }, card: { w: 320, h: 320 } } as const;
     const grammar = { ...grammarWith({ ladder: [320, 640] }), presetsOnly: true } as const;
     const cards = variantsPerSource({ ...grammar, presets: { card: presets.card } });
@@ -133,7 +133,7 @@ describe('variantsPerSource', () => {
     });
   });
 
-  it('leaves out targets whose format is not configured', () => {
+  it('omits targets whose format is not configured', () => {
     const targets = (formats: readonly ('avif' | 'webp' | 'jpeg' | 'png')[]) =>
       variantsPerSource(grammarWith({ formats })).targets;
     expect(targets(['avif', 'webp', 'jpeg', 'png'])).toBe(8);
@@ -144,7 +144,7 @@ describe('variantsPerSource', () => {
     expect(targets(['jpeg', 'png'])).toBe(3);
   });
 
-  it('is at most the limit, 1,000 in a configuration that states nothing', () => {
+  it('is at most the limit, 1,000 by default', () => {
     const { named, total } = variantsPerSource(GRAMMAR);
     expect(named).toBeGreaterThan(1e20);
     expect(total).toBe(1000);

@@ -7,20 +7,22 @@ import type { Grammar } from '../grammar/grammar.js';
 import { listed, maxOf, PARAM_NAMES, type ParamName, paramRow } from '../grammar/params.js';
 
 /**
- * How many derivatives one source can ever have. A source that is slow to decode has one object more, its mezzanine, and one
- * that was refused has a note of it.
+ * The maximum number of derivatives of one source. A slow source has one additional object, its mezzanine, and a refused one a
+ * note of the refusals.
  */
 export interface VariantCount {
-  /** Sizes with their fit and focus, the original's own size included. */
+  /** Sizes with their fit and focus, including the original's own size. */
   readonly shapes: number;
-  /** Formats, as far as `Accept` and `f` lead to different ones; facts are none. */
+  /** Formats that `Accept` and `f` distinguish, without facts. */
   readonly targets: number;
   readonly qualities: number;
-  /** Combinations of all other parameters: background, blur, turns and the like. */
+  /** Combinations of all other parameters: background, blur, rotation and so on. */
   readonly effects: number;
-  /** The product, and the facts of the picture: how many URLs can name, exact where every shape is distinct. */
+  /**
+   * The product, plus the facts of the picture: the number of variants that URLs can name, exact if all shapes are distinct.
+   */
   readonly named: number;
-  /** How many are stored at most: `limits.variantsPerSource`, or what URLs can name where that is less. */
+  /** Maximum number of stored derivatives: the smaller of `limits.variantsPerSource` and `named`. */
   readonly total: number;
 }
 
@@ -29,12 +31,12 @@ const COLOURS = 2 ** 24 * 255;
 /** Compass points, strategies, and the other points of the 101 × 101 grid. */
 const FOCUSES = 101 * 101 + 3;
 
-/** What shapes, targets and qualities count; versions are not counted, and density is folded into the size. */
-const COUNTED_APART: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'];
+/** Parameters counted in shapes, targets and qualities; versions are not counted, and density is folded into the size. */
+const COUNTED_SEPARATELY: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'];
 
 /**
- * Counts from the configuration alone: `total` is the worst case, whatever strangers ask for. Most of what URLs can name
- * comes from a free height, a free colour and a free focus; a grammar whose `params` leave them out names some hundreds.
+ * Counts from the configuration alone: `total` is the worst case for any requests. Most of what URLs can name comes from a free
+ * height, a free colour and a free focus; a grammar whose `params` omit them names some hundreds.
  */
 export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount {
   const { ladder, qualities, formats, limits, params, presets = {}, presetsOnly } = grammar;
@@ -49,7 +51,7 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
     0,
   );
   const shapes = 1 + rungs + (has('h') ? rungs + heights * fits : 0);
-  const effects = PARAM_NAMES.filter((name) => has(name) && !COUNTED_APART.includes(name))
+  const effects = PARAM_NAMES.filter((name) => has(name) && !COUNTED_SEPARATELY.includes(name))
     .map((name) => countValues(name, grammar))
     .reduce((product, values) => product * values, 1);
   const targets = enabledTargets({ formats, params });
@@ -64,7 +66,7 @@ export function variantsPerSource(grammar: Grammar & AccessRules): VariantCount 
   return { ...counted, named, total: Math.min(named, limits.variantsPerSource) };
 }
 
-/** How many values a parameter has in canonical form, its absence included. */
+/** The number of canonical values of a parameter, including its absence. */
 function countValues(name: ParamName, grammar: Grammar): number {
   const row = paramRow(name);
   const values = listed(row, grammar.formats);
@@ -78,7 +80,7 @@ function countValues(name: ParamName, grammar: Grammar): number {
       return COLOURS + 1;
     case 'focus':
       return FOCUSES;
-    // There is no end of tokens and densities.
+    // Tokens and densities are unlimited.
     case 'token':
     case 'density':
       return Number.POSITIVE_INFINITY;
@@ -87,7 +89,7 @@ function countValues(name: ParamName, grammar: Grammar): number {
   }
 }
 
-/** What belongs to presets: the canonical query of each at every rung, without its format negotiated. */
+/** The canonical queries of each preset at every rung, without a negotiated format. */
 function presetQueries(presets: Presets, grammar: Grammar): readonly string[] {
   const queries = presetShapes(presets, grammar).flatMap(({ own, rest, w, h }) => {
     const isFacts = new RegExp(`(?:^|&)f=${FACTS_FORMAT}`).test(rest);
@@ -95,21 +97,21 @@ function presetQueries(presets: Presets, grammar: Grammar): readonly string[] {
     const sizes = all.map((box) => `w=${box.w}&h=${box.h}&${rest}`);
     return own === undefined ? sizes : [...sizes, own];
   });
-  // The own query of a preset that asks for nothing is the original, of which nothing is made.
+  // A preset without parameters is the original itself, which needs no derivative.
   return [...new Set(queries)].filter((query) => query !== '');
 }
 
-/** How many descriptions an original has, whatever else is asked for: one, and one with the faces that are found in it. */
+/** The number of descriptions of an original: one, and one with faces. */
 const factsOf = (grammar: Pick<Grammar, 'formats' | 'params'>): number =>
   enabledTargets(grammar).includes(FACTS_FORMAT) ? (grammar.params.includes('focus') ? 2 : 1) : 0;
 
-/** How many targets queries lead to together: one where the format is named, and else each that is negotiated. */
+/** The number of targets that queries lead to: one for a named format, otherwise all negotiated ones. */
 function targetsOf(queries: readonly string[], grammar: Grammar): number {
   const negotiated = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
   return queries.reduce((sum, query) => sum + (/(?:^|&)f=/.test(query) ? 1 : negotiated), 0);
 }
 
-/** Where only presets are answered: all that comes from them, each at every rung. */
+/** The variants of the presets at every rung, for `presetsOnly`. */
 function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
   const queries = presetQueries(presets, grammar);
   const targets = enabledTargets(grammar).filter((name) => !isNamed(name)).length;
@@ -119,11 +121,11 @@ function variantsOfPresets(presets: Presets, grammar: Grammar): VariantCount {
 }
 
 /**
- * How many derivatives of one source are made however many there are: each rung alone in the formats that `Accept`
- * leads to, all that belongs to presets, and the facts of the picture, with and without faces.
+ * The number of derivatives of one source that are always allowed: each rung alone in the formats that `Accept` leads to, the
+ * presets, and the facts of the picture, with and without faces.
  */
 export function reservedPerSource(grammar: Grammar & AccessRules): number {
-  // A rung alone is what a preset that asks for nothing has at each rung; the facts are counted apart.
+  // A rung alone is an empty preset at each rung; the facts are counted separately.
   const queries = presetQueries({ ...grammar.presets, '': {} }, grammar).filter(
     (query) => !/f=json/.test(query),
   );

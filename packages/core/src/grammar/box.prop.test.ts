@@ -26,7 +26,7 @@ const cases = grammars.chain((grammar) =>
 );
 
 describe('snapBox', () => {
-  it('gives a rung and a height within the limits, and is idempotent', () => {
+  it('returns a rung and a height within the limits, and is idempotent', () => {
     fc.assert(
       fc.property(cases, ([grammar, w, h]) => {
         const box = snapBox({ w, h }, grammar);
@@ -40,7 +40,7 @@ describe('snapBox', () => {
     );
   });
 
-  it('is never narrower than asked unless the next rung breaks a limit, and keeps the proportions', () => {
+  it('is at least as wide as requested unless the next rung exceeds a limit, and keeps the aspect ratio', () => {
     fc.assert(
       fc.property(cases, ([grammar, w, h]) => {
         const box = snapBox({ w, h }, grammar);
@@ -51,8 +51,8 @@ describe('snapBox', () => {
         const fits = (side: number) => side <= limits.height && up * side <= limits.pixels;
         // Half a pixel may be rounded either way.
         const least = Math.max(1, Math.ceil((h * up) / w - 0.5 - 1e-9));
-        const most = Math.max(1, Math.floor((h * up) / w + 0.5 + 1e-9));
-        if (fits(most)) expect(width).toBe(up);
+        const greatest = Math.max(1, Math.floor((h * up) / w + 0.5 + 1e-9));
+        if (fits(greatest)) expect(width).toBe(up);
         if (!fits(least)) expect(width < up || width === ladder[0]).toBe(true);
         const exact = (h * width) / w;
         const cut = width === ladder[0] && height === limits.height && height < exact;
@@ -62,7 +62,7 @@ describe('snapBox', () => {
     );
   });
 
-  it('snaps one side alone', () => {
+  it('snaps a single side', () => {
     fc.assert(
       fc.property(cases, ([grammar, w, h]) => {
         const width = snapBox({ w }, grammar);

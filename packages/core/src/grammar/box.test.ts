@@ -30,7 +30,7 @@ describe('snapBox', () => {
       { w: 3840, h: 5760 },
       { w: 3840, h: 5760 },
     ],
-    // 3840 × 5761 breaks the limit of height, so the rung below is taken
+    // 3840 × 5761 exceeds the limit of height, so the rung below is used
     [
       { w: 3839, h: 5760 },
       { w: 2848, h: 4273 },

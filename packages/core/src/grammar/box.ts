@@ -17,14 +17,14 @@ export interface Box {
 
 type BoxGrammar = Pick<SnapGrammar, 'ladder' | 'limits'>;
 
-/** A box whose width is a rung; without a height the picture keeps its own proportions. */
+/** A box whose width is a rung; without a height the picture keeps its own aspect ratio. */
 export interface LadderBox extends Box {
   readonly w: number;
 }
 
 /**
- * The boxes of some proportions that can be produced, ascending: a height for each rung, where both break no limit.
- * Proportions that no rung allows are taken to be those of the narrowest and tallest box.
+ * The boxes of an aspect ratio that can be produced, ascending: a height for each rung, within the limits. An aspect ratio that
+ * no rung allows is replaced by that of the narrowest and tallest box.
  * @param ratio height divided by width; undefined for widths alone
  */
 export function boxes(ratio: number | undefined, { ladder, limits }: BoxGrammar): readonly LadderBox[] {
@@ -34,18 +34,18 @@ export function boxes(ratio: number | undefined, { ladder, limits }: BoxGrammar)
     .filter(({ w, h = 1 }) => h <= limits.height && w * h <= limits.pixels);
 }
 
-/** Height divided by width; undefined for a box that lacks a side. */
+/** Height divided by width; undefined if a side is missing. */
 export const ratioOf = (w: number | undefined, h: number | undefined): number | undefined =>
   w && h ? h / w : undefined;
 
 /**
- * Snaps a request up to the ladder and keeps its proportions to the nearest pixel: the side that counts (the width
- * when there is one) is multiplied by the density and becomes a rung. Where the larger box would break a limit, the
- * largest one within the limits is taken, so that every request has an answer. Idempotent.
+ * Snaps a request up to the ladder and keeps its aspect ratio to the nearest pixel: the leading side (the width if there is
+ * one) is multiplied by the density and becomes a rung. If the larger box would exceed a limit, the largest one within the
+ * limits is used, so that every request has an answer. Idempotent.
  */
 export function snapBox({ w, h, dpr = 1 }: Box & Pick<Transform, 'dpr'>, grammar: BoxGrammar): Box {
   const wanted = Math.round((w || h || 0) * dpr);
-  // Every rung is within the limits when it is alone.
+  // Every rung alone is within the limits.
   const rung = snapUp(wanted, grammar.ladder);
   const ratio = ratioOf(w, h);
   return ratio === undefined
@@ -59,10 +59,10 @@ export type Fit = 'cover' | 'contain' | 'inside' | 'fill';
 export const side = (value: number): number => Math.max(1, Math.round(value));
 
 /**
- * By how much a box is divided, at least 1: an original is never enlarged, so that where a box would need that, the
- * whole box shrinks with its proportions until the original fills it at its own size. Without a height the picture keeps
- * its proportions, within the limits. The resizer and `srcset` both ask here, and round by {@link side}, so that
- * descriptors are true to the pixel.
+ * The factor by which a box is divided, at least 1. An original is never enlarged; if a box would require that, the whole box
+ * shrinks in proportion until the original fills it at its own size. Without a height the picture keeps its aspect ratio,
+ * within the limits. The resizer and `srcset` share this function, and round with {@link side}, so that descriptors are exact
+ * to the pixel.
  */
 export function shrinkOf(
   { width, height }: Size,
@@ -73,7 +73,7 @@ export function shrinkOf(
   const across = w / width;
   const down = h ? h / height : across;
   const tall = h || across * height;
-  // `contain` leaves room instead of enlarging.
+  // `contain` pads instead of enlarging.
   const larger = fit === 'contain' ? Math.min(across, down) : Math.max(across, down);
   return Math.max(1, larger, tall / limits.height, Math.sqrt((w * tall) / limits.pixels));
 }

@@ -29,7 +29,7 @@ describe.each(GRAMMARS)('canonicalize, %s limits', (_, grammar) => {
     );
   });
 
-  it('gives a query that parses to exactly the same', () => {
+  it('returns a query that parses to the same transform', () => {
     fc.assert(
       fc.property(transforms(grammar), (transform) => {
         const canonical = canonicalize(transform, grammar);
@@ -74,7 +74,7 @@ const EXPLICIT_DEFAULTS = [
 ];
 const UNKNOWN = ['utm_source=a', 'x', '__proto__=1', 'ww=5', 'toString=%zz'];
 
-/** Another way to write the same: other names and case, another order, defaults spelled out, strangers added. */
+/** Equivalent spellings: other names and case, another order, explicit defaults, unknown parameters. */
 const spellings = (transform: Transform): fc.Arbitrary<string> => {
   const pairs = serializeTransform(transform)
     .split('&')
@@ -97,7 +97,7 @@ const spellings = (transform: Transform): fc.Arbitrary<string> => {
     .map((all) => all.join('&'));
 };
 
-describe('requests that mean the same', () => {
+describe('requests with the same meaning', () => {
   it('have one canonical path and one key, however they are written', () => {
     const cases = transforms().chain((transform) =>
       fc.tuple(fc.constant(serializeTransform(transform)), spellings(transform)),
@@ -138,8 +138,8 @@ describe('requests that mean the same', () => {
   });
 });
 
-describe('requests that differ', () => {
-  it('do not share a derivative when one leaves open what the other names: it may get another format', () => {
+describe('different requests', () => {
+  it('do not share a derivative if one leaves open what the other names: the format may differ', () => {
     const key = (query: string, accept: string) => {
       const variant = variantOf(SOURCE, accepted(parseTransform(query, GRAMMAR)), accept, GRAMMAR);
       return variant && derivativeKey(variant);
@@ -148,7 +148,7 @@ describe('requests that differ', () => {
     expect(key('w=640&f=webp', '*/*')).toBe('_variants/a/b.jpg/w-640_named.webp');
   });
 
-  /** Pairs are likely to be near each other, which is where keys could collide. */
+  /** Similar pairs, whose keys are most likely to collide. */
   const near = (query: string) =>
     fc.tuple(
       fc.constant(query),
@@ -218,12 +218,12 @@ describe('requests that differ', () => {
     );
   });
 
-  it('are told apart in the whole of a tiny grammar', () => {
+  it('have distinct keys in the whole of a tiny grammar', () => {
     const fits = ['cover', 'contain', 'inside', 'fill'];
     const boxes = ['w=2&h=1', 'w=2&h=2', 'w=2&h=3', 'w=4&h=1', 'w=4&h=2'].flatMap((box) =>
       fits.map((fit) => `${box}&fit=${fit}`),
     );
-    // h=4 is beyond the limit of 3, so the rungs of a height alone are 2 and 3.
+    // h=4 exceeds the limit of 3, so the rungs of a height alone are 2 and 3.
     const shapes = ['gray', 'w=2', 'w=4', 'h=2', 'h=3', ...boxes];
     const keys = shapes.flatMap((shape) => [50, 80].map((q) => meaning(`${shape}&q=${q}`, TINY).key));
     expect(new Set(keys).size).toBe(50);

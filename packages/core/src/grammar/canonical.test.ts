@@ -30,7 +30,7 @@ describe('canonicalize', () => {
     ['w=640&dpr=0.5', 'w=360'],
     ['w=1&h=1&dpr=0.5', 'w=48&h=48'],
     ['w=3000&h=1000&dpr=5', 'w=3840&h=1280'],
-    // 112 wide it would be 6,451 high, which no rendition is: the next lower rung keeps the proportions.
+    // At a width of 112 it would be 6,451 high, over the limit: the next lower rung keeps the aspect ratio.
     ['w=100&h=5760&dpr=5', 'w=88&h=5069'],
     // Fit and focus
     ['w=640&h=640&fit=cover', 'w=640&h=640'],
@@ -72,7 +72,7 @@ describe('canonicalize', () => {
     ['w=640&f=jpeg&bg=ffffff80', 'w=640&f=jpeg'],
     ['w=640&f=webp&bg=white', 'w=640&f=webp&bg=ffffff'],
     ['w=640&f=webp&bg=00000080', 'w=640&f=webp&bg=00000080'],
-    // Turns: flipping top to bottom is half a turn and a mirror
+    // Rotation: flipping top to bottom is half a turn and a mirror
     ['rotate=0', ''],
     ['rotate=90', 'rotate=90'],
     ['flip=h', 'flip=h'],
@@ -92,7 +92,7 @@ describe('canonicalize', () => {
     expect(canonical(query)).toBe(expected);
   });
 
-  it('stays within limits that are lower than the ladder', () => {
+  it('stays within limits lower than the ladder', () => {
     const low = grammarWith({ limits: { height: 1000 } });
     expect(canonical('h=900', low)).toBe('h=1000');
     expect(canonical('h=1000', low)).toBe('h=1000');

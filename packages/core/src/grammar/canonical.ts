@@ -6,8 +6,8 @@ import { snapUp } from './ladder.js';
 import { DEFAULTS, PARAM_NAMES, type ParamName, TRANSPARENT, type Transform } from './params.js';
 
 /**
- * A transform that says what it means in the only way there is: density folded into the size, sizes and quality
- * snapped, turns folded into one, and nothing that would change no pixel. Equal requests have equal ones.
+ * A transform in its only canonical form: density folded into the size, size and quality snapped, rotations and flips combined,
+ * and no parameter without effect. Equal requests have equal canonical transforms.
  */
 export type CanonicalTransform = Omit<Transform, 'dpr' | 'flip'> & { readonly flip?: 'h' };
 
@@ -16,22 +16,22 @@ type Loose = Partial<Record<ParamName, unknown>>;
 /** Brings a valid transform into canonical form; idempotent. */
 export function canonicalize(transform: Transform, grammar: SnapGrammar): CanonicalTransform {
   const { fit = 'cover', focus, q, f, bg, rotate = 0, flip } = transform;
-  // What describes the original depends on nothing but whether faces are looked for.
+  // Facts depend only on whether faces are requested.
   const isFacts = f === FACTS_FORMAT;
   const { w, h } = snapBox(transform, grammar);
   const boxed = Boolean(w && h);
   // PNG has no quality.
   const quality = f !== 'png' && q && snapUp(q, grammar.qualities);
-  // What is `false` or 0 is left out.
+  // `false` and 0 are dropped.
   const settled: Loose = {
     w,
     h,
     dpr: 0,
-    // Without a box there is nothing to fill, and only `cover` cuts.
+    // `fit` and `focus` require a box, and only `cover` crops.
     fit: boxed && fit,
     focus: (isFacts || (boxed && fit === 'cover')) && focus,
     q: quality !== grammar.defaultQuality && quality,
-    // Below everything in a JPEG there is white.
+    // A JPEG has a white background by default.
     bg: bg && f === 'jpeg' ? overWhite(bg).replace('ffffff', TRANSPARENT) : bg,
     // Flipping both ways is half a turn, and flipping top to bottom is half a turn and a mirror.
     rotate: (rotate + (flip?.includes('v') ? 180 : 0)) % 360,

@@ -10,7 +10,7 @@ export interface Rgba {
 
 const byteAt = (hex: string, at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
 
-/** The parts of a colour of 6 or 8 hexadecimal digits. */
+/** The components of a colour of 6 or 8 hexadecimal digits. */
 export const rgba = (hex: string): Rgba => ({
   r: byteAt(hex, 0),
   g: byteAt(hex, 2),
@@ -18,26 +18,26 @@ export const rgba = (hex: string): Rgba => ({
   alpha: byteAt(`${hex}ff`, 6) / 255,
 });
 
-/** Two hexadecimal digits for a number from 0 to 255, which is rounded. */
+/** Two hexadecimal digits for a number from 0 to 255, rounded. */
 export const hexByte = (value: number): string =>
   Math.round(256 + value)
     .toString(16)
     .slice(1);
 
-/** The opaque colour that a translucent one makes on white, 6 hexadecimal digits. */
+/** The opaque colour of a translucent one on white, 6 hexadecimal digits. */
 export function overWhite(hex: string): string {
   const alpha = Number(`0x${hex.slice(6) || 'ff'}`) / 255;
   return hex.slice(0, 6).replace(/../g, (byte) => hexByte(255 + (Number(`0x${byte}`) - 255) * alpha));
 }
 
 /**
- * Reads a colour in lower case: 3, 4, 6 or 8 hexadecimal digits, with or without `#`.
+ * Parses a colour in lower case: 3, 4, 6 or 8 hexadecimal digits, with or without `#`.
  * @returns 6 digits, or 8 with alpha; undefined for anything else
  */
 export function readColour(text: string): string | undefined {
   const digits = text.replace(/^#/, '');
   const hex = digits.length < 5 ? digits.replace(/./g, '$&$&') : digits;
   if (!/^([\da-f]{2}){3,4}$/.test(hex)) return undefined;
-  // Alpha 255 is left out, and all colours of alpha 0 are equal.
+  // Alpha 255 is omitted, and all colours of alpha 0 are equal.
   return hex.slice(6) === '00' ? TRANSPARENT : hex.replace(/^(.{6})ff$/, '$1');
 }

@@ -5,8 +5,8 @@ import { parseRequest } from './request.js';
 import { variantOf } from './variant.js';
 
 /**
- * Keys as they were written before the grammar had `round`, but for the version, which is in none since ADR 37: what is
- * stored under them is found for ever.
+ * Keys as they were written before the grammar had `round`, without the version, which no key has since ADR 37: objects stored
+ * under them must always be found.
  */
 const KEPT: readonly (readonly [path: string, query: string, accept: string | undefined, key: string])[] = [
   [
@@ -211,7 +211,7 @@ const KEPT: readonly (readonly [path: string, query: string, accept: string | un
   ['/a/b%20c.png', 'w=640&flip=h', 'image/avif', '_variants/a/b c.png/w-640_flip-h_gif.avif'],
 ];
 
-describe('derivative keys of requests without a newer parameter', () => {
+describe('derivative keys of requests without newer parameters', () => {
   it.each(KEPT)('%s?%s for %s', (path, query, accept, key) => {
     const request = parseRequest(path, query, GRAMMAR);
     if (!request.ok) throw new Error(JSON.stringify(request.issues));

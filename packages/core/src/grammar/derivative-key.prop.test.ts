@@ -15,7 +15,7 @@ const variants: fc.Arbitrary<Variant> = fc
   .filter((variant) => variant !== undefined);
 
 describe('derivative keys', () => {
-  it('are read back into the variant that they were written for', () => {
+  it('parse to the variant that they were written for', () => {
     fc.assert(
       fc.property(variants, (variant) => {
         expect(parseDerivativeKey(derivativeKey(variant), GRAMMAR)).toEqual(variant);
@@ -37,7 +37,7 @@ describe('derivative keys', () => {
     );
   });
 
-  it('are refused when anything in them is changed, unless that makes the key of another variant', () => {
+  it('are rejected after any change, unless it makes the key of another variant', () => {
     const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789._-/A%\0é'];
     const mutated = fc
       .tuple(variants, fc.nat(), fc.constantFrom(...letters, ''), fc.boolean())
@@ -57,7 +57,7 @@ describe('derivative keys', () => {
     );
   });
 
-  it('are read without a throw from any text', () => {
+  it('parse without an exception from any text', () => {
     fc.assert(
       fc.property(anyText, fc.constantFrom('', '_variants/', '_variants/a/'), (text, head) => {
         const key = head + text;

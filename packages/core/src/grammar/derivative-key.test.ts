@@ -41,7 +41,7 @@ describe('derivativeKey', () => {
     ['x/_variants/y/w-640.avif', 'w=64', '*/*', '_variants/x/_variants/y/w-640.avif/w-64.jpg'],
     ['a.jpg', 'v=1', '*/*', 'original'],
     ['a.jpg', 'q=80&dpr=2', '*/*', 'original'],
-  ])('%s with %j for %j is %s', (key, query, accept, expected) => {
+  ])('is for %s with %j and %j: %s', (key, query, accept, expected) => {
     expect(keyOf(key, query, accept)).toBe(expected);
   });
 
@@ -131,16 +131,16 @@ describe('parseDerivativeKey', () => {
     '_variants/a/still.avif.exe',
     '_variants/a/__proto__-1.avif',
     '_variants/a/constructor-1.avif',
-  ])('refuses %j', (key) => {
+  ])('rejects %j', (key) => {
     expect(parseDerivativeKey(key, GRAMMAR)).toBeUndefined();
   });
 
-  it('refuses keys of sources that are too long', () => {
+  it('rejects keys of sources that are too long', () => {
     expect(parseDerivativeKey(`_variants/${'a'.repeat(790)}/w-640.avif`, GRAMMAR)).toBeDefined();
     expect(parseDerivativeKey(`_variants/${'a'.repeat(801)}/w-640.avif`, GRAMMAR)).toBeUndefined();
   });
 
-  it('refuses what another ladder, quality, format or parameter made', () => {
+  it('rejects keys of another ladder, quality, format or parameter', () => {
     const other = grammarWith({
       ladder: [100, 200],
       qualities: [50],
@@ -153,11 +153,11 @@ describe('parseDerivativeKey', () => {
     expect(parseDerivativeKey('_variants/a/w-100_q-60.webp', other)).toBeUndefined();
     expect(parseDerivativeKey('_variants/a/w-100_gray-1.webp', other)).toBeUndefined();
     expect(parseDerivativeKey('_variants/a/w-100.avif', other)).toBeUndefined();
-    // No request names a format when `f` is left out.
+    // If `f` is not configured, no request names a format.
     expect(parseDerivativeKey('_variants/a/w-100_still.jpg', other)).toBeUndefined();
   });
 
-  it('refuses AVIF with animations in WebP where WebP is not configured', () => {
+  it('rejects AVIF with animations in WebP if WebP is not configured', () => {
     const noWebp = grammarWith({ formats: ['avif', 'jpeg', 'png'] });
     expect(parseDerivativeKey('_variants/a/w-640.avif', noWebp)).toBeUndefined();
     expect(parseDerivativeKey('_variants/a/w-640_gif.avif', noWebp)).toBeDefined();

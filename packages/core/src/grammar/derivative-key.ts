@@ -12,19 +12,19 @@ declare const brand: unique symbol;
 /** The S3 key of a derivative: `_variants/<source key>/<variant>.<extension>`. */
 export type DerivativeKey = string & { readonly [brand]: 'DerivativeKey' };
 
-/** Stands for a transform that changes the format only. */
+/** Name of a transform that changes only the format. */
 const WHOLE = 'full';
 
-/** Every derivative of a source lies below this prefix: purging a picture is deleting it. */
+/** The prefix of all derivatives of a source; purging a picture deletes it. */
 export const derivativePrefix = (source: SourceKey): string => `${VARIANTS_PREFIX}${source}/`;
 
-/** Writes the key of a variant. Its last segment has only `a-z`, `0-9`, dot, dash and underscore. */
+/** The key of a variant. Its last segment contains only `a-z`, `0-9`, dot, dash and underscore. */
 export function derivativeKey({ source, transform, target }: Variant): DerivativeKey {
   const { mark, extension }: Target = TARGETS[target];
   const tokens: string[] = [];
   for (const name of PARAM_NAMES) {
     const value = (transform as CanonicalTransform)[name as keyof CanonicalTransform];
-    // Whoever made the variant by hand may have left its version in.
+    // A variant built by hand may still have its version.
     if (value !== undefined && name !== 'v') tokens.push(`${name}-${valueToKey(name, value)}`);
   }
   if (tokens.length === 0) tokens.push(WHOLE);
@@ -33,8 +33,8 @@ export function derivativeKey({ source, transform, target }: Variant): Derivativ
 }
 
 /**
- * Reads a derivative key back into its variant. Only the one key that {@link derivativeKey} writes for a variant
- * under this grammar is accepted: a rung that the ladder no longer has is not.
+ * Parses a derivative key. Only the key that {@link derivativeKey} writes for a variant under this grammar is accepted: a rung
+ * that is no longer in the ladder is not.
  */
 export function parseDerivativeKey(key: string, grammar: Grammar): Variant | undefined {
   const slash = key.lastIndexOf('/');
@@ -68,7 +68,7 @@ function readName(name: string, extension: string, grammar: Grammar): Omit<Varia
     if (typeof parsed === 'string') return undefined;
     values[param] = parsed.value;
   }
-  // Told the format, canonicalize drops what has no meaning for it, such as the quality of a PNG.
+  // Once the format is known, parameters without effect are dropped, such as the quality of a PNG.
   const format = nameOf(target);
   const requested = { ...values, ...(format !== undefined && { f: format }) };
   const { f: _, v: __, ...transform } = canonicalize(requested as CanonicalTransform, grammar);

@@ -1,10 +1,10 @@
-/** What is accepted where a path does not begin as one. */
+/** The expected start of a path. */
 export const expectedStart = (): string => 'a path that starts with /';
 
 /**
- * What is accepted for a path whose key is refused, as it stands in an issue's `expected`. It has a file of its own for the same
- * reason as expected-value.ts: the function on viewer-request of a stage that signs has no room for it.
- * @param bytes of the key in UTF-8; undefined where it has none
+ * The `expected` of an issue for a rejected key. A separate file for the same reason as expected-value.ts: the viewer-request
+ * function of a signing stage has no room for it.
+ * @param bytes of the key in UTF-8; undefined if it is not well-formed
  */
 export function expectedPath(key: string, bytes: number | undefined): string {
   if (bytes === undefined) return 'valid unicode';

@@ -1,14 +1,14 @@
 import { REQUESTABLE_FORMATS } from './formats.js';
 import type { ValueGrammar } from './grammar.js';
 import { listed, maxOf, type ParamName, paramRow } from './params.js';
-import { DENSITY, LEAST_WHOLE, TOKEN_LENGTH } from './values.js';
+import { DENSITY, MIN_INTEGER, TOKEN_LENGTH } from './values.js';
 
 const PLACES =
   'center, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, face';
 
 /**
- * What is accepted for a parameter, as it stands in an issue's `expected` and in the docs. It has a file of its own because
- * the function on viewer-request of a stage that signs has no room for it (docs/adr/0028-rooms-of-core.md).
+ * The accepted values of a parameter, for an issue's `expected` and for the docs. A separate file, because the viewer-request
+ * function of a signing stage has no room for it (docs/adr/0028-rooms-of-core.md).
  */
 export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar): string {
   const row = paramRow(name);
@@ -27,6 +27,6 @@ export function expectedValue(name: ParamName, { formats, limits }: ValueGrammar
     case 'token':
       return `1 to ${TOKEN_LENGTH} letters, digits, dots, dashes or underscores`;
     default:
-      return `a whole number from ${LEAST_WHOLE} to ${maxOf(row, limits)}`;
+      return `a whole number from ${MIN_INTEGER} to ${maxOf(row, limits)}`;
   }
 }

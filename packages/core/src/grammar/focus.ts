@@ -1,8 +1,8 @@
-/** Strategies that look at the picture itself to find what to keep. */
+/** Strategies that find the part to keep from the picture's content. */
 export type FocusStrategy = 'entropy' | 'attention' | 'face';
 type CompassPoint = 'center' | Exclude<`${'north' | '' | 'south'}${'west' | '' | 'east'}`, ''>;
 
-/** Which part of a picture a crop keeps: a compass point, a strategy, or `x,y` as fractions from 0 to 1. */
+/** The part of a picture that a crop keeps: a compass point, a strategy, or `x,y` as fractions from 0 to 1. */
 export type Focus = CompassPoint | FocusStrategy | `${number},${number}`;
 
 /** The compass point or strategy with this name, in lower case; undefined for any other name. */
@@ -12,22 +12,22 @@ export const namedFocus = (name: string): Focus | undefined =>
     : undefined;
 
 /**
- * The focus at a point, both coordinates from 0 to 1. Two decimals are kept: at the widest rung a step is 38 px, finer
- * than anybody places a focus. A point of the compass becomes its name.
+ * The focus at a point, both coordinates from 0 to 1, rounded to two decimals: at the widest rung a step is 38 px, finer than a
+ * person places a focus. A compass point becomes its name.
  */
 export function focusAt(left: number, top: number): Focus {
   const x = Math.round(left * 100) / 100;
   const y = Math.round(top * 100) / 100;
-  // Between the points of the compass the words are undefined, and make no name.
+  // Between the compass points the words are undefined, and form no name.
   const name = `${['north', '', 'south'][y * 2]}${['west', '', 'east'][x * 2]}` || 'center';
   return namedFocus(name) || `${x},${y}`;
 }
 
-/** True for the strategies that look at the picture. */
+/** Whether a focus is a strategy, which depends on the picture's content. */
 export const isStrategy = (focus: Focus): focus is FocusStrategy =>
   focus === 'entropy' || focus === 'attention' || focus === 'face';
 
-/** The point that a focus keeps, as fractions of width and height; strategies have none and answer the centre. */
+/** The point that a focus keeps, as fractions of width and height; the centre for strategies. */
 export function focusPoint(focus: Focus): readonly [x: number, y: number] {
   const [x, y] = focus.split(',');
   if (y !== undefined) return [Number(x), Number(y)];

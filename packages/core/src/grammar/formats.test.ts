@@ -25,19 +25,22 @@ describe('OUTPUT_FORMATS', () => {
 
 describe('TARGETS', () => {
   const every: readonly (readonly [string, Target])[] = Object.entries(TARGETS);
-  // The facts of a picture are none.
+  // Facts are not a picture.
   const all = every.filter(([name]) => name !== 'json');
 
-  it('are told apart by extension and mark', () => {
+  it('are distinguished by extension and mark', () => {
     expect(new Set(every.map(([, { extension, mark }]) => `${extension}/${mark}`)).size).toBe(every.length);
   });
 
-  it.each(all)('%s holds what its pictures have', (_, { still, transparent, animated, extension }) => {
-    expect(OUTPUT_FORMATS[still].extension).toBe(extension);
-    // JPEG by name is obeyed and flattened; nothing else loses transparency.
-    expect(OUTPUT_FORMATS[transparent].alpha || (still === 'jpeg' && transparent === 'jpeg')).toBe(true);
-    expect(animated === undefined || OUTPUT_FORMATS[animated].animation).toBe(true);
-  });
+  it.each(all)(
+    '%s supports transparency and animation of its pictures',
+    (_, { still, transparent, animated, extension }) => {
+      expect(OUTPUT_FORMATS[still].extension).toBe(extension);
+      // JPEG by name flattens; no other target loses transparency.
+      expect(OUTPUT_FORMATS[transparent].alpha || (still === 'jpeg' && transparent === 'jpeg')).toBe(true);
+      expect(animated === undefined || OUTPUT_FORMATS[animated].animation).toBe(true);
+    },
+  );
 
   it.each(Object.entries(NAMED_TARGETS).filter(([format]) => format !== 'json'))(
     '%s by name is the format of every still picture',

@@ -3,11 +3,11 @@ export interface OutputFormat {
   readonly mime: string;
   /** File extension without dot. */
   readonly extension: string;
-  /** Whether it can hold transparency. */
+  /** Whether it supports transparency. */
   readonly alpha: boolean;
-  /** Whether it can hold several frames. */
+  /** Whether it supports several frames. */
   readonly animation: boolean;
-  /** Largest side in px that its encoder takes (libwebp, libaom, libjpeg, libpng, GIF). */
+  /** Maximum side that its encoder supports, px (libwebp, libaom, libjpeg, libpng, GIF). */
   readonly maxSide: number;
 }
 
@@ -22,7 +22,7 @@ export const OUTPUT_FORMATS = {
 
 export type OutputFormatName = keyof typeof OUTPUT_FORMATS;
 
-/** Formats that a URL may ask for by name. GIF is only ever the answer to an animation. */
+/** Formats that a URL may name. GIF is only used for animations. */
 export const REQUESTABLE_FORMATS = [
   'avif',
   'webp',
@@ -31,10 +31,10 @@ export const REQUESTABLE_FORMATS = [
 ] as const satisfies readonly OutputFormatName[];
 export type RequestableFormat = (typeof REQUESTABLE_FORMATS)[number];
 
-/** The format that describes a picture in JSON instead of showing it. Every grammar with `f` has it. */
+/** The format that describes a picture in JSON. Every grammar with `f` supports it. */
 export const FACTS_FORMAT = 'json';
 
-/** What `f` may name. */
+/** Values of `f`. */
 export type NamedFormat = RequestableFormat | typeof FACTS_FORMAT;
 
 /** Formats of originals, detected by their first bytes. */
@@ -42,19 +42,19 @@ export const SOURCE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'sv
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /**
- * The result of a negotiation: a format for each kind of picture that the original may be. The
- * original is not known yet when the key is made, so a target is the unit that is cached, not a format.
+ * The result of a negotiation: a format for each kind of picture that the original may be. The original is not known yet when
+ * the key is made, so the cached unit is a target, not a format.
  */
 export interface Target {
-  /** An opaque picture of one frame. */
+  /** Format of an opaque picture of one frame. */
   readonly still: OutputFormatName;
-  /** A picture with transparency. */
+  /** Format of a picture with transparency. */
   readonly transparent: OutputFormatName;
-  /** An animation; undefined means its first frame, as `still` or `transparent`. */
+  /** Format of an animation; undefined means its first frame, as `still` or `transparent`. */
   readonly animated: 'webp' | 'gif' | undefined;
   /** Extension of the derivative key. */
   readonly extension: string;
-  /** Distinguishes the target in the key from one with the same extension; most need none. */
+  /** Distinguishes targets with the same extension in the key; most need none. */
   readonly mark: 'gif' | 'still' | 'named' | undefined;
 }
 
@@ -68,7 +68,7 @@ export const TARGETS = {
   'avif-still': { still: 'avif', transparent: 'avif', animated: undefined, extension: 'avif', mark: 'still' },
   'jpeg-still': { still: 'jpeg', transparent: 'jpeg', animated: undefined, extension: 'jpg', mark: 'still' },
   'png-still': { still: 'png', transparent: 'png', animated: undefined, extension: 'png', mark: 'still' },
-  // No picture: what is looked at is the first frame, without loss, as a PNG would show it.
+  // Not a picture: facts are computed from the first frame, lossless, as a PNG would show it.
   json: { still: 'png', transparent: 'png', animated: undefined, extension: 'json', mark: undefined },
 } as const satisfies Record<string, Target>;
 
@@ -83,14 +83,14 @@ export const NAMED_TARGETS = {
   json: 'json',
 } as const satisfies Record<NamedFormat, TargetName>;
 
-/** The format that a request names to reach a target; undefined where `Accept` decides. */
+/** The format that a request names to reach a target; undefined if `Accept` decides. */
 export const nameOf = (target: TargetName): NamedFormat | undefined =>
   (Object.keys(NAMED_TARGETS) as NamedFormat[]).find((format) => NAMED_TARGETS[format] === target);
 
-/** Whether a request names the format of a target, instead of leaving it to `Accept`. */
+/** Whether a target is reached by naming its format, not by `Accept`. */
 export const isNamed = (target: TargetName): boolean => nameOf(target) !== undefined;
 
-/** The targets that requests can reach: the grammar has their formats, and lets `f` name one where that is needed. */
+/** The targets that requests can reach: their formats are configured, and `f` is a parameter if they need it. */
 export function enabledTargets({
   formats,
   params,

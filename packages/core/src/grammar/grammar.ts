@@ -3,7 +3,7 @@ import { DEFAULT_LADDER } from './ladder.js';
 import { type Limits, REQUEST_LIMITS } from './limits.js';
 import { aliasesOf, DEFAULTS, PARAM_NAMES, type ParamName, paramRow } from './params.js';
 
-/** The part of the configuration that decides what a URL means; the front end and the resizer must share it. */
+/** The part of the configuration that determines the meaning of a URL; the front end and the resizer must share it. */
 export interface Grammar {
   /** Widths that are produced, device px, ascending. */
   readonly ladder: readonly number[];
@@ -13,7 +13,7 @@ export interface Grammar {
   readonly defaultQuality: number;
   /** Formats that may be requested or negotiated. JPEG and PNG always are, because every client reads them. */
   readonly formats: readonly RequestableFormat[];
-  /** Parameters that are understood; all others are dropped from requests as unknown. */
+  /** Supported parameters; requests may contain others, which are dropped as unknown. */
   readonly params: readonly ParamName[];
   readonly limits: Limits;
 }
@@ -23,18 +23,18 @@ export interface SnapGrammar extends Pick<Grammar, 'ladder' | 'qualities' | 'def
   readonly limits: Pick<Limits, 'width' | 'height' | 'pixels'>;
 }
 
-/** The part of a grammar that says which values there are. */
+/** The part of a grammar that determines the valid values. */
 export interface ValueGrammar extends Pick<Grammar, 'formats'> {
   readonly limits: Pick<Grammar['limits'], 'width' | 'height'>;
 }
 
-/** The qualities that are produced unless a project says otherwise. */
+/** The default qualities. */
 export const DEFAULT_QUALITIES = [30, 45, 60, 70, 75, 80, 85, 90, 95] as const;
 
 /** A quality in the default list, on the perceptual scale. */
 export type Quality = (typeof DEFAULT_QUALITIES)[number];
 
-/** The grammar of a project that states none: all that the front end must know to write URLs. */
+/** The default grammar: everything that the front end must know to write URLs. */
 export const DEFAULT_GRAMMAR = {
   ladder: DEFAULT_LADDER,
   qualities: DEFAULT_QUALITIES,
@@ -45,9 +45,9 @@ export const DEFAULT_GRAMMAR = {
 } as const;
 
 /**
- * Eight hexadecimal digits that change when the meaning of a URL does: with the table of parameters, the ladder, the
- * qualities, the formats or the limits of size; the order in which a configuration lists formats and parameters
- * does not matter. A front end and a resizer with different hashes have drifted apart.
+ * Eight hexadecimal digits that change when the meaning of a URL changes: with the table of parameters, the ladder, the
+ * qualities, the formats or the size limits. The order of formats and parameters in a configuration does not matter. A front
+ * end and a resizer with different hashes are out of sync.
  */
 export function grammarHash(grammar: Grammar): string {
   const { ladder, qualities, defaultQuality, formats, params, limits } = grammar;
@@ -74,7 +74,7 @@ export function grammarHash(grammar: Grammar): string {
   return fnv1a(JSON.stringify(meaning));
 }
 
-/** FNV-1a, 32 bits, over UTF-16 units (isthe.com/chongo/tech/comp/fnv): short, and good enough to notice drift. */
+/** FNV-1a, 32 bits, over UTF-16 units (isthe.com/chongo/tech/comp/fnv): short, and sufficient to detect a mismatch. */
 function fnv1a(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {

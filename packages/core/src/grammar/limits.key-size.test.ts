@@ -10,7 +10,7 @@ import { parseTransform } from './parse.js';
 import { sourceKey } from './source-key.js';
 import { variantOf } from './variant.js';
 
-/** The widest configuration that is accepted: five digits a side, three for a quality that is not the default. */
+/** The widest accepted configuration: five digits a side, three for a quality other than the default. */
 const WIDEST = grammarWith({
   ladder: [16_383],
   qualities: [80, 100],
@@ -36,7 +36,7 @@ describe('MAX_VARIANT_NAME_BYTES', () => {
     expect(MAX_VARIANT_NAME_BYTES).toBe(124);
   });
 
-  it('leaves room for a source key that just fits into S3', () => {
+  it('leaves room for a source key of maximum length in S3', () => {
     expect(keyOf('a'.repeat(889), LONGEST)).toHaveLength(1024);
   });
 

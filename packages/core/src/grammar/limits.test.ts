@@ -6,7 +6,7 @@ import { canonicalPath } from './request.js';
 import { sourceKey } from './source-key.js';
 
 describe('limits', () => {
-  it('have their numbers', () => {
+  it('have the documented values', () => {
     expect(DEFAULT_LIMITS).toEqual({
       width: 3840,
       height: 5760,
@@ -22,7 +22,7 @@ describe('limits', () => {
     });
   });
 
-  it('keep source keys with which a derivative key fits into S3', () => {
+  it('limit source keys so that a derivative key fits into S3', () => {
     expect(REQUEST_LIMITS.sourceKeyBytes).toBeLessThanOrEqual(MAX_SOURCE_KEY_BYTES);
     expect(MAX_SOURCE_KEY_BYTES).toBe(889);
   });
@@ -32,7 +32,7 @@ describe('limits', () => {
     for (const reason of Object.values(LIMIT_REASONS)) expect(reason.length).toBeGreaterThan(20);
   });
 
-  it('let the longest canonical URL through', () => {
+  it('allow the longest canonical URL', () => {
     const source = accepted(sourceKey('é'.repeat(395), DEFAULT_LIMITS));
     const query = `w=3840&h=5760&focus=0.33,0.33&q=95&f=avif&bg=f4f1ea80&blur=100&sharpen=10&rotate=270&flip=h&gray=1&trim=100&round=500&v=${'x'.repeat(32)}`;
     const path = canonicalPath({ source, transform: accepted(parseTransform(query, GRAMMAR)) }, GRAMMAR);

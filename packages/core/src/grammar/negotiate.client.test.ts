@@ -8,7 +8,7 @@ describe('mayBeSentAsItIs', () => {
     ['avif-gif', ['jpeg', 'png', 'gif', 'avif']],
     ['webp', ['jpeg', 'png', 'webp', 'gif']],
     ['universal', ['jpeg', 'png', 'gif']],
-    // A format by name is what comes.
+    // A format by name is always used.
     ['avif-still', []],
     ['webp-named', []],
     ['jpeg-still', []],

@@ -61,7 +61,7 @@ describe('negotiate: by name', () => {
     ['webp', 'webp-named'],
     ['jpeg', 'jpeg-still'],
     ['png', 'png-still'],
-  ] as const)('%s is obeyed whatever is accepted', (format, target) => {
+  ] as const)('%s is used whatever `Accept` says', (format, target) => {
     expect(negotiate(format, undefined, ALL)).toBe(target);
     expect(negotiate(format, 'image/avif,image/webp', ALL)).toBe(target);
     expect(negotiate(format, '*/*;q=0', ALL)).toBe(target);
@@ -74,7 +74,7 @@ describe('ACCEPT_TOKENS', () => {
     ['avif-gif', 'image/avif'],
     ['webp', 'image/webp'],
     ['universal', '*/*'],
-  ] as const)('%s is written %s and read back', (target, token) => {
+  ] as const)('%s is written %s and parsed back', (target, token) => {
     expect(ACCEPT_TOKENS[target]).toBe(token);
     expect(negotiate('auto', token, ALL)).toBe(target);
   });

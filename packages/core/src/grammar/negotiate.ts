@@ -33,7 +33,7 @@ export function negotiate(
 // Compiling an expression takes longer than using it.
 const ranges: Partial<Record<RequestableFormat, RegExp>> = {};
 
-/** The q-value of a format, 0 to 1: 0 when the header does not name it, and 1 when no q-value can be read. */
+/** The q-value of a format, 0 to 1: 0 if the header does not name it, and 1 if the q-value is missing or invalid. */
 function weightOf(format: RequestableFormat, accept: string | undefined): number {
   ranges[format] ||= new RegExp(`(?:^|,)[ \\t]*image/${format}[ \\t]*(?:;([^,]*))?(?![^,])`, 'i');
   const range = ranges[format].exec(accept || '');
@@ -42,7 +42,7 @@ function weightOf(format: RequestableFormat, accept: string | undefined): number
   return q ? Math.min(1, Number(q[1])) : 1;
 }
 
-/** The `Accept` values that lead to the four targets; collapsing to one of them keeps the cache key small. */
+/** The `Accept` values that lead to the four targets; reducing headers to one of them keeps the cache key small. */
 export const ACCEPT_TOKENS = {
   avif: 'image/avif,image/webp',
   'avif-gif': 'image/avif',
@@ -50,7 +50,7 @@ export const ACCEPT_TOKENS = {
   universal: '*/*',
 } as const satisfies Partial<Record<TargetName, string>>;
 
-/** The formats that every client of a target reads. All clients read JPEG, PNG and GIF. */
+/** The formats that every client of a target supports. All clients support JPEG, PNG and GIF. */
 const READ: Readonly<Partial<Record<TargetName, readonly OutputFormatName[]>>> = {
   avif: ['avif', 'webp', 'jpeg', 'png', 'gif'],
   'avif-gif': ['avif', 'jpeg', 'png', 'gif'],
@@ -58,11 +58,11 @@ const READ: Readonly<Partial<Record<TargetName, readonly OutputFormatName[]>>> =
   universal: ['jpeg', 'png', 'gif'],
 };
 
-/** Formats that keep a graphic as it was drawn. */
+/** Lossless formats for graphics. */
 const EXACT: readonly OutputFormatName[] = ['webp', 'png'];
 
 /**
- * Whether a request for a target may be answered with the original's own pixels: the client reads their format and did not
+ * Whether a request for a target may be answered with the original's own pixels: the client supports their format and did not
  * name another one.
  */
 export function mayBeSentAsItIs(
@@ -72,7 +72,7 @@ export function mayBeSentAsItIs(
   return READ[target]?.some((read) => read === format) ?? false;
 }
 
-/** Formats without loss that a graphic may get instead of its target's own; none where the request names a format. */
+/** Lossless formats that a graphic may get instead of its target's own; none if the request names a format. */
 export function otherFormats(target: TargetName): readonly OutputFormatName[] {
   const { still }: Target = TARGETS[target];
   return EXACT.filter((format) => format !== still && READ[target]?.includes(format));

@@ -2,13 +2,13 @@ import type { Focus } from './focus.js';
 import { FACTS_FORMAT, type NamedFormat, type RequestableFormat } from './formats.js';
 import type { Limits } from './limits.js';
 
-/** What values a parameter can have, as data; parsing, printing, explaining and key letters each go over the rows. */
+/** The valid values of a parameter, as data; parsing, printing, explanations and derivative keys use the rows. */
 export type ParamRow =
-  /** A whole number from 1 to this one, or to the limit of this name. */
+  /** An integer from 1 to this one, or to the limit of this name. */
   | number
   | 'width'
   | 'height'
-  /** One of these: words in any case, whole numbers, or a switch, which is off or on. */
+  /** One of these: words in any case, integers, or a switch, which is off or on. */
   | readonly (string | number | boolean)[]
   /** A plain decimal above 0, such as `2.625`; it is rounded to four places and clamped. */
   | 'density'
@@ -18,13 +18,13 @@ export type ParamRow =
   | 'focus'
   /** 6 hexadecimal digits, or 8 with alpha. */
   | 'colour'
-  /** A short opaque token, such as a content hash; upper and lower case differ. */
+  /** A short opaque token, such as a content hash; case-sensitive. */
   | 'token';
 
 /**
- * The table of parameters, in canonical order. Types, parser, serialiser, derivative keys, the documentation and
- * the number of variants derive from it. Other spellings and what a parameter means to a reader are tables of their own
- * below: this one is shipped to browsers, those are not (docs/adr/0004-parameter-table.md).
+ * The table of parameters, in canonical order. Types, parser, serialiser, derivative keys, the documentation and the number of
+ * variants derive from it. Other spellings and the explanations are separate tables below: this one is shipped to browsers,
+ * those are not (docs/adr/0004-parameter-table.md).
  */
 export const PARAMS = {
   w: 'width',
@@ -60,13 +60,13 @@ type ValueOf<R extends ParamRow> = R extends readonly (infer V)[]
         ? 'auto' | NamedFormat
         : number;
 
-/** What a caller asks for: any subset of the table's parameters. */
+/** A request's parameters: any subset of the table's. */
 export type Transform = { readonly [N in ParamName]?: ValueOf<(typeof PARAMS)[N]> };
 
-/** Every colour of alpha 0 looks like this one. */
+/** The canonical value of every colour of alpha 0. */
 export const TRANSPARENT = '00000000';
 
-/** Values that are the same as not giving the parameter; that of `q` is the grammar's, and nothing is off or 0. */
+/** Values that are equivalent to omitting the parameter; that of `q` is in the grammar, and off and 0 are always dropped. */
 export const DEFAULTS = {
   fit: 'cover',
   focus: 'center',
@@ -74,17 +74,17 @@ export const DEFAULTS = {
   bg: TRANSPARENT,
 } as const satisfies Transform;
 
-/** The row of a parameter with its value's type forgotten, for code that goes over the whole table. */
+/** The row of a parameter without the type of its value, for code that iterates over the table. */
 export const paramRow = (name: ParamName): ParamRow => PARAMS[name];
 
-/** The values that a row lists, or that the grammar lists for it; undefined where they are too many to list. */
+/** The values that a row or the grammar lists; undefined if there are too many to list. */
 export const listed = (
   row: ParamRow,
   formats: readonly RequestableFormat[],
 ): readonly (string | number | boolean)[] | undefined =>
   row === 'format' ? ['auto', ...formats, FACTS_FORMAT] : typeof row === 'object' ? row : undefined;
 
-/** The largest value of a row of whole numbers. */
+/** The maximum of an integer row. */
 export const maxOf = (row: ParamRow, limits: Pick<Limits, 'width' | 'height'>): number =>
   (limits[row as 'width' | 'height'] ?? row) as number;
 
@@ -105,7 +105,7 @@ const WORDS: Readonly<Partial<Record<ParamName, Readonly<Record<string, string>>
   gray: { '': 'true', '1': 'true', '0': 'false' },
 };
 
-// Texts come from URLs, where `constructor` is a word like any other: only own fields count.
+// Texts come from URLs and may be `constructor`: only own properties count.
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.keys(record).includes(key) ? record[key] : undefined;
 
@@ -113,75 +113,75 @@ const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 export const aliasesOf = (name: ParamName): readonly string[] =>
   Object.keys(NAMES).filter((alias) => NAMES[alias] === name);
 
-/** The name behind an alias in lower case; any other text is answered as it is. */
+/** The name for a lower-case alias; returns any other text unchanged. */
 export const unaliased = (written: string): string => own(NAMES, written) || written;
 
-/** The spelling that the table has for a value in lower case. */
+/** The table's spelling of a lower-case value. */
 export const tableSpelling = (name: ParamName, word: string): string => own(WORDS[name] || {}, word) || word;
 
-/** What a parameter means, for the person who writes URLs. */
+/** The explanation of a parameter, for people who write URLs. */
 interface ParamDoc {
-  /** What a control for it is called. */
+  /** Label of its control. */
   readonly name: string;
   readonly meaning: string;
   readonly example: string;
 }
 
-/** One entry for each row of PARAMS; the type refuses a missing or a stray one. */
+/** One entry per row of PARAMS; the type rejects missing and extra ones. */
 export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   w: {
     name: 'Width',
     meaning:
-      'Width in CSS px, device px when `dpr` is absent. Snapped up to the ladder; a source that is narrower is answered at its own width.',
+      'Width in CSS px, or in device px without `dpr`. Snapped up to the ladder; a narrower source keeps its own width.',
     example: 'w=640',
   },
   h: {
     name: 'Height',
     meaning:
-      'Height. With `w` it gives the box that `fit` fills, and is scaled with it when the width snaps; alone it is snapped to the ladder itself.',
+      'Height. With `w` it defines the box that `fit` fills, and is scaled when the width snaps; alone it snaps to the ladder itself.',
     example: 'w=640&h=360',
   },
   dpr: {
     name: 'Density',
     meaning:
-      'Device pixels per CSS px, as browsers tell it (`1.100000023841858`); multiplied into `w` and `h`, then dropped.',
+      'Device pixels per CSS px, as browsers report it (`1.100000023841858`); multiplied into `w` and `h`, then dropped.',
     example: 'w=320&dpr=2',
   },
   fit: {
     name: 'Fit',
     meaning:
-      'How a box of `w` and `h` is filled: `cover` cuts off what does not fit, `contain` leaves room in `bg`, `inside` makes the output smaller than the box, `fill` distorts. Without both sides it is dropped.',
+      'How a box of `w` and `h` is filled. `cover` crops the picture, `contain` pads it with `bg`, `inside` makes the output smaller than the box, `fill` distorts the picture. Dropped unless both `w` and `h` are given.',
     example: 'w=640&h=640&fit=contain',
   },
   focus: {
     name: 'Focus',
     meaning:
-      'Which part `cover` keeps: a compass point, `x,y` as fractions of the upright picture from the top left corner (rounded to 0.01), `attention` (skin, saturated colours), `entropy` (the most detail) or `face`: all faces that are found, with room above the heads, the largest where not all fit, and what `attention` keeps where there is none. Faces are found, not recognised: nothing but where they are is known of them.',
+      'The part that `cover` keeps. A compass point, `x,y` as fractions of the upright picture from the top left corner (rounded to 0.01), `attention` (skin, saturated colours), `entropy` (the most detail) or `face`: all detected faces, with room above the heads; the largest if not all fit; the same as `attention` if there is none. Faces are detected, not recognised: only their positions are known.',
     example: 'w=640&h=640&focus=0.3,0.25',
   },
   q: {
     name: 'Quality',
     meaning:
-      'Quality on one perceptual scale for all formats: the number is that of a JPEG which looks as good. Snapped up to the list of qualities, and never lowered to save bytes. PNG has none.',
+      'Quality on one perceptual scale for all formats. The number is that of a JPEG with the same appearance. Snapped up to the list of qualities, and never lowered to save bytes. PNG has none.',
     example: 'w=640&q=60',
   },
   f: {
     name: 'Format',
     meaning:
-      'Format. `auto` takes AVIF or WebP where the `Accept` header names them, and else JPEG, PNG for transparency, GIF for animation; graphics, and pictures of their original’s own size, may get another format that the client reads. A format by name is always used: AVIF, JPEG and PNG then show the first frame of an animation. `json` describes the original instead of showing it ("The facts of a picture"): all other parameters but `v` are dropped.',
+      'Format of the answer. `auto` selects AVIF or WebP if the `Accept` header names them, and otherwise JPEG, PNG for transparency, GIF for animation; graphics, and pictures of the original’s own size, may have another format that the client accepts. A named format is always used: AVIF, JPEG and PNG then show the first frame of an animation. `json` describes the original instead of showing it ("The facts of a picture"): all other parameters except `v` and `focus=face` are dropped.',
     example: 'w=640&f=webp',
   },
   bg: {
     name: 'Background',
     meaning:
-      'Colour behind transparency and in the room that `contain` leaves. Without it both stay transparent, or white where the format has no transparency.',
+      'Colour behind transparency and of the padding of `contain`. Without it both are transparent, or white if the format has no transparency.',
     example: 'w=640&f=jpeg&bg=f4f1ea',
   },
   blur: {
     name: 'Blur',
     meaning:
-      'Gaussian blur; its standard deviation in thousandths of the output width, so that it looks alike at every width.',
-    example: 'w=48&blur=20',
+      'Gaussian blur; its standard deviation in thousandths of the output width, so that it looks the same at every width.',
+    example: 'w=64&blur=20',
   },
   sharpen: {
     name: 'Sharpen',
@@ -190,7 +190,7 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   },
   rotate: {
     name: 'Rotate',
-    meaning: 'Clockwise degrees, after the EXIF orientation is applied and before anything is cut.',
+    meaning: 'Clockwise degrees, applied after the EXIF orientation and before any crop.',
     example: 'w=640&rotate=90',
   },
   flip: {
@@ -200,36 +200,36 @@ export const PARAM_DOCS: Readonly<Record<ParamName, ParamDoc>> = {
   },
   gray: {
     name: 'Gray',
-    meaning: 'Turns colours into grays.',
+    meaning: 'Converts colours to greys.',
     example: 'w=640&gray=1',
   },
   trim: {
     name: 'Trim',
     meaning:
-      'Cuts off edges that differ from the top left pixel by no more than this, before anything else is cut.',
+      'Removes edges that differ from the top left pixel by at most this value, before any other crop.',
     example: 'w=640&trim=10',
   },
   round: {
     name: 'Corners',
     meaning:
-      'Rounds the corners; the radius in thousandths of the output width, so that it looks alike at every width. 500 makes a square a circle, and any other box an ellipse. The corners are transparent, or `bg`; white where the format has no transparency.',
+      'Rounds the corners; the radius in thousandths of the output width, so that it looks the same at every width. 500 turns a square into a circle, and any other box into an ellipse. The corners are transparent, or have the colour `bg`; they are white if the format has no transparency.',
     example: 'w=248&h=248&round=500',
   },
   v: {
     name: 'Version',
     meaning:
-      'Content version, such as a hash or an upload time: a new value is a new picture for every cache. What is stored is the same for all versions, and is compared with the original. Alone it changes no pixel.',
+      'Content version, such as a hash or an upload time. A new value is a new picture to every cache. The stored derivative is shared by all versions, and compared with the original. `v` alone changes no pixel.',
     example: 'w=640&v=3f2a',
   },
 };
 
-/** What is done to a picture, in this order, for the person who writes URLs. */
+/** The steps of a render, in order, for people who write URLs. */
 export const ORDER_OF_WORK = [
   'EXIF orientation',
   '`trim`',
   '`rotate`',
   '`flip`',
-  'cut and scale',
+  'crop and scale',
   '`bg`',
   '`blur`',
   '`sharpen`',

@@ -26,12 +26,12 @@ describe('serializeTransform', () => {
     );
   });
 
-  it('writes what is there, defaults included', () => {
+  it('writes all given parameters, including defaults', () => {
     expect(serializeTransform({})).toBe('');
     expect(serializeTransform({ gray: false, rotate: 0, f: 'auto' })).toBe('f=auto&rotate=0&gray=0');
   });
 });
 
-it('writes what it is told to, in that order', () => {
+it('writes the named parameters in the given order', () => {
   expect(serializeTransform({ w: 5, q: 60, f: 'avif' }, ['f', 'w', 'h'])).toBe('f=avif&w=5');
 });

@@ -4,7 +4,7 @@ import { parseTransform } from './parse.js';
 
 const value = (query: string) => ({ query, result: parseTransform(query, GRAMMAR) });
 
-describe('parseTransform: what is accepted', () => {
+describe('parseTransform: accepted queries', () => {
   it.each([
     ['', {}],
     ['&&&', {}],
@@ -20,7 +20,7 @@ describe('parseTransform: what is accepted', () => {
     ['dpr=2.625', { dpr: 2.625 }],
     ['dpr=0.5', { dpr: 0.5 }],
     ['dpr=5', { dpr: 5 }],
-    // As browsers tell it: zoomed, or in single precision.
+    // As browsers report it: zoomed, or in single precision.
     ['dpr=1.100000023841858', { dpr: 1.1 }],
     ['dpr=0.8999999761581421', { dpr: 0.9 }],
     ['dpr=3.3333333', { dpr: 3.3333 }],
@@ -35,7 +35,7 @@ describe('parseTransform: what is accepted', () => {
     ['dpr=5.0001', { dpr: 5 }],
     ['dpr=99999', { dpr: 5 }],
     [`dpr=${'9'.repeat(400)}.5`, { dpr: 5 }],
-    // As links in HTML are written, and read by who does not know HTML.
+    // Query strings that were copied from HTML source.
     ['w=48&amp;h=49', { w: 48, h: 49 }],
     ['amp;w=48&amp;amp;h=49&AMP;q=60', { w: 48, h: 49, q: 60 }],
     ['w=48&amp%3bh=49', { w: 48, h: 49 }],
@@ -94,13 +94,13 @@ describe('parseTransform: what is accepted', () => {
     });
   });
 
-  it('leaves the prototype of objects alone', () => {
+  it('does not access the prototype of objects', () => {
     parseTransform('__proto__=1&__proto__[w]=640&constructor.prototype.w=1', GRAMMAR);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as { w?: number }).w).toBeUndefined();
   });
 
-  it('drops parameters that the grammar leaves out', () => {
+  it('drops parameters that the grammar does not include', () => {
     const grammar = grammarWith({ params: ['w'] });
     expect(parseTransform('w=640&h=abc&height=1&fit=stretch', grammar)).toEqual({
       ok: true,
@@ -118,7 +118,7 @@ const COLOUR = 'a colour such as fff, f4f1ea, f4f1ea80, white, black or transpar
 const TOKEN = '1 to 32 letters, digits, dots, dashes or underscores';
 const UTF8 = 'percent-encoded UTF-8';
 
-describe('parseTransform: what is refused', () => {
+describe('parseTransform: rejected queries', () => {
   it.each([
     ['w=abc', 'invalid-value', 'w', 'abc', WIDTH],
     ['w=', 'invalid-value', 'w', '', WIDTH],
@@ -212,7 +212,7 @@ describe('parseTransform: what is refused', () => {
     });
   });
 
-  it('names every issue, in the order of the query', () => {
+  it('lists every issue, in the order of the query', () => {
     const result = parseTransform('w=0&fit=stretch&q=80&w=5', GRAMMAR);
     expect(result).toEqual({
       ok: false,
@@ -235,28 +235,28 @@ describe('parseTransform: what is refused', () => {
     ['v=a%0A', 'v', 'a\n'],
     ['bg=blac%E2%84%AA', 'bg', 'blac\u212a'],
     ['fit=%C4%B0nside', 'fit', '\u0130nside'],
-  ])('%j, which some engines would take', (query, param, received) => {
+  ])('drops %j, which some engines would accept', (query, param, received) => {
     expect(value(query).result).toMatchObject({
       ok: false,
       issues: [{ code: 'invalid-value', param, received }],
     });
   });
 
-  it('drops names that only some engines would take', () => {
+  it('drops names that only some engines would accept', () => {
     expect(value('w%C4%B0dth=5&w%0A=5').result).toEqual({ ok: true, value: {} });
   });
 
-  it('lists ten issues at most', () => {
+  it('lists at most ten issues', () => {
     const { result } = value('w=&'.repeat(50));
     expect(result.ok ? [] : result.issues).toHaveLength(10);
   });
 
-  it('cuts what it received to 80 characters', () => {
+  it('truncates the received value to 80 characters', () => {
     const result = parseTransform(`w=${'x'.repeat(500)}`, GRAMMAR);
     expect(result.ok ? [] : result.issues.map(({ received }) => received)).toEqual([`${'x'.repeat(80)}…`]);
   });
 
-  it('refuses formats that the configuration leaves out', () => {
+  it('rejects formats that are not configured', () => {
     const grammar = grammarWith({ formats: ['jpeg', 'png', 'webp'] });
     expect(parseTransform('f=avif', grammar)).toEqual({
       ok: false,

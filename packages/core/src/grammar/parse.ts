@@ -6,19 +6,19 @@ import { PARAM_NAMES, type ParamName, type Transform, unaliased } from './params
 import { decodeQuery, isForeign, splitQuery } from './query.js';
 import { parseValue, printValue } from './values.js';
 
-/** A URL of some kilobytes can have a thousand. */
-const MOST_ISSUES = 10;
+/** A URL of a few kilobytes can have a thousand. */
+const MAX_ISSUES = 10;
 
 /**
- * Reads a query string (without `?`) into a transform. Parameters that are unknown or not in the grammar are
- * dropped. Order and the case of names do not matter.
+ * Parses a query string (without `?`) into a transform. Parameters that are unknown or not in the grammar are dropped. Order
+ * and the case of names do not matter.
  * @returns the transform as requested, not yet canonical, or the first ten issues
  */
 export function parseTransform(query: string, grammar: Grammar): Result<Transform, RequestIssueCode> {
   const values: Partial<Record<ParamName, unknown>> = {};
   const issues: Issue<RequestIssueCode>[] = [];
   for (const { name: rawName, value: rawValue } of splitQuery(query)) {
-    if (issues.length === MOST_ISSUES) break;
+    if (issues.length === MAX_ISSUES) break;
     const written = decodeQuery(rawName);
     if (written === undefined) {
       issues.push(malformed('query', rawName));
@@ -41,7 +41,7 @@ export function parseTransform(query: string, grammar: Grammar): Result<Transfor
       }
     }
   }
-  // Each value was read by its own row, which the type of a table in a loop cannot say.
+  // Each value was parsed by its own row, which the type of a loop over the table cannot express.
   if (issues.length === 0) return ok(values as Transform);
   return { ok: false, issues: issues as [Issue<RequestIssueCode>, ...typeof issues] };
 }
@@ -52,13 +52,13 @@ function findParam(written: string, { params }: Grammar): ParamName | undefined 
   return isForeign(written) ? undefined : params.find((known) => known === name);
 }
 
-/** A transform, or one in which parameters that are not given may be undefined. */
+/** A transform, in which absent parameters may be undefined. */
 export type LooseTransform = { readonly [N in ParamName]?: Transform[N] | undefined };
 
 /**
- * Writes a transform as a query string without `?`, in the table's order: the inverse of `parseTransform`.
- * A canonical transform gives the canonical query; none gives the empty text.
- * @param names what to write, in this order
+ * Writes a transform as a query string without `?`, in the table's order: the inverse of `parseTransform`. A canonical
+ * transform gives the canonical query; an empty one gives an empty string.
+ * @param names parameters to write, in this order
  */
 export const serializeTransform = (
   transform: LooseTransform,

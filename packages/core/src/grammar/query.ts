@@ -4,7 +4,7 @@ interface RawPair {
   readonly value: string;
 }
 
-/** Splits a query string without `?` into its pairs, in order; empty ones are left out. */
+/** Splits a query string without `?` into its pairs, in order, without empty ones. */
 export function splitQuery(query: string): readonly RawPair[] {
   return query
     .split('&')
@@ -15,7 +15,7 @@ export function splitQuery(query: string): readonly RawPair[] {
     });
 }
 
-/** Decodes a percent-encoded text; undefined when a sequence does not decode to UTF-8. */
+/** Decodes a percent-encoded text; undefined if a sequence is not valid UTF-8. */
 export function decodePercent(text: string): string | undefined {
   try {
     // Most texts need no decoding.
@@ -29,8 +29,7 @@ export function decodePercent(text: string): string | undefined {
 export const decodeQuery = (text: string): string | undefined => decodePercent(text.replace(/\+/g, ' '));
 
 /**
- * True for a text with characters that no name and no value has: all but the printable ones of ASCII. njs, in which
- * CloudFront Functions run, reads some of them differently: there `$` matches before a line break at the end,
- * and the lower case of `İ` is `i`.
+ * Whether a text contains characters that no name and no value has: all but printable ASCII. njs, the engine of CloudFront
+ * Functions, treats some of them differently: there `$` matches before a final line break, and the lower case of `İ` is `i`.
  */
 export const isForeign = (text: string): boolean => /[^ -~]/.test(text);

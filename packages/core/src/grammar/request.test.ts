@@ -6,14 +6,14 @@ const canonical = (path: string, query: string) =>
   canonicalPath(accepted(parseRequest(path, query, GRAMMAR)), GRAMMAR);
 
 describe('parseRequest', () => {
-  it('gives the source and the transform as it was asked for', () => {
+  it('returns the source and the transform as requested', () => {
     expect(parseRequest('/talent/alice%20b.jpg', 'w=641&q=80', GRAMMAR)).toEqual({
       ok: true,
       value: { source: 'talent/alice b.jpg', transform: { w: 641, q: 80 } },
     });
   });
 
-  it('names the issues of the path and of the query', () => {
+  it('lists the issues of the path and of the query', () => {
     expect(parseRequest('/a//b.jpg', 'w=0', GRAMMAR)).toEqual({
       ok: false,
       issues: [
@@ -33,7 +33,7 @@ describe('parseRequest', () => {
     });
   });
 
-  it('refuses a URL of 9,000 bytes whatever it is made of', () => {
+  it('rejects a URL of 9,000 bytes whatever its contents', () => {
     const tooLong = {
       ok: false,
       issues: [
@@ -51,9 +51,9 @@ describe('parseRequest', () => {
 
   it('counts the path, the question mark and the query', () => {
     const path = '/a.jpg';
-    const most = 4096 - path.length - 1;
-    expect(parseRequest(path, 'x'.repeat(most), GRAMMAR).ok).toBe(true);
-    expect(parseRequest(path, 'x'.repeat(most + 1), GRAMMAR).ok).toBe(false);
+    const maxLength = 4096 - path.length - 1;
+    expect(parseRequest(path, 'x'.repeat(maxLength), GRAMMAR).ok).toBe(true);
+    expect(parseRequest(path, 'x'.repeat(maxLength + 1), GRAMMAR).ok).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import { parseTransform, serializeTransform } from './parse.js';
 import { isForeign } from './query.js';
 import { keyPath, parseSourcePath, type SourceKey, utf8Bytes } from './source-key.js';
 
-/** A request that the grammar understands. */
+/** A valid request. */
 export interface ImageRequest {
   readonly source: SourceKey;
   /** As requested; not yet canonical. */
@@ -15,7 +15,7 @@ export interface ImageRequest {
 }
 
 /**
- * Reads the path and the query string (without `?`) of a URL, both as they were sent.
+ * Parses the path and the query string (without `?`) of a URL, both as they were sent.
  * @returns the source and the transform, or every issue of both
  */
 export function parseRequest(
@@ -24,7 +24,7 @@ export function parseRequest(
   grammar: Grammar,
 ): Result<ImageRequest, RequestIssueCode> {
   const url = `${path}?${query}`;
-  // Engines count characters beyond ASCII differently. A URL should have none; where it has, its bytes count.
+  // Engines count non-ASCII characters differently. A URL should have none; if it has, its bytes count.
   const length = (isForeign(url) && utf8Bytes(url)) || url.length;
   const { urlLength } = grammar.limits;
   if (length > urlLength) {
@@ -43,7 +43,7 @@ export function parseRequest(
   return transform.ok ? ok({ source: source.value, transform: transform.value }) : transform;
 }
 
-/** The one path and query that all requests with the same meaning share, such as `/a/b.jpg?w=640`. */
+/** The path and query that all requests with the same meaning share, such as `/a/b.jpg?w=640`. */
 export function canonicalPath({ source, transform }: ImageRequest, grammar: Grammar): string {
   const query = serializeTransform(canonicalize(transform, grammar));
   return query === '' ? keyPath(source) : `${keyPath(source)}?${query}`;

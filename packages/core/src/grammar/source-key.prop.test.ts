@@ -7,7 +7,7 @@ import { canonicalPath, parseRequest } from './request.js';
 import { keyPath, parseSourcePath } from './source-key.js';
 
 describe('keys and paths', () => {
-  it('lead to each other', () => {
+  it('are inverse to each other', () => {
     fc.assert(
       fc.property(sourceKeys, (key) => {
         expect(parseSourcePath(keyPath(key), GRAMMAR.limits)).toEqual({ ok: true, value: key });
@@ -15,7 +15,7 @@ describe('keys and paths', () => {
     );
   });
 
-  it('write paths that every server reads alike', () => {
+  it('have paths that every server interprets alike', () => {
     fc.assert(
       fc.property(sourceKeys, (key) => {
         expect(keyPath(key)).toMatch(/^(?:\/(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)+$/);
@@ -24,14 +24,14 @@ describe('keys and paths', () => {
     );
   });
 
-  it('are refused or accepted, whatever is asked, and an accepted path has one canonical form', () => {
+  it('are rejected or accepted for any text, and an accepted path has one canonical form', () => {
     fc.assert(
       fc.property(anyText, anyText, (path, query) => {
         const request = parseRequest(`/${path}`, query, GRAMMAR);
         if (!request.ok) return;
         const once = canonicalPath(request.value, GRAMMAR);
-        const [canonical = '', asked = ''] = once.split('?');
-        const again = parseRequest(canonical, asked, GRAMMAR);
+        const [canonical = '', canonicalQuery = ''] = once.split('?');
+        const again = parseRequest(canonical, canonicalQuery, GRAMMAR);
         expect(again.ok && canonicalPath(again.value, GRAMMAR)).toBe(once);
       }),
       { numRuns: runs(2000) },

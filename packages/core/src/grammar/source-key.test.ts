@@ -82,7 +82,7 @@ describe('parseSourcePath', () => {
         expected: 'percent-encoded UTF-8',
       },
     ],
-  ])('refuses %j', (path, issue) => {
+  ])('rejects %j', (path, issue) => {
     expect(parseSourcePath(path, DEFAULT_LIMITS)).toEqual({ ok: false, issues: [issue] });
   });
 
@@ -102,7 +102,7 @@ describe('parseSourcePath', () => {
 });
 
 describe('sourceKey', () => {
-  it('takes a key as it is, without decoding', () => {
+  it('accepts a key without decoding it', () => {
     expect(sourceKey('a%2Fb+c', DEFAULT_LIMITS)).toEqual({ ok: true, value: 'a%2Fb+c' });
     expect(sourceKey('_variants/a', DEFAULT_LIMITS)).toEqual({ ok: false, issues: [NO_PAGE] });
     expect(sourceKey('/a', DEFAULT_LIMITS)).toEqual({ ok: false, issues: [invalid('/a', EMPTY)] });

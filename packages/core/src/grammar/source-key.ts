@@ -4,7 +4,7 @@ import { expectedPath, expectedStart } from './expected-path.js';
 import { type Limits, VARIANTS_PREFIX } from './limits.js';
 import { decodePercent } from './query.js';
 
-/** Checks a key: the brand that everything after the parser relies on. */
+/** Checks a key and returns the branded type that all later code relies on. */
 export function sourceKey(
   key: string,
   limits: Pick<Limits, 'sourceKeyBytes'>,
@@ -12,15 +12,12 @@ export function sourceKey(
   try {
     if (sourceKeyPath(key, limits)) return ok(key as SourceKey);
   } catch {
-    // Half a surrogate pair.
+    // A lone surrogate.
   }
   return fail(pathIssue(key, utf8Bytes(key), limits));
 }
 
-/**
- * Reads the path of a URL, as it was sent, into the key of the original. `%2F` is a slash, as it is for S3, and `+`
- * is a plus.
- */
+/** Converts the path of a URL, as it was sent, to the key of the original. `%2F` is a slash, as for S3, and `+` is a plus. */
 export function parseSourcePath(
   path: string,
   limits: Pick<Limits, 'sourceKeyBytes'>,
@@ -30,7 +27,7 @@ export function parseSourcePath(
   return key === undefined ? fail(malformed('path', path)) : sourceKey(key, limits);
 }
 
-/** Bytes of a text in UTF-8; undefined when it holds half a surrogate pair, which UTF-8 cannot write. */
+/** Length of a text in UTF-8, bytes; undefined if it contains a lone surrogate, which UTF-8 cannot represent. */
 export function utf8Bytes(text: string): number | undefined {
   try {
     const escaped = encodeURIComponent(text);
@@ -40,7 +37,7 @@ export function utf8Bytes(text: string): number | undefined {
   }
 }
 
-/** Why {@link sourceKeyPath} refused a key. */
+/** The reason for which {@link sourceKeyPath} rejected a key. */
 function pathIssue(
   key: string,
   bytes: number | undefined,
@@ -68,21 +65,21 @@ declare const brand: unique symbol;
 export type SourceKey = string & { readonly [brand]: 'SourceKey' };
 
 /**
- * The path of a key, with every character escaped that servers may read differently; starts with `/`.
- * @throws URIError for half a surrogate pair, which no {@link SourceKey} has
+ * The path of a key, which starts with `/`, with every character escaped that servers may interpret differently.
+ * @throws URIError for a lone surrogate, which no {@link SourceKey} contains
  */
 export const keyPath = (key: string): string =>
   `/${encodeURI(key).replace(/[^\w.~/%-]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /**
- * The path of a valid source key; `sourceKey` explains why a text is none.
- * @returns an empty text for an invalid key
- * @throws URIError for half a surrogate pair
+ * The path of a valid source key; `sourceKey` gives the reason for an invalid one.
+ * @returns an empty string for an invalid key
+ * @throws URIError for a lone surrogate
  */
 export function sourceKeyPath(key: string, { sourceKeyBytes }: Pick<Limits, 'sourceKeyBytes'>): string {
   const path = keyPath(key);
-  // No derivative's, no NUL, and no segment that is empty, `.` or `..`.
+  // Rejects keys of derivatives, NUL, and segments that are empty, `.` or `..`.
   const refused = `${path}/`.startsWith(`/${VARIANTS_PREFIX}`) || /%00|\/\.{0,2}\//.test(`${path}/`);
-  // Every escape is a byte written in three. Replacing thousands of them takes njs tens of ms, splitting none.
+  // Each escape is one byte in three characters. Replacing thousands of them takes njs tens of ms, splitting none.
   return refused || path.length - 2 * path.split('%').length >= sourceKeyBytes ? '' : path;
 }

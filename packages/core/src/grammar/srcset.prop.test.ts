@@ -6,9 +6,9 @@ import { place as placed } from '../plan/geometry.js';
 import { snapBox } from './box.js';
 import { srcsetCandidates } from './srcset.js';
 
-/** Nothing is known of the place. */
+/** A place without known facts. */
 const UNKNOWN = {};
-/** A slot that can have any width, for which every rung is offered. */
+/** A slot of unknown width, for which every rung is offered. */
 const ANY = [undefined];
 
 const side = (max: number) => fc.integer({ min: 1, max });
@@ -22,7 +22,7 @@ const limits = fc.oneof(
 );
 
 describe('srcsetCandidates', () => {
-  it('have the width of the bytes that come back', () => {
+  it('have the width of the delivered bytes', () => {
     fc.assert(
       fc.property(
         side(2000),
@@ -40,7 +40,7 @@ describe('srcsetCandidates', () => {
           }
         },
       ),
-      // The box shrinks to a width of exactly half a pixel, which two ways to divide round apart.
+      // The box shrinks to a width of exactly half a pixel, where two orders of division round differently.
       { numRuns: runs(5000), examples: [[5, 10, 'contain', 1, 423, GRAMMAR.limits]] },
     );
   });
@@ -58,7 +58,7 @@ describe('srcsetCandidates', () => {
 });
 
 describe('srcsetCandidates for a slot', () => {
-  it('have what every screen would choose among all', () => {
+  it('contain what every screen would choose among all', () => {
     const slot = fc.double({ min: 0.01, max: 5000, noNaN: true });
     fc.assert(
       fc.property(

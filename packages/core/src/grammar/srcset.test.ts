@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { GRAMMAR, grammarWith } from '../../tests/grammar.js';
 import { type Place, srcsetCandidates } from './srcset.js';
 
-/** A slot that can have any width, for which every rung is offered. */
+/** A slot of unknown width, for which every rung is offered. */
 const ANY = [undefined];
-/** Nothing is known of the place. */
+/** A place without known facts. */
 const UNKNOWN = {};
 const SMALL = grammarWith({ ladder: [100, 200, 400, 800], limits: { height: 1000, pixels: 400_000 } });
 
@@ -20,7 +20,7 @@ describe('srcsetCandidates', () => {
     ['a source as wide as a rung', { sourceWidth: 200 }, ['100 100w', '200 200w']],
     ['a source wider than all', { sourceWidth: 5000 }, ['100 100w', '200 200w', '400 400w', '800 800w']],
     ['a tiny source', { sourceWidth: 7 }, ['100 7w']],
-    // 300 × 2000 is at most 150 × 1000
+    // 300 × 2000 is limited to 150 × 1000
     ['a tall source', { sourceWidth: 300, sourceHeight: 2000 }, ['100 100w', '200 150w']],
     ['a box', { w: 640, h: 360 }, ['100×56 100w', '200×113 200w', '400×225 400w', '800×450 800w']],
     ['a width alone', { w: 640 }, ['100 100w', '200 200w', '400 400w', '800 800w']],
@@ -49,7 +49,7 @@ describe('srcsetCandidates', () => {
       { w: 320, h: 240, sourceWidth: 641, sourceHeight: 481 },
       ['100 100w', '200 200w', '400 400w', '800 641w'],
     ],
-    // Padding is made up: only both sides together may not be larger than the source
+    // Padding does not need source pixels: only both sides together may not exceed the source
     [
       'contain',
       { w: 100, h: 100, fit: 'contain', sourceWidth: 500, sourceHeight: 150 },
@@ -66,7 +66,7 @@ describe('srcsetCandidates', () => {
   });
 });
 
-describe('srcsetCandidates that some screen chooses', () => {
+describe('srcsetCandidates for slots of known width', () => {
   const chosen = (slots: readonly (number | undefined)[], sourceWidth?: number) =>
     srcsetCandidates({ ...UNKNOWN, sourceWidth }, slots, GRAMMAR).map(({ width }) => width);
 
@@ -86,7 +86,7 @@ describe('srcsetCandidates that some screen chooses', () => {
     expect(chosen(slots)).toEqual(expected);
   });
 
-  it('end with all that the original has', () => {
+  it('end with the full size of the original', () => {
     expect(chosen([300], 500)).toEqual([360, 480, 500]);
     expect(chosen([300], 100)).toEqual([100]);
     expect(chosen([5000], 500)).toEqual([500]);

@@ -2,10 +2,10 @@ import { boxes, type LadderBox, ratioOf, shrinkOf, side } from './box.js';
 import type { SnapGrammar } from './grammar.js';
 import type { Transform } from './params.js';
 
-/** A box on a page, and what is known of the original that is to fill it. */
+/** A box on a page, and the known facts of the original in it. */
 export interface Place {
   readonly fit?: Transform['fit'] | undefined;
-  /** Width and height of the box, CSS px; without both the picture keeps its own proportions. */
+  /** Width and height of the box, CSS px; without both the picture keeps its own aspect ratio. */
   readonly w?: number | undefined;
   readonly h?: number | undefined;
   /** Width and height of the original, px, upright. */
@@ -13,17 +13,17 @@ export interface Place {
   readonly sourceHeight?: number | undefined;
 }
 
-/** One entry of a `srcset`: what to ask for, device px. */
+/** One entry of a `srcset`: the size to request, device px. */
 export interface Candidate extends LadderBox {
-  /** The descriptor: width of the bytes that come back, device px. */
+  /** The descriptor: width of the delivered bytes, device px. */
   readonly width: number;
 }
 
 /**
- * The rungs that some screen would choose for a place, ascending, each with its true width: the smallest one that is
- * enough, for a slot with 1 to 3 device px per CSS px. A source is never enlarged: no rung is offered above the one that
- * delivers all pixels of the original, and the descriptor of that one may be smaller than the rung.
- * @param slots widths that the picture can have on the page, CSS px; undefined for one that is not known
+ * The rungs that some screen would choose for a place, ascending, each with its true width: the smallest sufficient one for a
+ * slot at 1 to 3 device px per CSS px. A source is never enlarged: no rung is offered above the one that delivers all pixels of
+ * the original, and the descriptor of that one may be smaller than the rung.
+ * @param slots possible widths of the picture on the page, CSS px; undefined for an unknown one
  */
 export function srcsetCandidates(
   place: Place,
@@ -34,14 +34,14 @@ export function srcsetCandidates(
   const candidates: (Candidate & { readonly below: number })[] = [];
   let below = -1;
   for (const { w, h } of boxes(cutRatio(place), grammar)) {
-    // A height that is not known is taken to be as large as the width needs it.
+    // An unknown height is assumed to be sufficient.
     const height = sourceHeight ?? (h === undefined ? 0 : (sourceWidth * h) / w);
     const width = side(w / shrinkOf({ width: sourceWidth, height }, { w, h }, fit, grammar.limits));
     if (width > below) candidates.push({ w, h, width, below });
     below = width;
     if (width < w) break;
   }
-  // Screens with 1 to 3 device px per CSS px are served. A slot that is not known keeps every candidate.
+  // Screens with 1 to 3 device px per CSS px are served. An unknown slot keeps every candidate.
   const widest = below;
   return candidates.filter((candidate) =>
     slots.some(
@@ -52,8 +52,8 @@ export function srcsetCandidates(
 }
 
 /**
- * The proportions that are cut out of the original; undefined where it keeps its own. `inside` makes one side smaller than
- * the box, so a width is all that can be promised. A box with the proportions of the original, to the pixel, cuts nothing.
+ * The aspect ratio of the crop; undefined if the original keeps its own. `inside` makes one side smaller than the box, so only
+ * the width is certain. A box with the aspect ratio of the original, to the pixel, crops nothing.
  */
 function cutRatio({ w, h, fit, sourceWidth, sourceHeight }: Place): number | undefined {
   const cutsNothing =

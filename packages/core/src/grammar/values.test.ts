@@ -8,7 +8,7 @@ import { parseTransform } from './parse.js';
 import { keyToText, nearestValue, parseValue, printValue, valueToKey } from './values.js';
 
 describe('values in derivative keys', () => {
-  it('are written in plain letters, and read back', () => {
+  it('use plain letters and can be parsed back', () => {
     fc.assert(
       fc.property(transforms(), (transform) => {
         for (const [name, value] of Object.entries(transform)) {
@@ -96,11 +96,11 @@ describe('nearestValue', () => {
     expect(nearestValue(name, given, GRAMMAR)).toBe(expected);
   });
 
-  it('leaves out a format that the grammar does not have', () => {
+  it('skips a format that the grammar does not have', () => {
     expect(nearestValue('f', 'avif', grammarWith({ formats: ['jpeg', 'png'] }))).toBeUndefined();
   });
 
-  it('is the value itself where that is valid', () => {
+  it('returns a valid value unchanged', () => {
     fc.assert(
       fc.property(transforms(), (transform) => {
         for (const [name, value] of Object.entries(transform)) {
@@ -110,7 +110,7 @@ describe('nearestValue', () => {
     );
   });
 
-  it('is a value that the parser reads, whatever was given', () => {
+  it('returns a value that the parser accepts, for any input', () => {
     const given = fc.oneof(
       fc.anything(),
       anyText,

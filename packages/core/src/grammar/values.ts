@@ -4,24 +4,24 @@ import type { Grammar, ValueGrammar } from './grammar.js';
 import { listed, maxOf, PARAMS, type ParamName, type ParamRow, paramRow, tableSpelling } from './params.js';
 import { isForeign } from './query.js';
 
-/** The value that a text stands for, or why it has none. */
+/** The value of a text, or the reason for having none. */
 export type Parsed = { readonly value: unknown } | 'invalid-value' | 'out-of-range';
 
 /** As {@link Parsed}; undefined for an invalid value. */
 type Read = { readonly value: unknown } | typeof OUTSIDE | undefined;
 const OUTSIDE = 'out-of-range';
 
-/** The smallest whole number; the largest is each row's own. */
-export const LEAST_WHOLE = 1;
-/** What densities are brought between. */
+/** The minimum of integer rows; each row has its own maximum. */
+export const MIN_INTEGER = 1;
+/** The range to which densities are clamped. */
 export const DENSITY = { min: 0.5, max: 5 } as const;
-/** Most characters of a token. */
+/** Maximum length of a token, characters. */
 export const TOKEN_LENGTH = 32;
 
 const WHOLE = /^(?:0|[1-9][0-9]{0,8})$/;
 const FRACTION = /^(?:0|1|0?\.[0-9]{1,4}|1\.0{1,4})$/;
 
-/** Reads the decoded text of a parameter's value; never throws. */
+/** Parses the decoded text of a parameter's value; never throws. */
 export const parseValue = (name: ParamName, text: string, grammar: Grammar): Parsed =>
   (!isForeign(text) && readValue(name, text, grammar)) || 'invalid-value';
 
@@ -56,12 +56,12 @@ function readWhole(text: string, max: number): Read {
   if (/^(?:-[0-9]+|[0-9]{10,})$/.test(text)) return OUTSIDE;
   if (!WHOLE.test(text)) return undefined;
   const value = Number(text);
-  return value < LEAST_WHOLE || value > max ? OUTSIDE : { value };
+  return value < MIN_INTEGER || value > max ? OUTSIDE : { value };
 }
 
 /**
- * Rounded and clamped, because browsers tell densities such as 1.100000023841858. Four places are read as whole numbers,
- * so that every engine gets the same.
+ * Rounded and clamped, because browsers report densities such as 1.100000023841858. Four places are parsed as integers, so that
+ * every engine gets the same result.
  */
 function readDensity(text: string): Read {
   if (!/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return undefined;
@@ -80,38 +80,38 @@ function readFocus(text: string): Read {
   return parts.some((part) => Number(part) < 0 || Number(part) > 1) ? OUTSIDE : undefined;
 }
 
-/** Writes a value in its canonical text, with nothing in it that a query string must escape. */
+/** The canonical text of a value, which needs no escaping in a query string. */
 export const printValue = (value: unknown): string =>
   String(typeof value === 'boolean' ? Number(value) : value);
 
-/** Writes a value in the letters that a derivative key may have: `a-z`, `0-9`, dot and dash. */
+/** The text of a value in a derivative key: `a-z`, `0-9`, dot and dash. */
 export function valueToKey(name: ParamName, value: unknown): string {
   const text = printValue(value);
   const row = paramRow(name);
   return row === 'focus' ? text.replace(',', '-') : text;
 }
 
-/** Inverse of {@link valueToKey}, back to the text that `parseValue` reads. */
+/** Inverse of {@link valueToKey}, to the text that `parseValue` reads. */
 export function keyToText(name: ParamName, key: string): string {
   const row = paramRow(name);
   return row === 'focus' ? key.replace('-', ',') : key;
 }
 
-/** The number nearest to another from `min` to `max`. */
+/** A number clamped to `min` and `max`. */
 export const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
-/** Any value as a text. An object has none, because its `toString` may throw. */
+/** Any value as a text. Objects give an empty one, because their `toString` may throw. */
 export const looseText = (given: unknown): string => (typeof given === 'object' ? '' : String(given ?? ''));
 
-/** The number that a text begins with; undefined for any other text. */
+/** The number at the start of a text; undefined if there is none. */
 function leadingNumber(text: string | undefined): number | undefined {
   const number = Number.parseFloat(text ?? '');
   return Number.isNaN(number) ? undefined : number;
 }
 
 /**
- * The valid value nearest to any given one: numbers are rounded and brought into their range. Never throws.
- * @returns undefined when there is no close match: values with no close match are dropped
+ * The valid value closest to the given one: numbers are rounded and clamped. Never throws.
+ * @returns undefined if there is no close match: such values are dropped
  */
 export function nearestValue(name: ParamName, given: unknown, { formats, limits }: ValueGrammar): unknown {
   const row: ParamRow = PARAMS[name];
@@ -128,5 +128,5 @@ export function nearestValue(name: ParamName, given: unknown, { formats, limits 
   if (x === undefined) return undefined;
   return row === 'density'
     ? clamp(x, DENSITY.min, DENSITY.max)
-    : Math.round(clamp(x, LEAST_WHOLE, maxOf(row, limits)));
+    : Math.round(clamp(x, MIN_INTEGER, maxOf(row, limits)));
 }

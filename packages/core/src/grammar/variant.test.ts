@@ -21,7 +21,7 @@ describe('variantOf', () => {
   });
 
   it.each([{}, { v: '1' }, { dpr: 3 }, { q: 80 }, { f: 'auto' }, { fit: 'contain' }, { rotate: 0 }] as const)(
-    '%j asks for the original',
+    '%j is the original',
     (transform) => {
       expect(variantOf(SOURCE, transform, 'image/avif,image/webp', GRAMMAR)).toBeUndefined();
     },

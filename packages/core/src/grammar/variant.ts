@@ -6,8 +6,9 @@ import type { Transform } from './params.js';
 import type { SourceKey } from './source-key.js';
 
 /**
- * A canonical transform of one source with its format negotiated: what is stored. A content version makes it no other
- * one: it is part of the URL, and asks whether what is stored is of the original as it is now (docs/adr/0037-what-strangers-can-spend.md).
+ * A canonical transform of one source with its negotiated format: the unit of storage. A content version does not change it: it
+ * is part of the URL, and requires that the stored picture is of the current original
+ * (docs/adr/0037-what-strangers-can-spend.md).
  */
 export interface Variant {
   readonly source: SourceKey;
@@ -17,8 +18,8 @@ export interface Variant {
 }
 
 /**
- * The variant that a request asks for.
- * @returns undefined when the transform changes nothing, so that the original itself is the answer
+ * The variant for a request.
+ * @returns undefined if the transform changes nothing, so that the original itself is the answer
  */
 export function variantOf(
   source: SourceKey,

@@ -1,19 +1,19 @@
 import type { IssueCode } from './issues.js';
 
-/** A typed problem: what it is, where, what was received and what was expected instead. */
+/** A typed problem: its code, its parameter, the received and the expected value. */
 export interface Issue<C extends IssueCode = IssueCode> {
   readonly code: C;
-  /** The parameter or part of the request that it is about, as the caller wrote it. */
+  /** The affected parameter or part of the request, as the caller wrote it. */
   readonly param?: string | undefined;
-  /** What was received, cut to a length that fits a response. */
+  /** The received text, truncated to fit a response. */
   readonly received?: string | undefined;
-  /** What would have been accepted. */
+  /** The accepted values. */
   readonly expected?: string | undefined;
 }
 
 const RECEIVED_CHARACTERS = 80;
 
-/** Creates an issue. `received` is cut to 80 characters, so that no answer echoes a whole URL. */
+/** Creates an issue. `received` is truncated to 80 characters, so that no answer echoes a whole URL. */
 export function issue<C extends IssueCode>(code: C, about: Omit<Issue, 'code'> = {}): Issue<C> {
   const { received } = about;
   if (received === undefined) return { code, ...about };
@@ -26,7 +26,7 @@ export const malformed = (param: string, received: string): Issue<'malformed-enc
   issue('malformed-encoding', { param, received, expected: 'percent-encoded UTF-8' });
 
 /**
- * The issue as one public sentence: what was received, what was expected.
+ * The issue as one public sentence: received and expected values.
  * @param title of its row in the table of issues
  */
 export function describeIssue({ param, received, expected }: Issue, title: string): string {
@@ -36,7 +36,7 @@ export function describeIssue({ param, received, expected }: Issue, title: strin
   return got + wanted === '' ? `${title}.` : `${title}.${where}${got}${wanted}.`;
 }
 
-/** What core returns instead of throwing: a value, or the issues that prevented it. */
+/** Core's alternative to throwing: a value, or the issues that prevented it. */
 export type Result<T, C extends IssueCode = IssueCode> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly [Issue<C>, ...Issue<C>[]] };
@@ -51,8 +51,8 @@ export const fail = <C extends IssueCode>(issue: Issue<C>): Result<never, C> => 
 });
 
 /**
- * The start of a text, at most `count` code points: the same in njs, where CloudFront Functions run and where a length
- * counts code points, as in JavaScript, and no pair of surrogates is torn apart.
+ * The first code points of a text, at most `count`. Gives the same result in njs, the engine of CloudFront Functions, whose
+ * lengths count code points, as in JavaScript, and splits no surrogate pair.
  */
 export function firstCharacters(text: string, count: number): string {
   let end = 0;

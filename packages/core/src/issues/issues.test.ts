@@ -10,7 +10,7 @@ describe('ISSUES', () => {
     expect(Number.isInteger(status) && status >= 400 && status <= 599).toBe(true);
     expect(title).toMatch(/^[A-Z].*[a-z]$/);
     expect(Number.isInteger(cacheSeconds) && cacheSeconds >= 0 && cacheSeconds <= 3600).toBe(true);
-    // A fault passes and is the operator's; keeping it would outlast it. What takes too long takes as long again.
+    // A fault is temporary, and caching would prolong it. A timeout would only repeat.
     if (status >= 500)
       expect({ cacheSeconds, report }).toEqual({
         cacheSeconds: { 'render-timeout': 60, 'source-throttled': 1 }[code as string] ?? 0,
@@ -21,14 +21,14 @@ describe('ISSUES', () => {
   });
 
   it.each(rows.filter(({ cacheSeconds }) => cacheSeconds > 0))(
-    '$code has a status that CloudFront keeps',
+    '$code has a status that CloudFront can cache',
     ({ status }) => {
-      // D:HTTPStatusCodes: the first seven always, the others when `max-age` says so. 413, 416 and 422 never are.
+      // D:HTTPStatusCodes: the first seven always, the others with `max-age`. 413, 416 and 422 never are.
       expect([404, 414, 500, 501, 502, 503, 504, 400, 403, 405, 412, 415]).toContain(status);
     },
   );
 
-  it('has a title for each code alone', () => {
+  it('has a unique title for each code', () => {
     expect(new Set(rows.map(({ title }) => title)).size).toBe(rows.length);
   });
 
@@ -52,13 +52,13 @@ describe('ISSUES', () => {
     ['source-corrupt', 415, 60],
     ['render-timeout', 504, 60],
     ['internal', 500, 0],
-  ] as const)('%s is %i and kept for %i s', (code, status, cacheSeconds) => {
+  ] as const)('%s is %i and cached for %i s', (code, status, cacheSeconds) => {
     expect(ISSUES[code]).toMatchObject({ status, cacheSeconds });
   });
 });
 
 describe('issue', () => {
-  it('keeps what it is about', () => {
+  it('keeps its fields', () => {
     expect(issue('internal')).toEqual({ code: 'internal' });
     expect(issue('invalid-value', { param: 'w', received: 'x', expected: 'y' })).toEqual({
       code: 'invalid-value',
@@ -68,7 +68,7 @@ describe('issue', () => {
     });
   });
 
-  it('cuts what was received to 80 characters', () => {
+  it('truncates the received value to 80 characters', () => {
     expect(issue('invalid-value', { received: 'x'.repeat(80) }).received).toBe('x'.repeat(80));
     expect(issue('invalid-value', { received: 'x'.repeat(81) }).received).toBe(`${'x'.repeat(80)}…`);
   });
@@ -78,7 +78,7 @@ describe('describeIssue', () => {
   it.each([
     [
       { code: 'invalid-value', param: 'w', received: 'abc', expected: 'a whole number from 1 to 3840' },
-      'A parameter has a value that it cannot have. w: got "abc", expected a whole number from 1 to 3840.',
+      'A parameter has an invalid value. w: got "abc", expected a whole number from 1 to 3840.',
     ],
     [
       { code: 'no-such-page', param: 'path', expected: 'the path of a picture' },

@@ -1,25 +1,24 @@
 import { ACCESS_ISSUES, type IssueRow, REQUEST_ISSUES } from './request-issues.js';
 
 /**
- * The table of everything that can go wrong: HTTP status, public sentence, how many seconds the CDN may keep
- * the answer, and whether the operator is notified. Grammar issues last minutes (the same URL stays invalid),
- * missing sources seconds (they may be uploaded any moment), faults of the moment are never kept, but for a second where the
- * store is overwhelmed: whoever comes meanwhile must not ask it again.
- * CloudFront keeps few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. Problems with
- * an original are therefore 415; the code tells them apart.
+ * The table of all issues: HTTP status, public sentence, cache time in the CDN in seconds, and whether the operator is
+ * notified. Grammar issues last minutes (the same URL stays invalid), missing sources seconds (they may be uploaded any
+ * moment). Temporary faults are not cached, except for a second if the store throttles, which reduces its load. CloudFront
+ * caches few statuses: 404, 414 and 500 to 504, and with `max-age` 400, 403, 405, 412 and 415. Problems with an original are
+ * therefore 415; the code tells them apart.
  */
 export const ISSUES = {
   ...REQUEST_ISSUES,
   ...ACCESS_ISSUES,
   'method-not-allowed': {
     status: 405,
-    title: 'This method is not answered here',
+    title: 'The method is not allowed',
     cacheSeconds: 0,
     report: false,
   },
   'precondition-failed': {
     status: 412,
-    title: 'The picture is not the one that was asked for',
+    title: 'The picture does not match the condition',
     cacheSeconds: 0,
     report: false,
   },
@@ -30,10 +29,15 @@ export const ISSUES = {
     report: false,
   },
   'source-missing': { status: 404, title: 'The picture does not exist', cacheSeconds: 10, report: false },
-  'source-refused': { status: 403, title: 'The picture may not be read', cacheSeconds: 0, report: true },
+  'source-refused': {
+    status: 403,
+    title: 'Access to the picture was refused',
+    cacheSeconds: 0,
+    report: true,
+  },
   'source-throttled': {
     status: 503,
-    title: 'The picture store asks for fewer requests',
+    title: 'The picture store received too many requests',
     cacheSeconds: 1,
     report: true,
   },
@@ -52,7 +56,7 @@ export const ISSUES = {
   },
   'source-unsupported': {
     status: 415,
-    title: 'The original is not in a format that is resized here',
+    title: 'The format of the original is not supported',
     cacheSeconds: 60,
     report: true,
   },
@@ -76,7 +80,7 @@ export const ISSUES = {
     cacheSeconds: 0,
     report: true,
   },
-  internal: { status: 500, title: 'Something failed inside', cacheSeconds: 0, report: true },
+  internal: { status: 500, title: 'An internal error occurred', cacheSeconds: 0, report: true },
 } as const satisfies Record<string, IssueRow>;
 
 export type IssueCode = keyof typeof ISSUES;

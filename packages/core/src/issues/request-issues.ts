@@ -1,10 +1,10 @@
-/** How an issue is answered: the columns of the table of issues. */
+/** The answer to an issue: the columns of the table of issues. */
 export interface IssueRow {
   /** HTTP status. */
   readonly status: number;
   /** Public sentence, without its full stop. */
   readonly title: string;
-  /** How long the CDN may keep the answer, s. */
+  /** Cache time in the CDN, s. */
   readonly cacheSeconds: number;
   /** Whether the operator is notified. */
   readonly report: boolean;
@@ -18,12 +18,12 @@ const refused = (status: number, title: string): IssueRow => ({
 });
 
 /**
- * The issues that a request for a picture can have before any picture is looked at. They have a table of their own
- * because a CloudFront Function answers them, and its code is limited to 10 KB.
+ * The issues of a request that are detected before any picture is read. A separate table, because a CloudFront Function uses
+ * them, and its code is limited to 10 KB.
  */
 export const REQUEST_ISSUES = {
-  'invalid-value': refused(400, 'A parameter has a value that it cannot have'),
-  'out-of-range': refused(400, 'A parameter is outside of its range'),
+  'invalid-value': refused(400, 'A parameter has an invalid value'),
+  'out-of-range': refused(400, 'A parameter is out of range'),
   'repeated-parameter': refused(400, 'A parameter is given more than once'),
   'malformed-encoding': refused(400, 'A percent-encoded sequence does not decode'),
   'invalid-path': refused(400, 'The path cannot name a picture'),
@@ -41,23 +41,21 @@ const forbidden = (title: string, cacheSeconds: number): IssueRow => ({
   report: false,
 });
 
-/** What can be wrong with a signature. */
+/** The possible faults of a signature. */
 export type SignatureFault = 'missing' | 'invalid' | 'expired';
 
-/**
- * The row of an issue with a signature. It is never cached: valid and invalid signatures share one cache key.
- */
+/** The row of an issue with a signature. It is never cached: valid and invalid signatures share one cache key. */
 export const signatureRow = (fault: SignatureFault): IssueRow => forbidden(`The signature is ${fault}`, 0);
 
 /**
- * The issues of a request that is valid but not allowed. The function on viewer-request, which has 10 KB for all
- * its code, knows those about signatures only. What the URL alone decides is cached like an invalid parameter.
+ * The issues of a valid request that is not allowed. The viewer-request function, which has 10 KB for all its code, includes
+ * only those about signatures. Issues that the URL alone determines are cached like an invalid parameter.
  */
 export const ACCESS_ISSUES = {
-  'source-not-allowed': /* @__PURE__ */ forbidden('Pictures below this path are not answered', 600),
-  'preset-only': /* @__PURE__ */ forbidden('Only presets are answered', 600),
-  'too-dear': /* @__PURE__ */ forbidden('This costs more than it is worth', 600),
-  'too-many-variants': /* @__PURE__ */ forbidden('There are enough variants of this picture', 600),
+  'source-not-allowed': /* @__PURE__ */ forbidden('Pictures below this path are not served', 600),
+  'preset-only': /* @__PURE__ */ forbidden('Only presets are allowed', 600),
+  'too-dear': /* @__PURE__ */ forbidden('The request is too expensive', 600),
+  'too-many-variants': /* @__PURE__ */ forbidden('The picture has too many variants', 600),
   'signature-missing': /* @__PURE__ */ signatureRow('missing'),
   'signature-invalid': /* @__PURE__ */ signatureRow('invalid'),
   'signature-expired': /* @__PURE__ */ signatureRow('expired'),

@@ -12,7 +12,7 @@ const sumOf = (demand: Demand) => [...demand.values()].reduce((sum, share) => su
 const TODAY = OTHER_LADDERS['steps of a third'] ?? [];
 
 describe('demandOf', () => {
-  it('is the widths of all places on all screens, in whole device px', () => {
+  it('contains the widths of all places on all screens, in whole device px', () => {
     const screens = [
       { width: 300, density: 2, share: 3 },
       { width: 1000, density: 1.5, share: 1 },
@@ -32,7 +32,7 @@ describe('demandOf', () => {
     );
   });
 
-  it('has every layout, and all of it adds up to 1', () => {
+  it('includes every layout, and adds up to 1', () => {
     expect(new Set(PLACES.map(({ layout }) => layout)).size).toBe(4);
     expect(sumOf(DEFAULT_DEMAND)).toBeCloseTo(1, 9);
     expect(sumOf(robustDemand(DEFAULT_DEMAND))).toBeCloseTo(1, 9);
@@ -40,7 +40,7 @@ describe('demandOf', () => {
 });
 
 describe('robustDemand', () => {
-  it('has a part that is as large in every octave', () => {
+  it('spreads a part evenly over all octaves', () => {
     const spread = robustDemand(new Map([[10, 5]]), 0.5);
     const between = (from: number, to: number) =>
       [...spread].reduce((sum, [width, share]) => sum + (width >= from && width < to ? share : 0), 0);
@@ -51,20 +51,20 @@ describe('robustDemand', () => {
 });
 
 describe('the default ladder', () => {
-  it('is the best one of its length, for the default demand and the unforeseen', () => {
+  it('is optimal for its length, for the default demand and the unforeseen part', () => {
     expect(
       fitLadders(robustDemand(DEFAULT_DEMAND), DEFAULT_LADDER.length).get(DEFAULT_LADDER.length),
     ).toEqual([...DEFAULT_LADDER]);
   });
 
-  it('sends at most 1.20 times what is needed, and never more than 1.85 times', () => {
+  it('sends at most 1.20 times the needed pixels on average, and at most 1.85 times in the worst case', () => {
     const { mean, worst } = wasteOf(robustDemand(DEFAULT_DEMAND), DEFAULT_LADDER);
     expect(mean).toBeLessThanOrEqual(1.2);
     expect(worst).toBeLessThanOrEqual(1.85);
   });
 
-  it('is as good when the shares of screens are off by a factor of two', () => {
-    // A generator of Park and Miller, so that each run draws the same.
+  it('is nearly as good when the shares of screens are off by a factor of two', () => {
+    // A Park–Miller generator, so that each run draws the same.
     let state = 16;
     const random = () => {
       state = (state * 48_271) % 2_147_483_647;

@@ -2,7 +2,7 @@ import { PLACES, type Place } from './places.js';
 import { SCREENS, type Screen } from './screens.js';
 import type { Demand } from './waste.js';
 
-/** Widths that places have on screens, device px, with their shares; all add up to 1. */
+/** Widths of places on screens, device px, with their shares, which add up to 1. */
 export function demandOf(screens: readonly Screen[], places: readonly Place[] = PLACES): Demand {
   const demand = new Map<number, number>();
   const all = total(screens) * total(places);
@@ -14,19 +14,19 @@ export function demandOf(screens: readonly Screen[], places: readonly Place[] = 
   return demand;
 }
 
-/** The next whole px; what rounding of a division left over is none. */
+/** Rounds up to whole px; a floating-point remainder does not count. */
 const wholePixels = (px: number): number => Math.ceil(px - 1e-6);
 
 const total = (parts: readonly { readonly share: number }[]): number =>
   parts.reduce((sum, { share }) => sum + share, 0);
 
-/** From here on any width may be needed, device px: what is narrower has few bytes whatever its rung. */
+/** Minimum width of the spread part, device px: narrower pictures have few bytes at any rung. */
 const NARROWEST = 120;
 
 /**
- * A demand of which a part is spread evenly, on a logarithmic scale, over all widths from 120 px to the top: what was not
- * foreseen. A ladder fitted to it has no wide gap anywhere.
- * @param part of the whole that is spread, 0 to 1
+ * A demand of which a part is spread evenly, on a logarithmic scale, over all widths from 120 px to the top, for unforeseen
+ * widths. A ladder fitted to it has no wide gaps.
+ * @param part share of the whole to spread, 0 to 1
  */
 export function robustDemand(demand: Demand, part = 0.2, top = 3840): Demand {
   const all = [...demand.values()].reduce((sum, share) => sum + share, 0);
@@ -37,5 +37,5 @@ export function robustDemand(demand: Demand, part = 0.2, top = 3840): Demand {
   return mixed;
 }
 
-/** What is needed on the screens of today. */
+/** The demand of today's screens. */
 export const DEFAULT_DEMAND: Demand = /* @__PURE__ */ demandOf(SCREENS);

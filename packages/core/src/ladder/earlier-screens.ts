@@ -1,8 +1,8 @@
 import { type Screen, screensOf } from './screens.js';
 
 /**
- * Tables of other times and places, which the default ladder was not fitted to: what it wastes there says how far it can be
- * trusted. Published shares, per cent, of the sizes that were named; densities are those of the devices of the time.
+ * Tables of other times and places, to which the default ladder was not fitted: its waste there shows how robust it is.
+ * Published shares, per cent, of the listed sizes; densities are those of the devices of the time.
  */
 export const OTHER_SCREENS: Readonly<Record<string, readonly Screen[]>> = {
   /** StatCounter, worldwide, July 2019, the six most frequent sizes of each kind. */
@@ -87,7 +87,7 @@ export const OTHER_SCREENS: Readonly<Record<string, readonly Screen[]>> = {
       ],
     },
   ]),
-  /** Visitors that the package `user-agents` 2.1.198 (November 2026) draws from: mostly iPhones and laptops of 1366 px. */
+  /** Visitors from which the package `user-agents` 2.1.198 (November 2026) samples: mostly iPhones and laptops of 1366 px. */
   'mostly iPhones, 2026': screensOf([
     {
       share: 0.56,

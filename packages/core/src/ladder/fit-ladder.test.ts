@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { FIT_RULES, type FitRules, fitLadders } from './fit-ladder.js';
 import type { Demand } from './waste.js';
 
-/** Rules of which only those that a case is about say anything. */
+/** Rules that are neutral except for the given ones. */
 const rules = (some: Partial<FitRules>): FitRules => ({
   ...{ grid: 8, top: 64, gap: 8, worst: 1000, kept: [], by: 'mean' },
   ...some,
 });
 
-/** What is made small, counted picture by picture: written down again, not called. */
+/** The objective, computed picture by picture: an independent implementation on purpose. */
 function costOf(demand: Demand, ladder: readonly number[], by: FitRules['by']): number {
   let cost = 0;
   for (const [width, share] of demand) {
@@ -20,7 +20,7 @@ function costOf(demand: Demand, ladder: readonly number[], by: FitRules['by']): 
   return cost;
 }
 
-/** Every ladder of so many rungs that keeps to the rules, by trying all subsets of the grid. */
+/** Every ladder of this length that satisfies the rules, from all subsets of the grid. */
 function allLadders(demand: Demand, rungs: number, { grid, top, gap, worst, kept }: FitRules) {
   const below = Array.from({ length: top / grid - 1 }, (_, at) => (at + 1) * grid);
   const found: number[][] = [];
@@ -37,7 +37,7 @@ function allLadders(demand: Demand, rungs: number, { grid, top, gap, worst, kept
 }
 
 describe('fitLadders', () => {
-  it('finds the best of all ladders, for any demand and any rules', () => {
+  it('finds the optimal ladder, for any demand and any rules', () => {
     const cases = fc.record({
       demand: fc
         .array(fc.tuple(fc.integer({ min: 1, max: 72 }), fc.integer({ min: 1, max: 20 })), { minLength: 1 })
@@ -49,8 +49,8 @@ describe('fitLadders', () => {
       by: fc.constantFrom('mean' as const, 'area' as const),
     });
     fc.assert(
-      fc.property(cases, ({ demand, rungs, ...asked }) => {
-        const within = rules({ ...asked, top: 72 });
+      fc.property(cases, ({ demand, rungs, ...chosen }) => {
+        const within = rules({ ...chosen, top: 72 });
         const costs = allLadders(demand, rungs, within).map((ladder) => costOf(demand, ladder, within.by));
         const fitted = fitLadders(demand, rungs, within).get(rungs);
         expect(fitted === undefined).toBe(costs.length === 0);
@@ -66,25 +66,25 @@ describe('fitLadders', () => {
   it.each([
     // Two widths and two rungs: each gets the multiple of 8 above it.
     [{ 20: 1, 60: 1 }, 2, {}, [24, 64]],
-    // One rung serves all; a second one goes where most is saved.
+    // One rung serves all; the second one goes where it saves most.
     [{ 20: 1, 40: 9, 64: 1 }, 1, {}, [64]],
     [{ 20: 1, 40: 9, 64: 1 }, 2, {}, [40, 64]],
     // By area large pictures count more: (64² − 56²) × 2 is more than (16² − 8²) × 3.
     [{ 8: 3, 16: 1, 56: 2, 64: 1 }, 3, { by: 'area' }, [16, 56, 64]],
     [{ 8: 3, 16: 1, 56: 2, 64: 1 }, 3, {}, [8, 16, 64]],
     [{ 20: 1, 60: 1 }, 2, { kept: [48] }, [48, 64]],
-    // 24 would save most, for 20, but is too near to 32.
+    // 24 would save most, for 20, but is too close to 32.
     [{ 20: 9, 40: 1, 64: 1 }, 3, { kept: [32], gap: 16 }, [32, 48, 64]],
     [{ 20: 9, 40: 1, 64: 1 }, 3, { kept: [32], gap: 8 }, [24, 32, 64]],
-    // Above the top all get the top.
+    // Widths above the top get the top.
     [{ 20: 1, 500: 1 }, 2, {}, [24, 64]],
   ] as const)('of %j with %i rungs and %j is %j', (demand, rungs, some, ladder) => {
     const needed = new Map(Object.entries(demand).map(([width, share]) => [Number(width), share]));
     expect(fitLadders(needed, rungs, rules(some)).get(rungs)).toEqual(ladder);
   });
 
-  it('has no ladder where the rules leave none', () => {
-    // Widths of 10 and 64 with at most 1.5 × the pixels: 10 needs no more than 12.2 px, and 8 is below it.
+  it('returns no ladder if the rules allow none', () => {
+    // Widths of 10 and 64 with at most 1.5 × the pixels: 10 needs at most 12.2 px, and 8 is too small.
     expect(fitLadders(new Map([[10, 1]]), 3, rules({ worst: 1.5 })).size).toBe(0);
     expect([...fitLadders(new Map([[40, 1]]), 3, rules({ kept: [16, 48] })).keys()]).toEqual([3]);
   });
@@ -95,11 +95,11 @@ describe('fitLadders', () => {
     [{ kept: [20] }, '20 is to be a rung, expected a multiple of 8 px up to 64.'],
     [{ kept: [72] }, '72 is to be a rung, expected a multiple of 8 px up to 64.'],
     [{ kept: [16, 24], gap: 16 }, '16 and 24 are to be rungs, expected 16 px between them.'],
-  ])('refuses %j', (some, message) => {
+  ])('rejects %j', (some, message) => {
     expect(() => fitLadders(new Map([[10, 1]]), 3, rules(some))).toThrow(new RangeError(message));
   });
 
-  it('has rules of its own that contradict nothing', () => {
+  it('has consistent default rules', () => {
     expect(
       fitLadders(new Map([[100, 1]]), 7, FIT_RULES)
         .get(7)

@@ -1,18 +1,18 @@
 import type { Demand } from './waste.js';
 
-/** What a fitted ladder must keep to. */
+/** Constraints of a fitted ladder. */
 export interface FitRules {
-  /** Rungs are multiples of this, device px: the blocks of the encoders end there. */
+  /** Rungs are multiples of this, device px, because of the encoders' blocks. */
   readonly grid: number;
   /** The last rung, device px: a multiple of the grid. */
   readonly top: number;
-  /** Least distance between two rungs, device px. */
+  /** Minimum distance between two rungs, device px. */
   readonly gap: number;
-  /** Most pixels sent ÷ needed for any width in the demand. */
+  /** Maximum of pixels sent ÷ needed for any width in the demand. */
   readonly worst: number;
-  /** Rungs that there must be: multiples of the grid, up to the top. */
+  /** Required rungs: multiples of the grid, up to the top. */
   readonly kept: readonly number[];
-  /** What is made small: the mean over pictures, or the sum of all pixels. */
+  /** The objective: the mean over pictures, or the sum of all pixels. */
   readonly by: 'mean' | 'area';
 }
 
@@ -21,22 +21,23 @@ export const FIT_RULES: FitRules = {
   top: 3840,
   gap: 16,
   worst: 1.85,
-  kept: [48, 64, 640, 1200, 2112],
+  kept: [64, 640, 1200, 2112],
   by: 'mean',
 };
 
 /**
- * The best ladder of each length: no other one with as many rungs and within the rules sends fewer pixels for the demand.
- * The choice is exact: the best ladder that ends at a rung is the best one that ends at the rung before it, and the
- * widths between the two cost the same whatever is below. Takes rungs × candidates² steps, some milliseconds.
+ * The optimal ladder of each length: no other one with as many rungs and within the rules sends fewer pixels for the demand.
+ * The solution is exact (dynamic programming): the best ladder that ends at a rung extends the best one that ends at the rung
+ * before, and the cost of the widths between the two does not depend on lower rungs. Takes rungs × candidates² steps, some
+ * milliseconds.
  * @param demand widths above the top count as the top
- * @param most rungs of the longest ladder
- * @returns ladders by their number of rungs; lengths that no ladder within the rules has are left out
- * @throws RangeError for rules that contradict each other, with what was received and what was expected
+ * @param maxRungs rungs of the longest ladder
+ * @returns ladders by number of rungs; lengths without a ladder within the rules are missing
+ * @throws RangeError for contradictory rules, with received and expected values
  */
 export function fitLadders(
   demand: Demand,
-  most: number,
+  maxRungs: number,
   rules: FitRules = FIT_RULES,
 ): ReadonlyMap<number, readonly number[]> {
   checkRules(rules);
@@ -45,7 +46,7 @@ export function fitLadders(
   // Place 0 is below every rung; place n is the rung n × grid.
   const places = top / grid;
   const { weights, leasts } = summedUp(demand, rules);
-  /** The highest place that must be a rung and is below each place: nothing skips it. */
+  /** The highest required rung below each place, which may not be skipped. */
   const keptBelow = new Int32Array(places + 1);
   for (let at = 1; at <= places; at += 1)
     keptBelow[at] = kept.has((at - 1) * grid) ? at - 1 : (keptBelow[at - 1] ?? 0);
@@ -54,14 +55,14 @@ export function fitLadders(
   const befores: Int32Array[] = [];
   let costs = new Float64Array(places + 1).fill(Number.POSITIVE_INFINITY);
   costs[0] = 0;
-  for (let rungs = 1; rungs <= most; rungs += 1) {
+  for (let rungs = 1; rungs <= maxRungs; rungs += 1) {
     const longer = new Float64Array(places + 1).fill(Number.POSITIVE_INFINITY);
     const before = new Int32Array(places + 1);
     for (let at = 1; at <= places; at += 1) {
       const rung = at * grid;
       for (let below = at - 1; below >= (keptBelow[at] ?? 0); below -= 1) {
         if (below > 0 && rung - below * grid < gap) continue;
-        // The widths between grow with the distance, and so does the worst of them.
+        // The range of widths grows with the distance, and so does its worst ratio.
         const least = leasts[below] ?? 0;
         if (least <= rung && (rung / least) ** 2 > worst) break;
         const cost = (costs[below] ?? 0) + rung ** 2 * ((weights[at] ?? 0) - (weights[below] ?? 0));
@@ -79,8 +80,8 @@ export function fitLadders(
 }
 
 /**
- * For each place: the weights of all widths up to it, so that what is sent between two rungs is a difference; and the
- * least width above it. A width's weight is its share, by pixels needed for the mean of the ratios.
+ * For each place the weights of all widths up to it, so that the pixels sent between two rungs are a difference; and the
+ * smallest width above it. A width's weight is its share, divided by the pixels needed for the mean of the ratios.
  */
 function summedUp(demand: Demand, { grid, top, by }: FitRules) {
   const places = top / grid;
@@ -99,7 +100,7 @@ function summedUp(demand: Demand, { grid, top, by }: FitRules) {
   return { weights, leasts };
 }
 
-/** The rungs of the ladder that ends at a place, by which place came before each. */
+/** The rungs of the ladder that ends at a place, from the predecessor of each place. */
 function walkBack(befores: readonly Int32Array[], places: number, grid: number): readonly number[] {
   const rungs: number[] = [];
   for (let [left, at] = [befores.length - 1, places]; left >= 0; left -= 1) {

@@ -1,4 +1,4 @@
-/** Widths that others produce by default, device px, to compare with. */
+/** Default widths of other tools, device px, for comparison. */
 export const OTHER_LADDERS: Readonly<Record<string, readonly number[]>> = {
   /** Cameo's until November 2026: steps of about a third. */
   'steps of a third': [48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840],

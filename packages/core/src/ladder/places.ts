@@ -1,23 +1,23 @@
-/** A kind of place that pictures have on pages, by the layouts of `<CameoImage>`. */
+/** A kind of place for pictures on pages, by the layouts of `<CameoImage>`. */
 export interface Place {
   readonly layout: 'full-width' | 'constrained' | 'fill' | 'fixed';
   readonly what: string;
-  /** How many of the pictures have such a place; shares need not add up to anything. */
+  /** Relative share of the pictures with such a place. */
   readonly share: number;
   /** Width of the place in a viewport, both CSS px. */
   readonly slot: (viewport: number) => number;
 }
 
-/** Widest pages, CSS px, their margins included: those of common frameworks and of a magazine's front page. */
+/** Maximum widths of pages, CSS px, including margins: those of common frameworks and of a magazine's front page. */
 const PAGES = [1280, 1456] as const;
 
-/** At the sides of a page and between pictures, CSS px. */
+/** Margin at the sides of a page and between pictures, CSS px. */
 const ROOM = 16;
 
-/** Below it a page is a phone's, CSS px. */
+/** Viewports below this are phones, CSS px. */
 const PHONE_BELOW = 600;
 
-/** Cells of a grid with so many columns on phones and on all else, on each of the widest pages. */
+/** Cells of a grid with these numbers of columns on phones and elsewhere, for each page width. */
 const grid = (
   layout: Place['layout'],
   what: string,
@@ -43,7 +43,7 @@ const fixed = (what: string, share: number, width: number): Place => ({
 });
 
 /**
- * Where the pictures of lists, articles and front pages are. There is no public count of places: these are by hand, with
+ * Places of pictures in lists, articles and front pages. There are no public statistics of places: these are estimates, with
  * cells of lists as the largest part.
  */
 export const PLACES: readonly Place[] = [

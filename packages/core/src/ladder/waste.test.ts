@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { wasteOf } from './waste.js';
 
-it('is what is sent, by what is needed', () => {
+it('is the ratio of sent to needed pixels', () => {
   // 50 gets 100: 4 times its pixels. 100 gets 100. 150 gets 200: 40,000 for 22,500.
   const demand = new Map([
     [50, 1],
@@ -14,7 +14,7 @@ it('is what is sent, by what is needed', () => {
   expect(worst).toBe(4);
 });
 
-it('is nothing above the last rung, and does not look at what nobody needs', () => {
+it('is 0 above the last rung, and ignores widths without demand', () => {
   expect(
     wasteOf(
       new Map([

@@ -1,19 +1,19 @@
-/** How often pictures of each width are needed: device px to a share of all; shares need not add up to 1. */
+/** Frequency of each needed width: device px to a relative share. */
 export type Demand = ReadonlyMap<number, number>;
 
-/** What a ladder sends beyond what is needed, as ratios of pixels; 1 is nothing. */
+/** Sent pixels by needed pixels; 1 is no waste. */
 export interface Waste {
-  /** Pixels sent ÷ needed, mean over the pictures: each counts alike. */
+  /** Pixels sent ÷ needed, as the mean over the pictures: each counts alike. */
   readonly mean: number;
   /** All pixels sent ÷ all pixels needed: large pictures count more. */
   readonly byArea: number;
-  /** The largest ratio of any picture. */
+  /** The maximum ratio of any picture. */
   readonly worst: number;
 }
 
 /**
- * Compares what a ladder sends with what is needed. Each width gets the smallest rung that is enough; a width above the
- * last rung gets that one, and nothing is wasted.
+ * Compares sent pixels with needed pixels. Each width gets the smallest sufficient rung; a width above the last rung gets that
+ * one, and nothing is wasted.
  * @param ladder ascending, device px, not empty
  */
 export function wasteOf(demand: Demand, ladder: readonly number[]): Waste {

@@ -42,25 +42,28 @@ const work = (
 });
 
 describe('predictMemory of an animation', () => {
-  /** Peaks as they were measured on Linux x64 with Node 20 and sharp 0.35.5, MB of a million. */
+  /** Measured peaks on Linux x64 with Node 20 and sharp 0.35.5, MB of a million. */
   it.each([
     ['a GIF that is disposed of, as WebP', 'w=480', DISPOSED, 38_858_737, 'image/webp', 651],
     ['the same as GIF', 'w=480', DISPOSED, 38_858_737, '*/*', 646],
     ['the same, blurred', 'w=640&blur=20', DISPOSED, 38_858_737, '*/*', 761],
     ['an animated PNG as WebP', 'w=640', PNG, 84_928_457, 'image/webp', 581],
     ['the same as GIF', 'w=480', PNG, 84_928_457, '*/*', 576],
-  ] as const)('%s, is not below what was measured, nor far above', (_, query, facts, bytes, accept, peak) => {
-    const predicted = predictMemory(work(query, facts, bytes, accept)) / 1_000_000;
-    expect(predicted).toBeGreaterThanOrEqual(peak);
-    expect(predicted).toBeLessThan(2 * peak);
-  });
+  ] as const)(
+    '%s: is at least the measured peak, and close to it',
+    (_, query, facts, bytes, accept, peak) => {
+      const predicted = predictMemory(work(query, facts, bytes, accept)) / 1_000_000;
+      expect(predicted).toBeGreaterThanOrEqual(peak);
+      expect(predicted).toBeLessThan(2 * peak);
+    },
+  );
 
-  /** Of a WebP of 18 frames of 640 × 1000 pixels, with frames without loss, in a process of its own. */
+  /** For a WebP of 18 frames of 640 × 1000 pixels, some of them lossless, in a separate process. */
   it.each([
     ['w=320&sharpen=3', 286],
     ['w=320', 151],
     ['w=48', 137],
-  ])('a film with transparency and %s is not below what was measured', (query, peak) => {
+  ])('is at least the measured peak for a film with transparency and %s', (query, peak) => {
     const film: SourceFacts = { ...DISPOSED, format: 'webp', width: 640, height: 1000, frames: 18 };
     const all = work(query, film, 2_224_184, '*/*');
     const predicted = predictMemory({
@@ -72,23 +75,23 @@ describe('predictMemory of an animation', () => {
     expect(predicted / 1_000_000).toBeLessThan(2 * peak);
   });
 
-  it('that is worked on frame by frame is not below what was measured, however small its frames are', () => {
+  it('is at least the measured peak for frame-by-frame work, however small the frames are', () => {
     const strip: SourceFacts = { ...DISPOSED, width: 42, height: 415, frames: 30 };
     const all = work('w=320&h=200&focus=entropy', strip, 8550, 'image/webp');
     expect(predictMemory({ ...all, composed: undefined }) / 1_000_000).toBeGreaterThanOrEqual(176);
   });
 
-  it('that libvips puts together counts what is tried, and what is worked on frame by frame', () => {
+  it('includes attempts and frame-by-frame work for an animation that libvips composes', () => {
     const plain = { ...work('w=480&sharpen=2', BANNER, 265_201, 'image/webp'), composed: undefined };
     expect(predictMemory(plain) / 1_000_000).toBeGreaterThanOrEqual(341);
   });
 
-  it('that is shown as its first frame counts one', () => {
+  it('counts one frame if only the first one is shown', () => {
     const still = predictMemory(work('w=480&f=png', DISPOSED, 1000, '*/*'));
     expect(still).toBeLessThan(predictMemory(work('w=480', DISPOSED, 1000, '*/*')) / 2);
   });
 
-  it('counts pictures that are larger than the canvas, so that they are refused', () => {
+  it('counts pictures larger than the canvas, so that they are rejected', () => {
     const huge = { pixels: 64_000_000, largest: 64_000_000 };
     expect(checkMemory(work('w=48&f=png', DISPOSED, 1000, '*/*', huge), 1536).ok).toBe(false);
   });

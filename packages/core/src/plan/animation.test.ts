@@ -22,26 +22,26 @@ const COMPOSED: AnimationParts = {
 const plan = (query: string, facts: SourceFacts = BANNER, accept = '*/*') => planOf(query, facts, accept);
 
 describe('predictWork', () => {
-  it('is none for a still picture, and for an animation that is shown as one', () => {
+  it('is 0 for a still picture, and for an animation that is shown as one', () => {
     expect(predictWork(plan('w=480&f=jpeg'), BANNER, ONE_PALETTE)).toBe(0);
     expect(predictWork(plan('w=480', { ...BANNER, frames: 1 }), { ...BANNER, frames: 1 }, ONE_PALETTE)).toBe(
       0,
     );
   });
 
-  /** Processor's time as it was measured on Linux x64 with Node 20 and sharp 0.35.5, one thread, ms. */
+  /** Measured processor time on Linux x64 with Node 20 and sharp 0.35.5, one thread, ms. */
   it.each([
     ['a GIF of it at its own size', 'w=1160', '*/*', ONE_PALETTE, 6964],
     ['a GIF of half of it', 'w=480', '*/*', ONE_PALETTE, 2435],
     ['a WebP of half of it', 'w=480', 'image/webp', ONE_PALETTE, 543 + 460],
     ['a gray GIF of half of it', 'w=480&gray=1', '*/*', ONE_PALETTE, 619 + 543],
-  ] as const)('of %s is not below what was measured, nor far above', (_, query, accept, parts, measured) => {
+  ] as const)('of %s is at least the measured time, and close to it', (_, query, accept, parts, measured) => {
     const predicted = predictWork(plan(query, BANNER, accept), BANNER, parts);
     expect(predicted).toBeGreaterThanOrEqual(measured);
     expect(predicted).toBeLessThan(6 * measured);
   });
 
-  it('of what no format makes smaller counts the bytes', () => {
+  it('counts the bytes of incompressible files', () => {
     const noise: SourceFacts = { ...BANNER, format: 'png', width: 800, height: 600, frames: 60 };
     const parts = {
       bytes: 84_928_457,
@@ -52,7 +52,7 @@ describe('predictWork', () => {
     expect(predictWork(plan('w=480', noise), noise, parts)).toBeGreaterThanOrEqual(7596);
   });
 
-  it('grows with frames, with their pixels, with steps that are done frame by frame, and where they are composed', () => {
+  it('grows with frames, with their pixels, with frame-by-frame steps, and with composition', () => {
     const of = (query: string, facts = BANNER, parts = OWN_PALETTES) =>
       predictWork(plan(query, facts), facts, parts);
     const base = of('w=480');
@@ -65,14 +65,14 @@ describe('predictWork', () => {
 });
 
 describe('checkWork', () => {
-  it('lets pass what takes less than two fifths of the time', () => {
+  it('accepts work of less than two fifths of the time', () => {
     const predicted = predictWork(plan('w=480'), BANNER, ONE_PALETTE);
     const check = (timeoutMs: number) => checkWork(plan('w=480'), BANNER, ONE_PALETTE, { timeoutMs });
     expect(check(predicted * 2.5 + 1)).toEqual({ ok: true, value: predicted });
     expect(check(predicted * 2.5 - 1).ok).toBe(false);
   });
 
-  it('says what was predicted, what there is, and what takes less', () => {
+  it('reports the prediction, the limit, and an alternative', () => {
     const checked = checkWork(plan('w=1160'), BANNER, ONE_PALETTE, { timeoutMs: 30_000 });
     expect(checked.ok ? [] : checked.issues).toEqual([
       {
@@ -94,16 +94,16 @@ describe('checkWork of blur and sharpen', () => {
   };
 
   it.each(['w=3840&sharpen=10&q=95', 'w=640&blur=5', 'w=480&sharpen=1&gray=1'])(
-    'refuses %s of hundreds of frames, however much time there is',
+    'rejects %s of hundreds of frames, whatever the time limit',
     (query) => {
       for (const timeoutMs of [30_000, 900_000])
         expect(check(query, timeoutMs)).toBe(
-          '380 frames of 472 × 298 pixels to be blurred or sharpened: at most 10000000 pixels together; leave out the effect, or ask for a smaller w',
+          '380 frames of 472 × 298 pixels to be blurred or sharpened: at most 10000000 pixels together; leave out the effect, or request a smaller w',
         );
     },
   );
 
-  it('makes what is smaller, shorter or has no such effect', () => {
+  it('accepts smaller or shorter animations, and those without such an effect', () => {
     // 380 × 200 × 126 pixels are 9.6 million.
     expect(check('w=200&sharpen=5')).toBe('made');
     expect(check('w=640&sharpen=5', 30_000, { ...HORSE, frames: 40 })).toBe('made');
@@ -112,7 +112,7 @@ describe('checkWork of blur and sharpen', () => {
 });
 
 describe('reusesPalette', () => {
-  it('is for GIFs of one palette to which nothing adds a colour', () => {
+  it('is true for GIFs with one palette whose colours do not change', () => {
     expect(reusesPalette(plan('w=480'), ONE_PALETTE)).toBe(true);
     expect(reusesPalette(plan('w=480'), OWN_PALETTES)).toBe(false);
     expect(reusesPalette(plan('w=480'), { ...ONE_PALETTE, composed: { pixels: 1, largest: 1 } })).toBe(false);
@@ -123,7 +123,7 @@ describe('reusesPalette', () => {
 });
 
 describe('mayBeDrawn', () => {
-  it('is for WebP of what has no loss, as long as its frames can be held', () => {
+  it('is true for WebP of lossless originals whose frames fit into memory', () => {
     const webp = (query: string, facts = BANNER) => plan(query, facts, 'image/webp');
     expect(mayBeDrawn(webp('w=480'), BANNER, { lossless: false })).toBe(true);
     expect(mayBeDrawn(plan('w=480'), BANNER, { lossless: false })).toBe(false);

@@ -7,7 +7,7 @@ import { drawnSize, pixelsNeededFor } from './drawing.js';
 
 const { limits } = GRAMMAR;
 
-/** The variant that a query asks for. */
+/** The variant for a query. */
 function variant(query: string, accept = 'image/avif,image/webp'): Variant {
   const { source, transform } = accepted(parseRequest('/a.svg', query, GRAMMAR));
   const found = variantOf(source, transform, accept, GRAMMAR);
@@ -31,13 +31,13 @@ describe('drawnSize', () => {
     ['w=640&h=640&fit=contain', 150, 300, 320, 640],
     ['w=640&h=640', 300, 150, 1280, 640],
     ['w=640&h=640&fit=fill', 150, 300, 640, 1280],
-    // A turn comes before the box.
+    // Rotation comes before the box.
     ['w=640&rotate=90', 300, 150, 1280, 640],
     ['w=640&rotate=180', 300, 150, 640, 320],
     // As large as a page would show it.
     ['f=png', 24, 12, 24, 12],
     ['blur=3', 0.2, 0.2, 1, 1],
-    // 22,118,400 pixels are the most that are sent, and 64,000,000 the most that are drawn.
+    // The limits are 22,118,400 pixels of output, and 64,000,000 of the drawing.
     ['f=png', 10_000_000, 10_000_000, 4703, 4703],
     ['w=3840&h=1280', 100, 10_000, 328, 32_767],
     ['w=3840', 1, 1000, 33, 32_767],
@@ -45,12 +45,12 @@ describe('drawnSize', () => {
     expect(drawn(query, width, height)).toEqual([across, down]);
   });
 
-  it('breaks no limit, whatever a drawing says of itself', () => {
+  it('exceeds no limit, whatever size a drawing declares', () => {
     const side = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
     const query = fc.constantFrom('w=3840', 'h=3840', 'w=3840&h=3840', 'w=48&h=48&fit=contain', 'f=png');
     fc.assert(
-      fc.property(side, side, query, (width, height, asked) => {
-        const [across, down] = drawn(asked, width, height);
+      fc.property(side, side, query, (width, height, text) => {
+        const [across, down] = drawn(text, width, height);
         for (const length of [across, down]) {
           expect(Number.isInteger(length)).toBe(true);
           expect(length).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ describe('pixelsNeededFor', () => {
     'w=640&h=640&fit=inside',
     'w=640&h=320',
     'w=640&h=321&fit=fill',
-  ])('is nothing for %s, which a browser makes of the drawing itself', (query) => {
+  ])('is undefined for %s, which a browser can do with the drawing itself', (query) => {
     expect(wish(query)).toBeUndefined();
     expect(wish(query, '*/*')).toBeUndefined();
     expect(wish(query, 'image/webp')).toBeUndefined();

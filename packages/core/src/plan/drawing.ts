@@ -6,14 +6,14 @@ import { turnedSize } from './orientation.js';
 
 type DrawnLimits = Pick<Limits, 'pixels' | 'sourcePixels'>;
 
-/** Longest side of a drawing, px: no library that draws takes a longer one. */
-const LONGEST = 32_767;
+/** Maximum side of a drawing, px: the limit of rendering libraries. */
+const MAX_SIDE = 32_767;
 
 /**
- * The size, px, that a drawing is drawn at for a variant. A drawing has pixels of no size of its own, so it is neither
- * enlarged nor made smaller afterwards: it is as large as the request needs it, within the limits. Without
- * a requested size, it is as large as a page would show it.
- * @param natural size that it says it has, CSS px, before any turn; need not be whole
+ * The size, px, at which a drawing is rendered for a variant. A drawing has no pixel size of its own, so it is neither enlarged
+ * nor reduced afterwards: it has the size that the request needs, within the limits. Without a requested size, it is as large
+ * as a page would show it.
+ * @param natural declared size, CSS px, before any rotation; may be fractional
  */
 export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLimits): Size {
   const { w, h, fit = 'cover', rotate = 0 } = transform;
@@ -21,22 +21,22 @@ export function drawnSize(natural: Size, { transform }: Variant, limits: DrawnLi
   const sides = [...(w ? [w / upright.width] : []), ...(h ? [h / upright.height] : [])];
   const cuts = sides.length > 1 && (fit === 'cover' || fit === 'fill');
   const wanted = sides.length === 0 ? 1 : cuts ? Math.max(...sides) : Math.min(...sides);
-  // Of what is cut, more is drawn than is sent.
-  const most = cuts ? limits.sourcePixels : limits.pixels;
+  // A crop needs more rendered pixels than it outputs.
+  const maxPixels = cuts ? limits.sourcePixels : limits.pixels;
   const scale = Math.min(
     wanted,
-    LONGEST / Math.max(natural.width, natural.height),
-    Math.sqrt(most / (natural.width * natural.height)),
+    MAX_SIDE / Math.max(natural.width, natural.height),
+    Math.sqrt(maxPixels / (natural.width * natural.height)),
   );
-  const width = Math.min(side(natural.width * scale), LONGEST, most);
+  const width = Math.min(side(natural.width * scale), MAX_SIDE, maxPixels);
   // Rounding up both sides may go over the limit.
-  return { width, height: Math.min(side(natural.height * scale), LONGEST, Math.floor(most / width)) };
+  return { width, height: Math.min(side(natural.height * scale), MAX_SIDE, Math.floor(maxPixels / width)) };
 }
 
 /**
- * The parameter of a variant, and its value, that a drawing must be rasterized for. Undefined where a browser can scale the
- * drawing itself: a size in its own proportions, with nothing cut.
- * @param natural size that the drawing says it has, CSS px
+ * The parameter of a variant, and its value, that requires rasterising a drawing. Undefined if a browser can scale the drawing
+ * itself: a size in its own aspect ratio, without a crop.
+ * @param natural declared size, CSS px
  */
 export function pixelsNeededFor(
   natural: Size,

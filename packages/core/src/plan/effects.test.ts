@@ -24,7 +24,7 @@ describe('keepsPixels', () => {
     ['an orientation, which changes how pixels lie and not what is seen', 'w=640', { orientation: 6 }],
     ['a colour behind a picture without transparency', 'w=640&bg=ff0000', {}],
     ['transparency', 'w=640', { format: 'png', hasAlpha: true }],
-  ] as const)('is true of %s', (_, query, facts) => {
+  ] as const)('is true for %s', (_, query, facts) => {
     expect(kept(query, facts)).toBe(true);
   });
 
@@ -44,7 +44,7 @@ describe('keepsPixels', () => {
     ['sharpness', 'sharpen=2', {}],
     ['a colour behind transparency', 'bg=ff0000', { format: 'png', hasAlpha: true }],
     ['white behind transparency', 'f=jpeg', { format: 'png', hasAlpha: true }],
-  ] as const)('is false of %s', (_, query, facts) => {
+  ] as const)('is false for %s', (_, query, facts) => {
     expect(kept(query, facts)).toBe(false);
   });
 });

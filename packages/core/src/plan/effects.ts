@@ -4,34 +4,37 @@ import type { ParamName } from '../grammar/params.js';
 import { exifTurn, turnedSize } from './orientation.js';
 import type { Plan, SourceFacts } from './plan.js';
 
-/** Copies of the picture that steps need whole, and of which size they are. Steps that name the same copy share it. */
+/** Full copies of the picture that steps need, and their size. Steps that name the same copy share it. */
 const WHOLE_COPIES = {
   turned: ['scaled'],
   searched: ['scaled'],
   filtered: ['scaled'],
   backed: ['scaled'],
-  // Once more while the encoder reads them.
+  // A second time during encoding.
   rounded: ['output', 'output'],
 } as const satisfies Readonly<Record<string, readonly ('scaled' | 'output')[]>>;
 
 type WholeCopy = keyof typeof WHOLE_COPIES;
 
-/** What a parameter does to a picture, and what that asks of a render. */
+/** The effect of a parameter on a picture, and its requirements. */
 interface Effect {
-  /** Whether the output shows other pixels than the whole original, scaled. */
+  /** Whether the output differs from the whole original, scaled. */
   readonly changesPixels: (plan: Plan, facts: SourceFacts) => boolean;
   /**
-   * The copy that is held, and when. libvips keeps the frames of an animation as one tall picture: what needs a picture
-   * whole is done to each frame by itself, so that no pixel of one gets into the next.
+   * The copy that is held, and when. libvips treats the frames of an animation as one tall picture: a step that needs a whole
+   * picture is applied to each frame separately, so that frames do not mix.
    */
   readonly whole: { readonly copy: WholeCopy; readonly when: (plan: Plan) => boolean } | undefined;
-  /** Whether the output may have colours that the original does not have, so that its palette is of no use. */
+  /** Whether the output may have colours that the original lacks, so that its palette is useless. */
   readonly addsColours: (plan: Plan) => boolean;
-  /** Whether the output may be transparent where the original is opaque, in a format that has transparency. */
+  /** Whether the output may be transparent although the original is opaque, in a format with transparency. */
   readonly addsAlpha: (plan: Plan) => boolean;
-  /** Whether a request that leaves the format open gets one with transparency. Room that `contain` leaves asks for none. */
+  /** Whether negotiation must choose a format with transparency. Padding of `contain` does not require one. */
   readonly needsAlpha: boolean;
-  /** Whether the result depends on what is seen in the picture, so that only the original itself gives it. */
+  /**
+   * Whether the result depends on the picture's content, so that it needs the original itself. Faces are detected in a copy of
+   * 256 px, which is the same whatever it was made from.
+   */
   readonly looksAtPicture: (transform: CanonicalTransform) => boolean;
   /** Whether `w` beside it is still the width of the output. */
   readonly keepsWidth: boolean;
@@ -39,7 +42,7 @@ interface Effect {
 
 const never = (): boolean => false;
 
-/** The columns of a parameter that decides about size or encoding, and leaves the picture as it is. */
+/** The columns of a parameter that only affects size or encoding. */
 const SAME_PICTURE = {
   changesPixels: never,
   whole: undefined,
@@ -53,8 +56,8 @@ const SAME_PICTURE = {
 const isTranslucent = ({ background }: Plan): boolean => background?.length === 8;
 
 /**
- * The table of what parameters do (docs/adr/0029-effects.md). Whoever asks whether pixels change, frames must be whole,
- * memory is needed or a width is kept asks here: a parameter without a row does not compile.
+ * The table of parameter effects (docs/adr/0029-effects.md). It answers whether pixels change, frames must be whole, memory is
+ * needed or a width is kept: a parameter without a row does not compile.
  */
 export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
   w: { ...SAME_PICTURE, keepsWidth: true },
@@ -75,13 +78,13 @@ export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
     addsColours: never,
     addsAlpha: never,
     needsAlpha: false,
-    looksAtPicture: ({ focus }) => focus !== undefined && isStrategy(focus),
+    looksAtPicture: ({ focus }) => focus !== undefined && focus !== 'face' && isStrategy(focus),
     keepsWidth: false,
   },
   q: { ...SAME_PICTURE, keepsWidth: true },
   f: { ...SAME_PICTURE, keepsWidth: true },
   bg: {
-    // Behind a picture without transparency no colour is seen.
+    // A background is invisible behind an opaque picture.
     changesPixels: ({ background }, { hasAlpha }) => hasAlpha && background !== undefined,
     whole: { copy: 'backed', when: isTranslucent },
     addsColours: ({ background }) => background !== undefined,
@@ -147,7 +150,7 @@ export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
   round: {
     changesPixels: ({ round }) => round !== undefined,
     whole: { copy: 'rounded', when: ({ round }) => round !== undefined },
-    // Transparency is an entry of a palette too.
+    // Transparency needs a palette entry too.
     addsColours: ({ round }) => round !== undefined,
     addsAlpha: ({ round, background }) => round !== undefined && background?.length !== 6,
     needsAlpha: true,
@@ -160,7 +163,7 @@ export const EFFECTS: Readonly<Record<ParamName, Effect>> = {
 const ROWS: readonly Effect[] = Object.values(EFFECTS);
 
 /**
- * Whether a plan shows all of the original at its own size, every pixel as it is: only the encoding differs. An answer may
+ * Whether a plan outputs the whole original at its own size with unchanged pixels: only the encoding differs. The answer may
  * then be the original's own pixels.
  */
 export function keepsPixels(plan: Plan, facts: SourceFacts): boolean {
@@ -171,11 +174,11 @@ export function keepsPixels(plan: Plan, facts: SourceFacts): boolean {
   return sized && isUntouched(plan, facts);
 }
 
-/** Whether a plan shows all of the original in its own proportions: only the size and the encoding differ. */
+/** Whether a plan outputs the whole original in its own aspect ratio: only the size and the encoding differ. */
 export function onlyResizes(plan: Plan, facts: SourceFacts): boolean {
   const { width, height } = turnedSize(facts, exifTurn(facts.orientation));
   const { scaled } = plan;
-  // A side is rounded to whole pixels, and so the other one is off by as much.
+  // A side is rounded to whole pixels, which affects the ratio.
   const off = Math.abs(scaled.width * height - scaled.height * width);
   return off <= Math.max(width, height) && isUntouched(plan, facts);
 }
@@ -183,34 +186,34 @@ export function onlyResizes(plan: Plan, facts: SourceFacts): boolean {
 const isUntouched = (plan: Plan, facts: SourceFacts): boolean =>
   !ROWS.some(({ changesPixels }) => changesPixels(plan, facts));
 
-/** The copies of the picture that the steps of a plan need whole, each once. */
+/** The distinct full copies of the picture that the steps of a plan need. */
 export const wholeCopies = (plan: Plan): ReadonlySet<WholeCopy> =>
   new Set(ROWS.flatMap(({ whole }) => (whole?.when(plan) ? [whole.copy] : [])));
 
-/** Whether the frames of an animation must be worked on one by one. */
+/** Whether the frames of an animation must be processed one by one. */
 export const needsFrames = (plan: Plan): boolean => plan.animated && wholeCopies(plan).size > 0;
 
-/** Whether the output may have colours that the palette of the original does not have. */
+/** Whether the output may have colours that the palette of the original lacks. */
 export const addsColours = (plan: Plan): boolean => ROWS.some((row) => row.addsColours(plan));
 
-/** Whether the output may be transparent where the original is opaque. */
+/** Whether the output may be transparent although the original is opaque. */
 export const addsAlpha = (plan: Plan): boolean => ROWS.some((row) => row.addsAlpha(plan));
 
-/** Whether the output is transparent somewhere, whatever the original is. */
+/** Whether the output has transparent parts, whatever the original is. */
 export const isTransparent = (plan: Plan): boolean =>
   ROWS.some((row) => row.needsAlpha && row.addsAlpha(plan));
 
-/** Whether a transform asks for a format with transparency. */
+/** Whether a transform requires a format with transparency. */
 export const needsAlpha = (transform: CanonicalTransform): boolean =>
   (Object.keys(transform) as ParamName[]).some((name) => EFFECTS[name].needsAlpha);
 
-/** Pixels of the copies that the steps of a plan need whole, one frame of each. */
+/** Pixels of the full copies that the steps of a plan need, for one frame. */
 export const wholePixels = (plan: Plan): number =>
   [...wholeCopies(plan)]
     .flatMap((copy) => WHOLE_COPIES[copy].map((size) => plan[size]))
     .reduce((sum, { width, height }) => sum + width * height, 0);
 
-/** Whether a transform depends on what is seen in the picture, which a smaller copy may show in another way. */
+/** Whether a transform depends on the picture's content, which a smaller copy may change. */
 export const looksAtPicture = (transform: CanonicalTransform): boolean =>
   ROWS.some((row) => row.looksAtPicture(transform));
 

@@ -36,7 +36,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 const check = (property: (given: Case) => void): void =>
   fc.assert(fc.property(cases, property), { numRuns: runs(3000) });
 
-/** A face in px of its picture, its fractions of a pixel left as they are. */
+/** A face in px of its picture, not rounded. */
 const inPixels = ({ left, top, width, height }: Face, { picture }: Case) => ({
   left: left * picture.width,
   right: (left + width) * picture.width,
@@ -44,15 +44,15 @@ const inPixels = ({ left, top, width, height }: Face, { picture }: Case) => ({
   bottom: (top + height) * picture.height,
 });
 
-const DUST = 1e-6;
+const EPSILON = 1e-6;
 const holds = (region: Rect, of: ReturnType<typeof inPixels>): boolean =>
-  of.left >= region.left - DUST &&
-  of.right <= region.left + region.width + DUST &&
-  of.top >= region.top - DUST &&
-  of.bottom <= region.top + region.height + DUST;
+  of.left >= region.left - EPSILON &&
+  of.right <= region.left + region.width + EPSILON &&
+  of.top >= region.top - EPSILON &&
+  of.bottom <= region.top + region.height + EPSILON;
 
 describe('keepFaces', () => {
-  it('keeps a part of the given size, in whole pixels inside of the picture', () => {
+  it('keeps a part of the given size, in whole pixels inside the picture', () => {
     check(({ picture, part, faces }) => {
       const region = keepFaces(picture, part, faces);
       expect(region).toMatchObject(part);
@@ -63,15 +63,15 @@ describe('keepFaces', () => {
     });
   });
 
-  it('keeps all faces whole where they fit together', () => {
+  it('keeps all faces whole if they fit together', () => {
     check((given) => {
       const { picture, part, faces } = given;
       const boxes = faces.map((each) => inPixels(each, given));
       const all = {
-        left: Math.floor(Math.min(...boxes.map(({ left }) => left)) + DUST),
-        right: Math.ceil(Math.max(...boxes.map(({ right }) => right)) - DUST),
-        top: Math.floor(Math.min(...boxes.map(({ top }) => top)) + DUST),
-        bottom: Math.ceil(Math.max(...boxes.map(({ bottom }) => bottom)) - DUST),
+        left: Math.floor(Math.min(...boxes.map(({ left }) => left)) + EPSILON),
+        right: Math.ceil(Math.max(...boxes.map(({ right }) => right)) - EPSILON),
+        top: Math.floor(Math.min(...boxes.map(({ top }) => top)) + EPSILON),
+        bottom: Math.ceil(Math.max(...boxes.map(({ bottom }) => bottom)) - EPSILON),
       };
       fc.pre(all.right - all.left < part.width - 1 && all.bottom - all.top < part.height - 1);
       const region = keepFaces(picture, part, faces);
@@ -79,14 +79,14 @@ describe('keepFaces', () => {
     });
   });
 
-  it('keeps the largest face whole where it fits, whatever else there is', () => {
+  it('keeps the largest face whole if it fits, whatever else there is', () => {
     check((given) => {
       const { picture, part, faces } = given;
       const boxes = faces.map((each) => inPixels(each, given));
       const area = ({ left, right, top, bottom }: (typeof boxes)[number]) => (right - left) * (bottom - top);
       const [largest, second] = [...boxes].sort((one, other) => area(other) - area(one));
       if (largest === undefined) throw new Error('a case has faces');
-      // Two of one size, but for what rounding to whole pixels makes of them, are equally the largest.
+      // Two faces of equal size, apart from rounding, are equally the largest.
       const rounding = 2 * (picture.width + picture.height);
       fc.pre(second === undefined || area(largest) - area(second) > rounding);
       fc.pre(largest.right - largest.left < part.width - 2 && largest.bottom - largest.top < part.height - 2);
@@ -94,7 +94,7 @@ describe('keepFaces', () => {
     });
   });
 
-  it('has room above the head where the picture and the faces leave it', () => {
+  it('leaves room above the head if the picture and the faces allow it', () => {
     fc.assert(
       fc.property(cases, face, (given, alone) => {
         const { picture, part } = given;
@@ -102,7 +102,7 @@ describe('keepFaces', () => {
         const crown = Math.max(0, top - 0.4 * (bottom - top));
         // An eighth of it is wanted below too.
         fc.pre(bottom + (bottom - top) / 8 - crown < part.height - 2);
-        expect(keepFaces(picture, part, [alone]).top).toBeLessThanOrEqual(crown + DUST);
+        expect(keepFaces(picture, part, [alone]).top).toBeLessThanOrEqual(crown + EPSILON);
       }),
       { numRuns: runs(3000) },
     );
@@ -113,7 +113,7 @@ describe('keepFaces', () => {
       const mirrored = faces.map((each) => ({ ...each, left: 1 - each.left - each.width }));
       const { left } = keepFaces(picture, part, faces);
       const other = keepFaces(picture, part, mirrored).left;
-      // A pixel for what a half is rounded to.
+      // Tolerance of a pixel for rounding halves.
       expect(Math.abs(picture.width - part.width - left - other)).toBeLessThanOrEqual(1);
     });
   });

@@ -2,8 +2,8 @@ import type { Size } from '../grammar/box.js';
 import type { Rect } from './orientation.js';
 
 /**
- * Where a face is, from the hairline to the chin, as fractions of the picture as it is seen: upright, with `rotate` and
- * `flip` applied. Nothing else is known of a face.
+ * A face's position, from the hairline to the chin, as fractions of the displayed picture: upright, with `rotate` and `flip`
+ * applied. No other property of a face is known.
  */
 export interface Face {
   readonly left: number;
@@ -13,15 +13,15 @@ export interface Face {
 }
 
 /**
- * Room that is kept around a face where there is any, as shares of its height and width: above for hair or a hat, and on the
- * other sides because a box is not exact.
+ * Margin around a face, if there is room, as shares of its height and width: above for hair or a hat, and on the other sides
+ * because boxes are inexact.
  */
 const ROOM = { above: 0.4, below: 0.12, beside: 0.1 } as const;
 
-/** How far down in a crop the middle of the faces is laid, where there is room: a little above its own middle. */
+/** Vertical position of the faces' centre in a crop, if there is room: slightly above the crop's own centre. */
 const MIDDLE = 0.45;
 
-/** A stretch along one side of a picture, px: what is kept, and how far the room around it reaches. */
+/** An interval along one side of a picture, px: the kept part, and the margin around it. */
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -29,17 +29,17 @@ interface Stretch {
   readonly roomTo: number;
 }
 
-/** A face in px, with its room. */
+/** A face in px, with its margin. */
 interface Placed {
   readonly across: Stretch;
   readonly down: Stretch;
 }
 
 /**
- * The part of a picture that keeps faces: all of them where they fit, otherwise as many as do, the largest first. The
- * room around them is inside too as far as that cuts no face. A face that is larger than the part is in the middle of it.
- * @param picture size as it is seen, px
- * @param part size of what is kept, px; not larger than the picture
+ * The part of a picture that keeps faces: all of them if they fit, otherwise as many as do, the largest first. The margin is
+ * included as far as that crops no face. A face larger than the part is centred in it.
+ * @param picture displayed size, px
+ * @param part size of the kept part, px; not larger than the picture
  * @param faces at least one
  */
 export function keepFaces(picture: Size, part: Size, faces: readonly Face[]): Rect {
@@ -65,10 +65,10 @@ function placedIn({ left, top, width, height }: Face, picture: Size): Placed {
   };
 }
 
-/** What fractions of a picture are off by as numbers, px. */
-const DUST = 1e-6;
+/** Tolerance for floating-point errors, px. */
+const EPSILON = 1e-6;
 
-/** In whole px, none of which is half a face's, and inside of the picture. */
+/** In whole px, without splitting a pixel of a face, and inside the picture. */
 function stretch(
   from: number,
   to: number,
@@ -77,10 +77,10 @@ function stretch(
 ): Stretch {
   const px = (share: number): number => Math.min(1, Math.max(0, share)) * full;
   return {
-    from: Math.floor(px(from) + DUST),
-    to: Math.ceil(px(to) - DUST),
-    roomFrom: Math.floor(px(from - before) + DUST),
-    roomTo: Math.ceil(px(to + after) - DUST),
+    from: Math.floor(px(from) + EPSILON),
+    to: Math.ceil(px(to) - EPSILON),
+    roomFrom: Math.floor(px(from - before) + EPSILON),
+    roomTo: Math.ceil(px(to + after) - EPSILON),
   };
 }
 
@@ -95,9 +95,8 @@ const around = (one: Stretch, other: Stretch): Stretch => ({
 });
 
 /**
- * Where the part of a side begins that keeps a stretch. Where its room does not fit, what is left goes to both ends as they
- * would share it.
- * @param middle where in the part the middle of the stretch is laid, as a share
+ * Start of the part of a side that keeps an interval. If its margin does not fit, the remaining room is divided in proportion.
+ * @param middle position of the interval's centre in the part, as a share
  */
 function startOf(
   { from, to, roomFrom, roomTo }: Stretch,

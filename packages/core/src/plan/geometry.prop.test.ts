@@ -30,7 +30,7 @@ const check = (property: (given: Case) => void): void =>
   fc.assert(fc.property(cases, property), { numRuns: runs(2000) });
 
 describe('place', () => {
-  it('sees whole pixels inside of the source', () => {
+  it('uses whole pixels inside the source', () => {
     check((given) => {
       const { region } = geometryOf(given);
       for (const value of Object.values(region)) expect(Number.isInteger(value)).toBe(true);
@@ -50,7 +50,7 @@ describe('place', () => {
     });
   });
 
-  it('lays the picture inside of the output, and the output inside of the limits and the box', () => {
+  it('keeps the picture inside the output, and the output inside the limits and the box', () => {
     check((given) => {
       const { scaled, output, offset } = geometryOf(given);
       const { limits, box } = given;
@@ -64,7 +64,7 @@ describe('place', () => {
     });
   });
 
-  it('gives exactly the box where the source is large enough', () => {
+  it('has exactly the size of the box if the source is large enough', () => {
     check((given) => {
       const { box, source, fit } = given;
       const { output } = geometryOf(given);
@@ -77,11 +77,11 @@ describe('place', () => {
     });
   });
 
-  it('keeps proportions to within the rounding', () => {
+  it('keeps the aspect ratio to within the rounding', () => {
     check((given) => {
       const { region, scaled, output } = geometryOf(given);
       const { box, source, fit } = given;
-      /** Both sides scale alike when one scale leads to each side less than a pixel off. */
+      /** Both sides scale alike if one factor gives each side to within a pixel. */
       const alike = (
         from: { width: number; height: number },
         to: { width: number; height: number },

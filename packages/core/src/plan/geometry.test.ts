@@ -48,7 +48,7 @@ describe('place: one side or none', () => {
 
   it('does not round up over the limit of pixels', () => {
     const limits = { width: 1000, height: 1000, pixels: 10_016 };
-    // 64 × 156.5 has as many pixels as are allowed; 64 × 157 has more.
+    // 64 × 156.5 has exactly the allowed number of pixels; 64 × 157 exceeds it.
     expect(
       place({ width: 640, height: 1565 }, { box: { w: 64 }, fit: 'cover', focus: 'center' }, limits).output,
     ).toEqual({
@@ -112,7 +112,7 @@ describe('place: fill', () => {
       [640, 100],
       [640, 100],
     ],
-    // No side is enlarged, and the box keeps its proportions
+    // No side is enlarged, and the box keeps its aspect ratio
     [
       [400, 300],
       [640, 640],

@@ -9,23 +9,23 @@ export interface Placement {
   readonly box: Box;
   readonly fit: Fit;
   readonly focus: Focus;
-  /** Faces that are kept, in the place of `focus`. Default: none. */
+  /** Faces to keep instead of `focus`. Default: none. */
   readonly faces?: readonly Face[] | undefined;
 }
 
-/** How an upright picture becomes the output; every size is at least 1 px on each side. */
+/** How an upright picture becomes the output; every side is at least 1 px. */
 export interface Geometry {
-  /** The part of the picture that is seen, px of the upright picture, always inside of it. */
+  /** The visible part of the picture, px of the upright picture, always inside it. */
   readonly region: Rect;
-  /** The size that the region is scaled to, px; never larger than the region. */
+  /** The scaled size of the region, px; never larger than the region. */
   readonly scaled: Size;
-  /** The size of the output, px; larger than `scaled` only where `contain` leaves room. */
+  /** The size of the output, px; larger than `scaled` only with the padding of `contain`. */
   readonly output: Size;
-  /** Where the scaled region lies in the output, px. */
+  /** Position of the scaled region in the output, px. */
   readonly offset: { readonly left: number; readonly top: number };
 }
 
-/** Places an upright picture. */
+/** Computes the geometry of an upright picture. */
 export function place(
   source: Size,
   { box, fit, focus, faces }: Placement,
@@ -43,7 +43,7 @@ export function place(
   return { region: { left: 0, top: 0, ...source }, scaled: output, output, offset: { left: 0, top: 0 } };
 }
 
-/** The size of a picture that keeps its proportions and is not larger than the box, as far as that has sides. */
+/** The size of a picture that keeps its aspect ratio and is not larger than the given sides of the box. */
 function wholeSize(
   { width, height }: Size,
   { w = Infinity, h = Infinity }: Box,
@@ -52,9 +52,9 @@ function wholeSize(
   const wanted = Math.min(w, (h * width) / height, limits.width);
   const shrink = shrinkOf({ width, height }, { w: wanted }, undefined, limits);
   const across = side(wanted / shrink);
-  // A width that was rounded up may leave less than a whole pixel of the last row.
-  const most = Math.floor(limits.pixels / across);
-  return { width: across, height: Math.min(side(((wanted / width) * height) / shrink), most) };
+  // Rounding up the width may leave a fraction of the last row.
+  const maxHeight = Math.floor(limits.pixels / across);
+  return { width: across, height: Math.min(side(((wanted / width) * height) / shrink), maxHeight) };
 }
 
 function contain(source: Size, box: Size, output: Size): Geometry {
@@ -78,7 +78,7 @@ function cover(source: Size, box: Size, output: Size, focus: Focus, faces: reado
   const part = { width: across.length, height: down.length };
   const region =
     faces.length > 0 ? keepFaces(source, part, faces) : { left: across.start, top: down.start, ...part };
-  // The box never asks for more than the region has, but for a side that rounding made longer.
+  // The box never exceeds the region, except for a side that was rounded up.
   const scaled = {
     width: Math.min(output.width, region.width),
     height: Math.min(output.height, region.height),
@@ -86,7 +86,7 @@ function cover(source: Size, box: Size, output: Size, focus: Focus, faces: reado
   return { region, scaled, output: scaled, offset: { left: 0, top: 0 } };
 }
 
-/** The stretch of a side that is kept: centred on the focus as far as the picture reaches. */
+/** The kept interval of a side: centred on the focus as far as the picture extends. */
 function window(full: number, kept: number, focus: number): { start: number; length: number } {
   const length = Math.min(side(kept), full);
   const start = Math.round(full * focus - length / 2);

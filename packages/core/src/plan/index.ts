@@ -26,3 +26,4 @@ export type { Rect, Turn } from './orientation.js';
 export type { PictureFacts } from './picture-facts.js';
 export type { Coding, Plan, SourceFacts } from './plan.js';
 export { inFormat, plansOfFaces, planVariant } from './plan-variant.js';
+export { type Effort, encoderQuality } from './quality.js';

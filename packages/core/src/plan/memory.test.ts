@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../tests/plan-of.js';
+import { mayBeGraphic } from './graphic.js';
 import { checkMemory, predictMemory } from './memory.js';
 import type { Coding, SourceFacts } from './plan.js';
 
-/** A camera's JPEG of 12 megapixels, stored upright, rows one after the other. */
+/** A camera's JPEG of 12 megapixels, upright and sequential. */
 const CAMERA = {
   format: 'jpeg',
   width: 4000,
@@ -40,11 +41,11 @@ const megabytes = (...args: Parameters<typeof work>): number =>
 const portrait = { format: 'jpeg', width: 3840, height: 5760 } as const;
 
 describe('predictMemory', () => {
-  it('has the network that finds faces, and the larger of the two plans that may follow', () => {
+  it('includes face detection, and the larger of the two plans that may follow', () => {
     const rotated = { orientation: 6 } as const;
     const plain = megabytes('w=640&h=640&focus=attention', rotated);
     const cut = megabytes('w=640&h=640&focus=north', rotated);
-    // A part of a turned picture is cut from all of it, turned: more than what attention needs.
+    // A crop of a rotated picture needs the whole rotated picture: more than attention needs.
     expect(cut).toBeGreaterThan(plain);
     const { plan, facts, coding } = work('w=640&h=640&focus=face', rotated);
     const instead = [planOf('w=640&h=640&focus=attention', facts), planOf('w=640&h=640&focus=north', facts)];
@@ -54,11 +55,43 @@ describe('predictMemory', () => {
     expect(predicted - cut).toBeLessThan(110);
   });
 
+  it.each([
+    // Peaks of fresh processes that encoded a JPEG of 3,776 × 2,520 pixels and 3.4 MB, MiB (docs/adr/0043-refine.md).
+    ['opaque', 1280, 853, 137],
+    ['opaque', 2048, 1365, 211],
+    ['with transparency', 1280, 853, 171],
+    ['with transparency', 2048, 1365, 301],
+  ] as const)('includes more effort: %s, %i × %i', (kind, width, height, measuredMb) => {
+    const hasAlpha = kind !== 'opaque';
+    const size = { width: 3776, height: 2520, hasAlpha };
+    const { plan, facts } = work('w=2048', size, {}, 'image/avif');
+    const coding = { ...BASELINE, bytes: 3_380_687 };
+    const made = { ...plan, scaled: { width, height }, output: { width, height } };
+    const predicted = (effort: 'first' | 'refined') =>
+      predictMemory({ plan: made, facts, coding, effort }) / 1_048_576;
+    expect(predicted('refined')).toBeGreaterThan(measuredMb);
+    expect(predicted('refined')).toBeLessThan(measuredMb * 1.7);
+    expect(predicted('first')).toBeLessThan(predicted('refined') - 20);
+  });
+
+  it('for a refined photograph that may be a graphic is at least the measured peak', () => {
+    // bench:memory, 2026-11-28: a semitransparent PNG of soft colours, refined to 1560 × 1560 px with effort 5; MiB.
+    const source = { format: 'png', width: 2449, height: 1633, hasAlpha: true } as const;
+    const { plan, facts } = work('w=1568&h=1568&f=avif', source);
+    const coding = { ...BASELINE, bytes: 2_134_000, channels: 4, samples: 4 };
+    const size = { width: 1560, height: 1560 };
+    const made = { ...plan, output: size };
+    const predicted = predictMemory({ plan: made, facts, coding, effort: 'refined' }) / 1_048_576;
+    expect(mayBeGraphic(made, facts, coding)).toBe(true);
+    expect(predicted).toBeGreaterThan(283);
+    expect(predicted).toBeLessThan(283 * 1.7);
+  });
+
   it('is little for a thumbnail: the process, the file and a strip of rows', () => {
     expect(megabytes('w=48&f=jpeg')).toBe(145);
   });
 
-  /** Peaks as they were measured on Linux x64 with Node 20, sharp 0.35.5 and glibc's own allocator, MB of a million. */
+  /** Measured peaks on Linux x64 with Node 20, sharp 0.35.5 and glibc's own allocator, MB of a million. */
   const MEASURED: readonly (readonly [
     what: string,
     query: string,
@@ -124,12 +157,12 @@ describe('predictMemory', () => {
   ];
 
   it.each([
-    // A drawing of 1,560 × 1,560 px with transparency at its own size, tried in all formats that the client reads.
+    // A drawing of 1,560 × 1,560 px with transparency at its own size, tried in all formats that the client supports.
     ['image/avif,image/webp', 394],
     ['image/avif', 286],
     ['image/webp', 325],
     ['*/*', 140],
-  ])('is no less than what a graphic for %s was measured to take: %i MB', (accept, peak) => {
+  ])('is at least the measured peak for a graphic with %s: %i MB', (accept, peak) => {
     const facts = { format: 'png', width: 1560, height: 1560, hasAlpha: true } as const;
     const coding = { bytes: 200_000, channels: 4, samples: 4 };
     const predicted = megabytes('w=1568', facts, coding, accept);
@@ -142,7 +175,7 @@ describe('predictMemory', () => {
   }
 
   it.each(MEASURED)(
-    'of %s at %s is not below what was measured, nor far above',
+    'of %s at %s is at least the measured peak, and close to it',
     (_, query, facts, coding, peak) => {
       const predicted = megabytes(query, facts, coding);
       expect(predicted).toBeGreaterThanOrEqual(peak);
@@ -150,7 +183,7 @@ describe('predictMemory', () => {
     },
   );
 
-  it('is that of the scaled picture as it was stored and converted, where its colours are', () => {
+  it('counts the scaled picture in its stored format and converted, if its colours are converted', () => {
     const deep = { bytes: 18.9e6, samples: 3, channelBytes: 2, converts: true };
     const large = { format: 'png', width: 4000, height: 3000 } as const;
     // A PNG of 16 bits with the code points of P3, measured with sharp 0.35.5 on Linux x64: 216, 136 and 235 MB.
@@ -162,7 +195,7 @@ describe('predictMemory', () => {
     expect(megabytes('w=3840&f=png', large, deep) - megabytes('w=3840&f=png', large, plain)).toBe(133);
   });
 
-  it('grows with the frames of an animation, and more where each is worked on by itself', () => {
+  it('grows with the frames of an animation, and more if each is processed separately', () => {
     const frames = { format: 'gif', width: 800, height: 600, frames: 60 } as const;
     const coding = { bytes: 21e6, samples: 3 };
     const still = megabytes('w=320&f=jpeg', frames, coding);
@@ -178,12 +211,12 @@ describe('predictMemory', () => {
 describe('checkMemory', () => {
   const huge = { format: 'avif', width: 9000, height: 7000 } as const;
 
-  it('lets what fits pass, with what it will take', () => {
+  it('accepts work that fits, with its prediction', () => {
     const checked = checkMemory(work('w=640'), 512);
     expect(checked).toEqual({ ok: true, value: predictMemory(work('w=640')) });
   });
 
-  it('refuses an original that is too large by itself, and says what was predicted and what there is', () => {
+  it('rejects an original that is too large by itself, with the prediction and the limit', () => {
     expect(checkMemory(work('w=640', huge, { bytes: 2_000_000, channels: 3 }), 1024)).toEqual({
       ok: false,
       issues: [
@@ -197,14 +230,14 @@ describe('checkMemory', () => {
     });
   });
 
-  it('names the width where that is what takes the memory', () => {
+  it('names the width if that causes the excess', () => {
     const checked = checkMemory(work('w=3840&f=avif'), 600);
     expect(checked.ok ? undefined : checked.issues[0].expected).toBe(
       'at most 600 MB; a smaller w takes less',
     );
   });
 
-  it('says that a JPEG is progressive, and how many frames there are', () => {
+  it('reports a progressive JPEG, and the number of frames', () => {
     const progressive = checkMemory(work('w=48', {}, { passes: true }), 128);
     expect(progressive.ok ? '' : progressive.issues[0].received).toMatch(
       /^4000 × 3000 pixels as progressive jpeg, /,

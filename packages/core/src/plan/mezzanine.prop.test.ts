@@ -12,10 +12,12 @@ const SETTINGS = { side: 2112, avifPixels: 4_000_000, jpegPixels: 8_000_000, png
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', mezzanine: SETTINGS });
 const side = fc.integer({ min: 1, max: 8000 });
 const rung = fc.constantFrom(48, 200, 640, 1160, 1568, 2112);
+const share = fc.double({ min: 0, max: 0.5, noNaN: true });
+const face = fc.record({ left: share, top: share, width: share, height: share });
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
-it('a plan on a mezzanine makes the size that the original makes, of pixels that are there', () => {
-  const asked = fc.record({
+it('a plan on a mezzanine makes the same size as on the original, from existing pixels', () => {
+  const cases = fc.record({
     width: side,
     height: side,
     orientation: fc.integer({ min: 1, max: 8 }),
@@ -23,20 +25,21 @@ it('a plan on a mezzanine makes the size that the original makes, of pixels that
     w: rung,
     h: optional(fc.integer({ min: 1, max: 3000 })),
     fit: optional(fc.constantFrom('contain', 'inside', 'fill')),
-    focus: optional(fc.constantFrom('north', 'southeast', 'west')),
+    focus: optional(fc.constantFrom('north', 'southeast', 'west', 'face')),
     rotate: optional(fc.constantFrom(90, 180, 270)),
     flip: optional(fc.constant('h')),
+    faces: optional(fc.array(face, { minLength: 1, maxLength: 3 })),
   });
   fc.assert(
-    fc.property(asked, ({ width, height, orientation, format, ...wish }) => {
+    fc.property(cases, ({ width, height, orientation, format, faces, ...wish }) => {
       const facts = { width, height, orientation, format, frames: 1, hasAlpha: false };
       const transform = Object.fromEntries(
         Object.entries(wish).filter(([, value]) => value !== undefined),
       ) as Variant['transform'];
       const variant = { source: 'a' as SourceKey, transform, target: 'avif' } as const;
       const upright = uprightSize(facts);
-      const plan = planFromMezzanine(variant, upright, config);
-      const original = planVariant(variant, facts, config);
+      const plan = planFromMezzanine(variant, upright, config, faces);
+      const original = planVariant(variant, facts, config, faces);
       if (plan === undefined || !original.ok) return;
       const { output, padding, turn, quality, format: encoder } = original.value;
       expect(plan).toMatchObject({ output, turn, quality, format: encoder, orient: false });

@@ -3,6 +3,7 @@ import { defineImageConfig } from '../config/define-config.js';
 import { parseDerivativeKey } from '../grammar/derivative-key.js';
 import { parseSourcePath, type SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
+import type { Face } from './faces.js';
 import {
   fitsMezzanine,
   makesMezzanine,
@@ -46,13 +47,13 @@ describe('the key of a mezzanine', () => {
     expect(key).toBe('_variants/a.jpg/mezzanine-2112.jpeg');
   });
 
-  it('is that of no variant, and nobody can ask for it as an original', () => {
+  it('belongs to no variant, and cannot be requested as an original', () => {
     expect(parseDerivativeKey(key, config)).toBeUndefined();
     expect(parseSourcePath(`/${key}`, config.limits).ok).toBe(false);
   });
 });
 
-describe('who gets a mezzanine', () => {
+describe('eligibility for a mezzanine', () => {
   it.each([
     ['a progressive JPEG of 12 megapixels', facts({}), 'progressive', true],
     ['a baseline JPEG, which is decoded fast', facts({}), 'baseline', false],
@@ -83,17 +84,18 @@ describe('who gets a mezzanine', () => {
     ['f=jpeg', of({ w: 640 }, 'jpeg-still'), true],
     ['trim', of({ w: 640, trim: 10 }), false],
     ['focus=attention', of({ w: 640, h: 640, focus: 'attention' }), false],
+    ['focus=face', of({ w: 640, h: 640, focus: 'face' }), true],
     ['focus=north', of({ w: 640, h: 640, focus: 'north' }), true],
   ] as const)('%s', (_, variant, expected) => {
     expect(mayUseMezzanine(variant, config)).toBe(expected);
   });
 
-  it('nothing where there are none, and where JPEG is not decoded', () => {
+  it('is denied without mezzanines, and if JPEG is not an input', () => {
     expect(mayUseMezzanine(of({ w: 640 }), { ...config, mezzanine: false })).toBe(false);
     expect(mayUseMezzanine(of({ w: 640 }), { ...config, inputs: ['avif'] })).toBe(false);
   });
 
-  it('is on the way to any rung of an AVIF, and to the large ones of a JPEG', () => {
+  it('is made with any rung of an AVIF, and with the large rungs of a JPEG', () => {
     const plan = (w: number) => {
       const planned = planFromMezzanine(of({ w }), { width: 4000, height: 3000 }, config);
       if (planned === undefined) throw new Error(`no plan for ${w}`);
@@ -117,7 +119,7 @@ describe('the size of a mezzanine', () => {
     expect(mezzanineSize({ width, height }, SETTINGS)).toEqual({ width: across, height: down });
   });
 
-  it('is that of the picture as it is seen', () => {
+  it('is the displayed size', () => {
     expect(uprightSize(facts({ orientation: 6 }))).toEqual({ width: 3000, height: 4000 });
   });
 });
@@ -137,7 +139,7 @@ describe('a plan on a mezzanine', () => {
     expect(on({ w: 640 }, { width: 4001, height: 2113 })?.output).toEqual({ width: 640, height: 338 });
   });
 
-  it('is none where it has fewer pixels than the output needs', () => {
+  it('is undefined if it has fewer pixels than the output needs', () => {
     expect(on({ w: 1568 }, { width: 3000, height: 4000 })?.output).toEqual({ width: 1568, height: 2091 });
     expect(on({ w: 2112 }, { width: 3000, height: 4000 })).toBeUndefined();
     // A square of the full height: 1,584 px of the mezzanine.
@@ -146,7 +148,7 @@ describe('a plan on a mezzanine', () => {
     expect(on({ w: 2112, h: 2112 })).toBeUndefined();
   });
 
-  it('is run only where the function has the memory for it', () => {
+  it('is run only if the function has the memory for it', () => {
     const plan = on({ w: 2112 });
     if (plan === undefined) throw new Error('no plan');
     const fits = (memoryMb: number) =>
@@ -154,12 +156,28 @@ describe('a plan on a mezzanine', () => {
     expect([256, 512, 1536].map(fits)).toEqual([false, true, true]);
   });
 
-  it('is none of an original that is refused', () => {
+  it('is undefined for an original that is rejected', () => {
     expect(on({ w: 640 }, { width: 70_000, height: 70_000 })).toBeUndefined();
   });
 
-  it('cuts the part that the original would cut', () => {
-    // 4,000 × 1,000 of 4,000 × 3,000 at the top, scaled by more than a half as seen from the mezzanine.
+  it('keeps detected faces, and is undefined if there are none', () => {
+    const square = { w: 640, h: 640, focus: 'face' } as const;
+    const upright = { width: 4000, height: 3000 };
+    const planned = (faces?: readonly Face[]) => planFromMezzanine(of(square), upright, config, faces);
+    expect(planned()?.strategy).toBe('face');
+    // At the right border: the square of 3,000 px begins at 1,000, which is 528 of the mezzanine's 2,112.
+    const face = { left: 0.8, top: 0.4, width: 0.15, height: 0.2 };
+    expect(planned([face])).toMatchObject({
+      strategy: undefined,
+      output: { width: 640, height: 640 },
+      scaled: { width: 853, height: 640 },
+      crop: { left: 213, top: 0, width: 640, height: 640 },
+    });
+    expect(planned([])).toBeUndefined();
+  });
+
+  it('crops the part that the original would crop', () => {
+    // 4,000 × 1,000 of 4,000 × 3,000 at the top, scaled by more than a half from the mezzanine.
     expect(on({ w: 2112, h: 528, focus: 'north' })).toMatchObject({
       region: { left: 0, top: 0, width: 2112, height: 528 },
       scaled: { width: 2112, height: 528 },

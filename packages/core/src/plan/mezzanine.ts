@@ -5,6 +5,7 @@ import type { Grammar } from '../grammar/grammar.js';
 import type { SourceKey } from '../grammar/source-key.js';
 import type { Variant } from '../grammar/variant.js';
 import { looksAtPicture } from './effects.js';
+import type { Face } from './faces.js';
 import { checkMemory } from './memory.js';
 import { exifTurn, type Rect, turnedSize } from './orientation.js';
 import type { Coding, Plan, SourceFacts } from './plan.js';
@@ -13,13 +14,13 @@ import { planVariant } from './plan-variant.js';
 /** The highest `q` that is made from a mezzanine: above, its own loss shows (docs/adr/0017-mezzanine.md). */
 const HIGHEST_QUALITY = 85;
 
-/** Where the mezzanine of a source is kept: a purge finds it there, and no variant has this name. */
+/** Key of the mezzanine of a source. A purge deletes it with the derivatives, and no variant has this name. */
 export const mezzanineKey = (source: SourceKey, { side }: MezzanineSettings): DerivativeKey =>
   `${derivativePrefix(source)}mezzanine-${side}.jpeg` as DerivativeKey;
 
 /**
- * Whether a variant may be made from a mezzanine, as far as the request alone can tell. Variants that depend on what is in
- * the picture, and lossless ones, are made from the original.
+ * Whether a variant may be made from a mezzanine, as far as the request shows. Variants that depend on the picture's content,
+ * and lossless ones, are made from the original.
  */
 export function mayUseMezzanine({ transform, target }: Variant, config: MezzanineConfig): boolean {
   const { mezzanine, inputs, defaultQuality } = config;
@@ -31,9 +32,9 @@ export function mayUseMezzanine({ transform, target }: Variant, config: Mezzanin
 }
 
 /**
- * Whether decoding or reading a source costs so much that its mezzanine is worth being kept: an AVIF or a JPEG in several
- * passes with many pixels, or the large file of a photograph as PNG. All other originals decode fast, or may be graphics
- * whose pixels must not change: graphics take up to half a byte a pixel as PNG, photographs more than one.
+ * Whether a source is slow enough to decode or read to justify a mezzanine: an AVIF or a progressive JPEG with many pixels, or
+ * a large PNG file of a photograph. All other originals decode fast, or may be graphics whose pixels must not change: graphics
+ * take up to half a byte per pixel as PNG, photographs more than one.
  */
 export function needsMezzanine(
   facts: SourceFacts,
@@ -49,8 +50,8 @@ export function needsMezzanine(
 }
 
 /**
- * Whether a render makes the mezzanine on its way, for little more than it costs itself: an AVIF is decoded whole for any
- * size, a JPEG at its full size only for a large one, and a PNG fast.
+ * Whether a render can make the mezzanine at little additional cost: an AVIF is decoded whole for any size, a JPEG at full size
+ * only for a large one, and a PNG fast.
  * @param plan the plan of {@link planFromMezzanine}
  */
 export const makesMezzanine = (
@@ -59,10 +60,10 @@ export const makesMezzanine = (
   { side }: MezzanineSettings,
 ): boolean => format === 'avif' || 2 * Math.max(scaled.width, scaled.height) >= side;
 
-/** The size of a source as it is seen, its EXIF orientation applied. */
+/** The displayed size of a source, with its EXIF orientation applied. */
 export const uprightSize = (facts: SourceFacts): Size => turnedSize(facts, exifTurn(facts.orientation));
 
-/** The size of the mezzanine of a source: as large as fits into a square. */
+/** The size of the mezzanine of a source: the largest that fits into a square. */
 export function mezzanineSize({ width, height }: Size, { side }: MezzanineSettings): Size {
   const scale = Math.min(1, side / Math.max(width, height));
   const scaled = (length: number): number => Math.max(1, Math.round(length * scale));
@@ -70,27 +71,34 @@ export function mezzanineSize({ width, height }: Size, { side }: MezzanineSettin
 }
 
 /**
- * Plans a variant as it is planned for the source, to be run on the mezzanine's pixels.
+ * Plans a variant as for the source, but on the mezzanine's pixels.
  * @param upright size of the source, upright
- * @returns undefined where the mezzanine has fewer pixels than the output needs, and where the source is refused
+ * @param faces detected faces for `focus=face`; undefined before detection
+ * @returns undefined if the mezzanine has fewer pixels than the output needs, if the source is rejected, and if no face was
+ * found: `attention`, which decides then, needs the source itself
  */
 export function planFromMezzanine(
   variant: Variant,
   upright: Size,
   config: MezzanineConfig,
+  faces?: readonly Face[],
 ): Plan | undefined {
   if (config.mezzanine === false || !mayUseMezzanine(variant, config)) return undefined;
   const facts = { ...upright, format: 'jpeg', orientation: 1, frames: 1, hasAlpha: false } as const;
-  const planned = planVariant(variant, facts, config);
+  const planned = planVariant(variant, facts, config, faces);
   if (!planned.ok) return undefined;
   const plan = planned.value;
+  if (plan.strategy !== undefined && plan.strategy !== 'face') return undefined;
   const size = mezzanineSize(upright, config.mezzanine);
   const region = plan.region === undefined ? undefined : scaledRegion(plan.region, upright, size);
   const { width, height } = region ?? size;
   return plan.scaled.width <= width && plan.scaled.height <= height ? { ...plan, region } : undefined;
 }
 
-/** Whether a function has the memory to make a plan from a mezzanine of so many bytes. */
+/**
+ * Whether a function has the memory to run a plan on a mezzanine of this size. Face detection takes more memory than the plan
+ * with a crop that follows it.
+ */
 export function fitsMezzanine(
   plan: Plan,
   size: Size,
@@ -111,7 +119,7 @@ export function fitsMezzanine(
   return checkMemory({ plan, facts, coding }, memoryMb).ok;
 }
 
-/** The same part of a picture in another size of it. */
+/** The same part of a picture at another size. */
 function scaledRegion(region: Rect, from: Size, to: Size): Rect {
   const [across, down] = [to.width / from.width, to.height / from.height];
   const width = Math.max(1, Math.round(region.width * across));
@@ -124,25 +132,25 @@ function scaledRegion(region: Rect, from: Size, to: Size): Rect {
   };
 }
 
-/** How large the copies are that small renditions of large originals are made from, and which originals get one. */
+/** The size of reduced copies of large originals, and which originals get one. */
 export interface MezzanineSettings {
   /** Longest side, px. */
   readonly side: number;
-  /** Fewest pixels of an AVIF that gets one. */
+  /** Minimum number of pixels of an AVIF. */
   readonly avifPixels: number;
-  /** Fewest pixels of a JPEG in several passes that gets one. */
+  /** Minimum number of pixels of a progressive JPEG. */
   readonly jpegPixels: number;
-  /** Smallest file of a PNG that gets one, bytes. */
+  /** Minimum size of a PNG file, bytes. */
   readonly pngBytes: number;
 }
 
-/** What of a configuration decides whether a variant is made from a mezzanine. */
+/** The configuration that decides whether a variant is made from a mezzanine. */
 export interface MezzanineConfig extends Grammar {
   readonly mezzanine: MezzanineSettings | false;
   readonly inputs: readonly SourceFormat[];
 }
 
-/** What was measured to be worth it (docs/adr/0017-mezzanine.md). */
+/** Measured break-even points (docs/adr/0017-mezzanine.md). */
 export const DEFAULT_MEZZANINE: MezzanineSettings = {
   side: 2112,
   avifPixels: 4_000_000,

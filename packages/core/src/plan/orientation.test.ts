@@ -3,7 +3,7 @@ import { GRAMMAR } from '../../tests/grammar.js';
 import { canonicalize } from '../grammar/canonical.js';
 import { combineTurns, exifTurn, type Rect, storedRegion, type Turn, turnedSize } from './orientation.js';
 
-/** A picture of numbered cells, so that each can be followed. */
+/** A picture of numbered cells that can be tracked. */
 type Cells = readonly (readonly number[])[];
 
 const picture = (width: number, height: number): Cells =>
@@ -37,8 +37,8 @@ const cutOut = (cells: Cells, { left, top, width, height }: Rect): Cells =>
   build(width, height, (x, y) => cell(cells, left + x, top + y));
 
 /**
- * What the Exif standard says of each orientation: on which sides of the visual picture the stored first row and the
- * stored first column are.
+ * The Exif standard's definition of each orientation: the sides of the visual picture on which the stored first row and the
+ * stored first column lie.
  */
 const UPRIGHT: readonly ((cells: Cells, width: number, height: number) => Cells)[] = [
   // 1: top, left
@@ -78,7 +78,7 @@ const WIDTH = 4;
 const HEIGHT = 3;
 const stored = picture(WIDTH, HEIGHT);
 
-/** Every rectangle inside of a size. */
+/** Every rectangle inside a size. */
 const rectangles = ({ width, height }: { width: number; height: number }): readonly Rect[] =>
   Array.from({ length: width }, (_, left) =>
     Array.from({ length: height }, (_, top) =>
@@ -88,8 +88,8 @@ const rectangles = ({ width, height }: { width: number; height: number }): reado
     ),
   ).flat(3);
 
-describe('turns, against cells that are really turned', () => {
-  it('has 8 orientations × 4 rotations × 4 flips', () => {
+describe('rotation and flip, compared with cells that are rotated', () => {
+  it('covers 8 orientations × 4 rotations × 4 flips', () => {
     expect(cases).toHaveLength(128);
   });
 
@@ -113,13 +113,13 @@ describe('turns, against cells that are really turned', () => {
 });
 
 describe('exifTurn', () => {
-  it.each([0, 9, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is none for %s', (orientation) => {
+  it.each([0, 9, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is the identity for %s', (orientation) => {
     expect(exifTurn(orientation)).toEqual({ degrees: 0, mirrored: false });
   });
 });
 
 describe('combineTurns', () => {
-  it('does both turns, the first one first', () => {
+  it('applies both, the first one first', () => {
     const turns = ROTATIONS.flatMap((degrees) => [true, false].map((mirrored) => ({ degrees, mirrored })));
     for (const first of turns) {
       for (const second of turns) {

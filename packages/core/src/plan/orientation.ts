@@ -6,7 +6,7 @@ export interface Rect extends Size {
   readonly top: number;
 }
 
-/** A turn that brings stored pixels upright: first clockwise by `degrees`, then mirrored left to right. */
+/** A rotation clockwise by `degrees`, then an optional mirroring left to right. */
 export interface Turn {
   readonly degrees: 0 | 90 | 180 | 270;
   readonly mirrored: boolean;
@@ -16,7 +16,7 @@ const ANGLES = [0, 90, 180, 270] as const;
 
 const angle = (degrees: number): Turn['degrees'] => ANGLES[((degrees / 90) % 4) + (degrees < 0 ? 4 : 0)] ?? 0;
 
-/** The turn for each EXIF Orientation (Exif 2.32, tag 0x0112); values outside of 1 to 8 are none. */
+/** The turn for each EXIF Orientation (Exif 2.32, tag 0x0112); values outside of 1 to 8 are the identity. */
 const EXIF_TURNS: readonly Turn[] = [
   { degrees: 0, mirrored: false },
   { degrees: 0, mirrored: true },
@@ -29,10 +29,10 @@ const EXIF_TURNS: readonly Turn[] = [
 ];
 const NO_TURN: Turn = { degrees: 0, mirrored: false };
 
-/** The turn that an EXIF orientation asks for. */
+/** The turn for an EXIF orientation. */
 export const exifTurn = (orientation: number): Turn => EXIF_TURNS[orientation - 1] ?? NO_TURN;
 
-/** One turn that does what `first` and then `second` do. */
+/** The composition of `first` and then `second`. */
 export function combineTurns(first: Turn, second: Turn): Turn {
   // A mirror between two rotations reverses the second one.
   const degrees = first.degrees + (first.mirrored ? -second.degrees : second.degrees);
@@ -41,13 +41,13 @@ export function combineTurns(first: Turn, second: Turn): Turn {
 
 const swaps = ({ degrees }: Turn): boolean => degrees === 90 || degrees === 270;
 
-/** The size of a picture after a turn; the same function leads back. */
+/** The size of a picture after a turn; the same function is its own inverse. */
 export const turnedSize = ({ width, height }: Size, turn: Turn): Size =>
   swaps(turn) ? { width: height, height: width } : { width, height };
 
 /**
- * Where a region of the upright picture lies in the stored one.
- * @param region in px of the upright picture, inside of it
+ * The region of the stored picture for a region of the upright one.
+ * @param region in px of the upright picture, inside it
  * @param stored size before the turn, px
  */
 export function storedRegion(region: Rect, stored: Size, turn: Turn): Rect {

@@ -17,11 +17,11 @@ describe('planVariant: format, quality and background', () => {
     ['w=48&bg=abc', '*/*', alpha, 'jpeg', 65, 'aabbcc', false],
     ['w=48&bg=aabbcc80', '*/*', alpha, 'png', undefined, 'aabbcc80', false],
     ['w=48&bg=00000080', '*/*', {}, 'jpeg', 65, '7f7f7f', false],
-    ['w=48', 'image/webp', {}, 'webp', 80, undefined, false],
-    ['w=48', 'image/webp', alpha, 'webp', 80, undefined, false],
-    ['w=48', 'image/webp', frames, 'webp', 80, undefined, true],
+    ['w=48', 'image/webp', {}, 'webp', 81, undefined, false],
+    ['w=48', 'image/webp', alpha, 'webp', 81, undefined, false],
+    ['w=48', 'image/webp', frames, 'webp', 81, undefined, true],
     ['w=48', EVERYTHING, alpha, 'avif', 65, undefined, false],
-    ['w=48', EVERYTHING, frames, 'webp', 80, undefined, true],
+    ['w=48', EVERYTHING, frames, 'webp', 81, undefined, true],
     ['w=48', 'image/avif', frames, 'gif', undefined, undefined, true],
     ['w=48&f=avif', '*/*', frames, 'avif', 65, undefined, false],
     ['w=48&f=jpeg', '*/*', frames, 'jpeg', 65, 'ffffff', false],
@@ -29,7 +29,7 @@ describe('planVariant: format, quality and background', () => {
     ['w=48&f=jpeg&bg=f008', '*/*', alpha, 'jpeg', 65, 'ff7777', false],
     ['w=48&f=png', '*/*', frames, 'png', undefined, undefined, false],
     ['w=48&f=png&q=30', '*/*', {}, 'png', undefined, undefined, false],
-    ['w=48&q=95&f=webp', '*/*', frames, 'webp', 93, undefined, true],
+    ['w=48&q=95&f=webp', '*/*', frames, 'webp', 95, undefined, true],
     ['w=48&q=30', EVERYTHING, {}, 'avif', 38, undefined, false],
     // Rounded corners are transparent, whatever the original is.
     ['w=48&round=100', EVERYTHING, {}, 'avif', 65, undefined, false],
@@ -55,11 +55,11 @@ describe('planVariant: format, quality and background', () => {
   });
 });
 
-describe('planVariant: formats that its pixels may lead to', () => {
+describe('planVariant: formats that depend on the pixels', () => {
   const frames = { frames: 3, width: 400, height: 300, format: 'gif', hasAlpha: true } as const;
 
   it.each([
-    // query, accept, format of an opaque picture, what a graphic may get instead
+    // query, accept, format of an opaque picture, alternatives for a graphic
     ['w=48', EVERYTHING, 'avif', ['webp', 'png']],
     ['w=48', 'image/avif', 'avif', ['png']],
     ['w=48', 'image/webp', 'webp', ['png']],
@@ -72,7 +72,7 @@ describe('planVariant: formats that its pixels may lead to', () => {
     expect(planOf(query, { hasAlpha: true }, accept)).toMatchObject({ opaqueFormat, otherFormats });
   });
 
-  it('is what was negotiated for an animation', () => {
+  it('is the negotiated format for an animation', () => {
     expect(planOf('w=48', frames, '*/*')).toMatchObject({ opaqueFormat: 'gif', otherFormats: [] });
     expect(planOf('w=48', frames, EVERYTHING)).toMatchObject({ opaqueFormat: 'webp', otherFormats: [] });
   });
@@ -81,11 +81,11 @@ describe('planVariant: formats that its pixels may lead to', () => {
     const plan = planOf('w=48&q=30', { hasAlpha: true }, '*/*');
     expect(plan).toMatchObject({ format: 'png', quality: undefined });
     expect(inFormat(plan, 'jpeg')).toEqual({ ...plan, format: 'jpeg', quality: 27 });
-    expect(inFormat(plan, 'webp').quality).toBe(31);
+    expect(inFormat(plan, 'webp').quality).toBe(28);
   });
 });
 
-describe('planVariant: sources that are refused', () => {
+describe('planVariant: rejected sources', () => {
   it.each([
     [{ width: 8000, height: 8001 }, '8000 × 8001 pixels', 'at most 64000000'],
     [{ frames: 1001, width: 10, height: 10 }, '1001 frames', 'at most 1000'],
@@ -101,7 +101,7 @@ describe('planVariant: sources that are refused', () => {
     ['w=48', { width: 8000, height: 8000 }],
     ['w=48', { frames: 64, width: 1000, height: 1000 }],
     ['w=48&f=jpeg', { frames: 5000, width: 1000, height: 1000 }],
-  ])('but %s of %j is within the limits', (query, facts) => {
+  ])('%s of %j is within the limits', (query, facts) => {
     expect(resultOf(query, facts).ok).toBe(true);
   });
 

@@ -47,7 +47,7 @@ const within = (
 };
 
 describe('planVariant', () => {
-  it('cuts inside of the stored source, or inside of the scaled and turned picture, never both', () => {
+  it('crops inside the stored source, or inside the scaled and rotated picture, never both', () => {
     check(({ source, plan }) => {
       if (plan.region !== undefined) within(plan.region, source);
       if (plan.crop !== undefined) within(plan.crop, turnedSize(plan.scaled, plan.turn));
@@ -56,7 +56,7 @@ describe('planVariant', () => {
     });
   });
 
-  it('never enlarges what is scaled', () => {
+  it('never enlarges when scaling', () => {
     check(({ source, plan }) => {
       const { width, height } = turnedSize(plan.region ?? source, exifTurn(source.orientation));
       expect(plan.scaled.width).toBeLessThanOrEqual(width);
@@ -64,7 +64,7 @@ describe('planVariant', () => {
     });
   });
 
-  it('adds up: what is scaled, turned, cut and padded has the size of the output', () => {
+  it('adds up: the scaled, rotated, cropped and padded picture has the size of the output', () => {
     check(({ plan }) => {
       const { top = 0, right = 0, bottom = 0, left = 0 } = plan.padding ?? {};
       const seen = plan.crop ?? turnedSize(plan.scaled, plan.turn);
@@ -83,13 +83,13 @@ describe('planVariant', () => {
     });
   });
 
-  it('never leaves transparency to a format without', () => {
+  it('never leaves transparency to a format without it', () => {
     check(({ plan }) => {
       if (plan.format === 'jpeg') expect(plan.background).toMatch(/^[0-9a-f]{6}$/);
     });
   });
 
-  it('gives the width that a srcset names where the source is wide enough', () => {
+  it('gives the width that a srcset names if the source is wide enough', () => {
     check(({ plan, variant, source }) => {
       const { w, h } = variant.transform;
       const upright = turnedSize(turnedSize(source, exifTurn(source.orientation)), plan.turn);

@@ -25,12 +25,12 @@ const PLAIN: Plan = {
   otherFormats: ['webp', 'png'],
 };
 
-describe('planVariant: what is decoded, cut, scaled and turned', () => {
+describe('planVariant: decoding, cropping, scaling and rotation', () => {
   it('scales the whole picture', () => {
     expect(planOf('w=640')).toEqual(PLAIN);
   });
 
-  it('carries every effect', () => {
+  it('includes every effect', () => {
     expect(planOf('w=640&blur=50&sharpen=3&gray&bg=f4f1ea80&q=60')).toEqual({
       ...PLAIN,
       blur: 32,
@@ -50,7 +50,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     ['w=360&h=640&round=500', 180, 320],
     ['w=360&h=640&round=499', 179.64, 179.64],
     ['w=640&h=640&fit=contain&round=250', 160, 160],
-    // Of the answer, which is never larger than its original
+    // For the output, which is never larger than its original
     ['w=3840&h=3840&round=500', 1500, 1500],
   ])('rounds corners of %s by %s × %s px', (query, x, y) => {
     const { round } = planOf(query);
@@ -58,7 +58,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     expect(round?.y).toBeCloseTo(y, 9);
   });
 
-  it('scales the oriented picture: orientation 6 is stored lying on its side', () => {
+  it('scales the oriented picture: orientation 6 is stored rotated', () => {
     expect(planOf('w=480', { orientation: 6 })).toEqual({
       ...PLAIN,
       orient: true,
@@ -67,7 +67,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it('turns what was scaled, so the size is that before the turn', () => {
+  it('rotates after scaling, so the scaled size is that before the rotation', () => {
     expect(planOf('w=480&rotate=90')).toEqual({
       ...PLAIN,
       turn: { degrees: 90, mirrored: false },
@@ -86,7 +86,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it('cuts a JPEG after it has been read at a smaller size', () => {
+  it('crops a JPEG after reading it at a smaller size', () => {
     expect(planOf('w=480&h=480&focus=west')).toEqual({
       ...PLAIN,
       scaled: { width: 640, height: 480 },
@@ -109,7 +109,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it('cuts first what cannot be read smaller, where it is stored', () => {
+  it('crops the stored pixels of a format that cannot be read smaller', () => {
     const png = { format: 'png' } as const;
     const square = { scaled: { width: 480, height: 480 }, output: { width: 480, height: 480 } };
     expect(planOf('w=480&h=480&focus=west', png)).toEqual({
@@ -123,7 +123,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       turn: { degrees: 0, mirrored: true },
       region: { left: 1000, top: 0, width: 3000, height: 3000 },
     });
-    // The bottom of a picture that is turned clockwise is the right side of the stored one.
+    // The bottom of a picture that is rotated clockwise is the right side of the stored one.
     expect(planOf('w=480&h=480&focus=south', { ...png, orientation: 6 })).toEqual({
       ...PLAIN,
       ...square,
@@ -132,7 +132,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it('cuts a JPEG first where it is hardly scaled down', () => {
+  it('crops a JPEG first if it is hardly reduced', () => {
     expect(planOf('w=2112&h=2112&focus=east')).toEqual({
       ...PLAIN,
       region: { left: 1000, top: 0, width: 3000, height: 3000 },
@@ -141,7 +141,7 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it.each(['entropy', 'attention', 'face'] as const)('leaves the cut to %s', (strategy) => {
+  it.each(['entropy', 'attention', 'face'] as const)('leaves the crop to %s', (strategy) => {
     expect(planOf(`w=480&h=360&focus=${strategy}`)).toEqual({
       ...PLAIN,
       scaled: { width: 480, height: 360 },
@@ -163,11 +163,11 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
     });
   });
 
-  it('cuts around faces that were found, and leaves the cut to attention where there are none', () => {
+  it('crops around detected faces, and leaves the crop to attention if there are none', () => {
     const face = { left: 0.7, top: 0.3, width: 0.1, height: 0.2 };
     const planned = (query: string, found: readonly (typeof face)[], facts = {}) =>
       planOf(query, facts, undefined, undefined, found);
-    // 4000 × 3000: the face is from 2800 to 3200, and its middle in the middle of 1500.
+    // 4000 × 3000: the face extends from 2800 to 3200, and its centre is the centre of 1500.
     expect(planned('w=1200&h=2400&focus=face', [face])).toMatchObject({
       strategy: undefined,
       region: { left: 2250, top: 0, width: 1500, height: 3000 },
@@ -176,14 +176,14 @@ describe('planVariant: what is decoded, cut, scaled and turned', () => {
       strategy: 'attention',
       region: undefined,
     });
-    // Turned by 90° the seen picture is 3000 × 4000, and what is seen at the top is stored at the left.
+    // Rotated by 90° the displayed picture is 3000 × 4000, and its top is stored at the left.
     const high = { left: 0.4, top: 0, width: 0.2, height: 0.1 };
     expect(planned('w=2112&h=2112&focus=face', [high], { orientation: 6 })).toMatchObject({
       region: { left: 0, top: 0, width: 3000, height: 3000 },
     });
   });
 
-  it('leaves room around a picture that is contained', () => {
+  it('pads a contained picture', () => {
     expect(planOf('w=640&h=640&fit=contain&bg=abc')).toEqual({
       ...PLAIN,
       padding: { top: 80, right: 0, bottom: 80, left: 0 },

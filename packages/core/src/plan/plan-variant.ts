@@ -21,13 +21,13 @@ export const inFormat = (plan: Plan, format: OutputFormatName): Plan => ({
   quality: encoderQuality(plan.q, format),
 });
 
-/** Formats whose decoder can make a smaller picture for less work, which a cut before scaling would prevent. */
+/** Formats whose decoder can output a smaller picture with less work, which a crop before scaling would prevent. */
 const SHRINKS_ON_LOAD: readonly SourceFacts['format'][] = ['jpeg', 'webp'];
 
 /**
- * Plans a variant of a source, or says why the source is refused.
- * @param faces what was found in the picture for `focus=face`; undefined before it was looked for
- * @returns issues `source-too-large` when a limit on pixels or frames is broken
+ * Plans a variant of a source, or returns the reason for rejecting the source.
+ * @param faces the faces found for `focus=face`; undefined before the search
+ * @returns issues `source-too-large` if a limit on pixels or frames is exceeded
  */
 export function planVariant(
   variant: Variant,
@@ -71,10 +71,10 @@ export function planVariant(
   });
 }
 
-/** Faces that stand for all that may be found: none, and one, wherever it is. */
+/** Possible results of face detection: none, and one at any position. */
 const OUTCOMES: readonly (readonly Face[])[] = [[], [{ left: 0, top: 0, width: 1, height: 1 }]];
 
-/** The plans of which one takes the place of a plan that looks for faces: what they cost depends on no face's place. */
+/** The possible successors of a plan with face detection: their cost does not depend on the position of a face. */
 export const plansOfFaces = (
   plan: Plan,
   variant: Variant,
@@ -87,13 +87,13 @@ export const plansOfFaces = (
         planned.ok ? [planned.value] : [],
       );
 
-/** Where faces were looked for, none leaves the cut to `attention`, and any decide it by numbers. */
+/** Without any detected face `attention` decides the crop, otherwise the positions do. */
 function focusOf(focus: Focus = 'center', faces: readonly Face[] | undefined): Focus {
   if (focus !== 'face' || faces === undefined) return focus;
   return faces.length === 0 ? 'attention' : 'center';
 }
 
-/** Corners are arcs of a circle, as far as the height allows; the largest value is the ellipse that touches all sides. */
+/** Corners are arcs of a circle, as far as the height allows; the maximum is the ellipse that touches all sides. */
 function radii(thousandths: number, { width, height }: Size): NonNullable<Plan['round']> {
   const x = (thousandths * width) / 1000;
   return { x, y: thousandths === PARAMS.round ? height / 2 : Math.min(x, height / 2) };
@@ -104,8 +104,8 @@ function checkSource(
   animated: boolean,
   { limits }: Grammar,
 ): Result<never> | undefined {
-  const tooLarge = (param: string, received: string, most: number) =>
-    fail(issue('source-too-large', { param, received, expected: `at most ${most}` }));
+  const tooLarge = (param: string, received: string, limit: number) =>
+    fail(issue('source-too-large', { param, received, expected: `at most ${limit}` }));
   if (width * height > limits.sourcePixels) {
     return tooLarge('original', `${width} × ${height} pixels`, limits.sourcePixels);
   }
@@ -129,8 +129,8 @@ function outputFormat(
 }
 
 /**
- * A cut before scaling touches the fewest pixels, unless the decoder can halve the picture as it reads: then the
- * whole is scaled, and the cut is made from the small result.
+ * A crop before scaling touches the fewest pixels, unless the decoder can halve the picture as it reads: then the whole is
+ * scaled, and the small result is cropped.
  */
 function cut(
   { region, scaled }: ReturnType<typeof place>,

@@ -5,16 +5,16 @@ import type { Rect, Turn } from './orientation.js';
 
 /** Facts from the header of an original. */
 export interface SourceFacts extends Size {
-  /** `raw` for pixels that were decoded before, such as a trimmed picture's. */
+  /** `raw` for decoded pixels, such as a trimmed picture's. */
   readonly format: SourceFormat | 'raw';
   /** EXIF Orientation, 1 without one. Width and height are those before it is applied. */
   readonly orientation: number;
-  /** Frames of an animation, 1 for a still picture. Width and height are those of one frame. */
+  /** Number of frames, 1 for a still picture. Width and height are those of one frame. */
   readonly frames: number;
   readonly hasAlpha: boolean;
 }
 
-/** How the pixels of an original lie in its file, as its header tells: what a decoder must hold follows from it. */
+/** The coding of an original's pixels in its file, from its header; it determines the decoder's memory. */
 export interface Coding {
   /** Size of the file, bytes. */
   readonly bytes: number;
@@ -22,49 +22,55 @@ export interface Coding {
   readonly channels: number;
   /** Bytes of one channel of a decoded pixel. */
   readonly channelBytes: number;
-  /** Samples that are stored for each pixel: 1.5 with 4:2:0, as many as channels where nothing is left out. */
+  /** Stored samples per pixel: 1.5 with 4:2:0, the number of channels without subsampling. */
   readonly samples: number;
-  /** Whether the picture comes in several passes: a progressive JPEG, an interlaced PNG or GIF. */
+  /** Whether the picture is coded in several passes: a progressive JPEG, an interlaced PNG or GIF. */
   readonly passes: boolean;
-  /** Whether a WebP holds a frame without loss. */
+  /** Whether a WebP contains a lossless frame. */
   readonly lossless: boolean;
-  /** What is read at once, px: a tile or a strip of a TIFF; undefined where rows are read one after the other. */
+  /** The unit of reading, px: a tile or a strip of a TIFF; undefined if rows are read one by one. */
   readonly block: Size | undefined;
-  /** Whether its colours are converted from pixels that are held whole, once they have been scaled. */
+  /** Whether its colours are converted after scaling, which holds all pixels. */
   readonly converts: boolean;
   /**
-   * Pixels of the pictures that are decoded for it, where that may be more than what is shown: tiles, layers, what is cut
-   * away, transparency of another size. Default: as many as are shown.
+   * Pixels of all decoded pictures, if that may exceed the displayed pixels: tiles, layers, cropped parts, transparency of
+   * another size. Default: the displayed pixels.
    */
   readonly codedPixels?: number | undefined;
+  /** Size of the metadata that is read with the header: EXIF, XMP, IPTC and the profile, bytes. Default: none. */
+  readonly metadataBytes?: number | undefined;
+  /** Memory of the code tables of a lossless WebP, bytes. Default: none. */
+  readonly codeBytes?: number | undefined;
+  /** Whether frames of a WebP are smaller than its canvas, so that its decoder cannot scale while reading. Default: false. */
+  readonly partFrames?: boolean | undefined;
 }
 
-/** Exact numbers for one original and one variant: what to decode, cut, scale, turn and encode. */
+/** Exact numbers for one original and one variant: for decoding, cropping, scaling, rotating and encoding. */
 export interface Plan {
-  /** Whether all frames are decoded or the first one only. */
+  /** Whether all frames are decoded or only the first one. */
   readonly animated: boolean;
-  /** Cut from the stored pixels before scaling; undefined when the whole picture is scaled. */
+  /** Crop of the stored pixels before scaling; undefined if the whole picture is scaled. */
   readonly region: Rect | undefined;
-  /** Whether the EXIF orientation is to be applied, after `region` and before everything else. */
+  /** Whether to apply the EXIF orientation, after `region` and before everything else. */
   readonly orient: boolean;
   /** Size after scaling, px of the oriented picture before `turn`. */
   readonly scaled: Size;
   /**
-   * Cut by looking at the picture while it is scaled to cover `scaled`, instead of by numbers. `face` asks for faces to be
-   * looked for first, and for a plan with what was found.
+   * A crop by content while scaling to cover `scaled`, instead of by numbers. `face` requires face detection first, and then a
+   * plan with its result.
    */
   readonly strategy: FocusStrategy | undefined;
-  /** Tolerance by which uniform edges are cut off before everything else; the other numbers are then those of the rest. */
+  /** Tolerance for trimming uniform edges before everything else; the other numbers then apply to the rest. */
   readonly trim: number | undefined;
-  /** What `rotate` and `flip` ask of the scaled picture. */
+  /** The effect of `rotate` and `flip` on the scaled picture. */
   readonly turn: Turn;
-  /** Cut from the scaled and turned picture. */
+  /** Crop of the scaled and rotated picture. */
   readonly crop: Rect | undefined;
-  /** Room left around the picture by `contain`, px. */
+  /** Padding around the picture for `contain`, px. */
   readonly padding:
     | { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
     | undefined;
-  /** Standard deviation of the Gaussian blur in px of the output. */
+  /** Standard deviation of the Gaussian blur, px of the output. */
   readonly blur: number | undefined;
   /** Strength of sharpening, 1 to 10. */
   readonly sharpen: number | undefined;
@@ -75,14 +81,14 @@ export interface Plan {
   readonly background: string | undefined;
   /** Size of one frame of the output, px. */
   readonly output: Size;
-  /** Format as far as the header tells; {@link inFormat} plans another one. */
+  /** Format as far as the header shows; {@link inFormat} changes it. */
   readonly format: OutputFormatName;
-  /** The encoder's own quality number; undefined for formats without. */
+  /** The encoder's own quality number; undefined for formats without one. */
   readonly quality: number | undefined;
   /** Requested quality on the perceptual scale, 1 to 100. */
   readonly q: number;
-  /** Format of a picture with an alpha channel in which every pixel turns out to be opaque. */
+  /** Format of a picture whose alpha channel turns out to be fully opaque. */
   readonly opaqueFormat: OutputFormatName;
-  /** Formats that the client reads as well, of which a graphic gets the best. */
+  /** Other formats that the client supports, of which a graphic gets the best. */
   readonly otherFormats: readonly OutputFormatName[];
 }

@@ -1,39 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { encoderQuality } from './quality.js';
+import { type Effort, encoderQuality } from './quality.js';
 
 describe('encoderQuality', () => {
   it.each([
-    // q, jpeg, webp, avif
-    [1, 1, 1, 8],
-    [10, 9, 10, 18],
-    [20, 18, 20, 30],
-    [30, 27, 31, 38],
-    [40, 33, 41, 43],
-    [45, 36, 46, 45],
-    [50, 40, 51, 47],
-    [60, 47, 59, 50],
-    [65, 52, 65, 53],
-    [70, 56, 71, 56],
-    [75, 58, 75, 59],
-    [80, 65, 80, 65],
-    [85, 73, 83, 70],
-    [90, 80, 87, 78],
-    [95, 91, 93, 90],
-    [98, 96, 97, 96],
-    [100, 100, 100, 100],
-    [101, 100, 100, 100],
-    [0, 1, 1, 8],
-  ])('q=%s', (q, jpeg, webp, avif) => {
-    expect(encoderQuality(q, 'jpeg')).toBe(jpeg);
-    expect(encoderQuality(q, 'webp')).toBe(webp);
-    expect(encoderQuality(q, 'avif')).toBe(avif);
+    // q, then jpeg, webp and avif of first answers, and of refined ones
+    [1, [1, 1, 8], [1, 1, 8]],
+    [20, [18, 19, 30], [18, 20, 29]],
+    [30, [27, 28, 38], [26, 31, 37]],
+    [40, [33, 39, 43], [33, 41, 41]],
+    [45, [36, 44, 45], [37, 46, 43]],
+    [50, [40, 49, 47], [40, 51, 45]],
+    [60, [47, 60, 50], [48, 59, 48]],
+    [65, [52, 68, 53], [53, 65, 51]],
+    [70, [56, 75, 56], [58, 71, 53]],
+    [75, [58, 78, 59], [63, 75, 56]],
+    [80, [65, 81, 65], [69, 80, 61]],
+    [85, [73, 85, 70], [75, 83, 66]],
+    [90, [80, 89, 78], [82, 87, 72]],
+    [95, [91, 95, 90], [91, 93, 82]],
+    [98, [96, 98, 96], [96, 97, 93]],
+    [100, [100, 100, 100], [100, 100, 100]],
+    [101, [100, 100, 100], [100, 100, 100]],
+    [0, [1, 1, 8], [1, 1, 8]],
+  ])('q=%s', (q, first, refined) => {
+    const numbers = (effort: Effort) =>
+      (['jpeg', 'webp', 'avif'] as const).map((format) => encoderQuality(q, format, effort));
+    expect(numbers('first')).toEqual(first);
+    expect(numbers('refined')).toEqual(refined);
+    expect(encoderQuality(q, 'jpeg')).toBe(first[0]);
     expect(encoderQuality(q, 'png')).toBeUndefined();
     expect(encoderQuality(q, 'gif')).toBeUndefined();
   });
 
   it.each(['jpeg', 'webp', 'avif'] as const)('never falls while q rises: %s', (format) => {
     for (let q = 2; q <= 100; q += 1) {
-      expect(encoderQuality(q, format)).toBeGreaterThanOrEqual(encoderQuality(q - 1, format) ?? 101);
+      for (const effort of ['first', 'refined'] as const)
+        expect(encoderQuality(q, format, effort)).toBeGreaterThanOrEqual(
+          encoderQuality(q - 1, format, effort) ?? 101,
+        );
     }
   });
 });
