@@ -1,4 +1,4 @@
-// Bundles each entry with what it takes from core, so that the package stands alone, and its types likewise.
+// Bundles each entry with its imports from core, so that the package is self-contained, including its types.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineImageConfig, grammarHash } from '@cameo/core';
@@ -16,7 +16,7 @@ await bundleModules(root, {
   outdir: 'dist',
   define: { ...define, __CAMEO_SERVER__: 'false' },
 });
-// The same with a memory of what pictures share, which no browser needs to load.
+// The same with a cache of shared attributes, which browsers do not need.
 await bundleModules(root, {
   entries: ['index.ts', 'picture.ts', 'browser.ts'],
   outdir: 'dist/server',
@@ -28,14 +28,14 @@ await build({
   minify: true,
   logLevel: 'warning',
 });
-// Tailwind's order of layers, said in whichever stylesheet comes first, puts these rules above its resets and below its
-// utilities; in no layer they would be above both.
+// A layer name that sorts these rules above Tailwind's resets and below its utilities, whichever stylesheet comes first;
+// without a layer they would be above both.
 const rules = await readFile(`${root}dist/styles.css`, 'utf8');
 await writeFile(
   `${root}dist/styles.tailwind.css`,
   `@layer theme,base,components,utilities;@layer components{${rules.trim()}}\n`,
 );
-// TypeScript asks for the types of what is imported for its effect alone.
+// TypeScript requires types for side-effect imports.
 for (const name of ['styles', 'styles.tailwind', 'devtools'])
   await writeFile(`${root}dist/${name}.css.d.ts`, 'export {};\n');
 await bundleTypes(root, 'core', fileURLToPath(new URL('../core', import.meta.url)));

@@ -1,6 +1,10 @@
 import { defineImageConfig, grammarHash } from '@cameo/core';
-import { coverageInFull, forgetLeftOut } from '@cameo/testing/vitest';
+import { builtByOthers, coverageInFull, forgetLeftOut, patientPolls } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
+
+const ALL = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
+/** Warnings are said once in a process: the tests of all of them have one that has said none. */
+const ONCE = ['src/warnings.test.ts'];
 
 export default defineConfig({
   define: {
@@ -10,8 +14,13 @@ export default defineConfig({
     __CAMEO_SERVER__: 'true',
   },
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: [forgetLeftOut],
+    server: builtByOthers,
+    projects: [
+      { extends: true, test: { name: 'together', include: ALL, exclude: ONCE, isolate: false } },
+      { extends: true, test: { name: 'once', include: ONCE } },
+    ],
+    expect: patientPolls,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {
@@ -22,7 +31,7 @@ export default defineConfig({
         'src/**/*.test.ts',
         'src/**/*.test-d.ts',
         'src/index.ts',
-        // What runs in Chromium, where v8 counts for another process.
+        // Runs in Chromium, outside of v8's coverage of this process.
         'src/devtools.ts',
         'src/devtools/overlay.ts',
         'src/shown-warnings.ts',

@@ -1,4 +1,4 @@
-// Bundles each entry with what it takes from `@cameo/image`, so that the package stands alone, and its types likewise.
+// Bundles each entry with its imports from `@cameo/image`, so that the package is self-contained, including its types.
 import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleModules, bundleTypes } from '../image/scripts/bundle.mjs';
@@ -12,7 +12,7 @@ await bundleModules(root, {
   outdir: 'dist',
   external,
 });
-// Servers have the build of `@cameo/image` that remembers what pictures share.
+// Servers get the build of `@cameo/image` with the cache.
 await bundleModules(root, {
   entries: ['index.ts', 'client.tsx'],
   outdir: 'dist/server',

@@ -1,13 +1,17 @@
 export { decodedPath, InvalidInvalidation, readInvalidation } from './cache/invalidation.js';
 export type { Matches } from './cache/object-cache.js';
-export { ConfigError } from './config/check-config.js';
-export { type OpenDistribution, type OpenParts, openDistribution } from './config/open-distribution.js';
+export { ConfigError } from './config/config-error.js';
 export {
-  type BehaviorConfig,
-  type DistributionConfig,
   defineDistribution,
-  type FunctionConfig,
-  type OriginConfig,
+  type OpenDistribution,
+  type OpenParts,
+  openDistribution,
+} from './config/open-distribution.js';
+export type {
+  BehaviorConfig,
+  DistributionConfig,
+  FunctionConfig,
+  OriginConfig,
 } from './config/schema.js';
 export {
   type Behavior,

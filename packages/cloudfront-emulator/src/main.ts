@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ConfigError } from './config/check-config.js';
+import { ConfigError } from './config/config-error.js';
 import { type OpenDistribution, openDistribution } from './config/open-distribution.js';
 import type { DistributionConfig } from './config/schema.js';
 import { DEFAULT_SETTINGS } from './distribution/settings.js';
@@ -22,19 +22,22 @@ and refuses what AWS refuses.
 
   --config FILE  the distribution: a .json file, or a module whose default export it is
   --port N       port on 127.0.0.1, 0 for any free one (the file's, or ${DEFAULT_PORT})
-  --watch        opens the distribution anew, with an empty cache, when a file beside the configuration changes
-  --help         this text
+  --watch        reloads the distribution, with an empty cache, when a file beside the configuration changes
+  --help         prints this help
 `;
 
-/** How long running requests may take to end after a signal, in ms. */
+/** A signal within this time after the first one is the same Ctrl+C, ms. */
+const SAME_REQUEST_MS = 300;
+
+/** How long running requests may take to end after a signal, ms. */
 const GRACE_MS = 5_000;
 
-/** Saving a file makes several events at once. */
+/** Delay that merges the events of saving a file, ms. */
 const SETTLE_MS = 100;
 
 const [USAGE_ERROR, FAILURE] = [2, 1] as const;
 
-/** A mistake in the arguments, for one line. */
+/** A usage error, printed in one line. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
@@ -52,7 +55,7 @@ async function main(): Promise<void> {
       const before = open;
       open = await openFile(file);
       await before.distribution.close();
-      process.stdout.write(`          ~ ${basename(file)} was opened anew\n`);
+      process.stdout.write(`          ~ ${basename(file)} was reloaded\n`);
     });
   stopOnSignals(server, () => open.distribution);
 }
@@ -84,7 +87,7 @@ function readArguments(
   return { config, port: port === undefined ? undefined : Number(port), watch: watched };
 }
 
-/** Reads the configuration and starts its functions. */
+/** Loads the configuration and starts its functions. */
 async function openFile(file: string) {
   const name = basename(file);
   const value = await readConfig(file);
@@ -101,7 +104,7 @@ async function readConfig(file: string): Promise<unknown> {
   const name = basename(file);
   try {
     if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'));
-    // Another address for each time, because Node keeps modules.
+    // A new URL each time, because Node caches modules.
     const loaded = (await import(`${pathToFileURL(file).href}?${Date.now()}`)) as {
       readonly default?: unknown;
     };
@@ -146,7 +149,7 @@ ${behaviors.map((each) => `    ${each.path.padEnd(20)} ${each.origin.padEnd(12)}
 
 `;
 
-/** Runs a task when a file in a folder or below changes; one at a time, and a failure keeps what ran before. */
+/** Runs a task when a file in a folder or below changes; one at a time, and a failure keeps the previous state. */
 function watchFolder(folder: string, changed: () => Promise<void>): void {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
@@ -162,11 +165,13 @@ function watchFolder(folder: string, changed: () => Promise<void>): void {
 }
 
 function stopOnSignals(server: RunningServer, current: () => OpenDistribution): void {
-  let stopping = false;
+  let first = Number.POSITIVE_INFINITY;
   const stop = (): void => {
-    // A second signal means at once.
-    if (stopping) process.exit(FAILURE);
-    stopping = true;
+    const now = performance.now();
+    // A second signal exits immediately, unless it is the same Ctrl+C, which npm or another parent has forwarded.
+    if (now - first > SAME_REQUEST_MS) process.exit(FAILURE);
+    if (first <= now) return;
+    first = now;
     void server
       .close(GRACE_MS)
       .then(() => current().close())

@@ -1,13 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-
-const started: { readonly end: () => Promise<unknown> }[] = [];
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((each) => each.end()));
-});
 
 /** Runs the built command; ends it after the test. */
 export function runCommand(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -23,12 +18,10 @@ export function runCommand(argv: readonly string[], env: Readonly<Record<string,
     output.err += text;
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  started.push({
-    end: () => {
-      // Twice ends it at once, with its functions.
-      child.kill('SIGTERM');
-      return ended;
-    },
+  onTestFinished(async () => {
+    // A second signal ends it immediately, with its functions.
+    child.kill('SIGTERM');
+    await ended;
   });
   return { child, output, ended };
 }

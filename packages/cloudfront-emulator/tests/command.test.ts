@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { some } from '@cameo/testing/form';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runDistribution } from './command-under-test.js';
@@ -22,7 +23,7 @@ async function written(config: unknown, name = `${Math.random()}.json`): Promise
   return join(folder, name);
 }
 
-/** What the command says of a configuration that it does not take. */
+/** The command's error for an invalid configuration. */
 async function refused(config: unknown): Promise<string> {
   const { output, ended } = runCommand(['--config', await written(config, 'c.json'), '--port', '0']);
   expect([await ended, output.out]).toEqual([1, '']);
@@ -30,7 +31,7 @@ async function refused(config: unknown): Promise<string> {
 }
 
 describe('arguments', () => {
-  it.each([
+  const ARGUMENTS: readonly (readonly [argv: readonly string[], line: string])[] = [
     [
       [],
       '--config got nothing, expected the file of a distribution, as in --config cloudfront.config.json. See --help.',
@@ -40,7 +41,8 @@ describe('arguments', () => {
       '--port got "many", expected a number from 0 to 65535. See --help.',
     ],
     [['--nothing'], "Unknown option '--nothing'. See --help."],
-  ])('%j', async (argv, line) => {
+  ];
+  it.each(some(ARGUMENTS, 1))('%j', async (argv, line) => {
     const { output, ended } = runCommand(argv);
     expect([await ended, output.err]).toEqual([2, `cloudfront-emulator: ${line}\n`]);
   });
@@ -54,8 +56,8 @@ describe('arguments', () => {
   });
 });
 
-describe('a configuration that cannot be used', () => {
-  it.each([
+describe('an unusable configuration', () => {
+  const CONFIGS: readonly (readonly [config: object, line: string])[] = [
     [{ ...SITE, behaviors: [] }, 'behaviors got [], expected at least one behavior.'],
     [{ ...SITE, port: 'x' }, 'port got "x", expected a number.'],
     [
@@ -107,11 +109,12 @@ describe('a configuration that cannot be used', () => {
       { ...SITE, behaviors: [{ path: '*', origin: 'site', functions: { viewerRequest: 'no.mjs' } }] },
       'behaviors[0].functions.viewerRequest names no.mjs, and there is no ',
     ],
-  ])('%j', async (config, line) => {
+  ];
+  it.each(some(CONFIGS, 3))('%j', async (config, line) => {
     expect(await refused(config)).toContain(line);
   });
 
-  it('a function that does not load, with what it said', async () => {
+  it('a function that fails to load is reported with its output', async () => {
     await writeFile(join(folder, 'bad.mjs'), `import 'nothing-of-this-name';`);
     const functions = { viewerRequest: 'bad.mjs' };
     expect(await refused({ ...SITE, behaviors: [{ path: '*', origin: 'site', functions }] })).toMatch(
@@ -121,7 +124,7 @@ describe('a configuration that cannot be used', () => {
 });
 
 describe('the server', () => {
-  it('says in one line that its port is taken', async () => {
+  it('reports in one line that its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
@@ -133,14 +136,14 @@ describe('the server', () => {
     other.close();
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly after %s', async (signal) => {
+  it.each(some(['SIGINT', 'SIGTERM'] as const, 1))('ends cleanly after %s', async (signal) => {
     const { ask, child, ended } = await runDistribution(await written(SITE));
     expect(await (await ask('/a.txt')).text()).toBe('a');
     child.kill(signal);
     expect(await ended).toBe(0);
   });
 
-  it('drops objects as an invalidation does, and refuses what CloudFront refuses', async () => {
+  it('drops objects like an invalidation, and rejects what CloudFront rejects', async () => {
     const { ask } = await runDistribution(await written(SITE));
     const xCache = async () => (await ask('/a.txt')).headers.get('x-cache')?.split(' ')[0];
     const invalidate = (query: string) => ask(`/__cloudfront/invalidation${query}`, { method: 'POST' });
@@ -155,7 +158,7 @@ describe('the server', () => {
     expect((await ask('/__cloudfront/invalidation?item=/a', { method: 'POST', headers })).status).toBe(403);
   });
 
-  it('opens the distribution anew when a file changes, and keeps it when the new one does not load', async () => {
+  it('reloads the distribution when a file changes, and keeps it if the new one fails to load', async () => {
     const own = await mkdtemp(join(folder, 'watched-'));
     const answer = (word: string) =>
       writeFile(
@@ -181,7 +184,7 @@ describe('the server', () => {
 });
 
 describe('origins and functions of other kinds', () => {
-  it('an HTTP server gets the method, the body, its host and its own headers; a function may come in a zip', async () => {
+  it('an HTTP server gets the method, the body, its host and its own headers; a function may be in a zip', async () => {
     const api = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { readInvalidation } from '../src/cache/invalidation.js';
 import { createDistribution } from '../src/distribution/distribution.js';
 import { headersFrom } from '../src/distribution/headers.js';
@@ -14,9 +14,9 @@ import type { Trigger } from '../src/enforce/rule.js';
 import type { FunctionEvent } from '../src/events/function-event.js';
 import type { EdgeFunctions, TimeBudget } from '../src/events/invoke.js';
 import type { Origin, OriginRequest } from '../src/origins/origin.js';
-import { type Answered, type RunningServer, startServer } from '../src/server/server.js';
+import { type Answered, startServer } from '../src/server/server.js';
 
-/** An answer as it came over the wire. */
+/** A raw answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -24,7 +24,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Sends a path exactly as it is written; `fetch` would normalise it. */
+/** Sends a path unchanged; `fetch` would normalise it. */
 export function ask(
   base: string,
   path: string,
@@ -46,16 +46,16 @@ export function ask(
   });
 }
 
-/** What an origin answers in a test. */
+/** An origin's answer in a test. */
 export interface Served {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
 }
 
-/** A real, if small, origin: answers what the test says and remembers its requests. */
+/** A real, minimal origin: sends the test's answers and records its requests. */
 export function originThat(serve: (request: OriginRequest) => Served | Promise<Served>) {
-  const asked: OriginRequest[] = [];
+  const originRequests: OriginRequest[] = [];
   const origin: Origin = {
     described: {
       s3: {
@@ -66,7 +66,7 @@ export function originThat(serve: (request: OriginRequest) => Served | Promise<S
       },
     } as Origin['described'],
     fetch: async (request) => {
-      asked.push(request);
+      originRequests.push(request);
       const { status = 200, headers = {}, body } = await serve(request);
       return {
         status,
@@ -77,14 +77,14 @@ export function originThat(serve: (request: OriginRequest) => Served | Promise<S
       };
     },
   };
-  return { origin, asked };
+  return { origin, originRequests };
 }
 
 async function* chunks(body: string | Buffer): AsyncGenerator<Uint8Array> {
   yield Buffer.from(body as string);
 }
 
-/** Functions of a test, which may well answer what the types forbid. Those on viewer events are CloudFront Functions. */
+/** Functions of a test, which may return values that the types forbid. Those on viewer events are CloudFront Functions. */
 export interface Wild {
   readonly viewerRequest?: (event: FunctionEvent) => unknown;
   readonly viewerResponse?: (event: FunctionEvent) => unknown;
@@ -93,11 +93,6 @@ export interface Wild {
   /** Lambda@Edge on viewer events. */
   readonly lambdas?: Pick<EdgeFunctions, 'viewerRequest' | 'viewerResponse' | 'originRequest'>;
 }
-
-const running: RunningServer[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close(100)));
-});
 
 /** Every query string is part of the key, and `Accept`. */
 const POLICIES: BehaviorSettings = {
@@ -109,13 +104,13 @@ const POLICIES: BehaviorSettings = {
 /** Settings of the distribution and of its one behavior. */
 export type Changed = Partial<DistributionSettings & BehaviorSettings>;
 
-/** Starts a distribution on a free port with a clock that the test moves; stops it after the test. */
+/** Starts a distribution on a free port with a clock under the test's control; stops it after the test. */
 export async function startEdge(
   serve: (request: OriginRequest) => Served | Promise<Served> = () => ({ body: 'origin' }),
   wild: Wild = {},
   changed: Changed = {},
 ) {
-  const { origin, asked } = originThat(serve);
+  const { origin, originRequests } = originThat(serve);
   const clock = { ms: Date.UTC(2026, 0, 1) };
   const lines: Answered[] = [];
   const invocations: Record<Trigger, number> = {
@@ -142,13 +137,13 @@ export async function startEdge(
     maxBodyBytes: settings.maxBodyBytes,
     answered: (entry) => lines.push(entry),
   });
-  running.push(server);
+  onTestFinished(() => server.close(100));
   return {
     server,
     distribution,
     invocations,
     invalidate: (...items: string[]) => distribution.purge(readInvalidation(items)),
-    asked,
+    originRequests,
     lines,
     ask: (path: string, init?: Parameters<typeof ask>[2]) => ask(server.url, path, init),
     wait: (seconds: number) => {

@@ -9,7 +9,7 @@ const CONFIG = fileURLToPath(
 const xCache = (response: Response) => response.headers.get('x-cache')?.split(' ')[0];
 
 describe('the example functions, run by the command', () => {
-  it('do what their first lines say', async () => {
+  it('do what their first lines claim', async () => {
     const { ask, output } = await runDistribution(CONFIG);
     const text = async (path: string, headers: Record<string, string> = {}) =>
       (await ask(path, { headers })).text();
@@ -27,13 +27,13 @@ describe('the example functions, run by the command', () => {
       '<!doctype html><title>Prices</title><p>Everything costs the same.</p>\n',
     ]);
 
-    // A/B by cookie: one object each, whatever else is in the cookies
+    // A/B by cookie: one object each, whatever other cookies there are
     expect(await text('/experiment/button.txt', { cookie: 'x=1; group=a' })).toBe('The blue button\n');
     expect(await text('/experiment/button.txt', { cookie: 'group=b; y=2' })).toBe('The green button\n');
     expect(xCache(await ask('/experiment/button.txt', { headers: { cookie: 'group=a; z=3' } }))).toBe('Hit');
     expect(await text('/experiment/button.txt')).toMatch(/^The (?:blue|green) button\n$/);
 
-    // generated response: made once, and kept
+    // generated response: made once, and cached
     const made = await ask('/generated/page');
     expect([made.status, made.headers.get('content-type'), xCache(made)]).toEqual([
       200,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.runIf(onlyInFull('npm asks the registry for the dependencies'))('the packed package', () => {
-  it('installs into an empty folder and runs what the README shows', { timeout: 180_000 }, async () => {
+  it("installs into an empty folder and runs the README's example", { timeout: 180_000 }, async () => {
     const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PACKAGE });
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
     await run('npm', ['install', '--no-audit', '--no-fund', `./${stdout.trim()}`], { cwd: folder });
@@ -37,7 +37,7 @@ describe.runIf(onlyInFull('npm asks the registry for the dependencies'))('the pa
          behaviors: [{ path: '*', origin: 'site', functions: { viewerRequest: './redirect.mjs' } }],
        });`,
     );
-    // What npx runs, without npx in between, which would keep the signal to itself.
+    // The command that npx runs, without npx, which would not forward the signal.
     const command = join(folder, 'node_modules', '.bin', 'cloudfront-emulator');
     const child = spawn(command, ['--config', 'cloudfront.config.mjs', '--port', '0'], { cwd: folder });
     const ended = new Promise((resolve) => child.on('close', resolve));

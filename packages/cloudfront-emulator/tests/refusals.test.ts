@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDistribution } from './command-under-test.js';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs one function for an event, as the text of its body; `request` and `response` are those of the event. */
+/** Runs one function for an event, from the text of its body; `request` and `response` are those of the event. */
 async function running(event: string, body: string, more: object = {}) {
   const name = `${event}-${Math.random()}`;
   await writeFile(
@@ -28,8 +29,14 @@ async function running(event: string, body: string, more: object = {}) {
   return runDistribution(join(folder, `${name}.json`));
 }
 
-describe('what CloudFront refuses is answered as CloudFront answers it, and the log says which rule', () => {
-  it.each([
+describe("results that CloudFront rejects get CloudFront's answer, and the log names the rule", () => {
+  const ROWS: readonly (readonly [
+    what: string,
+    event: string,
+    body: string,
+    status: number,
+    reason: string,
+  ])[] = [
     [
       'a forbidden header',
       'originRequest',
@@ -100,7 +107,8 @@ describe('what CloudFront refuses is answered as CloudFront answers it, and the 
       503,
       'origin-response: handler-threw: TypeError: no such thing',
     ],
-  ])('%s', async (_, event, body, status, reason) => {
+  ];
+  it.each(some(ROWS, 2))('%s', async (_, event, body, status, reason) => {
     const { ask, output } = await running(event, body);
     const response = await ask('/a.txt');
     expect([response.status, response.headers.get('x-cache')]).toEqual([status, 'Error from cloudfront']);
@@ -108,7 +116,7 @@ describe('what CloudFront refuses is answered as CloudFront answers it, and the 
     await expect.poll(() => output.out).toContain(`! ${reason.slice(0, 100)}`);
   });
 
-  it('a function that takes too long, even one that never gives the processor back; the next event finds another', async () => {
+  it('a function that times out, even in an endless loop, does not block the next event', async () => {
     const { ask, output } = await running(
       'viewerRequest',
       `if (request.uri === '/loop') for (;;); if (request.uri === '/slow') await new Promise(() => {}); return request;`,
@@ -125,7 +133,7 @@ describe('what CloudFront refuses is answered as CloudFront answers it, and the 
     expect(output.out).toContain('! viewer-request: handler-timeout: no answer within 300 ms');
   });
 
-  it('a process that ends is started again by the next event', async () => {
+  it('a process that ends is restarted by the next event', async () => {
     const { ask } = await running(
       'originRequest',
       `if (request.uri === '/die') process.exit(3); return request;`,
@@ -136,7 +144,7 @@ describe('what CloudFront refuses is answered as CloudFront answers it, and the 
     expect(await (await ask('/a.txt')).text()).toBe('a');
   });
 
-  it('a request body is cut at 40,000 bytes on a viewer event, and a longer one may not be put in its place', async () => {
+  it('a request body is truncated at 40,000 bytes on a viewer event, and may not be replaced by a longer one', async () => {
     const { ask } = await running(
       'viewerRequest',
       `const { data, inputTruncated, encoding } = request.body;

@@ -1,7 +1,7 @@
 import type { CloudFrontResultResponse } from 'aws-lambda';
 import { startEdge, type Wild } from './distribution-under-test.js';
 
-/** What S3 answers for a missing key, with what naive functions drop. */
+/** S3's answer for a missing key, with the headers that naive functions drop. */
 const S3_404 = {
   status: 404,
   headers: {
@@ -13,7 +13,7 @@ const S3_404 = {
   body: '<Error/>',
 };
 
-/** What a viewer gets when a function answers `result`. */
+/** The viewer's answer if a function returns `result`. */
 export async function viewerGets(wild: Wild, served: Parameters<typeof startEdge>[0] = () => S3_404) {
   const { ask } = await startEdge(served, wild, { originTimeoutMs: 60, viewerTimeoutMs: 60 });
   const { status, headers, text, body } = await ask('/a.jpg?w=1', { headers: { accept: '*/*' } });
@@ -26,11 +26,11 @@ export async function viewerGets(wild: Wild, served: Parameters<typeof startEdge
     xCache: headers['x-cache'],
   };
 }
-/** When origin-request answers `result`. */
+/** If origin-request returns `result`. */
 export const generated = (result: unknown) => viewerGets({ originRequest: () => result });
-/** When origin-response answers `result`. */
+/** If origin-response returns `result`. */
 export const responded = (result: unknown) => viewerGets({ originResponse: () => result });
-/** Changes the response of the event, as a careful function does. */
+/** Mutates the response of the event, as a careful function does. */
 export const mutated = (
   change: (response: CloudFrontResultResponse & { headers: Record<string, { value: string }[]> }) => unknown,
 ) =>
@@ -52,7 +52,7 @@ export const rewritten = (
       return request;
     },
   });
-/** When the function on viewer-request answers. */
+/** If the function on viewer-request returns a response. */
 export const functionAnswers = (viewerRequest: NonNullable<Wild['viewerRequest']>) =>
   viewerGets({ viewerRequest }, () => ({ body: 'origin' }));
 /** Changes the request of the event, as a CloudFront Function does. */

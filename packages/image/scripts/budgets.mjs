@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * What an application pays: bundles code for production, React left out, and prints its bytes (gzip -9) beside a budget.
- * The exit code is 1 when one is exceeded.
+ * Measures the cost for an application: bundles code for production, without React, and prints its size (gzip -9, bytes) beside
+ * a budget. The exit code is 1 if one is exceeded.
  * @param {string} root folder of the package
  * @param {readonly (readonly [what: string, code: string, budget: number])[]} budgets
  */
@@ -18,7 +18,7 @@ export async function checkBudgets(root, budgets) {
       target: 'es2022',
       external: ['react', 'react-dom', 'react/jsx-runtime'],
       define: { 'process.env.NODE_ENV': '"production"' },
-      // Chunks that are only imported for their order are left out, as they should be.
+      // Chunks that are only imported for their order are dropped, as they should be.
       logLevel: 'error',
     });
     const bytes = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;

@@ -1,4 +1,4 @@
-// What the builds of `@cameo/image` and of the packages for frameworks have in common: bundles that stand alone.
+// Shared by the builds of `@cameo/image` and of the packages for frameworks: self-contained bundles.
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,8 +8,8 @@ import { build } from 'esbuild';
  * @param {string} root folder of the package
  * @param {object} bundle
  * @param {readonly string[]} bundle.entries below `src`
- * @param {string} bundle.outdir below the package; what an earlier build left there goes
- * @param {readonly string[]} [bundle.external] what an application has already
+ * @param {string} bundle.outdir below the package; earlier output there is deleted
+ * @param {readonly string[]} [bundle.external] dependencies of the application
  * @param {Readonly<Record<string, string>>} [bundle.define]
  * @param {readonly string[]} [bundle.conditions] of `exports`
  */
@@ -38,7 +38,7 @@ export async function bundleModules(root, { entries, outdir, external = [], defi
 }
 
 /**
- * Copies the types of a bundled package, and lets the declarations beside them name them by path.
+ * Copies the types of a bundled package, and makes the declarations beside them refer to them by path.
  * @param {string} root folder of the package
  * @param {string} bundled name of the other package in this workspace
  * @param {string} from its folder

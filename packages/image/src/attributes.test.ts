@@ -4,11 +4,11 @@ import { getImageAttributes, type ImageRequest } from './index.js';
 const props = (request: object) => getImageAttributes({ alt: 'A', ...request } as ImageRequest);
 
 describe('getImageAttributes', () => {
-  it('is everything that <img> needs', () => {
+  it('returns everything that <img> needs', () => {
     expect(getImageAttributes({ src: '/a.jpg', w: 640, h: 480, alt: 'A hand' })).toEqual({
       src: '/a.jpg?w=640&h=480',
       srcset:
-        '/a.jpg?w=344&h=258 344w, /a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 768w, /a.jpg?w=1000&h=750 1000w, /a.jpg?w=1200&h=900 1200w, /a.jpg?w=1560&h=1170 1560w, /a.jpg?w=2112&h=1584 2112w',
+        '/a.jpg?w=344&h=258 344w, /a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=536&h=402 536w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 768w, /a.jpg?w=1000&h=750 1000w, /a.jpg?w=1200&h=900 1200w, /a.jpg?w=1560&h=1170 1560w, /a.jpg?w=2112&h=1584 2112w',
       sizes: '(min-width: 640px) 640px, 100vw',
       width: 640,
       height: 480,
@@ -19,15 +19,15 @@ describe('getImageAttributes', () => {
     });
   });
 
-  it('is eager and first with priority', () => {
+  it('is eager and high-priority with priority', () => {
     expect(
-      getImageAttributes({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', decorative: true, priority: true }),
+      getImageAttributes({ src: '/a.jpg', w: 64, h: 64, layout: 'fixed', decorative: true, priority: true }),
     ).toEqual({
-      src: '/a.jpg?w=48&h=48',
-      srcset: '/a.jpg?w=48&h=48 48w, /a.jpg?w=64&h=64 64w, /a.jpg?w=96&h=96 96w, /a.jpg?w=160&h=160 160w',
-      sizes: '48px',
-      width: 48,
-      height: 48,
+      src: '/a.jpg?w=64&h=64',
+      srcset: '/a.jpg?w=64&h=64 64w, /a.jpg?w=96&h=96 96w, /a.jpg?w=160&h=160 160w, /a.jpg?w=200&h=200 200w',
+      sizes: '64px',
+      width: 64,
+      height: 64,
       alt: '',
       loading: 'eager',
       decoding: 'async',
@@ -48,7 +48,7 @@ describe('getImageAttributes', () => {
     expect(props({ src: '/a.jpg', w: 300, h: 200, ...request }).sizes).toBe(sizes);
   });
 
-  it('of a drawing are of the original itself, which is sharp at every size', () => {
+  it('refer to the original itself for a drawing, which is sharp at every size', () => {
     expect(getImageAttributes({ src: '/img/Logo.SVG', w: 120, h: 40, alt: 'Us', v: '3f' })).toEqual({
       src: '/img/Logo.SVG?v=3f',
       width: 120,
@@ -58,27 +58,27 @@ describe('getImageAttributes', () => {
       decoding: 'async',
       class: 'cameo-constrained',
     });
-    const asked = {
-      w: 48,
-      h: 48,
+    const transform = {
+      w: 64,
+      h: 64,
       fit: 'inside',
       focus: 'north',
       quality: 60,
       sizes: '50vw',
       layout: 'fixed',
     };
-    expect(props({ src: '/a.svg', ...asked })).toMatchObject({ src: '/a.svg' });
-    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('srcset');
-    expect(props({ src: '/a.svg', ...asked })).not.toHaveProperty('sizes');
+    expect(props({ src: '/a.svg', ...transform })).toMatchObject({ src: '/a.svg' });
+    expect(props({ src: '/a.svg', ...transform })).not.toHaveProperty('srcset');
+    expect(props({ src: '/a.svg', ...transform })).not.toHaveProperty('sizes');
     const imported = { src: '/a.svg', width: 24, height: 12 };
-    expect(props({ src: imported, w: 48 })).toMatchObject({ src: '/a.svg', width: 48, height: 24 });
-    expect(props({ src: '/a.svg', w: 48, h: 48, signature: 'k..a.aaa' }).src).toBe('/a.svg?s=k..a.aaa');
-    // What only looks like one is resized.
+    expect(props({ src: imported, w: 64 })).toMatchObject({ src: '/a.svg', width: 64, height: 32 });
+    expect(props({ src: '/a.svg', w: 64, h: 64, signature: 'k..a.aaa' }).src).toBe('/a.svg?s=k..a.aaa');
+    // Names that only look like a drawing's are resized.
     for (const src of ['/a.svg.png', '/a.svgz', '/svg', '/a.svg?x=1'])
-      expect(props({ src, w: 48, h: 48 })).toHaveProperty('srcset');
+      expect(props({ src, w: 64, h: 64 })).toHaveProperty('srcset');
   });
 
-  it('shows a file of the site as it is', () => {
+  it('shows a file of the site unchanged', () => {
     const bundled = '/_next/static/media/cops.11kjxkmqsxd65.jpg';
     for (const src of [bundled, { src: bundled, width: 600, height: 400 }, { url: bundled }])
       expect(
@@ -94,27 +94,27 @@ describe('getImageAttributes', () => {
       });
   });
 
-  it('passes on what it does not know', () => {
-    const asked = { src: '/a.jpg', w: 48, h: 48, alt: '', id: 'x', class: 'round', 'data-x': 1 };
-    expect(getImageAttributes(asked)).toMatchObject({
+  it('passes on unknown attributes', () => {
+    const request = { src: '/a.jpg', w: 64, h: 64, alt: '', id: 'x', class: 'round', 'data-x': 1 };
+    expect(getImageAttributes(request)).toMatchObject({
       id: 'x',
       'data-x': 1,
       class: 'cameo-constrained round',
     });
-    expect(getImageAttributes(asked)).not.toHaveProperty('w');
+    expect(getImageAttributes(request)).not.toHaveProperty('w');
   });
 
-  it('offers nothing above the original, at its true width', () => {
+  it('offers nothing larger than the original, which has its true width', () => {
     expect(props({ src: '/a.jpg', w: 400, h: 300, layout: 'fixed', sourceWidth: 700 }).srcset).toBe(
-      '/a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 700w',
+      '/a.jpg?w=408&h=306 408w, /a.jpg?w=480&h=360 480w, /a.jpg?w=536&h=402 536w, /a.jpg?w=640&h=480 640w, /a.jpg?w=768&h=576 700w',
     );
     const src = { src: '/a.jpg', width: 600, height: 450 };
     expect(props({ src, w: 400, h: 300, layout: 'fixed' }).srcset).toBe(
-      '/a.jpg?w=408 408w, /a.jpg?w=480 480w, /a.jpg?w=640 600w',
+      '/a.jpg?w=408 408w, /a.jpg?w=480 480w, /a.jpg?w=536 536w, /a.jpg?w=640 600w',
     );
   });
 
-  it('takes the box of an imported picture', () => {
+  it('uses the box of an imported picture', () => {
     const src = { src: '/a.jpg', width: 600, height: 400 };
     expect(props({ src })).toMatchObject({ width: 600, height: 400, src: '/a.jpg?w=640' });
     expect(props({ src, w: 300 })).toMatchObject({ width: 300, height: 200, src: '/a.jpg?w=304' });
@@ -122,14 +122,14 @@ describe('getImageAttributes', () => {
     expect(props({ src, layout: 'fill' })).not.toHaveProperty('width');
   });
 
-  it('passes on what is asked of the picture', () => {
+  it('passes on the transform', () => {
     expect(
       props({
         src: '/a.jpg',
-        w: 48,
-        h: 48,
+        w: 64,
+        h: 64,
         layout: 'fixed',
-        sourceWidth: 48,
+        sourceWidth: 64,
         fit: 'contain',
         quality: 60,
         format: 'webp',
@@ -138,15 +138,15 @@ describe('getImageAttributes', () => {
         v: '7',
       }),
     ).toMatchObject({
-      srcset: '/a.jpg?w=48&h=48&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 48w',
+      srcset: '/a.jpg?w=64&h=64&fit=contain&q=60&f=webp&bg=ffffff&gray=1&v=7 64w',
       class: 'cameo-fixed cameo-fit-contain',
     });
-    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 48, focus: '0.2,0.3' }).src).toBe(
-      '/a.jpg?w=48&h=48&focus=0.2,0.3',
+    expect(props({ src: '/a.jpg', w: 64, h: 64, sourceWidth: 64, focus: '0.2,0.3' }).src).toBe(
+      '/a.jpg?w=64&h=64&focus=0.2,0.3',
     );
   });
 
-  it('knows presets, but for what would make a descriptor untrue', () => {
+  it('supports presets, except for parameters that would falsify a descriptor', () => {
     const presets = { card: { fit: 'inside', rotate: 90, dpr: 2, trim: 5, gray: true } } as const;
     expect(
       getImageAttributes(
@@ -156,24 +156,24 @@ describe('getImageAttributes', () => {
     ).toBe('/a.jpg?w=64&gray=1 64w');
   });
 
-  it('takes quality and format from a preset, unless it is told others', () => {
+  it('uses quality and format of a preset by default', () => {
     const presets = { card: { q: 60, f: 'webp' } } as const;
-    const of = (asked: object) =>
-      getImageAttributes({ src: '/a.jpg', w: 48, h: 48, alt: '', preset: 'card', ...asked } as never, {
+    const of = (given: object) =>
+      getImageAttributes({ src: '/a.jpg', w: 64, h: 64, alt: '', preset: 'card', ...given } as never, {
         presets,
       }).src;
-    expect(of({})).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
-    expect(of({ quality: undefined, format: undefined })).toBe('/a.jpg?w=48&h=48&q=60&f=webp');
-    expect(of({ quality: 90, format: 'avif' })).toBe('/a.jpg?w=48&h=48&q=90&f=avif');
+    expect(of({})).toBe('/a.jpg?w=64&h=64&q=60&f=webp');
+    expect(of({ quality: undefined, format: undefined })).toBe('/a.jpg?w=64&h=64&q=60&f=webp');
+    expect(of({ quality: 90, format: 'avif' })).toBe('/a.jpg?w=64&h=64&q=90&f=avif');
   });
 
-  it('adds the token of a signature to its own URLs, and to nothing of others', () => {
+  it('adds the token of a signature only to its own URLs', () => {
     const signature = '2026a..a.abc';
-    expect(props({ src: '/a.jpg', w: 48, h: 48, sourceWidth: 64, signature })).toMatchObject({
-      src: '/a.jpg?w=48&h=48&s=2026a..a.abc',
-      srcset: '/a.jpg?w=48&h=48&s=2026a..a.abc 48w, /a.jpg?w=64&h=64&s=2026a..a.abc 64w',
+    expect(props({ src: '/a.jpg', w: 64, h: 64, sourceWidth: 96, signature })).toMatchObject({
+      src: '/a.jpg?w=64&h=64&s=2026a..a.abc',
+      srcset: '/a.jpg?w=64&h=64&s=2026a..a.abc 64w, /a.jpg?w=96&h=96&s=2026a..a.abc 96w',
     });
-    expect(props({ src: 'https://other.example/a.jpg', w: 48, h: 48, signature }).src).toBe(
+    expect(props({ src: 'https://other.example/a.jpg', w: 64, h: 64, signature }).src).toBe(
       'https://other.example/a.jpg',
     );
   });
@@ -181,23 +181,23 @@ describe('getImageAttributes', () => {
   it.each([
     ['https://other.example/a.jpg', 'https://other.example/a.jpg'],
     ['', ''],
-  ])('leaves %j without a srcset', (src, url) => {
+  ])('omits the srcset of %j', (src, url) => {
     const result = props({ src, w: 300, h: 200 });
     expect(result.src).toBe(url);
     expect(result).not.toHaveProperty('srcset');
     expect(result).not.toHaveProperty('sizes');
   });
 
-  it('asks for the nearest box when none of these proportions can be', () => {
+  it('requests the nearest box if none has this aspect ratio', () => {
     const result = props({ src: '/a.jpg', w: 1, h: 1000 });
-    expect(result.src).toBe('/a.jpg?w=48&h=5760');
-    expect(result.srcset).toBe('/a.jpg?w=48&h=5760 48w');
+    expect(result.src).toBe('/a.jpg?w=64&h=5760');
+    expect(result.srcset).toBe('/a.jpg?w=64&h=5760 64w');
   });
 
-  it('makes the best of an original that cannot be', () => {
+  it('handles an invalid source', () => {
     for (const sourceWidth of [5e-324, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308])
-      expect(props({ src: '/a.jpg', w: 48, h: 48, layout: 'fixed', sourceWidth }).src).toBe(
-        '/a.jpg?w=48&h=48',
+      expect(props({ src: '/a.jpg', w: 64, h: 64, layout: 'fixed', sourceWidth }).src).toBe(
+        '/a.jpg?w=64&h=64',
       );
   });
 
@@ -212,7 +212,7 @@ describe('getImageAttributes', () => {
       { width: 300, height: 200 },
     ],
     [{ w: {}, h: null }, {}],
-  ])('makes the best of %j', (box, expected) => {
+  ])('handles the invalid request %j', (box, expected) => {
     const { width, height } = props({ src: '/a.jpg', ...box });
     expect({ ...(width && { width }), ...(height && { height }) }).toEqual(expected);
   });

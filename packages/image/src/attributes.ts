@@ -20,8 +20,8 @@ export interface ImageAttributes {
 }
 
 /**
- * Everything that `<img>` needs for a picture, as a plain object of HTML's attributes. Attributes that this package does
- * not know are passed on, and `class` is appended to its own classes.
+ * The attributes of the `<img>` for a picture, as a plain object with HTML's names. Attributes that this package does not know
+ * are passed on, and `class` is appended to its own classes.
  */
 export function getImageAttributes<
   const R extends ImageRequest<AnyConfig> & { readonly class?: string | undefined },
@@ -42,7 +42,7 @@ export function getImageAttributes<
   };
 }
 
-/** Props of a picture that are no attributes of `<img>`, and those that this package writes itself. */
+/** Props of a picture that are no attributes of `<img>`, and attributes that this package writes itself. */
 const OWN: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...PARAM_NAMES,
   ...['src', 'alt', 'sizes', 'loading', 'decoding', 'fetchPriority'],
@@ -58,25 +58,25 @@ export function passedOn(request: object): { [name: string]: unknown } {
   return others;
 }
 
-/** A `class` attribute of those classes that are given. */
+/** A `class` attribute of the given classes. */
 export const joinClasses = (...classes: readonly (string | false | undefined)[]): string =>
   classes.filter(Boolean).join(' ');
 
-/** Warns in development of what is wrong with a request. */
+/** Warns of mistakes in a request, in development. */
 export const warnOfRequest = (request: LooseRequest, grammar: UrlGrammar): void =>
   inDevelopment((warnings) => {
     const { w, h } = boxOf(request);
     warnings.request(request, w, h, grammar);
   });
 
-/** The attributes of the `<img>` for a request, without warnings: the request may be of no picture in particular. */
+/** The attributes of the `<img>` for a request, without warnings: the request may contain a placeholder path. */
 export function imageAttributes(request: LooseRequest, grammar: UrlGrammar): ImageAttributes {
   const { layout = 'constrained', quality: q, format: f, priority, fit } = request;
   const { w, h } = boxOf(request);
   const lazy = !priority && request.loading !== 'eager';
   const fetchpriority = request.fetchPriority ?? (priority && 'high');
   const sizes = sizesOf(request, sizesOfLayout(layout, w), lazy);
-  // A wish that is not given leaves the preset's.
+  // An absent parameter leaves the preset's.
   const urls = sizedUrls({ ...request, w, h, ...(q && { q }), ...(f && { f }), sizes }, grammar);
   const fallback = urls.find(({ width }) => width !== undefined && width >= (w ?? 0)) ?? urls.at(-1);
   const srcset = srcSetText(urls);
@@ -102,8 +102,8 @@ function sizesOfLayout(layout: string, w: number | undefined): string {
 }
 
 /**
- * The `sizes` of a place. `auto` stays where it is asked for and the place is not known: a browser that measures the
- * place chooses again whenever that changes, also when the picture goes away or fails.
+ * The `sizes` of a place. `auto` is kept if it is requested and the width of the place is unknown: a browser that measures the
+ * place chooses again whenever it changes, also if the picture is removed or fails.
  */
 function sizesOf({ layout, sizes }: LooseRequest, ofLayout: string, lazy: boolean): string {
   const [, auto, given] = /^\s*(auto)?[\s,]*(.*)$/is.exec(looseText(sizes)) ?? [];
@@ -111,7 +111,7 @@ function sizesOf({ layout, sizes }: LooseRequest, ofLayout: string, lazy: boolea
   return auto && lazy && (layout === 'fill' || layout === 'full-width') ? `auto, ${plain}` : plain;
 }
 
-/** The box that is given, CSS px; the proportions of an imported picture complete it. */
+/** The given box, CSS px; the aspect ratio of an imported picture completes it. */
 function boxOf({ src, w, h, layout }: LooseRequest): {
   readonly w: number | undefined;
   readonly h: number | undefined;

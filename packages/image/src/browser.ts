@@ -2,20 +2,20 @@
 import { retryDelay } from './retry-delay.js';
 import { inDevelopment } from './warnings.js';
 
-/** What to do for a picture that does not arrive. */
+/** Handling of a picture that fails to load. */
 export interface FailureOptions {
-  /** How often the picture is requested again after 429, 5xx or no answer. */
+  /** Number of retries after 429, 5xx or no answer. */
   readonly retries: number;
-  /** Called when the picture fails: whether it will be requested again. */
+  /** Called on each failure, with whether it will be retried. */
   readonly onFail?: ((again: boolean) => void) | undefined;
   /**
-   * Called when the picture is lost: after the retries, or at once where another request is of no use.
-   * @returns whether another picture takes its place; otherwise the `<img>` gets a last `error` event
+   * Called when the picture is lost: after the retries, or immediately if a retry is useless.
+   * @returns whether another picture replaces it; otherwise the `<img>` gets a last `error` event
    */
   readonly onLost: () => boolean;
 }
 
-/** One picture that an `<img>` is asked to show. */
+/** One picture of an `<img>`. */
 interface Attempt {
   readonly picture: string;
   readonly abort: AbortController;
@@ -23,12 +23,12 @@ interface Attempt {
   state?: 'loaded' | 'waiting' | 'lost' | 'reported';
 }
 
-/** The picture that an `<img>` is asked to show; its other widths are the same picture. */
+/** Identifies the picture of an `<img>`; its other widths are the same picture. */
 const pictureOf = (img: HTMLImageElement): string => `${img.src} ${img.srcset}`;
 
 /**
- * Follows the pictures of one `<img>`, whose `load` and `error` events the caller passes on: requests a picture again
- * after a failure that may pass, and reports each picture once.
+ * Tracks the pictures of one `<img>`, whose `load` and `error` events the caller forwards: retries temporary failures, and
+ * reports each picture once.
  */
 export function watchPicture() {
   let latest: Attempt | undefined;
@@ -57,9 +57,9 @@ export function watchPicture() {
 
   return {
     /**
-     * Looks at an `<img>` after it was put into the page or changed, and repeats the event of a picture that arrived or
-     * failed before anybody listened.
-     * @returns undefined unless the picture is a new one that is still on its way
+     * Checks an `<img>` after it was inserted or changed, and repeats the event of a picture that loaded or failed before the
+     * listener was added.
+     * @returns undefined unless it is a new picture that is still loading
      */
     look(img: HTMLImageElement): { readonly isFirst: boolean } | undefined {
       if (latest?.picture === pictureOf(img)) return undefined;
@@ -71,7 +71,7 @@ export function watchPicture() {
     },
 
     /**
-     * Takes a `load` event.
+     * Handles a `load` event.
      * @param name of the picture, for warnings in development
      * @returns whether it is the first of this picture
      */
@@ -86,8 +86,8 @@ export function watchPicture() {
     },
 
     /**
-     * Takes an `error` event, and requests the picture again where that may help.
-     * @returns whether it is the last of a picture that is lost
+     * Handles an `error` event, and retries if that may help.
+     * @returns whether it is the last one of a lost picture
      */
     failed(img: HTMLImageElement, options: FailureOptions): boolean {
       const attempt = attemptOf(img);
@@ -101,7 +101,7 @@ export function watchPicture() {
       return false;
     },
 
-    /** Ends all waits. */
+    /** Cancels all waits. */
     stop(): void {
       latest?.abort.abort();
       latest = undefined;
@@ -109,14 +109,14 @@ export function watchPicture() {
   };
 }
 
-/** What follows the pictures of one `<img>`. */
+/** Tracks the pictures of one `<img>`. */
 export type PictureWatch = ReturnType<typeof watchPicture>;
 
-/** Requests a picture again after a while. */
+/** Requests a picture again after a delay. */
 function requestLater(img: HTMLImageElement, attempt: Attempt, delay: number): void {
   const timer = setTimeout(() => {
     delete attempt.state;
-    // A browser fetches again when `src` is set, even to the same address; WebKit only after it was removed.
+    // Setting `src`, even to the same address, makes a browser fetch again; WebKit needs it removed first.
     const address = img.getAttribute('src') ?? '';
     img.removeAttribute('src');
     img.setAttribute('src', address);
@@ -125,9 +125,9 @@ function requestLater(img: HTMLImageElement, attempt: Attempt, delay: number): v
 }
 
 /**
- * Writes the measured width of a place into `sizes="auto"`. With `auto` itself Chromium chooses and fetches again, as if
- * the picture were as wide as the viewport, when it is hidden, removed or broken.
- * @returns a function that stops; undefined where nothing is measured
+ * Writes the measured width of a place into `sizes="auto"`. With `auto` itself Chromium chooses and fetches again, as if the
+ * picture were as wide as the viewport, when it is hidden, removed or broken.
+ * @returns a function that stops; undefined if nothing is measured
  */
 export function measure(img: HTMLImageElement): (() => void) | undefined {
   if (!img.sizes.startsWith('auto') || typeof ResizeObserver !== 'function') return undefined;

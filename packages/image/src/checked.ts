@@ -28,7 +28,7 @@ export type PresetOf<C extends UrlConfig> = C extends { readonly presets: infer 
   ? keyof P & string
   : never;
 
-/** A type that no valid value has; the compiler's message contains its text. */
+/** A type without valid values; the compiler's message contains its text. */
 export type Wrong<Text extends string> = { readonly [K in Text]: never };
 
 /** The members of a list, separated by commas; a phrase for a list that is only known at run time. */
@@ -38,7 +38,7 @@ type Listed<T> = T extends readonly [infer One extends number | string, ...infer
     : `${One}, ${Listed<More>}`
   : 'one that is configured';
 
-/** `Given` where it may be one of `Allowed`, or is only known at run time; `Text` otherwise. */
+/** `Given` if it may be one of `Allowed`, or is only known at run time; `Text` otherwise. */
 export type Checked<Given, Allowed, Text extends string> = [Exclude<Given, undefined>] extends [Allowed]
   ? Given
   : number extends Given
@@ -56,18 +56,18 @@ type FormatsOf<C extends UrlConfig> = C extends { readonly formats: infer F }
   ? F
   : typeof REQUESTABLE_FORMATS;
 
-/** A quality that is produced, or one that is only known at run time and snaps. */
+/** A supported quality, or one that is only known at run time and snaps. */
 export type CheckedQuality<Given, C extends UrlConfig> = Checked<
   Given,
   QualityOf<C>,
-  `not a quality that is produced: write ${Listed<QualitiesOf<C>>}`
+  `not an available quality: write ${Listed<QualitiesOf<C>>}`
 >;
 
-/** A place in the picture, or a text that is only known at run time. */
+/** A valid focus, or a string that is only known at run time. */
 export type CheckedFocus<Given> = Checked<
   Given,
   Focus,
-  'no focus: write a compass point such as north, center, entropy, attention, face, or 0.3,0.2'
+  'not a focus: write a compass point such as north, center, entropy, attention, face, or 0.3,0.2'
 >;
 
 /** The name of a preset. */
@@ -81,16 +81,16 @@ export type CheckedPreset<Given, C extends UrlConfig> = Checked<
 export type CheckedFormat<Given, C extends UrlConfig> = Checked<
   Given,
   FormatOf<C>,
-  `not a format that is produced: write auto, ${Listed<FormatsOf<C>>}`
+  `not an available format: write auto, ${Listed<FormatsOf<C>>}`
 >;
 
-/** The name of a format, or `json` for a URL that describes a picture instead of showing it. */
+/** The name of a format, or `json` for a URL that describes a picture. */
 type CheckedUrlFormat<Given, C extends UrlConfig> = [Given] extends ['json']
   ? Given
   : CheckedFormat<Given, C>;
 
 /** A transform before it is checked against a configuration. */
-export type AskedTransform = {
+export type RequestedTransform = {
   readonly [N in Exclude<keyof Transform, 'f' | 'focus'>]?: Transform[N] | undefined;
 } & {
   readonly f?: string | undefined;
@@ -98,7 +98,7 @@ export type AskedTransform = {
   readonly preset?: string | undefined;
 };
 
-/** A focus. The second member keeps the editor's list of the first. */
+/** A focus. The second member preserves the editor's suggestions of the first. */
 export type AnyFocus = Focus | (string & Record<never, never>);
 
 /** The parameters whose values depend on the configuration, by all their names. */
@@ -112,7 +112,7 @@ type CheckedWish<K, Given, C extends UrlConfig> = K extends 'q' | 'quality'
         ? CheckedFocus<Given>
         : Given;
 
-/** `T` with every literal that the configuration does not have replaced by a text that says what to write. */
+/** `T` with every unsupported literal replaced by a text that says what to write. */
 export type CheckedTransform<T, C extends UrlConfig> = {
   readonly [K in keyof T]: K extends 'w'
     ? 'dpr' extends keyof T
@@ -120,11 +120,11 @@ export type CheckedTransform<T, C extends UrlConfig> = {
       : Checked<
           T[K],
           RungOf<C>,
-          `not a width that is produced: write ${Listed<LadderOf<C>>}; or give dpr beside it, which snaps it`
+          `not an available width: write ${Listed<LadderOf<C>>}; or add dpr, which snaps it`
         >
     : K extends 'f'
       ? CheckedUrlFormat<T[K], C>
-      : CheckedKey<K, T[K], keyof AskedTransform, C>;
+      : CheckedKey<K, T[K], keyof RequestedTransform, C>;
 };
 
 /** The same for a picture in its place, whose `w` is CSS px. */
@@ -139,8 +139,8 @@ type CheckedKey<K, Given, Known, C extends UrlConfig> = K extends
   | 'ref'
   ? CheckedWish<K, Given, C>
   : K extends keyof Renamed
-    ? Wrong<`not known here: write ${Renamed[K]}`>
-    : Wrong<'not known here'>;
+    ? Wrong<`not supported here: write ${Renamed[K]}`>
+    : Wrong<'not supported here'>;
 
 /** Names of the same parameters in other packages and in URLs. */
 interface Renamed {
@@ -154,5 +154,5 @@ interface Renamed {
   objectPosition: 'focus';
   preload: 'priority';
   blurDataURL: 'thumbhash';
-  srcSet: 'sizes, from which it is made';
+  srcSet: 'sizes, from which it is derived';
 }

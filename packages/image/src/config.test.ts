@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { configuredHash, type UrlConfig } from './config.js';
 import { GRAMMAR_HASH } from './index.js';
 
-it('is the hash that the package was built with unless something is configured', () => {
+it('is the hash of the build by default', () => {
   expect(configuredHash()).toBe(GRAMMAR_HASH);
   expect(configuredHash({ baseUrl: 'https://img.example.com', presets: { small: { w: 48 } } })).toBe(
     GRAMMAR_HASH,
@@ -16,7 +16,7 @@ it.each<UrlConfig>([
   { qualities: [40, 70], defaultQuality: 70 },
   { formats: ['jpeg', 'png'] },
   { params: ['w', 'h', 'v'] },
-])('is what a resizer with the same configuration answers: %o', (config) => {
+])('equals the hash of a resizer with the same configuration: %o', (config) => {
   const resizer = defineImageConfig({ bucket: 'example', region: 'eu-central-1', ...config });
   expect(configuredHash(config)).toBe(grammarHash(resizer));
   expect(configuredHash(config)).not.toBe(GRAMMAR_HASH);

@@ -13,7 +13,7 @@ import {
 
 /** The part of the resizer's configuration that URLs depend on; every field has a default. */
 export interface UrlConfig {
-  /** Where the pictures are: an origin such as `https://img.example.com`, a path such as `/img`, or nothing. */
+  /** Base of the pictures: an origin such as `https://img.example.com`, a path such as `/img`, or empty. */
   readonly baseUrl?: string;
   readonly ladder?: readonly number[];
   readonly qualities?: readonly number[];
@@ -21,13 +21,13 @@ export interface UrlConfig {
   readonly formats?: readonly RequestableFormat[];
   readonly params?: readonly ParamName[];
   readonly limits?: Partial<Limits>;
-  /** Transforms by name, for `preset`; parameters beside the preset override it. */
+  /** Transforms by name, for `preset`; explicit parameters override the preset. */
   readonly presets?: Presets;
-  /** Eight digits that stand for the grammar, as `clientConfig` of `@cameo/core` writes them; the devtools compare them. */
+  /** Eight digits that identify the grammar, from `clientConfig` of `@cameo/core`; the devtools compare them. */
   readonly grammarHash?: string;
 }
 
-/** A configuration with everything that URLs depend on. */
+/** A configuration with all fields that URLs depend on. */
 export interface UrlGrammar extends SnapGrammar, ValueGrammar {
   /** Without a trailing slash. */
   readonly baseUrl: string;
@@ -36,7 +36,7 @@ export interface UrlGrammar extends SnapGrammar, ValueGrammar {
   readonly presets?: Presets;
 }
 
-/** Fills in what a configuration leaves out. */
+/** Completes a configuration with defaults. */
 export const urlGrammar = (config: UrlConfig = {}): UrlGrammar => ({
   ...DEFAULT_GRAMMAR,
   ...config,

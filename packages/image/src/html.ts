@@ -17,7 +17,7 @@ export interface HtmlRequest extends ImageRequest<AnyConfig> {
   readonly dark?: PictureSource | DarkPicture | undefined;
   readonly placeholder?: string | undefined;
   readonly thumbhash?: string | undefined;
-  /** Classes of the outermost element: the frame where there is a placeholder. */
+  /** Classes of the outermost element: the frame if there is a placeholder. */
   readonly class?: string | undefined;
   /** Classes of the `<img>` in its frame. */
   readonly imgClass?: string | undefined;
@@ -31,8 +31,8 @@ export interface HtmlRequest extends ImageRequest<AnyConfig> {
 type LooseHtml = LoosePicture & { readonly class?: string; readonly imgClass?: string };
 
 /**
- * The HTML of a picture, for servers and templates: an `<img>`, in a `<picture>` where it has sources, in a frame where it
- * has a placeholder. Every value is escaped, and no attribute that runs a script is written.
+ * The HTML of a picture, for servers and templates: an `<img>`, in a `<picture>` if it has sources, in a frame if it has a
+ * placeholder. Every value is escaped, and event handler attributes are dropped.
  */
 export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig = UrlConfig>(
   request: R & CheckedRequest<R, keyof HtmlRequest, C>,
@@ -44,7 +44,7 @@ export function imageHtml<const R extends HtmlRequest, const C extends UrlConfig
   const [light, dark] = themed;
   return [
     { ...light, class: joinClasses('cameo-when-light', whole.class) },
-    // An id belongs to one element.
+    // An id must be unique.
     { ...dark, class: joinClasses('cameo-when-dark', whole.class), id: undefined },
   ]
     .map((picture) => pictureHtml(picture, config))
@@ -63,7 +63,7 @@ function pictureHtml(request: LooseHtml, config: UrlConfig | undefined): string 
     ...others,
     ...attributes,
     class: joinClasses(own, imgClass, !placeholder && outer),
-    // An empty address requests the page itself.
+    // An empty address would request the page itself.
     src: src || undefined,
   });
   const directed =
@@ -77,7 +77,7 @@ function pictureHtml(request: LooseHtml, config: UrlConfig | undefined): string 
   return `${element('span', { class: joinClasses('cameo-frame', own, outer) })}<span class="cameo-placeholder">${element('svg', box)}${paths.join('')}</svg></span>${directed}</span>`;
 }
 
-/** Attributes of SVG whose names have capitals. */
+/** SVG attributes whose names contain capitals. */
 const CASED = ['viewBox', 'preserveAspectRatio'];
 
 /** The start tag of an element, without invalid attribute names and without event handlers. */

@@ -1,12 +1,12 @@
 export type { Quality, Rung, Transform } from '@cameo/core';
 export { getImageAttributes, type ImageAttributes } from './attributes.js';
 export type {
-  AskedTransform,
   CheckedPicture,
   CheckedTransform,
   FormatOf,
   PresetOf,
   QualityOf,
+  RequestedTransform,
   RungOf,
 } from './checked.js';
 export type { UrlConfig } from './config.js';
@@ -15,10 +15,10 @@ export { type HtmlRequest, imageHtml } from './html.js';
 export type { DarkPicture } from './picture.js';
 export type { ImageRequest } from './request.js';
 export type { ImportedPicture, PictureSource, SiteFile } from './source.js';
-export { type AskedPicture, buildImageSet, buildSrcSet } from './srcset.js';
+export { buildImageSet, buildSrcSet, type RequestedPicture } from './srcset.js';
 export { buildImageUrl } from './url.js';
 
 declare const __CAMEO_GRAMMAR_HASH__: string;
 
-/** Eight digits that stand for the default grammar that this package was built with; the edge answers with its own. */
+/** Eight digits that identify the default grammar of this build; the edge answers with its own. */
 export const GRAMMAR_HASH: string = __CAMEO_GRAMMAR_HASH__;

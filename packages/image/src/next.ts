@@ -1,7 +1,7 @@
 import { type UrlConfig, urlGrammar } from './config.js';
 import { buildImageUrl } from './url.js';
 
-/** The arguments that next/image gives to a loader. */
+/** The arguments of a next/image loader. */
 export interface NextRequest {
   readonly src: string;
   /** Width, device px: one of `deviceSizes` and `imageSizes`. */
@@ -9,19 +9,19 @@ export interface NextRequest {
   readonly quality?: number | undefined;
 }
 
-/** Settings of next/image under which its descriptors are true. */
+/** Settings of next/image that make its descriptors true. */
 export interface NextSizes {
   readonly deviceSizes: number[];
   readonly imageSizes: number[];
   readonly qualities: number[];
 }
 
-/** Narrowest viewport that pages are made for, CSS px. */
+/** Narrowest supported viewport, CSS px. */
 const NARROWEST = 320;
 
 /**
- * The `deviceSizes`, `imageSizes` and `qualities` of `images` in `next.config`: the rungs of the ladder and the qualities
- * that are produced. With Next's defaults, one picture of 1200 px has the descriptors 1080w and 1200w.
+ * The `deviceSizes`, `imageSizes` and `qualities` of `images` in `next.config`: the rungs of the ladder and the supported
+ * qualities. With Next's defaults, one picture of 1200 px has the descriptors 1080w and 1200w.
  */
 export function nextSizes(config?: UrlConfig): NextSizes {
   const { ladder, qualities } = urlGrammar(config);

@@ -10,32 +10,32 @@ const mediaOf = (request: object) =>
   describePicture(request as LoosePicture).sources.map(({ media }) => media);
 
 describe('describePicture', () => {
-  it('has no sources and no placeholder where none are given', () => {
+  it('has no sources and no placeholder by default', () => {
     const { image, sources, placeholder } = describePicture(PICTURE);
     expect(image.src).toBe('/day.jpg?w=640&h=640');
     expect(sources).toEqual([]);
     expect(placeholder).toBeUndefined();
   });
 
-  it('has a square of the colour that is given', () => {
+  it('has a square of the given colour', () => {
     expect(describePicture({ ...PICTURE, placeholder: '#123456' }).placeholder).toEqual({
       viewBox: '0 0 1 1',
       squares: [{ fill: '#123456', d: 'M0 0h1v1h-1z' }],
     });
   });
 
-  it('has the cells of the ThumbHash that an import brings', () => {
+  it("has the cells of an import's ThumbHash", () => {
     // The hash of a square of one opaque gray, by the format's own implementation.
     const src = { src: '/day.jpg', width: 640, height: 640, thumbhash: 'IAgCBwBpaHp3d3iHd3iHd3ePBgAAAAAA' };
     const squares = describePicture({ src, alt: '', layout: 'full-width' }).placeholder?.squares ?? [];
     expect(squares).toHaveLength(16);
-    // Cells at the edge extend beyond the grid, so that a blur mixes nothing of the page in.
+    // Cells at the edge extend beyond the grid, so that a blur does not mix in the page.
     expect(squares[0]?.d).toBe('M-3 -3h4v4h-4z');
     expect(squares[5]?.d).toBe('M1 1h1v1h-1z');
     expect(squares[15]?.d).toBe('M3 3h4v4h-4z');
   });
 
-  it('inherits what a source leaves out, and takes what it says', () => {
+  it('inherits the omitted fields of a source, and uses its own', () => {
     const [wide] = describePicture({
       ...PICTURE,
       sources: [{ media: '(min-width: 60em)', src: '/wide.jpg', w: 640, h: 320 }],
@@ -63,7 +63,7 @@ describe('a dark picture', () => {
     ]);
   });
 
-  it('is left out for a source that has an original of its own', () => {
+  it('is omitted for a source with its own original', () => {
     expect(
       mediaOf({
         ...PICTURE,
@@ -82,11 +82,11 @@ describe('a dark picture', () => {
       '(prefers-color-scheme: dark) and ((width < 10em) or (width > 60em))',
     ],
     ['print, (hover)', 'print and (prefers-color-scheme: dark), (prefers-color-scheme: dark) and (hover)'],
-  ])('limits "%s" to the dark', (media, expected) => {
+  ])('restricts "%s" to dark mode', (media, expected) => {
     expect(mediaOf({ ...PICTURE, sources: [{ media, dark: '/night.jpg' }] })[0]).toBe(expected);
   });
 
-  it('is a second picture where the page decides', () => {
+  it('is a second picture if the page decides', () => {
     const request = {
       ...PICTURE,
       sourceWidth: 900,
@@ -119,7 +119,7 @@ describe('a dark picture', () => {
     expect(themedPictures({ ...PICTURE, dark: '/night.jpg' })).toBeUndefined();
   });
 
-  it('is written as two pictures of which a stylesheet shows one; an id stays one', () => {
+  it('is written as two pictures of which a stylesheet shows one, with a single id', () => {
     const html = imageHtml({
       ...PICTURE,
       id: 'harbour',
@@ -146,7 +146,7 @@ describe('preloadsOf', () => {
   const sourcesOf = (...media: readonly string[]) =>
     pictureSources({ ...PICTURE, sources: media.map((each) => ({ media: each })) }, grammar);
 
-  it('has conditions that exclude each other', () => {
+  it('has mutually exclusive conditions', () => {
     expect(
       preloadsOf({ srcset: 'x 1w' }, sourcesOf('(min-width: 60em)', '(min-width: 30em)')).map(
         ({ media }) => media,
@@ -164,7 +164,7 @@ describe('preloadsOf', () => {
     ]);
   });
 
-  it.each(['screen', '(hover), (min-width: 1px)'])('is empty where "%s" cannot be negated', (media) => {
+  it.each(['screen', '(hover), (min-width: 1px)'])('is empty if "%s" cannot be negated', (media) => {
     expect(preloadsOf({ srcset: 'x 1w' }, sourcesOf(media))).toEqual([]);
   });
 });

@@ -11,26 +11,26 @@ export type { Placeholder } from './placeholder.js';
 export type { AnyConfig, CheckedRequest, ImageRequest } from './request.js';
 export { type PictureSource, srcOf } from './source.js';
 
-/** A picture with its alternatives and its placeholder, whose types were checked where it was written. */
+/** A picture with its alternatives and its placeholder, with types that the caller has checked. */
 export type LoosePicture = LooseDirection & {
   readonly placeholder?: string | undefined;
   readonly thumbhash?: string | undefined;
 };
 
-/** The elements of a picture, for a component that writes them. */
+/** The elements of a picture, for components. */
 export interface Picture {
   /** Attributes of the `<img>`, in the order in which a browser must get them. */
   readonly image: ImageAttributes;
-  /** Attributes of each `<source>` before it; where there are none, no `<picture>` is needed. */
+  /** Attributes of each `<source>` before it; if there are none, no `<picture>` is needed. */
   readonly sources: readonly SourceAttributes[];
-  /** Where there is one, the picture is in a frame: `<span class="cameo-frame …">` with the classes of the image. */
+  /** If present, the picture is in a frame: `<span class="cameo-frame …">` with the classes of the image. */
   readonly placeholder: Placeholder | undefined;
 }
 
-/** True in the build for servers, which write thousands of pictures and have room for code that remembers. */
+/** True in the build for servers, which write thousands of pictures and have room for a cache. */
 declare const __CAMEO_SERVER__: boolean;
 
-/** Describes the elements of a picture. It touches no DOM, never throws, and warns in development. */
+/** Describes the elements of a picture. It does not use the DOM, never throws, and warns in development. */
 export function describePicture(request: LoosePicture, config?: UrlConfig): Picture {
   const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
   warnOfRequest(request, grammar);
@@ -42,22 +42,22 @@ export function describePicture(request: LoosePicture, config?: UrlConfig): Pict
   };
 }
 
-/** What `<source>` needs. */
+/** The attributes of a `<source>`. */
 export type SourceAttributes = {
   readonly [N in 'srcset' | 'sizes' | 'width' | 'height']: ImageAttributes[N] | undefined;
 } & { readonly media: string };
 
-/** Another picture for the dark. */
+/** Another picture for dark mode. */
 export interface DarkPicture {
   readonly src: PictureSource;
   /**
-   * Whether the system decides, by `prefers-color-scheme`, or the page: `data-theme="dark"` or the class `dark` on an
-   * element around the picture, `light` likewise, and the system where neither is set. `system` by default.
+   * Whether the system decides, by `prefers-color-scheme`, or the page: `data-theme="dark"` or the class `dark` on an ancestor,
+   * `light` likewise, and the system if neither is set. `system` by default.
    */
   readonly by?: 'system' | 'theme' | undefined;
   /** Width of its original, px. */
   readonly sourceWidth?: number | undefined;
-  /** Token of its original, where a stage answers signed URLs only. */
+  /** Token of its original, if a stage requires signed URLs. */
   readonly signature?: string | undefined;
 }
 
@@ -67,13 +67,13 @@ export type LooseSource = Partial<LooseRequest> & {
   readonly dark?: PictureSource | DarkPicture | undefined;
 };
 
-/** A picture that may be another one under conditions. */
+/** A picture with alternatives under conditions. */
 export type LooseDirection = LooseRequest & {
   readonly sources?: readonly LooseSource[] | undefined;
   readonly dark?: PictureSource | DarkPicture | undefined;
 };
 
-/** The fields of another original, from any way of writing it; an imported picture is one. */
+/** The fields of another original, in any form; an imported picture is one. */
 const darkPicture = (dark: PictureSource | DarkPicture): Omit<DarkPicture, 'by'> => {
   if (typeof dark === 'string' || 'width' in dark) return { src: dark as PictureSource };
   const { by: _, ...own } = dark as DarkPicture;
@@ -81,7 +81,7 @@ const darkPicture = (dark: PictureSource | DarkPicture): Omit<DarkPicture, 'by'>
 };
 
 /** Another original has its own width and signature. */
-const ANOTHER = { sourceWidth: undefined, signature: undefined } as const;
+const OTHER_ORIGINAL = { sourceWidth: undefined, signature: undefined } as const;
 
 /** The dark picture of a source; a source with its own original has only its own `dark`. */
 const darkOf = ({ src, dark }: Partial<LooseSource>, whole: LooseDirection['dark']) =>
@@ -103,37 +103,37 @@ export function themedPictures<P extends LooseDirection>(
     {
       ...request,
       ...lazy,
-      ...ANOTHER,
+      ...OTHER_ORIGINAL,
       thumbhash: undefined,
       ...darkPicture(dark),
       sources: sources.map((source) => {
         const own = source.dark && darkPicture(source.dark);
-        return { ...source, ...(own && { ...ANOTHER, ...own }), dark: undefined };
+        return { ...source, ...(own && { ...OTHER_ORIGINAL, ...own }), dark: undefined };
       }),
     },
   ];
 }
 
 /**
- * The `<source>` elements in the order in which a browser examines them; the dark form of each comes before it. A source
- * inherits from the picture what it leaves out.
+ * The `<source>` elements in a browser's order of evaluation; the dark form of each comes before it. A source inherits omitted
+ * fields from the picture.
  */
 export function pictureSources(
   { dark, sources = [], ...request }: LooseDirection,
   grammar: UrlGrammar,
 ): readonly SourceAttributes[] {
-  // Most pictures have no sources, and a page has many pictures.
+  // A fast path: most pictures have no sources, and a page has many pictures.
   if (!dark && sources.length === 0) return [];
   const directed = [...sources, { media: '' }].flatMap(({ dark: own, ...source }: LooseSource) => {
     const night = darkOf({ ...source, dark: own }, dark);
     return night
-      ? [{ ...source, ...ANOTHER, ...darkPicture(night), media: inTheDark(source.media) }, source]
+      ? [{ ...source, ...OTHER_ORIGINAL, ...darkPicture(night), media: withDarkScheme(source.media) }, source]
       : [source];
   });
   return directed
     .filter(({ media }) => media)
     .map(({ media, ...own }) => {
-      const whole = { ...request, ...(own.src && ANOTHER), ...own } as LooseRequest;
+      const whole = { ...request, ...(own.src && OTHER_ORIGINAL), ...own } as LooseRequest;
       warnOfRequest(whole, grammar);
       const { src, srcset = src, sizes, width, height } = imageAttributes(whole, grammar);
       return { media, srcset, sizes, width, height };
@@ -143,14 +143,14 @@ export function pictureSources(
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** A media condition, limited to the dark. */
-const inTheDark = (media: string): string =>
+/** A media condition, restricted to dark mode. */
+const withDarkScheme = (media: string): string =>
   media
     .split(',')
     .map((query) => {
       const condition = query.trim();
       if (!condition) return DARK;
-      // Only conditions go into brackets, and `not` with a media type cannot be limited.
+      // Only conditions may be in brackets, and `not` with a media type cannot be restricted.
       if (/^not\s+[a-z]/i.test(condition)) return 'not all';
       if (/^[a-z]/i.test(condition) && !/^not\b/i.test(condition)) return `${condition} and ${DARK}`;
       return `${DARK} and ${/\bor\b|^not\b/i.test(condition) ? `(${condition})` : condition}`;
@@ -165,14 +165,14 @@ export interface Preload {
 }
 
 /**
- * One preload for each picture that a browser may choose, under conditions that exclude each other, so that it never
- * fetches two. Nothing is preloaded when a media query cannot be negated.
+ * One preload for each picture that a browser may choose, under mutually exclusive conditions, so that it never fetches two.
+ * Empty if a media query cannot be negated.
  */
 export function preloadsOf(
   image: Pick<ImageAttributes, 'srcset' | 'sizes'>,
   sources: readonly SourceAttributes[],
 ): readonly Preload[] {
-  // A list, or a query that begins with a media type, cannot stand in brackets.
+  // A list, or a query that begins with a media type, cannot be in brackets.
   if (sources.some(({ media }) => /^[^(]|,/.test(media))) return [];
   const others: string[] = [];
   return [...sources, { ...image, media: '' }].map(({ media, srcset, sizes }) => {

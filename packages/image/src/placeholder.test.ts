@@ -12,7 +12,7 @@ const base64 = (hash: Uint8Array) => Buffer.from(hash).toString('base64');
 const channels = (colour = '') => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 
 describe('thumbhashColours', () => {
-  it('has the colours of the corners', () => {
+  it('returns the colours of the corners', () => {
     const hash = hashOf((x, y) =>
       x < 12 ? (y < 12 ? [255, 0, 0, 255] : [0, 255, 0, 255]) : [0, 0, 255, 255],
     );
@@ -24,7 +24,7 @@ describe('thumbhashColours', () => {
     expect(bottomLeft?.indexOf(Math.max(...(bottomLeft ?? [])))).toBe(1);
   });
 
-  it('are near to those that the format itself gives', () => {
+  it("are close to those of the format's implementation", () => {
     const gradient = (a: number, b: number, c: number) => (x: number, y: number) =>
       [(a + x * 4) % 256, (b + y * 4) % 256, c, 255] as const;
     const byte = fc.integer({ min: 0, max: 150 });
@@ -46,14 +46,14 @@ describe('thumbhashColours', () => {
     );
   });
 
-  it('are none for a transparent picture, and for what is no hash', () => {
+  it('are undefined for a transparent picture, and for an invalid hash', () => {
     expect(thumbhashColours(base64(hashOf((x) => [0, 0, 0, x * 10])))).toBeUndefined();
     expect(thumbhashColours('')).toBeUndefined();
     expect(thumbhashColours('%%%')).toBeUndefined();
     expect(thumbhashColours('AAAA')).toBeUndefined();
   });
 
-  it('are colours, whatever the bytes', () => {
+  it('are valid colours for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 6, maxLength: 30 }), (bytes) => {
         for (const colour of thumbhashColours(base64(bytes)) ?? []) expect(colour).toMatch(/^#[0-9a-f]{6}$/);

@@ -2,20 +2,20 @@ import { clamp, hexByte } from '@cameo/core';
 
 declare const atob: (text: string) => string;
 
-/** Columns and rows of a placeholder: the lowest frequencies of a ThumbHash fill no more. */
+/** Columns and rows of a placeholder: the lowest frequencies of a ThumbHash need no more. */
 const CELLS = 4;
 
-/** The fewest characters of base64 that hold the head of a ThumbHash, 6 bytes. */
-const SHORTEST = 8;
+/** Minimum number of base64 characters for the header of a ThumbHash, 6 bytes. */
+const MIN_LENGTH = 8;
 
-/** What shows until a picture arrives: an `<svg>` of squares. */
+/** The content until a picture arrives: an `<svg>` of squares. */
 export interface Placeholder {
   readonly viewBox: string;
   /** The attributes of each `<path>`. */
   readonly squares: readonly { readonly fill: string; readonly d: string }[];
 }
 
-/** One square of a colour, or the cells of a ThumbHash; undefined for neither. */
+/** One square of a colour, or the cells of a ThumbHash; undefined without either. */
 export function placeholderOf(
   colour: string | undefined,
   thumbhash: string | undefined,
@@ -25,7 +25,7 @@ export function placeholderOf(
   return colours && { viewBox: `0 0 ${CELLS} ${CELLS}`, squares: colours.map(cellOf) };
 }
 
-/** A cell of the grid. Those at the edge extend beyond it, so that blurring mixes no transparency in. */
+/** A cell of the grid. Those at the edge extend beyond it, so that blurring does not mix in transparency. */
 function cellOf(fill: string, cell: number) {
   const [x, width] = extent(cell % CELLS);
   const [y, height] = extent(Math.floor(cell / CELLS));
@@ -41,24 +41,24 @@ function extent(at: number): readonly [start: number, length: number] {
  * The colours of a ThumbHash (github.com/evanw/thumbhash, the format's description) on a grid of 4 × 4, row by row, as
  * `#rrggbb`. Only the lowest frequencies are read: the placeholder is blurred anyway.
  * @param hash base64
- * @returns undefined for a text that is no ThumbHash, and for a picture with transparency, behind which nothing may show
+ * @returns undefined for an invalid ThumbHash, and for a picture with transparency, behind which nothing may show
  */
 export function thumbhashColours(hash: string): readonly string[] | undefined {
   let bits = bitsOf(hash);
-  /** The next number, which is at most `max`, as a fraction of it; the lowest bits come first. */
+  /** The next number, at most `max`, as a fraction of it; the lowest bits come first. */
   const read = (max: number): number => {
     const value = Number(bits % BigInt(max + 1));
     bits /= BigInt(max + 1);
     return value / max;
   };
   const signed = (max: number): number => 2 * read(max) - 1;
-  /** A channel of each cell: its average, and the waves that follow in the hash. */
+  /** A channel of each cell: its average, and the frequencies that follow in the hash. */
   const channel = (columns: number, rows: number, average: number, scale: number): readonly number[] => {
     let cells: readonly number[] = Array(CELLS * CELLS).fill(average);
     for (let y = 0; y < rows; y++) {
       for (let x = y ? 0 : 1; x * rows < columns * (rows - y); x++) {
         const amount = 2 * scale * signed(15);
-        // Waves finer than the grid would only leave traces in it.
+        // Frequencies finer than the grid would only cause aliasing.
         if (x < CELLS && y < CELLS)
           cells = cells.map(
             (value, cell) => value + amount * wave(x, cell % CELLS) * wave(y, Math.floor(cell / CELLS)),
@@ -70,7 +70,7 @@ export function thumbhashColours(hash: string): readonly string[] | undefined {
 
   // Averages of light, yellow-blue and red-green (6 bits each), scale of light (5), transparency (1).
   const [light, yellow, red, scale] = [read(63), signed(63), signed(63), read(31)];
-  if (hash.length < SHORTEST || read(1)) return undefined;
+  if (hash.length < MIN_LENGTH || read(1)) return undefined;
   // Count of light's frequencies (3 bits), scales of the other two (6 each), landscape (1).
   const short = Math.max(3, 7 * read(7));
   const [yellowScale, redScale] = [1.25 * read(63), 1.25 * read(63)];
@@ -86,11 +86,11 @@ export function thumbhashColours(hash: string): readonly string[] | undefined {
   });
 }
 
-/** The cosine of a frequency at the middle of a cell. */
+/** The cosine of a frequency at the centre of a cell. */
 const wave = (frequency: number, cell: number): number =>
   Math.cos((Math.PI / CELLS) * frequency * (cell + 0.5));
 
-/** The bytes of a text in base64 as one number, the first byte lowest; 0 for any other text. */
+/** The bytes of a base64 text as one number, the first byte lowest; 0 for invalid text. */
 function bitsOf(base64: string): bigint {
   try {
     return [...atob(base64)].reduceRight((bits, byte) => bits * 256n + BigInt(byte.charCodeAt(0)), 0n);

@@ -4,8 +4,8 @@ import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
 import type { LooseRequest } from './request.js';
 import { type ImportedPicture, importedPicture, isDrawing, pathOf } from './source.js';
 
-/** The fields that the attributes of a picture depend on, beside its path, its `alt` and the size of an imported one. */
-const OF_PLACE = [
+/** The fields that determine the attributes of a picture, besides its path, its `alt` and the size of an imported one. */
+const LAYOUT_FIELDS = [
   ...PARAM_NAMES,
   ...[
     'layout',
@@ -30,27 +30,32 @@ const places = new WeakMap<UrlGrammar, Map<string, ImageAttributes>>();
 export const knownGrammar = (config: UrlConfig | undefined): UrlGrammar =>
   remembered(grammars, config, () => urlGrammar(config));
 
-/** Stands for the path and the `alt` of a picture in the memory. */
+/** Placeholder for the path and the `alt` of a picture in the cache. */
 const ANY = 'a';
 
-/** The version of that picture in its URLs. */
+/** The placeholder of the version in URLs. */
 const ANY_VERSION = /(?<=[?&])v=a(?=[ &]|$)/g;
 
 /**
- * The result of `imageAttributes`, from memory where possible: most pictures of a page are in places that are alike, and
- * only their paths and texts differ.
+ * The result of `imageAttributes`, cached if possible: most places of a page are alike, and only the paths and texts of their
+ * pictures differ.
  */
 export function knownAttributes(request: LooseRequest, grammar: UrlGrammar): ImageAttributes {
   const version = request.v === undefined && nearestValue('v', importedPicture(request.src).v, grammar);
   const place = placeOf(request, grammar, Boolean(version));
   const path = pathOf(request.src, grammar);
   // A query has no slash, so the pattern matches the path alone.
-  const there = (urls: string): string => {
+  const forRequest = (urls: string): string => {
     const ofPath = urls.replaceAll(`/${ANY}?`, `${path}?`);
     return version ? ofPath.replace(ANY_VERSION, `v=${version}`) : ofPath;
   };
   return place?.srcset && path && !isDrawing(path)
-    ? { ...place, src: there(place.src), srcset: there(place.srcset), alt: place.alt && (request.alt ?? '') }
+    ? {
+        ...place,
+        src: forRequest(place.src),
+        srcset: forRequest(place.srcset),
+        alt: place.alt && (request.alt ?? ''),
+      }
     : imageAttributes(request, grammar);
 }
 
@@ -63,14 +68,14 @@ function placeOf(
   const { width, height } = importedPicture(request.src);
   // In JSON, null and a missing size would be the same.
   const given: unknown[] = [width ?? 0, height ?? 0, versioned];
-  OF_PLACE.forEach((name, at) => {
+  LAYOUT_FIELDS.forEach((name, at) => {
     if (request[name] !== undefined) given.push(at, request[name]);
   });
-  const asked = textOf(given);
-  if (asked === undefined) return undefined;
+  const text = textOf(given);
+  if (text === undefined) return undefined;
   const known = places.get(grammar) ?? new Map<string, ImageAttributes>();
   places.set(grammar, known);
-  return remembered(known, asked, () =>
+  return remembered(known, text, () =>
     imageAttributes(
       {
         ...request,
@@ -82,27 +87,27 @@ function placeOf(
   );
 }
 
-/** Longest key of the memory, characters. */
-const LONGEST = 2000;
+/** Maximum length of a cache key, characters. */
+const MAX_KEY_LENGTH = 2000;
 
-/** A key for some values; undefined for values without a text, such as an object that contains itself. */
+/** A key for some values; undefined for values that cannot be serialised, such as a circular object. */
 function textOf(values: unknown): string | undefined {
   try {
     const text = JSON.stringify(values);
-    return text.length > LONGEST ? undefined : text;
+    return text.length > MAX_KEY_LENGTH ? undefined : text;
   } catch {
     return undefined;
   }
 }
 
-/** Most entries of a memory; a full memory is emptied, and what is still in use returns. */
-const MOST = 500;
+/** Maximum number of cache entries; a full cache is cleared, and entries in use return. */
+const MAX_ENTRIES = 500;
 
-/** The earlier result of `make` for a key, or a new one. */
+/** The cached result of `make` for a key, or a new one. */
 function remembered<K, T extends object>(known: Map<K, T>, key: K, make: () => T): T {
   let value = known.get(key);
   if (!value) {
-    if (known.size > MOST) known.clear();
+    if (known.size > MAX_ENTRIES) known.clear();
     value = make();
     known.set(key, value);
   }

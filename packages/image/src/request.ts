@@ -1,19 +1,19 @@
 import type { Presets } from '@cameo/core';
-import type { AskedTransform, CheckedPicture, FormatOf, PresetOf, QualityOf, Wrong } from './checked.js';
+import type { CheckedPicture, FormatOf, PresetOf, QualityOf, RequestedTransform, Wrong } from './checked.js';
 import type { UrlConfig } from './config.js';
 import type { PictureSource } from './source.js';
 
 /**
- * How a picture takes its place: as wide as `w` where there is room (`constrained`), always `w` wide (`fixed`), as wide as
- * its container with the proportions of `w` and `h` (`full-width`), or over all of its positioned container (`fill`).
+ * How a picture fills its place: as wide as `w` if there is room (`constrained`), always `w` wide (`fixed`), as wide as its
+ * container with the aspect ratio of `w` and `h` (`full-width`), or covering its positioned container (`fill`).
  */
 export type Layout = 'constrained' | 'fixed' | 'full-width' | 'fill';
 
 /** Every request of `<CameoImage>` and `getImageAttributes`, for a configuration. */
 export interface ImageRequest<C extends UrlConfig = UrlConfig>
-  extends Omit<AskedTransform, 'w' | 'h' | 'dpr' | 'q' | 'f' | 'rotate' | 'trim' | 'preset'> {
+  extends Omit<RequestedTransform, 'w' | 'h' | 'dpr' | 'q' | 'f' | 'rotate' | 'trim' | 'preset'> {
   readonly src: PictureSource;
-  /** What the picture shows. One of `alt` and `decorative` is needed. */
+  /** Alternative text. Either `alt` or `decorative` is required. */
   readonly alt?: string | undefined;
   /** For a picture without information. */
   readonly decorative?: boolean | undefined;
@@ -23,7 +23,7 @@ export interface ImageRequest<C extends UrlConfig = UrlConfig>
   readonly w?: number | undefined;
   /** Height of the place, CSS px. */
   readonly h?: number | undefined;
-  /** The width of the place where it differs from the layout's. */
+  /** The width of the place if it differs from the layout's. */
   readonly sizes?: string | undefined;
   /** One perceptual scale for all formats; a number that is only known at run time snaps. */
   readonly quality?: QualityOf<C> | (number & Record<never, never>) | undefined;
@@ -31,9 +31,9 @@ export interface ImageRequest<C extends UrlConfig = UrlConfig>
   readonly preset?: PresetOf<C> | undefined;
   /** Width of the original, px; no wider candidate is offered. */
   readonly sourceWidth?: number | undefined;
-  /** Token of `signSource` for this original, from the server, where a stage answers signed URLs only. */
+  /** Token of `signSource` for this original, from the server, if a stage requires signed URLs. */
   readonly signature?: string | undefined;
-  /** For the largest picture of the first screen: it loads at once and before others. */
+  /** For the largest picture of the first screen: it loads eagerly and with high priority. */
   readonly priority?: boolean | undefined;
   readonly loading?: 'lazy' | 'eager' | undefined;
   readonly decoding?: 'async' | 'sync' | 'auto' | undefined;
@@ -43,7 +43,7 @@ export interface ImageRequest<C extends UrlConfig = UrlConfig>
 /** A configuration that may have any presets. */
 export type AnyConfig = { readonly presets: Presets };
 
-/** A request that the compiler has checked for missing and wrong values, as far as they are known to it. */
+/** A request whose missing and invalid values the compiler has checked, as far as they are known to it. */
 export type CheckedRequest<R, Known, C extends UrlConfig> = CheckedPicture<R, Known, C> &
   NeedsAlt<R> &
   NeedsBox<R> &
@@ -83,20 +83,20 @@ type NeedsOneWidth<R> = R extends { readonly layout: 'fixed'; readonly sizes: in
   : unknown;
 
 /** A picture in its place on a page. */
-export interface PlacedPicture extends Omit<AskedTransform, 'dpr' | 'rotate' | 'trim'> {
+export interface PlacedPicture extends Omit<RequestedTransform, 'dpr' | 'rotate' | 'trim'> {
   readonly src: PictureSource;
-  /** Width and height of its box, CSS px; together they are its proportions. */
+  /** Width and height of its box, CSS px; together they determine its aspect ratio. */
   readonly w?: number | undefined;
   readonly h?: number | undefined;
   /** The `sizes` attribute. */
   readonly sizes?: string | undefined;
-  /** Width of the original, px, where it is known; no wider candidate is offered. */
+  /** Width of the original, px, if known; no wider candidate is offered. */
   readonly sourceWidth?: number | undefined;
-  /** Token that makes its URLs valid. */
+  /** Token for its URLs. */
   readonly signature?: string | undefined;
 }
 
-/** A request whose types were checked where it was written. */
+/** A request with types that the caller has checked. */
 export interface LooseRequest extends PlacedPicture {
   readonly alt?: string | undefined;
   readonly decorative?: boolean | undefined;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { retryDelay } from './retry-delay.js';
 
-describe('the wait before a picture is asked for again', () => {
+describe('the delay before a retry', () => {
   let server: Server;
   let origin: string;
   const methods: (string | undefined)[] = [];
@@ -20,12 +20,12 @@ describe('the wait before a picture is asked for again', () => {
   afterAll(() => new Promise((closed) => server.close(closed)));
 
   const ask = (path: string, tries = 0) => retryDelay(origin + path, tries, new AbortController().signal);
-  const expectBetween = (delay: number | undefined, least: number, most: number) => {
-    expect(delay).toBeGreaterThanOrEqual(least);
-    expect(delay).toBeLessThanOrEqual(most);
+  const expectBetween = (delay: number | undefined, shortest: number, longest: number) => {
+    expect(delay).toBeGreaterThanOrEqual(shortest);
+    expect(delay).toBeLessThanOrEqual(longest);
   };
 
-  it.each([400, 401, 403, 404, 410, 414])('is none after %i', async (status) => {
+  it.each([400, 401, 403, 404, 410, 414])('is undefined after %i', async (status) => {
     expect(await ask(`/${status}`)).toBeUndefined();
   });
 
@@ -38,7 +38,7 @@ describe('the wait before a picture is asked for again', () => {
     expectBetween(await ask('/503', 2), 2_000, 4_000);
   });
 
-  it('is what Retry-After says, in seconds or as a date, up to 10 s', async () => {
+  it('follows Retry-After, in seconds or as a date, up to 10 s', async () => {
     expectBetween(await ask('/429/3'), 3_000, 3_500);
     expectBetween(await ask('/429/3000000000'), 10_000, 10_500);
     const inFive = new Date(Date.now() + 5_000).toUTCString();
@@ -48,13 +48,13 @@ describe('the wait before a picture is asked for again', () => {
     expectBetween(await ask('/503/Mon,%2001%20Jan%202001%2000:00:00%20GMT'), 500, 1_000);
   });
 
-  it('is half a second to one when nobody answers', async () => {
+  it('is half a second to one without an answer', async () => {
     const gone = await retryDelay('http://127.0.0.1:1/', 0, new AbortController().signal);
     expectBetween(gone, 500, 1_000);
   });
 
   it.each([
-    // What the browser tells, how often it was tried, whether the server is asked, and whether there is a wait.
+    // The browser's status, the number of tries, whether HEAD is sent, and whether there is a delay.
     [404, 0, false, false],
     [403, 1, false, false],
     [503, 0, false, true],
@@ -63,8 +63,8 @@ describe('the wait before a picture is asked for again', () => {
     [429, 0, true, true],
     [0, 0, true, true],
   ] as const)(
-    'of a picture that the browser knows to be %i, tried %i times, asks: %s',
-    async (status, tries, asks, waits) => {
+    'for a status of %i in the browser and %i tries sends HEAD: %s',
+    async (status, tries, sendsHead, waits) => {
       const before = methods.length;
       const entries = [
         { responseStatus: 200 },
@@ -73,11 +73,11 @@ describe('the wait before a picture is asked for again', () => {
       const list = vi.spyOn(performance, 'getEntriesByName').mockReturnValue(entries);
       const delay = await ask('/503', tries);
       list.mockRestore();
-      expect([methods.length - before, delay !== undefined]).toEqual([Number(asks), waits]);
+      expect([methods.length - before, delay !== undefined]).toEqual([Number(sendsHead), waits]);
     },
   );
 
-  it('is asked with HEAD alone', () => {
+  it('uses HEAD requests only', () => {
     expect(new Set(methods)).toEqual(new Set(['HEAD']));
   });
 });

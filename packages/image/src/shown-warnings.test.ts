@@ -10,7 +10,7 @@ const RIGHT = {
   objectFit: 'fill',
 };
 
-describe('what is wrong with a picture as it is shown', () => {
+describe('problems of a displayed picture', () => {
   it.each([
     {},
     { width: 401, height: 201 },
@@ -18,24 +18,24 @@ describe('what is wrong with a picture as it is shown', () => {
     { naturalWidth: 0 },
     { width: 200, height: 200, objectFit: 'cover' },
     { width: 599, height: 300 },
-  ])('is nothing for %o', (measured) => {
+  ])('are none for %o', (measured) => {
     expect(shownProblem({ ...RIGHT, ...measured })).toBeUndefined();
   });
 
   it.each([
     [
       { width: 610, height: 305 },
-      '"/a.jpg" is shown 610 px wide, but was chosen for 400. Give sizes that say how wide it is, or a larger original.',
+      '"/a.jpg" is shown 610 px wide, but was chosen for 400. Give sizes with its width, or a larger original.',
     ],
     [
       { width: 190, height: 95 },
-      '"/a.jpg" is shown 190 px wide, but was chosen for 400. Give sizes that say how wide it is.',
+      '"/a.jpg" is shown 190 px wide, but was chosen for 400. Give sizes with its width.',
     ],
     [
       { width: 300, height: 200 },
       '"/a.jpg" is 400 × 200 and shown 300 × 200, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.',
     ],
-  ])('is told for %o', (measured, text) => {
+  ])('are reported for %o', (measured, text) => {
     expect(shownProblem({ ...RIGHT, ...measured })).toBe(text);
   });
 });

@@ -3,13 +3,13 @@
 /** How long a picture must stay the largest before the warning, ms: pages grow while they load. */
 const SETTLED = 2_000;
 
-/** Warnings about pictures that have arrived in a browser, of facts that a server cannot know. */
+/** Warnings about displayed pictures, from facts that a server cannot know. */
 export function createShownWarnings(warn: (text: string) => void) {
   const names = new WeakMap<Element, string>();
   let watching = false;
   let looked = false;
 
-  /** Warns of the largest picture of the first screen when it loads late. */
+  /** Warns if the largest picture of the first screen loads lazily. */
   const watchLargest = () => {
     if (watching || typeof PerformanceObserver !== 'function') return;
     if (!PerformanceObserver.supportedEntryTypes?.includes('largest-contentful-paint')) return;
@@ -22,13 +22,13 @@ export function createShownWarnings(warn: (text: string) => void) {
       timer = setTimeout(() => {
         const name = largest && names.get(largest);
         if (name && largest.getAttribute('fetchpriority') !== 'high')
-          warn(`${name} is the largest of the first screen, and comes late. Give it priority.`);
+          warn(`${name} is the largest picture of the first screen, and arrives late. Give it priority.`);
       }, SETTLED);
     }).observe({ type: 'largest-contentful-paint', buffered: true });
   };
 
   return {
-    /** Compares the size of a picture on the page with the size that was chosen for it. */
+    /** Compares the displayed size of a picture with its loaded size. */
     shown(img: HTMLImageElement, src: string): void {
       const name = JSON.stringify(src.slice(0, 80));
       names.set(img, name);
@@ -44,7 +44,7 @@ export function createShownWarnings(warn: (text: string) => void) {
       if (/\.svg(?:[?#]|$)/i.test(img.currentSrc)) return;
       const text = shownProblem({
         name,
-        // Where a `srcset` has descriptors, this is the slot of `sizes`, CSS px.
+        // If a `srcset` has descriptors, this is the slot of `sizes`, CSS px.
         naturalWidth: img.naturalWidth,
         naturalHeight: img.naturalHeight,
         width: img.clientWidth,
@@ -66,30 +66,30 @@ interface Shown {
   readonly objectFit: string;
 }
 
-/** The warning for a picture on the page; undefined when there is none, or when the picture is not laid out. */
+/** The warning for a picture on the page; undefined if there is none, or if the picture is not laid out. */
 export function shownProblem(shown: Shown): string | undefined {
   const { name, naturalWidth, naturalHeight, width, height, objectFit } = shown;
   if (!naturalWidth || !naturalHeight || !width || !height) return undefined;
-  // Rounding to CSS px moves the proportions of small pictures.
+  // Rounding to CSS px changes the aspect ratio of small pictures.
   const off = Math.abs(width - (height * naturalWidth) / naturalHeight);
   if (objectFit === 'fill' && off > 2 + width / 20)
     return `${name} is ${naturalWidth} × ${naturalHeight} and shown ${width} × ${height}, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.`;
   if (width > naturalWidth * 1.5)
-    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes that say how wide it is, or a larger original.`;
+    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes with its width, or a larger original.`;
   if (width < naturalWidth / 2)
-    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes that say how wide it is.`;
+    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes with its width.`;
   return undefined;
 }
 
-/** The cascade layers of a page in their order, and the layers of this package's rules; undefined for rules in no layer. */
+/** The cascade layers of a page in order, and those of this package's rules; undefined for rules without a layer. */
 interface Found {
   readonly order: string[];
   readonly at: (string | undefined)[];
 }
 
 /**
- * The warning for a stylesheet at the wrong place among the layers of a page, such as Tailwind's; undefined when there is
- * none, or when the stylesheets cannot be read.
+ * The warning for a wrong order of the cascade layers of a page, such as Tailwind's; undefined if there is none, or if the
+ * stylesheets cannot be read.
  */
 export function stylesProblem(sheets: Iterable<CSSStyleSheet>): string | undefined {
   const found: Found = { order: [], at: [] };
@@ -130,7 +130,7 @@ function look(rules: Iterable<CSSRule>, layer: string | undefined, found: Found)
   }
 }
 
-/** The rules of a stylesheet; none for a stylesheet of another host, which a page may not read. */
+/** The rules of a stylesheet; empty for one of another host, which a page may not read. */
 function rulesOf(sheet: CSSStyleSheet | null): Iterable<CSSRule> {
   try {
     return sheet?.cssRules ?? [];

@@ -3,9 +3,9 @@ import type { ImageAttributes } from './attributes.js';
 export type { ImageAttributes };
 
 /**
- * Adds a token of `signSource` to URLs of one original, for a stage that answers signed URLs only: to a URL, to every URL
- * of a `srcset` or a CSS `image-set`, or to those in the props of `getImageAttributes`. An entry of its own, so that a page
- * without signatures loads nothing of it.
+ * Adds a token of `signSource` to URLs of one original, for a stage that requires signed URLs: to a URL, to every URL of a
+ * `srcset` or a CSS `image-set`, or to those in the props of `getImageAttributes`. A separate entry, so that a page without
+ * signatures does not load it.
  * @param urls as this package wrote them; a picture of another host should be left alone
  * @param token made on the server, where the secret is
  */

@@ -1,6 +1,6 @@
-// The evaluator works on text. An expression without brackets and units is split at its operators, beginning with the one
-// that binds least. A condition that holds is 1, one that does not is 0. NaN is the value of what cannot be computed, such
-// as a condition on the height of the viewport: arithmetic with it gives NaN again.
+// The evaluator works on strings. An expression without brackets and units is split at its operators, beginning with the one
+// that binds least. A true condition is 1, a false one is 0. Within an expression an unknown value, such as the height of the
+// viewport, is NaN, because arithmetic with it gives NaN again; no caller sees it.
 
 const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
@@ -24,7 +24,7 @@ const sum = (text: string): number =>
     .map(product)
     .reduce((left, right) => left + right);
 
-/** Limits count as inside, strict ones too: {@link possibleSlots} looks at both sides of each. */
+/** Limits count as inside, including strict ones: {@link possibleSlots} checks both sides of each. */
 function comparison(text: string): number {
   const [left = '', sign, right = '', ...rest] = text.split(/([<>])=?/);
   if (sign === undefined) return sum(left);
@@ -39,7 +39,7 @@ const all = (text: string): number => Math.min(...text.split(' and ').map(compar
 
 const any = (text: string): number => Number(text) || Math.max(...text.split(' or ').map(all));
 
-/** The value of a pair of brackets, after the name of a function or after none. */
+/** The value of a pair of brackets, with or without a function name. */
 function bracketed(name: string, inside: string): number {
   const [first = 0, ...others] = inside.split(',').map(any);
   if (name === 'min') return Math.min(first, ...others);
@@ -48,7 +48,7 @@ function bracketed(name: string, inside: string): number {
   return first;
 }
 
-/** A text in which the innermost brackets have become their values, until none are left. */
+/** Replaces the innermost brackets by their values, until none are left. */
 function withoutBrackets(text: string): string {
   const next = text.replace(/(min|max|clamp|)\(([^()]*)\)/g, (_, name: string, inside: string) =>
     String(bracketed(name, inside)),
@@ -57,12 +57,12 @@ function withoutBrackets(text: string): string {
 }
 
 /**
- * Reads a `sizes` attribute: lengths in px, vw, em and rem (16 px), `calc`, `min`, `max` and `clamp`, media conditions
- * with `and`, `or`, `not`, `min-width`, `max-width` and ranges. Never throws.
- * @returns a function from the width of the viewport, CSS px, to every width that the slot may then have, CSS px; NaN for
- * a width that cannot be computed. A condition that cannot be computed may hold or not
+ * Parses a `sizes` attribute: lengths in px, vw, em and rem (16 px), `calc`, `min`, `max` and `clamp`, media conditions with
+ * `and`, `or`, `not`, `min-width`, `max-width` and ranges. Never throws.
+ * @returns a function from the width of the viewport, CSS px, to every possible width of the slot, CSS px; undefined for a
+ * width that cannot be computed. A condition that cannot be computed may be true or false
  */
-export function evaluateSizes(sizes: string): (viewport: number) => readonly number[] {
+export function evaluateSizes(sizes: string): (viewport: number) => readonly (number | undefined)[] {
   const plain = `${sizes},100vw`
     .toLowerCase()
     .replace(/\s+/g, ' ')
@@ -74,12 +74,13 @@ export function evaluateSizes(sizes: string): (viewport: number) => readonly num
     .replace(/ - /g, ' + -1*');
   return (viewport) => {
     const text = plain.replace(/width/g, `${viewport}`).replace(/vw/g, `*${viewport / 100}`);
-    const slots: number[] = [];
+    const slots: (number | undefined)[] = [];
     for (const entry of withoutBrackets(text).split(',')) {
       const trimmed = entry.trim();
       const at = trimmed.lastIndexOf(' ');
       const holds = at < 0 ? 1 : any(trimmed.slice(0, at));
-      if (holds !== 0) slots.push(Math.max(0, sum(trimmed.slice(at + 1))));
+      const slot = sum(trimmed.slice(at + 1));
+      if (holds !== 0) slots.push(Number.isNaN(slot) ? undefined : Math.max(0, slot));
       if (holds === 1) break;
     }
     return slots;
@@ -88,31 +89,31 @@ export function evaluateSizes(sizes: string): (viewport: number) => readonly num
 
 const known = new Map<string, readonly number[] | undefined>();
 
-/** Texts that are remembered; a page has the same few `sizes` for most of its pictures. */
-const MOST = 500;
+/** Number of cached texts; a page has the same few `sizes` for most of its pictures. */
+const MAX_ENTRIES = 500;
 
-/** No author writes a longer text, and the time to evaluate one grows faster than its length. */
-const LONGEST = 1000;
+/** Maximum length: no author writes a longer text, and the evaluation time grows faster than the length. */
+const MAX_LENGTH = 1000;
 
-/** Viewports that are served, CSS px: from the narrowest phone to the widest screen. */
+/** Supported viewports, CSS px: from the narrowest phone to the widest screen. */
 const [NARROWEST, WIDEST] = [320, 3840];
 
 /**
- * Every width, CSS px, that a slot has at the viewports where its `sizes` can change: on both sides of each number in it,
- * and some between. Any other width is between two of these, because lengths are continuous where no condition changes.
- * @returns undefined when not all of them can be computed
+ * Every width, CSS px, of a slot at the viewports where its `sizes` can change: on both sides of each number in it, and some in
+ * between. Any other width is between two of these, because lengths are continuous where no condition changes.
+ * @returns undefined if not all of them can be computed
  */
 export function possibleSlots(sizes: string): readonly number[] | undefined {
-  if (sizes.length > LONGEST) return undefined;
+  if (sizes.length > MAX_LENGTH) return undefined;
   if (known.has(sizes)) return known.get(sizes);
   const all = viewportsOf(sizes).flatMap(evaluateSizes(sizes));
-  const slots = all.some(Number.isNaN) ? undefined : all;
-  if (known.size > MOST) known.clear();
+  const slots = all.every((slot) => slot !== undefined) ? all : undefined;
+  if (known.size > MAX_ENTRIES) known.clear();
   known.set(sizes, slots);
   return slots;
 }
 
-/** The viewports at which a text may change its value, and those between that find the bends of `min` and `max`. */
+/** The viewports at which a text may change its value, and others in between that find the bends of `min` and `max`. */
 function viewportsOf(sizes: string): readonly number[] {
   const viewports = new Set([WIDEST]);
   for (let viewport = NARROWEST; viewport < WIDEST; viewport *= 1.25) viewports.add(viewport);

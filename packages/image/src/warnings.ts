@@ -19,7 +19,7 @@ export function createWarnings() {
     console.warn(`[cameo] ${text}`);
   };
 
-  /** Names with `?` or `%`, which are letters of the name of an original. */
+  /** Names with `?` or `%`, which are characters of the name of an original. */
   const spelling = (src: string): void => {
     const [name, query] = src.split(/\?(.*)/s);
     if (query !== undefined)
@@ -28,21 +28,21 @@ export function createWarnings() {
       );
     if (/%[0-9a-f]{2}/i.test(src))
       warn(
-        `${show(src)} seems to be encoded already, and is encoded once more. Give the name as it is, such as ${show(src.replace(/(?:%[0-9a-f]{2})+/gi, decoded))}.`,
+        `${show(src)} seems to be encoded already, and is encoded once more. Give the name without encoding, such as ${show(src.replace(/(?:%[0-9a-f]{2})+/gi, decoded))}.`,
       );
   };
 
   return {
     ...createShownWarnings(warn),
 
-    /** Sources that are not resized, that no original can have, or that are spelled like URLs. */
+    /** Sources that are not resized, that no original can have, or that are written as URLs. */
     source(source: PictureSource, path: string | undefined): void {
       const src = srcOf(source);
-      // A file of the site is intended; the query of a URL is ignored.
+      // A file of the site is intentional; the query of a URL is ignored.
       if (isSiteFile(source)) return;
       if (isBundled(src))
         warn(
-          `${show(src)} is a file of the site that Next bundled, not one of the bucket, and is shown as it is. Upload the picture and give its key, or say { url } if it is meant.`,
+          `${show(src)} is a file that Next bundled, not a picture of the bucket, and is shown unchanged. Upload the picture and give its key, or write { url } if this is intended.`,
         );
       else if (path === undefined)
         warn(
@@ -55,18 +55,18 @@ export function createWarnings() {
       else if (!/^(?:https?:)?\/\//i.test(src)) spelling(src);
     },
 
-    /** Names that are no parameters, which are ignored. */
+    /** Unknown parameters, which are ignored. */
     names(transform: object): void {
       for (const name of Object.keys(transform)) {
         if (name === 'preset' || PARAM_NAMES.includes(name as ParamName)) continue;
         const meant = unaliased(name.toLowerCase());
         warn(
-          `${name} is no parameter and is left out. ${meant === name ? `Known are: ${PARAM_NAMES.join(', ')}, preset.` : `Did you mean ${meant}?`}`,
+          `${name} is no parameter and is ignored. ${meant === name ? `The parameters are: ${PARAM_NAMES.join(', ')}, preset.` : `Did you mean ${meant}?`}`,
         );
       }
     },
 
-    /** Values that are replaced or ignored because the resizer refuses them. */
+    /** Values that are replaced or ignored because the resizer rejects them. */
     transform(
       given: Readonly<Record<string, unknown>>,
       valid: Readonly<Record<string, unknown>>,
@@ -74,17 +74,17 @@ export function createWarnings() {
     ): void {
       for (const [name, value] of Object.entries(valid)) {
         if (same(given[name], value)) continue;
-        const used = value === undefined ? 'is left out' : `becomes ${show(value)}`;
+        const used = value === undefined ? 'is ignored' : `becomes ${show(value)}`;
         warn(`${name}=${show(given[name])} ${used}. Expected ${expectedValue(name as ParamName, grammar)}.`);
       }
       const { preset } = given;
       if (preset !== undefined && !Object.hasOwn(grammar.presets ?? {}, String(preset)))
         warn(
-          `There is no preset ${show(preset)}. Known are: ${Object.keys(grammar.presets ?? {}).join(', ')}.`,
+          `There is no preset ${show(preset)}. The presets are: ${Object.keys(grammar.presets ?? {}).join(', ')}.`,
         );
     },
 
-    /** Problems of a request that are known before the picture is shown. */
+    /** Problems of a request that are known before the picture is displayed. */
     request(
       request: LooseRequest,
       w: number | undefined,
@@ -93,38 +93,36 @@ export function createWarnings() {
     ): void {
       const name = show(srcOf(request.src));
       for (const [prop, instead] of Object.entries(ELSEWHERE))
-        if (Object.hasOwn(request, prop)) warn(`${name} has ${prop}, which is not known here. ${instead}`);
+        if (Object.hasOwn(request, prop)) warn(`${name} has ${prop}, which is not supported. ${instead}`);
       const { quality, sizes = '', layout = 'constrained' } = request;
       if (typeof quality === 'number' && !qualities.includes(quality))
         warn(
-          `${name} has the quality ${quality}, which is not produced and snaps. Give one of ${qualities.join(', ')}.`,
+          `${name} has the quality ${quality}, which is not available and snaps to the next one. Give one of ${qualities.join(', ')}.`,
         );
       if (/^\s*auto/i.test(sizes) && (layout === 'constrained' || layout === 'fixed'))
-        warn(`${name} has sizes="auto", which is left out: a ${layout} picture has the place that w says.`);
+        warn(`${name} has sizes="auto", which is ignored: w defines the place of a ${layout} picture.`);
       else if (sizes && !/^\s*auto\s*$/i.test(sizes) && possibleSlots(sizes) === undefined)
         warn(
-          `${name} has sizes=${show(sizes)}, of which not all can be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.`,
+          `${name} has sizes=${show(sizes)}, parts of which cannot be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.`,
         );
       if ((request as { dark?: { by?: unknown } }).dark?.by === 'theme' && request.priority)
-        warn(
-          `${name} follows the theme of the page, so it is lazy in spite of priority. Leave out priority.`,
-        );
+        warn(`${name} follows the theme of the page, so it is lazy despite priority. Remove priority.`);
       if (request.layout === 'full-width' && request.sizes === undefined)
         warn(
           `${name} is full-width without sizes, so it counts as 100vw. Give sizes such as "(min-width: 1000px) 1000px, 100vw".`,
         );
       if (!request.decorative && typeof request.alt !== 'string')
-        warn(`${name} has no alt. Say what it shows, or give decorative.`);
+        warn(`${name} has no alt. Describe what it shows, or set decorative.`);
       if (request.layout !== 'fill' && (w === undefined || h === undefined))
         warn(`${name} has no w and h, so the page moves when it arrives. Give both in CSS px.`);
       const own = importedPicture(request.src);
       const sourceWidth = request.sourceWidth ?? own.width;
       const drawing = isDrawing(srcOf(request.src));
       const given: Readonly<Record<string, unknown>> = { ...request };
-      const unkept = drawing ? UNKEPT.filter((param) => given[param]) : [];
-      if (unkept.length > 0)
+      const ignored = drawing ? IGNORED_PARAMS.filter((param) => given[param]) : [];
+      if (ignored.length > 0)
         warn(
-          `${name} is a drawing and is shown as it is, so ${unkept.join(', ')} is left out. For a picture of it, use buildImageUrl, and have "svg" among the inputs.`,
+          `${name} is a drawing and is shown unchanged, so ${ignored.join(', ')} is ignored. For a pixel picture, use buildImageUrl, and add "svg" to the inputs.`,
         );
       if (!drawing && w !== undefined && sourceWidth !== undefined && w > sourceWidth)
         warn(
@@ -145,7 +143,7 @@ export function createWarnings() {
   };
 }
 
-/** Props of next/image and other packages, and what to write instead. */
+/** Props of next/image and other packages, and their replacements. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   width: 'Write w.',
   height: 'Write h.',
@@ -154,12 +152,12 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   objectPosition: 'Write focus.',
   preload: 'Write priority.',
   blurDataURL: 'Write thumbhash, or placeholder with a colour.',
-  unoptimized: 'Write src={{ url: … }} for a file that is shown as it is.',
-  loader: 'Say baseUrl in the configuration.',
-  srcSet: 'It is made from w, h and sizes.',
+  unoptimized: 'Write src={{ url: … }} for a file that is shown unchanged.',
+  loader: 'Set baseUrl in the configuration.',
+  srcSet: 'It is derived from w, h and sizes.',
 };
 
-/** The decoded text; a text that is not UTF-8 stays as it is. */
+/** The decoded text; unchanged if it is not UTF-8. */
 const decoded = (encoded: string): string => {
   try {
     return decodeURIComponent(encoded);
@@ -168,16 +166,16 @@ const decoded = (encoded: string): string => {
   }
 };
 
-/** Parameters that a page applies to a drawing by itself, or that do not change it. */
+/** Parameters that a page can apply to a drawing itself, or that do not affect it. */
 const KEPT: readonly ParamName[] = ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'v'];
 
 /** Parameters that need the resizer. */
-const UNKEPT = ['format', ...PARAM_NAMES.filter((name) => !KEPT.includes(name))] as const;
+const IGNORED_PARAMS = ['format', ...PARAM_NAMES.filter((name) => !KEPT.includes(name))] as const;
 
-/** Whether two proportions differ by more than rounding to CSS px explains. */
+/** Whether two aspect ratios differ by more than rounding to CSS px explains. */
 const distorted = (ratio: number, own: number): boolean => Math.abs(ratio / own - 1) > 0.02;
 
-/** Whether a value only differs in its spelling. */
+/** Whether a value differs only in its spelling. */
 const same = (given: unknown, value: unknown): boolean =>
   given === value ||
   (typeof given === 'string' && typeof value === 'string') ||
@@ -192,12 +190,12 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 let warnings: Warnings | undefined;
 
-/** Warns in a development build. A bundler for production finds the function empty and drops its calls. */
-export function inDevelopment(tell: (warnings: Warnings) => void): void {
+/** Warns in a development build. In a production build a bundler finds the function empty and drops its calls. */
+export function inDevelopment(warn: (warnings: Warnings) => void): void {
   try {
     if (process.env.NODE_ENV !== 'production') {
       warnings ??= createWarnings();
-      tell(warnings);
+      warn(warnings);
     }
   } catch {
     // Without a bundler there is no `process`, and no development build.

@@ -1,7 +1,8 @@
+import { codePoint } from '@cameo/testing/unicode';
 import fc from 'fast-check';
 import type { UrlConfig } from '../src/index.js';
 
-/** What a person, or a program, may write as a number. */
+/** Anything that a person, or a program, may write as a number. */
 export const anyNumber = fc.oneof(
   fc.integer({ min: -10, max: 10_000 }),
   fc.double(),
@@ -14,7 +15,7 @@ const odd = fc.oneof(
   fc.constantFrom('', 'auto', '0.3,0.9', '#fff', 'north', true),
 );
 
-/** Transforms, valid ones and others. */
+/** Transforms, valid and invalid. */
 export const anyTransform = fc.record(
   {
     w: fc.oneof({ weight: 5, arbitrary: anyNumber }, odd),
@@ -36,7 +37,7 @@ export const anyTransform = fc.record(
   { requiredKeys: [] },
 );
 
-/** `sizes` attributes, and texts that are none. */
+/** `sizes` attributes, valid and invalid. */
 export const anySizes = fc.oneof(
   fc.constantFrom(
     '100vw',
@@ -52,7 +53,7 @@ export const anySizes = fc.oneof(
 
 /** Names that keys may have, and some that none has. */
 export const anySource = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: codePoint, maxLength: 20 }),
   fc
     .array(
       fc.constantFrom(
@@ -84,7 +85,7 @@ export const anySource = fc.oneof(
   fc.constantFrom('/a.jpg', 'https://img.example.com/a b.jpg', '/b/A.SVG', `/${'漢'.repeat(300)}.jpg`),
 );
 
-/** Props of a picture, its sources left out. */
+/** Props of a picture, without its sources. */
 export const anyProps = {
   w: anyNumber,
   h: anyNumber,

@@ -6,7 +6,7 @@ import { bundlePage, type PictureSite, pageOf, startPictureSite } from './pictur
 
 const browser: Browser | undefined = await startChromium();
 
-/** A component without a framework: it shows `window.show(request)` and notes what is reported. */
+/** A component without a framework: it displays `window.show(request)` and records the reports. */
 const SCRIPT = `
   import { measure, watchPicture } from './src/browser.ts';
   import { getImageAttributes } from './src/index.ts';
@@ -26,10 +26,10 @@ const SCRIPT = `
 `;
 const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
 
-/** Other ways of what one test shows in any form. */
+/** Variants that the short form skips. */
 const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
-describe.runIf(browser)('a picture that is watched without a framework, in Chromium', () => {
+describe.runIf(browser)('a watched picture without a framework, in Chromium', () => {
   let site: PictureSite;
   let page: Page;
   let script: string;
@@ -55,7 +55,7 @@ describe.runIf(browser)('a picture that is watched without a framework, in Chrom
   const notes = () => page.evaluate<readonly string[]>('window.notes');
   const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  it('is requested again after 503, and reported once', async () => {
+  it('is retried after 503, and reported once', async () => {
     site.answers.set('/busy.png', [{ status: 503 }, { status: 200 }]);
     await open();
     await show({ ...BOX, src: '/busy.png' });
@@ -96,7 +96,7 @@ describe.runIf(browser)('a picture that is watched without a framework, in Chrom
     expect([await notes(), site.requests]).toEqual([[], ['GET /left.png']]);
   });
 
-  it('has the width of its place in sizes="auto", until that ends', async () => {
+  it('has the width of its place in sizes="auto", until watching ends', async () => {
     await open();
     await page.addStyleTag({ url: '/page.css' });
     await show({ src: '/a.png', w: 4, h: 3, layout: 'full-width', sizes: 'auto', alt: '' });

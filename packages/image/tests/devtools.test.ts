@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
-/** Of a configuration that says nothing of the grammar. */
+/** For a configuration without grammar fields. */
 const DEFAULT_HASH = grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' }));
 
 const browser: Browser | undefined = await startChromium();
@@ -15,13 +15,13 @@ const SCRIPT = `
   const config = new URLSearchParams(location.search).get('config');
   window.unmount = mountDevtools(config ? { config: JSON.parse(config) } : undefined);
 `;
-// Bytes of the site's picture are 48 px wide; the place is 24.
+// The first picture is as wide as its place, the second twice as wide.
 const PICTURES = `
-  <img class="cameo-fixed" src="/a.png?w=48&h=48" srcset="/a.png?w=48&h=48 48w" sizes="48px" width="48" height="48" alt="">
-  <img class="cameo-fixed" src="/b%20c.png?w=96&h=96" srcset="/b%20c.png?w=96&h=96 96w" sizes="48px" width="48" height="48" alt="">
+  <img class="cameo-fixed" src="/a.png?w=64&h=64" srcset="/a.png?w=64&h=64 64w" sizes="64px" width="64" height="64" alt="">
+  <img class="cameo-fixed" src="/b%20c.png?w=128&h=128" srcset="/b%20c.png?w=128&h=128 128w" sizes="64px" width="64" height="64" alt="">
   <img src="/foreign.png" alt="">`;
 
-/** Other ways of what one test shows in any form. */
+/** Variants that the short form skips. */
 const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(browser)('the devtools in Chromium', () => {
@@ -71,11 +71,11 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     site.answers.set('/b%20c.png', [{ status: 200, headers: { 'x-cache': 'Hit from cloudfront' } }]);
     await open();
     await expect.poll(cells).toEqual([
-      ['a.png', '48', '48', '2.4 kB', '0.0 kB', 'hit'],
-      // 96 × 96 bytes of noise, of which a place of 48 × 48 needs a quarter.
-      ['b c.png', '96', '48', '9.4 kB', '7.0 kB', 'cached by now'],
+      ['a.png', '64', '64', '4.2 kB', '0.0 kB', 'hit'],
+      // 128 × 128 pixels of noise, of which a place of 64 × 64 needs a quarter.
+      ['b c.png', '128', '64', '16.6 kB', '12.4 kB', 'cached by now'],
     ]);
-    expect(await summary()).toBe('2 pictures, 11.8 kB, about 7.0 kB wasted');
+    expect(await summary()).toBe('2 pictures, 20.8 kB, about 12.4 kB wasted');
     expect(await drift()).toBe('');
     expect(await read("document.querySelectorAll('.cameo-devtools [style]').length")).toBe(0);
   });
@@ -91,7 +91,7 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     await open();
     await expect
       .poll(drift)
-      .toBe(`The resizer speaks grammar 0badf00d, this page ${DEFAULT_HASH}. Deploy both from one version.`);
+      .toBe(`The resizer has grammar 0badf00d, this page has ${DEFAULT_HASH}. Deploy both from one version.`);
   });
 
   more('know the grammar of a configuration', async () => {
@@ -103,7 +103,7 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     await open('development', { ladder: [48, 96, 960] });
     await expect
       .poll(drift)
-      .toBe(`The resizer speaks grammar 28f03be2, this page ${hash}. Deploy both from one version.`);
+      .toBe(`The resizer has grammar 28f03be2, this page has ${hash}. Deploy both from one version.`);
   });
 
   more('follow the page', async () => {
@@ -113,7 +113,7 @@ describe.runIf(browser)('the devtools in Chromium', () => {
     await expect.poll(summary).toContain('1 picture,');
   });
 
-  it('are used with the keyboard', async () => {
+  it('can be used with the keyboard', async () => {
     await open();
     await expect.poll(summary).toContain('2 pictures');
     const focused = () => read<string>('document.activeElement.textContent');

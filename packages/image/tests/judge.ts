@@ -7,13 +7,13 @@ import {
   parseRequest,
 } from '@cameo/core';
 
-/** The edge's grammar, or one that differs from the default in some fields. */
+/** The edge's grammar, or one with some fields changed. */
 export const edgeGrammar = (fields: Partial<ImageConfigInput> = {}): Grammar =>
   defineImageConfig({ bucket: 'example', region: 'eu-central-1', ...fields });
 
 /**
- * What the resizer makes of a URL below a base.
- * @throws Error when it would refuse it, or when the URL is not canonical already
+ * The resizer's parse of a URL below a base.
+ * @throws Error if it would reject it, or if the URL is not canonical
  */
 export function judged(url: string, base = '', grammar: Grammar = edgeGrammar()): ImageRequest {
   if (!url.startsWith(`${base}/`)) throw new Error(`${url} is not below ${base}`);

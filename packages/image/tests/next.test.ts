@@ -5,8 +5,8 @@ import { judged } from './judge.js';
 describe('a loader for next/image', () => {
   it('has the sizes of the ladder, which Next accepts', () => {
     expect(nextSizes()).toEqual({
-      deviceSizes: [344, 408, 480, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
-      imageSizes: [48, 64, 96, 160, 200, 248, 304],
+      deviceSizes: [344, 408, 480, 536, 640, 768, 1000, 1200, 1560, 2112, 2848, 3840],
+      imageSizes: [64, 96, 160, 200, 248, 304],
       qualities: [30, 45, 60, 70, 75, 80, 85, 90, 95],
     });
     expect(nextSizes({ ladder: [100, 400], qualities: [50] })).toEqual({
@@ -16,7 +16,7 @@ describe('a loader for next/image', () => {
     });
   });
 
-  it('writes URLs that the resizer has at exactly that width', () => {
+  it('writes URLs for which the resizer has exactly that width', () => {
     const load = createNextLoader({ baseUrl: 'https://img.example.com' });
     for (const width of [...nextSizes().deviceSizes, ...nextSizes().imageSizes])
       for (const quality of [undefined, 75]) {

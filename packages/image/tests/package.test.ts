@@ -4,7 +4,7 @@ import { defineImageConfig, grammarHash } from '@cameo/core';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-/** Of a configuration that says nothing of the grammar. */
+/** For a configuration without grammar fields. */
 const DEFAULT_HASH = grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' }));
 
 const root = new URL('../', import.meta.url);
@@ -13,7 +13,7 @@ const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
 const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
 const ENTRIES = ['index', 'picture', 'browser', 'next', 'signed', 'devtools'];
 
-/** What a program prints that Node runs in this package. */
+/** The output of a program that Node runs in this package. */
 const run = (program: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: root,
@@ -35,7 +35,7 @@ async function bundled(contents: string): Promise<string> {
 }
 
 describe('the built package', () => {
-  it('stands alone, without a framework', () => {
+  it('is self-contained, without a framework', () => {
     const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as object;
     expect(manifest).not.toHaveProperty('dependencies');
     expect(manifest).not.toHaveProperty('peerDependencies');
@@ -63,7 +63,7 @@ describe('the built package', () => {
     expect(run(program)).toBe('true /a%20b.jpg?w=768');
   });
 
-  it('remembers on a server only, where both builds write the same', () => {
+  it('caches on a server only, and both builds write the same', () => {
     const program = `import * as server from '@cameo/image/picture';
       import * as browser from './dist/picture.js';
       const texts = ({ describePicture }) => ['/a.jpg', '/b.jpg', '/b.jpg'].map((src) => JSON.stringify(
@@ -76,13 +76,13 @@ describe('the built package', () => {
     expect(remembers.every((name) => name.startsWith('server/'))).toBe(true);
   });
 
-  it('leaves its warnings and the devtools out of production', async () => {
+  it('omits its warnings and the devtools in production', async () => {
     const code = await bundled(ENTRIES.map((entry) => `export * from './dist/${entry}.js';`).join('\n'));
     expect(code).toContain('srcset');
     expect(code).not.toMatch(/\[cameo\]|whole number|PerformanceObserver|cameo-devtools/);
   });
 
-  it('carries the hash of the grammar', () => {
+  it('contains the hash of the grammar', () => {
     expect(run("import { GRAMMAR_HASH } from '@cameo/image'; console.log(GRAMMAR_HASH)")).toBe(
       `${DEFAULT_HASH}\n`,
     );

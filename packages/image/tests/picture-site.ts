@@ -5,18 +5,18 @@ import { crc32, deflateSync } from 'node:zlib';
 import { defineImageConfig, grammarHash } from '@cameo/core';
 import { build } from 'esbuild';
 
-/** Of a configuration that says nothing of the grammar. */
+/** For a configuration without grammar fields. */
 const DEFAULT_HASH = grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' }));
 
-/** An answer for a picture; a status without more is a failure. */
+/** An answer for a picture; a status without other fields is a failure. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Width and height of the picture, px; those that were asked for when left out. */
+  /** Width and height of the picture, px; the requested ones by default. */
   readonly size?: readonly [width: number, height: number];
-  /** Waits before it answers, ms. */
+  /** Delay of the answer, ms. */
   readonly delay?: number;
-  /** Answers when the test says so. */
+  /** Delays the answer until the promise resolves. */
   readonly when?: Promise<void>;
 }
 
@@ -27,9 +27,9 @@ export interface PictureSite {
   readonly requests: string[];
   /** The same requests, path and query. */
   readonly urls: string[];
-  /** What a path answers, one after the other; the last again and again. A path without an answer is a picture. */
+  /** Answers by path, in sequence; the last one repeats. A path without an answer is a picture. */
   readonly answers: Map<string, readonly Answer[]>;
-  /** What `/page`, its script and `/page.css` answer, and what becomes of the package's own stylesheet. */
+  /** The contents of `/page`, its script and `/page.css`, and a transformation of the package's own stylesheet. */
   page: { html: string; script: string; css?: string; styles?: (rules: string) => string };
   readonly close: () => Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startPictureSite(): Promise<PictureSite> {
   const requests: string[] = [];
   const urls: string[] = [];
   const answers = new Map<string, readonly Answer[]>();
-  const asked = new Map<string, number>();
+  const answered = new Map<string, number>();
   const sendPart = (response: ServerResponse, type: string, body: string | Buffer) =>
     response
       .writeHead(200, {
@@ -61,24 +61,24 @@ export async function startPictureSite(): Promise<PictureSite> {
     if (path === '/page.css') return void sendPart(response, 'text/css', site.page.css ?? '');
     requests.push(`${request.method} ${path}`);
     urls.push(request.url ?? '');
-    const turn = asked.get(path) ?? 0;
+    const turn = answered.get(path) ?? 0;
     const all = answers.get(path) ?? [];
     const answer = all[Math.min(turn, all.length - 1)] ?? { status: 200 };
-    // A HEAD asks about the answer that was given last.
-    const told = request.method === 'HEAD' ? (all[Math.min(turn, all.length) - 1] ?? answer) : answer;
-    if (request.method === 'GET') asked.set(path, turn + 1);
-    const [width, height] = told.size ?? [searchParams.get('w'), searchParams.get('h')];
+    // A HEAD repeats the status of the last answer.
+    const current = request.method === 'HEAD' ? (all[Math.min(turn, all.length) - 1] ?? answer) : answer;
+    if (request.method === 'GET') answered.set(path, turn + 1);
+    const [width, height] = current.size ?? [searchParams.get('w'), searchParams.get('h')];
     const png = pngOf(Number(width ?? 48), Number(height ?? 48));
     const send = () => {
-      response.writeHead(told.status, {
+      response.writeHead(current.status, {
         'cache-control': 'no-store',
-        ...(told.status === 200 && { 'content-type': 'image/png', 'content-length': png.length }),
-        ...told.headers,
+        ...(current.status === 200 && { 'content-type': 'image/png', 'content-length': png.length }),
+        ...current.headers,
       });
-      response.end(told.status === 200 && request.method === 'GET' ? png : undefined);
+      response.end(current.status === 200 && request.method === 'GET' ? png : undefined);
     };
-    if (told.when) told.when.then(send);
-    else setTimeout(send, told.delay ?? 0);
+    if (current.when) current.when.then(send);
+    else setTimeout(send, current.delay ?? 0);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const site: PictureSite = {
@@ -98,7 +98,7 @@ export async function startPictureSite(): Promise<PictureSite> {
 
 const pngs = new Map<string, Buffer>();
 
-/** Grey noise: what has no detail is no picture to a browser that looks for the largest. */
+/** Grey noise: a browser that looks for the largest picture ignores one without detail. */
 function pngOf(width: number, height: number): Buffer {
   const known = pngs.get(`${width} ${height}`);
   if (known) return known;
@@ -112,7 +112,7 @@ function pngOf(width: number, height: number): Buffer {
   );
   const png = Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
-    // 8 bits of grey.
+    // 8-bit grey.
     chunk('IHDR', Buffer.concat([size, Buffer.from('0800000000', 'hex')])),
     chunk('IDAT', deflateSync(noise, { level: 0 })),
     chunk('IEND', Buffer.alloc(0)),

@@ -8,9 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
 
-it('the examples of the README compile, and write what they say', () => {
+it('the examples of the README compile, and write what they claim', () => {
   expect(examples.length).toBe(2);
-  // Inside the package, where its own name stands for what was built.
+  // Inside the package, where its own name resolves to the build.
   const folder = mkdtempSync(join(root, '.snippets-'));
   try {
     for (const [at, code] of examples.entries()) writeFileSync(join(folder, `example-${at}.ts`), code);

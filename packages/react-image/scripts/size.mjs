@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { checkBudgets } from '../../image/scripts/budgets.mjs';
 
-// Bytes at most; the reasons are in docs/adr/0008-react-image-bytes.md.
+// Budgets in bytes; the reasons are in docs/adr/0008-react-image-bytes.md.
 await checkBudgets(fileURLToPath(new URL('..', import.meta.url)), [
   ['/url, buildImageUrl alone', "export { buildImageUrl } from './dist/url.js'", 2_310],
   ['/url, everything', "export * from './dist/url.js'", 6_540],

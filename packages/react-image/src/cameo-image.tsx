@@ -20,7 +20,7 @@ import * as ReactDOM from 'react-dom';
 import { REACT_NAMES, reactProps } from './image-props.js';
 import { type BoundUrls, createCameo as createUrls } from './url.js';
 
-/** Another picture, or another cut, for a condition: `(min-width: 900px)`. */
+/** Another picture, or another crop, for a condition: `(min-width: 900px)`. */
 export interface ArtDirection {
   readonly media: string;
   readonly src?: PictureSource | undefined;
@@ -29,7 +29,7 @@ export interface ArtDirection {
   readonly h?: number | undefined;
   readonly sizes?: string | undefined;
   readonly sourceWidth?: number | undefined;
-  /** The token of its own original, where it has its own `src`. */
+  /** The token of its own original, if it has its own `src`. */
   readonly signature?: string | undefined;
   readonly focus?: ImageRequest['focus'];
   /** Its dark picture; by default the `dark` of the picture, unless it has its own `src`. */
@@ -45,15 +45,15 @@ type PassedOn = Omit<
 /** The props of `<CameoImage>` for a configuration. */
 export interface CameoImageProps<C extends UrlConfig = UrlConfig> extends ImageRequest<C>, PassedOn {
   readonly config?: C | undefined;
-  /** The first one whose `media` holds is shown. */
+  /** The first one with a matching `media` is shown. */
   readonly sources?: readonly ArtDirection[] | undefined;
-  /** Shown instead in the dark. */
+  /** Shown instead in dark mode. */
   readonly dark?: PictureSource | DarkPicture | undefined;
   /** A colour, shown until the picture arrives. */
   readonly placeholder?: string | undefined;
   /** A ThumbHash in base64, shown blurred until the picture arrives. */
   readonly thumbhash?: string | undefined;
-  /** Classes of the `<img>` in its frame; `className` is for the frame. */
+  /** Classes of the `<img>` in its frame; `className` applies to the frame. */
   readonly imgClassName?: string | undefined;
 }
 
@@ -65,10 +65,10 @@ export type AnyProps = Omit<CameoImageProps<AnyConfig>, 'config'> & {
   readonly config?: UrlConfig | undefined;
 };
 
-/** Props that the compiler has checked for missing and wrong values, as far as they are known to it. */
+/** Props whose missing and invalid values the compiler has checked, as far as they are known to it. */
 export type CheckedProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof CameoImageProps, C>;
 
-/** Props whose types were checked where they were written. */
+/** Props with types that the caller has checked. */
 export type LooseProps = LoosePicture & {
   readonly config?: UrlConfig | undefined;
   readonly className?: string | undefined;
@@ -78,12 +78,13 @@ export type LooseProps = LoosePicture & {
   readonly referrerPolicy?: string | undefined;
 };
 
-// Property reads that bundlers leave alone, because either is missing in some React: React 18 has no `preload`, and knows the priority by HTML's name.
+// Property reads that bundlers keep, because some versions of React lack either: React 18 has no `preload`, and uses HTML's
+// name for the priority.
 const { preload } = { ...ReactDOM } as Partial<typeof ReactDOM>;
 const { forwardRef } = { ...React } as Partial<typeof React>;
 const names = preload ? REACT_NAMES : { ...REACT_NAMES, fetchpriority: 'fetchpriority' };
 
-/** A picture at the widths that the resizer keeps. It has no hooks, and renders on a server as it does in a browser. */
+/** A picture at the widths of the ladder. It has no hooks, and renders on a server as in a browser. */
 export const CameoImage: <const P extends AnyProps>(props: CheckedProps<P, ConfigOf<P>>) => ReactElement =
   named(drawCameo);
 
@@ -110,7 +111,7 @@ export const inTheme = <P extends LooseProps>(request: P, theme: 'light' | 'dark
 export interface Shown {
   readonly frame?: string | undefined;
   readonly image?: string | undefined;
-  /** Keeps the box of the original picture: a replacement that is not resized has its own proportions. */
+  /** Keeps the box of the original picture: a replacement that is not resized has its own aspect ratio. */
   readonly keepsBox?: boolean;
 }
 
@@ -194,7 +195,7 @@ const spacer = ({ width, height }: ImageAttributes): ReactElement | false =>
   );
 
 /**
- * The placeholder. It is SVG with presentation attributes, which a strict Content-Security-Policy allows, unlike inline
+ * The placeholder. It is an SVG with presentation attributes, which a strict Content-Security-Policy allows, unlike inline
  * styles and `data:` URLs.
  */
 const drawing = ({ viewBox, squares }: Placeholder): ReactElement => (
@@ -207,7 +208,7 @@ const drawing = ({ viewBox, squares }: Placeholder): ReactElement => (
   </span>
 );
 
-/** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
+/** A component with a bound configuration: `export const Image = createCameoImage({ baseUrl: '…' })`. */
 export const createCameoImage = <const C extends UrlConfig>(config: C): BoundImage<C> =>
   named((props) => drawCameo({ ...props, config }));
 
@@ -217,8 +218,8 @@ export type BoundImage<C extends UrlConfig> = <const P extends AnyProps>(
 ) => ReactElement;
 
 /**
- * A component that finds its `ref` among its props in any React. React 19 puts it there; 18, which has no `preload`
- * either, does so only for what is made with `forwardRef`.
+ * A component that receives its `ref` as a prop in any React. React 19 does so by default; 18, which has no `preload` either,
+ * only for components from `forwardRef`.
  */
 function withRef<F extends (props: never) => ReactElement>(render: F): F {
   if (preload || !forwardRef) return render;
@@ -227,7 +228,7 @@ function withRef<F extends (props: never) => ReactElement>(render: F): F {
   ) as unknown as F;
 }
 
-/** A component with its `ref` in any React, and with a name in React's tools. */
+/** A component that receives its `ref` in any React, with a name in React's developer tools. */
 export function named<F extends (props: never) => ReactElement>(render: (props: object) => ReactElement): F {
   const component = withRef(render);
   (component as { displayName?: string }).displayName = 'CameoImage';

@@ -17,7 +17,7 @@ import {
 import { loadTestingReact, type TestingReact } from '../tests/testing-react.js';
 import type { CameoImageProps } from './client.js';
 
-/** What the server of the pictures answers to HEAD, by path; a retry asks it why an `<img>` failed. */
+/** The server's answers to HEAD, by path; a retry asks it why an `<img>` failed. */
 const STATUS: Readonly<Record<string, readonly [status: number, retryAfter?: string]>> = {
   '/busy.jpg': [503],
   '/limited.jpg': [429, '3'],
@@ -25,10 +25,10 @@ const STATUS: Readonly<Record<string, readonly [status: number, retryAfter?: str
 };
 
 let server: Server;
-const asked: string[] = [];
+const requests: string[] = [];
 beforeAll(async () => {
   server = createServer(({ method, url = '' }, response) => {
-    asked.push(`${method} ${url}`);
+    requests.push(`${method} ${url}`);
     const [status, after] = STATUS[url.replace(/\?.*/, '')] ?? [200];
     response.writeHead(status, after === undefined ? {} : { 'retry-after': after }).end();
   });
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((closed) => server.close(closed)));
 
-/** What a browser would know of an `<img>`, which happy-dom does not fetch. */
+/** A browser's state of an `<img>`, which happy-dom does not fetch. */
 const known = new WeakMap<HTMLImageElement, { complete: boolean; naturalWidth: number }>();
 for (const [name, nothing] of Object.entries({ complete: false, naturalWidth: 0, currentSrc: undefined }))
   Object.defineProperty(HTMLImageElement.prototype, name, {
@@ -49,11 +49,11 @@ for (const [name, nothing] of Object.entries({ complete: false, naturalWidth: 0,
     },
   });
 
-const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: 'x' } as const;
+const BOX = { w: 64, h: 64, layout: 'fixed', sourceWidth: 64, alt: 'x' } as const;
 
 describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i', (major) => {
   let react: TestingReact;
-  let said: string[];
+  let events: string[];
   let complain: MockInstance;
   beforeAll(async () => {
     react = await loadTestingReact(major);
@@ -61,10 +61,10 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     complain = vi.spyOn(console, 'error').mockImplementation(() => {});
   });
   beforeEach(() => {
-    said = [];
-    asked.length = 0;
+    events = [];
+    requests.length = 0;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    // Half of what chance may add.
+    // Half of the random jitter.
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
   });
   afterEach(() => {
@@ -77,13 +77,13 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
 
   const listeners = {
     onLoad: ({ currentTarget }: SyntheticEvent<HTMLImageElement>) =>
-      said.push(`load ${currentTarget.getAttribute('src')}`),
+      events.push(`load ${currentTarget.getAttribute('src')}`),
     onError: ({ currentTarget }: SyntheticEvent<HTMLImageElement>) =>
-      said.push(`error ${currentTarget.getAttribute('src')}`),
+      events.push(`error ${currentTarget.getAttribute('src')}`),
   };
   const element = (props: object) =>
     react.createElement(react.ClientImage, { ...BOX, ...listeners, ...props } as unknown as CameoImageProps);
-  /** Shows a picture, and counts how often it is asked for by setting its address. */
+  /** Renders a picture, and counts how often its address is set. */
   const show = (props: object) => {
     const shown = react.render(element(props));
     const image = shown.container.querySelector('img') as HTMLImageElement;
@@ -95,44 +95,44 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     };
     return { ...shown, image, set };
   };
-  /** The picture failed, and the server has said why: a wait began, or there is nothing to wait for. */
+  /** Fails the picture, and waits for the server's reason: a delay began, or there is no retry. */
   const fail = async (image: HTMLImageElement) => {
-    const before = asked.length;
+    const before = requests.length;
     react.fireEvent.error(image);
     const started = performance.now();
     while (performance.now() - started < 2_000) {
       await setImmediate();
-      if (asked.length > before && (vi.getTimerCount() > 0 || said.length > 0)) return;
+      if (requests.length > before && (vi.getTimerCount() > 0 || events.length > 0)) return;
     }
   };
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-  it('asks again after half a second and some, then after twice as long', async () => {
+  it('retries after half a second plus jitter, then after twice as long', async () => {
     const { image, set } = show({ src: '/busy.jpg' });
     await fail(image);
     await pass(749);
     expect(set).toEqual([]);
     await pass(1);
-    expect(set).toEqual(['/busy.jpg?w=48&h=48']);
+    expect(set).toEqual(['/busy.jpg?w=64&h=64']);
     await fail(image);
     await pass(1_499);
     expect(set).toHaveLength(1);
     await pass(1);
-    expect(set).toEqual(['/busy.jpg?w=48&h=48', '/busy.jpg?w=48&h=48']);
+    expect(set).toEqual(['/busy.jpg?w=64&h=64', '/busy.jpg?w=64&h=64']);
     react.fireEvent.load(image);
-    expect(said).toEqual(['load /busy.jpg?w=48&h=48']);
-    expect(asked).toEqual(['HEAD /busy.jpg?w=48&h=48', 'HEAD /busy.jpg?w=48&h=48']);
+    expect(events).toEqual(['load /busy.jpg?w=64&h=64']);
+    expect(requests).toEqual(['HEAD /busy.jpg?w=64&h=64', 'HEAD /busy.jpg?w=64&h=64']);
   });
 
-  it('gives up after two retries, or as many as it is told, and says so once', async () => {
+  it('gives up after two retries, or the given number, and reports it once', async () => {
     const { image, set } = show({ src: '/busy.jpg', retries: 1 });
     await fail(image);
     await pass(750);
-    expect(said).toEqual([]);
+    expect(events).toEqual([]);
     react.fireEvent.error(image);
     react.fireEvent.error(image);
     await setImmediate();
-    expect([said, set.length, asked.length]).toEqual([['error /busy.jpg?w=48&h=48'], 1, 1]);
+    expect([events, set.length, requests.length]).toEqual([['error /busy.jpg?w=64&h=64'], 1, 1]);
   });
 
   it('waits as long as the server asks', async () => {
@@ -141,33 +141,33 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     await pass(3_249);
     expect(set).toEqual([]);
     await pass(1);
-    expect(set).toEqual(['/limited.jpg?w=48&h=48']);
+    expect(set).toEqual(['/limited.jpg?w=64&h=64']);
   });
 
-  it('does not ask again for what is not there', async () => {
+  it('does not retry a missing picture', async () => {
     const { image, set } = show({ src: '/gone.jpg' });
     await fail(image);
-    expect([said, set]).toEqual([['error /gone.jpg?w=48&h=48'], []]);
+    expect([events, set]).toEqual([['error /gone.jpg?w=64&h=64'], []]);
   });
 
-  it('shows the fallback instead, without other sources, and says once when it is lost too', async () => {
+  it('shows the fallback instead, without other sources, and reports once if it is lost too', async () => {
     const { image, container } = show({ src: '/gone.jpg', dark: '/night.jpg', fallbackSrc: '/card.jpg' });
     react.fireEvent.error(image);
     await vi.waitFor(() =>
-      expect(container.querySelector('img')?.getAttribute('src')).toBe('/card.jpg?w=48&h=48'),
+      expect(container.querySelector('img')?.getAttribute('src')).toBe('/card.jpg?w=64&h=64'),
     );
     expect(container.querySelector('source')).toBeNull();
-    expect(said).toEqual([]);
+    expect(events).toEqual([]);
     const fallback = container.querySelector('img') as HTMLImageElement;
     react.fireEvent.error(fallback);
     await setImmediate();
     react.fireEvent.error(fallback);
     await setImmediate();
-    expect(said).toEqual(['error /card.jpg?w=48&h=48']);
-    expect(asked).toEqual(['HEAD /gone.jpg?w=48&h=48']);
+    expect(events).toEqual(['error /card.jpg?w=64&h=64']);
+    expect(requests).toEqual(['HEAD /gone.jpg?w=64&h=64']);
   });
 
-  it('forgets a wait when another picture is asked for, and when it goes', async () => {
+  it('cancels a delay when another picture is requested, and when it is unmounted', async () => {
     const { image, set, rerender, unmount } = show({ src: '/busy.jpg' });
     await fail(image);
     expect(vi.getTimerCount()).toBe(1);
@@ -178,19 +178,19 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     expect(vi.getTimerCount()).toBe(1);
     unmount();
     expect(vi.getTimerCount()).toBe(0);
-    expect([said, set]).toEqual([[], []]);
+    expect([events, set]).toEqual([[], []]);
   });
 
-  it('tells each picture once, however often the browser loads it', () => {
+  it('reports each picture once, however often the browser loads it', () => {
     const { image, rerender } = show({ src: '/a.jpg' });
     react.fireEvent.load(image);
     react.fireEvent.load(image);
     rerender(element({ src: '/b.jpg' }));
     react.fireEvent.load(image);
-    expect(said).toEqual(['load /a.jpg?w=48&h=48', 'load /b.jpg?w=48&h=48']);
+    expect(events).toEqual(['load /a.jpg?w=64&h=64', 'load /b.jpg?w=64&h=64']);
   });
 
-  /** A page as a server sent it, in which the browser has finished the picture already. */
+  /** A server-rendered page, in which the browser has finished the picture already. */
   const hydrate = (props: object, naturalWidth: number, strict = false) => {
     const app = strict ? react.createElement(react.StrictMode, null, element(props)) : element(props);
     const container = document.body.appendChild(document.createElement('div'));
@@ -201,22 +201,22 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     return image;
   };
 
-  it.each([false, true])('tells of a picture that had arrived before hydration, strict %s', (strict) => {
+  it.each([false, true])('reports a picture that loaded before hydration, strict %s', (strict) => {
     const image = hydrate({ src: '/early.jpg' }, 48, strict);
-    expect(said).toEqual(['load /early.jpg?w=48&h=48']);
+    expect(events).toEqual(['load /early.jpg?w=64&h=64']);
     react.fireEvent.load(image);
-    expect(said).toHaveLength(1);
+    expect(events).toHaveLength(1);
   });
 
-  it('asks again for a picture that had failed before hydration', async () => {
+  it('retries a picture that failed before hydration', async () => {
     hydrate({ src: '/busy.jpg' }, 0);
     const started = performance.now();
     while (vi.getTimerCount() === 0 && performance.now() - started < 2_000) await setImmediate();
-    expect([said, asked]).toEqual([[], ['HEAD /busy.jpg?w=48&h=48']]);
+    expect([events, requests]).toEqual([[], ['HEAD /busy.jpg?w=64&h=64']]);
     await pass(750);
   });
 
-  it('fades in what comes late, not what was there or has priority', () => {
+  it('fades in late pictures, but not loaded ones or those with priority', () => {
     const { image } = show({ src: '/a.jpg', fade: true });
     expect(image.className).toBe('cameo-fixed cameo-fade cameo-hidden');
     react.fireEvent.load(image);
@@ -227,7 +227,7 @@ describe.each([19, 18] as const)('<CameoImage> of ./client in a page of React %i
     expect(hydrate({ src: '/c.jpg', fade: true }, 48).className).toBe('cameo-fixed cameo-fade');
   });
 
-  it('shows what failed, so that its text can be read', async () => {
+  it('shows a failed picture, so that its text can be read', async () => {
     const { image } = show({ src: '/gone.jpg', fade: true });
     await fail(image);
     expect(image.className).toBe('cameo-fixed cameo-fade');

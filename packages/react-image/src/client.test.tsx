@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CameoImage as ClientImage } from './client.js';
 import { CameoImage } from './index.js';
 
-const BOX = { w: 48, h: 48, layout: 'fixed', sourceWidth: 48, alt: '' } as const;
+const BOX = { w: 64, h: 64, layout: 'fixed', sourceWidth: 64, alt: '' } as const;
 
 describe('<CameoImage> of ./client on a server', () => {
   const request = {
@@ -14,7 +14,7 @@ describe('<CameoImage> of ./client on a server', () => {
     className: 'hero',
   } as const;
 
-  it('writes what the server component writes', () => {
+  it('writes the same as the server component', () => {
     const html = renderToString(
       <ClientImage
         {...request}
@@ -28,9 +28,9 @@ describe('<CameoImage> of ./client on a server', () => {
     expect(html).not.toMatch(/\s(?:style|on\w+)=/i);
   });
 
-  it('is visible without script, though it fades', () => {
+  it('is visible without scripts, even with fade', () => {
     expect(renderToString(<ClientImage {...BOX} src="/a.png" fade />)).toBe(
-      '<img alt="" width="48" height="48" class="cameo-fixed cameo-fade" decoding="async" loading="lazy" sizes="48px" srcSet="/a.png?w=48&amp;h=48 48w" src="/a.png?w=48&amp;h=48"/>',
+      '<img alt="" width="64" height="64" class="cameo-fixed cameo-fade" decoding="async" loading="lazy" sizes="64px" srcSet="/a.png?w=64&amp;h=64 64w" src="/a.png?w=64&amp;h=64"/>',
     );
   });
 });

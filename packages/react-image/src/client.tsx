@@ -33,7 +33,7 @@ import { type BoundUrls, createCameo as createUrls } from './url.js';
 
 type Listener = (event: SyntheticEvent<HTMLImageElement>) => void;
 
-/** Another picture of the bucket, with its own signature where URLs are signed. */
+/** Another picture of the bucket, with its own signature if URLs are signed. */
 export interface SignedPicture {
   readonly src: PictureSource;
   readonly signature?: string | undefined;
@@ -42,19 +42,22 @@ export interface SignedPicture {
 /** Props that need a browser. */
 export interface BrowserProps {
   /**
-   * Shown in the same box when the picture is lost, and requested once: a path below `baseUrl`, a URL, a picture with its
-   * own signature, or `{ url: '/nobody.svg' }` for a file of the site.
+   * Shown in the same box when the picture is lost, and requested without retries: a path below `baseUrl`, a URL, a picture
+   * with its own signature, or `{ url: '/nobody.svg' }` for a file of the site.
    */
   readonly fallbackSrc?: PictureSource | SignedPicture | undefined;
   /** Shown in the same box when the picture and `fallbackSrc` are lost. */
   readonly fallback?: ReactNode | undefined;
-  /** How often a picture is requested again after 429, 5xx or no answer; 2 by default. */
+  /** Number of retries after 429, 5xx or no answer; 2 by default. */
   readonly retries?: number | undefined;
-  /** Fades in when it arrives after the page, unless reduced motion is preferred; a picture with `priority` does not fade. */
+  /**
+   * Fades in if the picture arrives after the page, unless reduced motion is preferred; a picture with `priority` does not
+   * fade.
+   */
   readonly fade?: boolean | undefined;
-  /** Called once for each picture that arrives, also for an arrival before hydration. */
+  /** Called once for each loaded picture, also if it loaded before hydration. */
   readonly onLoad?: Listener | undefined;
-  /** Called once for each picture that is lost: after the retries, and after `fallbackSrc`. */
+  /** Called once for each lost picture: after the retries, and after `fallbackSrc`. */
   readonly onError?: Listener | undefined;
 }
 
@@ -69,7 +72,7 @@ type CheckedBrowserProps<P, C extends UrlConfig> = P & CheckedRequest<P, keyof C
 
 type LooseBrowserProps = LooseProps & BrowserProps & { readonly ref?: Ref<HTMLImageElement> };
 
-/** The server component with retries, a fallback, fading in, and events that hydration does not miss. */
+/** The server component with retries, a fallback, fading, and events that hydration does not miss. */
 export const CameoImage: <const P extends AnyBrowserProps>(
   props: CheckedBrowserProps<P, ConfigOf<P>>,
 ) => ReactElement = named(livePictures);
@@ -86,7 +89,7 @@ function livePictures(props: object): ReactElement {
   );
 }
 
-/** What is shown: the picture, `fallbackSrc`, or `fallback`. */
+/** The shown element: the picture, `fallbackSrc`, or `fallback`. */
 type Stage = 'picture' | 'fallback-src' | 'fallback';
 
 function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageElement> | undefined }) {
@@ -113,7 +116,7 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
   const handleError: Listener = (event) => {
     const isLast = watch.failed(event.currentTarget, {
       retries: stage === 'picture' ? retries : 0,
-      // A broken picture is hidden over a placeholder while it is requested again.
+      // A broken picture is hidden over a placeholder during retries.
       onFail: (again) => setHidden(framed && again),
       onLost: () => {
         const replaced =
@@ -168,7 +171,7 @@ function LivePicture(props: LooseBrowserProps & { readonly image: Ref<HTMLImageE
   });
 }
 
-/** The request of a replacement, and its name; a picture with a signature is one of the bucket. */
+/** The request of a replacement, and its name; a picture with a signature belongs to the bucket. */
 function replacementOf(fallbackSrc: PictureSource | SignedPicture) {
   const { src, signature } = signedPicture(fallbackSrc);
   const request = src && signature ? { src, signature } : { src: fallbackSrc as PictureSource };
@@ -178,7 +181,7 @@ function replacementOf(fallbackSrc: PictureSource | SignedPicture) {
 const signedPicture = (source: PictureSource | SignedPicture): Partial<SignedPicture> =>
   typeof source === 'object' && 'src' in source ? source : {};
 
-/** Whether a picture has something behind it until it arrives. */
+/** Whether a picture has a placeholder behind it until it arrives. */
 const hasPlaceholder = ({ src, placeholder, thumbhash }: LooseProps): boolean =>
   Boolean(placeholder || thumbhash || (typeof src === 'object' && 'thumbhash' in src && src.thumbhash));
 
@@ -187,7 +190,7 @@ export type BoundImage<C extends UrlConfig> = <const P extends AnyBrowserProps>(
   props: CheckedBrowserProps<P, C>,
 ) => ReactElement;
 
-/** A component with a configuration of its own: `export const Image = createCameoImage({ baseUrl: '…' })`. */
+/** A component with a bound configuration: `export const Image = createCameoImage({ baseUrl: '…' })`. */
 export const createCameoImage = <const C extends UrlConfig>(config: C): BoundImage<C> =>
   named((props) => livePictures({ ...props, config }));
 

@@ -1,14 +1,15 @@
 import { imageHtml } from '@cameo/image';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { CameoImage, type CameoImageProps } from './index.js';
 
-vi.spyOn(console, 'warn').mockImplementation(() => {});
+const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+afterAll(() => warn.mockRestore());
 
 type Node = readonly [name: string, attributes: Readonly<Record<string, string>>, children: readonly Node[]];
 
-/** What a browser makes of some HTML: a parser after the standard reads it. */
+/** Nodes of some HTML, from a standard parser. */
 const nodesOf = (html: string): readonly Node[] =>
   (parseFragment(html).childNodes as readonly DefaultTreeAdapterTypes.Element[]).map(read);
 const read = ({ tagName, attrs, childNodes }: DefaultTreeAdapterTypes.Element): Node => [
@@ -29,7 +30,7 @@ describe('imageHtml', () => {
     { src: '/a.jpg', w: 300, h: 200, alt: 'x', dark: { src: '/b.jpg', by: 'theme' } },
     { src: '/logo.svg', w: 300, h: 200, alt: '' },
     { src: '', w: 300, h: 200, alt: '' },
-  ])('is what <CameoImage> renders: %j', (request) => {
+  ])('equals the rendering of <CameoImage>: %j', (request) => {
     const rendered = renderToStaticMarkup(
       <CameoImage {...(request as unknown as CameoImageProps & { alt: string; w: number; h: number })} />,
     ).replace(/<link[^>]*>/g, '');

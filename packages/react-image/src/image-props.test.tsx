@@ -7,7 +7,7 @@ import { withSignature } from './signed.js';
 const request = { src: '/a.jpg', w: 64, h: 64, layout: 'fixed', sourceWidth: 64, alt: 'A hand' } as const;
 
 describe('getImageProps', () => {
-  it("has React's names, the classes that are given, and what it does not know", () => {
+  it("has React's names, the given classes, and unknown props", () => {
     expect(getImageProps({ ...request, priority: true, className: 'round', id: 'hand' })).toEqual({
       id: 'hand',
       alt: 'A hand',
@@ -37,7 +37,7 @@ describe('withSignature', () => {
   });
 });
 
-describe('what takes the place of a picture that failed', () => {
+describe('the replacement of a failed picture', () => {
   it('is a node in its box, which is the picture for screen readers', () => {
     const html = renderToStaticMarkup(drawUnderstudy({ ...request, className: 'round' }, <b>gone</b>));
     expect(html).toContain('<span class="cameo-frame cameo-fixed round">');
@@ -50,7 +50,7 @@ describe('what takes the place of a picture that failed', () => {
     );
   });
 
-  it('keeps the box of the picture where it is not resized, and no box where none is known', () => {
+  it('keeps the box of the picture if it is not resized, and no box if none is known', () => {
     const drawing = { src: '/gone.svg', alt: '', w: 64, h: 48 };
     expect(renderToStaticMarkup(drawPicture(drawing, { keepsBox: true }))).toContain('viewBox="0 0 64 48"');
     expect(renderToStaticMarkup(drawPicture(drawing))).not.toContain('<svg');
@@ -61,13 +61,13 @@ describe('what takes the place of a picture that failed', () => {
 });
 
 describe('React without preloads', () => {
-  it('takes the priority by the name of HTML, and hands a ref on', async () => {
+  it("receives the priority by HTML's name, and forwards a ref", async () => {
     vi.resetModules();
     vi.doMock('react-dom', async (original) => ({ ...(await original<object>()), preload: undefined }));
     const { CameoImage } = await import('./cameo-image.js');
     const refs: unknown[] = [];
     const element = { ...request, priority: true, ref: (node: unknown) => void refs.push(node) } as const;
-    // What forwardRef makes is an object with a render function, not a function.
+    // A component from forwardRef is an object, not a function.
     expect(typeof CameoImage).toBe('object');
     expect(renderToStaticMarkup(<CameoImage {...element} />)).toContain('fetchpriority="high"');
     vi.doUnmock('react-dom');

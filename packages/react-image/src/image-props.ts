@@ -1,7 +1,7 @@
 import { getImageAttributes, type ImageAttributes, type ImageRequest, type UrlConfig } from '@cameo/image';
 import type { AnyConfig, CheckedRequest } from '@cameo/image/picture';
 
-/** Everything that `<img>` needs, by React's names; in lower case they are HTML's, `className` is `class`. */
+/** The attributes of an `<img>`, by React's names; in lower case they are HTML's, except `className`, which is `class`. */
 export interface ImageProps {
   readonly src: string;
   readonly srcSet?: string;
@@ -15,7 +15,7 @@ export interface ImageProps {
   readonly className: string;
 }
 
-/** React's names of those attributes that it calls otherwise. */
+/** React's names of attributes that differ from HTML's. */
 export const REACT_NAMES: Readonly<Record<string, string>> = {
   class: 'className',
   srcset: 'srcSet',
@@ -28,13 +28,14 @@ export function reactProps(
   names = REACT_NAMES,
 ): { [name: string]: unknown } {
   const props: { [name: string]: unknown } = {};
-  for (const [name, value] of Object.entries(attributes)) props[names[name] ?? name] = value;
+  for (const name in attributes)
+    props[names[name] ?? name] = (attributes as Readonly<Record<string, unknown>>)[name];
   return props;
 }
 
 /**
- * Everything that `<img>` needs for a picture, as a plain object; the same that `<CameoImage>` renders. Props that this
- * package does not know are passed on, and `className` is appended to its own classes.
+ * The props of the `<img>` for a picture, as a plain object; `<CameoImage>` renders the same. Props that this package does not
+ * know are passed on, and `className` is appended to its own classes.
  */
 export function getImageProps<
   const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },
@@ -43,7 +44,13 @@ export function getImageProps<
   request: R & CheckedRequest<R, keyof ImageRequest | keyof R, C>,
   config?: C,
 ): ImageProps & Omit<R, keyof ImageRequest | 'className'> {
-  const { className, ...others }: { readonly className?: string } = request;
-  const attributes: ImageAttributes = getImageAttributes({ ...others, class: className } as never, config);
+  const attributes: ImageAttributes = getImageAttributes(withClass(request) as never, config);
   return reactProps(attributes) as unknown as ImageProps & Omit<R, keyof ImageRequest | 'className'>;
+}
+
+/** A request with its classes by HTML's name; the same object without any: pages have thousands of them. */
+function withClass(request: { readonly className?: string | undefined }): object {
+  if (request.className === undefined) return request;
+  const { className, ...others } = request;
+  return { ...others, class: className };
 }

@@ -63,7 +63,7 @@ declare const layout: 'fixed' | 'constrained';
 declare const cms: { readonly focus: string; readonly quality: number; readonly w: number | undefined };
 declare const ref: RefObject<HTMLImageElement | null>;
 
-/** What design systems do with a component. */
+/** A component as in design systems. */
 export function Avatar({ size, ...others }: Omit<CameoImageProps, 'w' | 'h'> & { readonly size: number }) {
   return <CameoImage {...others} w={size} h={size} />;
 }
@@ -119,7 +119,7 @@ export const wrapped = [
 ];
 
 const Picture = createCameoImage(config);
-/** As `cameo describe` writes it. */
+/** As written by `cameo describe`. */
 const manifest = {
   'talent/alice.jpg': { src: 'talent/alice.jpg', width: 30, height: 20, thumbhash: 'AAAA', v: '3f2a' },
 } as const;

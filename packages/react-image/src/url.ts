@@ -8,7 +8,6 @@ import type { AnyConfig, CheckedRequest } from '@cameo/image/picture';
 import { getImageProps, type ImageProps } from './image-props.js';
 
 export {
-  type AskedPicture,
   buildImageSet,
   buildImageUrl,
   buildSrcSet,
@@ -23,6 +22,7 @@ export {
   type PresetOf,
   type Quality,
   type QualityOf,
+  type RequestedPicture,
   type Rung,
   type RungOf,
   type SiteFile,
@@ -31,7 +31,7 @@ export {
 } from '@cameo/image';
 export { getImageProps, type ImageProps };
 
-/** Everything of this package that needs no React, for one configuration. */
+/** The functions of this package that do not need React, for one configuration. */
 export interface BoundUrls<C extends UrlConfig> extends Omit<BoundFunctions<C>, 'getImageAttributes'> {
   readonly getImageProps: <
     const R extends ImageRequest<AnyConfig> & { readonly className?: string | undefined },

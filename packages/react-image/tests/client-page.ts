@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url';
 /** Folder of the package, from which the script of the page imports it. */
 export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 
-/** A page that shows one picture with `window.props`, hydrated where the server rendered it. */
+/** A page that shows one picture with `window.props`, hydrated if the server rendered it. */
 export const CLIENT_PAGE = `
   import { StrictMode, useEffect, useRef, useState } from 'react';
   import { createRoot, hydrateRoot } from 'react-dom/client';
   import { CameoImage } from './src/client.tsx';
   import { CameoImage as ServerImage } from './src/index.ts';
   const query = new URLSearchParams(location.search);
-  const said = (window.said = []);
+  const events = (window.events = []);
   const listeners = {
-    onLoad: (event) => said.push('load ' + new URL(event.currentTarget.currentSrc).pathname),
-    onError: (event) => said.push('error ' + new URL(event.currentTarget.currentSrc).pathname),
+    onLoad: (event) => events.push('load ' + new URL(event.currentTarget.currentSrc).pathname),
+    onError: (event) => events.push('error ' + new URL(event.currentTarget.currentSrc).pathname),
   };
   const refs = (window.refs = {});
   const called = (img) => { if (img) refs.called = img.tagName; };

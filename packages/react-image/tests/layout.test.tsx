@@ -16,14 +16,14 @@ const BOXES = [
   [240, 480],
   [64, 64],
 ] as const;
-/** What a page may have said about pictures before anybody thought of these. */
+/** Common rules of a page about pictures. */
 const RESETS = ['', 'img { max-width: 100%; height: auto; display: block }'];
-/** What a page says about this picture. */
+/** A page's rules about this picture. */
 const OWN_CLASSES = ['', 'wide', 'boxed'] as const;
 const OWN_RULES = '.wide { width: 100% } .boxed { width: 100px; height: 80px }';
 
-/** The size of a picture in a place, as README tells it. */
-function told(layout: string, container: number, [w, h]: readonly [number, number], own: string) {
+/** The size of a picture in a place, according to the README. */
+function expectedBox(layout: string, container: number, [w, h]: readonly [number, number], own: string) {
   if (own === 'boxed') return '100 × 80';
   if (layout === 'fill') return `${container} × 150`;
   if (own === 'wide' && layout === 'fixed') return undefined;
@@ -75,7 +75,7 @@ describe.runIf(browser)('placeholders in Chromium', () => {
         }))`);
     expect(boxes.length).toBe(places.length);
     for (const [at, { layout, container, box, own }] of places.entries()) {
-      const expected = told(layout, container, box, own) ?? boxes[at]?.[0];
+      const expected = expectedBox(layout, container, box, own) ?? boxes[at]?.[0];
       expect([layout, container, box, own, ...(boxes[at] ?? [])]).toEqual([
         layout,
         container,
@@ -86,7 +86,7 @@ describe.runIf(browser)('placeholders in Chromium', () => {
     }
   });
 
-  it('do not move the page when the picture arrives', async () => {
+  it('do not shift the page when the picture arrives', async () => {
     let arrive = () => {};
     site.answers.set('/slow.png', [{ status: 200, when: new Promise((resolve) => (arrive = resolve)) }]);
     const props = { src: '/slow.png', w: 300, h: 150, alt: '', loading: 'eager' } as const;
@@ -133,12 +133,12 @@ describe.runIf(browser)('placeholders in Chromium', () => {
     expect(blurs).toEqual(['blur(12px)', 'blur(96px)']);
   });
 
-  it('leave after a while without a script, so that they show through nothing for good', async () => {
+  it('disappear eventually without a script, so that they do not show through transparency forever', async () => {
     await open(renderToStaticMarkup(<CameoImage src="/a.png" w={48} h={48} alt="" placeholder="#f4f1ea" />));
     const visibility = () =>
       page.evaluate<string>("getComputedStyle(document.querySelector('.cameo-placeholder')).visibility");
     expect(await visibility()).toBe('visible');
-    // Instead of waiting for it.
+    // Skips the wait.
     await page.evaluate('for (const animation of document.getAnimations()) animation.finish()');
     expect(await visibility()).toBe('hidden');
   });

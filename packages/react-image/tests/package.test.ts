@@ -2,20 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { clientConfigModule, defineImageConfig, grammarHash } from '@cameo/core';
+import { onlyInFull } from '@cameo/testing/form';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-/** Of a configuration that says nothing of the grammar. */
+/** For a configuration without grammar fields. */
 const DEFAULT_HASH = grammarHash(defineImageConfig({ bucket: 'example', region: 'eu-central-1' }));
 
 const dist = new URL('../dist/', import.meta.url);
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
 const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
 
-/** The entry for browsers, and the one with which a server renders what browsers hydrate. */
+/** The entry for browsers, and the one with which a server renders for hydration. */
 const CLIENTS = ['client.js', 'server/client.js'];
 
-/** What a program prints that Node runs in this package. */
+/** The output of a program that Node runs in this package. */
 const run = (program: string, ...options: readonly string[]): string =>
   execFileSync(process.execPath, [...options, '--input-type=module', '-e', program], {
     cwd: new URL('..', import.meta.url),
@@ -38,52 +39,62 @@ async function bundled(contents: string): Promise<string> {
 }
 
 describe('the built package', () => {
-  it('stands alone', () => {
+  it('is self-contained', () => {
     const code = files.filter((name) => /\.js$|\.d\.ts$/.test(name));
     expect(code.length).toBeGreaterThan(4);
     for (const name of code) expect(`${name}: ${/['"]@cameo\//.test(read(name))}`).toBe(`${name}: false`);
   });
 
-  it('carries the hash of the grammar', () => {
+  it('contains the hash of the grammar', () => {
     expect(run("import { GRAMMAR_HASH } from './dist/url.js'; console.log(GRAMMAR_HASH)")).toBe(
       `${DEFAULT_HASH}\n`,
     );
   });
 
-  it('is packed with its licence, its stylesheets and no map without a source', () => {
-    const root = new URL('../../../', import.meta.url);
-    for (const name of ['react-image', 'image', 'core']) {
-      const folder = new URL(`packages/${name}/`, root);
-      const [packed] = JSON.parse(
-        execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
-      ) as readonly { readonly files: readonly { readonly path: string }[] }[];
-      const paths = packed?.files.map(({ path }) => path) ?? [];
-      expect(paths).toEqual(
-        expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']),
-      );
-      expect(paths.filter((path) => path.endsWith('.map'))).toEqual([]);
-      const licence = readFileSync(new URL('LICENSE', root), 'utf8');
-      expect(readFileSync(new URL('LICENSE', folder), 'utf8')).toBe(licence);
-      const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as object;
-      expect(manifest).toMatchObject({
-        repository: { directory: `packages/${name}` },
-        engines: { node: '>=20.19' },
-        keywords: expect.arrayContaining(['image']),
-        homepage: expect.stringMatching(/^https:/),
-      });
-    }
+  const root = new URL('../../../', import.meta.url);
+  const PACKED = ['react-image', 'image', 'core'];
+
+  it.each(PACKED)('%s has the licence, and a manifest with what a registry shows', (name) => {
+    const folder = new URL(`packages/${name}/`, root);
+    const licence = readFileSync(new URL('LICENSE', root), 'utf8');
+    expect(readFileSync(new URL('LICENSE', folder), 'utf8')).toBe(licence);
+    const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as object;
+    expect(manifest).toMatchObject({
+      repository: { directory: `packages/${name}` },
+      engines: { node: '>=20.19' },
+      keywords: expect.arrayContaining(['image']),
+      homepage: expect.stringMatching(/^https:/),
+    });
   });
 
-  it('has a builder that asks for no React', async () => {
+  it.runIf(onlyInFull('npm packs three packages'))(
+    'is packed with its licence, its stylesheets and no map without a source',
+    () => {
+      const folders = PACKED.map((name) => `./packages/${name}`);
+      const packed = JSON.parse(
+        execFileSync('npm', ['pack', ...folders, '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }),
+      ) as readonly { readonly name: string; readonly files: readonly { readonly path: string }[] }[];
+      expect(packed.map(({ name }) => name)).toEqual(PACKED.map((name) => `@cameo/${name}`));
+      for (const { files: found } of packed) {
+        const paths = found.map(({ path }) => path);
+        expect(paths).toEqual(
+          expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']),
+        );
+        expect(paths.filter((path) => path.endsWith('.map'))).toEqual([]);
+      }
+    },
+  );
+
+  it('has a URL builder that does not import React', async () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as object;
-    // npm installs no optional peer, so a server that takes `/url` alone gets no React.
+    // npm installs no optional peer, so a server that uses only `/url` gets no React.
     const optional = { react: { optional: true }, 'react-dom': { optional: true } };
     expect(manifest).toMatchObject({ peerDependenciesMeta: optional });
     expect(manifest).not.toHaveProperty('dependencies');
     expect(await bundled("export * from './dist/url.js'")).not.toMatch(/react/i);
   });
 
-  it('has nothing in it that signs, and cannot be given it', async () => {
+  it('contains no signing code, and cannot import it', async () => {
     for (const name of files.filter((each) => /\.js$/.test(each)))
       expect([name, /createHmac|node:crypto|cameo1|signing-keys/.test(read(name))]).toEqual([name, false]);
     const contents =
@@ -100,7 +111,7 @@ describe('the built package', () => {
     );
   });
 
-  it('carries a configuration into a page without its bucket', async () => {
+  it('includes a configuration in a page without its bucket', async () => {
     const config = defineImageConfig({
       bucket: 'secret-media',
       region: 'eu-north-1',
@@ -117,7 +128,7 @@ describe('the built package', () => {
     expect(code).not.toMatch(/secret|eu-north|1777|bucket/);
   });
 
-  it('leaves its warnings out of production', async () => {
+  it('omits its warnings in production', async () => {
     const code = await bundled(
       "export * from './dist/client.js'; export * from './dist/url.js'; export * from './dist/devtools.js'",
     );
@@ -128,7 +139,7 @@ describe('the built package', () => {
     expect(code).not.toContain('process');
   });
 
-  it('runs where there is no process', () => {
+  it('runs without a process', () => {
     const program = `const { stdout } = process;
       delete globalThis.process;
       const { buildImageUrl } = await import('./dist/url.js');
@@ -136,18 +147,18 @@ describe('the built package', () => {
     expect(run(program)).toBe('/a%20b.jpg?w=768');
   });
 
-  it('is a server component: no directive, no hooks, and React for servers is enough', () => {
+  it('is a server component: no directive, no hooks, and works with React for servers', () => {
     const program = `import { CameoImage } from './dist/index.js';
-      const { type, props } = CameoImage({ src: '/a.jpg', w: 48, h: 48, alt: '', priority: true });
+      const { type, props } = CameoImage({ src: '/a.jpg', w: 64, h: 64, alt: '', priority: true });
       console.log(type, props.src);`;
-    expect(run(program, '--conditions=react-server')).toBe('img /a.jpg?w=48&h=48\n');
+    expect(run(program, '--conditions=react-server')).toBe('img /a.jpg?w=64&h=64\n');
     for (const name of files.filter((file) => file.endsWith('.js') && !file.endsWith('client.js')))
       expect(read(name)).not.toMatch(
         /['"]use client['"]|\buse(?:State|Effect|Ref|Id|Context|Memo|Callback)\b/,
       );
   });
 
-  it('remembers on a server only, where both builds write the same', () => {
+  it('caches on a server only, and both builds write the same', () => {
     const program = `import { createElement } from 'react';
       import { renderToStaticMarkup } from 'react-dom/server';
       import * as server from '@cameo/react-image';
@@ -162,7 +173,7 @@ describe('the built package', () => {
     expect(remembers.length).toBe(1);
   });
 
-  it('tells bundlers which entry is for browsers, in its first bytes', () => {
+  it('marks the entry for browsers in its first bytes', () => {
     for (const name of CLIENTS) expect(read(name).slice(0, 13)).toBe('"use client";');
     expect(files.filter((name) => name.endsWith('.js') && read(name).includes('use client')).sort()).toEqual(
       CLIENTS,
@@ -176,7 +187,7 @@ describe('the built package', () => {
     expect(run(program)).toBe('CameoImage,createCameo,createCameoImage function\n');
   });
 
-  it('has small stylesheets: in no layer, in a layer of Tailwind, and in one of its own', () => {
+  it('has small stylesheets: without a layer, in a layer of Tailwind, and in one of its own', () => {
     const sheets = ['styles.css', 'styles.tailwind.css', 'devtools.css'].map(read);
     expect(sheets[0]).toMatch(/^img:not\(a\):where\(/);
     expect(sheets[0]).not.toContain('@layer');

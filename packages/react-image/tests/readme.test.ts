@@ -19,7 +19,7 @@ it('the examples of the README compile', () => {
 }, 60_000);
 
 it('the examples of the README run, and their components render pictures', async () => {
-  // Inside the package, where its own name stands for what was built.
+  // Inside the package, where its own name resolves to the build.
   const folder = mkdtempSync(join(root, '.snippets-'));
   try {
     mkdirSync(join(folder, 'src'));
@@ -70,7 +70,7 @@ it('the examples of the README run, and their components render pictures', async
   }
 }, 60_000);
 
-it('the links of the README lead somewhere from a registry', () => {
+it('the links of the README work from a registry', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly repository: { readonly url: string };
   };

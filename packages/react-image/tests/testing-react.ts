@@ -20,7 +20,7 @@ export interface TestingReact
 
 const ALIAS = { 18: { react: 'react-18', 'react-dom': 'react-dom-18' }, 19: {} } as const;
 
-/** Bundled as an application would, because each of them asks for `react` by that name. */
+/** Bundled as in an application, because each of them imports `react` by that name. */
 export async function loadTestingReact(version: 18 | 19): Promise<TestingReact> {
   const folder = await mkdtemp(join(tmpdir(), 'testing-react-'));
   const outfile = join(folder, 'bundle.cjs');
@@ -31,7 +31,7 @@ export async function loadTestingReact(version: 18 | 19): Promise<TestingReact> 
         export { renderToString } from 'react-dom/server';
         export { CameoImage } from './src/index.ts';
         export { CameoImage as ClientImage } from './src/client.tsx';`,
-      // A page's URL class, which these tests have, knows no files.
+      // happy-dom's URL class does not support files.
       resolveDir: join(import.meta.dirname, '..'),
     },
     outfile,

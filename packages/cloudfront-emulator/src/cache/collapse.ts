@@ -1,16 +1,16 @@
-/** The outcome for one of several identical requests: the first of them leads, the others wait. */
+/** The outcome for one of several identical requests: the first one leads, the others wait. */
 export type Collapsed<T> =
   | { readonly led: true; readonly answer: T }
   | { readonly led: false; readonly answer: T | 'let through' };
 
-/** Runs `start` unless the same key is under way already; then waits for that one, for a bounded time. */
+/** Runs `start` unless the same key is in progress; then waits for that one, for a bounded time. */
 export type Collapse<T> = (key: string, start: () => Promise<T>) => Promise<Collapsed<T>>;
 
 /**
- * Identical concurrent misses share one fetch, but only for a bounded pause: CloudFront pauses the others briefly, for a
- * time that it does not say, then lets them through (D:RequestAndResponseBehaviorS3Origin). A key is free again as soon as
- * the fetch that holds it has settled.
- * @param pauseMs how long those behind the first wait, ms; 0 shares nothing
+ * Identical concurrent misses share one fetch, but only for a bounded pause: CloudFront pauses the others briefly, for an
+ * undocumented time, then lets them through (D:RequestAndResponseBehaviorS3Origin). A key is free again as soon as its fetch
+ * has settled.
+ * @param pauseMs how long the others wait for the first, ms; 0 shares nothing
  */
 export function createCollapse<T>(pauseMs: number): Collapse<T> {
   const underWay = new Map<string, Promise<T>>();
@@ -36,10 +36,10 @@ async function within<T>(ms: number, running: Promise<T>): Promise<T | 'let thro
   }
 }
 
-/** Runs a task now, or as soon as one of those running has ended. First come, first served. */
+/** Runs a task now, or as soon as a running one has ended. First come, first served. */
 export type Gate = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** Lets at most `width` tasks run at the same time: a render takes a core and much memory. */
+/** Runs at most `width` tasks concurrently: a render takes a core and much memory. */
 export function createGate(width: number): Gate {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -50,7 +50,7 @@ export function createGate(width: number): Gate {
       return await task();
     } finally {
       const next = waiting.shift();
-      // The place is handed over, so that a newcomer cannot slip in between.
+      // The slot is handed over directly, so that a new task cannot take it.
       if (next === undefined) running -= 1;
       else next();
     }

@@ -31,18 +31,18 @@ describe('E: an invalidation (D:invalidation-specifying-objects, D:invalidation-
     ['#'],
     ['#a,b'],
     [`#${'a'.repeat(257)}`],
-  ])('with %j is refused, and its neighbours with it', (item) => {
+  ])('rejects %j, and the other items with it', (item) => {
     expect(() => readInvalidation(['/good.jpg', item])).toThrow(InvalidInvalidation);
   });
 
-  it('takes one wildcard at a time, and any number of tags', () => {
+  it('accepts one wildcard at a time, and any number of tags', () => {
     expect(() => readInvalidation(['/a.jpg?*', '/b.jpg?*'])).toThrow('2 paths with "*"');
     const tags = Array.from({ length: 3000 }, (_, n) => `#${n}`);
     expect(takes(tags, '/x', ['2999'])).toBe(true);
   });
 });
 
-it('E: reads the tags of a response, without case, 50 at most', () => {
+it('E: reads the tags of a response, case-insensitive, at most 50', () => {
   expect(tagsIn('A1, b2')).toEqual(['a1', 'b2']);
   expect(tagsIn(undefined)).toEqual([]);
   expect(tagsIn(`${'x'.repeat(257)},ok,Zoë`)).toEqual(['ok']);

@@ -1,29 +1,31 @@
 import type { Matches } from './object-cache.js';
 
-/** Most characters of a path or tag (D:cloudfront-limits). */
-const MOST_CHARACTERS = 4000;
+/** Maximum length of a path or tag, characters (D:cloudfront-limits). */
+const MAX_CHARACTERS = 4000;
 
-/** Most paths with `*` in one invalidation here; CloudFront works on one a second, and says nothing of more in one call. */
-const MOST_WILDCARDS = 1;
+/**
+ * Maximum number of paths with `*` in one invalidation here; CloudFront processes one a second, and does not document more in
+ * one call.
+ */
+const MAX_WILDCARDS = 1;
 
-/** What CloudFront's API answers to an invalidation that it refuses, as a whole. */
+/** CloudFront's error for an invalidation that it rejects as a whole. */
 export class InvalidInvalidation extends Error {
   override readonly name = 'InvalidArgument';
 }
 
 /**
- * Which cached objects an invalidation takes: those with a tag (`#tag`), of a path, of a path with any query string
- * (`/a.jpg?*`), or below a folder (`/talent/*`). One bad item refuses the whole batch.
- * CloudFront compares paths text with text; here any spelling of a path will do, and the query string, which is no part
- * of a cached path here, is always any.
- * @param items as `InvalidationBatch.Paths.Items` has them
+ * The cached objects of an invalidation: those with a tag (`#tag`), of a path, of a path with any query string (`/a.jpg?*`), or
+ * below a folder (`/talent/*`). One invalid item rejects the whole batch. CloudFront compares paths literally; here any
+ * spelling of a path matches, and so does any query string, which is not part of a cached path here.
+ * @param items in the format of `InvalidationBatch.Paths.Items`
  * @throws InvalidInvalidation
  */
 export function readInvalidation(items: readonly string[]): Matches {
   for (const item of items) assertValid(item);
   const wildcards = items.filter((item) => item.endsWith('*')).length;
-  if (wildcards > MOST_WILDCARDS)
-    throw new InvalidInvalidation(`${wildcards} paths with "*", expected ${MOST_WILDCARDS} at a time.`);
+  if (wildcards > MAX_WILDCARDS)
+    throw new InvalidInvalidation(`${wildcards} paths with "*", expected ${MAX_WILDCARDS} at a time.`);
   const tags = new Set<string>();
   const exact = new Set<string>();
   const folders: string[] = [];
@@ -51,7 +53,7 @@ function assertValid(item: string): void {
     (item.includes('~') && 'has a "~"') ||
     (!/^[\x21-\x7e]+$/.test(item) && 'has characters that must be percent-encoded') ||
     (/\*./.test(item) && 'has a "*" before its end') ||
-    (item.length > MOST_CHARACTERS && `is longer than ${MOST_CHARACTERS} characters`) ||
+    (item.length > MAX_CHARACTERS && `is longer than ${MAX_CHARACTERS} characters`) ||
     (item.startsWith('#') && !/^#[^,*]{1,256}$/.test(item) && 'is no tag of at most 256 characters');
   if (wrong)
     throw new InvalidInvalidation(
@@ -59,18 +61,18 @@ function assertValid(item: string): void {
     );
 }
 
-/** Most tags of one response that CloudFront takes (D:invalidation-by-tags). */
-const MOST_TAGS = 50;
+/** Maximum number of tags per response (D:invalidation-by-tags). */
+const MAX_TAGS = 50;
 
-/** The tags that a response carries, in lower case: case does not count. */
+/** The tags of a response, in lower case: they are case-insensitive. */
 export const tagsIn = (header: string | undefined): readonly string[] =>
   (header ?? '')
     .split(',')
     .map((tag) => tag.trim().toLowerCase())
     .filter((tag) => /^[\x21-\x7e]{1,256}$/.test(tag))
-    .slice(0, MOST_TAGS);
+    .slice(0, MAX_TAGS);
 
-/** The key that a viewer's path names, where `+` is a plus as in every URL; `undefined` when it does not decode. */
+/** The key of a viewer's path, where `+` is a plus as in every URL; `undefined` if it does not decode. */
 export function decodedPath(uri: string): string | undefined {
   try {
     return decodeURIComponent(uri.slice(1));

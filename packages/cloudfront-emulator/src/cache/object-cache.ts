@@ -4,7 +4,7 @@ import { headerBytes, headerOf, headersFrom, withoutHeaders } from '../distribut
 import type { EdgeResponse } from '../distribution/messages.js';
 import type { Lifetime } from './ttl.js';
 
-/** A response in the cache, and until when (ms since the epoch) it may be used and how. */
+/** A cached response, and its expiry times (ms since the epoch). */
 export interface CachedObject extends Cacheable {
   readonly storedAt: number;
   readonly freshUntil: number;
@@ -12,7 +12,7 @@ export interface CachedObject extends Cacheable {
   readonly staleIfErrorUntil: number;
 }
 
-/** A response on its way into the cache. */
+/** A response to cache. */
 export interface Cacheable {
   readonly uri: string;
   /** Cache tags, in lower case. */
@@ -20,23 +20,23 @@ export interface Cacheable {
   readonly response: EdgeResponse;
 }
 
-/** Which objects an invalidation takes. */
+/** Whether an invalidation applies to an object. */
 export type Matches = (object: Pick<CachedObject, 'uri' | 'tags'>) => boolean;
 
 /**
- * A fetch under way. What an invalidation takes while it runs is not kept when it ends: it may be what was there before.
- * Objects that the invalidation does not match are kept as ever.
+ * A fetch in progress. If it is invalidated meanwhile, its answer is not cached, because it may be outdated. Objects that the
+ * invalidation does not match are cached normally.
  */
 export interface FetchUnderWay {
   readonly keep: (key: string, object: Cacheable, lifetime: Lifetime) => CachedObject | undefined;
   readonly end: () => void;
 }
 
-/** The edge's memory: bounded in bytes, least recently used goes first, expired objects stay to be revalidated. */
+/** The edge's cache: bounded in bytes, least recently used objects are evicted first, expired ones stay for revalidation. */
 export interface ObjectCache {
   readonly get: (key: string) => CachedObject | undefined;
   readonly beginFetch: () => FetchUnderWay;
-  /** Drops what `matches`; answers how many objects. */
+  /** Drops matching objects; returns their number. */
   readonly purge: (matches: Matches) => number;
 }
 
@@ -47,7 +47,7 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
     sizeCalculation: ({ response }, key) =>
       (response.body?.byteLength ?? 0) + headerBytes(response.headers) + Buffer.byteLength(key),
   });
-  /** For each fetch under way, the invalidations since it began. */
+  /** For each fetch in progress, the invalidations since its start. */
   const underWay = new Set<Matches[]>();
   return {
     get: (key) => objects.get(key),
@@ -81,13 +81,13 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
   };
 }
 
-/** Conditional headers which CloudFront adds to ask whether an expired object is still good. */
+/** Conditional headers that CloudFront adds to revalidate an expired object. */
 export function revalidationHeaders(stale: EdgeResponse): CloudFrontHeaders {
   return headersFrom({ 'If-None-Match': headerOf(stale.headers, 'etag') });
 }
 
-/** Headers of a 304 that describe a body, which stays the one that is kept. */
-const OF_THE_BODY: ReadonlySet<string> = new Set([
+/** Headers of a 304 that describe a body; those of the cached body stay. */
+const BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-length',
   'content-encoding',
   'content-range',
@@ -99,6 +99,6 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
 export function refreshed(stale: EdgeResponse, notModified: EdgeResponse): EdgeResponse {
   return {
     ...stale,
-    headers: { ...stale.headers, ...withoutHeaders(notModified.headers, (name) => OF_THE_BODY.has(name)) },
+    headers: { ...stale.headers, ...withoutHeaders(notModified.headers, (name) => BODY_HEADERS.has(name)) },
   };
 }

@@ -7,14 +7,14 @@ import { isForbidden } from '../enforce/header-rules.js';
 type Policies = Pick<BehaviorSettings, 'cacheKey' | 'forward'>;
 
 /**
- * The parameters of a raw query string that a policy lets through, as they were written and in their order: CloudFront
- * compares the text, so another order or another case is another object.
+ * The parameters of a raw query string that a policy includes, in their spelling and order: CloudFront compares the text, so
+ * another order or another case is another object.
  */
 export function selectQueryStrings(raw: string, names: Names): string {
   return selected(raw.split('&'), names).join('&');
 }
 
-/** The cookies of a `Cookie` header that a policy lets through, in their order; undefined when none is left. */
+/** The cookies of a `Cookie` header that a policy includes, in order; undefined if none is left. */
 function selectCookies(headers: CloudFrontHeaders, names: Names): string | undefined {
   const header = headerOf(headers, 'cookie');
   if (header === undefined || names === 'none') return undefined;
@@ -28,7 +28,7 @@ function selected(pairs: readonly string[], names: Names): readonly string[] {
   return pairs.filter((pair) => names.includes(pair.split('=', 1)[0] ?? ''));
 }
 
-/** The name under which an object is kept: path, configured query strings, cookies and headers, all of them raw. */
+/** The cache key: path, configured query strings, cookies and headers, all of them raw. */
 export function cacheKeyOf(request: ViewerRequest, { cacheKey }: Pick<Policies, 'cacheKey'>): string {
   const headers = cacheKey.headers.map((name) => headerOf(request.headers, name) ?? null);
   return JSON.stringify([
@@ -39,11 +39,11 @@ export function cacheKeyOf(request: ViewerRequest, { cacheKey }: Pick<Policies, 
   ]);
 }
 
-/** What of a viewer's request reaches the origin. What is part of the key is forwarded too. */
+/** The parts of a viewer's request that reach the origin. Parts of the key are forwarded too. */
 export function forwardedParts(viewer: ViewerRequest, { cacheKey, forward }: Policies) {
   const names = new Set([...cacheKey.headers, ...(forward.headers === 'all' ? [] : forward.headers)]);
   const passes = (name: string): boolean =>
-    !isForbidden(name) && (names.has(name) || (forward.headers === 'all' && !NOT_OF_VIEWER.has(name)));
+    !isForbidden(name) && (names.has(name) || (forward.headers === 'all' && !REPLACED_HEADERS.has(name)));
   const cookie = selectCookies(viewer.headers, union(cacheKey.cookies, forward.cookies));
   return {
     querystring: selectQueryStrings(viewer.querystring, union(cacheKey.queryStrings, forward.queryStrings)),
@@ -54,8 +54,8 @@ export function forwardedParts(viewer: ViewerRequest, { cacheKey, forward }: Pol
   };
 }
 
-/** What CloudFront writes itself, even where all headers are forwarded: the connection's own, and its conditions. */
-const NOT_OF_VIEWER: ReadonlySet<string> = new Set([
+/** Headers that CloudFront replaces even if all headers are forwarded: those of the connection, and conditions. */
+const REPLACED_HEADERS: ReadonlySet<string> = new Set([
   'content-length',
   'if-match',
   'if-modified-since',
@@ -72,9 +72,8 @@ function union(a: Names, b: Names): Names {
 }
 
 /**
- * The headers about the viewer that CloudFront adds where a policy lists them (D:adding-cloudfront-headers). CloudFront
- * overwrites what a viewer sends; here a request that brings the country or the kind of device keeps it, so that all of them
- * can be tried.
+ * The viewer headers that CloudFront adds if a policy lists them (D:adding-cloudfront-headers). CloudFront overwrites the
+ * viewer's own values; here a request may set the country or the kind of device, so that all of them can be tested.
  */
 export function withViewerHeaders(
   viewer: ViewerRequest,

@@ -10,7 +10,7 @@ const seconds = (
   more: Record<string, string> = {},
 ) => (lifetimeOf(status, headersFrom({ 'Cache-Control': cacheControl, ...more }), ttl)?.freshMs ?? 0) / 1000;
 
-describe('E: TTL is Cache-Control clamped to min and max TTL, else the default TTL', () => {
+describe('E: TTL is Cache-Control clamped to min and max TTL, otherwise the default TTL', () => {
   it.each([
     ['max-age', 'max-age=60', 60],
     ['s-maxage before max-age', 'max-age=60, s-maxage=120', 120],
@@ -35,14 +35,14 @@ describe('E: TTL is Cache-Control clamped to min and max TTL, else the default T
     expect(seconds(200, cacheControl, { ...TTL, min: 300 })).toBe(expected);
   });
 
-  it('reads Expires when Cache-Control sets no time', () => {
+  it('uses Expires if Cache-Control has no time', () => {
     const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
     expect(seconds(200, undefined, TTL, { Date: date, Expires: 'Thu, 01 Jan 2026 00:05:00 GMT' })).toBe(300);
     expect(seconds(200, 'max-age=7', TTL, { Date: date, Expires: 'Thu, 01 Jan 2026 00:05:00 GMT' })).toBe(7);
     expect(seconds(200, undefined, TTL, { Date: date, Expires: '0' })).toBe(0);
   });
 
-  it('keeps neither a part nor a 304', () => {
+  it('is undefined for partial content and a 304', () => {
     expect(seconds(206, 'max-age=60')).toBe(0);
     expect(seconds(304, 'max-age=60')).toBe(0);
   });
@@ -59,7 +59,7 @@ describe('E: TTL is Cache-Control clamped to min and max TTL, else the default T
   });
 });
 
-describe('E: TTL of an error that CloudFront keeps is the greater of its header and the error caching minimum', () => {
+describe('E: TTL of a cacheable error is the greater of its header and the error caching minimum', () => {
   it.each([
     [404, undefined, 10],
     [404, 'max-age=3', 10],

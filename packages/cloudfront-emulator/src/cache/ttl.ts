@@ -3,13 +3,13 @@ import CachePolicy from 'http-cache-semantics';
 import { headerOf } from '../distribution/headers.js';
 import type { TtlSettings } from '../distribution/settings.js';
 
-/** How long a response is used, in ms counted from its arrival. */
+/** How long a response may be used, ms from its arrival. */
 export interface Lifetime {
   readonly freshMs: number;
-  /** After `freshMs`: answered at once while it is fetched anew in the background. */
+  /** After `freshMs`: answered immediately while it is fetched in the background. */
   readonly staleWhileRevalidateMs: number;
   /**
-   * After `freshMs`: answered when the origin fails. Up to the max TTL, which `stale-if-error` may only shorten
+   * After `freshMs`: answered if the origin fails. Up to the max TTL, which `stale-if-error` may only shorten
    * (D:HTTPStatusCodes).
    */
   readonly staleIfErrorMs: number;
@@ -17,13 +17,13 @@ export interface Lifetime {
 
 /** 4xx and 5xx that CloudFront caches whatever their headers say (D:HTTPStatusCodes). */
 const ERRORS_ALWAYS_CACHED: ReadonlySet<number> = new Set([404, 414, 500, 501, 502, 503, 504]);
-/** Those it caches only when the origin sends `max-age` or `s-maxage`. */
+/** Those that it caches only if the origin sends `max-age` or `s-maxage`. */
 const ERRORS_CACHED_ON_REQUEST: ReadonlySet<number> = new Set([400, 403, 405, 412, 415]);
 
 /**
- * The lifetime of a response in a cache with these settings, or `undefined` when it is not kept.
- * Successes: `Cache-Control` (`s-maxage` before `max-age`) or `Expires`, clamped to min and max TTL; without
- * them the default TTL. Errors: the greater of the header and the error caching minimum TTL.
+ * The lifetime of a response in a cache with these settings, or `undefined` if it is not cached. Successes: `Cache-Control`
+ * (`s-maxage` before `max-age`) or `Expires`, clamped to min and max TTL; without them the default TTL. Errors: the greater of
+ * the header and the error caching minimum TTL.
  */
 export function lifetimeOf(
   status: number,
@@ -50,7 +50,7 @@ function successSeconds(
   cacheControl: string,
   ttl: TtlSettings,
 ): number | undefined {
-  // A part of an object is not the object, and a 304 is about an object that is kept already.
+  // Partial content is not the object, and a 304 is about an object that is cached already.
   if (status === 206 || status === 304) return undefined;
   if (forbidden(cacheControl)) return ttl.min === 0 ? undefined : ttl.min;
   return Math.min(Math.max(stated ?? ttl.default, ttl.min), ttl.max);
@@ -74,7 +74,7 @@ function forbidden(cacheControl: string): boolean {
   return /(?:^|[\s,])(?:no-store|no-cache|private)(?=$|[\s,=])/.test(cacheControl);
 }
 
-/** Seconds that `Cache-Control` or `Expires` state; `undefined` when neither does. */
+/** Seconds in `Cache-Control` or `Expires`; `undefined` without either. */
 function statedSeconds(cacheControl: string, headers: CloudFrontHeaders): number | undefined {
   const expires = headerOf(headers, 'expires');
   if (
@@ -83,7 +83,7 @@ function statedSeconds(cacheControl: string, headers: CloudFrontHeaders): number
     directive(cacheControl, 'max-age') === undefined
   )
     return undefined;
-  // Only these three: Vary and Set-Cookie do not shorten an object's life in CloudFront.
+  // Only these three: Vary and Set-Cookie do not affect the lifetime in CloudFront.
   const response = {
     status: 200,
     headers: { 'cache-control': cacheControl, expires, date: headerOf(headers, 'date') },

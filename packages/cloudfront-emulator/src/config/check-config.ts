@@ -1,27 +1,23 @@
 import type { z } from 'zod';
 import { isRecord, shown } from '../enforce/rule.js';
+import { ConfigError } from './config-error.js';
 import { type BehaviorConfig, type DistributionConfig, distributionSchema } from './schema.js';
 
-/** A configuration that cannot be used; the message lists what is wrong with it, a line each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /**
- * A configuration whose parts fit together.
+ * Checks a configuration, including rules between its parts.
  * @param name of its file, for the message
  * @throws ConfigError
  */
 export function checkConfig(value: unknown, name: string): DistributionConfig {
   const parsed = distributionSchema.safeParse(value);
   const problems = parsed.success
-    ? misfits(parsed.data)
+    ? conflicts(parsed.data)
     : parsed.error.issues.map((issue) => problemOf(issue, value));
   if (problems.length > 0) throw new ConfigError([`${name} cannot be used:`, ...problems].join('\n  '));
   return parsed.data as DistributionConfig;
 }
 
-/** One line: where, what was received, what was expected. */
+/** One line: the place, the received and the expected value. */
 function problemOf(issue: z.core.$ZodIssue, whole: unknown): string {
   const place = placeOf(issue.path) || 'the configuration';
   if (issue.code === 'unrecognized_keys')
@@ -44,8 +40,8 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`))
     .join('');
 
-/** What the types cannot say. */
-function misfits({ origins, behaviors }: DistributionConfig): readonly string[] {
+/** Rules that the types cannot express. */
+function conflicts({ origins, behaviors }: DistributionConfig): readonly string[] {
   const known = Object.keys(origins);
   const wrong = behaviors.flatMap((behavior, at) => [
     ...(known.includes(behavior.origin)
@@ -63,7 +59,7 @@ function misfits({ origins, behaviors }: DistributionConfig): readonly string[] 
   return wrong;
 }
 
-/** CloudFront has one kind of function on both viewer events (D:edge-function-restrictions-all). */
+/** CloudFront allows one kind of function on both viewer events (D:edge-function-restrictions-all). */
 function mixedKinds({ functions }: BehaviorConfig, at: number): readonly string[] {
   const kinds = [functions?.viewerRequest, functions?.viewerResponse]
     .filter((each) => each !== undefined)

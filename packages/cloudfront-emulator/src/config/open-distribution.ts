@@ -10,32 +10,37 @@ import { type LoadedFunction, loadFunction } from '../functions/load-function.js
 import { createFolderOrigin } from '../origins/folder-origin.js';
 import { createHttpOrigin, createS3Origin } from '../origins/http-origin.js';
 import type { Origin } from '../origins/origin.js';
-import { ConfigError, checkConfig } from './check-config.js';
+import { ConfigError } from './config-error.js';
 import type { BehaviorConfig, DistributionConfig, OriginConfig } from './schema.js';
 
-/** What a configuration is opened with. */
+/** Options for opening a configuration. */
 export interface OpenParts {
   /** The folder that paths are relative to. */
   readonly folder: string;
-  /** Name of the configuration, for messages; "the configuration" when not given. */
+  /** Name of the configuration, for messages; "the configuration" by default. */
   readonly name?: string;
-  /** Takes lines that functions print, with the place of the function in the configuration. */
+  /** Receives lines that functions print, with the function's place in the configuration. */
   readonly line?: (place: string, text: string) => void;
   readonly events?: FetchEvents;
-  /** ms since the epoch; every TTL counts on it. */
+  /** Current time, ms since the epoch; all TTLs depend on it. */
   readonly now?: () => number;
 }
 
-/** A distribution whose functions run. */
+/** Returns the configuration unchanged, with its types checked. */
+export const defineDistribution = (config: DistributionConfig): DistributionConfig => config;
+
+/** A distribution with running functions. */
 export interface OpenDistribution extends Distribution {
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts the functions of a configuration and makes the distribution.
+ * Starts the functions of a configuration and creates the distribution.
  * @throws ConfigError
  */
 export async function openDistribution(value: unknown, parts: OpenParts): Promise<OpenDistribution> {
+  // Loaded on demand, with zod: a distribution that is defined in code needs neither.
+  const { checkConfig } = await import('./check-config.js');
   const config = checkConfig(value, parts.name ?? 'the configuration');
   const loaded: LoadedFunction<unknown>[] = [];
   const close = async () => {
@@ -48,7 +53,7 @@ export async function openDistribution(value: unknown, parts: OpenParts): Promis
     const behaviors: Behavior[] = [];
     for (const [at, behavior] of config.behaviors.entries()) {
       const functions = await functionsOf(behavior, `behaviors[${at}].functions`, parts, loaded);
-      // checkConfig has looked that there is one of this name.
+      // checkConfig has verified that it exists.
       const origin = origins.get(behavior.origin) as Origin;
       behaviors.push({ path: behavior.path, origin, functions, settings: policiesOf(behavior, config) });
     }
@@ -95,7 +100,7 @@ async function functionsOf(
     loaded.push(each);
     running[event] = each.function;
   }
-  // The schema has no CloudFront Functions on origin events.
+  // The schema allows no CloudFront Functions on origin events.
   return running as EdgeFunctions & { readonly originRequest?: LambdaFunction };
 }
 
@@ -147,7 +152,7 @@ function originOf(name: string, config: OriginConfig, folder: string): Origin {
   const customHeaders = headersFrom(headers);
   const s3 = (bucket: string, region: string): CloudFrontOrigin => ({
     s3: {
-      // What a distribution with origin access control says; the field knows no other word for it.
+      // The value of a distribution with origin access control; the field has no other word for it.
       authMethod: 'none',
       customHeaders,
       domainName: config.domainName ?? `${bucket}.s3.${region}.amazonaws.com`,

@@ -8,27 +8,27 @@ const headerNames = z.array(z.string(), { error: 'a list of header names' });
 const seconds = z.number({ error: 'a number of seconds, 0 or more' }).min(0, '0 or more seconds');
 const text = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
 
-/** What origins of all kinds may say. */
+/** Fields of all kinds of origins. */
 const common = {
-  /** The domain name in events, and in `Host`; that of the deployed origin makes functions see what they see on AWS. */
+  /** The domain name in events, and in `Host`; with that of the deployed origin, functions see the same as on AWS. */
   domainName: text.optional(),
-  /** Path in front of every request's, such as `/v1`. */
+  /** Prefix of every request's path, such as `/v1`. */
   path: z.string().startsWith('/', 'a path that starts with "/"').optional(),
   /** Headers that CloudFront adds to each request to the origin. */
   headers: z.record(z.string(), z.string(), { error: 'an object of texts' }).optional(),
 };
 const folderOrigin = z.strictObject({
   ...common,
-  /** A folder of files, which answers as S3 does. */
+  /** A folder of files, which answers like S3. */
   folder: text,
-  /** What is answered for a missing file: 403 as a bucket without the right to list (the default), or 404. */
+  /** Status of a missing file: 403 like a bucket without list permission (the default), or 404. */
   missing: z.union([z.literal(403), z.literal(404)]).optional(),
 });
 const httpOrigin = z.strictObject({
   ...common,
   /** Scheme, host and port of a server, such as `http://127.0.0.1:3000`. */
   http: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
-  /** Seconds to wait for its answer; 30 when not given. */
+  /** Timeout of its answer, s; 30 by default. */
   readTimeout: seconds.optional(),
 });
 const s3Origin = z.strictObject({
@@ -37,26 +37,29 @@ const s3Origin = z.strictObject({
   s3: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
   bucket: text,
   region: text.optional(),
-  /** False sends requests unsigned; true (the default) signs them with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where they are set. */
+  /**
+   * False sends unsigned requests; true (the default) signs them with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if they are
+   * set.
+   */
   sign: z.boolean().optional(),
 });
 
 const lambdaFunction = z.strictObject({
-  /** An ES module, a CommonJS module, or the zip of a deployment. */
+  /** An ES module, a CommonJS module, or a deployment zip. */
   lambda: text,
-  /** Name of the export (`handler`); in a zip with its file (`index.handler`). */
+  /** Name of the export (`handler`); in a zip including its file (`index.handler`). */
   handler: text.optional(),
-  /** Seconds; at most 5 on viewer events and 30 on origin events, which are the defaults. */
+  /** Timeout, s; at most 5 on viewer events and 30 on origin events, which are the defaults. */
   timeout: seconds.optional(),
-  /** Whether the function sees the body of requests. */
+  /** Whether the function receives the body of requests. */
   includeBody: z.boolean().optional(),
-  /** Processes at most, each with one event at a time; 10 when not given. */
+  /** Maximum number of processes, each with one event at a time; 10 by default. */
   instances: z.number().int().min(1, 'a whole number of 1 or more').optional(),
 });
 const cloudfrontFunction = z.strictObject({
   /** A script that declares `handler`. */
   cloudfrontFunction: text,
-  /** What is in its KeyValueStore. */
+  /** Contents of its KeyValueStore. */
   keyValueStore: z.record(z.string(), z.string()).optional(),
 });
 const KINDS = 'a path to a module or zip, {"lambda": path} or {"cloudfrontFunction": path}';
@@ -66,7 +69,7 @@ const originFunction = z.union([text, lambdaFunction], {
 });
 
 const behavior = z.strictObject({
-  /** A path pattern such as `/api/*`; the first that matches is taken, and the last is `*`. */
+  /** A path pattern such as `/api/*`; the first match applies, and the last pattern is `*`. */
   path: text,
   /** The name of an origin. */
   origin: text,
@@ -91,7 +94,7 @@ const behavior = z.strictObject({
   responseHeadersPolicy: z
     .strictObject({
       remove: headerNames.optional(),
-      /** A text overrides the origin's header; `override: false` leaves it. */
+      /** A string overrides the origin's header; `override: false` keeps it. */
       set: z
         .record(
           z.string(),
@@ -115,7 +118,7 @@ const behavior = z.strictObject({
 /** The whole configuration. */
 export const distributionSchema = z.strictObject({
   $schema: z.string().optional(),
-  /** Port on 127.0.0.1; 4700 when not given. */
+  /** Port on 127.0.0.1; 4700 by default. */
   port: z.number().int().min(0, 'a port').max(65_535, 'a port').optional(),
   origins: z.record(
     z.string(),
@@ -125,32 +128,32 @@ export const distributionSchema = z.strictObject({
     }),
   ),
   behaviors: z.array(behavior).min(1, 'at least one behavior'),
-  /** Path that a request for `/` becomes, such as `index.html`. */
+  /** Path for a request for `/`, such as `index.html`. */
   defaultRootObject: text.optional(),
-  /** Requests with a query that one address may make in five minutes, as a rate rule of AWS WAF counts them; no rule when not given. */
+  /**
+   * Maximum number of requests with a query from one address in five minutes, as a rate rule of AWS WAF counts them; unlimited
+   * by default.
+   */
   rateLimit: z.number().int().min(10, 'a whole number of 10 or more').optional(),
   /** Header that names the cache tags of an object. */
   cacheTagHeader: text.optional(),
-  /** Error caching minimum TTL in seconds for all errors, or by status; 10 when not given. */
+  /** Error caching minimum TTL, s, for all errors, or by status; 10 by default. */
   errorTtl: z
     .union([seconds, z.record(z.string().regex(/^[45]\d\d$/), seconds)], {
       error: 'seconds, or an object of seconds by status',
     })
     .optional(),
-  /** `CloudFront-Viewer-Country`, where a policy lists it; US when not given. */
+  /** `CloudFront-Viewer-Country`, if a policy lists it; US by default. */
   viewerCountry: z
     .string()
     .regex(/^[A-Z]{2}$/, 'two capital letters')
     .optional(),
-  /** Megabytes of memory for the cache; 128 when not given. */
+  /** Memory for the cache, MB; 128 by default. */
   cacheMegabytes: z.number().positive('a number above 0').optional(),
 });
 
-/** A distribution, as its configuration says it. */
+/** The configuration of a distribution. */
 export type DistributionConfig = z.input<typeof distributionSchema>;
 export type OriginConfig = DistributionConfig['origins'][string];
 export type BehaviorConfig = DistributionConfig['behaviors'][number];
 export type FunctionConfig = z.input<typeof viewerFunction>;
-
-/** The configuration as it is, with its types checked where it is written. */
-export const defineDistribution = (config: DistributionConfig): DistributionConfig => config;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { originThat, startEdge } from '../../tests/distribution-under-test.js';
+import { openedLater } from '../../tests/opened-later.js';
 import type { FunctionEvent } from '../events/function-event.js';
 import { createDistribution } from './distribution.js';
 import { DEFAULT_BEHAVIOR, DEFAULT_SETTINGS } from './settings.js';
@@ -8,8 +9,8 @@ const xCache = (answer: { headers: Record<string, unknown> }) =>
   String(answer.headers['x-cache']).split(' ')[0];
 
 describe('a distribution', () => {
-  it('answers a Miss, then Hits with their age, then asks again when the TTL is over', async () => {
-    const { ask, wait, asked } = await startEdge(() => ({
+  it('answers a Miss, then Hits with their age, then fetches again when the TTL is over', async () => {
+    const { ask, wait, originRequests } = await startEdge(() => ({
       body: 'x',
       headers: { 'Cache-Control': 'max-age=60', Age: '7' },
     }));
@@ -24,42 +25,48 @@ describe('a distribution', () => {
     expect([hit.text, hit.headers['age'], xCache(hit)]).toEqual(['x', '59', 'Hit']);
     wait(1);
     expect(xCache(await ask('/a.jpg'))).toBe('Miss');
-    expect(asked).toHaveLength(2);
+    expect(originRequests).toHaveLength(2);
   });
 
   it('collapses identical concurrent misses into one fetch', async () => {
-    const { ask, asked, invocations } = await startEdge(async () => {
+    const { ask, originRequests, invocations } = await startEdge(async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return { body: 'x' };
     });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/a.jpg?w=1')));
     expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => 'x'));
     expect(answers.map(xCache).sort()).toEqual([...Array.from({ length: 19 }, () => 'Hit'), 'Miss']);
-    expect(asked).toHaveLength(1);
+    expect(originRequests).toHaveLength(1);
     expect(invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 1 });
   });
 
   it.each([
     [0, 20],
     [60, 20],
-    [5000, 1],
+    [60_000, 1],
   ])('E: lets misses through after a pause of %i ms: %i fetches', async (collapseMs, fetches) => {
-    const { ask, asked } = await startEdge(
+    const gate = openedLater();
+    const { ask, originRequests, invocations } = await startEdge(
       async () => {
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        await gate.opened;
         return { body: 'x' };
       },
-      {},
+      { viewerRequest: ({ request }) => request },
       { collapseMs },
     );
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/a.jpg?w=1')));
+    const asking = Promise.all(Array.from({ length: 20 }, () => ask('/a.jpg?w=1')));
+    // The origin answers when all viewers are there, and as many of them as may have asked it.
+    await expect.poll(() => invocations['viewer-request'], { timeout: 10_000 }).toBe(20);
+    await expect.poll(() => originRequests.length, { timeout: 10_000 }).toBe(fetches);
+    gate.open();
+    const answers = await asking;
     expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => 'x'));
-    expect(asked).toHaveLength(fetches);
+    expect(originRequests).toHaveLength(fetches);
     expect(xCache(await ask('/a.jpg?w=1'))).toBe('Hit');
   });
 
-  it('does not share what may not be kept', async () => {
-    const { ask, asked } = await startEdge(async () => {
+  it('does not share uncacheable answers', async () => {
+    const { ask, originRequests } = await startEdge(async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return { body: 'x', headers: { 'Cache-Control': 'private' } };
     });
@@ -68,26 +75,37 @@ describe('a distribution', () => {
       'Miss',
       'Miss',
     ]);
-    expect(asked).toHaveLength(3);
+    expect(originRequests).toHaveLength(3);
   });
 
-  it('shares a failure with those who wait for it', async () => {
+  it('shares a failure with the waiting requests', async () => {
+    const gate = openedLater();
     let calls = 0;
-    const { ask } = await startEdge(undefined, {
-      originRequest: async () => {
-        calls += 1;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        throw new Error('down');
+    const { ask, invocations } = await startEdge(
+      undefined,
+      {
+        viewerRequest: ({ request }) => request,
+        originRequest: async () => {
+          calls += 1;
+          await gate.opened;
+          throw new Error('down');
+        },
       },
-    });
-    expect((await Promise.all([ask('/a'), ask('/a')])).map((answer) => answer.status)).toEqual([503, 503]);
+      { originTimeoutMs: 30_000 },
+    );
+    const answers = Promise.all([ask('/a'), ask('/a')]);
+    await expect.poll(() => invocations['viewer-request'], { timeout: 10_000 }).toBe(2);
+    // What is left until the second waits is done in this process.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    gate.open();
+    expect((await answers).map((answer) => answer.status)).toEqual([503, 503]);
     expect(calls).toBe(1);
   });
 });
 
 describe('HEAD', () => {
   it('is answered from a cached GET', async () => {
-    const { ask, asked } = await startEdge(() => ({ body: 'picture' }));
+    const { ask, originRequests } = await startEdge(() => ({ body: 'picture' }));
     await ask('/a.jpg');
     const head = await ask('/a.jpg', { method: 'HEAD' });
     expect([head.status, head.text, head.headers['content-length'], xCache(head)]).toEqual([
@@ -96,20 +114,23 @@ describe('HEAD', () => {
       '7',
       'Hit',
     ]);
-    expect(asked).toHaveLength(1);
+    expect(originRequests).toHaveLength(1);
   });
 
-  it('is forwarded as HEAD on a miss, and leaves no empty picture behind', async () => {
-    const { ask, asked } = await startEdge(() => ({ body: 'picture', headers: { 'Content-Length': '7' } }));
+  it('is forwarded as HEAD on a miss, and caches no empty body', async () => {
+    const { ask, originRequests } = await startEdge(() => ({
+      body: 'picture',
+      headers: { 'Content-Length': '7' },
+    }));
     const head = await ask('/a.jpg', { method: 'HEAD' });
     expect([head.text, head.headers['content-length'], xCache(head)]).toEqual(['', '7', 'Miss']);
     const get = await ask('/a.jpg');
     expect([get.text, xCache(get)]).toEqual(['picture', 'Miss']);
-    expect(asked.map((request) => request.method)).toEqual(['HEAD', 'GET']);
+    expect(originRequests.map((request) => request.method)).toEqual(['HEAD', 'GET']);
   });
 
-  it('refreshes an expired object whole', async () => {
-    const { ask, asked, wait } = await startEdge(() => ({
+  it('refreshes an expired object with its body', async () => {
+    const { ask, originRequests, wait } = await startEdge(() => ({
       body: 'picture',
       headers: { 'Cache-Control': 'max-age=1' },
     }));
@@ -118,13 +139,13 @@ describe('HEAD', () => {
     expect((await ask('/a.jpg', { method: 'HEAD' })).text).toBe('');
     const get = await ask('/a.jpg');
     expect([get.text, xCache(get)]).toEqual(['picture', 'Hit']);
-    expect(asked.map((request) => request.method)).toEqual(['GET', 'GET']);
+    expect(originRequests.map((request) => request.method)).toEqual(['GET', 'GET']);
   });
 });
 
 describe('other methods', () => {
   it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
-    '%s is refused before any function runs, signed or not, by path or preflight',
+    '%s is rejected before any function runs, signed or not, by path or preflight',
     async (method) => {
       const { ask, invocations, lines } = await startEdge();
       await ask('/a.jpg');
@@ -142,7 +163,7 @@ describe('other methods', () => {
     },
   );
 
-  it('that are allowed reach origin-request and never the cache', async () => {
+  it('reach origin-request if they are allowed, and never the cache', async () => {
     const method = 'OPTIONS';
     const { ask, invocations } = await startEdge(
       undefined,
@@ -163,19 +184,19 @@ describe('other methods', () => {
 });
 
 describe('errors', () => {
-  it('keeps an error for the error caching minimum TTL', async () => {
-    const { ask, wait, asked } = await startEdge(() => ({ status: 404, body: 'none' }));
+  it('caches an error for the error caching minimum TTL', async () => {
+    const { ask, wait, originRequests } = await startEdge(() => ({ status: 404, body: 'none' }));
     expect(xCache(await ask('/a'))).toBe('Error');
     wait(9);
     const cached = await ask('/a');
     expect([cached.status, xCache(cached), cached.headers['age']]).toEqual([404, 'Error', '9']);
-    expect(asked).toHaveLength(1);
+    expect(originRequests).toHaveLength(1);
     wait(1);
     await ask('/a');
-    expect(asked).toHaveLength(2);
+    expect(originRequests).toHaveLength(2);
   });
 
-  it('keeps what origin-request answered by itself', async () => {
+  it('caches an answer that origin-request generated', async () => {
     const { ask, invocations } = await startEdge(undefined, {
       originRequest: () => ({
         status: '400',
@@ -189,7 +210,7 @@ describe('errors', () => {
     expect(invocations).toMatchObject({ 'origin-request': 1, 'origin-response': 0 });
   });
 
-  it('answers 502 when the origin gives no answer, and when its body is too long', async () => {
+  it('answers 502 if the origin gives no answer, and if its body is too long', async () => {
     const down = await startEdge(() => {
       throw new Error('connection refused');
     });
@@ -207,7 +228,7 @@ describe('errors', () => {
 });
 
 describe('bounds', () => {
-  it('drops the least recently used object when the cache is full', async () => {
+  it('evicts the least recently used object when the cache is full', async () => {
     const { ask } = await startEdge(() => ({ body: 'x'.repeat(400) }), {}, { cacheBytes: 1000 });
     await ask('/a');
     await ask('/b');
@@ -215,15 +236,15 @@ describe('bounds', () => {
     expect([xCache(await ask('/c')), xCache(await ask('/a'))]).toEqual(['Hit', 'Miss']);
   });
 
-  it('runs no more origin-response functions at once than it may, for what the origin lacks', async () => {
+  it('limits concurrent origin-response functions for missing objects', async () => {
     let running = 0;
-    let most = 0;
+    let peak = 0;
     const { ask } = await startEdge(
       () => ({ status: 404, body: 'none' }),
       {
         originResponse: async (event) => {
           running += 1;
-          most = Math.max(most, running);
+          peak = Math.max(peak, running);
           await new Promise((resolve) => setTimeout(resolve, 20));
           running -= 1;
           return event.Records[0]?.cf.response;
@@ -233,18 +254,18 @@ describe('bounds', () => {
     );
     const answers = await Promise.all(Array.from({ length: 9 }, (_, index) => ask(`/${index}`)));
     expect(answers.every((answer) => answer.status === 404)).toBe(true);
-    expect(most).toBe(2);
+    expect(peak).toBe(2);
   });
 });
 
-describe('an invalidation while a fetch is under way', () => {
+describe('an invalidation during a fetch', () => {
   /** Three identical requests that wait for one fetch, which ends after the invalidation. */
   async function invalidatedMeanwhile(...items: string[]) {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const { ask, asked, invalidate } = await startEdge(
+    const { ask, originRequests, invalidate } = await startEdge(
       async () => {
         await finished;
         return { body: 'x', headers: { 'Cache-Tag': 'mine' } };
@@ -253,19 +274,19 @@ describe('an invalidation while a fetch is under way', () => {
       { cacheTagHeader: 'cache-tag', collapseMs: 10_000 },
     );
     const answers = Promise.all([ask('/a.jpg'), ask('/a.jpg'), ask('/a.jpg')]);
-    await expect.poll(() => asked.length).toBe(1);
+    await expect.poll(() => originRequests.length).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 50));
     invalidate(...items);
     finish();
     expect((await answers).map(({ text }) => text)).toEqual(['x', 'x', 'x']);
-    return { fetches: asked.length, next: xCache(await ask('/a.jpg')) };
+    return { fetches: originRequests.length, next: xCache(await ask('/a.jpg')) };
   }
 
-  it.each([[['/b.jpg']], [['#yours']], [['/a.jpg/*']]])('of %j leaves it shared and kept', async (items) => {
+  it.each([[['/b.jpg']], [['#yours']], [['/a.jpg/*']]])('of %j does not affect it', async (items) => {
     expect(await invalidatedMeanwhile(...items)).toEqual({ fetches: 1, next: 'Hit' });
   });
 
-  it.each([[['/a.jpg']], [['#mine']], [['/*']]])('of %j has all of them fetch again', async (items) => {
+  it.each([[['/a.jpg']], [['#mine']], [['/*']]])('of %j makes all of them fetch again', async (items) => {
     const { fetches, next } = await invalidatedMeanwhile(...items);
     expect(fetches).toBeGreaterThan(1);
     expect(next).toBe('Hit');
@@ -273,7 +294,7 @@ describe('an invalidation while a fetch is under way', () => {
 });
 
 describe('behaviors', () => {
-  it('are taken in their order by the path that the viewer sent, with an origin and a cache of their own', async () => {
+  it("are matched in order by the viewer's path, with an origin and a cache of their own", async () => {
     const origins = ['api', 'pages'].map((name) => originThat(({ uri }) => ({ body: `${name} ${uri}` })));
     const behavior = (path: string, at: number, rewrite = false) => ({
       path,
@@ -306,7 +327,7 @@ describe('behaviors', () => {
   });
 });
 
-it('what the origin has does not wait for what must be made', async () => {
+it('existing objects do not wait for missing ones', async () => {
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;

@@ -27,9 +27,9 @@ import { createRateRule, tooMany } from './rate-rule.js';
 import type { BehaviorSettings, DistributionSettings } from './settings.js';
 import { answerViewer, type Outcome } from './viewer-answer.js';
 
-/** A cache behavior: which paths it is for, where they come from, and what happens to them on the way. */
+/** A cache behavior: its paths, their origin, and the functions and policies in between. */
 export interface Behavior {
-  /** A path pattern, in which `*` is any text and `?` any character; the first that matches is taken. */
+  /** A path pattern, in which `*` is any text and `?` any character; the first match applies. */
   readonly path: string;
   readonly origin: Origin;
   readonly functions: EdgeFunctions;
@@ -39,23 +39,23 @@ export interface Behavior {
 export interface DistributionParts {
   /** At least one; the last is for `*`. */
   readonly behaviors: readonly Behavior[];
-  /** Origins that origin-request may choose beside those of the behaviors. */
+  /** Additional origins that origin-request may choose. */
   readonly origins?: readonly Origin[];
   readonly settings: DistributionSettings;
   readonly events: FetchEvents;
-  /** ms since the epoch; every TTL counts on it. */
+  /** Current time, ms since the epoch; all TTLs depend on it. */
   readonly now: () => number;
 }
 
 /** A CloudFront distribution. */
 export interface Distribution {
-  /** Answers a viewer. Never rejects: what AWS would refuse is answered as AWS answers it. */
+  /** Answers a viewer. Never rejects: results that AWS would refuse are answered like AWS does. */
   readonly handle: (viewer: ViewerRequest) => Promise<ViewerAnswer>;
-  /** Drops cached objects, as an invalidation does; answers how many. */
+  /** Drops cached objects, like an invalidation; returns their number. */
   readonly purge: (matches: Matches) => number;
 }
 
-/** What a fetch led to: the answer, and whether it is in the cache now. */
+/** Result of a fetch: the answer, and whether it is cached now. */
 interface Fetched {
   readonly response: EdgeResponse;
   readonly xCache: XCache;
@@ -82,7 +82,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   });
   type Ready = (typeof ready)[number];
 
-  /** Fetches through functions and origin; keeps the answer when it is a whole object that may be kept. */
+  /** Fetches through functions and origin; caches the answer if it is a complete, cacheable object. */
   const fetchAnew = async (
     { fetch, policies }: Ready,
     viewer: ViewerRequest,
@@ -112,8 +112,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
     settings.cacheTagHeader === undefined ? [] : tagsIn(headerOf(headers, settings.cacheTagHeader));
 
   /**
-   * One fetch for all identical requests, for as long as they are made to wait. What may not be kept is not shared either,
-   * faults apart.
+   * One fetch for all identical requests, as long as they are made to wait. Uncacheable answers are not shared, except faults.
    */
   const fetchTogether = async (
     behavior: Ready,
@@ -141,13 +140,13 @@ export function createDistribution(parts: DistributionParts): Distribution {
   });
 
   const find = async (behavior: Ready, viewer: ViewerRequest): Promise<Outcome> => {
-    // Other methods that are allowed reach the functions, but never the cache.
+    // Other allowed methods reach the functions, but never the cache.
     if (viewer.method !== 'GET' && viewer.method !== 'HEAD') return fresh(await behavior.fetch(viewer, {}));
     const key = JSON.stringify([behavior.path, cacheKeyOf(viewer, behavior.policies)]);
     const object = cache.get(key);
     if (object === undefined) return fetchTogether(behavior, viewer, key);
     if (now() < object.freshUntil) return fromCache(object);
-    // An expired object is fetched whole, so that a HEAD refreshes it too.
+    // An expired object is fetched with its body, so that a HEAD refreshes it too.
     const whole = { ...viewer, method: 'GET' };
     if (now() >= object.staleWhileRevalidateUntil) return fetchTogether(behavior, whole, key, object);
     void fetchTogether(behavior, whole, key, object);
@@ -157,10 +156,10 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const root = ({ uri }: ViewerRequest) =>
     uri === '/' && settings.defaultRootObject !== undefined ? `/${settings.defaultRootObject}` : uri;
 
-  /** The answer that the functions on both viewer events, the cache and the origin come to. */
+  /** The final answer of both viewer functions, the cache and the origin. */
   const answer = async (behavior: Ready, viewer: ViewerRequest): Promise<ViewerAnswer> => {
     const { viewerFunctions, policies } = behavior;
-    // Conditions and ranges are those that the viewer sent, whatever a function made of the request.
+    // Conditions and ranges are the viewer's own, whatever a function changed in the request.
     const send = (outcome: Outcome) => answerViewer(viewer, outcome, policies.responseHeaders, settings.name);
     const whole = (outcome: Outcome) => complete(send(outcome), outcome);
     if (!policies.allowedMethods.includes(viewer.method))
@@ -180,7 +179,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
 
   return {
     handle: async (viewer) => {
-      // A web ACL comes before all that belongs to the distribution.
+      // A web ACL precedes all parts of the distribution.
       if (letsIn !== undefined && !letsIn(viewer)) {
         const blocked = fresh(tooMany());
         return complete(answerViewer(viewer, blocked, { remove: [], set: {} }, settings.name), blocked);
@@ -193,7 +192,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   };
 }
 
-/** Whether a path matches a pattern, case included (D:DownloadDistValuesPathPattern). A slash at the front is optional. */
+/** Whether a path matches a pattern, case-sensitively (D:DownloadDistValuesPathPattern). A leading slash is optional. */
 function pathPattern(pattern: string): (uri: string) => boolean {
   const anchored = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
   const source = anchored
@@ -224,7 +223,7 @@ function freshXCache(response: EdgeResponse): XCache {
   return response.status >= 400 ? 'Error' : 'Miss';
 }
 
-/** CloudFront calls an origin's error "Error" from the cache as well. */
+/** CloudFront labels an origin's error "Error", also from the cache. */
 function cachedXCache(response: EdgeResponse): XCache {
   return response.source !== 'lambda' && response.status >= 400 ? 'Error' : 'Hit';
 }

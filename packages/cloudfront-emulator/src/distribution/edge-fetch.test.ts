@@ -20,7 +20,7 @@ describe('E: origin-response runs for every status and never sees the body', () 
     expect([answer.status, answer.text]).toEqual([status, status === 304 ? '' : 'origin']);
   });
 
-  it('may turn a 404 into a 200 with a body, whose length CloudFront works out', async () => {
+  it('may turn a 404 into a 200 with a body, whose length CloudFront computes', async () => {
     const answer = await mutated((given) =>
       Object.assign(given, { status: '200', statusDescription: 'OK', body: 'picture' }),
     );
@@ -40,32 +40,38 @@ describe('E: origin-response runs for every status and never sees the body', () 
     expect([answer.status, answer.text, answer.headers['content-length']]).toEqual([404, '', '0']);
   });
 
-  it('has no effect on the request it was shown, nor on what it keeps of its events', async () => {
+  it('cannot affect the request of its event, nor use retained events', async () => {
     const kept: { uri: string; querystring: string }[] = [];
-    const { ask, asked } = await startEdge(() => ({ body: 'x', headers: { 'Cache-Control': 'no-store' } }), {
-      originRequest: (event) => {
-        const request = event.Records[0]?.cf.request;
-        if (request) kept.push(request);
-        return request;
+    const { ask, originRequests } = await startEdge(
+      () => ({ body: 'x', headers: { 'Cache-Control': 'no-store' } }),
+      {
+        originRequest: (event) => {
+          const request = event.Records[0]?.cf.request;
+          if (request) kept.push(request);
+          return request;
+        },
+        originResponse: (event) => {
+          const cf = event.Records[0]?.cf;
+          for (const request of [...kept, cf?.request])
+            if (request) Object.assign(request, { uri: '/other', querystring: 'w=2', headers: {} });
+          return cf?.response;
+        },
       },
-      originResponse: (event) => {
-        const cf = event.Records[0]?.cf;
-        for (const request of [...kept, cf?.request])
-          if (request) Object.assign(request, { uri: '/other', querystring: 'w=2', headers: {} });
-        return cf?.response;
-      },
-    });
+    );
     await ask('/a?w=1');
     await ask('/a?w=1');
-    expect(asked.map(({ uri, querystring }) => `${uri}?${querystring}`)).toEqual(['/a?w=1', '/a?w=1']);
+    expect(originRequests.map(({ uri, querystring }) => `${uri}?${querystring}`)).toEqual([
+      '/a?w=1',
+      '/a?w=1',
+    ]);
   });
 });
 
-it('E: origin-request runs after the look-up: a rewrite does not change the cache key', async () => {
-  const { ask, asked } = await startEdge(undefined, {
+it('E: origin-request runs after the cache lookup: a rewrite does not change the cache key', async () => {
+  const { ask, originRequests } = await startEdge(undefined, {
     originRequest: (event) => ({ ...event.Records[0]?.cf.request, uri: '/same', querystring: '' }),
   });
   expect((await ask('/a')).headers['x-cache']).toBe('Miss from cloudfront');
   expect((await ask('/b')).headers['x-cache']).toBe('Miss from cloudfront');
-  expect(asked.map((request) => request.uri)).toEqual(['/same', '/same']);
+  expect(originRequests.map((request) => request.uri)).toEqual(['/same', '/same']);
 });

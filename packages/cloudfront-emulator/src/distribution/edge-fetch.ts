@@ -22,7 +22,7 @@ import {
 } from './messages.js';
 import type { BehaviorSettings, DistributionSettings } from './settings.js';
 
-/** What happens inside a fetch and is counted. */
+/** Events of a fetch that are counted. */
 export interface FetchEvents {
   readonly invoked: (trigger: Trigger) => void;
   readonly readFromOrigin: (bytes: number) => void;
@@ -31,12 +31,12 @@ export interface FetchEvents {
 /** Everything behind the cache: origin-request, the origin, origin-response. Never rejects. */
 export type EdgeFetch = (viewer: ViewerRequest, conditional: CloudFrontHeaders) => Promise<EdgeResponse>;
 
-/** What a fetch runs on. */
+/** Dependencies of a fetch. */
 export interface FetchParts {
   readonly functions: EdgeFunctions;
   /** The behavior's own, unless origin-request chooses another. */
   readonly origin: Origin;
-  /** All of the distribution. */
+  /** All origins of the distribution. */
   readonly origins: readonly Origin[];
   readonly policies: BehaviorSettings;
   readonly settings: DistributionSettings;
@@ -52,7 +52,7 @@ export function createEdgeFetch(parts: FetchParts): EdgeFetch {
       ? origin
       : origins.find((each) => domainOf(each.described) === domainOf(described));
 
-  /** The request for the origin, or the response that a function on origin-request made. */
+  /** The request for the origin, or the response that a function on origin-request generated. */
   const toOrigin = async (
     viewer: ViewerRequest,
     conditional: CloudFrontHeaders,
@@ -80,7 +80,7 @@ export function createEdgeFetch(parts: FetchParts): EdgeFetch {
     return 'response' in outcome ? outcome : { request: outcome.request, body: outcome.body ?? body };
   };
 
-  const askOrigin = ({ request, body }: AcceptedRequest): Promise<OriginAnswer> => {
+  const requestOrigin = ({ request, body }: AcceptedRequest): Promise<OriginAnswer> => {
     const described = request.origin ?? origin.described;
     const { path, customHeaders } = described.s3 ?? described.custom;
     return (withDomain(described) ?? origin).fetch({
@@ -106,7 +106,7 @@ export function createEdgeFetch(parts: FetchParts): EdgeFetch {
       const result = await invokeLambda('origin-response', lambda, event, settings.originTimeoutMs);
       return acceptOriginResponse(result, given, request);
     };
-    // What the origin found is passed on, and its open body does not wait behind work for what it lacks.
+    // The origin's answer is passed on: an open body never waits for work on missing objects.
     return answer.status < 400 ? run() : gate(run);
   };
 
@@ -134,7 +134,7 @@ export function createEdgeFetch(parts: FetchParts): EdgeFetch {
       const outcome = await toOrigin(viewer, conditional, requestId);
       if ('response' in outcome)
         return withLength(outcome.response, outcome.response.body ?? new Uint8Array(), 'lambda');
-      const answer = await askOrigin(outcome);
+      const answer = await requestOrigin(outcome);
       try {
         const accepted = await fromOrigin(outcome.request, answer, requestId);
         return withLength(accepted, await bodyOf(accepted, answer), 'origin');

@@ -3,7 +3,7 @@ import { startEdge } from '../../tests/distribution-under-test.js';
 import type { ViewerRequest } from './messages.js';
 import { createRateRule } from './rate-rule.js';
 
-/** A rule with a clock, and what it says to requests of an address. */
+/** A rule with a clock, and its decisions for requests of an address. */
 function ruleOf(limit: number) {
   let now = 1_800_000_000_000;
   const rule = createRateRule(limit, () => now);
@@ -11,7 +11,7 @@ function ruleOf(limit: number) {
     wait: (seconds: number) => {
       now += seconds * 1000;
     },
-    /** How many of so many requests are let in. */
+    /** The number of allowed requests out of this many. */
     letIn: (count: number, clientIp = '192.0.2.1', querystring = 'w=640') => {
       const viewer = {
         method: 'GET',
@@ -26,17 +26,17 @@ function ruleOf(limit: number) {
 }
 
 describe('a rate rule', () => {
-  it('lets an address make as many requests as the limit, and no more in five minutes', () => {
+  it('allows an address as many requests as the limit in five minutes', () => {
     const { letIn, wait } = ruleOf(100);
     expect([letIn(60), letIn(60)]).toEqual([60, 40]);
     wait(289);
     expect(letIn(10)).toBe(0);
   });
 
-  it('lets it in again when it has been quiet, which who goes on asking is not', () => {
+  it('allows it again after a pause, but not if it continues to ask', () => {
     const { letIn, wait } = ruleOf(100);
     expect(letIn(150)).toBe(100);
-    // Ten minutes of a request a second are 300 in each five minutes.
+    // Ten minutes with a request a second are 300 in each five minutes.
     for (let second = 0; second < 600; second += 1) {
       wait(1);
       expect(letIn(1)).toBe(0);
@@ -45,17 +45,17 @@ describe('a rate rule', () => {
     expect(letIn(150)).toBe(100);
   });
 
-  it('counts back five minutes from now, not from the first request', () => {
+  it('counts five minutes back from now, not from the first request', () => {
     const { letIn, wait } = ruleOf(100);
     letIn(50);
     wait(200);
     expect(letIn(50)).toBe(50);
     wait(110);
-    // The first fifty are forgotten.
+    // The first fifty have expired.
     expect(letIn(60)).toBe(50);
   });
 
-  it('counts each address by itself, and no request without a query', () => {
+  it('counts each address separately, and no request without a query', () => {
     const { letIn } = ruleOf(100);
     letIn(500);
     expect(letIn(100, '192.0.2.2')).toBe(100);
@@ -63,7 +63,7 @@ describe('a rate rule', () => {
     expect(letIn(1, '192.0.2.2')).toBe(0);
   });
 
-  it('takes all addresses of one customer of IPv6 for one, and an IPv4 address in IPv6 for itself', () => {
+  it("treats an IPv6 customer's addresses as one, and an IPv4-mapped address as its own", () => {
     const { letIn } = ruleOf(10);
     expect(letIn(10, '2001:db8:0:7::1')).toBe(10);
     expect(letIn(10, '2001:db8::7:1:2:3:4')).toBe(0);
@@ -72,7 +72,7 @@ describe('a rate rule', () => {
     expect(letIn(10, '192.0.2.9')).toBe(0);
   });
 
-  it('remembers the addresses that asked last, of however many there are', () => {
+  it('remembers the most recent addresses, of any number', () => {
     const { letIn } = ruleOf(10);
     letIn(20, '192.0.2.1');
     for (let each = 0; each < 20_000; each += 1)
@@ -82,7 +82,7 @@ describe('a rate rule', () => {
   });
 });
 
-it('a distribution with a rule answers 429 before any function, and what is cached too', async () => {
+it('a distribution with a rule answers 429 before any function and the cache', async () => {
   const { ask, invocations } = await startEdge(
     () => ({ body: 'x', headers: { 'Cache-Control': 'max-age=60' } }),
     {},

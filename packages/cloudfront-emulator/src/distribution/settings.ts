@@ -1,33 +1,33 @@
 import { availableParallelism } from 'node:os';
 
-/** Which query strings or cookies are meant; the names of a list are compared exactly, as CloudFront does. */
+/** Selected query strings or cookies; listed names are compared exactly, as CloudFront does. */
 export type Names = 'all' | 'none' | readonly string[];
 
 /** The policies of one cache behavior. Header names are in lower case. */
 export interface BehaviorSettings {
-  /** The cache policy's key, beside the path. */
+  /** The cache key according to the cache policy, in addition to the path. */
   readonly cacheKey: {
     readonly queryStrings: Names;
     readonly headers: readonly string[];
     readonly cookies: Names;
   };
-  /** What the origin request policy forwards on top of the key; `all` headers are those that the viewer sent. */
+  /** Additional parts that the origin request policy forwards; `all` headers are those that the viewer sent. */
   readonly forward: {
     readonly queryStrings: Names;
     readonly headers: 'all' | readonly string[];
     readonly cookies: Names;
   };
   readonly ttl: TtlSettings;
-  /** Methods that reach functions and origin; CloudFront answers all others itself, by a 403. */
+  /** Methods that reach functions and origin; CloudFront answers all others itself with a 403. */
   readonly allowedMethods: readonly string[];
   readonly responseHeaders: ResponseHeadersPolicy;
 }
 
 /** The response headers policy. Names are in lower case. */
 export interface ResponseHeadersPolicy {
-  /** Headers that viewers are not sent (`RemoveHeadersConfig`). */
+  /** Headers to remove before the viewer (`RemoveHeadersConfig`). */
   readonly remove: readonly string[];
-  /** Headers that are added, over those of the origin where `override` says so (`CustomHeadersConfig`). */
+  /** Headers to add, instead of the origin's if `override` is true (`CustomHeadersConfig`). */
   readonly set: Readonly<Record<string, { readonly value: string; readonly override: boolean }>>;
 }
 
@@ -36,35 +36,38 @@ export interface TtlSettings {
   readonly min: number;
   readonly default: number;
   readonly max: number;
-  /** Error caching minimum TTL for every 4xx and 5xx that CloudFront caches. */
+  /** Error caching minimum TTL for every cacheable 4xx and 5xx. */
   readonly errorMin: number;
-  /** Error caching minimum TTL of single statuses, before `errorMin`. */
+  /** Error caching minimum TTL of single statuses, which takes precedence over `errorMin`. */
   readonly errorMinByStatus: Readonly<Record<number, number>>;
 }
 
-/** What belongs to the distribution as a whole, and to the machine that it runs on. */
+/** Settings of the distribution as a whole, and of its machine. */
 export interface DistributionSettings {
-  /** What the edge calls itself in `via`, and in the header `x-<name>-error` that says what AWS would refuse. */
+  /** Name of the edge in `via`, and in the header `x-<name>-error` that reports what AWS would refuse. */
   readonly name: string;
   /** Header that names an object's cache tags (`CacheTagConfig`), in lower case. */
   readonly cacheTagHeader: string | undefined;
-  /** Requests with a query of one address in five minutes, above which a rate rule of AWS WAF blocks; none when undefined. */
+  /**
+   * Maximum number of requests with a query from one address in five minutes, as enforced by a rate rule of AWS WAF; unlimited
+   * if undefined.
+   */
   readonly rateLimit: number | undefined;
-  /** The path that a request for `/` becomes, without a slash at the front. */
+  /** The path for a request for `/`, without a leading slash. */
   readonly defaultRootObject: string | undefined;
-  /** Time that functions on origin events have, ms. */
+  /** Timeout of functions on origin events, ms. */
   readonly originTimeoutMs: number;
-  /** Time that Lambda@Edge functions on viewer events have, ms. */
+  /** Timeout of Lambda@Edge functions on viewer events, ms. */
   readonly viewerTimeoutMs: number;
-  /** How long identical misses wait for the first of them, ms; CloudFront says no more than "a brief pause". */
+  /** How long identical misses wait for the first one, ms; CloudFront documents only "a brief pause". */
   readonly collapseMs: number;
-  /** Bytes that the object cache may hold. */
+  /** Maximum size of the object cache, bytes. */
   readonly cacheBytes: number;
-  /** Largest body that is taken from the origin or from a viewer, in bytes. */
+  /** Maximum body size from the origin or from a viewer, bytes. */
   readonly maxBodyBytes: number;
-  /** How many origin-response functions run at the same time for what the origin does not have: those may be expensive. */
+  /** Maximum number of concurrent origin-response functions for missing objects, which may be expensive. */
   readonly parallelResponses: number;
-  /** The country of viewers, for `CloudFront-Viewer-Country` where a policy lists it; a request may send another. */
+  /** The country of viewers, for `CloudFront-Viewer-Country` if a policy lists it; a request may set another. */
   readonly viewerCountry: string;
   readonly distributionDomainName: string;
   readonly distributionId: string;
@@ -87,9 +90,9 @@ export const DEFAULT_SETTINGS: DistributionSettings = {
   // D:cloudfront-limits.
   originTimeoutMs: 30_000,
   viewerTimeoutMs: 5_000,
-  // Undocumented; so short that work of seconds is not shared, because nothing may rely on that.
+  // Undocumented; so short that slow work is not shared, because nothing may rely on that.
   collapseMs: 500,
-  // Small beside the memory of a laptop.
+  // Small compared with the memory of a laptop.
   cacheBytes: 128 * 1024 * 1024,
   maxBodyBytes: 64 * 1024 * 1024,
   parallelResponses: availableParallelism(),

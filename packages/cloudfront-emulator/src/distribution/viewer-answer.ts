@@ -5,18 +5,18 @@ import { headerOf, headersFrom, withoutHeaders } from './headers.js';
 import type { AcceptedResponse, EdgeResponse, ViewerRequest, XCache } from './messages.js';
 import type { ResponseHeadersPolicy } from './settings.js';
 
-/** A response and how the edge came by it. */
+/** A response and how the edge obtained it. */
 export interface Outcome {
   readonly response: EdgeResponse;
   readonly xCache: XCache;
   readonly fromCache: boolean;
-  /** Seconds in the cache; `undefined` when it has just been fetched. */
+  /** Time in the cache, s; `undefined` if it has just been fetched. */
   readonly age: number | undefined;
 }
 
 /**
- * What the viewer is sent: not modified, a part, or the whole, with the headers of the policy and CloudFront's own.
- * @param name what the edge calls itself
+ * The viewer's answer: not modified, a part, or the whole, with the headers of the policy and CloudFront's own.
+ * @param name of the edge
  */
 export function answerViewer(
   viewer: ViewerRequest,
@@ -38,7 +38,7 @@ export function answerViewer(
   return { status, statusDescription, headers, body: viewer.method === 'HEAD' ? undefined : body };
 }
 
-/** Removes and adds the headers that the response headers policy names. */
+/** Removes and adds the headers of the response headers policy. */
 function withPolicy(headers: CloudFrontHeaders, { remove, set }: ResponseHeadersPolicy): CloudFrontHeaders {
   const added = Object.entries(set).filter(([name, { override }]) => override || headers[name] === undefined);
   return {
@@ -84,8 +84,8 @@ function reply(status: 206 | 304 | 416) {
 }
 
 /**
- * Whether the viewer has this representation already. `If-None-Match` goes before `If-Modified-Since`; entity tags
- * are compared weakly and `*` matches whatever there is (RFC 9110, 13.1.2).
+ * Whether the viewer has this representation already. `If-None-Match` takes precedence over `If-Modified-Since`; entity tags
+ * are compared weakly and `*` matches any (RFC 9110, 13.1.2).
  */
 function isNotModified(request: CloudFrontHeaders, response: CloudFrontHeaders): boolean {
   const ifNoneMatch = headerOf(request, 'if-none-match');
@@ -104,7 +104,7 @@ function opaqueTag(etag: string): string {
   return etag.trim().replace(/^W\//, '');
 }
 
-/** Tags may hold commas inside their quotes, so that splitting at commas would cut them. */
+/** Tags may contain commas inside their quotes, so splitting at commas would be wrong. */
 function entityTags(list: string): string[] {
   return list.match(/"[^"]*"/g) ?? [];
 }
@@ -116,8 +116,8 @@ export interface ByteRange {
 }
 
 /**
- * What a viewer's `Range` means for an object of `length` bytes. `whole` for no range, several ranges, another
- * unit, bad syntax, or an `If-Range` that no longer holds: a full 200 is always a legal answer.
+ * The meaning of a viewer's `Range` for an object of `length` bytes. `whole` for no range, several ranges, another unit,
+ * invalid syntax, or an `If-Range` that does not match: a full 200 is always allowed.
  */
 export function rangeOf(
   request: CloudFrontHeaders,
@@ -141,8 +141,8 @@ export function rangeOf(
 }
 
 /**
- * The two numbers of `bytes=2-5` as they are written, one of them perhaps empty; undefined for everything else. Split
- * and not matched: a pattern with room for spaces everywhere takes the cube of a long header's length.
+ * The two numbers of `bytes=2-5` as strings, one of them possibly empty; undefined for everything else. Split instead of
+ * matched: a pattern with optional spaces everywhere takes cubic time for a long header.
  */
 function endsOf(header: string): readonly [first: string, last: string] | undefined {
   const [unit = '', set = '', ...more] = header.split('=').map((part) => part.trim());
@@ -152,7 +152,7 @@ function endsOf(header: string): readonly [first: string, last: string] | undefi
   return /^[0-9]+$/.test(first + last) ? [first, last] : undefined;
 }
 
-/** Strong comparison for tags; a date must be the very one that was sent (RFC 9110, 13.1.5). */
+/** Strong comparison for tags; a date must be identical (RFC 9110, 13.1.5). */
 function ifRangeHolds(ifRange: string | undefined, response: CloudFrontHeaders): boolean {
   if (ifRange === undefined) return true;
   const validator = ifRange.trim();

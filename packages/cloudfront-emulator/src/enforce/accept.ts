@@ -13,17 +13,17 @@ import {
 } from './message-rules.js';
 import { check, EdgeFault, isRecord, shown, type Trigger } from './rule.js';
 
-/** A request that goes on, with the body that the function put in place of the viewer's, if it did. */
+/** A request that continues, with the function's replacement of the body, if any. */
 export interface AcceptedRequest {
   readonly request: CloudFrontRequest;
   readonly body: Uint8Array | undefined;
 }
 
 /**
- * Reads what a Lambda@Edge function returned for a request: a request that goes on, or a response to the viewer.
+ * Checks the result of a Lambda@Edge function on a request: a request that continues, or a response to the viewer.
  * @param given the request of the event
- * @param knows whether there is an origin like the one that the function put in the request
- * @throws EdgeFault 502 with the rule that was broken
+ * @param knows whether there is an origin like the one in the function's request
+ * @throws EdgeFault 502 with the violated rule
  */
 export function acceptRequest(
   trigger: keyof typeof BODY_LIMITS,
@@ -64,8 +64,8 @@ export function acceptRequest(
 }
 
 /**
- * Reads what a function on origin-response returned.
- * @throws EdgeFault 502 with the rule that was broken
+ * Checks the result of a function on origin-response.
+ * @throws EdgeFault 502 with the violated rule
  */
 export function acceptOriginResponse(
   result: unknown,
@@ -85,8 +85,8 @@ export function acceptOriginResponse(
 }
 
 /**
- * Reads the headers that a Lambda@Edge function on viewer-response returned; nothing else may differ.
- * @throws EdgeFault 502 with the rule that was broken
+ * Checks the headers from a Lambda@Edge function on viewer-response; nothing else may differ.
+ * @throws EdgeFault 502 with the violated rule
  */
 export function acceptViewerResponse(result: unknown, given: CloudFrontResponse): CloudFrontHeaders {
   const trigger = 'viewer-response';
@@ -95,7 +95,7 @@ export function acceptViewerResponse(result: unknown, given: CloudFrontResponse)
   return toResponse(record).headers;
 }
 
-/** The result as an object. @throws EdgeFault 502 when it is none */
+/** The result as an object. @throws EdgeFault 502 for anything else */
 export function presentRecord(trigger: Trigger, result: unknown): Record<string, unknown> {
   if (result === null || result === undefined)
     throw new EdgeFault(
@@ -114,7 +114,7 @@ export function presentRecord(trigger: Trigger, result: unknown): Record<string,
   return result;
 }
 
-/** The result as a response, whose fields are still to be checked. @throws EdgeFault 502 when it is something else */
+/** The result as a response, whose fields are not checked yet. @throws EdgeFault 502 for anything else */
 function responseRecord(trigger: Trigger, result: unknown): Record<string, unknown> {
   const record = presentRecord(trigger, result);
   if (!('status' in record) && ('uri' in record || 'Records' in record))
@@ -127,7 +127,7 @@ function responseRecord(trigger: Trigger, result: unknown): Record<string, unkno
   return record;
 }
 
-/** A response whose fields the rules have checked. */
+/** A response whose fields have passed the rules. */
 export function toResponse(record: Record<string, unknown>): AcceptedResponse {
   const { status, statusDescription, headers, body, bodyEncoding } = record as {
     status: string;

@@ -13,7 +13,7 @@ describe('E: viewer-request read-only headers', () => {
     ]);
   });
 
-  it('accept may be rewritten, added and deleted, and others too', async () => {
+  it('accept may be rewritten, added and deleted, and so may others', async () => {
     for (const accept of [{ value: 'image/webp' }, undefined]) {
       const answer = await functionRewrites(({ headers }) =>
         Object.assign(headers, { accept, 'x-new': { value: '1' } }),
@@ -23,7 +23,7 @@ describe('E: viewer-request read-only headers', () => {
   });
 });
 
-it('a URL of the viewer that the function left as it was is no fault of the function', async () => {
+it('an unchanged URL of the viewer is no fault of the function', async () => {
   const { ask } = await startEdge(
     () => ({ body: 'origin' }),
     { viewerRequest: ({ request }) => request },
@@ -33,7 +33,7 @@ it('a URL of the viewer that the function left as it was is no fault of the func
   expect([status, headers['x-cloudfront-emulator-error']]).toEqual([200, undefined]);
 });
 
-describe('E: what CloudFront refuses of a CloudFront Function is 502', () => {
+describe('E: a result that CloudFront rejects from a CloudFront Function is 502', () => {
   it.each([
     ['header-forbidden', { headers: { 'x-edge-location': { value: 'x' } } }],
     ['header-map', { headers: { Accept: { value: 'x' } } }],
@@ -91,7 +91,7 @@ describe('E: what CloudFront refuses of a CloudFront Function is 502', () => {
     ]);
   });
 
-  it('and one that throws is 503', async () => {
+  it('a function that throws is 503', async () => {
     const answer = await functionAnswers(() => {
       throw new TypeError('cannot get property');
     });

@@ -15,11 +15,11 @@ import { readOnlyParts, responseRules, URI_RULES, uriLength } from './message-ru
 import { check, EdgeFault, isRecord, type RuleName, shown, type Trigger } from './rule.js';
 
 /**
- * Reads what a CloudFront Function returned on viewer-request: the request, changed, or a response to the viewer.
- * Brought into the shape that Lambda@Edge has, most of its rules are the same.
+ * Checks the result of a CloudFront Function on viewer-request: the changed request, or a response to the viewer. It is
+ * converted to Lambda@Edge's format, because most rules are the same.
  * @param given the viewer's request, with the headers that the function saw
- * @param parsed the query string as the function saw it: when it is left as it was, it goes on as it was written
- * @throws EdgeFault 502 with the rule that was broken
+ * @param parsed the query string as the function saw it: if unchanged, the original text is forwarded
+ * @throws EdgeFault 502 with the violated rule
  */
 export function acceptFunctionRequest(
   result: unknown,
@@ -60,9 +60,9 @@ export function acceptFunctionRequest(
 }
 
 /**
- * Reads what a CloudFront Function returned on viewer-response. It may change the status, and put a body in place.
+ * Checks the result of a CloudFront Function on viewer-response. It may change the status, and replace the body.
  * @param given the response of the event, with the headers that the function saw
- * @throws EdgeFault 502 with the rule that was broken
+ * @throws EdgeFault 502 with the violated rule
  */
 export function acceptFunctionResponse(result: unknown, given: ResponseHead): AcceptedResponse {
   const trigger = 'viewer-response';
@@ -99,7 +99,7 @@ const faultOf =
   (rule, reason) =>
     new EdgeFault(502, trigger, rule, reason);
 
-/** A query string is a text, or an object of values as the event has it. */
+/** A query string is a string, or an object of values as in the event. */
 function queryOf(broken: Broken, querystring: unknown): string {
   if (typeof querystring === 'string') return querystring;
   return Object.entries(checkedValues(broken, 'querystring', 'querystring', querystring))
@@ -107,7 +107,7 @@ function queryOf(broken: Broken, querystring: unknown): string {
     .join('&');
 }
 
-/** An object of `{value, multiValue?}`; none counts as an empty one. */
+/** An object of `{value, multiValue?}`; an absent one counts as empty. */
 function checkedValues(broken: Broken, rule: RuleName, field: string, values: unknown): FunctionValues {
   if (values === undefined) return {};
   if (!isRecord(values)) throw broken(rule, `${field} is ${shown(values)}, expected an object of {value}`);

@@ -77,7 +77,7 @@ describe('E: read-only headers', () => {
     ]);
   });
 
-  it('origin-response may write a read-only header in another case of its key', async () => {
+  it('origin-response may write a read-only header with another case of its key', async () => {
     expect(
       (await mutated((given) => Object.assign(given.headers, { via: [{ key: 'via', value: '1.1 s3' }] })))
         .status,

@@ -51,7 +51,7 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 ]);
 const FORBIDDEN_PREFIXES = ['x-amz-cf-', 'x-edge-'] as const;
 
-/** Headers which CloudFront keeps from functions and which no function may add. @param name in lower case */
+/** Headers that CloudFront hides from functions and that no function may add. @param name in lower case */
 export function isForbidden(name: string): boolean {
   return FORBIDDEN.has(name) || FORBIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
@@ -116,7 +116,7 @@ const readOnlyHeader = (readOnly: readonly string[]): Rule => ({
 });
 
 function headersOf(result: Readonly<Record<string, unknown>>): CloudFrontHeaders {
-  // HEADER_MAP has run before: the shape is known.
+  // HEADER_MAP has run before: the shape is valid.
   return (result['headers'] ?? {}) as CloudFrontHeaders;
 }
 
@@ -126,8 +126,8 @@ function valuesOf(headers: CloudFrontHeaders, name: string): string {
 }
 
 /**
- * The rules of the headers that a Lambda@Edge function returns for an event. In this order: the later ones rely on the
- * shape that the first has checked.
+ * The header rules for a Lambda@Edge function's result. The order matters: the later rules rely on the shape that the first has
+ * checked.
  */
 export const headerRules = (trigger: Trigger): readonly Rule[] => [
   HEADER_MAP,

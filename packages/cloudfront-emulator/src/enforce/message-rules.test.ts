@@ -19,7 +19,7 @@ describe('E: a generated response, headers and base64 text together, has at most
   });
 
   it('origin-response', async () => {
-    // "Via: 1.1 s3\r\n" and "Transfer-Encoding: chunked\r\n" must stay: 41 bytes less for the body.
+    // "Via: 1.1 s3\r\n" and "Transfer-Encoding: chunked\r\n" are required: 41 bytes less for the body.
     const answer = (characters: number) =>
       mutated((given) => {
         const { via, 'transfer-encoding': encoding } = given.headers;
@@ -48,7 +48,7 @@ describe('E: status is a string from "200" to "599"', () => {
     },
   );
 
-  it('is the only field that is required', async () => {
+  it('is the only required field', async () => {
     const answer = await generated({ status: '599' });
     expect([answer.status, answer.text, answer.headers['content-length']]).toEqual([599, '', '0']);
   });

@@ -3,7 +3,10 @@ import { headerBytes } from '../distribution/headers.js';
 import { headerRules } from './header-rules.js';
 import { isRecord, type Rule, shown, type Trigger } from './rule.js';
 
-/** Headers and body of a generated response, in bytes; the base64 text counts, not what it encodes (D:cloudfront-limits). */
+/**
+ * Size limit of a generated response, headers and body, bytes; the base64 text counts, not the decoded bytes
+ * (D:cloudfront-limits).
+ */
 const MAX_RESPONSE_BYTES: Readonly<Record<Trigger, number>> = {
   'viewer-request': 40_000,
   'origin-request': 1_000_000,
@@ -11,22 +14,22 @@ const MAX_RESPONSE_BYTES: Readonly<Record<Trigger, number>> = {
   'viewer-response': 40_000,
 };
 
-/** Bytes of a request body that a function sees, and of one that it replaces, as text and as base64 (D:cloudfront-limits). */
+/** Size limits of a request body for a function, and of its replacement, as text and as base64, bytes (D:cloudfront-limits). */
 export const BODY_LIMITS = {
   'viewer-request': { exposed: 40_000, text: 40_000, base64: 53_200 },
   'origin-request': { exposed: 1_000_000, text: 1_000_000, base64: 1_330_000 },
 } as const;
 
-/** Path and query string together, characters (D:cloudfront-limits). */
+/** Maximum length of path and query string together, characters (D:cloudfront-limits). */
 const MAX_URI_CHARACTERS = 8_192;
 
-/** The parts of a request that a function may read only. */
+/** The read-only parts of a request. */
 export interface ReadOnlyParts {
   readonly method: string;
   readonly clientIp: string;
 }
 
-/** What must hold for path and query string, wherever a function returns a request. */
+/** Rules for path and query string of a request from a function. */
 export const URI_RULES: readonly Rule[] = [
   {
     name: 'uri',
@@ -45,7 +48,7 @@ export const URI_RULES: readonly Rule[] = [
   },
 ];
 
-/** What must hold for the fields of a request that a function cannot change. */
+/** The rule for the read-only fields of a request. */
 export const readOnlyParts = (given: ReadOnlyParts): Rule => ({
   name: 'request-read-only',
   broken: ({ result }) => {
@@ -57,8 +60,8 @@ export const readOnlyParts = (given: ReadOnlyParts): Rule => ({
 });
 
 /**
- * The rule of length, for a path or query string that the function changed: a viewer has limits of his own, so what was
- * left as it was is no fault of the function.
+ * The rule of length, for a path or query string that the function changed: viewers have separate limits, so an unchanged one
+ * is no fault of the function.
  */
 export const uriLength = (given: { readonly uri: string; readonly querystring: string }): Rule => ({
   name: 'uri',
@@ -71,7 +74,7 @@ export const uriLength = (given: { readonly uri: string; readonly querystring: s
   },
 });
 
-/** A body that a function replaces: `{action, encoding, data}`, in its limits. */
+/** A replaced body: `{action, encoding, data}`, within its limits. */
 export const bodyRule = (trigger: keyof typeof BODY_LIMITS): Rule => ({
   name: 'request-body',
   broken: ({ result: { body } }) => {
@@ -84,12 +87,14 @@ export const bodyRule = (trigger: keyof typeof BODY_LIMITS): Rule => ({
       return `encoding is ${shown(encoding)}, expected "text" or "base64"`;
     if (typeof data !== 'string') return `data is ${shown(data)}, expected a string`;
     if (encoding === 'base64' && !isBase64(data)) return `data is not base64: ${shown(data)}`;
-    const [bytes, most] = [Buffer.byteLength(data), BODY_LIMITS[trigger][encoding]];
-    return bytes > most ? `data has ${bytes} bytes as ${encoding}, at most ${most} are allowed` : undefined;
+    const [bytes, maxBytes] = [Buffer.byteLength(data), BODY_LIMITS[trigger][encoding]];
+    return bytes > maxBytes
+      ? `data has ${bytes} bytes as ${encoding}, at most ${maxBytes} are allowed`
+      : undefined;
   },
 });
 
-/** What must hold for the fields of a response that a function returns, its headers apart. */
+/** Rules for the fields of a response from a function, except its headers. */
 const RESPONSE_FIELDS: readonly Rule[] = [
   {
     name: 'status',
@@ -128,26 +133,26 @@ const RESPONSE_FIELDS: readonly Rule[] = [
   },
 ];
 
-/** A generated response is bounded, headers included; the origin's own body is not. */
-const responseSize = (most: number): Rule => ({
+/** A generated response is bounded, including headers; the origin's own body is not. */
+const responseSize = (maxBytes: number): Rule => ({
   name: 'response-size',
   broken: ({ result: { body, headers } }) => {
     if (typeof body !== 'string') return undefined;
     const bytes = Buffer.byteLength(body) + headerBytes((headers ?? {}) as CloudFrontHeaders);
-    return bytes <= most
+    return bytes <= maxBytes
       ? undefined
-      : `headers and body are ${bytes} bytes, at most ${most} may be sent; store the body and redirect to it`;
+      : `headers and body are ${bytes} bytes, at most ${maxBytes} may be sent; store the body and redirect to it`;
   },
 });
 
-/** What must hold for a response that a function returns for an event. */
+/** Rules for a response from a function. */
 export const responseRules = (trigger: Trigger, headers = headerRules(trigger)): readonly Rule[] => [
   ...RESPONSE_FIELDS,
   ...headers,
   responseSize(MAX_RESPONSE_BYTES[trigger]),
 ];
 
-/** A viewer-response function of Lambda@Edge changes headers and nothing else (D:lambda-at-edge-function-restrictions). */
+/** A viewer-response function of Lambda@Edge may only change headers (D:lambda-at-edge-function-restrictions). */
 export const onlyHeaders = (status: string): readonly Rule[] => [
   {
     name: 'status-changed',

@@ -3,7 +3,7 @@ import type { CloudFrontHeaders } from 'aws-lambda';
 /** The four events of CloudFront. */
 export type Trigger = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
 
-/** Name of the rule that was broken; a test for each. */
+/** Names of the rules; each has a test. */
 export type RuleName =
   | 'handler-threw'
   | 'handler-timeout'
@@ -28,21 +28,21 @@ export type RuleName =
   | 'origin-body'
   | 'origin-timeout';
 
-/** What a rule looks at: the result as it came over the wire, and the headers that the function was given. */
+/** Input of a rule: the serialised result, and the headers of the event. */
 export interface Subject {
   readonly trigger: Trigger;
   readonly result: Readonly<Record<string, unknown>>;
-  /** Headers of the message that the result replaces or changes; empty for a response made from nothing. */
+  /** Headers of the message that the result replaces or changes; empty for a generated response. */
   readonly given: CloudFrontHeaders;
 }
 
-/** One row of what CloudFront refuses. `broken` answers why, or `undefined` when all is well. */
+/** One rule of CloudFront. `broken` returns the violation, or `undefined` if there is none. */
 export interface Rule {
   readonly name: RuleName;
   readonly broken: (subject: Subject) => string | undefined;
 }
 
-/** CloudFront would not send the result of a function; `status` is what the viewer gets instead. */
+/** A function's result that CloudFront would not send; `status` is the viewer's status instead. */
 export class EdgeFault extends Error {
   override readonly name = 'EdgeFault';
   readonly status: 502 | 503 | 504;
@@ -63,7 +63,7 @@ export class EdgeFault extends Error {
   }
 }
 
-/** @throws EdgeFault 502 with the first rule that is broken */
+/** @throws EdgeFault 502 with the first violated rule */
 export function check(
   rules: readonly Rule[],
   trigger: Trigger,

@@ -3,16 +3,16 @@ import { headerOf, withoutHeaders } from '../distribution/headers.js';
 import type { ViewerRequest } from '../distribution/messages.js';
 import { isForbidden } from '../enforce/header-rules.js';
 
-/** A value in an event of CloudFront Functions; `multiValue` is there when a name came more than once. */
+/** A value in an event of CloudFront Functions; `multiValue` is present when the name occurs more than once. */
 export interface FunctionValue {
   readonly value: string;
   readonly multiValue?: readonly { readonly value: string }[];
 }
 
-/** Names with their values, as CloudFront Functions have them; header names are in lower case. */
+/** Values by name, as CloudFront Functions have them; header names are in lower case. */
 export type FunctionValues = Record<string, FunctionValue>;
 
-/** A cookie of a response: its value, and the attributes behind it as one text. */
+/** A cookie of a response: its value, and its attributes as one string. */
 export interface FunctionCookie {
   readonly value: string;
   readonly attributes?: string;
@@ -27,11 +27,11 @@ export interface FunctionEvent {
   readonly request: {
     readonly method: string;
     uri: string;
-    /** Parsed, but not decoded; a function may make it a text. */
+    /** Parsed, but not decoded; a function may replace it by a string. */
     querystring: FunctionValues | string;
     readonly headers: FunctionValues;
     readonly cookies: FunctionValues;
-    /** The query string as it was sent, without `?`; undefined where the URL has no `?`. */
+    /** The query string as the viewer sent it, without `?`; undefined if the URL has no `?`. */
     readonly rawQueryString?: () => string | undefined;
   };
   /** On viewer-response only. */
@@ -44,14 +44,14 @@ export interface FunctionEvent {
   };
 }
 
-/** The head of a response that a function on viewer-response sees. */
+/** The head of a response for a function on viewer-response. */
 export interface ResponseHead {
   readonly status: number;
   readonly statusDescription: string;
   readonly headers: CloudFrontHeaders;
 }
 
-/** What a CloudFront Function gets, made anew for each run. Cookies are apart from the headers. */
+/** The event of a CloudFront Function, created for each run. Cookies are separate from the headers. */
 export function functionEventOf(
   viewer: ViewerRequest,
   context: Readonly<Record<string, string>>,
@@ -81,11 +81,11 @@ export function functionEventOf(
   };
 }
 
-/** The headers that a CloudFront Function sees: without those that are forbidden, and without the cookies. */
+/** The headers for a CloudFront Function: without forbidden ones, and without cookies. */
 export const visibleHeaders = (headers: CloudFrontHeaders, cookies: 'cookie' | 'set-cookie') =>
   withoutHeaders(headers, (name) => name === cookies || isForbidden(name));
 
-/** The headers of a function's result as the distribution has them: each word begins with a capital. */
+/** The headers of a function's result in the distribution's format: each word begins with a capital. */
 export function headersOfFunction(values: FunctionValues): CloudFrontHeaders {
   const titled = (name: string) => name.replace(/(?:^|-)[a-z]/g, (letters) => letters.toUpperCase());
   return Object.fromEntries(
@@ -107,7 +107,7 @@ export function setCookies(cookies: Readonly<Record<string, FunctionCookie>>): C
   return lines.length === 0 ? {} : { 'set-cookie': lines };
 }
 
-/** The texts of a value, one for each time that its name came. */
+/** The texts of a value, one for each occurrence of its name. */
 export const textsOf = ({ value, multiValue }: FunctionValue): readonly string[] =>
   multiValue?.map((line) => line.value) ?? [value];
 
@@ -131,7 +131,7 @@ function cookiesOf(headers: CloudFrontHeaders): Record<string, FunctionCookie> {
   );
 }
 
-/** `name=value` of a text, as they were written. */
+/** The `name=value` pairs of a text, unchanged. */
 const pairsOf = (text: string, separator: string) =>
   text
     .split(separator)
@@ -144,7 +144,7 @@ function pairOf(pair: string): readonly [string, string] {
   return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** Values of one name become one field; `multiValue` lists them when there are several. */
+/** Groups values of one name into one field; `multiValue` lists them if there are several. */
 function grouped(pairs: readonly (readonly [string, string])[]): FunctionValues {
   const lists = new Map<string, { readonly value: string }[]>();
   for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), { value }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startEdge } from '../../tests/distribution-under-test.js';
+import { openedLater } from '../../tests/opened-later.js';
 import { generated, viewerGets } from '../../tests/viewer-gets.js';
 
 describe('E: a function that fails or takes too long is 503', () => {
@@ -16,22 +17,23 @@ describe('E: a function that fails or takes too long is 503', () => {
     }
   });
 
-  it('rejects, even with nothing or with a line break', async () => {
+  it('rejects, even without a reason or with a line break', async () => {
     expect((await viewerGets({ originResponse: () => Promise.reject(new Error('a\nb')) })).error).toBe(
       'origin-response: handler-threw: Error: a b',
     );
     expect((await viewerGets({ originResponse: () => Promise.reject(undefined) })).status).toBe(503);
   });
 
-  it('answers what JSON cannot hold', async () => {
+  it('returns a value that JSON cannot represent', async () => {
     expect((await generated({ status: '200', body: 1n })).status).toBe(503);
   });
 
-  it('takes longer than it may; the late answer is ignored', async () => {
+  it('exceeds its timeout; the late answer is ignored', async () => {
     let late = false;
+    const gate = openedLater();
     const answer = await viewerGets({
       originResponse: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await gate.opened;
         late = true;
         return { status: '200' };
       },
@@ -41,10 +43,11 @@ describe('E: a function that fails or takes too long is 503', () => {
       'origin-response: handler-timeout: no answer within 60 ms',
     ]);
     expect(late).toBe(false);
+    gate.open();
     await expect.poll(() => late).toBe(true);
   });
 
-  it('can ask how much time is left', async () => {
+  it('can query its remaining time', async () => {
     const left: number[] = [];
     await viewerGets({
       originRequest: async (event, context) => {
@@ -54,12 +57,13 @@ describe('E: a function that fails or takes too long is 503', () => {
         return event.Records[0]?.cf.request;
       },
     });
-    expect(left[0]).toBeGreaterThan(40);
-    expect(left[0]).toBeLessThanOrEqual(60);
-    expect(left[1]).toBeLessThanOrEqual(42);
+    const [atFirst = Number.NaN, later = Number.NaN] = left;
+    expect(atFirst).toBeLessThanOrEqual(60);
+    // A timer may end a millisecond early.
+    expect(atFirst - later).toBeGreaterThanOrEqual(19);
   });
 
-  it('is not kept', async () => {
+  it('is not cached', async () => {
     let calls = 0;
     const { ask } = await startEdge(undefined, {
       originRequest: (event) => {

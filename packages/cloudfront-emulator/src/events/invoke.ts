@@ -1,7 +1,7 @@
 import { EdgeFault, type Trigger } from '../enforce/rule.js';
 import type { FunctionEvent } from './function-event.js';
 
-/** The part of Lambda's context that a function needs to keep to its time. */
+/** The part of Lambda's context with the remaining time. */
 export interface TimeBudget {
   readonly getRemainingTimeInMillis: () => number;
 }
@@ -10,9 +10,9 @@ export interface TimeBudget {
 export interface LambdaFunction {
   readonly type: 'lambda';
   readonly handler: (event: never, context: TimeBudget) => Promise<unknown> | unknown;
-  /** Its time, ms; the most that the event allows when not given. */
+  /** Timeout, ms; by default the maximum for the event. */
   readonly timeoutMs?: number | undefined;
-  /** Whether it sees the body of the viewer's request. */
+  /** Whether it receives the body of the viewer's request. */
   readonly includeBody?: boolean | undefined;
 }
 
@@ -22,7 +22,10 @@ export interface CloudFrontFunction {
   readonly handler: (event: FunctionEvent) => unknown;
 }
 
-/** The functions of a cache behavior, one for each event. Those on viewer events are of the same kind (D:edge-function-restrictions-all). */
+/**
+ * The functions of a cache behavior, one for each event. Those on viewer events are of the same kind
+ * (D:edge-function-restrictions-all).
+ */
 export interface EdgeFunctions {
   readonly viewerRequest?: LambdaFunction | CloudFrontFunction | undefined;
   readonly originRequest?: LambdaFunction | undefined;
@@ -31,18 +34,18 @@ export interface EdgeFunctions {
 }
 
 /**
- * Runs a Lambda@Edge function the way Lambda does: on a copy of the event, for a bounded time, and with its result sent as
- * JSON, so that nothing that a function keeps or changes later reaches the edge.
- * @param mostMs the function's time where it has none of its own, ms; a later answer is ignored
- * @throws EdgeFault 503 when it throws, rejects, answers what JSON cannot hold, or takes too long
+ * Runs a Lambda@Edge function like Lambda: on a copy of the event, with a timeout, and with its result serialised as JSON, so
+ * that nothing that a function keeps or changes later affects the edge.
+ * @param maxMs timeout of a function without its own, ms; a later answer is ignored
+ * @throws EdgeFault 503 if it throws, rejects, returns a value that JSON cannot represent, or times out
  */
 export async function invokeLambda(
   trigger: Trigger,
   { handler, timeoutMs }: LambdaFunction,
   event: unknown,
-  mostMs: number,
+  maxMs: number,
 ): Promise<unknown> {
-  const ms = Math.min(timeoutMs ?? mostMs, mostMs);
+  const ms = Math.min(timeoutMs ?? maxMs, maxMs);
   const deadline = performance.now() + ms;
   const context: TimeBudget = {
     getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
@@ -60,7 +63,7 @@ export async function invokeLambda(
   }
 }
 
-/** Runs a CloudFront Function. @throws EdgeFault 503 when it throws, rejects, or answers what JSON cannot hold */
+/** Runs a CloudFront Function. @throws EdgeFault 503 if it throws, rejects, or returns a value that JSON cannot represent */
 export const invokeFunction = (
   trigger: Trigger,
   { handler }: CloudFrontFunction,

@@ -2,7 +2,7 @@ import type { CloudFrontRequestEvent, CloudFrontResponseEvent } from 'aws-lambda
 import { expect, it } from 'vitest';
 import { startEdge } from '../../tests/distribution-under-test.js';
 
-it('E: gives functions events of the true shape, with authMethod none as origin access control has it', async () => {
+it('E: events have the documented shape, with authMethod none as for origin access control', async () => {
   const events: (CloudFrontRequestEvent | CloudFrontResponseEvent)[] = [];
   const { ask } = await startEdge(
     () => ({

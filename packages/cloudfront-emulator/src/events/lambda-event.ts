@@ -15,13 +15,13 @@ import { isForbidden } from '../enforce/header-rules.js';
 import { BODY_LIMITS } from '../enforce/message-rules.js';
 import type { Trigger } from '../enforce/rule.js';
 
-/** What a Lambda@Edge function on `viewer-request` gets: the request as the viewer sent it. */
+/** The event of a Lambda@Edge function on `viewer-request`: the request as the viewer sent it. */
 export function viewerRequestOf(viewer: ViewerRequest): CloudFrontRequest {
   const { clientIp, method, uri, querystring } = viewer;
   return { clientIp, headers: withoutHeaders(viewer.headers, isForbidden), method, querystring, uri };
 }
 
-/** What a function on `origin-request` gets: the viewer's request as the policies let it through. */
+/** The event of a function on `origin-request`: the viewer's request after the policies. */
 export function originRequestOf(
   viewer: ViewerRequest,
   origin: CloudFrontOrigin,
@@ -49,7 +49,7 @@ export function originRequestOf(
   };
 }
 
-/** The body of a viewer's request as a function with `includeBody` sees it, cut where CloudFront cuts it. */
+/** The body of a viewer's request for a function with `includeBody`, truncated at CloudFront's limit. */
 export function exposedBody(body: Uint8Array, trigger: keyof typeof BODY_LIMITS): CloudFrontRequest['body'] {
   const { exposed } = BODY_LIMITS[trigger];
   return {
@@ -60,7 +60,7 @@ export function exposedBody(body: Uint8Array, trigger: keyof typeof BODY_LIMITS)
   };
 }
 
-/** The response that a function on origin-response sees, without the headers that CloudFront keeps to itself. */
+/** The response for a function on origin-response, without the headers that CloudFront hides. */
 export function visibleResponse({
   status,
   statusDescription,
@@ -90,7 +90,7 @@ export function responseEvent(
   return { Records: [{ cf: { config: configOf(trigger, requestId, settings), request, response } }] };
 }
 
-/** The part of an event that names the distribution, in both kinds of functions. */
+/** The part of an event that identifies the distribution, for both kinds of functions. */
 export function configOf<T extends Trigger>(
   eventType: T,
   requestId: string,
@@ -99,7 +99,7 @@ export function configOf<T extends Trigger>(
   return { distributionDomainName, distributionId, eventType, requestId };
 }
 
-/** Looks like CloudFront's: 54 characters of base64url and `==`. */
+/** Like CloudFront's: 54 characters of base64url and `==`. */
 export function newRequestId(): string {
   return `${randomBytes(40).toString('base64url').slice(0, 54)}==`;
 }

@@ -7,7 +7,7 @@ import type { FunctionEvent } from './function-event.js';
 const CACHED = { body: 'origin', headers: { 'Cache-Control': 'max-age=60' } };
 
 describe('the function on viewer-request', () => {
-  it('gets the event that CloudFront Functions have', async () => {
+  it('gets the event of CloudFront Functions', async () => {
     const events: FunctionEvent[] = [];
     const { ask } = await startEdge(() => CACHED, {
       viewerRequest: (event) => {
@@ -45,8 +45,8 @@ describe('the function on viewer-request', () => {
     ]);
   });
 
-  it('E: runs before the look-up, so what it rewrites is the cache key', async () => {
-    const { ask, asked, invocations } = await startEdge(() => CACHED, {
+  it('E: runs before the cache lookup, so its rewrite is the cache key', async () => {
+    const { ask, originRequests, invocations } = await startEdge(() => CACHED, {
       viewerRequest: ({ request }) => {
         request.uri = '/b.jpg';
         request.querystring = 'w=64';
@@ -62,17 +62,17 @@ describe('the function on viewer-request', () => {
       'Hit from cloudfront',
       'Hit from cloudfront',
     ]);
-    expect(asked.map((request) => request.uri)).toEqual(['/b.jpg']);
+    expect(originRequests.map((request) => request.uri)).toEqual(['/b.jpg']);
     expect(invocations).toMatchObject({ 'viewer-request': 3, 'origin-request': 1, 'origin-response': 1 });
   });
 
-  it('is not there unless it is given', async () => {
+  it('is optional', async () => {
     const { ask, invocations } = await startEdge(() => CACHED);
     await ask('/a.jpg?w=1');
     expect(invocations['viewer-request']).toBe(0);
   });
 
-  it('runs for other methods too, and leaves as it was what it does not touch', async () => {
+  it('runs for other methods too, and preserves what it does not change', async () => {
     const seen: string[] = [];
     const wild: Parameters<typeof startEdge>[1] = {
       viewerRequest: ({ request }) => request,
@@ -91,7 +91,7 @@ describe('the function on viewer-request', () => {
     expect(seen).toEqual(['POST /a.jpg?b&a=1&b=%20']);
   });
 
-  it('may give the query string as an object', async () => {
+  it('may return the query string as an object', async () => {
     const seen: (string | undefined)[] = [];
     const { ask } = await startEdge(() => CACHED, {
       viewerRequest: ({ request }) => ({
@@ -107,8 +107,8 @@ describe('the function on viewer-request', () => {
     expect(seen).toEqual(['w=64&b=1&b=2']);
   });
 
-  it('may answer by itself: nothing runs behind it, and nothing is kept', async () => {
-    const { ask, asked, lines } = await startEdge(() => CACHED, {
+  it('may generate a response: nothing else runs, and nothing is cached', async () => {
+    const { ask, originRequests, lines } = await startEdge(() => CACHED, {
       viewerRequest: () => ({
         statusCode: 400,
         headers: { 'content-type': { value: 'text/plain' }, 'cache-control': { value: 'max-age=60' } },
@@ -123,7 +123,7 @@ describe('the function on viewer-request', () => {
         'max-age=60',
       ]);
     }
-    expect([asked.length, lines.map(({ answer }) => answer.fromCache)]).toEqual([0, [false, false]]);
+    expect([originRequests.length, lines.map(({ answer }) => answer.fromCache)]).toEqual([0, [false, false]]);
   });
 
   it.each([
@@ -136,16 +136,16 @@ describe('the function on viewer-request', () => {
   });
 });
 
-it('keeps from the function what CloudFront keeps to itself, and does not pass it on', async () => {
-  const { ask, asked } = await startEdge(() => CACHED, { viewerRequest: ({ request }) => request });
+it('does not see or forward the headers that CloudFront hides', async () => {
+  const { ask, originRequests } = await startEdge(() => CACHED, { viewerRequest: ({ request }) => request });
   expect((await ask('/a.jpg', { headers: { 'x-real-ip': '10.0.0.1', cookie: 'a=1' } })).status).toBe(200);
-  expect(Object.keys(asked[0]?.headers ?? {})).not.toContain('x-real-ip');
+  expect(Object.keys(originRequests[0]?.headers ?? {})).not.toContain('x-real-ip');
 });
 
 describe('Lambda@Edge on viewer events', () => {
-  it('gets the whole request of the viewer, and what it rewrites is the cache key', async () => {
+  it('gets the whole request of the viewer, and its rewrite is the cache key', async () => {
     const seen: unknown[] = [];
-    const { ask, asked } = await startEdge(() => CACHED, {
+    const { ask, originRequests } = await startEdge(() => CACHED, {
       lambdas: {
         viewerRequest: {
           type: 'lambda',
@@ -172,10 +172,10 @@ describe('Lambda@Edge on viewer events', () => {
         },
       },
     ]);
-    expect(asked.map(({ uri }) => uri)).toEqual(['/same.jpg']);
+    expect(originRequests.map(({ uri }) => uri)).toEqual(['/same.jpg']);
   });
 
-  it('changes headers of every answer below 400, from the cache or not, and none that it cannot see', async () => {
+  it('changes headers of every answer below 400, from the cache or not, except hidden ones', async () => {
     let status = 200;
     const runs: unknown[] = [];
     const { ask } = await startEdge(() => ({ status, ...CACHED }), {

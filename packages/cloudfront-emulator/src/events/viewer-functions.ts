@@ -30,17 +30,17 @@ import {
   visibleResponse,
 } from './lambda-event.js';
 
-/** A request that goes on to the cache, or the response that ends it. */
+/** A request that continues to the cache, or a final response. */
 export type Entered = { readonly request: ViewerRequest } | { readonly response: EdgeResponse };
 
-/** The head of an answer, and its body where a function replaced it. */
+/** The head of an answer, and its body if a function replaced it. */
 export type ViewerResponse = AcceptedResponse;
 
-/** Functions on the two viewer events, of one behavior. Both throw an EdgeFault for what CloudFront would refuse. */
+/** Functions on the two viewer events of one behavior. Both throw an EdgeFault for results that CloudFront would reject. */
 export interface ViewerFunctions {
-  /** What happens to a request before it is looked up: it goes on, changed or not, or is answered. */
+  /** Processes a request before the cache lookup: it continues, changed or not, or is answered. */
   readonly enter: (viewer: ViewerRequest) => Promise<Entered>;
-  /** What happens to an answer before it is sent; `undefined` when there is no function. */
+  /** Processes an answer before it is sent; `undefined` if there is no function. */
   readonly leave: ((viewer: ViewerRequest, answer: ViewerResponse) => Promise<ViewerResponse>) | undefined;
 }
 
@@ -82,7 +82,7 @@ export function createViewerFunctions(
   const enter: ViewerFunctions['enter'] = async (viewer) => {
     if (viewerRequest === undefined) return { request: located(viewer) };
     invoked('viewer-request');
-    // CloudFront Functions see the headers about the viewer; for Lambda@Edge CloudFront adds them after the event.
+    // CloudFront Functions see the viewer headers; for Lambda@Edge CloudFront adds them after the event.
     if (viewerRequest.type === 'function') return throughFunction(viewerRequest, located(viewer));
     const entered = await throughLambda(viewerRequest, viewer);
     return 'request' in entered ? { request: located(entered.request) } : entered;
@@ -122,7 +122,7 @@ const generated = (response: AcceptedResponse, source: 'lambda' | 'function') =>
   response: withLength(response, response.body ?? new Uint8Array(), source),
 });
 
-/** The headers of a result, and those that the function did not see. */
+/** The headers of a result, plus those that the function did not see. */
 const withHidden = <T extends AcceptedResponse>(result: T, all: CloudFrontHeaders): T => ({
   ...result,
   headers: { ...result.headers, ...withoutHeaders(all, (name) => !isForbidden(name)) },

@@ -9,9 +9,9 @@ describe('the code of a CloudFront Function', () => {
     const viewerRequest = functionOfScript(
       "var rest = '.jpg'; function handler(event) { var request = event.request; request.uri = '/b' + rest; return request; }",
     );
-    const { ask, asked } = await startEdge(() => ({ body: 'x' }), { viewerRequest });
+    const { ask, originRequests } = await startEdge(() => ({ body: 'x' }), { viewerRequest });
     expect((await ask('/a.jpg')).text).toBe('x');
-    expect(asked.map(({ uri }) => uri)).toEqual(['/b.jpg']);
+    expect(originRequests.map(({ uri }) => uri)).toEqual(['/b.jpg']);
   });
 
   it('E: has at most 10 KB', () => {
@@ -24,7 +24,7 @@ describe('the code of a CloudFront Function', () => {
     );
   });
 
-  it('E: has neither network nor file system nor environment', () => {
+  it('E: has no access to the network, the file system or the environment', () => {
     const names = 'fetch require process setTimeout XMLHttpRequest Buffer'.split(' ');
     const script = `function handler() { return { ${names.map((name) => `${name}: typeof ${name}`).join(', ')} }; }`;
     expect(functionOfScript(script)({} as FunctionEvent)).toEqual(
@@ -36,7 +36,7 @@ describe('the code of a CloudFront Function', () => {
     ['var a = 1;', 'The script declares no handler; CloudFront calls "function handler(event)".'],
     ['var handler = 1;', 'The script declares no handler; CloudFront calls "function handler(event)".'],
     ['export const handler = 1;', "Unexpected token 'export'"],
-  ])('%s is none', (script, message) => {
+  ])('%s is rejected', (script, message) => {
     expect(() => functionOfScript(script)).toThrow(message);
   });
 });
@@ -49,21 +49,21 @@ async function handler(event) {
   return crypto.createHmac('sha256', secret).update('text').digest('base64url');
 }`;
 
-describe('a function that asks for its KeyValueStore', () => {
+describe('a function with a KeyValueStore', () => {
   const keys = { a: '0123456789abcdef0123456789abcdef' };
   const handler = functionOfScript(SCRIPT, modulesWith(keys, crypto));
 
-  it('gets what is in it, and CloudFront’s crypto', async () => {
+  it('reads its values, and CloudFront’s crypto', async () => {
     // printf text | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef -binary | base64, with -_ for +/
     const mac = 'hJGefgj7WhJtX3JjwRI5LXm8ZZv4jA5WN2c470NuoWU';
     expect(await handler({ id: 'a' } as never)).toBe(mac);
   });
 
-  it('gets an error for what is not', async () => {
+  it('gets an error for a missing key', async () => {
     expect(await handler({ id: 'b' } as never)).toBe('KeyValueStore has no key "b"');
   });
 
-  it('is not run where there is none', () => {
+  it('is not run without a KeyValueStore', () => {
     expect(() => functionOfScript(SCRIPT)).toThrow(
       'The function asks for a KeyValueStore, and none is given; give it one.',
     );

@@ -1,27 +1,27 @@
 import { createContext, Script } from 'node:vm';
 import type { FunctionEvent } from '../events/function-event.js';
 
-/** Bytes of code that a CloudFront Function may have (D:cloudfront-limits). */
+/** Size limit of a CloudFront Function's code, bytes (D:cloudfront-limits). */
 const MAX_CODE_BYTES = 10_240;
 
-/** How long a function may compute, ms. CloudFront allows about one; this only ends loops. */
+/** Timeout of a run, ms. CloudFront allows about one; this only ends endless loops. */
 const COMPUTE_MS = 1_000;
 
-/** What a function gets from CloudFront beside the language. */
+/** CloudFront's additions to the language. */
 export interface FunctionModules {
   /** `cf` of `import cf from 'cloudfront'`. */
   readonly cloudfront: { kvs(): { get(key: string): Promise<string> } };
-  /** Answers `require('crypto')`. */
+  /** The result of `require('crypto')`. */
   readonly crypto: unknown;
 }
 
-/** The import that a function begins with when it reads its KeyValueStore; a script of Node has no imports. */
+/** The import at the beginning of a function with a KeyValueStore; Node's scripts have no imports. */
 const IMPORT = /^import cf from ['"]cloudfront['"];/;
 
 /**
- * The function in the code of a CloudFront Function: a script that declares `handler`. It runs in a context of its own,
- * which has the language and nothing of Node. That is V8 and not njs: what njs lacks is not refused here.
- * @throws Error when CloudFront would not take the code
+ * The function in the code of a CloudFront Function: a script that declares `handler`. It runs in a separate context with the
+ * language and nothing of Node. The engine is V8 and not njs: features that njs lacks are not rejected here.
+ * @throws Error if CloudFront would reject the code
  */
 export function functionOfScript(code: string, modules?: FunctionModules): (event: FunctionEvent) => unknown {
   const bytes = Buffer.byteLength(code);
@@ -29,7 +29,7 @@ export function functionOfScript(code: string, modules?: FunctionModules): (even
     throw new Error(
       `The function has ${bytes} bytes, at most ${MAX_CODE_BYTES} are allowed; make it smaller.`,
     );
-  // Line numbers stay as they are.
+  // Line numbers are preserved.
   const script = code.replace(IMPORT, 'const cf = CLOUDFRONT;');
   if (script !== code && modules === undefined)
     throw new Error('The function asks for a KeyValueStore, and none is given; give it one.');
@@ -52,7 +52,7 @@ export function functionOfScript(code: string, modules?: FunctionModules): (even
   };
 }
 
-/** What a function with these keys in its KeyValueStore gets. */
+/** The `cloudfront` module of a function with these keys in its KeyValueStore. */
 export const modulesWith = (keys: Readonly<Record<string, string>>, crypto: unknown): FunctionModules => ({
   cloudfront: {
     kvs: () => ({

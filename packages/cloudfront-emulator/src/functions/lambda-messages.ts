@@ -1,12 +1,12 @@
-/** An event on its way to a function. */
+/** An event for a function. */
 export interface EventMessage {
   readonly id: number;
   readonly event: unknown;
-  /** Time that the function has, ms. */
+  /** Remaining time of the function, ms. */
   readonly remainingMs: number;
 }
 
-/** Messages of a function's process: that it is ready, what it answered (JSON), or why it did not. */
+/** Messages of a function's process: ready, an answer (JSON), or an error. */
 export type RuntimeMessage =
   | { readonly ready: true }
   | { readonly id: number; readonly result: string }

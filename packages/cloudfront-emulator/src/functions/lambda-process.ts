@@ -4,45 +4,44 @@ import { fileURLToPath } from 'node:url';
 import type { TimeBudget } from '../events/invoke.js';
 import type { EventMessage, RuntimeMessage } from './lambda-messages.js';
 
-/** A function that runs in processes of its own. */
+/** A function that runs in separate processes. */
 export interface LambdaProcess {
   readonly invoke: (event: unknown, context: TimeBudget) => Promise<unknown>;
   readonly stop: () => void;
 }
 
-/** Where a function is, and what it needs. */
+/** Location and environment of a function. */
 export interface LambdaChoice {
   /** The module with the handler. */
   readonly module: string;
-  /** Name of the export; `handler` when not given. */
+  /** Name of the export; `handler` by default. */
   readonly handler?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The Node that runs it; this one when not given. */
+  /** The Node executable; by default the current one. */
   readonly node?: string;
-  /** Takes each line that the function writes to standard output or standard error. */
+  /** Receives each line of the function's standard output and standard error. */
   readonly line?: (text: string, stream: 'stdout' | 'stderr') => void;
-  /** How many processes there may be; 1 when not given. Each runs one event at a time, as an instance of Lambda does. */
+  /** Maximum number of processes; 1 by default. Each runs one event at a time, like an instance of Lambda. */
   readonly instances?: number;
 }
 
-/** From here, whether this file runs as it was written or as it was built. */
+/** The same path from the source and from the build. */
 const RUNTIME = fileURLToPath(new URL('../../dist/functions/lambda-runtime.js', import.meta.url));
 
-/** How long an event that has run out of time may go on before its process is ended, ms: others wait for the process. */
+/** How long after its timeout a process is killed, ms: others wait for the process. */
 const OVERTIME_MS = 500;
 
 /**
- * Starts a function. Its first process is started at once, others when events wait; one that has ended is replaced by the
- * next event.
- * @throws Error with the end of its output when it does not even load
+ * Starts a function. Its first process starts immediately, others when events wait; the next event replaces one that has ended.
+ * @throws Error with the end of its output if it fails to load
  */
 export async function startLambda(choice: LambdaChoice): Promise<LambdaProcess> {
-  const most = choice.instances ?? 1;
+  const maxInstances = choice.instances ?? 1;
   const first = await startInstance(choice);
   const all = new Set([first]);
   const idle = [first];
   const waiting: (() => void)[] = [];
-  /** Processes that run or start. */
+  /** Number of running or starting processes. */
   let count = 1;
   let stopped = false;
 
@@ -67,7 +66,7 @@ export async function startLambda(choice: LambdaChoice): Promise<LambdaProcess> 
       if (!free.ended()) return free;
       remove(free);
     }
-    if (count < most) return add();
+    if (count < maxInstances) return add();
     await new Promise<void>((resolve) => waiting.push(resolve));
     return take();
   };
@@ -133,7 +132,7 @@ async function startInstance({ module, handler, env, node, line }: LambdaChoice)
       new Promise((resolve, reject) => {
         count += 1;
         const remainingMs = context.getRemainingTimeInMillis();
-        // Lambda ends an instance that runs out of time; nothing else would end a loop.
+        // Lambda ends an instance that times out; nothing else would end a loop.
         const overtime = setTimeout(() => child.kill('SIGKILL'), remainingMs + OVERTIME_MS);
         const settle =
           <T>(then: (value: T) => void) =>
@@ -151,7 +150,7 @@ async function startInstance({ module, handler, env, node, line }: LambdaChoice)
   };
 }
 
-/** Hands on the lines of a function, once it has loaded; what one that does not load printed is part of the error. */
+/** Forwards the lines of a loaded function; the output of one that fails to load is part of the error. */
 function collectOutput(child: ChildProcess, line: LambdaChoice['line']) {
   let end = '';
   let loaded = false;

@@ -1,5 +1,5 @@
-// A process that runs the handler of one function, as Lambda's runtime does: started with the path of its module and the
-// name of the export, it answers events that come over the channel of `fork`.
+// The process that runs a function's handler, like Lambda's runtime. Its arguments are the path of the module and the name of
+// the export; it answers events from the channel of `fork`.
 import { pathToFileURL } from 'node:url';
 import type { EventMessage, RuntimeMessage } from './lambda-messages.js';
 
@@ -18,12 +18,12 @@ const [module = '', name = 'handler'] = process.argv.slice(2);
 const loaded = (await import(pathToFileURL(module).href)) as Record<string, unknown> & {
   readonly default?: Record<string, unknown>;
 };
-// A CommonJS module whose exports Node cannot tell from its text has them all in `default`.
+// A CommonJS module whose exports Node cannot detect statically has them all in `default`.
 const handler = (loaded[name] ?? loaded.default?.[name]) as Handler | undefined;
 if (typeof handler !== 'function')
   throw new Error(`${module} exports no function ${name}; export it, or name another in "handler".`);
 
-/** A handler answers by its promise, or by the callback of older runtimes. */
+/** A handler returns a promise, or calls the callback of older runtimes. */
 const run = (event: unknown, remainingMs: number): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const end = performance.now() + remainingMs;
@@ -42,7 +42,7 @@ const run = (event: unknown, remainingMs: number): Promise<unknown> =>
 process.on('message', ({ id, event, remainingMs }: EventMessage) => {
   Promise.resolve()
     .then(() => run(event, remainingMs))
-    // What JSON cannot hold is an error here, as it is there.
+    // A value that JSON cannot represent is an error, as on AWS.
     .then((result) => send({ id, result: JSON.stringify(result ?? null) ?? 'null' }))
     .catch((error: unknown) => {
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
@@ -50,6 +50,6 @@ process.on('message', ({ id, event, remainingMs }: EventMessage) => {
     });
 });
 process.on('disconnect', () => process.exit());
-// A terminal sends Ctrl+C to all; this process ends with the one that started it, after the requests under way.
+// A terminal sends Ctrl+C to all; this process ends with its parent, after the running requests.
 process.on('SIGINT', () => undefined);
 send({ ready: true });

@@ -4,26 +4,26 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
-import { ConfigError } from '../config/check-config.js';
+import { ConfigError } from '../config/config-error.js';
 import type { FunctionConfig } from '../config/schema.js';
 import { messageOf } from '../enforce/rule.js';
 import type { CloudFrontFunction, LambdaFunction } from '../events/invoke.js';
 import { functionOfScript, modulesWith } from './function-script.js';
 import { startLambda } from './lambda-process.js';
 
-/** Bytes of a zip that Lambda@Edge takes (D:cloudfront-limits). */
+/** Size limit of a zip for Lambda@Edge, bytes (D:cloudfront-limits). */
 const MAX_ZIP_BYTES = 50_000_000;
 
-/** Processes for one function, by default. */
+/** Default number of processes for one function. */
 const INSTANCES = 10;
 
-/** A function that runs, and how to end it. */
+/** A running function, and how to end it. */
 export interface LoadedFunction<F> {
   readonly function: F;
   readonly stop: () => Promise<void>;
 }
 
-/** Where functions are looked for, and who reads what they print. */
+/** The location of functions, and the receiver of their output. */
 export interface FunctionPlace {
   /** The folder that paths are relative to. */
   readonly folder: string;
@@ -35,8 +35,8 @@ export interface FunctionPlace {
 type LambdaConfig = Extract<FunctionConfig, { readonly lambda: string }>;
 
 /**
- * Starts the function that a configuration names.
- * @throws ConfigError when it is not there, or does not load
+ * Starts the function of a configuration.
+ * @throws ConfigError if it is missing, or fails to load
  */
 export async function loadFunction(
   config: FunctionConfig,
@@ -117,7 +117,7 @@ async function present(path: string, { folder, place }: FunctionPlace): Promise<
   return absolute;
 }
 
-/** Unpacks a zip into a folder of its own. */
+/** Unpacks a zip into a temporary folder. */
 async function unpack(path: string, { place }: FunctionPlace): Promise<string> {
   const zip = await readFile(path);
   if (zip.byteLength > MAX_ZIP_BYTES)
@@ -159,7 +159,7 @@ function moduleOfZip(
   return [module, name];
 }
 
-/** Lambda@Edge has no variables of one's own (D:lambda-at-edge-function-restrictions); credentials stand for its role. */
+/** Lambda@Edge has no custom environment variables (D:lambda-at-edge-function-restrictions); credentials replace its role. */
 const lambdaEnvironment = (env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> => ({
   ...Object.fromEntries(
     Object.entries(env).filter(([name]) => /^AWS_|^(?:PATH|HOME|SystemRoot)$/.test(name)),

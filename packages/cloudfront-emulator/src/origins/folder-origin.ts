@@ -8,16 +8,16 @@ import { headerOf } from '../distribution/headers.js';
 import type { Origin, OriginAnswer, OriginRequest } from './origin.js';
 import { objectKeyOf, S3_REFUSALS, s3NotModified, s3Object, s3Refused, s3Without } from './s3-answers.js';
 
-/** A folder in the place of a bucket. */
+/** A folder instead of a bucket. */
 export interface FolderSettings {
-  /** Absolute, and there. */
+  /** An existing folder, absolute. */
   readonly folder: string;
   readonly described: CloudFrontOrigin;
-  /** What is answered for a missing key: 404 to a reader who may list the bucket, 403 to one who may not. */
+  /** Status of a missing key: 404 for a reader who may list the bucket, 403 otherwise. */
   readonly missing: 403 | 404;
 }
 
-/** The files of a folder, as S3 would answer them to CloudFront. Reads only, and nothing outside of the folder. */
+/** The files of a folder, as S3 would answer them to CloudFront. Read-only, and confined to the folder. */
 export function createFolderOrigin({ folder, described, missing }: FolderSettings): Origin {
   const absent = (key: string, method: string): OriginAnswer =>
     missing === 403
@@ -51,7 +51,7 @@ export function createFolderOrigin({ folder, described, missing }: FolderSetting
   };
 }
 
-/** The file that a key names, inside of the folder after all links are followed; undefined for all others. */
+/** The file of a key, if it lies inside the folder after resolving all links; otherwise undefined. */
 async function fileAt(folder: string, key: string) {
   if (/[\0\\]/.test(key) || key.split('/').some((part) => part === '..' || part === '.' || part === ''))
     return undefined;

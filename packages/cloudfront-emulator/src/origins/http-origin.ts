@@ -6,18 +6,18 @@ import { headersFrom, headersFromRaw, headersToRaw, withoutHeaders } from '../di
 import { EdgeFault } from '../enforce/rule.js';
 import type { Origin, OriginAnswer, OriginRequest } from './origin.js';
 
-/** How long CloudFront waits for an origin by default, ms (D:cloudfront-limits). */
+/** CloudFront's default timeout for an origin, ms (D:cloudfront-limits). */
 const READ_TIMEOUT_MS = 30_000;
 
-/** A server that speaks HTTP, in the place of a custom origin. */
+/** An HTTP server as a custom origin. */
 export interface HttpSettings {
-  /** Scheme, host and port; the path of requests comes behind it. */
+  /** Scheme, host and port; the path of requests is appended. */
   readonly url: string;
   readonly described: CloudFrontOrigin;
   readonly timeoutMs?: number | undefined;
 }
 
-/** An HTTP server as the origin. It sees the headers that CloudFront would send, the `Host` among them. */
+/** An HTTP server as the origin. It receives CloudFront's headers, including `Host`. */
 export function createHttpOrigin({ url, described, timeoutMs = READ_TIMEOUT_MS }: HttpSettings): Origin {
   return {
     described,
@@ -26,7 +26,7 @@ export function createHttpOrigin({ url, described, timeoutMs = READ_TIMEOUT_MS }
   };
 }
 
-/** A bucket on a server that speaks S3's API. */
+/** A bucket on a server with S3's API. */
 export interface S3Settings {
   readonly endpoint: string;
   readonly bucket: string;
@@ -42,7 +42,7 @@ export interface S3Settings {
   readonly described: CloudFrontOrigin;
 }
 
-/** Headers that are about the way to CloudFront, or that a signature replaces. */
+/** Headers of the connection to CloudFront, and headers that a signature replaces. */
 const NOT_FOR_S3: ReadonlySet<string> = new Set([
   'host',
   'authorization',
@@ -51,7 +51,7 @@ const NOT_FOR_S3: ReadonlySet<string> = new Set([
   'x-forwarded-for',
 ]);
 
-/** A bucket as the origin, with keys in the path, signed as origin access control signs. */
+/** A bucket as the origin, with path-style addressing, signed like origin access control. */
 export function createS3Origin({ endpoint, bucket, region, credentials, described }: S3Settings): Origin {
   return {
     described,
@@ -91,7 +91,7 @@ async function signature({
   return Object.fromEntries(signed.headers);
 }
 
-/** Sends a request as it is, with nothing decoded on the way back. */
+/** Sends a request unchanged, and does not decode the answer. */
 function send(base: string, request: OriginRequest, timeoutMs: number): Promise<OriginAnswer> {
   const { protocol, hostname, port } = new URL(base);
   const { method, uri, querystring, headers, body } = request;

@@ -1,9 +1,9 @@
 import type { CloudFrontHeaders, CloudFrontOrigin } from 'aws-lambda';
 
-/** What CloudFront asks the origin: the path and query string as origin-request left them. */
+/** CloudFront's request to the origin, with the path and query string after origin-request. */
 export interface OriginRequest {
   readonly method: string;
-  /** With the origin's own path in front. */
+  /** Including the origin's own path. */
   readonly uri: string;
   readonly querystring: string;
   readonly headers: CloudFrontHeaders;
@@ -15,23 +15,23 @@ export interface OriginAnswer {
   readonly status: number;
   readonly statusDescription: string;
   readonly headers: CloudFrontHeaders;
-  /** Can be read once; may fail while it is read. */
+  /** Can be read once; may fail during reading. */
   readonly body: AsyncIterable<Uint8Array> | undefined;
-  /** Ends a body that will not be read. */
+  /** Releases a body that will not be read. */
   readonly discard: () => void;
 }
 
-/** Where CloudFront fetches what it does not have. */
+/** A source of objects that CloudFront does not have. */
 export interface Origin {
-  /** How the origin is described in events; its path and its own headers are added before `fetch`. */
+  /** The origin's description in events; its path and its own headers are added before `fetch`. */
   readonly described: CloudFrontOrigin;
-  /** Answers every request with a status; rejects only when there is no answer at all, as when it is down. */
+  /** Answers every request with a status; rejects only if there is no answer, for example when it is down. */
   readonly fetch: (request: OriginRequest) => Promise<OriginAnswer>;
 }
 
 /**
- * Reads a body whole, and ends it as soon as it turns out longer than `maxBytes`.
- * @throws Error that says how much may be read, or what the body failed with
+ * Reads a whole body, and aborts as soon as it exceeds `maxBytes`.
+ * @throws Error with the limit, or with the failure of the body
  */
 export async function readBody(
   answer: Pick<OriginAnswer, 'body' | 'discard'>,

@@ -3,14 +3,14 @@ import { STATUS_CODES } from 'node:http';
 import { headersFrom } from '../distribution/headers.js';
 import type { OriginAnswer } from './origin.js';
 
-/** An error as S3 answers it. */
+/** An error in S3's format. */
 export interface S3Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** S3's own refusals of requests, whatever is in the bucket. */
+/** S3's own errors for requests, independent of the bucket's contents. */
 export const S3_REFUSALS = {
   accessDenied: { status: 403, code: 'AccessDenied', message: 'Access Denied' },
   noSuchKey: { status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' },
@@ -28,8 +28,8 @@ export const S3_REFUSALS = {
 } as const satisfies Readonly<Record<string, S3Refusal>>;
 
 /**
- * S3's answer to a request for no object, or `undefined`: only GET and HEAD read, a key must decode, and `/` lists the
- * bucket to a reader who may list.
+ * S3's answer to a request that reads no object, or `undefined`: only GET and HEAD read, a key must decode, and `/` lists the
+ * bucket for a reader with permission.
  */
 export function s3Without(
   { method, uri }: { readonly method: string; readonly uri: string },
@@ -43,8 +43,8 @@ export function s3Without(
 }
 
 /**
- * The key that a request path names to S3: `+` is a space, then percent-decoded once, as UTF-8. `undefined` when it
- * does not decode, which S3 answers with 400.
+ * S3's key for a request path: `+` is a space, then percent-decoded once, as UTF-8. `undefined` if it does not decode, which S3
+ * answers with 400.
  */
 export function objectKeyOf(uri: string): string | undefined {
   try {
@@ -54,7 +54,7 @@ export function objectKeyOf(uri: string): string | undefined {
   }
 }
 
-/** A refusal with its XML. @param details what it is about, such as the key */
+/** A refusal with its XML. @param details further fields, such as the key */
 export const s3Refused = (
   { status, code, message }: S3Refusal,
   details: Readonly<Record<string, string>>,
@@ -62,7 +62,7 @@ export const s3Refused = (
 ): OriginAnswer =>
   xmlAnswer(status, s3Error(code, message, { ...details, RequestId: requestId(), HostId: hostId() }), method);
 
-/** An object, as S3 answers it to GET or HEAD. @param headers such as its length, type and entity tag */
+/** An object, in S3's answer to GET or HEAD. @param headers such as its length, type and entity tag */
 export function s3Object(
   method: string,
   headers: Readonly<Record<string, string | undefined>>,
@@ -77,7 +77,7 @@ export function s3Object(
   };
 }
 
-/** The answer to a condition that holds. */
+/** The answer to a matching condition. */
 export const s3NotModified = (etag: string | undefined): OriginAnswer => ({
   ...reply(304),
   headers: headersFrom({ ...commonHeaders(), ETag: etag }),
@@ -112,7 +112,7 @@ const requestId = (): string => randomBytes(8).toString('hex').toUpperCase();
 const hostId = (): string => randomBytes(56).toString('base64');
 const reply = (status: number) => ({ status, statusDescription: STATUS_CODES[status] ?? '' });
 
-/** An error as S3 writes it: code, message and what it was about. */
+/** An error in S3's XML: code, message and details. */
 function s3Error(code: string, message: string, details: Readonly<Record<string, string>>): string {
   const rows = Object.entries({ Code: code, Message: message, ...details }).map(([name, text]) =>
     element(name, text),
@@ -120,7 +120,7 @@ function s3Error(code: string, message: string, details: Readonly<Record<string,
   return `${DECLARATION}<Error>${rows.join('')}</Error>`;
 }
 
-/** What `GET /` answers to a reader who may list: the mistake of a handler that forwards `/`. */
+/** The answer to `GET /` for a reader who may list: the mistake of a handler that forwards `/`. */
 function s3Listing(bucket: string): string {
   const rows = [
     element('Name', bucket),

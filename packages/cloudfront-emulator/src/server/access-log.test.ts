@@ -17,7 +17,7 @@ const entry = {
 } as const;
 
 describe('a line of the access log', () => {
-  it('is one that a person likes to read', () => {
+  it('is easy to read', () => {
     expect(accessLine(entry, false)).toBe(
       '09:05:03  200  Miss        GET   /talent/alice.jpg?w=640  48.1 kB  avif  132 ms',
     );
@@ -33,7 +33,7 @@ describe('a line of the access log', () => {
     );
   });
 
-  it('says why AWS would have refused', () => {
+  it('states why AWS would have refused', () => {
     const answer = {
       ...entry.answer,
       status: 502,
@@ -45,7 +45,7 @@ describe('a line of the access log', () => {
     );
   });
 
-  it('has no control characters of the viewer and is not endless', () => {
+  it('contains no control characters of the viewer and is bounded', () => {
     const line = accessLine({ ...entry, url: `/\u001b]0;x\u0007\r\n\u009b${'a'.repeat(9000)}` }, false);
     expect(line).not.toMatch(/\p{Cc}/u);
     expect(line).toContain('/?]0;x????aaa');

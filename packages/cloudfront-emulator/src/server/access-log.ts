@@ -1,7 +1,7 @@
 import { headerOf } from '../distribution/headers.js';
 import type { ViewerAnswer } from '../distribution/messages.js';
 
-/** One request as the log shows it. */
+/** One request in the log. */
 export interface AccessEntry {
   readonly at: Date;
   readonly method: string;
@@ -12,7 +12,7 @@ export interface AccessEntry {
   readonly ms: number;
 }
 
-/** Colour for a person at a terminal, never in a file, nor when NO_COLOR says so (no-color.org). */
+/** Whether to use colours: at a terminal, never in a file, nor if NO_COLOR is set (no-color.org). */
 export function wantsColour(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
@@ -21,7 +21,7 @@ export function wantsColour(
   return stream.isTTY === true && (noColour === undefined || noColour === '') && env['TERM'] !== 'dumb';
 }
 
-/** A line per request, and a second one with the reason when AWS would have refused the answer. */
+/** One line per request, and a second one with the reason if AWS would have refused the answer. */
 export function accessLine({ at, method, url, answer, bytes, ms }: AccessEntry, colour: boolean): string {
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const line = [
@@ -47,7 +47,7 @@ export function accessLine({ at, method, url, answer, bytes, ms }: AccessEntry, 
 
 const [DIM, RED, GREEN, YELLOW] = [2, 31, 32, 33] as const;
 
-/** CloudFront's long word would push everything else off the line. */
+/** Short labels, because CloudFront's long word would push everything else off the line. */
 const LABELS = {
   Miss: 'Miss',
   Hit: 'Hit',
@@ -62,7 +62,7 @@ function statusColour(status: number): number {
   return status >= 400 ? YELLOW : GREEN;
 }
 
-/** A URL may hold escape sequences that would move the cursor or paint the terminal. */
+/** Removes control characters: a URL may contain terminal escape sequences. */
 function printable(text: string): string {
   const plain = text.replace(/\p{Cc}/gu, '?');
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;

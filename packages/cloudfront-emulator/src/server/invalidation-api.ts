@@ -3,14 +3,14 @@ import { InvalidInvalidation, readInvalidation } from '../cache/invalidation.js'
 import type { Distribution } from '../distribution/distribution.js';
 import { foreignPage, sendJson, sendProblem } from './problem.js';
 
-/** The path that stands for CloudFront's own API. */
+/** The path that represents CloudFront's own API. */
 export const INVALIDATION_PATH = '/__cloudfront/invalidation';
 
-/** Paths and tags that may be in progress at the same time (D:cloudfront-limits). */
-const MOST_ITEMS = 3_000;
+/** Maximum number of paths and tags in progress (D:cloudfront-limits). */
+const MAX_ITEMS = 3_000;
 
 /**
- * Answers `POST /__cloudfront/invalidation?item=/a.jpg&item=%23tag`: drops objects as `create-invalidation` does, at once.
+ * Answers `POST /__cloudfront/invalidation?item=/a.jpg&item=%23tag`: drops objects like `create-invalidation`, immediately.
  * @returns false for requests of other paths
  */
 export async function answerInvalidation(
@@ -28,12 +28,16 @@ export async function answerInvalidation(
   if (request.method !== 'POST')
     refuse(405, 'Method not allowed', `${request.method} was sent, expected POST.`, { allow: 'POST' });
   else if (stranger !== undefined)
-    refuse(403, 'Not from this page', `The request comes from ${stranger}, expected a command such as curl.`);
-  else if (items.length === 0 || items.length > MOST_ITEMS)
+    refuse(
+      403,
+      'Not allowed from this page',
+      `The request comes from ${stranger}, expected a command such as curl.`,
+    );
+  else if (items.length === 0 || items.length > MAX_ITEMS)
     refuse(
       400,
       'Bad invalidation',
-      `${items.length} items were given, expected 1 to ${MOST_ITEMS}, ${example}.`,
+      `${items.length} items were given, expected 1 to ${MAX_ITEMS}, ${example}.`,
     );
   else
     try {

@@ -35,8 +35,8 @@ function send(
 }
 
 /**
- * The page of another site that sends a request by its visitor's browser, or the name that it gave this machine; undefined
- * for requests of this server's own pages and of commands. Browsers name the page in each POST; commands name none.
+ * The page of another site that sends a request through its visitor's browser, or its host name for this machine; undefined for
+ * requests of this server's own pages and of commands. Browsers name the page in each POST; commands name none.
  */
 export function foreignPage({ headers: { host = '', origin } }: IncomingMessage): string | undefined {
   if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host)) return `the host "${host}"`;

@@ -7,7 +7,7 @@ import { messageOf } from '../enforce/rule.js';
 import { readBody } from '../origins/origin.js';
 import { sendProblem } from './problem.js';
 
-/** A request that was answered. */
+/** An answered request. */
 export interface Answered {
   readonly viewer: ViewerRequest;
   /** Path and query as they were sent. */
@@ -19,13 +19,13 @@ export interface Answered {
 
 export interface ServerParts {
   readonly distribution: Pick<Distribution, 'handle'>;
-  /** What the edge calls itself. */
+  /** Name of the edge in messages. */
   readonly name: string;
-  /** Largest body of a viewer's request, bytes. */
+  /** Maximum body size of a viewer's request, bytes. */
   readonly maxBodyBytes: number;
   /**
-   * Sees each request before the distribution, and may change its URL.
-   * @returns true when it has answered
+   * Receives each request before the distribution, and may change its URL.
+   * @returns true if it has answered
    */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly answered?: (entry: Answered) => void;
@@ -33,19 +33,19 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly url: string;
-  /** Stops listening, lets running requests end for at most `graceMs` (5,000 when not given), then cuts what is left. */
+  /** Stops listening, lets running requests end for at most `graceMs` (5,000 by default), then closes all connections. */
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
 /**
  * Serves a distribution on 127.0.0.1.
- * @param port 0 takes any free one
- * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken
+ * @param port 0 selects any free port
+ * @throws NodeJS.ErrnoException `EADDRINUSE` if the port is in use
  */
 export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
-  // Room above CloudFront's limit, so that this server says what was too long.
+  // Above CloudFront's limit, so that the emulator, not Node, rejects long requests.
   const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000 }, (request, response) => {
-    // A viewer who goes away is no error of the edge.
+    // A viewer who disconnects is no error of the edge.
     response.on('error', () => undefined);
     answer(request, response, parts).catch((error: unknown) => failed(response, error, parts.name));
   });
@@ -75,9 +75,9 @@ const hasBody = ({ method, headers }: IncomingMessage): boolean =>
   method !== 'HEAD' &&
   (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
-/** The target is cut by hand: the WHATWG URL class would resolve `..` and decode dots. */
+/** The target is split by hand: the WHATWG URL class would resolve `..` and decode dots. */
 function viewerRequestOf(request: IncomingMessage, maxBodyBytes: number): ViewerRequest {
-  // Some clients send UTF-8 as it is; node:http hands out a character for each byte.
+  // Some clients send raw UTF-8; node:http returns one character per byte.
   const target = (request.url ?? '/').replace(
     /[\x80-\xff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -98,11 +98,11 @@ function viewerRequestOf(request: IncomingMessage, maxBodyBytes: number): Viewer
   };
 }
 
-/** CloudFront's limits on a request, in bytes (D:cloudfront-limits). */
+/** CloudFront's limits on a request, bytes (D:cloudfront-limits). */
 const MAX_URL_BYTES = 8_192;
 const MAX_REQUEST_BYTES = 20_480;
 
-/** CloudFront's answer to a request that it refuses before any function sees it; `undefined` for all others. */
+/** CloudFront's answer to a request that it rejects before any function; `undefined` for all others. */
 function refusalOf(request: IncomingMessage, name: string): ViewerAnswer | undefined {
   const url = request.url ?? '';
   const urlBytes = Buffer.byteLength(url, 'latin1');
@@ -114,10 +114,10 @@ function refusalOf(request: IncomingMessage, name: string): ViewerAnswer | undef
   if (bytes > MAX_REQUEST_BYTES)
     return refuse(431, `URL and headers have ${bytes} bytes, at most ${MAX_REQUEST_BYTES} are allowed.`);
   if (!url.startsWith('/')) return refuse(400, 'The request target must be a path that starts with "/".');
-  // A fragment stays in the browser (RFC 9110, 7.1); functions may not hand one on.
+  // A fragment stays in the browser (RFC 9110, 7.1); functions may not forward one.
   if (url.includes('#')) return refuse(400, 'The request target has a "#", which must be written as "%23".');
   if (request.httpVersionMajor !== 1) return refuse(400, 'The version of HTTP must be 1.0 or 1.1.');
-  // Two servers in a row might each take another one (RFC 9112, 3.2); Node takes the first.
+  // Two servers in a chain might use different ones (RFC 9112, 3.2); Node uses the first.
   const hosts = request.rawHeaders.filter((part, at) => at % 2 === 0 && part.toLowerCase() === 'host').length;
   if (hosts > 1) return refuse(400, `The request has ${hosts} Host headers, one is allowed.`);
   return undefined;
@@ -137,7 +137,7 @@ function refusal(status: number, detail: string, name: string): ViewerAnswer {
   };
 }
 
-/** Resolves when the answer is handed over, or when the viewer has gone. */
+/** Resolves when the answer is sent, or when the viewer has disconnected. */
 function send(response: ServerResponse, answered: ViewerAnswer): Promise<void> {
   return new Promise((resolve) => {
     response.once('close', resolve).once('finish', resolve);
@@ -159,7 +159,7 @@ function failed(response: ServerResponse, error: unknown, name: string): void {
 
 function stop(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // A kept-alive connection becomes idle only when its running request has ended.
+    // A kept-alive connection becomes idle only after its running request.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {

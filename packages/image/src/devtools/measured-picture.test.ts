@@ -10,7 +10,7 @@ describe('the devtools', () => {
     ['http://x/a.jpg?w=640', [''], 640],
     ['http://x/a.jpg?q=60&w=640', ['/b.jpg 2x'], 640],
     ['http://x/a.jpg', [''], undefined],
-  ])('know the width of %s', (url, srcSets, width) => {
+  ])('determine the width of %s', (url, srcSets, width) => {
     expect(widthOf(url, srcSets)).toBe(width);
   });
 
@@ -20,7 +20,7 @@ describe('the devtools', () => {
     [320.6, 640],
     [5000, 640],
     [0, undefined],
-  ])('say that %s device px need rung %s', (needed, rung) => {
+  ])('compute for %s device px the rung %s', (needed, rung) => {
     expect(idealRung(needed, [320, 640])).toBe(rung);
   });
 
@@ -29,11 +29,11 @@ describe('the devtools', () => {
     [1000, 320, 640, 0],
     [undefined, 640, 320, undefined],
     [1000, undefined, 320, undefined],
-  ])('count what is wasted of %s bytes at %s instead of %s', (bytes, chosen, ideal, wasted) => {
+  ])('compute the waste of %s bytes at %s instead of %s', (bytes, chosen, ideal, wasted) => {
     expect(wastedBytes(bytes, chosen, ideal)).toBe(wasted);
   });
 
-  it('say where bytes came from only where that is told', () => {
+  it('report the origin of bytes only if the timing shows it', () => {
     const timing = (name?: string) => ({
       transferSize: 900,
       encodedBodySize: 600,
@@ -44,16 +44,16 @@ describe('the devtools', () => {
     expect(cacheStatus(timing('cdn-cache-hit'))).toBe('hit');
     expect(cacheStatus(timing('cdn-cache-miss'))).toBe('miss');
     expect(cacheStatus({ ...timing(), transferSize: 0 })).toBe('browser');
-    // Another host that does not let its timing be read.
+    // Another host that does not expose its timing.
     expect(cacheStatus({ ...timing(), transferSize: 0, encodedBodySize: 0 })).toBe('unknown');
   });
 });
 
 describe("the edge's answer", () => {
-  it('is asked for once for each URL, by HEAD, and is unknown where nobody answers', async () => {
-    const asked: string[] = [];
+  it('is requested once for each URL, with HEAD, and is unknown without an answer', async () => {
+    const requests: string[] = [];
     const server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
+      requests.push(`${request.method} ${request.url}`);
       if (request.url === '/hit') response.setHeader('x-cache', 'Hit from cloudfront');
       if (request.url === '/miss') response.setHeader('x-cache', 'Miss from cloudfront');
       if (request.url !== '/bare') response.setHeader('x-cameo-grammar', 'abc');
@@ -66,7 +66,7 @@ describe("the edge's answer", () => {
     expect(await answerOf(`${base}/hit`)).toEqual({ grammar: 'abc', cached: true });
     expect(await answerOf(`${base}/miss`)).toEqual({ grammar: 'abc', cached: false });
     expect(await answerOf(`${base}/bare`)).toEqual({ grammar: undefined, cached: undefined });
-    expect(asked).toEqual(['HEAD /hit', 'HEAD /miss', 'HEAD /bare']);
+    expect(requests).toEqual(['HEAD /hit', 'HEAD /miss', 'HEAD /bare']);
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
     expect(await answerOf(`${base}/gone`)).toEqual({ grammar: undefined, cached: undefined });

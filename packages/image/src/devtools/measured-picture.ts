@@ -1,23 +1,23 @@
 /// <reference lib="dom" />
 
-/** The measurements of a picture on the page; undefined where the browser does not expose them. */
+/** The measurements of a picture on the page; fields are undefined if the browser does not expose them. */
 export interface MeasuredPicture {
   readonly url: string;
-  /** Width of the bytes that were chosen, device px. */
+  /** Width of the loaded picture, device px. */
   readonly chosen: number | undefined;
-  /** The smallest rung that is enough for the place, device px; undefined for a picture that is not laid out. */
+  /** The smallest sufficient rung for the place, device px; undefined for a picture that is not laid out. */
   readonly ideal: number | undefined;
-  /** Bytes of the picture, also when they came from a cache. */
+  /** Size of the picture, bytes, also if it came from a cache. */
   readonly bytes: number | undefined;
-  /** An estimate of the bytes that the ideal rung would save. */
+  /** Estimated savings with the ideal rung, bytes. */
   readonly wasted: number | undefined;
   readonly cache: CacheStatus;
 }
 
-/** `browser`: nothing was fetched. The others come from the edge's answer to this fetch. */
+/** `browser`: from the browser's cache. The others come from the edge's answer to this fetch. */
 export type CacheStatus = 'browser' | 'hit' | 'miss' | 'unknown';
 
-/** Measures an `<img>` that has a picture. */
+/** Measures an `<img>` with a picture. */
 export function measurePicture(img: HTMLImageElement, ladder: readonly number[]): MeasuredPicture {
   const url = img.currentSrc;
   const chosen = widthOf(url, srcSetsOf(img));
@@ -33,13 +33,13 @@ export function measurePicture(img: HTMLImageElement, ladder: readonly number[])
   return { url, chosen, ideal, bytes, wasted: wastedBytes(bytes, chosen, ideal), cache: cacheStatus(timing) };
 }
 
-/** Every `srcset` that a picture was chosen from. */
+/** All `srcset`s that apply to a picture. */
 const srcSetsOf = (img: HTMLImageElement): readonly string[] => [
   ...[...(img.closest('picture')?.querySelectorAll('source') ?? [])].map(({ srcset }) => srcset),
   img.srcset,
 ];
 
-/** The width that a `srcset` gives a URL, or else the one that it asks for. */
+/** The width of a URL according to a `srcset`, otherwise the requested width. */
 export function widthOf(url: string, srcSets: readonly string[]): number | undefined {
   for (const candidate of srcSets.flatMap((text) => text.split(/,\s+/))) {
     const [address = '', descriptor = ''] = candidate.trim().split(/\s+/);
@@ -48,7 +48,7 @@ export function widthOf(url: string, srcSets: readonly string[]): number | undef
   return Number(/[?&]w=(\d+)/.exec(url)?.[1]) || undefined;
 }
 
-/** The smallest rung of at least `needed` device px, or the largest that there is. */
+/** The smallest rung of at least `needed` device px, otherwise the largest. */
 export const idealRung = (needed: number, ladder: readonly number[]): number | undefined =>
   // Half a device px is rounding.
   needed > 0 ? (ladder.find((rung) => rung >= needed - 0.5) ?? ladder.at(-1)) : undefined;
@@ -82,7 +82,7 @@ export interface EdgeAnswer {
 
 const UNKNOWN: EdgeAnswer = { grammar: undefined, cached: undefined };
 
-/** Sends HEAD once for each URL; an answer that cannot be read is unknown. */
+/** Sends HEAD once for each URL; an unreadable answer is unknown. */
 export function createEdgeAnswers(): (url: string) => Promise<EdgeAnswer> {
   const answers = new Map<string, Promise<EdgeAnswer>>();
   return (url) => {

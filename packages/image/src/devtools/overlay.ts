@@ -11,18 +11,18 @@ import {
 export interface DevtoolsOptions {
   /** The configuration of the pictures, for its ladder and its grammar. */
   readonly config?: UrlConfig;
-  /** Hash of the grammar that the page was built with; that of `config` by default. */
+  /** Hash of the grammar of the page's build; that of `config` by default. */
   readonly grammarHash?: string;
 }
 
 /** Pictures of `<CameoImage>`. */
 const PICTURES = 'img[class*="cameo-"]';
 
-/** How long the page must be quiet before it is measured again, ms. */
+/** How long the page must be quiet before a new measurement, ms. */
 const QUIET = 150;
 
 /**
- * Puts the overlay on the page.
+ * Adds the overlay to the page.
  * @returns a function that removes it
  */
 export function showOverlay({
@@ -73,7 +73,7 @@ export interface PanelRow extends MeasuredPicture, EdgeAnswer {
 const COLUMNS = ['Picture', 'Rung', 'Ideal', 'Size', 'Wasted', 'Cache'] as const;
 const MARK = 'cameo-devtools-marked';
 
-/** The panel: a summary that opens a table, in which each picture is a button that shows where it is. */
+/** The panel: a summary that opens a table, in which each picture is a button that reveals it on the page. */
 export function createPanel(onClose: () => void) {
   const root = element('aside', 'cameo-devtools');
   root.setAttribute('aria-label', 'Pictures on this page');
@@ -111,10 +111,10 @@ export function createPanel(onClose: () => void) {
       total.textContent = totalOf(rows);
       const other = rows.find(({ grammar }) => grammar !== undefined && grammar !== grammarHash)?.grammar;
       const text = other
-        ? `The resizer speaks grammar ${other}, this page ${grammarHash}. Deploy both from one version.`
+        ? `The resizer has grammar ${other}, this page has ${grammarHash}. Deploy both from one version.`
         : '';
       if (drift.textContent !== text) drift.textContent = text;
-      // Buttons are kept, so that the focused one keeps its focus.
+      // Buttons are reused, so that the focused one keeps its focus.
       for (const [at, row] of rows.entries()) fill(body.rows[at] ?? body.insertRow(), row);
       while (body.rows.length > rows.length) body.deleteRow(-1);
     },
@@ -150,19 +150,19 @@ function nameOf(url: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
-    // A URL of another host need not be UTF-8.
+    // A URL of another host may not be UTF-8.
     return name;
   }
 }
 
 function totalOf(rows: readonly PanelRow[]): string {
   const sum = (of: 'bytes' | 'wasted') => rows.reduce((all, row) => all + (row[of] ?? 0), 0);
-  const untold = rows.filter(({ bytes }) => bytes === undefined).length;
+  const unmeasured = rows.filter(({ bytes }) => bytes === undefined).length;
   const count = `${rows.length} ${rows.length === 1 ? 'picture' : 'pictures'}`;
-  return `${count}, ${kilobytes(sum('bytes'))}, about ${kilobytes(sum('wasted'))} wasted${untold ? `, ${untold} of unknown size` : ''}`;
+  return `${count}, ${kilobytes(sum('bytes'))}, about ${kilobytes(sum('wasted'))} wasted${unmeasured ? `, ${unmeasured} of unknown size` : ''}`;
 }
 
-/** The cache status of the fetch, or else the current one of the edge. */
+/** The cache status of the fetch, otherwise the current one of the edge. */
 const cacheText = ({ cache, cached }: PanelRow): string => {
   if (cache !== 'unknown' || cached === undefined) return cache;
   return cached ? 'cached by now' : 'not cached';
