@@ -1,4 +1,4 @@
-// Bundles the triggers of stage local, which tests and benchmarks run: `node build.mjs [stage [folder]]`.
+// Bundles the triggers of stage `local` for tests and benchmarks: `node build.mjs [stage [folder]]`.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageConfig } from '@cameo/core';
@@ -7,20 +7,20 @@ import { bundleFunctions } from './scripts/bundle-functions.mjs';
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-// The bundles of a stage that signs hold its keys; esbuild takes this over when it starts.
+// The bundles of a stage with signed URLs contain its keys. esbuild's service inherits the mask when it starts.
 if (process.env['CAMEO_SIGNING_KEYS']) process.umask(0o077);
 const stage = process.argv[2] ?? 'local';
 const folder = resolve(process.argv[3] ?? here('dist/bundles'));
 
 try {
   const config = stageConfig(await readConfig(), stage);
-  const { viewerRequestBytes, mostBytes } = await bundleFunctions({ stage, config, folder });
+  const { viewerRequestBytes, maxBytes } = await bundleFunctions({ stage, config, folder });
   console.log(`bundled the triggers for stage ${stage}`);
   console.log(
-    `viewer-request.js has ${viewerRequestBytes} of the ${mostBytes} bytes that a CloudFront Function may have`,
+    `viewer-request.js has ${viewerRequestBytes} of the ${maxBytes} bytes that a CloudFront Function may have`,
   );
 } catch (error) {
-  // The stack of what is no file would be all of its text.
+  // A value that is not an Error prints as itself; its stack would be undefined.
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

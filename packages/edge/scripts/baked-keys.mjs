@@ -1,14 +1,14 @@
 import { KEYS_VARIABLE, readSigningKeys, stageKey } from '@cameo/core/sign';
 
 /**
- * The keys that the triggers of a stage check signatures with, from the environment. Functions at the edge have no
- * variables of their own, and a file with secrets would be committed one day. The stage of this machine may have none:
- * what is built of it is tried and not deployed, and refuses every signature.
+ * Reads from the environment the keys with which the triggers of a stage check signatures. Functions at the edge have
+ * no environment variables, and a file with secrets might be committed. The `local` stage may have no keys: its bundles
+ * are tested, never deployed, and refuse every signature.
  * @param {string} stage
  * @param {import('../../core/dist/index.js').AccessRules & { readonly bucket: string }} config
  * @param {Readonly<Record<string, string | undefined>>} env
- * @returns {readonly (readonly [id: string, secret: string])[] | string} none for a stage that does not sign; a line that
- * says what is wrong
+ * @returns {readonly (readonly [id: string, secret: string])[] | string} an empty list for a stage without signed URLs;
+ * an error message as a string
  */
 export function bakedKeys(stage, config, env) {
   const { signing } = config;
@@ -16,7 +16,7 @@ export function bakedKeys(stage, config, env) {
   if (!signing?.required || (stage === 'local' && !written)) return [];
   try {
     return readSigningKeys(written).map((key) => {
-      // Of this stage alone: who reads its bundles can sign for no other.
+      // The key is derived for this stage: its bundles cannot sign for any other stage.
       const { id, secret } = stageKey(config, key);
       return [id, secret];
     });

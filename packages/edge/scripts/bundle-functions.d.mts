@@ -1,4 +1,8 @@
 import type { ImageConfig } from '@cameo/core/config';
+import type { BuildOptions } from 'esbuild';
+
+/** How esbuild makes one module of a function: ES modules for the Node of Lambda. */
+export declare const FUNCTION_MODULE: BuildOptions;
 
 /** What the functions of a stage are bundled from and to. */
 export interface BundleOptions {
@@ -13,11 +17,11 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles the functions of a stage: `origin-request.mjs`, `origin-response.mjs`, `purge-variants.mjs`, each with its licences,
+ * Bundles the functions of a stage: `origin-request.mjs`, `origin-response.mjs`, `purge-variants.mjs`, `refine.mjs`, each with its licences,
  * and `viewer-request.js`.
  * @returns bytes of the viewer-request function, and how many it may have
  * @throws Error when the stage signs and there are no keys, or when CloudFront would not take the function
  */
 export function bundleFunctions(
   options: BundleOptions,
-): Promise<{ readonly viewerRequestBytes: number; readonly mostBytes: number }>;
+): Promise<{ readonly viewerRequestBytes: number; readonly maxBytes: number }>;

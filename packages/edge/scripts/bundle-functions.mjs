@@ -1,29 +1,44 @@
-// Bundles each trigger into one file with the configuration of a stage in it, from what the package has built: a project that
-// installed it needs no compiler.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+// Bundles each trigger into one file that contains the configuration of a stage. The input is the built package, so
+// that an installed copy needs no compiler.
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bakedKeys } from './baked-keys.mjs';
-import { bundleViewerRequest, MOST_BYTES } from './bundle-viewer-request.mjs';
+import { bundleViewerRequest, MAX_BYTES } from './bundle-viewer-request.mjs';
 import { bundledLicences } from './bundled-licences.mjs';
+import { joinStart } from './join-start.mjs';
 
-/** esbuild writes paths relative to its folder into the bundles: always the same folder, always the same bytes. */
+/**
+ * esbuild writes paths relative to its working folder into the bundles. A fixed folder makes the bytes reproducible.
+ */
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} trigger */
 const entryOf = (trigger) => join(FOLDER, 'dist', trigger, 'entry.js');
 
-/** The SDK's CommonJS parts ask for Node's modules by require. */
+/** The SDK's CommonJS parts load Node's modules with `require`. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/** @type {typeof import('./bundle-functions.mjs').FUNCTION_MODULE} */
+export const FUNCTION_MODULE = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // Smaller syntax parses faster at a cold start. Names stay, for stack traces.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const WITH_SDK = {
-  // Chunks keep sharp's and the SDK's code out of the way of a request that passes on.
+  // Separate chunks keep sharp and the SDK out of requests that only pass on.
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  // The SDK's modules, not its CommonJS: a dynamic import of that has no named exports once it is bundled.
+  // The SDK's ES modules: a dynamic import of its CommonJS has no named exports after bundling.
   mainFields: ['module', 'main'],
 };
 
@@ -31,49 +46,53 @@ const WITH_SDK = {
 export async function bundleFunctions({ stage, config, folder, env = process.env }) {
   const keys = bakedKeys(stage, config, env);
   if (typeof keys === 'string') throw new Error(keys);
-  const outdir = resolve(folder);
-  await rm(outdir, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  // esbuild names files by their real paths, wherever a link leads to them.
+  const outdir = await realpath(folder);
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
   const asModules = {
+    ...FUNCTION_MODULE,
     absWorkingDir: FOLDER,
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    // Less to read and to parse at a cold start; names stay, for stack traces.
-    minifySyntax: true,
-    minifyWhitespace: true,
     external: ['sharp'],
     define: {
       __CAMEO_CONFIG__: JSON.stringify(config),
       __CAMEO_SIGNING_KEYS__: JSON.stringify(keys),
     },
     metafile: true,
-    logLevel: 'warning',
-    // Of the network that finds faces, whose code is no less right for it.
+    // From the face detection network, where `-0` is intended.
     logOverride: { 'equals-negative-zero': 'silent' },
   };
-  // Each by itself: what they would share is one more file to open at a cold start.
+  // Each trigger is bundled separately: a shared chunk is one more file to open at a cold start.
   for (const [trigger, options] of Object.entries({
     'origin-request': {},
     'origin-response': WITH_SDK,
     'purge-variants': WITH_SDK,
+    refine: WITH_SDK,
   })) {
     const entryPoints = { [trigger]: entryOf(trigger) };
-    const { metafile } = await build({ ...asModules, ...options, entryPoints });
-    for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
-      const path = resolve(FOLDER, name);
+    const named = { ...asModules, ...options, chunkNames: `chunks/${trigger}-[name]-[hash]` };
+    const { metafile } = await build({ ...named, entryPoints });
+    const entry = Object.keys(metafile.outputs).find((name) =>
+      metafile.outputs[name]?.entryPoint?.endsWith('entry.js'),
+    );
+    if (entry === undefined) throw new Error(`esbuild made no bundle of ${trigger}.`);
+    const licences = bundledLicences(metafile, entry, FOLDER);
+    if (licences !== '') await writeFile(join(outdir, `${trigger}.licences.txt`), licences);
+    // Viewers wait for the start of this one alone.
+    const files =
+      trigger === 'origin-response'
+        ? await joinStart(metafile, entry, FOLDER, named)
+        : Object.keys(metafile.outputs).map((name) => resolve(FOLDER, name));
+    for (const path of files) {
       const code = await readFile(path, 'utf8');
       if (/\brequire\b/.test(code)) await writeFile(path, `${REQUIRE}\n${code}`);
-      const licences = entryPoint?.endsWith('entry.js') ? bundledLicences(metafile, name, FOLDER) : '';
-      if (licences !== '') await writeFile(path.replace(/\.mjs$/, '.licences.txt'), licences);
     }
   }
   const code = await bundleViewerRequest(config);
-  // Both shapes of the function must fit, whichever the stage has: a stage may be switched at any time.
+  // Both forms of the function must fit, whichever the stage uses: signing can be switched at any time.
   await bundleViewerRequest({ ...config, signing: { required: config.signing?.required !== true } });
   await writeFile(join(outdir, 'viewer-request.js'), code);
-  return { viewerRequestBytes: Buffer.byteLength(code), mostBytes: MOST_BYTES };
+  return { viewerRequestBytes: Buffer.byteLength(code), maxBytes: MAX_BYTES };
 }

@@ -1,5 +1,5 @@
-// Puts the network that finds faces, and what runs it, into the one file of `dist` that asks for it: who installs this
-// package installs neither. Its licences stand beside it.
+// Puts the face detection network and its runtime into the one file of `dist` that uses them, so that users of this
+// package install neither. The licences are written beside that file.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,8 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
-  // Its CommonJS parts ask for Node's modules by require. The name is its own: it gets into a bundle that has another.
+  // The runtime's CommonJS parts load Node's modules with `require`. The name is unique: the file becomes part of a
+  // bundle that defines its own.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },

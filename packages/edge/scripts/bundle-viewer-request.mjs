@@ -5,13 +5,13 @@ import { bakeGrammar } from '../dist/viewer-request/handler.js';
 import { refusals, shorthandPlaces } from './check-function.mjs';
 import { RESERVED, withShortNames } from './short-names.mjs';
 
-/** Bytes that CloudFront takes of a function's code (D:cloudfront-limits). */
-export const MOST_BYTES = 10_240;
+/** CloudFront's limit on the code of a function, bytes (D:cloudfront-limits). */
+export const MAX_BYTES = 10_240;
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Syntax that `cloudfront-js-2.0` does not list; let, const, arrow functions and template literals it does. */
+/** Syntax that `cloudfront-js-2.0` lacks. It supports let, const, arrow functions and template literals. */
 const LOWERED = [
   'transform-block-scoped-functions',
   'transform-classes',
@@ -28,7 +28,7 @@ const LOWERED = [
   'transform-spread',
 ];
 
-/** Holds for code that is type-checked and iterates over nothing but arrays. */
+/** Valid because the code is type-checked and iterates over arrays only. */
 const ASSUMPTIONS = {
   arrayLikeIsIterable: true,
   ignoreFunctionLength: true,
@@ -42,7 +42,7 @@ const ASSUMPTIONS = {
   setSpreadProperties: true,
 };
 
-/** Takes what swc imports for lowered code from lowering-helpers.mjs: its own helpers are 2 KB. */
+/** Replaces the helpers that swc imports for lowered code by those in lowering-helpers.mjs: swc's own take 2 KB. */
 const smallHelpers = {
   name: 'small-helpers',
   /** @param {import('esbuild').PluginBuild} build */
@@ -56,8 +56,8 @@ const smallHelpers = {
 };
 
 /**
- * A signed URL is written by `signUrl`, which says in full what is wrong with a value. The function of a stage that
- * signs has no room to say it again: its problems name the parameter and the value, and not what was expected.
+ * Omits expected values from the problems of a stage with signed URLs, where they do not fit into the function. The
+ * problem still names the parameter and the value; `signUrl` has already reported the full details when it signed.
  */
 const withoutExpectations = {
   name: 'without-expectations',
@@ -71,8 +71,8 @@ const withoutExpectations = {
 };
 
 /**
- * Properties that are nobody's outside of the function and no built-in's either: their names are made short. None of
- * them may be looked up by a text, as in `'kind' in row`.
+ * Properties that are used only inside the function and belong to no built-in: their names are shortened. None of them
+ * may be looked up by a string, as in `'kind' in row`.
  */
 const SHORTENED =
   /^(?:kind|default|ladder|qualities|defaultQuality|formats|params|limits|pixels|urlLength|sourceKeyBytes|source|transform|cacheSeconds|report|hash|secretOf|macOf)$/;
@@ -88,14 +88,14 @@ const AS_ONE_FILE = {
   logLevel: 'warning',
 };
 
-/** The first lines of a function that asks a KeyValueStore for its keys (D:functions-custom-methods). */
+/** The first lines of a function that reads its keys from a KeyValueStore (D:functions-custom-methods). */
 const HEAD = "import cf from 'cloudfront';\nconst crypto = require('crypto');\n";
 
 /**
- * The function on viewer-request for one configuration, as a script with `function handler(event)` in it.
+ * Builds the viewer-request function for one configuration: a script that defines `function handler(event)`.
  * @param {import('../../core/dist/index.js').Grammar & import('../../core/dist/index.js').AccessRules} grammar
  * @returns {Promise<string>}
- * @throws Error when CloudFront would not take it: too large, or written in what its runtime does not have
+ * @throws Error when CloudFront would reject it: too large, or with syntax that its runtime lacks
  */
 export async function bundleViewerRequest(grammar) {
   const signed = grammar.signing?.required === true;
@@ -108,7 +108,7 @@ export async function bundleViewerRequest(grammar) {
     },
     plugins: signed ? [withoutExpectations] : [],
   });
-  // Lowered as a whole: what was not used is gone by now, and whatever it would have needed.
+  // Lowers the whole bundle: unused code has been removed by now, and the helpers it would have needed with it.
   const lowered = await transform(textOf(bundled), {
     env: { targets: { node: '20' }, include: LOWERED },
     jsc: { externalHelpers: true, loose: true, assumptions: ASSUMPTIONS },
@@ -135,7 +135,8 @@ export async function bundleViewerRequest(grammar) {
 }
 
 /**
- * Where a property happens to be called like the variable in it, the minifier writes `{ a }`; here it is `{ a: a }` again.
+ * Expands shorthand properties. The minifier writes `{ a }` where a property has the same name as its variable; the
+ * result has `{ a: a }`.
  * @param {string} code
  */
 async function withoutShorthand(code) {
@@ -151,15 +152,15 @@ async function withoutShorthand(code) {
 }
 
 /**
- * The code, when CloudFront would take it and run it.
+ * Returns the code if CloudFront would accept and run it.
  * @param {string} code
- * @param {boolean} signed whether it asks for keys
+ * @param {boolean} signed whether it reads keys
  * @param {ReturnType<typeof partRead>} baked
  */
 async function accepted(code, signed, baked) {
   const whole = signed ? HEAD + code : code;
   const bytes = Buffer.byteLength(whole);
-  if (bytes > MOST_BYTES) throw new Error(tooLarge(bytes, signed, baked));
+  if (bytes > MAX_BYTES) throw new Error(tooLarge(bytes, signed, baked));
   const refused = await refusals(code, signed);
   if (refused.length === 0) return whole;
   throw new Error(
@@ -169,7 +170,7 @@ async function accepted(code, signed, baked) {
 }
 
 /**
- * For somebody who has a configuration and not the code.
+ * The error message for a reader who knows the configuration and not the code.
  * @param {number} bytes
  * @param {boolean} signed
  * @param {ReturnType<typeof partRead>} baked
@@ -180,7 +181,7 @@ function tooLarge(bytes, signed, { ladder, qualities, params }) {
   );
   return (
     `viewer-request.js of a stage that ${signed ? 'signs' : 'does not sign'} has ${bytes} bytes, and a CloudFront Function may have ` +
-    `${MOST_BYTES}. Take ${bytes - MOST_BYTES} bytes out of the configuration: shorten ${shares.join(', ')}. ` +
+    `${MAX_BYTES}. Take ${bytes - MAX_BYTES} bytes out of the configuration: shorten ${shares.join(', ')}. ` +
     'Presets and stages are not in the function. Both kinds must fit, because a stage may be switched at any time.'
   );
 }

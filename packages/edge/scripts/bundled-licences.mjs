@@ -1,12 +1,12 @@
-// The licences of the packages whose code was put into a bundle, which is where their names and texts are lost.
+// Collects the licences of the packages whose code is in a bundle: bundling loses their names and texts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
 const LICENCE = /^(?:licen[cs]e|notice)(?:[.-]\w+)*$/i;
 
 /**
- * What has to go along with an output of esbuild: each package in it or in its chunks by name and version, with the text
- * of its licence, equal texts once. Empty when there is no code of others.
+ * The licence text that must accompany an output of esbuild: name and version of each package in it or in its chunks,
+ * with its licence; equal texts appear once. Empty when it contains no third-party code.
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry the output, as the metafile names it
  * @param {string} root the folder that its paths are relative to
@@ -25,7 +25,7 @@ export function bundledLicences(metafile, entry, root) {
     packagesOf.set(text, (packagesOf.get(text) ?? new Set()).add(`${name} ${version} (${license})`));
   }
   const own = [...packagesOf].map(([text, packages]) => `${[...packages].sort().join('\n')}\n\n${text}\n`);
-  // A file that was bundled before has its licences beside it.
+  // A file that was bundled earlier has its licences beside it.
   const brought = [...inputs]
     .map((path) => path.replace(/\.js$/, '.licences.txt'))
     .filter((path) => path.endsWith('.licences.txt') && existsSync(path))
@@ -34,7 +34,7 @@ export function bundledLicences(metafile, entry, root) {
 }
 
 /**
- * The files that an output was made of, it and its chunks.
+ * The input files of an output and of its chunks.
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry
  * @param {string} root

@@ -3,25 +3,26 @@ import { GLOBALS, MEMBERS, OPERATORS, SIGNING, STATICS, SYNTAX } from './functio
 
 /** @typedef {{ readonly type: string } & Readonly<Record<string, unknown>>} Node */
 
-/** Every name that a value of a built-in type has in the engine that runs this: more than CloudFront's. */
+/** Every member of the built-in types in the Node that runs this check: a superset of CloudFront's. */
 const BUILT_IN_MEMBERS = new Set(
   [Array, String, Number, Boolean, Object, Function, RegExp, Date, Map, Set, Promise, Symbol].flatMap(
     (type) => Object.getOwnPropertyNames(type.prototype),
   ),
 );
 
-/** Flags of ES 5.1. What is refused in patterns fails in njs, or means something else there. */
+/** Flags of ES 5.1. Patterns that use rejected syntax fail in njs or have another meaning there. */
 const FLAGS = /^[gim]*$/;
 const FOREIGN_PATTERN = /\[\^?\]|\(\?<|\\[pP]\{|\\u\{/;
 
 /**
- * Everything in a script that the runtime of CloudFront Functions does not list.
+ * Lists everything in a script that the runtime of CloudFront Functions does not document.
  * @param {string} code
- * @param {boolean} [signed] whether it may wait for a KeyValueStore, and have its two modules declared
- * @returns {Promise<readonly string[]>} a line for each, none when all is well
+ * @param {boolean} [signed] whether the script may await a KeyValueStore and declare its two modules
+ * @returns {Promise<readonly string[]>} one line per problem; empty when there is none
  */
 export async function refusals(code, signed = false) {
-  // Read as a module, in which `import` is syntax that can be refused; like CloudFront's scripts it is strict.
+  // Parsed as a module, so that `import` is syntax that can be rejected. Modules are strict, as CloudFront's scripts
+  // are.
   const tree = /** @type {Node} */ (/** @type {unknown} */ (await parse(code, { syntax: 'ecmascript' })));
   /** @type {Set<string>} */
   const found = new Set();
@@ -41,7 +42,7 @@ export async function refusals(code, signed = false) {
 }
 
 /**
- * Where a script has shorthand properties.
+ * Finds the shorthand properties of a script.
  * @param {string} code
  * @returns {Promise<readonly { start: number, name: string }[]>} bytes from the start, ascending
  */
@@ -67,7 +68,7 @@ function childrenOf(node) {
   return Object.values(node)
     .flatMap((value) => (Array.isArray(value) ? value : [value]))
     .flatMap((value) => {
-      // Arguments and elements come in a wrapper that says whether they are spread.
+      // swc wraps arguments and elements in an object that says whether they are spread.
       if (typeof value === 'object' && value !== null && 'expression' in value && !('type' in value))
         return [value.expression];
       return [value];
@@ -75,10 +76,10 @@ function childrenOf(node) {
     .filter(isNode);
 }
 
-/** A node and all that are in it. @param {Node} node @returns {Node[]} */
+/** A node and all its descendants. @param {Node} node @returns {Node[]} */
 export const nodesOf = (node) => [node, ...childrenOf(node).flatMap(nodesOf)];
 
-/** The name that an identifier is. @param {unknown} node */
+/** The name of an identifier. @param {unknown} node */
 export const nameOf = (node) =>
   isNode(node) && node.type === 'Identifier' ? String(node['value']) : undefined;
 
@@ -124,7 +125,7 @@ function syntaxOf(node) {
 }
 
 /**
- * njs waits in a statement or an assignment, and not in the arguments of a call.
+ * njs supports `await` in a statement or an assignment, not in the arguments of a call.
  * @param {Node} node
  * @returns {string[]}
  */
@@ -165,7 +166,7 @@ function memberOf(node, keys) {
     const known = STATICS[/** @type {keyof typeof STATICS} */ (owner)];
     return known.has(member) ? [] : [`method ${owner}.${member}`];
   }
-  // A property of the function's own objects may be called like a method that is missing.
+  // A property of the function's own objects may have the name of a missing method.
   return isMissing(member) && !keys.has(member) ? [`method ${member}`] : [];
 }
 

@@ -1,10 +1,12 @@
-// What `cloudfront-js-2.0` lists (D:functions-javascript-runtime-20), as far as a function without I/O may want it, and
-// the ES 5.1 of which it says that it complies with it.
+// The features that `cloudfront-js-2.0` documents (D:functions-javascript-runtime-20), without I/O, and ES 5.1, with
+// which it declares compliance.
 
 /** @param {string} names */
 const words = (names) => new Set(names.trim().split(/\s+/));
 
-/** Kinds of syntax, in swc's words: ES 5.1, and of later editions let, const, arrows, rest parameters and templates. */
+/**
+ * Kinds of syntax, by swc's names: ES 5.1, and from later editions let, const, arrows, rest parameters and templates.
+ */
 export const SYNTAX = words(`
   Module BlockStatement EmptyStatement ExpressionStatement IfStatement ForStatement ForInStatement WhileStatement
   DoWhileStatement SwitchStatement SwitchCase BreakStatement ContinueStatement LabeledStatement ReturnStatement
@@ -52,7 +54,7 @@ export const MEMBERS = words(`
   toExponential toFixed toPrecision toString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable constructor
   apply bind call name message`);
 
-/** What a function that reads a KeyValueStore may have on top, by the reason for which others are refused. */
+/** Additional features of a function that reads a KeyValueStore, by the message that rejects them elsewhere. */
 export const SIGNING = new Set([
   'syntax async',
   'syntax AwaitExpression',

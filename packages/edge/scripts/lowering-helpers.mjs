@@ -1,5 +1,5 @@
-// What swc calls in lowered code, in a few bytes. Its own versions take anything that can be iterated; the code of the
-// viewer-request function only spreads and takes apart arrays.
+// Small versions of the helpers that swc calls in lowered code. Its own accept any iterable; the viewer-request
+// function only spreads and destructures arrays.
 export const _extends = Object.assign;
 /** @param {unknown[]} array */
 const same = (array) => array;

@@ -4,8 +4,8 @@ import { nameOf, nodesOf } from './check-function.mjs';
 /** @typedef {import('./check-function.mjs').Node} Node */
 
 /**
- * What a minifier writes out each time: `undefined`, as `void 0`, and what belongs to the runtime. Where it pays, the
- * function has it under a letter.
+ * Expressions that a minifier repeats in full: `undefined`, as `void 0`, and names of the runtime. Where it saves
+ * bytes, the function declares a letter for them.
  */
 const LETTERS = {
   undefined: 'U',
@@ -16,13 +16,13 @@ const LETTERS = {
   'Math.max': 'M',
 };
 
-/** Names that the minifier must leave for {@link withShortNames}. */
+/** Names that the minifier must not use, because {@link withShortNames} does. */
 export const RESERVED = Object.values(LETTERS);
 
 /**
- * A minified script with letters for what it often names. A variable without a value is `undefined` everywhere, so that one
- * stands for each `void 0`.
- * @param {string} code in which no name is one of {@link RESERVED}
+ * Replaces frequent long names in a minified script by letters. A variable without a value is `undefined`, so one
+ * letter also replaces each `void 0`.
+ * @param {string} code that uses none of {@link RESERVED}
  */
 export async function withShortNames(code) {
   const places = await placesOf(code);
@@ -48,14 +48,14 @@ export async function withShortNames(code) {
 const declared = (long, letter) => (long === 'undefined' ? letter : `${letter}=${long}`);
 
 /**
- * Where a script has what could be a letter.
+ * Finds the places where a letter could be used.
  * @param {string} code
  * @returns {Promise<readonly { long: string, start: number, end: number }[]>} bytes from the start, ascending
  */
 async function placesOf(code) {
   const tree = /** @type {Node} */ (/** @type {unknown} */ (await parse(code, { syntax: 'ecmascript' })));
   const nodes = nodesOf(tree);
-  // A property may be called like a function of the runtime.
+  // A property may have the name of a function of the runtime.
   const properties = new Set(
     nodes.flatMap(({ type, property, key }) => (type === 'MemberExpression' ? [property] : [key])),
   );
@@ -73,7 +73,7 @@ async function placesOf(code) {
 /** @param {Node} node */
 const spanOf = ({ span }) => /** @type {{ start: number, end: number }} */ (span ?? { start: 0, end: 0 });
 
-/** The name as {@link LETTERS} has it; empty for what has none. @param {Node} node */
+/** The name as a key of {@link LETTERS}; empty for others. @param {Node} node */
 function longNameOf(node) {
   if (node.type === 'UnaryExpression' && node['operator'] === 'void') {
     const { type, value } = /** @type {Node} */ (node['argument']);

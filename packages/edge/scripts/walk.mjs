@@ -1,7 +1,7 @@
-// Lists the files of core and edge that run for one cold picture, `GET /a.jpg?w=650&dpr=2`, from viewer-request to the stored
-// derivative: `node scripts/walk.mjs`, after a build. With S3_ENDPOINT, S3_KEY and S3_SECRET set (scripts/with-s3.sh) the store
-// is S3, else a folder. A file counts when one of its functions was called while the request was answered; one that has
-// nothing but tables is not seen.
+// Lists the files of core and edge that run for one cold picture, `GET /a.jpg?w=650&dpr=2`, from viewer-request to the
+// stored derivative: `node scripts/walk.mjs`, after a build. With S3_ENDPOINT, S3_KEY and S3_SECRET set
+// (scripts/with-s3.sh) the store is S3, otherwise a folder. A file counts when one of its functions was called while
+// the request was answered; files that contain only tables are not detected.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
@@ -59,12 +59,15 @@ for (const name of ['core', 'edge']) {
 console.log(`together: ${ran.length}`);
 await done();
 
-/** A function that was called; the one that is the whole module only says that the file was loaded. @param {import('node:inspector').Profiler.FunctionCoverage} found */
+/**
+ * Whether a function was called. The module's own top-level function only shows that the file was loaded. @param
+ * {import('node:inspector').Profiler.FunctionCoverage} found
+ */
 function isCalled({ functionName, ranges }) {
   return (ranges[0]?.count ?? 0) > 0 && !(functionName === '' && ranges[0]?.startOffset === 0);
 }
 
-/** The three functions, as CloudFront calls them. */
+/** Runs the three functions in CloudFront's order. */
 async function answer() {
   const accept = 'image/avif,image/webp,*/*';
   const event = {
@@ -80,14 +83,14 @@ async function answer() {
       rawQueryString: () => 'w=650&dpr=2',
     },
   };
-  const asked = viewerRequest(/** @type {any} */ (event));
-  if (!('uri' in asked)) throw new Error(`viewer-request answered ${JSON.stringify(asked)}`);
+  const atOrigin = viewerRequest(/** @type {any} */ (event));
+  if (!('uri' in atOrigin)) throw new Error(`viewer-request answered ${JSON.stringify(atOrigin)}`);
   const request = {
     clientIp: '203.0.113.1',
     method: 'GET',
-    uri: asked.uri,
-    querystring: String(asked.querystring),
-    headers: { accept: [{ key: 'Accept', value: asked.headers['accept']?.value ?? '' }] },
+    uri: atOrigin.uri,
+    querystring: String(atOrigin.querystring),
+    headers: { accept: [{ key: 'Accept', value: atOrigin.headers['accept']?.value ?? '' }] },
   };
   await originRequest(/** @type {any} */ ({ Records: [{ cf: { request } }] }));
   const response = { status: '404', statusDescription: 'Not Found', headers: {} };

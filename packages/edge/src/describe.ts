@@ -1,3 +1,3 @@
-// What a program that describes pictures needs of this package: no function, no store, no SDK.
+// The entry that describes pictures. It includes no functions, no store and no SDK.
 export { ProblemError } from './http/problem-error.js';
 export { describePicture } from './render/describe.js';

@@ -1,7 +1,7 @@
 import { cycleFrom, importsBelow } from '@cameo/testing/imports';
 import { describe, expect, it } from 'vitest';
 
-/** What each room may import beside its own files (docs/adr/0030-rooms-of-edge.md). */
+/** The rooms that each room may import from, besides its own files (docs/adr/0030-rooms-of-edge.md). */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: [],
   access: [],
@@ -14,10 +14,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'viewer-request': ['http', 'cloudfront'],
   'origin-request': ['http', 'cloudfront', 'access'],
   'origin-response': ['http', 'cloudfront', 'access', 'store', 'store/s3', 'pictures', 'render'],
+  // Refine reads, renders and stores as the resizer does.
+  refine: ['http', 'access', 'store', 'store/s3', 'render', 'origin-response'],
   'purge-variants': ['http', 'access', 'store', 'store/s3'],
 };
 
-/** Who may name a library that is large or native. */
+/** The rooms that may import large or native libraries. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sharp: ['render'],
   '@tensorflow/tfjs-core': ['render'],
@@ -32,21 +34,21 @@ const imports = importsBelow(new URL('.', import.meta.url));
 const files = [...imports.keys()];
 const importsOf = (name: string): readonly string[] => imports.get(name) ?? [];
 
-/** The room of a file: the longest of the table that its path begins with. */
+/** The room of a file: the longest entry of the table that is a prefix of its path. */
 const roomOf = (name: string): string | undefined =>
   Object.keys(ROOMS)
     .filter((room) => name.startsWith(`${room}/`))
     .sort((one, other) => other.length - one.length)[0];
 
 describe('edge', () => {
-  it('has files to look at, each in a room', () => {
+  it('contains files, each in a room', () => {
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((name) => roomOf(name) === undefined)).toEqual(['describe.ts', 'index.ts']);
     expect(Object.keys(ROOMS).filter((room) => !files.some((name) => roomOf(name) === room))).toEqual([]);
   });
 
   it.each(files.filter((name) => roomOf(name) !== undefined))(
-    '%s imports from rooms below its own',
+    '%s imports only from rooms below its own',
     (name) => {
       const room = roomOf(name) ?? '';
       const others = importsOf(name)
@@ -56,11 +58,11 @@ describe('edge', () => {
     },
   );
 
-  it.each(files)('%s is in no cycle of imports', (name) => {
+  it.each(files)('%s is in no import cycle', (name) => {
     expect(cycleFrom(imports, name)).toBeUndefined();
   });
 
-  it.each(files)('%s names no library of another room', (name) => {
+  it.each(files)('%s imports no library of another room', (name) => {
     const libraries = importsOf(name).filter((path) => LIBRARIES[path] !== undefined);
     expect(libraries.filter((path) => !LIBRARIES[path]?.includes(roomOf(name) ?? ''))).toEqual([]);
   });

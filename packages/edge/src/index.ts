@@ -13,6 +13,8 @@ export {
   type PurgeVariants,
   type PurgeVariantsPorts,
 } from './purge-variants/handler.js';
+export { createRefine, type Refine, type Refined, type RefinePorts } from './refine/refine.js';
+export { planFacts } from './render/describe.js';
 export { encode } from './render/encode.js';
 export type { Rendition } from './render/pixels.js';
 export { type PlannedRender, planRender } from './render/plan.js';
@@ -20,9 +22,12 @@ export { render } from './render/render.js';
 export { createDirectoryStore } from './store/directory/directory-store.js';
 export { createS3Store } from './store/s3/s3-store.js';
 export {
+  isFinal,
   type ObjectHeaders,
   type OpenOptions,
   type PutOptions,
+  type RefinedMark,
+  type ReplaceOptions,
   type Store,
   type StoredObject,
   StoreError,

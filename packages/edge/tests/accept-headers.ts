@@ -1,4 +1,4 @@
-/** What clients send for pictures, and the token that it is worth. */
+/** `Accept` headers that clients send for pictures, and the token of each. */
 export const ACCEPT_HEADERS = {
   chrome: ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'image/avif,image/webp'],
   chromePage: [

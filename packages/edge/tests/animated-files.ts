@@ -9,40 +9,40 @@ interface Sided {
   readonly height: number;
 }
 
-/** What every frame has. */
+/** Properties of every frame. */
 interface Framed extends Sided {
   readonly left?: number;
   readonly top?: number;
 }
 
-/** A picture of a GIF; `pixels` are numbers of its palette. */
+/** A picture of a GIF; `pixels` are indices into its palette. */
 export interface GifPicture extends Framed {
   readonly pixels: (x: number, y: number) => number;
-  /** 0 to 7, as it is written. */
+  /** Disposal method, 0 to 7. */
   readonly dispose?: number;
-  /** The number of the palette that is transparent. */
+  /** The transparent index of the palette. */
   readonly transparent?: number;
-  /** Hundredths of a second; without a delay, a disposal and a transparent number there is no control. */
+  /** Hundredths of a second. There is no control without a delay, a disposal or a transparent index. */
   readonly delay?: number;
   readonly interlaced?: boolean;
   readonly palette?: readonly Rgb[];
 }
 
-/** A GIF as it is drawn here. */
+/** A GIF to write. */
 export interface GifDrawing extends Sided {
   readonly palette: readonly Rgb[];
   readonly pictures: readonly GifPicture[];
-  /** The number in its NETSCAPE block; none when there is none. */
+  /** The number in its NETSCAPE block; no block without it. */
   readonly repeats?: number;
-  /** Number of the palette behind all. */
+  /** Palette index of the background. */
   readonly background?: number;
-  /** Blocks between the colours and the first picture. */
+  /** Blocks between the palette and the first picture. */
   readonly extra?: readonly Buffer[];
 }
 
 const word = (value: number): number[] => [value & 255, value >> 8];
 
-/** Text in blocks of at most 255 bytes, each with its length in front. */
+/** Data in sub-blocks of at most 255 bytes, each with its length prefix. */
 const blocksOf = (bytes: Buffer): Buffer => {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += 255) {
@@ -52,7 +52,7 @@ const blocksOf = (bytes: Buffer): Buffer => {
   return Buffer.concat([...parts, Buffer.of(0)]);
 };
 
-/** An extension of a GIF: an application's with its name, or a comment. */
+/** An extension of a GIF: an application extension with its name, or a comment. */
 export const gifExtension = (label: number, name: string, body: Buffer): Buffer =>
   Buffer.concat([
     Buffer.of(0x21, label),
@@ -60,7 +60,7 @@ export const gifExtension = (label: number, name: string, body: Buffer): Buffer 
     blocksOf(body),
   ]);
 
-/** Draws a GIF of given blocks: what no encoder would make can be made. */
+/** Writes a GIF from the given blocks, including files that no encoder would write. */
 export function gifFile(drawing: GifDrawing): Buffer {
   const { width, height, palette, pictures, repeats, background = 0, extra = [] } = drawing;
   const bits = tableBits(palette);
@@ -100,7 +100,7 @@ function pictureBlock(picture: GifPicture, shared: readonly Rgb[]): Buffer {
   ]);
 }
 
-/** The numbers of a picture, its rows in the order in which they are written. */
+/** The palette indices of a picture, its rows in file order. */
 function rowsOf({ width, height, pixels, interlaced = false }: GifPicture): number[] {
   const passes = interlaced
     ? [
@@ -119,7 +119,7 @@ function rowsOf({ width, height, pixels, interlaced = false }: GifPicture): numb
   return numbers;
 }
 
-/** LZW that never repeats anything: the table is cleared before its codes become one bit longer. */
+/** LZW without repetitions: the table is cleared before its codes become one bit longer. */
 function lzw(numbers: readonly number[], bits: number): Buffer {
   const [clear, end] = [2 ** bits, 2 ** bits + 1];
   const bytes: number[] = [];
@@ -133,16 +133,16 @@ function lzw(numbers: readonly number[], bits: number): Buffer {
       count -= 8;
     }
   };
-  for (const [at, number] of numbers.entries()) {
-    if (at % (2 ** bits - 2) === 0) put(clear);
+  numbers.forEach((number, at) => {
+    if (at % (clear - 2) === 0) put(clear);
     put(number);
-  }
+  });
   put(end);
   if (count > 0) bytes.push(held & 255);
   return Buffer.from(bytes);
 }
 
-/** A frame of an animated PNG; `pixels` are of four channels. */
+/** A frame of an animated PNG; `pixels` have four channels. */
 export interface ApngFrame extends Framed {
   readonly pixels: (x: number, y: number) => readonly [number, number, number, number];
   readonly dispose?: 0 | 1 | 2;
@@ -151,13 +151,13 @@ export interface ApngFrame extends Framed {
   readonly delay?: readonly [above: number, below: number];
 }
 
-/** An animated PNG as it is drawn here. */
+/** An animated PNG to write. */
 export interface ApngDrawing extends Sided {
   readonly frames: readonly ApngFrame[];
   readonly plays?: number;
-  /** What it says that it has, where that is not true. */
+  /** Declared number of frames, if false. */
   readonly claims?: number;
-  /** A still picture in front that is no frame of the animation. */
+  /** A still picture before the animation that is not part of it. */
   readonly still?: ApngFrame;
   /** Chunks between the header and the pixels. */
   readonly extra?: readonly Buffer[];
@@ -169,7 +169,7 @@ const long = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
-/** Draws an animated PNG, 8 bits a channel with transparency. */
+/** Writes an animated PNG, 8 bits per channel with transparency. */
 export function apngFile({
   width,
   height,

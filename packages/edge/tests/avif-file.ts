@@ -1,4 +1,4 @@
-/** An item of an AVIF that is written by {@link avifFile}. */
+/** An item of an AVIF that {@link avifFile} writes. */
 export interface WrittenItem {
   readonly id: number;
   readonly type: string;
@@ -7,13 +7,13 @@ export interface WrittenItem {
   readonly name?: string;
 }
 
-/** What an AVIF is written of. */
+/** The contents of an AVIF to write. */
 export interface WrittenAvif {
   readonly items: readonly WrittenItem[];
-  /** Kind, the item that says it, and those that it says it of. */
+  /** Type, source item, and target items. */
   readonly references?: readonly (readonly [kind: string, from: number, to: readonly number[]])[];
   readonly handler?: string;
-  /** Further boxes in `meta`, and behind it. */
+  /** Additional boxes in `meta`, and after it. */
   readonly inMeta?: readonly Buffer[];
   readonly behind?: readonly Buffer[];
   /** Bytes in `mdat` that belong to no item. */
@@ -24,7 +24,7 @@ export interface WrittenAvif {
 const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255]);
 const u32 = (value: number): Buffer => Buffer.concat([u16(Math.floor(value / 65_536)), u16(value % 65_536)]);
 
-/** A box: its length, its name, and what is in it. */
+/** A box: its length, its name, and its contents. */
 export const avifBox = (name: string, ...parts: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(parts);
   return Buffer.concat([u32(8 + body.length), Buffer.from(name, 'latin1'), body]);
@@ -34,26 +34,26 @@ export const avifBox = (name: string, ...parts: readonly Uint8Array[]): Buffer =
 export const fullBox = (name: string, version: number, ...parts: readonly Uint8Array[]): Buffer =>
   avifBox(name, Buffer.from([version, 0, 0, 0]), ...parts);
 
-/** The size of an item. */
+/** The size property of an item. */
 export const ispe = (width: number, height: number): Buffer => fullBox('ispe', 0, u32(width), u32(height));
 
-/** What makes an item the transparency of another one. */
+/** The property that makes an item the transparency of another one. */
 export const alphaUrn = (): Buffer =>
   fullBox('auxC', 0, Buffer.from('urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'));
 
-/** A part in the middle that is shown. */
+/** A centred clean aperture. */
 export const clap = (width: number, height: number): Buffer =>
   avifBox('clap', ...[width, 1, height, 1, 0, 1, 0, 1].map(u32));
 
-/** What a grid of tiles says. */
+/** The data of a grid of tiles. */
 export const gridBody = (rows: number, columns: number, width: number, height: number): Buffer =>
   Buffer.concat([Buffer.from([0, 1, rows - 1, columns - 1]), u32(width), u32(height)]);
 
-/** What an overlay of one layer says. */
+/** The data of an overlay of one layer. */
 export const overlayBody = (width: number, height: number): Buffer =>
   Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(8), u32(width), u32(height), Buffer.alloc(8)]);
 
-/** The stream of an AVIF of one item that sharp made, and the box that describes it. */
+/** The stream of a one-item AVIF by sharp, and the box that describes it. */
 export function streamIn(avif: Buffer): { readonly body: Buffer; readonly av1C: Buffer } {
   const data = avif.indexOf('mdat');
   const about = avif.indexOf('av1C');
@@ -63,7 +63,7 @@ export function streamIn(avif: Buffer): { readonly body: Buffer; readonly av1C: 
   };
 }
 
-/** An AVIF of any items, the first of which is shown (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12). */
+/** Writes an AVIF of any items, the first of which is displayed (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12). */
 export function avifFile({
   items,
   references = [],
@@ -93,7 +93,7 @@ export function avifFile({
     const kinds = items.map(({ id, type, name = '' }) =>
       fullBox('infe', 2, u16(id), u16(0), Buffer.from(`${type}${name}\0`)),
     );
-    const said = references.map(([kind, from, to]) =>
+    const boxes = references.map(([kind, from, to]) =>
       avifBox(kind, u16(from), u16(to.length), ...to.map(u16)),
     );
     return fullBox(
@@ -104,7 +104,7 @@ export function avifFile({
       fullBox('iloc', 0, Buffer.from([0x44, 0]), u16(items.length), ...places),
       fullBox('iinf', 0, u16(items.length), ...kinds),
       avifBox('iprp', avifBox('ipco', ...properties), fullBox('ipma', 0, u32(items.length), ...given)),
-      ...(said.length > 0 ? [fullBox('iref', 0, ...said)] : []),
+      ...(boxes.length > 0 ? [fullBox('iref', 0, ...boxes)] : []),
       ...inMeta,
     );
   };

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 
 const BUNDLES = join(import.meta.dirname, '../dist/bundles');
 
-/** The path of a trigger's built bundle; fails with what to do when it is not there. */
+/** The path of a trigger's built bundle; fails with advice if it is missing. */
 export async function bundleOf(
-  trigger: 'viewer-request' | 'origin-request' | 'origin-response' | 'purge-variants',
+  trigger: 'viewer-request' | 'origin-request' | 'origin-response' | 'purge-variants' | 'refine',
 ): Promise<string> {
   const path = join(BUNDLES, `${trigger}.${trigger === 'viewer-request' ? 'js' : 'mjs'}`);
   await access(path).catch(() => {
@@ -20,7 +20,7 @@ export async function bundleOf(
 const STATIC = /\b(?:import|export)\b[^'"();]*?\bfrom\s*["']([^"']+)["']|\bimport\s*["']([^"']+)["']/g;
 const DYNAMIC = /\b(?:import|require|createRequire\(import\.meta\.url\))\(\s*["']([^"']+)["']\s*\)/g;
 
-/** Everything that a module reaches: the text of its files, and what it imports from outside of them. */
+/** Everything that a module can reach: the text of its files, and its external imports. */
 export async function reachableFrom(entry: string, how: 'at once' | 'ever') {
   const files = new Map<string, string>();
   const outside = new Set<string>();
@@ -39,13 +39,13 @@ export async function reachableFrom(entry: string, how: 'at once' | 'ever') {
   return { text: [...files.values()].join('\n'), bytes: [...files.values()].join('').length, outside };
 }
 
-/** What a child process saw: the results of the events, and native libraries of sharp that were loaded at the end. */
+/** Results of a child process: those of the events, and sharp's native libraries that were loaded at the end. */
 export interface Child {
   readonly results: readonly { readonly status?: string; readonly uri?: string }[];
   readonly natives: readonly string[];
 }
 
-/** Sends events to the handler of a bundle in a process of its own, one after the other. */
+/** Sends events to the handler of a bundle in a separate process, one after the other. */
 export async function runBundle(
   path: string,
   events: readonly unknown[],

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** A file of TypeScript as a script that a child process can run. */
+/** A TypeScript file as a script for a child process. */
 export interface Bundle {
   readonly path: string;
   readonly remove: () => Promise<void>;
 }
 
-/** Bundles a script of this folder into a directory of its own, which any user may read. */
+/** Bundles a script of this folder into a separate directory that any user may read. */
 export async function bundleScript(name: string): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'cameo-script-'));
   await chmod(directory, 0o755);

@@ -1,26 +1,26 @@
 import { startChromium } from '@cameo/testing/chromium';
 import type { Browser } from 'playwright-core';
 
-/** A frame as Chromium decodes it, or why it does not. */
+/** A frame as Chromium decodes it, or the reason for a failure. */
 export type DecodedFrame =
   | {
       readonly width: number;
       readonly height: number;
-      /** How long it is shown, ms. */
+      /** Display time, ms. */
       readonly delay: number;
-      /** Four channels, not multiplied by their alpha. */
+      /** Four channels, not premultiplied. */
       readonly pixels: Buffer;
     }
   | { readonly error: string };
 
-/** Decodes animations as pages show them. */
+/** Decodes animations as pages display them. */
 export interface FrameDecoder {
-  /** The first frames of an animation; `most` bounds them. */
-  readonly decode: (bytes: Uint8Array, type: string, most: number) => Promise<readonly DecodedFrame[]>;
+  /** The first frames of an animation, at most `maxFrames`. */
+  readonly decode: (bytes: Uint8Array, type: string, maxFrames: number) => Promise<readonly DecodedFrame[]>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the Chromium of this machine; `undefined` where there is none, as `startChromium` says. */
+/** Starts the Chromium of this machine; `undefined` if there is none, as in `startChromium`. */
 export async function startFrameDecoder(): Promise<FrameDecoder | undefined> {
   const browser = await startChromium('frames as Chromium decodes them');
   return browser && decoderIn(browser);
@@ -28,15 +28,15 @@ export async function startFrameDecoder(): Promise<FrameDecoder | undefined> {
 
 async function decoderIn(browser: Browser): Promise<FrameDecoder> {
   const page = await browser.newPage();
-  // `ImageDecoder` is there in secure contexts only; nothing is asked for on the way.
+  // `ImageDecoder` exists in secure contexts only; this request is never sent.
   await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await page.goto('https://frames.test/');
-  // Text, so that the compiler asks for no types of a browser.
+  // A string, so that the compiler does not need browser types.
   await page.addScriptTag({ content: DECODE });
   return {
-    decode: async (bytes, type, most) => {
-      const asked = JSON.stringify({ text: Buffer.from(bytes).toString('base64'), type, most });
-      const found = (await page.evaluate(`decodeFrames(${asked})`)) as readonly Told[];
+    decode: async (bytes, type, maxFrames) => {
+      const options = JSON.stringify({ text: Buffer.from(bytes).toString('base64'), type, maxFrames });
+      const found = (await page.evaluate(`decodeFrames(${options})`)) as readonly PageFrame[];
       return found.map((frame) =>
         'error' in frame ? frame : { ...frame, pixels: Buffer.from(frame.pixels, 'base64') },
       );
@@ -45,7 +45,7 @@ async function decoderIn(browser: Browser): Promise<FrameDecoder> {
   };
 }
 
-type Told =
+type PageFrame =
   | {
       readonly width: number;
       readonly height: number;
@@ -55,7 +55,7 @@ type Told =
   | { readonly error: string };
 
 const DECODE = `
-async function decodeFrames({ text, type, most }) {
+async function decodeFrames({ text, type, maxFrames }) {
   const data = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const decoder = new ImageDecoder({ data, type, preferAnimation: true });
   try {
@@ -65,7 +65,7 @@ async function decodeFrames({ text, type, most }) {
     return [{ error: String(error) }];
   }
   const frames = [];
-  for (let frameIndex = 0; frameIndex < Math.min(most, decoder.tracks.selectedTrack.frameCount); frameIndex += 1) {
+  for (let frameIndex = 0; frameIndex < Math.min(maxFrames, decoder.tracks.selectedTrack.frameCount); frameIndex += 1) {
     try {
       const { image } = await decoder.decode({ frameIndex });
       const pixels = new Uint8Array(image.allocationSize({ format: 'RGBA' }));

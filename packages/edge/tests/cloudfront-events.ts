@@ -17,11 +17,11 @@ const ORIGIN = {
   },
 } as const;
 
-/** Headers in CloudFront's shape from plain ones. */
+/** Converts plain headers to CloudFront's format. */
 export const headerMap = (headers: Readonly<Record<string, string>>): CloudFrontHeaders =>
   Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]));
 
-/** A request as the guide's example event has it; `url` is a path with a query string or without. */
+/** A request like the guide's example event; `url` is a path with or without a query string. */
 export function cloudFrontRequest(
   url: string,
   method = 'GET',
@@ -71,7 +71,7 @@ export const responseEvent = (
   ],
 });
 
-/** What S3 says when it has no object, or may not say so. */
+/** S3's response when there is no object, or access is denied. */
 export const s3Error = (status: string): CloudFrontResponse => ({
   status,
   statusDescription: 'Something',
@@ -87,7 +87,7 @@ export const s3Error = (status: string): CloudFrontResponse => ({
   }),
 });
 
-/** What S3 says with an object; the body is not shown to a trigger. */
+/** S3's response with an object; triggers do not see the body. */
 export const s3Found = (
   status: string,
   headers: Readonly<Record<string, string>> = {},
@@ -107,7 +107,7 @@ export const s3Found = (
   }),
 });
 
-/** Plain headers of a response, by name in lower case. */
+/** Plain headers of a response, by lower-case name. */
 export const plainHeaders = (headers: CloudFrontHeaders | undefined): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, lines]) => [name, lines.map(({ value }) => value).join(', ')]),

@@ -3,7 +3,7 @@ import sharp, { type AvifOptions } from 'sharp';
 import { paint } from './pictures.js';
 import { pngChunk } from './png-chunk.js';
 
-/** The colours of the four quarters of pictures that are compared with what a browser shows. */
+/** The colours of the four quarters of pictures that are compared with a browser. */
 export const STORED = [
   [220, 60, 40],
   [60, 180, 75],
@@ -19,7 +19,7 @@ const at = (x: number, y: number): (typeof STORED)[number] =>
 /** A picture of the four colours. */
 export const storedQuarters = () => paint(SIDE, SIDE, at);
 
-/** The same numbers in 16 bits a channel, with an alpha channel where `alpha` is given. */
+/** The same values in 16 bits per channel, with an alpha channel if `alpha` is given. */
 export function storedQuarters16(alpha?: number): Promise<Buffer> {
   const channels = alpha === undefined ? 3 : 4;
   const pixels = new Uint16Array(SIDE * SIDE * channels);
@@ -33,7 +33,7 @@ export function storedQuarters16(alpha?: number): Promise<Buffer> {
   return deepPng(pixels, SIDE, SIDE, channels);
 }
 
-/** A PNG of 16 bits a channel. */
+/** A PNG of 16 bits per channel. */
 export function deepPng(
   pixels: Uint16Array,
   width: number,
@@ -47,7 +47,7 @@ export function deepPng(
     .toBuffer();
 }
 
-/** A PNG with chunks before its picture. */
+/** A PNG with additional chunks before its picture. */
 export const withChunks = (png: Buffer, chunks: readonly Buffer[]): Buffer =>
   Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]);
 
@@ -77,16 +77,16 @@ export function withSegment(jpeg: Buffer, profile: Uint8Array): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
-/** The brightest of a picture and of its frames on average, cd/m². */
-export const clli = (most: number, average = 400): Buffer =>
-  chunk('cLLI', longs([most * 10_000, average * 10_000]));
+/** Peak luminance of a picture, and average of its frames, cd/m². */
+export const clli = (maximum: number, average = 400): Buffer =>
+  chunk('cLLI', longs([maximum * 10_000, average * 10_000]));
 
 /** Display P3: white, red, green, blue. */
 export const P3_POINTS = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
 /** sRGB. */
 export const SRGB_POINTS = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
 
-/** An AVIF of the four colours, without loss, whose container says that they are of some colour space. */
+/** A lossless AVIF of the four colours whose container declares the given colour space. */
 export async function codedAvif(
   primaries: number,
   transfer: number,
@@ -103,7 +103,7 @@ export async function codedAvif(
   return bytes;
 }
 
-/** An AVIF of one item with one more property, at the end of those that it has. */
+/** A one-item AVIF with one more property, after the existing ones. */
 export function withProperty(avif: Buffer, name: string, body: Buffer): Buffer {
   const box = Buffer.concat([Buffer.alloc(4), Buffer.from(name), body]);
   box.writeUInt32BE(box.length);
@@ -127,12 +127,12 @@ export function withProperty(avif: Buffer, name: string, body: Buffer): Buffer {
   add(start('ipma', grown), 1);
   grown[entry + box.length + 2] = count + 1;
   for (const holder of ['iprp', 'meta']) add(start(holder, grown), box.length + 1);
-  // Its one item lies behind all that: version 0, a base and an offset of four bytes each.
+  // Its item location follows all of that: version 0, a base and an offset of four bytes each.
   add(start('iloc', grown) + 20, box.length + 1);
   return grown;
 }
 
-/** An uncompressed TIFF of three channels of 8 bits in one strip; further entries of its directory hold two SHORTs at most. */
+/** An uncompressed TIFF of three 8-bit channels in one strip; additional directory entries hold two SHORTs at most. */
 export function plainTiff(
   pixels: Uint8Array,
   width: number,

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type ContractFixture, time } from './contract-fixture.js';
 import { bytesOf, derivative, failureOf, HEADERS, opened, readBody, source } from './stored-bytes.js';
 
-/** How every store keeps to its time. */
+/** The contract for time budgets. */
 export function describeBudget(at: () => ContractFixture): void {
   describe('the time budget', () => {
-    it.each([0, -1, Number.NaN])('is over at once with %d ms', async (budgetMs) => {
+    it.each([0, -1, Number.NaN])('is exceeded immediately with %d ms', async (budgetMs) => {
       const none = { budgetMs };
       await at().addSource('late.jpg', bytesOf('late'));
       expect((await failureOf(at().store.open('late.jpg', none))).failure).toBe('timeout');
@@ -17,7 +17,7 @@ export function describeBudget(at: () => ContractFixture): void {
       );
     });
 
-    it('of 1 ms ends in an answer or in timeout, soon, and leaves nothing partial', async () => {
+    it('of 1 ms leads quickly to an answer or a timeout, and leaves nothing partial', async () => {
       const big = Buffer.alloc(5_000_000, 'late');
       await at().addSource('late/big.jpg', big);
       const began = performance.now();
@@ -41,7 +41,7 @@ export function describeBudget(at: () => ContractFixture): void {
       }
     });
 
-    it('also bounds a reader who dawdles', async () => {
+    it('also applies to a slow reader', async () => {
       const body = Buffer.alloc(5_000_000, 'slow');
       await at().addSource('dawdle.jpg', body);
       const object = opened(await at().store.open('dawdle.jpg', { budgetMs: 300 }));

@@ -1,17 +1,17 @@
 import type { Store } from '../src/store/store.js';
 import { bytesOf, derivative, HEADERS, readBody } from './stored-bytes.js';
 
-/** An empty store and a way to put sources into it, which the port itself has not. */
+/** An empty store and a way to add sources, which the port itself lacks. */
 export interface ContractFixture {
   readonly store: Store;
   readonly addSource: (key: string, body: Uint8Array) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Time enough for any call. */
+/** Enough time for any call. */
 export const time = { budgetMs: 10_000 };
 
-/** The two calls that most tests make, with text for bytes. */
+/** The two most frequent calls, with strings for bytes. */
 export function callsOn(at: () => ContractFixture) {
   return {
     put: (key: `_variants/${string}`, text: string) =>

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type ContractFixture, callsOn, time } from './contract-fixture.js';
 import { bytesOf, derivative, source } from './stored-bytes.js';
 
-/** How every store lists the derivatives of a source. */
+/** The contract for listing the derivatives of a source. */
 export function describeListing(at: () => ContractFixture): void {
   const { put } = callsOn(at);
-  const listed = async (key: string, most = 100) =>
-    [...(await at().store.listDerivatives(source(key), most, time))].sort();
+  const listed = async (key: string, limit = 100) =>
+    [...(await at().store.listDerivatives(source(key), limit, time))].sort();
 
   describe('listDerivatives', () => {
     it('names those of one source and of no other', async () => {
@@ -27,24 +27,24 @@ export function describeListing(at: () => ContractFixture): void {
       expect(await listed('list/never.jpg')).toEqual([]);
     });
 
-    it('takes a source and names with odd characters', async () => {
+    it('accepts a source and names with unusual characters', async () => {
       const odd = 'odd list + %2F é\n"<&>.jpg';
       for (const name of ['w48.webp', 'bell\u0007', 'a +%2F&é']) await put(`_variants/${odd}/${name}`, 'odd');
       expect(await listed(odd)).toEqual(['a +%2F&é', 'bell\u0007', 'w48.webp']);
     });
 
-    it('names as many as it is asked for where there are more', async () => {
+    it('returns at most the requested number of names', async () => {
       for (let at = 0; at < 7; at += 1) await put(`_variants/list/many.jpg/w${at}.webp`, 'x');
       const all = await listed('list/many.jpg', 7);
       expect(all).toEqual(['w0.webp', 'w1.webp', 'w2.webp', 'w3.webp', 'w4.webp', 'w5.webp', 'w6.webp']);
-      for (const most of [1, 3, 6]) {
-        const some = await listed('list/many.jpg', most);
-        expect(some).toHaveLength(most);
+      for (const limit of [1, 3, 6]) {
+        const some = await listed('list/many.jpg', limit);
+        expect(some).toHaveLength(limit);
         expect(all).toEqual(expect.arrayContaining(some));
       }
     });
 
-    it('sees what was stored and what was deleted before it', async () => {
+    it('reflects earlier writes and deletions', async () => {
       const key = derivative('_variants/list/now.jpg/w48.webp');
       for (let round = 0; round < 3; round += 1) {
         await put('_variants/list/now.jpg/w48.webp', 'x');

@@ -2,26 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { type ContractFixture, callsOn, time } from './contract-fixture.js';
 import { bytesOf, failureOf, opened, readBody } from './stored-bytes.js';
 
-/** How every store reads. */
+/** The contract for reading. */
 export function describeOpening(at: () => ContractFixture): void {
   const { put, text } = callsOn(at);
 
   describe('open', () => {
     it.each(['absent.jpg', 'a/b/c/absent.jpg', '_variants/absent.jpg/w640.webp', ''])(
-      'says that %j is missing',
+      'rejects %j as missing',
       async (key) => {
         expect((await failureOf(at().store.open(key, time))).failure).toBe('missing');
       },
     );
 
-    it('says that a key of more than 1,024 bytes is missing', async () => {
+    it('rejects a key of more than 1,024 bytes as missing', async () => {
       const key = `${'é'.repeat(512)}.jpg`;
       expect((await failureOf(at().store.open(key, time))).failure).toBe('missing');
       const derivativeKey = `_variants/${'a'.repeat(1015)}`;
       expect((await failureOf(at().store.open(derivativeKey, time))).failure).toBe('missing');
     });
 
-    it('says that a key which is not Unicode is missing', async () => {
+    it('rejects a key that is not Unicode as missing', async () => {
       expect((await failureOf(at().store.open('_variants/\ud800.jpg', time))).failure).toBe('missing');
     });
 
@@ -60,7 +60,7 @@ export function describeOpening(at: () => ContractFixture): void {
       );
     });
 
-    it('gives a body once', async () => {
+    it('allows reading a body once', async () => {
       await at().addSource('once.png', bytesOf('once'));
       const object = await at().store.open('once.png', time);
       expect((await readBody(object)).toString()).toBe('once');
@@ -68,7 +68,7 @@ export function describeOpening(at: () => ContractFixture): void {
       opened(object).discard();
     });
 
-    it('lets go of a body that nobody reads', async () => {
+    it('releases an unread body', async () => {
       await put('_variants/discard.jpg/w48.webp', 'x'.repeat(300_000));
       const object = opened(await at().store.open('_variants/discard.jpg/w48.webp', time));
       object.discard();
@@ -76,7 +76,7 @@ export function describeOpening(at: () => ContractFixture): void {
       expect((await failureOf(readBody(object))).failure).toBe('broken');
     });
 
-    it('lets a reader stop half-way', async () => {
+    it('allows a reader to stop half-way', async () => {
       await put('_variants/half.jpg/w48.webp', 'x'.repeat(3_000_000));
       const object = opened(await at().store.open('_variants/half.jpg/w48.webp', time));
       let received = 0;

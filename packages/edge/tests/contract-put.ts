@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ContractFixture, callsOn, time } from './contract-fixture.js';
 import { bytesOf, derivative, failureOf, HEADERS, opened, readBody } from './stored-bytes.js';
 
-/** How every store writes. */
+/** The contract for writing. */
 export function describeWriting(at: () => ContractFixture): void {
   const { put, text } = callsOn(at);
 
@@ -16,7 +16,7 @@ export function describeWriting(at: () => ContractFixture): void {
       expect((await readBody(object)).toString()).toBe('a at 640');
     });
 
-    it('keeps which original it was made from', async () => {
+    it('records the original', async () => {
       const key = derivative('_variants/made-from.jpg/w640.webp');
       const madeFrom = '"0123abc-7"';
       await at().store.putNew(key, bytesOf('x'), { ...HEADERS, madeFrom }, time);
@@ -44,7 +44,7 @@ export function describeWriting(at: () => ContractFixture): void {
       expect(await text('_variants/twice.jpg/w640.webp')).toBe('first');
     });
 
-    it('lets one of 50 racing writers win', async () => {
+    it('lets one of 50 concurrent writers succeed', async () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, n) => put('_variants/race.jpg/w640.webp', `writer ${n}`)),
       );
@@ -53,14 +53,14 @@ export function describeWriting(at: () => ContractFixture): void {
       expect(await text('_variants/race.jpg/w640.webp')).toBe(`writer ${answers.indexOf('created')}`);
     });
 
-    it('keeps an empty body', async () => {
+    it('stores an empty body', async () => {
       await put('_variants/empty.jpg/w640.webp', '');
       const object = opened(await at().store.open('_variants/empty.jpg/w640.webp', time));
       expect(object.bytes).toBe(0);
       expect(await readBody(object)).toHaveLength(0);
     });
 
-    it('keeps a body of 5 MB', async () => {
+    it('stores a body of 5 MB', async () => {
       const body = Buffer.alloc(5_000_000, 'cameo');
       expect(await at().store.putNew(derivative('_variants/big.jpg/w3840.avif'), body, HEADERS, time)).toBe(
         'created',
@@ -70,7 +70,7 @@ export function describeWriting(at: () => ContractFixture): void {
       );
     });
 
-    it('keeps keys apart that look alike', async () => {
+    it('distinguishes similar keys', async () => {
       const keys = [
         '_variants/two words.jpg/w.webp',
         '_variants/two+words.jpg/w.webp',
@@ -101,14 +101,14 @@ export function describeWriting(at: () => ContractFixture): void {
       for (const key of keys) expect(await text(key)).toBe(`bytes of ${key}`);
     });
 
-    it('refuses a key that could be a source', async () => {
+    it('rejects a key that could be a source', async () => {
       const key = 'photos/alice.jpg' as string as ReturnType<typeof derivative>;
       const error = await failureOf(at().store.putNew(key, bytesOf('x'), HEADERS, time));
       expect(error.failure).toBe('refused');
       expect(error.message).toContain('"photos/alice.jpg"');
     });
 
-    it('refuses a key that no object can have', async () => {
+    it('rejects a key that no object can have', async () => {
       const long = derivative(`_variants/${'n'.repeat(1015)}`);
       expect((await failureOf(at().store.putNew(long, bytesOf('x'), HEADERS, time))).failure).toBe('refused');
     });

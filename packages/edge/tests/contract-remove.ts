@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ContractFixture, callsOn, time } from './contract-fixture.js';
 import { bytesOf, derivative, failureOf, readBody, source } from './stored-bytes.js';
 
-/** How every store deletes. */
+/** The contract for deletion. */
 export function describeRemoving(at: () => ContractFixture): void {
   const { put, text } = callsOn(at);
 
@@ -38,7 +38,7 @@ export function describeRemoving(at: () => ContractFixture): void {
       ['a folder and what lies in it', 'tree', 'tree/b.jpg'],
       ['a key and a longer one', 'tree/c.jpg', 'tree/c.jpg2'],
       ['a key that looks like a derivative', 'tree/d.jpg', 'tree/d.jpg/w48.webp'],
-    ] as const)('keeps apart %s', async (_, short, long) => {
+    ] as const)('distinguishes %s', async (_, short, long) => {
       for (const each of [short, long]) await put(`_variants/${each}/w64.webp`, each);
       expect(await at().store.removeDerivatives(source(short), time)).toBe(1);
       expect(await text(`_variants/${long}/w64.webp`)).toBe(long);
@@ -47,7 +47,7 @@ export function describeRemoving(at: () => ContractFixture): void {
       expect(await text(`_variants/${short}/w64.webp`)).toBe(short);
     });
 
-    it('takes a source with odd characters', async () => {
+    it('accepts a source with unusual characters', async () => {
       const odd = 'odd + %2F é\n"<&>.jpg';
       const long = `odd/${'n'.repeat(300)}`;
       const keys = [
@@ -63,14 +63,14 @@ export function describeRemoving(at: () => ContractFixture): void {
       expect(await text('_variants/odd')).toBe('kept');
     });
 
-    it('deletes nothing where nothing is', async () => {
+    it('deletes nothing if there is nothing', async () => {
       await at().addSource('photos/precious.jpg', bytesOf('precious'));
       for (const key of ['never/was', 'photos', 'photos/precious.jpg'])
         expect(await at().store.removeDerivatives(source(key), time)).toBe(0);
       expect(await text('photos/precious.jpg')).toBe('precious');
     });
 
-    it('does not cut off who is reading', async () => {
+    it('does not interrupt readers', async () => {
       await put('_variants/reading.jpg/w48.webp', 'y'.repeat(1_000_000));
       const object = await at().store.open('_variants/reading.jpg/w48.webp', time);
       expect(await at().store.removeDerivatives(source('reading.jpg'), time)).toBe(1);
@@ -79,7 +79,7 @@ export function describeRemoving(at: () => ContractFixture): void {
   });
 
   describe('removeDerivative', () => {
-    it('deletes one, and is content when it is gone', async () => {
+    it('deletes one derivative, and succeeds if it is missing', async () => {
       for (const name of ['w48.webp', 'w64.webp'] as const) await put(`_variants/one.jpg/${name}`, name);
       const key = derivative('_variants/one.jpg/w48.webp');
       await at().store.removeDerivative(key, time);
@@ -90,7 +90,7 @@ export function describeRemoving(at: () => ContractFixture): void {
     });
 
     it.each(['', '/', '_variants', 'photos/precious.jpg', 'photos/_variants/a.jpg'])(
-      'refuses the key %j, which could be a source',
+      'rejects the key %j, which could be a source',
       async (key) => {
         await at().addSource('photos/precious.jpg', bytesOf('precious'));
         const removing = at().store.removeDerivative(key as string as ReturnType<typeof derivative>, time);

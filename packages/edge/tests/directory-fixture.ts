@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createDirectoryStore } from '../src/store/directory/directory-store.js';
 
-/** A directory store in a folder of its own: `root` holds `sources` and, once something is stored, `derivatives`. */
+/** A directory store in a separate folder: `root` contains `sources` and, once something is stored, `derivatives`. */
 export async function createDirectoryFixture() {
   const root = await mkdtemp(join(tmpdir(), 'cameo-store-'));
   const folder = { sources: join(root, 'sources'), derivatives: join(root, 'derivatives') };

@@ -6,7 +6,7 @@ const schema = JSON.parse(
 );
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
 
-/** What docs/picture-facts.schema.json finds wrong with an answer. */
+/** Violations of docs/picture-facts.schema.json in an answer. */
 export const schemaFaults = (facts: unknown): readonly string[] => {
   validate(facts);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);

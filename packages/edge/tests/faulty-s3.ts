@@ -1,21 +1,21 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A server that speaks just enough HTTP to misbehave, byte by byte, as a real S3 never does on request. */
+/** A minimal HTTP server that misbehaves byte by byte, as a real S3 cannot be made to. */
 export interface FaultyS3 {
   readonly endpoint: string;
-  /** First lines of the requests so far, such as `GET /bucket/key HTTP/1.1`. */
+  /** Request lines so far, such as `GET /bucket/key HTTP/1.1`. */
   readonly requests: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Starts the server; `answer` is called when a request's head and body are complete, `attempt` counts from 1. */
+/** Starts the server; `answer` is called when a request is complete, `attempt` counts from 1. */
 export async function startFaultyS3(answer: (socket: Socket, attempt: number) => void): Promise<FaultyS3> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // Clients give up on us; that is what the tests are about.
+    // Clients give up; that is what the tests are about.
     socket.on('error', () => undefined);
     let text = '';
     socket.on('data', (chunk) => {

@@ -2,11 +2,11 @@ import { PNG_SIGNATURE, pngChunk } from './png-chunk.js';
 
 const repeated = (part: Buffer, count: number): Buffer => Buffer.alloc(part.length * count, part);
 
-/** A JPEG with segments behind its start. */
+/** A JPEG with additional segments after its start. */
 export const withSegments = (jpeg: Buffer, marker: number, count: number): Buffer =>
   Buffer.concat([jpeg.subarray(0, 2), repeated(Buffer.from([0xff, marker, 0, 2]), count), jpeg.subarray(2)]);
 
-/** A progressive JPEG whose last scan comes again and again. */
+/** A progressive JPEG with its last scan repeated. */
 export function withScans(jpeg: Buffer, count: number): Buffer {
   const last = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
   const end = jpeg.length - 2;
@@ -26,7 +26,7 @@ const riffChunk = (name: string, body: Buffer): Buffer => {
 const riff = (...chunks: readonly Buffer[]): Buffer =>
   riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]));
 
-/** A still WebP of one chunk as a frame of `side` px that is shown for 10 ms. */
+/** A still WebP of one chunk as a frame of `side` px with a delay of 10 ms. */
 export const webpFrame = (still: Buffer, side: number): Buffer => {
   const header = Buffer.alloc(16);
   header.writeUIntLE(side - 1, 6, 3);
@@ -35,7 +35,7 @@ export const webpFrame = (still: Buffer, side: number): Buffer => {
   return riffChunk('ANMF', Buffer.concat([header, still.subarray(12)]));
 };
 
-/** A WebP of frames in a square of `side` px. */
+/** A WebP of frames on a square canvas of `side` px. */
 export function framedWebp(frames: readonly Buffer[], side: number, extra: readonly Buffer[] = []): Buffer {
   const canvas = Buffer.alloc(10);
   canvas[0] = 2;
@@ -44,13 +44,54 @@ export function framedWebp(frames: readonly Buffer[], side: number, extra: reado
   return riff(riffChunk('VP8X', canvas), riffChunk('ANIM', Buffer.alloc(6)), ...extra, ...frames);
 }
 
-/** The same frame again and again. */
+/** The same frame repeated. */
 export const floodedWebp = (still: Buffer, count: number): Buffer =>
   framedWebp([repeated(webpFrame(still, 2), count)], 2);
 
-/** A still WebP behind a flood of chunks that nobody knows. */
+/** A still WebP after a flood of unknown chunks. */
 export const chunkedWebp = (still: Buffer, count: number): Buffer =>
   riff(repeated(riffChunk('none', Buffer.alloc(0)), count), still.subarray(12));
+
+/**
+ * A lossless WebP of 1024 × 1024 pixels in which each block of 4 × 4 has its own prefix code group: 65,536 groups of five codes
+ * of one symbol (RFC 9649, 6.2).
+ */
+export function groupedWebp(): Buffer {
+  const bits = Buffer.alloc(400_000);
+  let written = 0;
+  const put = (value: number, count: number): void => {
+    for (let at = 0; at < count; at += 1) {
+      bits[written >> 3] = (bits[written >> 3] ?? 0) | (((value >>> at) & 1) << (written & 7));
+      written += 1;
+    }
+  };
+  const one = (): void => put(0b0001, 4);
+  // 256 symbols of eight bits: the lengths 0 and 8 have a code of one bit each.
+  const uniform = (alphabet: number): void => {
+    put(0, 1);
+    put(12 - 4, 4);
+    for (let place = 0; place < 12; place += 1) put(place === 2 || place === 11 ? 1 : 0, 3);
+    put(0, 1);
+    for (let symbol = 0; symbol < alphabet; symbol += 1) put(symbol < 256 ? 1 : 0, 1);
+  };
+  put(0x2f, 8);
+  put(1023, 14);
+  put(1023, 14);
+  // No transparency, version 0; no transform, no colour cache; groups, for blocks of 4 × 4; and again no cache.
+  put(0, 4);
+  put(0b100, 3);
+  put(0, 3);
+  put(0, 1);
+  uniform(280);
+  uniform(256);
+  for (let channel = 0; channel < 3; channel += 1) one();
+  for (let group = 0; group < 65_536; group += 1) {
+    put(group & 255, 8);
+    put(group >> 8, 8);
+  }
+  for (let code = 0; code < 65_536 * 5; code += 1) one();
+  return riff(riffChunk('VP8L', bits.subarray(0, Math.ceil(written / 16) * 2 + 16)));
+}
 
 /** A GIF of frames of one pixel. */
 export function floodedGif(count: number): Buffer {
@@ -59,14 +100,14 @@ export function floodedGif(count: number): Buffer {
   return Buffer.concat([header, repeated(picture, count), Buffer.from([0x3b])]);
 }
 
-/** A PNG of no pixels with chunks of a kind. */
+/** A PNG without pixels and with repeated chunks. */
 export const floodedPng = (name: string, count: number): Buffer =>
   Buffer.concat([PNG_SIGNATURE, repeated(pngChunk(name, Buffer.alloc(0)), count)]);
 
-/** An entry of a directory: its tag, its kind (3 is a number of two bytes, 4 of four), and one value. */
+/** A directory entry: its tag, its type (3 is a number of two bytes, 4 of four), and one value. */
 export type TiffEntry = readonly [tag: number, kind: 3 | 4, value: number];
 
-/** The least that a gray picture of one byte a pixel says, in rows of one strip that begins behind the header. */
+/** The minimal directory of a gray picture of one byte per pixel, in one strip after the header. */
 export const grayEntries = (width: number, height: number): readonly TiffEntry[] => [
   [256, 3, width],
   [257, 3, height],
@@ -79,7 +120,7 @@ export const grayEntries = (width: number, height: number): readonly TiffEntry[]
   [279, 4, width * height],
 ];
 
-/** A TIFF of pictures that share their pixels (TIFF 6.0, section 2). `next` says where the last one leads. */
+/** A TIFF of pictures that share their pixels (TIFF 6.0, section 2). `next` is the offset after the last one. */
 export function tiffOf(
   pixels: Buffer,
   directory: readonly TiffEntry[],

@@ -1,6 +1,6 @@
-import type { Asked } from './function-events.js';
+import type { TestRequest } from './function-events.js';
 
-/** Where the function on viewer-request redirects a request to; undefined when it does something else with it. */
+/** The target of viewer-request's redirect; undefined if it does not redirect. */
 export function locationOf(result: object): string | undefined {
   const { statusCode, headers } = result as {
     readonly statusCode?: number;
@@ -9,19 +9,19 @@ export function locationOf(result: object): string | undefined {
   return statusCode === 308 ? headers?.['location']?.value : undefined;
 }
 
-/** What a browser comes to: it follows one redirect, to the one spelling of a path. */
-export function followed<R extends object>(asked: Asked, handle: (asked: Asked) => R): R {
-  const first = handle(asked);
+/** The final result for a browser: it follows one redirect, to the canonical spelling of a path. */
+export function followed<R extends object>(request: TestRequest, handle: (request: TestRequest) => R): R {
+  const first = handle(request);
   const url = locationOf(first);
-  return url === undefined ? first : handle({ ...asked, url });
+  return url === undefined ? first : handle({ ...request, url });
 }
 
-/** The same for a function that waits. */
+/** The same for an asynchronous function. */
 export async function followedLater<R extends object>(
-  asked: Asked,
-  handle: (asked: Asked) => Promise<R>,
+  request: TestRequest,
+  handle: (request: TestRequest) => Promise<R>,
 ): Promise<R> {
-  const first = await handle(asked);
+  const first = await handle(request);
   const url = locationOf(first);
-  return url === undefined ? first : handle({ ...asked, url });
+  return url === undefined ? first : handle({ ...request, url });
 }

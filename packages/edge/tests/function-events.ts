@@ -1,13 +1,13 @@
 import type { FunctionEvent, FunctionValues } from '../src/cloudfront/functions.js';
 
-/** A GET as a viewer sends it. */
-export interface Asked {
-  /** Path with a query string or without. */
+/** A viewer's GET. */
+export interface TestRequest {
+  /** Path with or without a query string. */
   readonly url: string;
-  /** Lines of `Accept`; none when absent. */
+  /** Lines of `Accept`; none by default. */
   readonly accept?: readonly string[];
   readonly method?: string;
-  /** Other headers, by names in lower case. */
+  /** Other headers, by lower-case name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,12 @@ export function parsedQuery(query: string): FunctionValues {
 }
 
 /** The event that CloudFront makes of a request, shaped as "CloudFront Functions event structure" shows it. */
-export function functionEvent({ url, accept = [], method = 'GET', headers = {} }: Asked): FunctionEvent {
+export function functionEvent({
+  url,
+  accept = [],
+  method = 'GET',
+  headers = {},
+}: TestRequest): FunctionEvent {
   const at = url.indexOf('?');
   const raw = at < 0 ? undefined : url.slice(at + 1);
   return {
@@ -55,8 +60,8 @@ export function functionEvent({ url, accept = [], method = 'GET', headers = {} }
   };
 }
 
-/** The same event as CloudFront's test page makes it, where only the parsed query string is to be had. */
-export function testPageEvent(asked: Asked): FunctionEvent {
-  const event = functionEvent(asked);
+/** The same event from CloudFront's test page, which has only the parsed query string. */
+export function testPageEvent(request: TestRequest): FunctionEvent {
+  const event = functionEvent(request);
   return { ...event, request: { ...event.request, rawQueryString: () => '' } };
 }

@@ -4,8 +4,15 @@ import { apngFile, gifFile } from './animated-files.js';
 import { animation, noise, quarters } from './pictures.js';
 import { PNG_SIGNATURE, pngChunk } from './png-chunk.js';
 
-/** A file of every format and of every way in which it may be coded, small enough to be broken thousands of times. */
-export async function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
+let made: Promise<ReadonlyMap<string, Buffer>> | undefined;
+
+/** A file of every format and coding, small enough to be modified thousands of times, in copies. */
+export function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
+  made ??= makeWholeFiles();
+  return made;
+}
+
+async function makeWholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
   const photo = noise(64, 48);
   const painted = quarters(64, 48);
   const alpha = painted.clone().ensureAlpha(0.5);
@@ -42,7 +49,7 @@ export async function wholeFiles(): Promise<ReadonlyMap<string, Buffer>> {
   ]);
 }
 
-/** A GIF whose frames are disposed of, so that they are put together here. */
+/** A GIF with disposed frames, which this package composes. */
 export const composedGif = (frames = 3, frame = { width: 30, height: 20 }): Buffer =>
   gifFile({
     width: 64,
@@ -63,7 +70,7 @@ export const composedGif = (frames = 3, frame = { width: 30, height: 20 }): Buff
     })),
   });
 
-/** An animated PNG, with what it claims to have, where that is not true. */
+/** An animated PNG with a declared number of frames, which may be false. */
 export const composedPng = (frames = 3, claims = frames): Buffer =>
   apngFile({
     width: 64,
@@ -113,18 +120,18 @@ export function flatPng(
   ]);
 }
 
-/** A compressed text that becomes `megabytes` of nothing. */
+/** A compressed text that expands to `megabytes` of zeros. */
 export const compressedText = (megabytes: number): Buffer =>
   pngChunk(
     'zTXt',
     Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(megabytes * 1_000_000))]),
   );
 
-/** A compressed colour profile that becomes `megabytes` of nothing. */
+/** A compressed colour profile that expands to `megabytes` of zeros. */
 export const compressedProfile = (megabytes: number): Buffer =>
   pngChunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), deflateSync(Buffer.alloc(megabytes * 1_000_000))]));
 
-/** The same PNG with other sides in its header, the checksum right again. */
+/** The same PNG with other sides in its header, and a valid checksum. */
 export function pngThatClaims(png: Buffer, width: number, height: number): Buffer {
   const lying = Buffer.from(png);
   lying.writeUInt32BE(width, 16);
@@ -169,11 +176,11 @@ export const flat = (
     : image.tiff({ compression: 'deflate' }).toBuffer();
 };
 
-/** A drawing of `size` px with what is put into it. */
+/** A drawing of `size` px with the given content. */
 export const drawing = (inside: string, size = 1000): Buffer =>
   Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${size}" height="${size}">${inside}</svg>`,
   );
 
-/** The same, zipped. */
+/** The same, gzipped. */
 export const zipped = (svg: Buffer): Buffer => gzipSync(svg, { level: 9 });

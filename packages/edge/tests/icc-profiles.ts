@@ -1,10 +1,10 @@
-/** What a profile is drawn from; sRGB's, with the curve that is given, unless said otherwise. */
+/** The parameters of a profile; by default sRGB's, with the given curve. */
 export interface Drawn {
   readonly space?: string;
   /** Red, green and blue in XYZ under D50. */
   readonly colours?: readonly (readonly number[])[];
   readonly curve: Buffer;
-  /** Names of tags that are there beside, with nothing of their own. */
+  /** Names of additional tags without data of their own. */
   readonly more?: string;
   /** Tags with their bytes. */
   readonly tags?: Readonly<Record<string, Buffer>>;
@@ -16,17 +16,17 @@ const SRGB_COLOURS = [
   [0.1431, 0.0606, 0.7141],
 ];
 
-/** Display P3 under D50, as ICC profiles of it have it. */
+/** Display P3 under D50, as in its ICC profiles. */
 export const P3_COLOURS = [
   [0.51512, 0.2412, -0.00105],
   [0.29198, 0.69225, 0.04189],
   [0.1571, 0.06657, 0.78407],
 ];
 
-/** Of sRGB's curve as a formula: exponent, slope, offset, slope near black, border. */
+/** sRGB's curve as a formula: exponent, slope, offset, slope near black, boundary. */
 export const SRGB_FORMULA = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045] as const;
 
-/** A profile of three colours that share a curve, or of gray, as ICC.1:2022 lays it out. */
+/** A profile of three colours that share a curve, or of gray, in the layout of ICC.1:2022. */
 export function drawProfile({
   space = 'RGB ',
   colours = SRGB_COLOURS,
@@ -84,7 +84,7 @@ export function drawProfile({
   return whole;
 }
 
-/** A curve by a formula of a kind. */
+/** A parametric curve of a type. */
 export function formula(kind: number, ...parameters: readonly number[]): Buffer {
   const curve = Buffer.alloc(12 + parameters.length * 4);
   curve.write('para', 'latin1');
@@ -102,7 +102,7 @@ export function gammaCurve(exponent: number): Buffer {
   return curve;
 }
 
-/** The light of each level of sRGB by the standard's formula, in levels of 65,535. */
+/** The light for each level of sRGB by the standard's formula, in levels of 65,535. */
 export function levelTable(count: number): Buffer {
   const curve = Buffer.alloc(12 + count * 2);
   curve.write('curv', 'latin1');
@@ -116,8 +116,8 @@ export function levelTable(count: number): Buffer {
 }
 
 /**
- * A lookup table from levels of three colours with sRGB's curve to XYZ: eight corners, between which light adds up
- * (ICC.1:2022, 10.10).
+ * A lookup table from levels of three colours with sRGB's curve to XYZ: eight corners with linear interpolation (ICC.1:2022,
+ * 10.10).
  */
 export function lookupTable(colours: readonly (readonly number[])[]): Buffer {
   const [entries, corners] = [256, 8];

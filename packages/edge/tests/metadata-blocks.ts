@@ -1,4 +1,4 @@
-/** All that may lie beside the pixels of a derivative. */
+/** Allowed blocks besides the pixels of a derivative. */
 export const ALLOWED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
   jpeg: ['APP0 JFIF', 'APP14 Adobe'],
   png: ['IHDR', 'PLTE', 'tRNS', 'pHYs', 'IDAT', 'IEND'],
@@ -11,9 +11,9 @@ export const ALLOWED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What lies in a picture beside its pixels, found by the structure of the file alone: the markers of a JPEG, the chunks
- * of a PNG or a WebP, the items and properties of an AVIF, the extensions of a GIF. Written from the specifications, so
- * that it shares nothing with what wrote the file.
+ * The blocks besides the pixels of a picture, found by the structure of the file alone: the markers of a JPEG, the chunks of a
+ * PNG or a WebP, the items and properties of an AVIF, the extensions of a GIF. Written from the specifications, so that it
+ * shares no code with the writers.
  */
 export function blocksOf(bytes: Uint8Array): readonly string[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -12,7 +12,7 @@ export const time = { budgetMs: 10_000 };
 export const config = testConfig({ mezzanine: { side: 320, avifPixels: 1, jpegPixels: 1, pngBytes: 1 } });
 export const MEZZANINE = derivative('_variants/a/mezzanine-320.jpeg');
 
-/** Soft waves with four coloured quarters behind: a photograph, as far as an encoder can tell. */
+/** Soft waves over four coloured quarters: a photograph, as far as an encoder can tell. */
 export const waves = (width: number, height: number) =>
   paint(width, height, (x, y) => {
     const wave = 40 * Math.sin(x / 29) * Math.cos(y / 37) + 20 * Math.sin((x + y) / 17);
@@ -31,7 +31,7 @@ export function mezzanineFixture() {
   });
   afterEach(() => at.close());
 
-  /** The store, noting what it is asked. */
+  /** The store with a record of its calls. */
   function noted(over: Partial<Store> = {}) {
     const calls: string[] = [];
     const inner = { ...at.store, ...over };
@@ -85,7 +85,7 @@ export function mezzanineFixture() {
   };
 }
 
-/** How far two pictures of one size are apart: the mean over all channels, 0 to 255. */
+/** The difference between two pictures of one size: the mean over all channels, 0 to 255. */
 export async function differenceOf(one: Buffer, other: Buffer): Promise<{ size: string; mean: number }> {
   const [a, b] = await Promise.all(
     [one, other].map((body) =>

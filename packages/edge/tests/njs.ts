@@ -7,12 +7,12 @@ import { missing } from '@cameo/testing/tools';
 
 const run = promisify(execFile);
 
-/** Debian's `njs`, the engine that CloudFront Functions run in. */
+/** Debian's `njs`, the engine of CloudFront Functions. */
 export interface Njs {
   readonly version: string;
   /**
-   * Runs a script in a process of its own. In it, `input` is the JSON value that was given, and what it assigns to
-   * `output` is answered, when it is there. `modules` are what it may import, by name.
+   * Runs a script in a separate process. `input` is the given JSON value; returns the value that the script assigns to
+   * `output`, if any. `modules` are the modules that it may import, by name.
    */
   readonly run: (
     script: string,
@@ -22,8 +22,8 @@ export interface Njs {
 }
 
 /**
- * The engine on this machine. Without one, says so on stderr and answers `undefined`; where `CAMEO_REQUIRE` lists
- * `njs`, as in CI, that is a failure instead.
+ * The engine on this machine. Without one, prints a notice on stderr and returns `undefined`; if `CAMEO_REQUIRE` includes
+ * `njs`, as in CI, it fails instead.
  */
 export async function findNjs(): Promise<Njs | undefined> {
   const found = await run('njs', ['-v']).catch(() => undefined);
@@ -48,7 +48,7 @@ async function runScript(
       string,
     ];
     await writeFile(from, JSON.stringify(input));
-    // Files, because njs cuts what it prints.
+    // Files, because njs truncates its output.
     const around = `var fs = require('fs'); var input = JSON.parse(fs.readFileSync(${JSON.stringify(from)}, 'utf8')); var output;
 ${script}
 Promise.resolve(output).then(function (value) { fs.writeFileSync(${JSON.stringify(to)}, JSON.stringify(value)); });`;

@@ -1,4 +1,4 @@
-/** The record that S3 sends for an object, as the S3 user guide's "Event message structure" has it. */
+/** The record that S3 sends for an object, as in the S3 user guide's "Event message structure". */
 export const objectRecord = (encodedKey: string, eventName = 'ObjectCreated:Put') => ({
   eventVersion: '2.1',
   eventSource: 'aws:s3',

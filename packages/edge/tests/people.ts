@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import sharp, { type Sharp } from 'sharp';
 
-/** Pictures of people that a development dependency ships, with where their face is in percent, as a person sees it. */
+/** Pictures of people from a development dependency, with the labelled position of their face in percent. */
 export const PEOPLE = {
   'marie.jpg': { left: 30, top: 27, right: 69, bottom: 79 },
   'kal-visuals-square.jpg': { left: 35, top: 24, right: 68, bottom: 66 },
@@ -24,8 +24,8 @@ const SCALE = 20;
 const WIDE = 1200;
 
 /**
- * Portraits of 400 px on a wide gray picture, each with its left side at the given px, above a scale that goes from black
- * at the left border to white at the right one: an output tells by it which part it shows.
+ * Portraits of 400 px on a wide gray picture, each with its left side at the given px, above a scale from black at the left
+ * border to white at the right one, from which the visible part of an output can be read.
  */
 export async function onWide(portraits: Readonly<Partial<Record<Person, number>>>): Promise<Sharp> {
   const scale = Uint8Array.from({ length: WIDE * SCALE }, (_, at) => Math.floor((at % WIDE) / (WIDE / 256)));
@@ -49,7 +49,7 @@ export async function onWide(portraits: Readonly<Partial<Record<Person, number>>
   );
 }
 
-/** The stretch of a picture of {@link onWide} that an output shows in its bottom row, px of that picture. */
+/** The section of a picture of {@link onWide} that an output shows in its bottom row, px of that picture. */
 export async function shownOf(output: Uint8Array): Promise<{ readonly from: number; readonly to: number }> {
   const { data, info } = await sharp(output).grayscale().raw().toBuffer({ resolveWithObject: true });
   const row = data.subarray((info.height - 3) * info.width * info.channels);

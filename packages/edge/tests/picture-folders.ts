@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { missing } from '@cameo/testing/tools';
 
 /**
- * The files of a folder below the one that `CAMEO_PICTURES` names, by name. Without one, says so on stderr and answers
- * none; where `CAMEO_REQUIRE` lists `pictures`, that is a failure instead.
+ * The files of a folder below `CAMEO_PICTURES`, by name. Without it, prints a notice on stderr and returns an empty list; if
+ * `CAMEO_REQUIRE` includes `pictures`, it fails instead.
  */
 export function picturesIn(folder: string): readonly { readonly name: string; readonly bytes: Buffer }[] {
   const root = process.env['CAMEO_PICTURES'] ?? '';

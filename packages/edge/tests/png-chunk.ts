@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** One chunk of a PNG, its checksum right. */
+/** One PNG chunk with a valid checksum. */
 export function pngChunk(name: string, body: Uint8Array): Buffer {
   const checked = Buffer.concat([Buffer.from(name), body]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];

@@ -3,7 +3,7 @@ import { COLOURS, type ColourName } from './pictures.js';
 
 type Pixel = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** The pixels of an encoded picture as a plain decoder shows them; `page` picks a frame. */
+/** The decoded pixels of a picture; `page` selects a frame. */
 export async function decode(body: Uint8Array, page = 0) {
   const { data, info } = await sharp(body, page > 0 ? { page, pages: 1 } : {})
     .ensureAlpha()
@@ -18,13 +18,13 @@ export async function decode(body: Uint8Array, page = 0) {
   return { width, height, pixel };
 }
 
-/** The largest difference of a channel between a pixel and what it should be; alpha counts. */
+/** The maximum difference of a channel between a pixel and its expected value, alpha included. */
 export function distance(pixel: readonly number[], expected: readonly number[]): number {
   const [red = 0, green = 0, blue = 0, alpha = 255] = expected;
   return Math.max(...[red, green, blue, alpha].map((value, at) => Math.abs(value - (pixel[at] ?? -999))));
 }
 
-/** The letter of the colour that a pixel has, or `?`. */
+/** The letter of a pixel's colour, or `?`. */
 export function nameOf(pixel: readonly number[]): ColourName | '?' {
   const names = Object.keys(COLOURS) as ColourName[];
   return names.find((name) => distance(pixel, COLOURS[name]) <= 45) ?? '?';
@@ -40,7 +40,7 @@ export async function cornersOf(body: Uint8Array, page = 0): Promise<string> {
     .join('');
 }
 
-/** What a decoder tells of a picture, `heif` of an AV1 kind called avif. */
+/** A decoder's metadata of a picture; `heif` with AV1 is reported as avif. */
 export async function describePicture(body: Uint8Array) {
   const { format, compression, width, height, pageHeight, pages, loop, delay, ...rest } = await sharp(body, {
     pages: -1,

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 const seen = (bytes: Uint8Array): Promise<Buffer> =>
   sharp(bytes).flatten({ background: '#808080' }).toColourspace('srgb').removeAlpha().raw().toBuffer();
 
-/** Root of the mean square error between two pictures of one size, in levels of 255. */
+/** Root mean square error between two pictures of one size, in levels of 255. */
 export async function rootMeanSquare(one: Uint8Array, other: Uint8Array): Promise<number> {
   const [left, right] = await Promise.all([seen(one), seen(other)]);
   if (left.length !== right.length) throw new Error(`${left.length} and ${right.length} bytes of pixels`);
@@ -13,6 +13,6 @@ export async function rootMeanSquare(one: Uint8Array, other: Uint8Array): Promis
   return Math.sqrt(sum / left.length);
 }
 
-/** Peak signal to noise ratio, dB: the higher the nearer; infinite for equal pictures. */
+/** Peak signal-to-noise ratio, dB; infinite for equal pictures. */
 export const psnr = async (one: Uint8Array, other: Uint8Array): Promise<number> =>
   20 * Math.log10(255 / (await rootMeanSquare(one, other)));

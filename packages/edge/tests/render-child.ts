@@ -3,27 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImageConfigInput } from '@cameo/core';
 import { ProblemError } from '../src/http/problem-error.js';
 import { planRender } from '../src/render/plan.js';
+import { collectGarbage } from '../src/render/queue.js';
 import { render } from '../src/render/render.js';
-import type { Answered, Asked } from './render-process.js';
+import type { Answered, RenderRequest } from './render-process.js';
 import { variantFor } from './render-query.js';
 import { testConfig } from './test-config.js';
 
 /**
- * A process that renders what it is sent and answers what came of it.
- * Argument: what the configuration has beside that of the tests, as JSON.
+ * A process that renders what it receives and sends back the results. Argument: additions to the tests' configuration, as JSON.
  */
 const over = JSON.parse(process.argv[2] ?? '{}') as Partial<ImageConfigInput>;
 
-// What a large PNG takes is to be measured, also of a photograph.
+// Allows large PNGs of photographs, because their cost is to be measured.
 const config = testConfig({ ...over, limits: { photoPngPixels: 1_000_000_000, ...over.limits } });
 
-/** The most that was ever resident, MiB; `ru_maxrss` would begin with what the process had that started this one. */
+/** Peak resident memory, MiB; `ru_maxrss` would start with the parent's. */
 function peakMb(): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readStatus()) ?? [];
   return kilobytes === undefined ? process.resourceUsage().maxRSS / 1024 : Number(kilobytes) / 1024;
 }
 
-/** Empty where there is no /proc. */
+/** Empty without /proc. */
 function readStatus(): string {
   try {
     return readFileSync('/proc/self/status', 'utf8');
@@ -32,18 +32,18 @@ function readStatus(): string {
   }
 }
 
-/** Lets the most that was ever resident begin anew with what is resident now (proc(5), clear_refs). */
+/** Resets the peak resident memory to the current value (proc(5), clear_refs). */
 function forgetPeak(): void {
   writeFileSync('/proc/self/clear_refs', '5');
 }
 
-/** A process that takes less of one core than this share is idle. */
+/** A process below this share of one core counts as idle. */
 const IDLE_SHARE = 0.1;
 
-/** For how long it is looked at to tell, ms, and how often at most. */
+/** Length of a measurement, ms, and maximum number of them. */
 const [WINDOW_MS, WINDOWS] = [50, 100];
 
-/** How long after an answer the process goes on working, ms. */
+/** How long the process continues to work after an answer, ms. */
 async function idleAfter(): Promise<number> {
   const started = performance.now();
   for (let window = 0; window < WINDOWS; window += 1) {
@@ -55,34 +55,36 @@ async function idleAfter(): Promise<number> {
   return performance.now() - started;
 }
 
-/** What is predicted for a render, MB of a million bytes, and what a process takes for it that is asked nothing else. */
-async function measured(asked: Asked): Promise<Answered> {
-  const { bytes, query, accept = 'image/avif,image/webp' } = asked;
+/** The predicted memory of a render, MB of a million bytes, and the measured one of a fresh process. */
+async function measured(request: RenderRequest): Promise<Answered> {
+  const { bytes, query, accept = 'image/avif,image/webp' } = request;
+  // Garbage from earlier files would count as this one's.
+  await collectGarbage();
   forgetPeak();
-  const residentMb = peakMb();
   const started = performance.now();
-  // What is refused here is refused in the same way below.
+  // A refusal repeats in the same way below.
   const planned = await planRender(bytes, variantFor(query, accept, config), config, () => 28_000).catch(
     () => undefined,
   );
   const plannedMs = performance.now() - started;
   const before = process.cpuUsage();
-  const answered = await Promise.race([answer(asked), afterBudget(asked)]);
+  const answered = await Promise.race([answer(request), afterBudget(request)]);
   const { user, system } = process.cpuUsage(before);
   const idleMs = await idleAfter();
   return {
     ...answered,
     peakMb: peakMb(),
-    residentMb,
+    afterMb: process.memoryUsage.rss() / 1_048_576,
     cpuMs: (user + system) / 1000,
     plannedMs,
     idleMs,
-    predictedMb: planned && planned.memory / 1_048_576,
+    // Undefined for an animation that is sent unchanged.
+    predictedMb: planned === undefined || planned.memory === 0 ? undefined : planned.memory / 1_048_576,
   };
 }
 
-/** What the trigger answers where its time is over, whatever goes on. */
-async function afterBudget({ budgetMs = 28_000 }: Asked): Promise<Answered> {
+/** The trigger's answer at its deadline, whatever continues. */
+async function afterBudget({ budgetMs = 28_000 }: RenderRequest): Promise<Answered> {
   await sleep(budgetMs, undefined, { ref: false });
   return { kind: 'problem', code: 'render-timeout', reason: 'time is over', ms: budgetMs, peakMb: peakMb() };
 }
@@ -92,7 +94,7 @@ async function answer({
   query,
   accept = 'image/avif,image/webp',
   budgetMs = 28_000,
-}: Asked): Promise<Answered> {
+}: RenderRequest): Promise<Answered> {
   const started = performance.now();
   const end = started + budgetMs;
   const left = () => Math.max(1, end - performance.now());
@@ -113,8 +115,8 @@ async function answer({
   }
 }
 
-process.on('message', ({ id, asked }: { id: number; asked: Asked }) => {
-  const work = asked.measure === true ? measured : answer;
-  void work(asked).then((answered) => process.send?.({ id, answer: answered }));
+process.on('message', ({ id, request }: { id: number; request: RenderRequest }) => {
+  const work = request.measure === true ? measured : answer;
+  void work(request).then((answered) => process.send?.({ id, answer: answered }));
 });
 process.send?.({ ready: true });

@@ -6,31 +6,31 @@ import { join } from 'node:path';
 import type { ImageConfigInput } from '@cameo/core';
 import { build } from 'esbuild';
 
-/** What a process is asked to render. */
-export interface Asked {
+/** A request for a render. */
+export interface RenderRequest {
   readonly bytes: Uint8Array;
   readonly query: string;
   readonly accept?: string;
   readonly budgetMs?: number;
-  /** Whether the peak begins anew, the memory is predicted, and the work that goes on is waited for. Linux only. */
+  /** Whether to reset the peak, predict the memory, and wait for continuing work. Linux only. */
   readonly measure?: boolean;
 }
 
-/** What is told of a render that is measured. */
+/** Measurements of a render. */
 interface Measured {
-  /** What was resident before it began, MiB. */
-  readonly residentMb?: number;
-  /** The memory that was predicted, MiB; undefined where it was refused. */
+  /** Resident memory afterwards, MiB. */
+  readonly afterMb?: number;
+  /** Predicted memory, MiB; undefined if the request was refused. */
   readonly predictedMb?: number | undefined;
-  /** What the process took of processors for it, ms, which other processes do not make longer. */
+  /** Processor time, ms, which other processes do not affect. */
   readonly cpuMs?: number;
-  /** How long reading the header and planning took, ms. */
+  /** Time of reading the header and planning, ms. */
   readonly plannedMs?: number;
-  /** How long the process went on working after it had answered, ms. */
+  /** How long the process continued to work after its answer, ms. */
   readonly idleMs?: number;
 }
 
-/** What came of it, and the most that the process ever had resident until then (VmHWM), MiB. */
+/** The result, and the peak resident memory of the process so far (VmHWM), MiB. */
 export type Answered = { readonly ms: number; readonly peakMb: number } & Measured &
   (
     | {
@@ -45,32 +45,34 @@ export type Answered = { readonly ms: number; readonly peakMb: number } & Measur
     | { readonly kind: 'untyped'; readonly reason: string }
   );
 
-/** A process that renders, so that what would end it ends no test. */
+/** A process that renders, so that a crash does not end the test. */
 export interface RenderProcess {
-  readonly render: (asked: Asked) => Promise<Answered>;
-  /** The most that was ever resident, MiB. */
+  readonly render: (request: RenderRequest) => Promise<Answered>;
+  /** Peak resident memory, MiB. */
   readonly peakMb: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** What holds a process that renders. */
+/** Limits of a rendering process. */
 interface Bounds {
-  /** Most memory that it can have, MiB (RLIMIT_DATA, which counts what is reserved too). */
+  /** Maximum memory, MiB (RLIMIT_DATA, which includes reservations). */
   readonly dataMb?: number;
-  /** Time after which it is killed where it does not answer, ms. */
-  readonly mostMs?: number;
-  /** Whether freed memory is given back at once, so that the next peak is its own. */
+  /** Time after which an unresponsive process is killed, ms. */
+  readonly timeoutMs?: number;
+  /** Whether freed memory is returned immediately, so that the next peak is independent. */
   readonly trims?: boolean;
+  /** A reusable bundle, for callers that start many processes. Default: a separate bundle. */
+  readonly program?: RenderProgram;
 }
 
-/**
- * Starts a process that renders with a configuration; glibc's allocator is left as it is at the edge.
- * A call of `render` fails when the process dies.
- */
-export async function startRenderProcess(
-  over: Partial<ImageConfigInput> = {},
-  bounds: Bounds = {},
-): Promise<RenderProcess> {
+/** The bundle that a process runs. */
+export interface RenderProgram {
+  readonly script: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** Bundles the script of rendering processes. */
+export async function renderProgram(): Promise<RenderProgram> {
   const directory = await mkdtemp(join(tmpdir(), 'cameo-render-'));
   const script = join(directory, 'render-child.mjs');
   await build({
@@ -81,13 +83,25 @@ export async function startRenderProcess(
     format: 'esm',
     target: 'node20',
     logLevel: 'silent',
-    // The script lies outside of the package, where sharp is not found.
+    // The script lies outside of the package, where sharp cannot be resolved.
     external: ['sharp'],
     define: { 'import.meta.url': JSON.stringify(import.meta.url) },
   });
+  return { script, remove: () => rm(directory, { recursive: true }) };
+}
+
+/**
+ * Starts a rendering process with a configuration; glibc's allocator has the edge's settings. A call of `render` rejects when
+ * the process dies.
+ */
+export async function startRenderProcess(
+  over: Partial<ImageConfigInput> = {},
+  bounds: Bounds = {},
+): Promise<RenderProcess> {
+  const program = bounds.program ?? (await renderProgram());
   const { MALLOC_ARENA_MAX: _, ...env } = process.env;
-  const { dataMb, mostMs, trims = false } = bounds;
-  // A shell that limits itself and becomes Node.
+  const { dataMb, timeoutMs, trims = false } = bounds;
+  // A shell that sets its own limits and then becomes Node.
   const held =
     dataMb === undefined
       ? { execArgv: [] }
@@ -95,16 +109,20 @@ export async function startRenderProcess(
           execPath: '/bin/sh',
           execArgv: ['-c', `ulimit -d ${dataMb * 1024} && exec '${process.execPath}' "$0" "$@"`],
         };
-  const child = fork(script, [JSON.stringify(over)], {
+  const child = fork(program.script, [JSON.stringify(over)], {
     env: { ...env, ...(trims && { MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' }) },
     serialization: 'advanced',
     ...held,
   });
   await once(child, 'message');
-  return { ...talkTo(child, mostMs), stop: () => stop(child, directory) };
+  const stop = async () => {
+    await ended(child);
+    if (bounds.program === undefined) await program.remove();
+  };
+  return { ...talkTo(child, timeoutMs), stop };
 }
 
-function talkTo(child: ChildProcess, mostMs = 600_000): Pick<RenderProcess, 'render' | 'peakMb'> {
+function talkTo(child: ChildProcess, timeoutMs = 600_000): Pick<RenderProcess, 'render' | 'peakMb'> {
   let [peak, last] = [0, 0];
   const waiting = new Map<number, { done: (answer: Answered) => void; died: (why: Error) => void }>();
   child.on('message', ({ id, answer }: { id: number; answer: Answered }) => {
@@ -120,7 +138,7 @@ function talkTo(child: ChildProcess, mostMs = 600_000): Pick<RenderProcess, 'ren
   });
   return {
     peakMb: () => peak,
-    render: (asked) => {
+    render: (request) => {
       last += 1;
       const id = last;
       const answered = new Promise<Answered>((done, died) => {
@@ -129,19 +147,17 @@ function talkTo(child: ChildProcess, mostMs = 600_000): Pick<RenderProcess, 'ren
           return;
         }
         waiting.set(id, { done, died });
-        child.send({ id, asked });
+        child.send({ id, request });
       });
-      const late = setTimeout(() => child.kill('SIGKILL'), mostMs);
+      const late = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
       return answered.finally(() => clearTimeout(late));
     },
   };
 }
 
-async function stop(child: ChildProcess, directory: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
-  await rm(directory, { recursive: true });
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }

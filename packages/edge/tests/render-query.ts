@@ -4,13 +4,13 @@ import type { Rendition } from '../src/render/pixels.js';
 import { render } from '../src/render/render.js';
 import { testConfig } from './test-config.js';
 
-interface Asked {
+interface RenderOptions {
   readonly accept?: string;
   readonly config?: ImageConfig;
   readonly budgetMs?: number;
 }
 
-/** The variant that a query asks for. */
+/** The variant for a query. */
 export function variantFor(query: string, accept: string, config: ImageConfig): Variant {
   const parsed = parseRequest('/picture', query, config);
   if (!parsed.ok) throw new Error(`${query} does not parse: ${JSON.stringify(parsed.issues)}`);
@@ -19,13 +19,17 @@ export function variantFor(query: string, accept: string, config: ImageConfig): 
   return variant;
 }
 
-/** Renders what a query asks for, for a client that reads everything unless `accept` says otherwise. */
-export function renderQuery(bytes: Uint8Array, query: string, asked: Asked = {}): Promise<Rendition> {
-  const { accept = 'image/avif,image/webp', config = testConfig(), budgetMs = 28_000 } = asked;
+/** Renders a query for a client that supports every format, or the given `accept`. */
+export function renderQuery(
+  bytes: Uint8Array,
+  query: string,
+  options: RenderOptions = {},
+): Promise<Rendition> {
+  const { accept = 'image/avif,image/webp', config = testConfig(), budgetMs = 28_000 } = options;
   return render(bytes, variantFor(query, accept, config), config, () => budgetMs);
 }
 
-/** The problem that a call fails with; fails when it succeeds or throws anything else. */
+/** The problem with which a call rejects; fails if it succeeds or throws anything else. */
 export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
   const outcome = await call.then(
     () => 'success',

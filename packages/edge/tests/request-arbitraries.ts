@@ -1,5 +1,6 @@
+import { codePoint } from '@cameo/testing/unicode';
 import fc from 'fast-check';
-import type { Asked } from './function-events.js';
+import type { TestRequest } from './function-events.js';
 
 const NAMES =
   'w h dpr fit focus q f bg blur sharpen rotate flip gray trim v width height quality format grey W HEIGHT Fit %77 w%64th x utm_source fbclid _ amp;w amp;amp;h AMP;dpr amp;s amp; wİdth %C4%B0 w%0A __proto__ constructor'.split(
@@ -14,8 +15,8 @@ const PIECES =
     ' ',
   );
 
-/** Whole characters of all of Unicode: halves of surrogate pairs come over no wire. */
-const anything = (maxLength: number) => fc.string({ unit: 'binary', maxLength });
+/** Complete characters of all of Unicode: lone surrogates cannot be transmitted. */
+const anything = (maxLength: number) => fc.string({ unit: codePoint, maxLength });
 
 const text = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...VALUES) },
@@ -97,8 +98,8 @@ const accept = fc.oneof(
   { weight: 1, arbitrary: anything(20).map((each) => [each]) },
 );
 
-/** Requests of every sort: for pictures, for none, and broken ones. */
-export const askedRequests: fc.Arbitrary<Asked> = fc.record({
+/** Requests of every kind: for pictures, for other things, and invalid ones. */
+export const arbitraryRequests: fc.Arbitrary<TestRequest> = fc.record({
   url: fc
     .tuple(path, fc.option(query, { nil: undefined }))
     .map(([before, after]) => (after === undefined ? before : `${before}?${after}`)),

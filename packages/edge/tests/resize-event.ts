@@ -7,18 +7,18 @@ import { cloudFrontRequest, plainHeaders, responseEvent, s3Error } from './cloud
 import { testConfig } from './test-config.js';
 import { responseViolations } from './trigger-rules.js';
 
-interface Asked {
+interface ResizeOptions {
   readonly method?: string;
   readonly status?: string;
-  /** What Lambda says is left, ms. */
+  /** Remaining time that Lambda reports, ms. */
   readonly leftMs?: number;
   readonly config?: ImageConfig;
   readonly response?: CloudFrontResponse;
-  /** The content version that it was asked for with, as origin-request tells it. */
+  /** The requested content version, as passed by origin-request. */
   readonly version?: string;
 }
 
-/** What came of one origin-response event: the answer in plain words, the log, and what is wrong with the answer. */
+/** The outcome of one origin-response event: the answer, the log, and violations of CloudFront's rules. */
 export interface Outcome {
   readonly result: CloudFrontResultResponse;
   readonly same: boolean;
@@ -30,10 +30,10 @@ export interface Outcome {
   readonly tookMs: number;
 }
 
-/** Runs ResizeImage on what S3 said about a key. */
-export async function resize(store: Store, uri: string, asked: Asked = {}): Promise<Outcome> {
-  const { method = 'GET', status = '404', leftMs, config = testConfig(), version } = asked;
-  const { response = s3Error(status) } = asked;
+/** Runs ResizeImage on S3's response for a key. */
+export async function resize(store: Store, uri: string, options: ResizeOptions = {}): Promise<Outcome> {
+  const { method = 'GET', status = '404', leftMs, config = testConfig(), version } = options;
+  const { response = s3Error(status) } = options;
   const log: LogLine[] = [];
   const handle = createResizeImage(config, { store, log: (line) => log.push(line) });
   const given = structuredClone(response.headers);

@@ -1,20 +1,26 @@
 import { type Store, type StoredObject, StoreError, type StoreFailure } from '../src/store/store.js';
 
-/** What a scripted store does when it is asked: succeed with bytes, or fail in one of the ways that there are. */
+/** The script of a call to a store: succeed with bytes, or fail in one of the ways. */
 export type Script = StoreFailure | 'never' | 'type-error' | 'late' | Uint8Array | StoredObject;
 
 export interface Scripts {
   readonly source?: Script;
   readonly derivative?: Script;
+  readonly replace?: 'replaced' | 'changed' | Exclude<Script, Uint8Array | StoredObject>;
   readonly put?: 'created' | 'exists' | Exclude<Script, Uint8Array | StoredObject>;
 }
 
-/** A store that fails by a script; `calls` lists the calls to it. */
-export function scriptedStore({ source = 'missing', derivative = 'missing', put = 'created' }: Scripts) {
+/** A store that follows a script; `calls` lists the calls to it. */
+export function scriptedStore({
+  source = 'missing',
+  derivative = 'missing',
+  put = 'created',
+  replace = 'replaced',
+}: Scripts) {
   const calls: string[] = [];
   const store: Store = {
     open: async (key, { budgetMs, ifNoneMatch }) => {
-      // What was noted about a source is not what these scripts are about, and is not there.
+      // Notes about a source are not part of these scripts and are missing.
       if (key.endsWith('/refused.json')) return run('missing', budgetMs);
       calls.push(`open ${key}`);
       const object = await run(key.startsWith('_variants/') ? derivative : source, budgetMs);
@@ -26,6 +32,12 @@ export function scriptedStore({ source = 'missing', derivative = 'missing', put 
       if (put === 'created' || put === 'exists') return put;
       await run(put, budgetMs);
       return 'created';
+    },
+    replaceDerivative: async (key, _body, _headers, { budgetMs }) => {
+      calls.push(`replace ${key}`);
+      if (replace === 'replaced' || replace === 'changed') return replace;
+      await run(replace, budgetMs);
+      return 'replaced';
     },
     listDerivatives: async () => [],
     removeDerivative: async (key) => {
@@ -41,7 +53,7 @@ async function run(script: Script, budgetMs: number): Promise<StoredObject> {
   if (typeof script === 'object') return script;
   if (script === 'never') return new Promise(() => undefined);
   if (script === 'type-error') throw new TypeError('SECRET: cannot read arn:aws:s3:::bucket of undefined');
-  // Keeps to its budget to the last moment, as a real store with a hanging socket does.
+  // Uses its budget to the last moment, as a real store with a hanging socket does.
   if (script === 'late') {
     await new Promise((resolve) => setTimeout(resolve, budgetMs));
     throw new StoreError('timeout', `SECRET: no answer after ${budgetMs} ms`);
@@ -49,7 +61,7 @@ async function run(script: Script, budgetMs: number): Promise<StoredObject> {
   throw new StoreError(script, `SECRET: arn:aws:s3:::bucket is ${script}`);
 }
 
-/** An object with its length known, as S3 sends one. */
+/** An object of known length, as S3 sends one. */
 export function objectOf(bytes: Uint8Array, over: Partial<StoredObject> = {}): StoredObject {
   return {
     bytes: bytes.length,

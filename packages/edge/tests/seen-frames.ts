@@ -10,10 +10,10 @@ export const RED: Pixel = [255, 0, 0, 255];
 export const GREEN: Pixel = [0, 255, 0, 255];
 export const BLUE: Pixel = [0, 0, 255, 255];
 
-/** The canvas of the animations that {@link seen} is asked about, px. */
+/** The canvas of the animations for {@link seen}, px. */
 export const SCREEN = { width: 60, height: 40 };
 
-/** A pixel of each frame of the WebP that comes of an original at its own size, which is without loss. */
+/** A pixel of each frame of the lossless WebP of an original at its own size. */
 export async function seen(bytes: Buffer, x: number, y: number): Promise<readonly Pixel[]> {
   const { body, frames, width, height } = await renderQuery(bytes, 'w=64&f=webp');
   expect({ width, height }).toEqual(SCREEN);

@@ -3,8 +3,8 @@ import { StoreError } from '../src/store/store.js';
 import { bytesOf, derivative, HEADERS, readBody, source } from './stored-bytes.js';
 
 /**
- * A process that can have another user's rights: calls a directory store once and prints `ok` or the failure.
- * Arguments: the folder of sources, the folder of derivatives, and `read` or `write` or `purge`.
+ * A process that can run with another user's rights: calls a directory store once and prints `ok` or the failure. Arguments:
+ * the folder of sources, the folder of derivatives, and `read` or `write` or `purge`.
  */
 const [sources = '', derivatives = '', verb = ''] = process.argv.slice(2);
 const store = createDirectoryStore({ sources, derivatives });

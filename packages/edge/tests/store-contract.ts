@@ -5,8 +5,9 @@ import { describeListing } from './contract-list.js';
 import { describeOpening } from './contract-open.js';
 import { describeWriting } from './contract-put.js';
 import { describeRemoving } from './contract-remove.js';
+import { describeReplacing } from './contract-replace.js';
 
-/** What every store promises; run against each implementation, so that one can stand in for the other. */
+/** The contract of every store; run against each implementation, so that they are interchangeable. */
 export function describeStoreContract(name: string, createFixture: () => Promise<ContractFixture>): void {
   describe(`${name}: the contract of a store`, () => {
     let fixture: ContractFixture;
@@ -18,6 +19,7 @@ export function describeStoreContract(name: string, createFixture: () => Promise
     for (const describePart of [
       describeOpening,
       describeWriting,
+      describeReplacing,
       describeListing,
       describeRemoving,
       describeBudget,

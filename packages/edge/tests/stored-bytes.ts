@@ -9,10 +9,10 @@ export const source = (key: string): SourceKey => key as SourceKey;
 
 export const HEADERS = { contentType: 'image/webp', cacheControl: 'public, max-age=31536000' } as const;
 
-/** Text as a body. */
+/** A string as a body. */
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The object behind an answer; fails on `not-modified`. */
+/** The object of an answer; fails on `not-modified`. */
 export function opened(answer: StoredObject | 'not-modified'): StoredObject {
   if (answer === 'not-modified') throw new Error('Expected an object, received not-modified.');
   return answer;
@@ -25,7 +25,7 @@ export async function readBody(answer: StoredObject | 'not-modified'): Promise<B
   return Buffer.concat(chunks);
 }
 
-/** The StoreError that a call fails with; fails when the call succeeds or throws anything else. */
+/** The StoreError with which a call rejects; fails if the call succeeds or throws anything else. */
 export async function failureOf(call: Promise<unknown>): Promise<StoreError> {
   const outcome = await call.then(
     () => undefined,

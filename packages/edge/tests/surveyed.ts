@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS, type SourceFormat } from '@cameo/core';
 import { ProblemError } from '../src/http/problem-error.js';
 import { survey } from '../src/pictures/index.js';
 
-/** What is received where it is refused, else what was found. */
+/** `received` of a refusal, otherwise the survey's result. */
 export function surveyed(bytes: Buffer, format: SourceFormat) {
   try {
     return survey(bytes, format, DEFAULT_LIMITS);

@@ -1,11 +1,18 @@
-import { defineImageConfig, type ImageConfig, type ImageConfigInput, SOURCE_FORMATS } from '@cameo/core';
+import {
+  defineImageConfig,
+  type ImageConfig,
+  type ImageConfigInput,
+  SOURCE_FORMATS,
+  stageConfig,
+} from '@cameo/core';
+import { config } from '../../../cameo.config.js';
 
-/** Steps of about a third: what is rendered at a rung is told with these, whatever the default ladder is fitted to. */
+/** Steps of about a third: the tests of rungs use these, whatever the default ladder is. */
 const STEPS_OF_A_THIRD = [
   48, 64, 88, 112, 152, 200, 272, 360, 480, 640, 864, 1160, 1568, 2112, 2848, 3840,
 ] as const;
 
-/** A configuration in which every format of originals is allowed, with a ladder that does not change. */
+/** A configuration with all source formats and a fixed ladder. */
 export const testConfig = (over: Partial<ImageConfigInput> = {}): ImageConfig =>
   defineImageConfig({
     bucket: 'cameo-test',
@@ -14,3 +21,6 @@ export const testConfig = (over: Partial<ImageConfigInput> = {}): ImageConfig =>
     ladder: STEPS_OF_A_THIRD,
     ...over,
   });
+
+/** The configuration that the build puts into the bundles. */
+export const localConfig = (): ImageConfig => stageConfig(config, 'local');

@@ -1,5 +1,5 @@
-// What CloudFront demands of a trigger's result, written from its documentation and not from the code under test:
-// "Restrictions on edge functions", "Lambda@Edge event structure", "Generate HTTP responses in request triggers".
+// CloudFront's rules for a trigger's result, written from its documentation and not from the code under test: "Restrictions on
+// edge functions", "Lambda@Edge event structure", "Generate HTTP responses in request triggers".
 import { isDeepStrictEqual } from 'node:util';
 
 type Headers = Readonly<
@@ -27,7 +27,7 @@ const READ_ONLY = {
 
 type Trigger = keyof typeof READ_ONLY;
 
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const RESPONSE_FIELDS = ['status', 'statusDescription', 'headers', 'body', 'bodyEncoding'];
 
 function headerViolations(headers: unknown, given: Headers, trigger: Trigger): string[] {
@@ -57,8 +57,8 @@ function headerViolations(headers: unknown, given: Headers, trigger: Trigger): s
 }
 
 /**
- * Everything that is wrong with a response; none is a valid one.
- * @param given headers that the trigger was given: none for a response that it makes from nothing
+ * All violations in a response; empty for a valid one.
+ * @param given headers that the trigger received: none for a generated response
  */
 export function responseViolations(response: unknown, trigger: Trigger, given: Headers = {}): string[] {
   if (typeof response !== 'object' || response === null) return ['no object'];
@@ -81,29 +81,29 @@ export function responseViolations(response: unknown, trigger: Trigger, given: H
     lines.map(({ value }) => name.length + value.length + 4),
   );
   const bytes = head.reduce((sum, length) => sum + length, Buffer.byteLength(text));
-  if (bytes >= MOST_BYTES) found.push(`${bytes} bytes`);
+  if (bytes >= MAX_BYTES) found.push(`${bytes} bytes`);
   return found;
 }
 
-interface Asked {
+interface ViewerRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly origin?: unknown;
   readonly clientIp: string;
 }
 
-/** Everything that is wrong with a request that origin-request passes on. */
-export function requestViolations(request: unknown, asked: Asked): string[] {
+/** All violations in a request that origin-request passes on. */
+export function requestViolations(request: unknown, viewerRequest: ViewerRequest): string[] {
   if (typeof request !== 'object' || request === null) return ['no object'];
   const { uri, querystring, method, headers, origin, clientIp } = request as Record<string, unknown>;
   const found: string[] = [];
-  // A space, a quote or a letter beyond ASCII is the viewer's own; only controls, `?` and `#` would end the path.
+  // A space, a quote or a non-ASCII character is the viewer's own; only controls, `?` and `#` would end the path.
   if (typeof uri !== 'string' || !uri.startsWith('/') || /[?#\p{Cc}]/u.test(uri))
     found.push(`uri ${String(uri)}`);
   if (typeof querystring !== 'string') found.push('querystring');
-  if (method !== asked.method) found.push('method');
-  if (clientIp !== asked.clientIp) found.push('clientIp');
-  if (!isDeepStrictEqual(origin, asked.origin)) found.push('origin');
-  found.push(...headerViolations(headers, asked.headers, 'origin-request'));
+  if (method !== viewerRequest.method) found.push('method');
+  if (clientIp !== viewerRequest.clientIp) found.push('clientIp');
+  if (!isDeepStrictEqual(origin, viewerRequest.origin)) found.push('origin');
+  found.push(...headerViolations(headers, viewerRequest.headers, 'origin-request'));
   return found;
 }

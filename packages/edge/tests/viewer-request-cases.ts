@@ -1,11 +1,11 @@
-/** URLs of GETs that are passed on, and the path and query string that are their cache key. */
+/** URLs of GETs that are passed on, and their cache key as path and query string. */
 export const PASSED: readonly (readonly [url: string, key: string])[] = [
   ['/talent/alice.jpg', '/talent/alice.jpg?'],
   ['/talent/alice.jpg?', '/talent/alice.jpg?'],
   ['/talent/alice.jpg?w=640', '/talent/alice.jpg?w=640'],
   ['/talent/alice.jpg?w=640&h=640&q=80', '/talent/alice.jpg?w=640&h=640'],
   ['/talent/alice.jpg?h=400&w=600&utm_source=x', '/talent/alice.jpg?w=640&h=427'],
-  // As browsers and HTML write them.
+  // As written by browsers and HTML.
   ['/a.jpg?w=436&dpr=1.100000023841858', '/a.jpg?w=480'],
   ['/a.jpg?w=320&dpr=0.8999999761581421', '/a.jpg?w=360'],
   ['/a.jpg?w=320&dpr=0.25', '/a.jpg?w=200'],
@@ -46,7 +46,7 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
   ['/a.jpg?w=640&q=61', '/a.jpg?w=640&q=70'],
   ['/a.jpg?w=640&q=1', '/a.jpg?w=640&q=30'],
   ['/a.jpg?w=640&f=png&q=50', '/a.jpg?w=640&f=png'],
-  // What is unknown is dropped, and a version stays.
+  // Unknown parameters are dropped, and a version stays.
   ['/a.jpg?utm_source=a&utm_medium=b&fbclid=IwAR0&gclid=x', '/a.jpg?'],
   ['/a.jpg?w=640&versionId=1&response-content-type=text/html', '/a.jpg?w=640'],
   ['/a.jpg?x=%zz&w=640', '/a.jpg?w=640'],
@@ -60,7 +60,7 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
     '/a.jpg?v=1&trim=2&gray=1&flip=h&rotate=90&sharpen=3&blur=4&bg=000&f=webp&q=60&focus=north&fit=cover&h=640&w=640',
     '/a.jpg?w=640&h=640&focus=north&q=60&f=webp&bg=000000&blur=4&sharpen=3&rotate=90&flip=h&gray=1&trim=2&v=1',
   ],
-  // The one spelling of each path.
+  // The canonical spelling of each path.
   ['/a/b.jpg?w=48', '/a/b.jpg?w=48'],
   ['/%C3%A9.jpg', '/%C3%A9.jpg?'],
   ['/%F0%9F%96%BC.jpg?w=48', '/%F0%9F%96%BC.jpg?w=48'],
@@ -75,7 +75,7 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
   ['/..%0A', '/..%0A?'],
 ];
 
-/** URLs of GETs whose path has another spelling, and where they are redirected to. */
+/** URLs of GETs whose path has another spelling, and the target of the redirect. */
 export const RESPELLED: readonly (readonly [url: string, location: string])[] = [
   ['/%70hoto.jpg?w=200', '/photo.jpg?w=200'],
   ['/a%2Fb.jpg?w=48', '/a/b.jpg?w=48'],
@@ -86,13 +86,13 @@ export const RESPELLED: readonly (readonly [url: string, location: string])[] = 
   ['/🖼.jpg?w=48', '/%F0%9F%96%BC.jpg?w=48'],
   ['/a+b.jpg', '/a%2Bb.jpg'],
   ["/it's(1)*!.jpg", '/it%27s%281%29%2A%21.jpg'],
-  // The query stays as it was sent, but for what no URL has.
+  // The query stays as it was sent, except for characters that no URL has.
   ['/%61.jpg?W=640&utm_source=x&dpr=2', '/a.jpg?W=640&utm_source=x&dpr=2'],
   ['/%61.jpg?w=640&x=%0d%0aA:b&v=1', '/a.jpg?w=640&x=%0d%0aA:b&v=1'],
   ['/%61.jpg?w=48&x=é🖼 y\u007f', '/a.jpg?w=48&x=-y-'],
 ];
 
-/** URLs of GETs that are answered at once. */
+/** URLs of GETs that are answered immediately. */
 export const REFUSED: readonly (readonly [url: string, status: number, code: string])[] = [
   ['/a.jpg?w=abc', 400, 'invalid-value'],
   ['/a.jpg?w=', 400, 'invalid-value'],

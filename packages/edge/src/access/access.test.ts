@@ -9,7 +9,7 @@ import {
   responseEvent,
   s3Error,
 } from '../../tests/cloudfront-events.js';
-import { noise } from '../../tests/pictures.js';
+import { noise, photo } from '../../tests/pictures.js';
 import { scriptedStore } from '../../tests/scripted-store.js';
 import { KEYS, OLD_KEY, sealed, signedConfig } from '../../tests/signed-stage.js';
 import { testConfig } from '../../tests/test-config.js';
@@ -17,7 +17,7 @@ import { requestViolations, responseViolations } from '../../tests/trigger-rules
 import { createTransformImageRequest } from '../origin-request/handler.js';
 import { createResizeImage } from '../origin-response/handler.js';
 
-// Written by openssl, as core's sign.test.ts says.
+// Computed with openssl, as core's sign.test.ts describes.
 const AUTO = '2026a..e.HrzP9qkH7trhcBChYLVPzqeA6oX0xt5EgC0WmEx5s24';
 const WEBP = '2026a..e.f4PUzb2u_uE_htOtsAj_GcAS2HlECNG6Z2YEy3ioCrM';
 const JPEG = '2026a..e.fncIagSkrNJK5G9W4pBxeI6yZIwt4nAmz66Iy3DcGNw';
@@ -26,10 +26,10 @@ const LONG_AGO = '2026a.1700000000.e.N59NmPF3tf6RplURDGMpbOpdLn3hh8BupdZnszzDaCw
 
 const SIGNED = signedConfig();
 
-/** What origin-request makes of a URL: the address at the origin with the token, or the code of the problem. */
+/** The result of origin-request for a URL: the address at the origin with the token, or the code of the problem. */
 async function requested(url: string, config: ImageConfig, headers: Record<string, string> = {}) {
   const request = cloudFrontRequest(url, 'GET', headers);
-  const asked = structuredClone(request);
+  const before = structuredClone(request);
   const result = await createTransformImageRequest(config, KEYS)(requestEvent(request));
   if (result && 'status' in result) {
     expect(responseViolations(result, 'origin-request')).toEqual([]);
@@ -37,7 +37,7 @@ async function requested(url: string, config: ImageConfig, headers: Record<strin
     const { code } = JSON.parse(result.body ?? '');
     return [code, plainHeaders(result.headers)['cache-control']];
   }
-  expect(requestViolations(result, asked)).toEqual([]);
+  expect(requestViolations(result, before)).toEqual([]);
   expect(request.querystring).toBe('');
   const header = request.headers['x-cameo-signature']?.[0]?.value;
   const token = header?.slice(0, header.lastIndexOf('.'));
@@ -45,7 +45,7 @@ async function requested(url: string, config: ImageConfig, headers: Record<strin
   return [request.uri, token];
 }
 
-/** What origin-response makes of a key that the origin does not have: the status, and the code of a problem. */
+/** The result of origin-response for a key that the origin does not have: the status, and the code of a problem. */
 async function responded(
   uri: string,
   config: ImageConfig,
@@ -73,7 +73,7 @@ describe('origin-request of a stage that signs', () => {
   it.each([
     [`/a.jpg?w=640&s=${AUTO}`, {}, ['/_variants/a.jpg/w-640.jpg', AUTO]],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': sealed(AUTO) }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
-    // A viewer has the token, and nobody but who has the key its seal.
+    // Viewers know the token; only the owner of a key can compute its seal.
     ['/a.jpg?w=640', { 'X-Cameo-Signature': AUTO }, ['signature-missing', 'no-store']],
     ['/a.jpg?w=640', { 'X-Cameo-Signature': `${AUTO}.` }, ['signature-missing', 'no-store']],
     [
@@ -92,14 +92,14 @@ describe('origin-request of a stage that signs', () => {
     [`/a.jpg?w=640&f=webp&s=${AUTO}`, {}, ['signature-invalid', 'no-store']],
     [`/b.jpg?w=640&s=${AUTO}`, {}, ['signature-invalid', 'no-store']],
     [`/a.jpg?w=640&s=${LONG_AGO}`, {}, ['signature-expired', 'no-store']],
-    // The header is viewer-request's, and counts before the query string; what is not its own does not count.
+    // The header belongs to viewer-request and takes precedence over the query string; a forged one is ignored.
     [`/a.jpg?w=640&s=${AUTO}`, { 'X-Cameo-Signature': sealed(WEBP) }, ['signature-invalid', 'no-store']],
     [`/a.jpg?w=640&s=${AUTO}`, { 'X-Cameo-Signature': WEBP }, ['/_variants/a.jpg/w-640.jpg', AUTO]],
   ] as const)('%s %j', async (url, headers, outcome) => {
     expect(await requested(url, SIGNED, headers)).toEqual(outcome);
   });
 
-  it('answers nobody without keys', async () => {
+  it('refuses every request when it has no keys', async () => {
     const result = await createTransformImageRequest(SIGNED)(
       requestEvent(cloudFrontRequest(`/a.jpg?w=640&s=${AUTO}`)),
     );
@@ -109,7 +109,7 @@ describe('origin-request of a stage that signs', () => {
 
 describe('origin-response of a stage that signs', () => {
   it.each([
-    // Without an original the answer to what is allowed is that it is missing.
+    // Without an original, the answer to an allowed request is `source-missing`.
     ['/_variants/a.jpg/w-640.jpg', AUTO, '404', 'source-missing'],
     ['/_variants/a.jpg/w-640.webp', AUTO, '404', 'source-missing'],
     ['/_variants/a.jpg/w-640_named.webp', WEBP, '404', 'source-missing'],
@@ -132,7 +132,16 @@ describe('origin-response of a stage that signs', () => {
     }
   });
 
-  it('takes a token without its seal for none', async () => {
+  it('lets the CDN keep a derivative that may still be refined for an hour, as an unsigned stage does', async () => {
+    const original = await photo(720, 400).jpeg().toBuffer();
+    const made = await responded('/_variants/a.jpg/w-640.avif', SIGNED, sealed(AUTO), '404', original);
+    expect([made.status, made.headers['cache-control']]).toEqual([
+      '200',
+      'public, max-age=86400, s-maxage=3600',
+    ]);
+  });
+
+  it('ignores a token without its seal', async () => {
     for (const header of [AUTO, `${AUTO}.`, `${sealed(AUTO)}x`, sealed(AUTO, { ...OLD_KEY, secret: 'x' })])
       expect(await responded('/_variants/a.jpg/w-640.jpg', SIGNED, header)).toMatchObject({
         status: '403',
@@ -140,12 +149,12 @@ describe('origin-response of a stage that signs', () => {
       });
   });
 
-  it('refuses a derivative that is there, too', async () => {
+  it('refuses a derivative even when it is stored', async () => {
     const { status, code, calls } = await responded('/_variants/a.jpg/w-640.jpg', SIGNED, undefined, '200');
     expect([status, code, calls]).toEqual(['403', 'signature-missing', []]);
   });
 
-  it('sends a picture that is too large to the URL that was signed', async () => {
+  it('redirects to the signed URL when a picture is too large', async () => {
     const source = await noise(1200, 1200).png().toBuffer();
     const auto = signUrl(SIGNED, OLD_KEY, { src: 'a.png', w: 1160, q: 95 });
     const token = auto.split('s=')[1] ?? '';
@@ -172,7 +181,7 @@ describe('a stage with a list of prefixes', () => {
     expect(await requested(url, config)).toEqual(outcome);
   });
 
-  it('renders nothing else', async () => {
+  it('renders no other source', async () => {
     const outcome = await responded('/_variants/a.jpg/w-640.jpg', config);
     expect([outcome.status, outcome.code, outcome.calls]).toEqual(['403', 'source-not-allowed', []]);
     expect(await responded('/_variants/talent/a.jpg/w-640.jpg', config)).toMatchObject({
@@ -200,7 +209,7 @@ describe('a stage that answers presets only', () => {
   });
 
   it('makes the derivatives of its presets', async () => {
-    // `f=webp` is a preset's, and `auto` of the same size is not.
+    // `f=webp` belongs to a preset; `auto` with the same size does not.
     expect(await responded('/_variants/a.jpg/w-48_named.webp', config)).toMatchObject({
       code: 'source-missing',
     });
@@ -213,7 +222,7 @@ describe('a stage that answers presets only', () => {
     });
   });
 
-  it('takes versions that are signed', async () => {
+  it('accepts signed versions', async () => {
     const both = signedConfig({ presets, presetsOnly: true });
     const token = signSource(both, OLD_KEY, 'a.jpg', { preset: 'webp' }, { v: '7' });
     expect(await requested(`/a.jpg?w=48&f=webp&v=7&s=${token}`, both)).toEqual([
@@ -224,7 +233,7 @@ describe('a stage that answers presets only', () => {
       'signature-invalid',
       'no-store',
     ]);
-    // Behind the cache the version comes in a header, and the signature covers it there too.
+    // Behind the cache the version arrives in a header, and the signature covers it there too.
     for (const [version, code] of [
       ['7', 'source-missing'],
       ['8', 'signature-invalid'],

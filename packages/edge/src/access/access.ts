@@ -19,28 +19,28 @@ import {
   type Variant,
 } from '@cameo/core';
 
-/** Keys that signatures are checked with: the secrets by their ids. */
+/** Keys for checking signatures: secrets by id. */
 export type SigningKeys = ReadonlyMap<string, string>;
 
-/** The rules of a stage, as the triggers look at them. */
+/** The access rules of a stage, as the triggers apply them. */
 export interface Access {
-  /** Why a request is not answered; undefined when it is. */
+  /** The reason for refusing a request; undefined for an allowed one. */
   readonly issueOf: (request: CanonicalRequest, token: string) => Issue | undefined;
   /** Whether URLs are signed. */
   readonly signed: boolean;
-  /** The token with the seal of the header behind the cache. */
+  /** The token with its seal, for the header behind the cache. */
   readonly seal: (token: string) => string;
-  /** The token of a sealed header; undefined for what none of ours wrote. */
+  /** The token of a sealed header; undefined if the seal is not ours. */
   readonly unseal: (sealed: string) => string | undefined;
 }
 
 /**
- * How long after its expiry a token still counts behind the cache, s: viewer-request let it pass a moment ago, and the
- * answer takes its time.
+ * How long after its expiry a token remains valid behind the cache, s: it was valid at viewer-request, and rendering
+ * takes time.
  */
 const LEEWAY_S = 60;
 
-/** The rules of a stage; undefined where everything that the grammar understands is answered. */
+/** The access rules of a stage; undefined when the stage answers every valid request. */
 export function accessOf(config: Grammar & AccessRules, keys: SigningKeys): Access | undefined {
   const { sources, presetsOnly, signing } = config;
   const signed = signing?.required === true;
@@ -50,7 +50,7 @@ export function accessOf(config: Grammar & AccessRules, keys: SigningKeys): Acce
     signed,
     seal: (token) => `${token}.${macOf(token, keys.get(keyIdOf(token)) ?? '')}`,
     unseal: (sealed) => {
-      // What stands before the last dot is the token, as in a token it is the claims.
+      // The token is the part before the last dot, as the claims are within a token.
       const token = claimsOf(sealed);
       const secret = keys.get(keyIdOf(token));
       const seal = sealed.slice(token.length + 1);
@@ -72,14 +72,14 @@ function faultOf(request: CanonicalRequest, token: string, keys: SigningKeys): I
 }
 
 function macOf(text: string, secret: string): string {
-  // Loaded by need: it takes ms of a cold start, and most stages sign nothing.
+  // Loaded on demand: it takes milliseconds of a cold start, and most stages do not sign.
   const { createHmac } = process.getBuiltinModule('node:crypto');
   return createHmac('sha256', secret).update(text).digest('base64url');
 }
 
 /**
- * The canonical transform that leads to a variant: with its format by name where only a name leads to its target, and with
- * the version that it was asked for with.
+ * The canonical transform of a variant, with the requested version. It names the format only where negotiation cannot
+ * reach the target.
  */
 export function spellingOf({ transform, target }: Variant, v: string | undefined): CanonicalTransform {
   const f = nameOf(target);

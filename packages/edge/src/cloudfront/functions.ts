@@ -1,19 +1,19 @@
 import type { TextAnswer } from '../http/answer.js';
 
-/** A value in an event of CloudFront Functions; `multiValue` is there when a name came more than once. */
+/** A value in an event of CloudFront Functions; `multiValue` is present when the name occurs more than once. */
 export interface FunctionValue {
   readonly value: string;
   readonly multiValue?: readonly { readonly value: string }[];
 }
 
-/** Names with their values, as CloudFront Functions have them; header names are in lower case. */
+/** Values by name, as CloudFront Functions have them; header names are in lower case. */
 export type FunctionValues = Record<string, FunctionValue>;
 
 /** The viewer's request in an event of CloudFront Functions. */
 export interface FunctionRequest {
   readonly method: string;
   readonly uri: string;
-  /** Parsed, but not decoded; a function may make it a text. */
+  /** Parsed, but not decoded; a function may replace it by a string. */
   querystring: FunctionValues | string;
   readonly headers: FunctionValues;
   readonly cookies: FunctionValues;
@@ -29,7 +29,7 @@ export interface FunctionEvent {
   readonly request: FunctionRequest;
 }
 
-/** A response that a function makes instead of letting the request pass. */
+/** A response that a function generates instead of passing the request on. */
 export interface FunctionResponse {
   readonly statusCode: number;
   readonly headers: FunctionValues;
@@ -39,13 +39,13 @@ export interface FunctionResponse {
 const valuesOf = ({ value, multiValue }: FunctionValue): readonly string[] =>
   multiValue ? multiValue.map((line) => line.value) : [value];
 
-/** The value of a header, several lines joined as RFC 9110 says; undefined when there is none. */
+/** The value of a header; several lines are joined as RFC 9110 says. Undefined when it is absent. */
 export const functionHeader = (headers: FunctionValues, name: string): string | undefined =>
   headers[name] && valuesOf(headers[name]).join(', ');
 
 /**
- * The query string of a request as it was sent. Where only the parsed one is to be had, as on CloudFront's own test
- * page, it is put together again; what it means is the same.
+ * The query string as the viewer sent it. Where only the parsed form exists, as on CloudFront's test page, it is
+ * reassembled with the same meaning.
  */
 export const functionQuery = (request: FunctionRequest): string =>
   (request.rawQueryString ? request.rawQueryString() : '') || together(request.querystring as FunctionValues);
@@ -59,7 +59,7 @@ const together = (values: FunctionValues): string =>
     )
     .join('&');
 
-/** The answer as a response of CloudFront Functions. The reason phrase is CloudFront's to write. */
+/** The answer as a response of CloudFront Functions. CloudFront adds the reason phrase. */
 export function functionResponse({ status, headers, body }: TextAnswer): FunctionResponse {
   const lines: FunctionValues = {};
   for (const name of Object.keys(headers)) lines[name.toLowerCase()] = { value: headers[name] as string };

@@ -5,10 +5,10 @@ import { statusText } from './lambda-edge.js';
 
 const answered = new Set([200, 204, 302, ...Object.values(ISSUES).map(({ status }) => status)]);
 
-it.each([...answered])('%i is called what Node calls it', (status) => {
+it.each([...answered])("uses Node's reason phrase for %i", (status) => {
   expect(statusText(status)).toBe(STATUS_CODES[status]);
 });
 
-it('has no words for any other', () => {
+it('has no reason phrase for an unknown status', () => {
   expect(statusText(418)).toBe('');
 });

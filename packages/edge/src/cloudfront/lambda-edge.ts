@@ -23,14 +23,14 @@ export function exchangeOf({ Records: [record] }: CloudFrontResponseEvent): {
   return record.cf;
 }
 
-/** The value of a header, several lines joined as RFC 9110 says; undefined when there is none. */
+/** The value of a header; several lines are joined as RFC 9110 says. Undefined when it is absent. */
 export function headerValue(headers: CloudFrontHeaders, name: string): string | undefined {
   const lines = headers[name.toLowerCase()];
   return lines === undefined || lines.length === 0 ? undefined : lines.map(({ value }) => value).join(', ');
 }
 
-/** What an error body of the origin said about itself, and nothing of the answer that replaces it. */
-const OF_THE_OLD_BODY = [
+/** Headers that describe the origin's error body and do not apply to the answer that replaces it. */
+const BODY_HEADERS = [
   'content-type',
   'content-length',
   'content-range',
@@ -50,19 +50,19 @@ export function generateResponse(answer: Answer): CloudFrontResultResponse {
 }
 
 /**
- * Whether a header is what S3 says about an object beside the object itself: metadata that a program wrote when it was
- * uploaded, versions, keys of encryption, rules. Those of CloudFront (`x-amz-cf-…`) may not be touched.
+ * Whether a header is S3 metadata about an object: user metadata, versions, encryption keys, rules. CloudFront's own
+ * headers (`x-amz-cf-…`) must not be changed.
  */
-export const isOfTheStore = (name: string): boolean =>
+export const isStoreHeader = (name: string): boolean =>
   (name.startsWith('x-amz-') && !name.startsWith('x-amz-cf-')) || name === 'server';
 
 /**
- * Turns an origin's response into another answer by changing the object that the trigger was given. A fresh object
- * would lack `transfer-encoding` and `via`, which CloudFront answers by a 502.
+ * Turns an origin's response into another answer by mutating the object that the trigger received. A fresh object would
+ * lack `transfer-encoding` and `via`, and CloudFront answers that with a 502.
  */
 export function rewriteResponse(response: CloudFrontResponse, answer: Answer): CloudFrontResultResponse {
-  for (const name of OF_THE_OLD_BODY) delete response.headers[name];
-  for (const name of Object.keys(response.headers)) if (isOfTheStore(name)) delete response.headers[name];
+  for (const name of BODY_HEADERS) delete response.headers[name];
+  for (const name of Object.keys(response.headers)) if (isStoreHeader(name)) delete response.headers[name];
   Object.assign(response.headers, lines(answer.headers));
   return Object.assign(response, statusOf(answer), bodyOf(answer.body));
 }
@@ -83,18 +83,21 @@ function bodyOf(body: Answer['body']): Pick<CloudFrontResultResponse, 'body' | '
 }
 
 /**
- * Most bytes that a generated response may have, headers and body. The limit is 1 MB; whether the base64 text or the
- * bytes in it count is not documented, so the text is counted, and a megabyte is taken to be a million.
+ * Maximum size of a generated response, headers and body. The limit is 1 MB. Whether it counts the base64 text or the
+ * decoded bytes is not documented, so this counts the text, and takes a megabyte as a million bytes.
  */
 const GENERATED_RESPONSE_BYTES = 1_000_000;
 
-/** Kept free for the headers, the origin's own that stay in the response included. */
+/** Reserved for the headers, including those of the origin that stay in the response. */
 const HEADER_BYTES = 8_192;
 
-/** Most bytes of a picture that can be sent in a generated response, where base64 makes four of three. */
+/** Maximum size of a picture in a generated response, bytes; base64 turns three bytes into four. */
 export const MAX_GENERATED_BODY_BYTES = Math.floor((GENERATED_RESPONSE_BYTES - HEADER_BYTES) / 4) * 3;
 
-/** Reason phrases of the statuses that are answered (RFC 9110). Node's own list comes with all of its HTTP, which takes ms. */
+/**
+ * Reason phrases of the statuses in use (RFC 9110). Node's own list comes with its whole HTTP module, which takes
+ * milliseconds.
+ */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: 'OK',
   204: 'No Content',
@@ -113,5 +116,5 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The reason phrase of a status; empty for one that is never answered. */
+/** The reason phrase of a status; empty for a status that is not in use. */
 export const statusText = (status: number): string => STATUS_TEXTS[status] ?? '';

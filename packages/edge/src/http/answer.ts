@@ -1,25 +1,25 @@
 import { HARMLESS_POLICY } from '@cameo/core/config';
 
-/** An answer in plain words, before it takes the shape that its trigger must return. */
+/** An answer, before it is converted to the response type of a trigger. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined for answers to HEAD; on any other method CloudFront would then send the origin's own body. */
+  /** Undefined only for HEAD: for other methods CloudFront would send the origin's own body. */
   readonly body?: { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
 }
 
-/** An answer that is no picture. */
+/** An answer with a text body. */
 export interface TextAnswer extends Answer {
   readonly body?: { readonly text: string } | undefined;
 }
 
-/** Name of the header with the hash of the resizer's grammar. */
+/** Name of the header that carries the hash of the resizer's grammar. */
 export const GRAMMAR_HEADER = 'x-cameo-grammar';
 
 /**
- * Headers of every answer: readable from any page, timed for any page (pictures are public), never sniffed, and with
- * the hash of the grammar so that a front end can notice that it has another.
- * @param hash of the grammar; computing it takes longer than a CloudFront Function may
+ * Headers of every answer: pictures are public, so any page may read and time them; types are never sniffed; the hash
+ * lets a front end notice a different grammar.
+ * @param hash of the grammar; a CloudFront Function has no time to compute it
  */
 export const sharedHeaders = (hash: string): Readonly<Record<string, string>> => ({
   'Access-Control-Allow-Origin': '*',
@@ -33,9 +33,10 @@ export const sharedHeaders = (hash: string): Readonly<Record<string, string>> =>
 export const SVG_TYPE = 'image/svg+xml';
 
 /**
- * A policy for everything but pixel images opened on their own: it may do nothing. The policy of the distribution says
- * the same of every answer; it is said here too, because nothing else stands between a script in an SVG and a reader where
- * another distribution is used. A type with a comma is two, of which a browser takes the second; one with `+xml` is a page.
+ * A policy that forbids everything when a response other than a pixel image is opened as a page. The distribution's
+ * response headers policy says the same. The header is repeated here because with another distribution nothing else
+ * protects the reader from a script in an SVG. A type with a comma is two types, of which a browser uses the second; a
+ * `+xml` type is a page.
  */
 export const harmlessHeaders = (contentType: string | undefined): Readonly<Record<string, string>> =>
   /^image\/(?!svg)[\w.-]+\s*(?:;[^,]*)?$/i.test(contentType ?? '')

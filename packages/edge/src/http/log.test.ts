@@ -3,7 +3,7 @@ import { jsonLog } from './log.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-it('writes a line of JSON with its time', () => {
+it('writes one line of JSON with a timestamp', () => {
   const written: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   jsonLog({ level: 'warn', event: 'failed', key: '/a\n.jpg', code: 'source-corrupt', totalMs: 12 });
@@ -20,7 +20,7 @@ it('writes a line of JSON with its time', () => {
   expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000);
 });
 
-it('writes no line of level debug, which strangers could fill a log with', () => {
+it('does not write debug lines, with which strangers could fill a log', () => {
   const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   jsonLog({ level: 'debug', event: 'failed', key: '/missing.jpg', code: 'source-missing' });
   expect(write).not.toHaveBeenCalled();

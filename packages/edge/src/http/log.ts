@@ -1,11 +1,13 @@
 import type { IssueCode } from '@cameo/core';
 
-/** What happened to one request that needed more than passing on. Times are ms, sizes bytes. */
+/** Report of one request that was not merely passed on. Times are ms, sizes bytes. */
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /**
    * `rendered`: a picture was made. `reused`: another request had just made it. `failed`: a problem was answered.
-   * `head`: a HEAD request for a picture that does not exist yet; nothing was made. `mezzanine-failed`: it could not be used, so the original was.
+   * `refined`: a derivative was examined for refinement; `refine-failed`: that failed, and its message is retried.
+   * `head`: a HEAD request for a picture that does not exist yet; nothing was made. `mezzanine-failed`: it was
+   * unusable, so the original was used.
    */
   readonly event:
     | 'rendered'
@@ -14,15 +16,22 @@ export interface LogLine {
     | 'failed'
     | 'store-failed'
     | 'mezzanine-failed'
+    | 'refined'
+    | 'refine-failed'
     | 'purged'
     | 'purge-failed';
-  /** Derivative key, or the path when there is none; of a purge the source key. */
+  /** Derivative key, or the path if there is none; for a purge, the source key. */
   readonly key: string;
   readonly code?: IssueCode;
   /** For the operator only; never sent to a viewer. */
   readonly reason?: string;
   /** Derivatives that a purge deleted. */
   readonly derivatives?: number;
+  /** The result of refining a derivative. */
+  readonly outcome?: 'smaller' | 'same' | 'already' | 'left-out' | 'gone' | 'changed';
+  /** Size of a derivative before and after refining; with `same`, `bytesAfter` is the size of the discarded attempt. */
+  readonly bytesBefore?: number;
+  readonly bytesAfter?: number;
   readonly sourceBytes?: number;
   readonly sourceFormat?: string;
   readonly sourceWidth?: number;
@@ -32,28 +41,28 @@ export interface LogLine {
   readonly height?: number;
   readonly frames?: number;
   readonly format?: string;
-  /** `used`: it was made from the mezzanine. `made`: one was made on the way. */
+  /** `used`: the picture was made from the mezzanine. `made`: a mezzanine was made as well. */
   readonly mezzanine?: 'used' | 'made';
   readonly readMs?: number;
   readonly renderMs?: number;
   readonly storeMs?: number;
   readonly totalMs?: number;
-  /** Largest resident size that the process ever had, MB. */
+  /** Peak resident size of the process, MB. */
   readonly memoryPeakMb?: number;
   /**
-   * `withdrawn`: the original changed while it was rendered, or others took the last room of the source, so the derivative was
-   * deleted again.
+   * `withdrawn`: the derivative was deleted again, because the original changed during the render or other requests
+   * took the last room of the source.
    */
   readonly stored?: 'created' | 'exists' | 'failed' | 'withdrawn';
 }
 
-/** Largest resident size that the process ever had, MB. */
+/** Peak resident size of the process, MB. */
 export const memoryPeakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
-/** Takes log lines. */
+/** Receives log lines. */
 export type Log = (line: LogLine) => void;
 
-/** Writes each line but those of level `debug` as JSON to standard output, where CloudWatch collects it at a price. */
+/** Writes each line except those of level `debug` as JSON to standard output. CloudWatch charges for each line. */
 export const jsonLog: Log = (line) => {
   if (line.level === 'debug') return;
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);

@@ -2,15 +2,15 @@ import { type Grammar, type ImageRequest, parseRequest, REQUEST_ISSUES } from '@
 import type { TextAnswer } from './answer.js';
 import { problem } from './problem.js';
 
-/** The part of a GET or HEAD that both events write in the same way. */
+/** The part of a GET or HEAD request that has the same form in both events. */
 export interface RequestLine {
   readonly method: string;
   readonly uri: string;
 }
 
 /**
- * Understands a request, or answers it at once. viewer-request and origin-request both come here, so that neither
- * accepts what the other refuses, and a refusal has the same bytes from both.
+ * Parses a request, or answers it immediately. viewer-request and origin-request share this function, so that neither
+ * accepts a request that the other rejects, and their rejections have the same bytes.
  * @param query query string without `?`, as it was sent
  * @param hash of the grammar
  */
@@ -25,7 +25,7 @@ export function readRequest(
   return problem(parsed.issues, REQUEST_ISSUES[parsed.issues[0].code], hash, method === 'HEAD');
 }
 
-/** The header in which origin-request tells origin-response the version that a variant was asked for with. */
+/** The header in which origin-request passes the requested version of a variant to origin-response. */
 export const VERSION_HEADER = 'x-cameo-version';
 
 /** The key behind a path; undefined when the path does not decode. */

@@ -7,14 +7,14 @@ import { createTransformImageRequest } from './handler.js';
 
 const handle = createTransformImageRequest(testConfig());
 
-/** The uri that a request is passed on with; fails on an answer, and on any other change. */
+/** The uri of a request that is passed on; fails on an answer, and on any other change. */
 async function passedUri(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<string> {
   const request = cloudFrontRequest(url, method, headers);
-  const asked = structuredClone(request);
+  const before = structuredClone(request);
   const result = await handle(requestEvent(request));
   expect(result).toBe(request);
-  expect(requestViolations(result, asked)).toEqual([]);
-  expect(request).toEqual({ ...asked, uri: request.uri, querystring: '' });
+  expect(requestViolations(result, before)).toEqual([]);
+  expect(request).toEqual({ ...before, uri: request.uri, querystring: '' });
   return request.uri;
 }
 
@@ -40,7 +40,7 @@ describe('a request without a transform', () => {
     '/_variantsx/a.jpg',
     '/x/_variants/a.jpg',
     '/%255Fvariants/a.jpg',
-  ])('for %s keeps its path', async (path) => {
+  ])('keeps the path of %s', async (path) => {
     expect(await passedUri(path)).toBe(path);
   });
 
@@ -50,12 +50,12 @@ describe('a request without a transform', () => {
     '?dpr=2',
     '?rotate=0',
     '?versionId=1&response-content-type=text/html',
-  ])('such as %s loses its query string, which S3 would act on', async (query) => {
+  ])('drops the query string of %s, which S3 would interpret', async (query) => {
     if (query.includes('flip=')) return;
     expect(await passedUri(`/a.jpg${query}`)).toBe('/a.jpg');
   });
 
-  it('keeps a plus a plus', async () => {
+  it('keeps a plus sign as a plus sign', async () => {
     expect(await passedUri('/a+b/c+.jpg')).toBe('/a%2Bb/c%2B.jpg');
     expect(await passedUri('/a%2Bb.jpg')).toBe('/a%2Bb.jpg');
     expect(await passedUri('/\u0001/+')).toBe('/%01/%2B');
@@ -101,7 +101,7 @@ describe('a request with a transform', () => {
     ['/a%3Fb%23.jpg', '/_variants/a%3Fb%23.jpg/w-640.jpg'],
     ["/it's.jpg", '/_variants/it%27s.jpg/w-640.jpg'],
     ['/w-640.jpg/w-640.jpg', '/_variants/w-640.jpg/w-640.jpg/w-640.jpg'],
-  ])('of %s is encoded once', async (path, uri) => {
+  ])('encodes the key of %s once', async (path, uri) => {
     expect(await passedUri(`${path}?w=640`)).toBe(uri);
     expect(await passedUri(`${path}?w=640`, {}, 'HEAD')).toBe(uri);
   });
@@ -146,7 +146,7 @@ describe('a request that no picture can answer', () => {
     ['/%5Fvariants/a.jpg/w-640.jpg', 404, 'no-such-page', 'path'],
     ['/%5f%76ariants%2fa.jpg', 404, 'no-such-page', 'path'],
     ['/_variants%2Fa.jpg/w-640.jpg', 404, 'no-such-page', 'path'],
-  ])('such as %.40s is answered by %i %s', async (url, status, code, param) => {
+  ])('answers %.40s with %i %s', async (url, status, code, param) => {
     const answer = await answerTo(url);
     expect(answer.status).toBe(String(status));
     expect(answer.bodyEncoding).toBe('text');
@@ -168,13 +168,12 @@ describe('a request that no picture can answer', () => {
     expect(head).toEqual({ ...answer, body: undefined, bodyEncoding: undefined });
   });
 
-  it('says what was received and what was expected', async () => {
+  it('reports what was received and what was expected', async () => {
     expect(await problemIn('/a.jpg?w=abc')).toEqual({
       type: 'urn:cameo:problem:invalid-value',
-      title: 'A parameter has a value that it cannot have',
+      title: 'A parameter has an invalid value',
       status: 400,
-      detail:
-        'A parameter has a value that it cannot have. w: got "abc", expected a whole number from 1 to 3840.',
+      detail: 'A parameter has an invalid value. w: got "abc", expected a whole number from 1 to 3840.',
       code: 'invalid-value',
       param: 'w',
       received: 'abc',
@@ -196,7 +195,7 @@ describe('a request that no picture can answer', () => {
   });
 
   it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'get', 'PROPFIND', ''])(
-    'as %s is not allowed, and that is not cached',
+    'rejects the method %s, uncached',
     async (method) => {
       for (const url of ['/a.jpg', '/a.jpg?w=640', '/', '/_variants/a.jpg/w-640.jpg']) {
         const answer = await answerTo(url, method);
@@ -213,6 +212,6 @@ describe('a request that no picture can answer', () => {
   );
 });
 
-it('fails on an event without records, which CloudFront never sends', async () => {
+it('throws on an event without records, which CloudFront never sends', async () => {
   await expect(handle({ Records: [] })).rejects.toThrow(TypeError);
 });

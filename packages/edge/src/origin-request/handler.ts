@@ -22,9 +22,9 @@ import { readRequest, VERSION_HEADER } from '../http/request.js';
 export type TransformImageRequest = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult>;
 
 /**
- * Makes *TransformImageRequest*: it turns a request for a variant into one for the derivative's key, answers a
- * request that no picture can answer or that the rules of the stage refuse, and passes on everything else. It does no I/O.
- * @param keys that signatures are checked with; without the one that a token names, it is invalid
+ * Creates *TransformImageRequest*. It maps a request for a variant to the derivative's key, answers a request that is
+ * invalid or that the rules of the stage refuse, and passes on everything else. It does no I/O.
+ * @param keys for checking signatures; a token that names an unknown key is invalid
  */
 export function createTransformImageRequest(
   config: ImageConfig,
@@ -50,7 +50,7 @@ function transformRequest(
   }
   const read = readRequest(request, request.querystring, config, hash);
   if ('status' in read) return generateResponse(read);
-  // Only this function says what a version is.
+  // No other sender may set the version header.
   delete request.headers[VERSION_HEADER];
   const refused = access && refusal(request, read, config, hash, access);
   if (refused) return generateResponse(refused);
@@ -58,21 +58,22 @@ function transformRequest(
   const variant = variantOf(source, transform, headerValue(request.headers, 'accept'), config);
   if (variant !== undefined) {
     request.uri = keyPath(derivativeKey(variant));
-    // A version is in no key: origin-response looks by it whether what is stored is of the original as it is now.
+    // The version is not part of the key: origin-response uses it to check that the stored derivative is of the current
+    // original.
     if (transform.v !== undefined)
       request.headers[VERSION_HEADER] = [{ key: VERSION_HEADER, value: transform.v }];
   }
-  // S3 reads `+` in a path as a space, where the key has a plus; `#` and control characters are no part of a path.
+  // S3 reads `+` in a path as a space, where the key has a plus; `#` and control characters are invalid in a path.
   else if (/[+#\p{Cc}]/u.test(request.uri)) request.uri = keyPath(source);
-  // S3 has parameters of its own, such as response-content-type and versionId, which are not a viewer's to set.
+  // S3 has query parameters of its own, such as response-content-type and versionId, which viewers must not set.
   request.querystring = '';
   return request;
 }
 
 /**
- * The answer to a request that the rules of the stage refuse. A token is taken from the header that viewer-request sealed, else
- * from the query string, which is part of the cache key; it goes on in the header, because origin-response sees the request that
- * left here.
+ * The answer to a request that the rules of the stage refuse. The token comes from the header that viewer-request
+ * sealed, otherwise from the query string, which is part of the cache key. It is forwarded in the header, because
+ * origin-response receives the request as this function returns it.
  */
 function refusal(
   request: CloudFrontRequest,

@@ -8,45 +8,58 @@ import {
   type SourceKey,
   type Variant,
 } from '@cameo/core';
-import { briefCacheControl, CACHE_TAG_HEADER, pictureCacheControl } from '@cameo/core/config';
+import {
+  briefCacheControl,
+  CACHE_TAG_HEADER,
+  mayRefine,
+  pictureCacheControl,
+  REFINE_DAYS,
+} from '@cameo/core/config';
 import type { CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
 import { spellingOf } from '../access/access.js';
-import { headerValue, isOfTheStore, MAX_GENERATED_BODY_BYTES } from '../cloudfront/lambda-edge.js';
+import { headerValue, isStoreHeader, MAX_GENERATED_BODY_BYTES } from '../cloudfront/lambda-edge.js';
 import { type Answer, harmlessHeaders, sharedHeaders } from '../http/answer.js';
 import { cacheTag } from '../http/cache-tag.js';
 import { memoryPeakMb } from '../http/log.js';
 import { problem, withHeaders } from '../http/problem.js';
 import { ProblemError } from '../http/problem-error.js';
-import type { Picture, Stored } from './derivative.js';
-import type { ResizeRequest, Tools } from './request.js';
+import type { Kept, Picture, Stored } from './derivative.js';
+import type { Derivative, ResizeRequest, Tools } from './request.js';
 
-/** The header that ties an answer to its source, whatever it is: a problem has to go as well when the picture comes. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The header that ties every answer to its source. Problems carry it too, because they become invalid when the picture
+ * appears.
+ */
 export const tagHeaders = (source: SourceKey | undefined): Readonly<Record<string, string>> =>
   source === undefined ? {} : { [CACHE_TAG_HEADER]: cacheTag(source) };
 
 /**
- * Passes on what the origin found, with the headers that every picture has and none of the store's own: those name people,
- * keys and accounts. `Cache-Control` of the object itself is kept, but for one that must be asked for again soon; a 304
- * gets no other header than these two, because CloudFront keeps those that it has.
- * @param unproven whether the picture may be of an original that is gone
+ * Passes on the origin's answer with the headers of every picture and without the store's own, which reveal people,
+ * keys and accounts. The object's `Cache-Control` is kept, except where the answer must expire soon. A 304 gets only
+ * these two headers, because CloudFront keeps the stored ones.
+ * @param kept metadata of the stored object
+ * @param unproven whether the picture may be of an outdated original
  */
 export function passOn(
   response: CloudFrontResponse,
-  asked: Pick<ResizeRequest, 'address' | 'version'>,
+  request: Pick<ResizeRequest, 'address' | 'version'>,
   { config, hash }: Pick<Tools, 'config' | 'hash'>,
+  kept: Kept,
   unproven: boolean,
 ): CloudFrontResultResponse {
   const { headers } = response;
-  const { source, isBelowVariants } = asked.address;
+  const { source, isBelowVariants } = request.address;
   const add = (key: string, value: string): void => {
     headers[key.toLowerCase()] = [{ key, value }];
   };
   const addAll = (more: Readonly<Record<string, string>>): void => {
     for (const [key, value] of Object.entries(more)) add(key, value);
   };
-  for (const name of Object.keys(headers)) if (isOfTheStore(name)) delete headers[name];
+  for (const name of Object.keys(headers)) if (isStoreHeader(name)) delete headers[name];
   addAll(tagHeaders(source));
-  const { cacheControl } = cacheControlOf(asked, unproven, config);
+  const cacheControl = cacheControlOf(request, kept, unproven, config);
   if (cacheControl !== undefined) add('Cache-Control', cacheControl);
   if (response.status === '304') return response;
   addAll({ ...sharedHeaders(hash), ...harmlessHeaders(headerValue(headers, 'content-type')) });
@@ -56,8 +69,8 @@ export function passOn(
 }
 
 /**
- * Status 200 with the picture; for HEAD the same headers without it. The entity tag is the MD5 that S3 gives an object
- * stored in one piece, so that a later revalidation against the stored derivative agrees.
+ * Status 200 with the picture; for HEAD the same headers without it. The entity tag is the MD5, as S3 computes it for
+ * an object uploaded in one part, so that a later revalidation against the stored derivative matches.
  */
 function pictureAnswer({ body, contentType, cacheControl }: Picture, hash: string, head: boolean): Answer {
   return {
@@ -76,8 +89,8 @@ function pictureAnswer({ body, contentType, cacheControl }: Picture, hash: strin
 }
 
 /**
- * The answer to HEAD for a picture that could be made and is not there: the headers of a GET, without those that only
- * rendering reveals (RFC 9110, 9.3.2). No cache may keep it.
+ * The answer to HEAD for a picture that is not stored yet: the headers of a GET, without those that require rendering
+ * (RFC 9110, 9.3.2). It is not cacheable.
  */
 export const headAnswer = (hash: string): Answer => ({
   status: 200,
@@ -105,24 +118,24 @@ function redirectAnswer(
       'Cache-Control': 'no-store',
       Vary: 'Accept',
     },
-    // Without a body, and an empty one may count as none, CloudFront would send the origin's own.
-    body: { text: 'The picture is stored now: ask once more.\n' },
+    // Without a body CloudFront would send the origin's own; an empty one may count as none.
+    body: { text: 'The picture is stored now: request it again.\n' },
   };
 }
 
-/** Whether a picture fits into a response that a function makes. */
+/** Whether a picture fits into a generated response. */
 const fits = ({ body }: Picture, head: boolean): boolean => head || body.length <= MAX_GENERATED_BODY_BYTES;
 
 /** The answer with a picture that another request stored in the meantime. */
 export function storedAnswer(picture: Picture, hash: string, head: boolean): Answer {
   if (fits(picture, head)) return pictureAnswer(picture, hash, head);
-  // The origin said that it is missing, and a redirect would ask the origin again: that could go round for ever.
+  // The origin reported it missing. A redirect would ask the origin again, possibly in an endless loop.
   const reason =
     'the origin answered that a derivative is missing which the store has, and it is too large to send';
   throw new ProblemError(issue('derivative-unreachable', { param: 'path' }), reason);
 }
 
-/** The answer with a picture that was made, by what became of it in the store. */
+/** The answer with a rendered picture, according to the result of storing it. */
 export function madeAnswer(
   picture: Picture,
   variant: Variant,
@@ -137,19 +150,19 @@ export function madeAnswer(
     if (fits(picture, head)) return pictureAnswer(brief, hash, head);
     throw tooLarge(picture);
   }
-  // A withdrawn picture was current when it was requested, but no cache may keep it.
+  // A withdrawn picture was current when it was requested, but must not be cached.
   const sent = stored === 'withdrawn' ? { ...picture, cacheControl: briefCacheControl(0) } : picture;
   return fits(picture, head) ? pictureAnswer(sent, hash, head) : redirectAnswer(variant, request, tools);
 }
 
 function tooLarge({ body }: Picture): ProblemError {
   const received = `${body.length} bytes`;
-  const expected = `at most ${MAX_GENERATED_BODY_BYTES} bytes where it could not be stored; ask for a smaller w or q`;
+  const expected = `at most ${MAX_GENERATED_BODY_BYTES} bytes if it cannot be stored; request a smaller w or q`;
   const found = issue('rendition-too-large', { param: 'w', received, expected });
   return new ProblemError(found, `a rendition of ${received} could not be stored`);
 }
 
-/** The problem that an error is answered by; anything unknown is `internal`, and only the log says what it was. */
+/** The problem answer for an error. An unknown error becomes `internal`; its message goes to the log only. */
 export function problemAnswer(
   error: unknown,
   { address, head, measured }: ResizeRequest,
@@ -159,28 +172,51 @@ export function problemAnswer(
   const row = ISSUES[found.code];
   const { status, report } = row;
   const reason = error instanceof Error ? error.message : String(error);
-  // Missing pictures are asked for by anybody, and would be most of a log.
+  // Strangers can request any number of missing pictures and would fill the log.
   const other = status === 404 ? 'debug' : 'info';
   const level = status >= 500 ? 'error' : report ? 'warn' : other;
   const key = address.isBelowVariants && address.key !== undefined ? address.key : address.uri;
   const totals = { totalMs: Math.round(clock.elapsedMs()), memoryPeakMb: memoryPeakMb() };
   log({ level, event: 'failed', key, code: found.code, reason, ...measured, ...totals });
   if (status !== 503) return problem([found], row, hash, head);
-  // Not all come back at the same moment.
+  // The jitter spreads retries.
   const cacheSeconds = row.cacheSeconds === 0 ? 0 : row.cacheSeconds + Math.round(Math.random());
   const answer = problem([found], { ...row, cacheSeconds }, hash, head);
   return withHeaders(answer, { 'Retry-After': String(cacheSeconds || 1) });
 }
 
 /**
- * The cache time of an answer where it is another than that of the stored picture: a version in its URL makes it another
- * picture when it changes, and one that may be of an original that is gone is asked for again soon.
+ * The cache time of an answer where it differs from that of the stored picture. A version in the URL makes a changed
+ * picture a new URL; a picture of a possibly outdated original expires soon; and the CDN may still have the short cache
+ * time of a picture that has been refined since.
  */
 export function cacheControlOf(
-  { version }: Pick<ResizeRequest, 'version'>,
+  { address: { derivative }, version }: Pick<ResizeRequest, 'address' | 'version'>,
+  kept: Kept,
   unproven: boolean,
-  { cache }: ImageConfig,
-): { readonly cacheControl?: string } {
-  if (version !== undefined && !unproven) return { cacheControl: pictureCacheControl(cache, true) };
-  return unproven ? { cacheControl: briefCacheControl(cache.unstoredSeconds) } : {};
+  config: Pick<ImageConfig, 'cache' | 'refine'>,
+): string | undefined {
+  const { cache } = config;
+  if (unproven) return briefCacheControl(cache.unstoredSeconds);
+  const unrefined = derivative !== undefined && awaitsRefining(derivative, kept, config);
+  if (version !== undefined) return pictureCacheControl(cache, true, unrefined);
+  if (derivative === undefined || unrefined) return undefined;
+  // It is final now: nothing is refined any more, or it has waited too long.
+  if (kept.refined === 'not-yet') return pictureCacheControl(cache, false);
+  // A derivative that was only marked keeps its entity tag, so a 304 must state the new time.
+  return kept.refined === undefined ? undefined : kept.cacheControl;
 }
+
+/**
+ * Whether a smaller file of the same picture may follow soon. A picture without a mark was stored before its format was
+ * refined; one that has waited longer than the queue keeps messages has been given up.
+ */
+const awaitsRefining = (
+  { variant }: Derivative,
+  { refined, lastModified }: Kept,
+  config: Pick<ImageConfig, 'refine'>,
+): boolean =>
+  refined === 'not-yet' &&
+  mayRefine(variant, config) &&
+  // An unknown time is NaN and counts as recent.
+  !(Date.now() - Number(lastModified) > REFINE_DAYS * DAY_MS);

@@ -11,13 +11,13 @@ import { cloudFrontRequest, responseEvent, s3Error, s3Found } from '../../tests/
 import { quarters } from '../../tests/pictures.js';
 
 let server: Server;
-const asked: string[] = [];
+const requests: string[] = [];
 
-/** A bucket of one picture, in which anything can be put. */
+/** A bucket with one picture that accepts any object. */
 beforeAll(async () => {
   const picture = await quarters(400, 300).jpeg().toBuffer();
   server = createServer((request, response) => {
-    asked.push(`${request.method} ${new URL(request.url ?? '', 'http://bucket').pathname}`);
+    requests.push(`${request.method} ${new URL(request.url ?? '', 'http://bucket').pathname}`);
     request.resume().on('end', () => {
       if (request.method === 'PUT') response.writeHead(200, { etag: '"1"' }).end();
       else if (/\/a\.jpg$/.test(request.url?.split('?')[0] ?? '')) {
@@ -45,7 +45,7 @@ const environment = () => ({
 const event = (uri: string, response: ReturnType<typeof s3Error>, method = 'GET') =>
   responseEvent(cloudFrontRequest(uri, method), response);
 
-it('starts without sharp and without the SDK, and can reach both', async () => {
+it('starts without sharp and without the SDK, and can load both', async () => {
   const marks = /S3Client|VipsForeign/g;
   const start = await reachableFrom(await bundleOf('origin-response'), 'at once');
   expect(start.outside.has('sharp')).toBe(false);
@@ -57,7 +57,7 @@ it('starts without sharp and without the SDK, and can reach both', async () => {
   expect(new Set(ever.text.match(marks))).toEqual(new Set(['S3Client', 'VipsForeign']));
 });
 
-it('loads no native code for what it only passes on', async () => {
+it('loads no native code for requests that it passes on', async () => {
   const events = [
     event('/a.jpg', s3Found('200')),
     event('/a.jpg', s3Found('206')),
@@ -88,14 +88,14 @@ it('loads no native code for what it only passes on', async () => {
   ]);
 });
 
-it('loads it to render, so that the tests above can fail', async () => {
-  asked.length = 0;
+it('loads native code to render, which shows that the tests above can fail', async () => {
+  requests.length = 0;
   const events = [event('/_variants/a.jpg/w-200.webp', s3Error('404'))];
   const { results, natives } = await runBundle(await bundleOf('origin-response'), events, environment());
   expect(results).toEqual([{ status: '200' }]);
   expect(natives.some((name) => name.includes('libvips'))).toBe(true);
   const bucket = '/cameo-media';
-  expect([...asked].sort()).toEqual([
+  expect([...requests].sort()).toEqual([
     `GET ${bucket}/_variants/a.jpg/refused.json`,
     `GET ${bucket}/_variants/a.jpg/w-200.webp`,
     `GET ${bucket}/a.jpg`,
@@ -104,12 +104,12 @@ it('loads it to render, so that the tests above can fail', async () => {
   ]);
 });
 
-it('loads the network that finds faces where faces are asked for, and has it inside', async () => {
+it('contains the face detection network and loads it where faces are requested', async () => {
   const network = /tfjs-backend-wasm-simd/;
   expect((await reachableFrom(await bundleOf('origin-response'), 'at once')).text).not.toMatch(network);
   const { text } = await reachableFrom(await bundleOf('origin-response'), 'ever');
   expect(text).toMatch(network);
-  // In a folder in which nothing else is: no package is found from there.
+  // An otherwise empty folder: no package can be resolved from there.
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
   try {
     const from = dirname(await bundleOf('origin-response'));

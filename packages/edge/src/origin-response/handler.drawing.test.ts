@@ -8,7 +8,7 @@ import { problemIn, resize } from '../../tests/resize-event.js';
 import { opened, readBody } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 
-/** The inputs that are the default: drawings are not among them. */
+/** The default inputs, which do not include drawings. */
 const config = testConfig({ inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] });
 const HARMLESS = {
   'content-type': 'image/svg+xml',
@@ -24,14 +24,14 @@ afterEach(() => fixture.close());
 
 const ask = (name: string, variant: string, more: object = {}) =>
   resize(fixture.store, `/_variants/${name}/${variant}`, { config, ...more });
-/** A logo that would do something, twice as wide as it is high. */
+/** A logo with active content, twice as wide as it is high. */
 const LOGO = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 24"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>',
 );
 
 describe('a size of an SVG, which is not among the inputs', () => {
   it.each(['w-640.avif', 'w-640_gif.avif', 'w-640.webp', 'w-640.jpg', 'h-48.jpg', 'w-640_q-60.jpg'])(
-    'is the drawing itself for %s, harmless and stored',
+    'sends and stores the drawing itself for %s, sanitised by its headers',
     async (variant) => {
       await fixture.addSource('logo.svg', LOGO);
       const outcome = await ask('logo.svg', variant);
@@ -50,7 +50,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
   );
 
   it.each(['w-640_h-320.avif', 'w-640_h-640_fit-inside.avif', 'w-640_h-320_fit-contain.jpg'])(
-    'is the drawing itself for %s, where nothing is cut',
+    'sends the drawing itself for %s, where nothing is cropped',
     async (variant) => {
       await fixture.addSource('logo.svg', LOGO);
       expect((await ask('logo.svg', variant)).headers).toMatchObject(HARMLESS);
@@ -67,7 +67,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     ['w-640_rotate-90.webp', 'rotate', '90'],
     ['w-640_blur-5.jpg', 'blur', '5'],
     ['w-640_bg-ffffff.avif', 'bg', 'ffffff'],
-  ])('needs pixels for %s, and says so', async (variant, param, received) => {
+  ])('rejects %s, which needs pixels', async (variant, param, received) => {
     await fixture.addSource('logo.svg', LOGO);
     const outcome = await ask('logo.svg', variant);
     expect([outcome.status, outcome.violations]).toEqual(['415', []]);
@@ -79,7 +79,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     });
   });
 
-  it('depends on what the original is, not on its name', async () => {
+  it('goes by the content of the original, not by its name', async () => {
     await fixture.addSource('drawn.png', LOGO);
     expect((await ask('drawn.png', 'w-640.avif')).headers).toMatchObject(HARMLESS);
     await fixture.addSource('photo.svg', await quarters(800, 600).png().toBuffer());
@@ -88,7 +88,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     expect(resized.headers['content-security-policy']).toBeUndefined();
   });
 
-  it('is the drawing in UTF-16 as it is, and a refusal of one that is zipped', async () => {
+  it('sends a drawing in UTF-16 as it is, and rejects a compressed one', async () => {
     const wide = Buffer.from(`\ufeff${LOGO}`, 'utf16le');
     await fixture.addSource('wide.svg', wide);
     expect((await ask('wide.svg', 'w-640.avif')).bytes.equals(wide)).toBe(true);
@@ -96,7 +96,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     expect((await ask('logo.svgz', 'w-640.avif')).status).toBe('415');
   });
 
-  it('is answered by a redirect to what is stored, where it is too large to be sent', async () => {
+  it('redirects to the stored drawing when it is too large to send', async () => {
     const large = drawing(`<!--${'x'.repeat(900_000)}-->`);
     await fixture.addSource('map.svg', large);
     const outcome = await ask('map.svg', 'w-640.jpg');
@@ -106,7 +106,7 @@ describe('a size of an SVG, which is not among the inputs', () => {
     expect([kept.contentType, kept.bytes]).toEqual(['image/svg+xml', large.length]);
   });
 
-  it('is harmless too when the store has it, and as an original', async () => {
+  it('sends the same security headers for stored drawings and for originals', async () => {
     for (const uri of ['/_variants/logo.svg/w-640.avif', '/logo.svg', '/page.html']) {
       const type = uri.endsWith('html') ? 'text/html' : 'image/svg+xml';
       const headers = { 'content-type': [{ key: 'Content-Type', value: type }] };
@@ -117,10 +117,10 @@ describe('a size of an SVG, which is not among the inputs', () => {
   });
 });
 
-describe('drawings that were made to harm', () => {
+describe('malicious drawings', () => {
   const files = hostileFiles().filter(({ name }) => name.endsWith('.svg'));
 
-  it.runIf(files.length > 0)('are sent as they are, harmless, or refused', async () => {
+  it.runIf(files.length > 0)('are sent unchanged with security headers, or rejected', async () => {
     expect(files.length).toBeGreaterThanOrEqual(9);
     for (const { name, bytes } of files) {
       await fixture.addSource(name, bytes);
@@ -136,10 +136,10 @@ describe('drawings that were made to harm', () => {
   });
 });
 
-describe('the drawings that were reported', () => {
+describe('drawings from bug reports', () => {
   const files = picturesIn('reported').filter(({ name }) => /^13-svg-.*\.svg$/.test(name));
 
-  it.runIf(files.length > 0)('are themselves', async () => {
+  it.runIf(files.length > 0)('are sent unchanged', async () => {
     expect(files).toHaveLength(4);
     for (const { name, bytes } of files) {
       await fixture.addSource(name, bytes);

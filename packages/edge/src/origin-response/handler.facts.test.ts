@@ -16,7 +16,7 @@ afterEach(() => fixture.close());
 const FACTS = '/_variants/a.jpg/full.json';
 
 describe('f=json', () => {
-  it('is made once, stored, and says which original it is of', async () => {
+  it('makes the facts once, stores them, and records the original', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const original = await fixture.store.open('a.jpg', { budgetMs: 5000 });
     const { etag } = opened(original);
@@ -40,7 +40,7 @@ describe('f=json', () => {
     expect(again.bytes.equals(outcome.bytes)).toBe(true);
   });
 
-  it('has a derivative of its own with the faces that were looked for', async () => {
+  it('stores facts with faces as a separate derivative', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const outcome = await resize(fixture.store, '/_variants/a.jpg/focus-face.json');
     expect(outcome.status).toBe('200');
@@ -49,7 +49,7 @@ describe('f=json', () => {
     expect(JSON.parse((await resize(fixture.store, FACTS)).bytes.toString())).not.toHaveProperty('faces');
   });
 
-  it('is kept for a year with a version', async () => {
+  it('caches versioned facts for a year', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const outcome = await resize(fixture.store, '/_variants/a.jpg/full.json', { version: '3f2a' });
     expect([outcome.status, outcome.headers['cache-control']]).toEqual([
@@ -58,12 +58,12 @@ describe('f=json', () => {
     ]);
   });
 
-  it('is the problem that a picture would be', async () => {
+  it('answers with the same problem as a picture', async () => {
     expect(problemIn(await resize(fixture.store, FACTS))).toMatchObject({ code: 'source-missing' });
     await fixture.addSource('a.jpg', PHOTO.subarray(0, 900));
     const damaged = await resize(fixture.store, FACTS);
     expect([damaged.status, problemIn(damaged)['code']]).toEqual(['415', 'source-corrupt']);
-    // What was found out about the original holds for its pictures too.
+    // A refusal noted for the facts of the original applies to its pictures too.
     const picture = await resize(fixture.store, '/_variants/a.jpg/w-200.jpg');
     expect(picture.log.map(({ reason }) => reason)).toEqual([
       'it was refused some minutes ago, and the original is still the same',

@@ -7,9 +7,9 @@ import { testConfig } from '../../tests/test-config.js';
 const URI = '/_variants/a.jpg/w-200.webp';
 const picture = await quarters(400, 300).jpeg().toBuffer();
 
-describe('a source that cannot be read', () => {
-  // What waits does so beside the others.
-  it.concurrent.each<readonly [source: Script, status: string, code: string, cache: string]>([
+// Most of these cases wait, so they run concurrently.
+describe.concurrent('a source that cannot be read', () => {
+  it.each<readonly [source: Script, status: string, code: string, cache: string]>([
     ['missing', '404', 'source-missing', 'public, max-age=10'],
     ['refused', '403', 'source-refused', 'no-store'],
     ['throttled', '503', 'source-throttled', expect.stringMatching(/^public, max-age=[12]$/)],
@@ -18,7 +18,7 @@ describe('a source that cannot be read', () => {
     ['type-error', '500', 'internal', 'no-store'],
     ['late', '504', 'source-timeout', 'no-store'],
     ['never', '504', 'source-timeout', 'no-store'],
-  ])('because it is %s is %s %s', async (source, status, code, cache) => {
+  ])('%s: answers %s %s', async (source, status, code, cache) => {
     const { store, calls } = scriptedStore({ source });
     const outcome = await resize(store, URI, { leftMs: 3000 });
     expect([outcome.status, outcome.same, outcome.violations]).toEqual([status, true, []]);
@@ -27,7 +27,7 @@ describe('a source that cannot be read', () => {
       'content-type': 'application/problem+json',
     });
     expect(problemIn(outcome)['code']).toBe(code);
-    // What happened stays with the operator.
+    // Details of the failure go to the operator only.
     expect(outcome.bytes.toString()).not.toMatch(/SECRET|arn:|undefined/);
     expect(JSON.stringify(outcome.headers)).not.toContain('SECRET');
     expect(outcome.log).toMatchObject([
@@ -38,7 +38,7 @@ describe('a source that cannot be read', () => {
     expect(outcome.tookMs).toBeLessThan(2900);
   });
 
-  it('reports faults as errors and refusals as warnings', async () => {
+  it('logs faults as errors and refusals as warnings', async () => {
     const levels: string[] = [];
     for (const source of ['missing', 'refused', 'throttled', 'timeout', 'broken', 'type-error'] as const) {
       levels.push((await resize(scriptedStore({ source }).store, URI)).log[0]?.level ?? '');
@@ -46,7 +46,7 @@ describe('a source that cannot be read', () => {
     expect(levels).toEqual(['debug', 'warn', 'error', 'error', 'error', 'error']);
   });
 
-  it('because its body fails half-way is that failure', async () => {
+  it('reports the error with which the body fails half-way', async () => {
     const half = async function* () {
       yield picture.subarray(0, 100);
       throw new TypeError('SECRET: socket of arn:aws:s3:::bucket');
@@ -59,7 +59,7 @@ describe('a source that cannot be read', () => {
     expect(discarded).toEqual(['discarded']);
   });
 
-  it('because its body never comes is an answer in time', async () => {
+  it('answers in time when the body never arrives', async () => {
     const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
     const source = objectOf(picture, { body: never });
     const outcome = await resize(scriptedStore({ source }).store, URI, { leftMs: 2500 });
@@ -69,7 +69,7 @@ describe('a source that cannot be read', () => {
 });
 
 describe('a source of too many bytes', () => {
-  it('is refused before a byte is downloaded where its length is known', async () => {
+  it('is refused before any byte is downloaded when its length is known', async () => {
     const log: string[] = [];
     const body = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('the body was read')) }),
@@ -85,7 +85,7 @@ describe('a source of too many bytes', () => {
     expect(outcome.headers['cache-control']).toBe('public, max-age=60');
   });
 
-  it('is refused as soon as it is seen where not', async () => {
+  it('is refused as soon as the limit is exceeded when its length is unknown', async () => {
     let sent = 0;
     let ended = false;
     async function* endless() {
@@ -109,7 +109,7 @@ describe('a source of too many bytes', () => {
     ]);
   });
 
-  it('is read when it has exactly as many as may be', async () => {
+  it('accepts exactly the maximum size', async () => {
     const config = testConfig({ limits: { sourceBytes: picture.length } });
     for (const bytes of [picture.length, undefined]) {
       const source = objectOf(picture, { bytes });
@@ -118,7 +118,7 @@ describe('a source of too many bytes', () => {
   });
 });
 
-describe('a store that does not keep the derivative', () => {
+describe.concurrent('a store that does not keep the derivative', () => {
   const FAULTS = [
     'missing',
     'refused',
@@ -130,7 +130,7 @@ describe('a store that does not keep the derivative', () => {
     'never',
   ] as const;
 
-  it.concurrent.each(FAULTS)('because it is %s costs the viewer nothing', async (put) => {
+  it.each(FAULTS)('%s: still sends the picture', async (put) => {
     const { store } = scriptedStore({ source: picture, put });
     const outcome = await resize(store, URI, { leftMs: 3500 });
     expect([outcome.status, outcome.same, outcome.violations]).toEqual(['200', true, []]);
@@ -150,7 +150,7 @@ describe('a store that does not keep the derivative', () => {
     expect(JSON.stringify(outcome.headers)).not.toContain('SECRET');
   });
 
-  it('because it has it already is no failure', async () => {
+  it('treats an existing derivative as success', async () => {
     const outcome = await resize(scriptedStore({ source: picture, put: 'exists' }).store, URI);
     expect([outcome.status, outcome.headers['cache-control']]).toEqual([
       '200',
@@ -159,7 +159,7 @@ describe('a store that does not keep the derivative', () => {
     expect(outcome.log).toMatchObject([{ event: 'rendered', stored: 'exists' }]);
   });
 
-  it('and cannot send it either is a problem, never a redirect to nothing', async () => {
+  it('answers with a problem, never with a redirect to nothing, when the picture is also too large to send', async () => {
     const source = await noise(640, 640).png().toBuffer();
     const { store } = scriptedStore({ source, put: 'broken' });
     const outcome = await resize(store, '/_variants/a.png/w-640_still.png');
@@ -172,9 +172,9 @@ describe('a store that does not keep the derivative', () => {
   });
 });
 
-describe('a derivative that cannot be looked for', () => {
-  it.concurrent.each(['refused', 'throttled', 'timeout', 'broken', 'late', 'never'] as const)(
-    'because it is %s is rendered again',
+describe.concurrent('a failing derivative lookup', () => {
+  it.each(['refused', 'throttled', 'timeout', 'broken', 'late', 'never'] as const)(
+    '%s: renders again',
     async (derivative) => {
       const { store } = scriptedStore({ source: picture, derivative });
       const outcome = await resize(store, URI, { leftMs: 3500 });
@@ -183,7 +183,7 @@ describe('a derivative that cannot be looked for', () => {
     },
   );
 
-  it('or says nothing of its type is rendered again, its body released', async () => {
+  it('renders again when the derivative has no type, and releases its body', async () => {
     const discarded: string[] = [];
     const discard = () => discarded.push('discarded');
     for (const over of [{ contentType: undefined }, { cacheControl: undefined }]) {
@@ -194,46 +194,44 @@ describe('a derivative that cannot be looked for', () => {
     expect(discarded).toHaveLength(2);
   });
 
-  it('for a reason nobody knows is an internal problem', async () => {
+  it('answers with an internal problem for an unknown reason', async () => {
     const outcome = await resize(scriptedStore({ source: picture, derivative: 'type-error' }).store, URI);
     expect([outcome.status, problemIn(outcome)['code']]).toEqual(['500', 'internal']);
     expect(problemIn(outcome)).toEqual({
       type: 'urn:cameo:problem:internal',
-      title: 'Something failed inside',
+      title: 'An internal error occurred',
       status: 500,
-      detail: 'Something failed inside.',
+      detail: 'An internal error occurred.',
       code: 'internal',
     });
   });
 });
 
-describe('the time of a request', () => {
-  it('is over before the trigger is ended, whatever hangs', async () => {
-    const hanging: readonly Scripts[] = [
-      { source: 'never', derivative: 'never', put: 'never' },
-      { source: picture, derivative: 'never', put: 'never' },
-      { source: 'late', derivative: 'late', put: 'late' },
-    ];
-    for (const scripts of hanging) {
-      for (const leftMs of [3000, 1600, 0, -5]) {
-        const outcome = await resize(scriptedStore(scripts).store, URI, { leftMs });
-        expect(outcome.violations).toEqual([]);
-        expect(['200', '504']).toContain(outcome.status);
-        expect(outcome.tookMs).toBeLessThan(Math.max(1200, leftMs - 500));
-      }
+describe.concurrent('the time limit of a request', () => {
+  it.each<Scripts>([
+    { source: 'never', derivative: 'never', put: 'never' },
+    { source: picture, derivative: 'never', put: 'never' },
+    { source: 'late', derivative: 'late', put: 'late' },
+  ])('ends before the trigger is terminated, whatever hangs: %#', async (scripts) => {
+    for (const leftMs of [3000, 1600, 0, -5]) {
+      const outcome = await resize(scriptedStore(scripts).store, URI, { leftMs });
+      expect(outcome.violations).toEqual([]);
+      expect(['200', '504']).toContain(outcome.status);
+      expect(outcome.tookMs).toBeLessThan(Math.max(1200, leftMs - 500));
     }
   });
 
-  it("is the configuration's where Lambda says nothing or more", async () => {
-    const config = testConfig({ timeoutMs: 2000 });
-    for (const leftMs of [undefined, 30_000]) {
+  it.each([undefined, 30_000])(
+    'uses the configured limit where Lambda reports none or a longer one: %s',
+    async (leftMs) => {
+      const config = testConfig({ timeoutMs: 2000 });
       const { store } = scriptedStore({ source: 'never' });
-      const asked = leftMs === undefined ? { config } : { config, leftMs };
-      const outcome = await resize(store, URI, asked);
+      const options = leftMs === undefined ? { config } : { config, leftMs };
+      const outcome = await resize(store, URI, options);
       expect(outcome.status).toBe('504');
       expect(outcome.tookMs).toBeLessThan(1900);
-    }
-  });
+    },
+  );
 
   it('ends a render that takes longer', async () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2200" height="2200"><filter id="f">

@@ -6,8 +6,8 @@ import { objectOf } from '../../tests/scripted-store.js';
 import { derivative } from '../../tests/stored-bytes.js';
 import { type PutHeaders, type Store, StoreError } from '../store/store.js';
 
-// A replaced or deleted original, and a store that carries out calls late or not at all. The clock is the test's own: it
-// stands still while a picture is rendered, and runs while the store is asked.
+// Covers replaced or deleted originals, and stores that execute calls late or never. The test controls the clock: it
+// stands still during a render and advances during calls to the store.
 const KEY = derivative('_variants/a.jpg/w-48.webp');
 const OLD = await quarters(96, 64).jpeg().toBuffer();
 const NEW = await solid(96, 96, [40, 60, 200]).jpeg().toBuffer();
@@ -15,7 +15,7 @@ const LONG = 'public, max-age=86400, s-maxage=31536000';
 const BRIEF = 'public, max-age=60';
 const [OLD_TAG, NEW_TAG] = ['"old"', '"new"'];
 
-/** A bucket in memory with one original, and what goes wrong with it. */
+/** An in-memory bucket with one original and injectable faults. */
 function createBucket() {
   let original: { readonly body: Buffer; readonly etag: string } | undefined = { body: OLD, etag: OLD_TAG };
   const derivatives = new Map<string, { readonly body: Uint8Array; readonly headers: PutHeaders }>();
@@ -51,12 +51,13 @@ function createBucket() {
       derivatives.delete(key);
     },
     listDerivatives: async () => [],
+    replaceDerivative: () => Promise.reject(new Error('a trigger never replaces')),
     removeDerivatives: () => Promise.reject(new Error('a trigger never purges')),
   };
   return {
     store,
     faults,
-    /** Something that happens while a derivative is being stored. */
+    /** Registers a callback that runs while a derivative is being stored. */
     onPut: (happens: () => void) => onPut.push(happens),
     replace: () => {
       original = { body: NEW, etag: NEW_TAG };
@@ -67,7 +68,7 @@ function createBucket() {
       purge();
     },
     stored: () => derivatives.get(KEY)?.headers.madeFrom,
-    /** What the origin sends of the derivative, stored so many seconds ago. */
+    /** The origin's response for the derivative, stored the given number of seconds ago. */
     found: (ageSeconds: number, status = '200') => {
       const date = (at: number) => new Date(Date.UTC(2026, 10, 23, 10) + at * 1000).toUTCString();
       const { madeFrom = '' } = derivatives.get(KEY)?.headers ?? missing();
@@ -84,7 +85,7 @@ function createBucket() {
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs the clock, ten ms at a time, until the work has ended. */
+/** Advances the clock in steps of ten ms until the promise settles. */
 async function until<T>(work: Promise<T>): Promise<T> {
   let ended = false;
   const end = () => {
@@ -98,8 +99,8 @@ async function until<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** Asks as the first viewer does; the clock stands still until the picture is about to be stored. */
-async function firstAsked(bucket: ReturnType<typeof createBucket>): Promise<Outcome> {
+/** Sends the first viewer's request; the clock stands still until the picture is about to be stored. */
+async function firstRequest(bucket: ReturnType<typeof createBucket>): Promise<Outcome> {
   let storing!: () => void;
   const begun = new Promise<void>((resolve) => {
     storing = resolve;
@@ -126,12 +127,12 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-describe('what was purged stays purged', () => {
+describe('a purged picture stays purged', () => {
   it.each([61, 66, 86_400])(
-    'where S3 carries out the PUT at 14 s, given up at 8 s, and is asked for it %i s later',
+    'when S3 executes at 14 s the PUT that timed out at 8 s, and the next request comes %i s later',
     async (age) => {
       bucket.faults.putLandsAfterMs = 14_000;
-      const first = await firstAsked(bucket);
+      const first = await firstRequest(bucket);
       expect(first.headers['cache-control']).toBe(BRIEF);
       bucket.replace();
       await vi.advanceTimersByTimeAsync(14_000);
@@ -148,9 +149,9 @@ describe('what was purged stays purged', () => {
     },
   );
 
-  it('where a CDN that kept the picture for a minute hears of that PUT by a 304', async () => {
+  it('when a CDN that kept the picture for a minute learns of that PUT from a 304', async () => {
     bucket.faults.putLandsAfterMs = 14_000;
-    await firstAsked(bucket);
+    await firstRequest(bucket);
     bucket.replace();
     await vi.advanceTimersByTimeAsync(14_000);
     bucket.faults.putLandsAfterMs = 0;
@@ -158,32 +159,32 @@ describe('what was purged stays purged', () => {
     expect([after.status, await widthOf(after), after.violations]).toEqual(['200', 'new', []]);
   });
 
-  it('where S3 answers 503 to everything for 3 s after the PUT, and the original changed during the render', async () => {
+  it('when S3 answers everything with 503 for 3 s after the PUT, and the original changed during the render', async () => {
     bucket.onPut(() => {
       bucket.replace();
       bucket.faults.busyUntil = performance.now() + 3000;
     });
-    const first = await firstAsked(bucket);
+    const first = await firstRequest(bucket);
     expect(first.headers['cache-control']).toBe(BRIEF);
     expect(bucket.stored()).toBeUndefined();
   });
 
-  it('where S3 answers 503 for 2 s to the DELETE that withdraws', async () => {
+  it('when S3 answers the withdrawing DELETE with 503 for 2 s', async () => {
     bucket.onPut(() => {
       bucket.replace();
       bucket.faults.deletesBusyUntil = performance.now() + 2000;
     });
-    const first = await firstAsked(bucket);
+    const first = await firstRequest(bucket);
     expect(first.headers['cache-control']).toBe('no-store');
     expect(bucket.stored()).toBeUndefined();
   });
 
-  it('where it cannot be withdrawn at all: the next who finds it makes the new one', async () => {
+  it('when it cannot be withdrawn: the next request that finds it makes the new one', async () => {
     bucket.onPut(() => {
       bucket.replace();
       bucket.faults.deletesBusyUntil = performance.now() + 60_000;
     });
-    await firstAsked(bucket);
+    await firstRequest(bucket);
     expect(bucket.stored()).toBe(OLD_TAG);
     bucket.faults.deletesBusyUntil = 0;
     const after = await resize(bucket.store, `/${KEY}`, { response: bucket.found(3600) });
@@ -191,10 +192,10 @@ describe('what was purged stays purged', () => {
   });
 
   it.each(['200', '206', '304'])(
-    'where the original was deleted, its late PUT lands, and is found as %s 66 s later',
+    'when the original was deleted, its late PUT is executed, and it is found with status %s 66 s later',
     async (status) => {
       bucket.faults.putLandsAfterMs = 14_000;
-      await firstAsked(bucket);
+      await firstRequest(bucket);
       bucket.remove();
       await vi.advanceTimersByTimeAsync(14_000);
       const after = await resize(bucket.store, `/${KEY}`, { response: bucket.found(66, status) });
@@ -208,7 +209,7 @@ describe('what was purged stays purged', () => {
   );
 });
 
-describe('a derivative whose original cannot be looked at', () => {
+describe('a derivative whose original cannot be checked', () => {
   beforeEach(async () => {
     await resize(bucket.store, `/${KEY}`);
     expect(bucket.stored()).toBe(OLD_TAG);
@@ -221,17 +222,20 @@ describe('a derivative whose original cannot be looked at', () => {
         : bucket.store.open(key, options),
   });
 
-  it.each(['200', '304'])('is kept for a minute by a CDN that got it as %s', async (status) => {
-    const response = bucket.found(86_400, status);
-    const outcome = await resize(busyOriginal(), `/${KEY}`, { response });
-    expect([outcome.status, outcome.headers['cache-control'], outcome.violations]).toEqual([
-      status,
-      BRIEF,
-      [],
-    ]);
-  });
+  it.each(['200', '304'])(
+    'is cached for a minute by a CDN that received it with status %s',
+    async (status) => {
+      const response = bucket.found(86_400, status);
+      const outcome = await resize(busyOriginal(), `/${KEY}`, { response });
+      expect([outcome.status, outcome.headers['cache-control'], outcome.violations]).toEqual([
+        status,
+        BRIEF,
+        [],
+      ]);
+    },
+  );
 
-  it('is kept for a minute where the trigger found it', async () => {
+  it('is cached for a minute when the trigger found it', async () => {
     const outcome = await resize(busyOriginal(), `/${KEY}`);
     expect([outcome.status, await widthOf(outcome), outcome.headers['cache-control']]).toEqual([
       '200',

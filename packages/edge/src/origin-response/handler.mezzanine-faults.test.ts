@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freezeTime, never } from '../../tests/frozen-time.js';
 import {
   BASELINE,
   differenceOf,
@@ -15,8 +16,8 @@ import { StoreError } from '../store/store.js';
 
 const { store, addSource, noted, ask, kept, etag } = mezzanineFixture();
 
-describe('a mezzanine that cannot be trusted', () => {
-  it('of another original is deleted, and made anew', async () => {
+describe('an invalid mezzanine', () => {
+  it('is deleted and made again when it belongs to another original', async () => {
     await addSource(PROGRESSIVE);
     await ask('w-272.webp');
     const old = await kept();
@@ -29,7 +30,7 @@ describe('a mezzanine that cannot be trusted', () => {
     expect(await kept()).not.toBe(old);
   });
 
-  it('of an original that is replaced on the way does not stay', async () => {
+  it('is removed when its original is replaced during the request', async () => {
     await addSource(PROGRESSIVE);
     const { store: watched } = noted({
       putNew: async (...call) => {
@@ -43,7 +44,7 @@ describe('a mezzanine that cannot be trusted', () => {
     expect(await kept()).toBe('missing');
   });
 
-  it('goes with its original in a purge', async () => {
+  it('is purged with its original', async () => {
     await addSource(PROGRESSIVE);
     await ask('w-272.webp');
     expect(await store().removeDerivatives(source('a'), time)).toBe(2);
@@ -53,7 +54,7 @@ describe('a mezzanine that cannot be trusted', () => {
   it.each([
     ['is no picture', Buffer.from('this is no picture')],
     ['ends early', PROGRESSIVE.subarray(0, 2000)],
-  ])('that %s is deleted, and the original takes its place', async (_, body) => {
+  ])('%s: is deleted, and the original is used', async (_, body) => {
     await addSource(PROGRESSIVE);
     const plain = await ask('w-200.webp', store(), testConfig({ mezzanine: false }));
     await store().removeDerivatives(source('a'), time);
@@ -70,7 +71,7 @@ describe('a mezzanine that cannot be trusted', () => {
     expect((await describePicture(await readBody(await store().open(MEZZANINE, time)))).width).toBe(320);
   });
 
-  it('that breaks on its way is left, and the original takes its place', async () => {
+  it('is skipped in favour of the original when its transfer fails', async () => {
     await addSource(PROGRESSIVE);
     await ask('w-272.webp');
     const { store: watched, calls } = noted({
@@ -91,7 +92,7 @@ describe('a mezzanine that cannot be trusted', () => {
   });
 
   it.each(['refused', 'throttled', 'timeout', 'broken'] as const)(
-    'that is %s is done without, and none is made',
+    '%s: is skipped, and none is made',
     async (failure) => {
       await addSource(PROGRESSIVE);
       const { store: watched, calls } = noted({
@@ -107,11 +108,12 @@ describe('a mezzanine that cannot be trusted', () => {
     },
   );
 
-  it('that cannot be stored costs the viewer nothing', async () => {
+  it('does not affect the viewer when it cannot be stored', async () => {
+    freezeTime();
     await addSource(PROGRESSIVE);
     const { store: watched } = noted({
-      putNew: (key, ...rest) =>
-        key === MEZZANINE ? new Promise(() => undefined) : store().putNew(key, ...rest),
+      putNew: (key, body, headers, time) =>
+        key === MEZZANINE ? never(time.budgetMs) : store().putNew(key, body, headers, time),
     });
     const { status, headers, tookMs, log } = await ask('w-272.webp', watched);
     expect([status, headers['cache-control']]).toEqual(['200', 'public, max-age=86400, s-maxage=31536000']);
@@ -123,7 +125,7 @@ describe('a mezzanine that cannot be trusted', () => {
   });
 });
 
-it('many renders of one original at once are all answered, whoever stores its mezzanine', async () => {
+it('answers many concurrent renders of one original, whichever stores the mezzanine', async () => {
   await addSource(PROGRESSIVE);
   const names = ['w-200.webp', 'w-272.webp', 'w-200.jpg', 'w-272.jpg', 'w-200.avif', 'w-272.avif'];
   const outcomes = await Promise.all(names.map((name) => ask(name)));

@@ -8,14 +8,14 @@ import { createS3Store } from '../store/s3/s3-store.js';
 
 const URI = '/_variants/a.jpg/w-200.webp';
 
-/** Size of the object that is offered, bytes: just below the limit. */
+/** Size of the served object, bytes: just below the limit. */
 const OFFERED = 52_000_000;
 
-/** What is sent at once, bytes, and how often, ms: all of it would take two seconds. */
+/** Size of a chunk, bytes, and pause between chunks, ms: all chunks together take two seconds. */
 const [PIECE, EVERY_MS] = [131_072, 5];
 
-/** What may have been sent until an object is abandoned: the first pieces, and what lies in sockets. */
-const MOST = 2_000_000;
+/** Maximum number of bytes sent before an object is abandoned: the first chunks and what the socket buffers hold. */
+const MAX_SENT_BYTES = 2_000_000;
 
 const servers: FaultyS3[] = [];
 beforeAll(() => Promise.all([import('@aws-sdk/client-s3'), import('../render/render.js')]));
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-/** Serves an object piece by piece until nobody reads any more, and counts what it sent. */
+/** Serves an object in chunks and counts the sent bytes. */
 async function serve(start: Buffer, length: number) {
   let sent = 0;
   const send = (socket: Socket): void => {
@@ -64,27 +64,27 @@ it.each([
   ['a bitmap', Buffer.from('BM')],
   ['a page', Buffer.from(page)],
   ['nothing but zeros', Buffer.alloc(1)],
-])('%s of 52 MB is answered by its first bytes', async (_, start) => {
+])('answers %s of 52 MB after its first bytes', async (_, start) => {
   const { store, sent } = await serve(start, OFFERED);
   const answered = await resize(store, URI);
   expect(answered.status).toBe('415');
   expect(problemIn(answered)).toMatchObject({ code: 'source-unsupported' });
   expect(answered.violations).toEqual([]);
   const then = sent();
-  expect(then).toBeLessThan(MOST);
-  // And nothing is read afterwards.
+  expect(then).toBeLessThan(MAX_SENT_BYTES);
+  // Nothing more is read afterwards.
   await new Promise((resolve) => setTimeout(resolve, 20 * EVERY_MS));
   expect(sent()).toBeLessThan(then + 4 * PIECE);
 });
 
-it('a format that is no input of the stage is answered in the same way', async () => {
+it('answers a format outside the configured inputs in the same way', async () => {
   const { store, sent } = await serve(await quarters(40, 40).tiff().toBuffer(), OFFERED);
   const answered = await resize(store, URI, { config: testConfig({ inputs: ['jpeg', 'png'] }) });
   expect(problemIn(answered)).toMatchObject({ code: 'source-unsupported' });
-  expect(sent()).toBeLessThan(MOST);
+  expect(sent()).toBeLessThan(MAX_SENT_BYTES);
 });
 
-it('a picture is read to its end', async () => {
+it('reads a picture to its end', async () => {
   const { store, sent } = await serve(await quarters(400, 300).jpeg().toBuffer(), 3_000_000);
   expect((await resize(store, URI)).status).toBe('200');
   expect(sent()).toBe(3_000_000);

@@ -10,8 +10,8 @@ const untouchable = () =>
 const TAG = '509b0d4641a7c3ba088ffa28559d1f57';
 const DERIVATIVE = '/_variants/a.jpg/w-640.webp';
 
-describe('what the origin found', () => {
-  it.each(['200', '206', '204'])('as %s is passed on with the headers of every picture', async (status) => {
+describe('a response of the origin', () => {
+  it.each(['200', '206', '204'])('passes on %s with the headers of every picture', async (status) => {
     const { store, calls } = untouchable();
     const response = s3Found(status);
     const outcome = await resize(store, '/a.jpg', { response });
@@ -36,7 +36,7 @@ describe('what the origin found', () => {
     });
   });
 
-  it('keeps its own Cache-Control, and a derivative varies by Accept', async () => {
+  it('keeps its own Cache-Control; derivatives vary by Accept', async () => {
     const { store } = untouchable();
     for (const [uri, vary] of [
       ['/a.jpg', undefined],
@@ -56,7 +56,7 @@ describe('what the origin found', () => {
     }
   });
 
-  it('as 304 gets nothing but the tag', async () => {
+  it('adds only the tag and the cache time to a 304', async () => {
     for (const [uri, tag] of [
       ['/a.jpg', TAG],
       [DERIVATIVE, TAG],
@@ -64,7 +64,7 @@ describe('what the origin found', () => {
     ] as const) {
       const response = s3Found('304');
       const { 'x-amz-id-2': _, ...before } = structuredClone(response).headers;
-      // S3 leaves metadata out of a 304: what the derivative was made from is asked of the bucket.
+      // S3 sends no metadata with a 304, so the record of the derivative's original is read from the bucket.
       const made = objectOf(Buffer.from('WEBP'), { madeFrom: '"1"', etag: before['etag']?.[0]?.value });
       const { store, calls } = scriptedStore({ source: objectOf(Buffer.from('JPEG')), derivative: made });
       const { result, same, headers } = await resize(store, uri, { response, method: 'HEAD' });
@@ -75,7 +75,7 @@ describe('what the origin found', () => {
     }
   });
 
-  it.each(['200', '206', '304'])('as %s tells nothing of the store', async (status) => {
+  it.each(['200', '206', '304'])('removes the headers of the store from %s', async (status) => {
     const metadata = {
       'x-amz-meta-s3cmd-attrs': 'uid:1000/uname:alice',
       'x-amz-meta-uploader': 'alice@example.com',
@@ -103,7 +103,7 @@ describe('what the origin found', () => {
   });
 });
 
-describe('an error of the origin becomes JSON, never XML', () => {
+describe('turns an error of the origin into JSON, never XML', () => {
   const CASES: readonly (readonly [status: string, answered: string, code: string])[] = [
     ['301', '502', 'source-broken'],
     ['307', '502', 'source-broken'],
@@ -119,7 +119,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
   ];
 
   it.each(CASES)(
-    'for %s it is %s %s, kept for no more than two seconds, for an original and a derivative',
+    '%s: answers %s %s, cached for at most two seconds, for an original and a derivative',
     async (status, answered, code) => {
       for (const uri of ['/a.jpg', DERIVATIVE, '/%zz']) {
         const { store, calls } = untouchable();
@@ -157,10 +157,10 @@ describe('an error of the origin becomes JSON, never XML', () => {
     ['403', 'type-error', '403', 'source-refused', 'no-store'],
     ['403', 'never', '403', 'source-refused', 'no-store'],
   ])(
-    'a %s of an original, where the store says %s, is %s %s',
+    'a %s of an original, where the store reports %s: answers %s %s',
     async (status, source, answered, code, cache) => {
       const { store, calls } = scriptedStore({ source });
-      for (const method of ['GET', 'HEAD']) {
+      const check = async (method: string) => {
         const outcome = await resize(store, '/a%20b.jpg', { status, method, leftMs: 2500 });
         expect([outcome.same, outcome.violations]).toEqual([true, []]);
         expect([outcome.status, outcome.headers['cache-control']]).toEqual([answered, cache]);
@@ -171,13 +171,14 @@ describe('an error of the origin becomes JSON, never XML', () => {
           expect(problemIn(outcome)).toMatchObject({ code, status: Number(answered), param: 'path' });
           expect(outcome.bytes.toString()).not.toContain('SECRET');
         }
-      }
+      };
+      await Promise.all(['GET', 'HEAD'].map(check));
       expect(calls).toEqual(status === '404' ? [] : ['open a b.jpg', 'open a b.jpg']);
     },
   );
 
   it.each(['/%zz', '/%C3', '/_variants/%zz/w-640.jpg', '/%'])(
-    'a path such as %s that does not decode is 400',
+    'answers 400 for a path that does not decode, such as %s',
     async (uri) => {
       for (const status of ['403', '404']) {
         const outcome = await resize(untouchable().store, uri, { status });
@@ -207,7 +208,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
     '/_variants/_variants/a.jpg/w-640.webp',
     '/_variants/a.jpg/w-640.webp/',
     '/_variants/a%00.jpg/w-640.webp',
-  ])('a key such as %s that the grammar does not make is 404, nothing read', async (uri) => {
+  ])('answers 404 for a key that the grammar cannot produce, such as %s, and reads nothing', async (uri) => {
     for (const status of ['403', '404']) {
       const { store, calls } = untouchable();
       const outcome = await resize(store, uri, { status });
@@ -218,7 +219,7 @@ describe('an error of the origin becomes JSON, never XML', () => {
   });
 });
 
-it('gives back the response that it was given, whatever is in it', async () => {
+it('returns the response object that it received, whatever it contains', async () => {
   const response = { status: '', statusDescription: '', headers: {} } as CloudFrontResponse;
   const outcome = await resize(untouchable().store, '/a.jpg', { response });
   expect([outcome.same, outcome.violations, outcome.status]).toEqual([true, [], '502']);

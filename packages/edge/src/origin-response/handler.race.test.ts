@@ -8,7 +8,7 @@ import { problemIn, resize } from '../../tests/resize-event.js';
 import { derivative, opened, readBody, source } from '../../tests/stored-bytes.js';
 import { type Store, StoreError } from '../store/store.js';
 
-// A source is replaced while a derivative of it is made, at each point at which that can matter.
+// Replaces a source at each point of a render at which that can matter.
 const time = { budgetMs: 10_000 };
 const KEY = derivative('_variants/a.jpg/w-48.webp');
 const OLD = await quarters(96, 64).jpeg().toBuffer();
@@ -42,10 +42,10 @@ const stored = async (): Promise<string> => {
   return body.equals(oldAnswer) ? 'old' : body.equals(newAnswer) ? 'new' : 'other';
 };
 
-/** The store with something that happens before or after one of its calls. */
+/** The store with a hook before or after one of its calls. */
 const storeWith = (over: Partial<Store>): Store => ({ ...at.store, ...over });
 
-/** What the origin sends for the derivative as it is stored. */
+/** The origin's response for the derivative as it is stored. */
 async function foundByOrigin(ageSeconds = 1) {
   const object = opened(await at.store.open(KEY, time));
   object.discard();
@@ -59,7 +59,7 @@ async function foundByOrigin(ageSeconds = 1) {
 }
 
 describe('a source that is replaced and purged', () => {
-  it('before the derivative is stored: it is stored, found out, and deleted again', async () => {
+  it('before the derivative is stored: the derivative is detected as outdated and deleted', async () => {
     const store = storeWith({
       putNew: async (...call) => {
         await replace();
@@ -79,7 +79,7 @@ describe('a source that is replaced and purged', () => {
     expect(await stored()).toBe('new');
   });
 
-  it('just after it is stored: the purge or the look deletes it', async () => {
+  it('just after it is stored: the purge or the check deletes it', async () => {
     const store = storeWith({
       putNew: async (...call) => {
         const answer = await at.store.putNew(...call);
@@ -91,14 +91,14 @@ describe('a source that is replaced and purged', () => {
     expect(await stored()).toBe('missing');
   });
 
-  it('after the look: the purge deletes it', async () => {
+  it('after the check: the purge deletes it', async () => {
     const { headers } = await resize(at.store, `/${KEY}`);
     expect(headers['cache-control']).toBe(LONG);
     await replace();
     expect(await stored()).toBe('missing');
   });
 
-  it('deleted instead of replaced: nothing of it stays', async () => {
+  it('deleted instead of replaced: nothing remains', async () => {
     const store = storeWith({
       putNew: async (...call) => {
         await rm(join(at.sources, 'a.jpg'));
@@ -111,16 +111,16 @@ describe('a source that is replaced and purged', () => {
     expect((await resize(at.store, `/${KEY}`)).status).toBe('404');
   });
 
-  it('keeps a new derivative from being made of the old one that is there for a moment', async () => {
+  it('does not pass on a derivative of the old original that exists for a moment', async () => {
     await resize(at.store, `/${KEY}`);
     await at.addSource('a.jpg', NEW);
-    // The origin looked before the old one was stored; the trigger finds it.
+    // The origin's lookup was before the old one was stored; the trigger finds it.
     const outcome = await resize(at.store, `/${KEY}`);
     expect([outcome.bytes.equals(newAnswer), outcome.headers['cache-control']]).toEqual([true, LONG]);
     expect(await stored()).toBe('new');
   });
 
-  it('is answered as missing when it was deleted, whatever derivative is left', async () => {
+  it('is answered as missing after its deletion, whatever derivative is left', async () => {
     await resize(at.store, `/${KEY}`);
     await rm(join(at.sources, 'a.jpg'));
     const outcome = await resize(at.store, `/${KEY}`);
@@ -130,7 +130,7 @@ describe('a source that is replaced and purged', () => {
 
 describe('a derivative that the origin found', () => {
   it.each(['GET', 'HEAD'])(
-    'is passed on to %s when its original is the same, without its origin',
+    "is passed on to %s when its original is the same, without the origin's own headers",
     async (method) => {
       await resize(at.store, `/${KEY}`);
       const outcome = await resize(at.store, `/${KEY}`, { method, response: await foundByOrigin() });
@@ -154,7 +154,7 @@ describe('a derivative that the origin found', () => {
     expect(await stored()).toBe('new');
   });
 
-  it('is kept only for a minute when its original cannot be looked at', async () => {
+  it('is cached for a minute when its original cannot be checked', async () => {
     await resize(at.store, `/${KEY}`);
     const response = await foundByOrigin();
     const store = storeWith({ open: () => Promise.reject(new StoreError('throttled', 'busy')) });
@@ -171,7 +171,7 @@ describe('a derivative that the origin found', () => {
     };
     const notModified = (ETag: string) => resize(at.store, `/${KEY}`, { response: s3Found('304', { ETag }) });
 
-    it('about one that was purged and made anew before anybody looked is answered by the new one', async () => {
+    it('answers a 304 about an outdated derivative with the new one after a purge', async () => {
       await resize(at.store, `/${KEY}`);
       const tag = await tagOf();
       await replace();
@@ -191,14 +191,14 @@ describe('a derivative that the origin found', () => {
       ['weak', (tag: string) => `W/${tag}`],
       ['without quotes', (tag: string) => tag.replaceAll('"', '')],
       ['not at all', () => ''],
-    ])('about the one that is there is passed on, its tag written %s', async (_, written) => {
+    ])('passes on a 304 about the current derivative, its tag written %s', async (_, written) => {
       await resize(at.store, `/${KEY}`);
       const { status, same } = await notModified(written(await tagOf()));
       expect([status, same]).toEqual(['304', true]);
     });
   });
 
-  it('that does not say what it was made from is passed on without a look', async () => {
+  it('is passed on without a check when it has no record of its original', async () => {
     await resize(at.store, `/${KEY}`);
     const response = await foundByOrigin();
     delete response.headers['x-amz-meta-cameo-source'];
@@ -214,7 +214,7 @@ describe('a derivative that the origin found', () => {
 });
 
 describe('a store that fails while a derivative is checked', () => {
-  it('leaves no derivative that nobody could check, and sends the picture for a minute', async () => {
+  it('withdraws a derivative that cannot be checked, and sends the picture for a minute', async () => {
     let reads = 0;
     const store = storeWith({
       open: (key, options) => {
@@ -228,7 +228,7 @@ describe('a store that fails while a derivative is checked', () => {
     expect(await stored()).toBe('missing');
   });
 
-  it('tells the operator when it could not be deleted, and nobody keeps the answer', async () => {
+  it('logs a failed withdrawal, and forbids caching the answer', async () => {
     const store = storeWith({
       putNew: async (...call) => {
         await replace();

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { issue } from '@cameo/core';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDirectoryFixture } from '../../tests/directory-fixture.js';
+import { freezeTime, never } from '../../tests/frozen-time.js';
 import { quarters } from '../../tests/pictures.js';
 import { problemIn, resize } from '../../tests/resize-event.js';
-import { derivative, opened, source } from '../../tests/stored-bytes.js';
+import { derivative, opened, readBody, source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Store } from '../store/store.js';
-import { readOriginal } from './original.js';
+import { readOriginal } from './read-original.js';
 import { noteRefusal, refusedTooOften } from './refusals.js';
 import { timedStore } from './store-calls.js';
 import { startClock } from './time.js';
@@ -27,11 +28,11 @@ beforeEach(async () => {
 afterAll(() => at.close());
 
 /**
- * The store, with how often the original was read whole.
- * @param restMs how long the end of an original takes to come, so that it is seen whether somebody waits for it
+ * The store with a counter of full reads of the original.
+ * @param restMs delay of the end of an original, which shows whether the request waits for it
  */
-function counted(restMs = () => 0): { store: Store; wholes: () => number } {
-  let wholes = 0;
+function counted(restMs = () => 0): { store: Store; reads: () => number } {
+  let reads = 0;
   const store: Store = {
     ...at.store,
     open: async (key, options) => {
@@ -42,7 +43,7 @@ function counted(restMs = () => 0): { store: Store; wholes: () => number } {
       const counting = async function* () {
         yield* body;
         await sleep(restMs());
-        if (!stopped) wholes += 1;
+        if (!stopped) reads += 1;
       };
       const discard = () => {
         stopped = true;
@@ -51,15 +52,15 @@ function counted(restMs = () => 0): { store: Store; wholes: () => number } {
       return { ...object, body: counting(), discard };
     },
   };
-  return { store, wholes: () => wholes };
+  return { store, reads: () => reads };
 }
 
 const variant = (name: string, source = 'a.jpg') => `/_variants/${source}/${name}`;
 const reasons = (outcome: Awaited<ReturnType<typeof resize>>) => outcome.log.map(({ reason }) => reason);
 const BEFORE = 'it was refused some minutes ago, and the original is still the same';
 
-describe('what fails for the original and not for the moment', () => {
-  it('is found out once: no other variant of a damaged JPEG is decoded', async () => {
+describe('failures caused by the original', () => {
+  it('are detected once: no other variant of a damaged JPEG is decoded', async () => {
     await at.addSource('a.jpg', DAMAGED);
     const first = await resize(at.store, variant('w-200.jpg'));
     expect([first.status, problemIn(first)['code']]).toEqual(['415', 'source-corrupt']);
@@ -76,7 +77,7 @@ describe('what fails for the original and not for the moment', () => {
     }
   });
 
-  it('stands for ten minutes', async () => {
+  it('remain in force for ten minutes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await at.addSource('a.jpg', DAMAGED);
     await resize(at.store, variant('w-200.jpg'));
@@ -84,26 +85,26 @@ describe('what fails for the original and not for the moment', () => {
     expect(reasons(await resize(at.store, variant('w-200.jpg')))).toEqual([BEFORE]);
     vi.advanceTimersByTime(2_000);
     expect(reasons(await resize(at.store, variant('w-200.jpg')))).not.toContain(BEFORE);
-    // It was noted anew, though a note was there.
+    // The refusal was noted again, although a note existed.
     expect(reasons(await resize(at.store, variant('w-360.jpg')))).toEqual([BEFORE]);
   });
 
-  it('is forgotten when the original changes', async () => {
+  it('are discarded when the original changes', async () => {
     await at.addSource('a.jpg', DAMAGED);
     await resize(at.store, variant('w-200.jpg'));
     await at.addSource('a.jpg', PHOTO);
     expect((await resize(at.store, variant('w-200.jpg'))).status).toBe('200');
   });
 
-  it('is purged with the derivatives', async () => {
+  it('are purged with the derivatives', async () => {
     await at.addSource('a.jpg', DAMAGED);
     await resize(at.store, variant('w-200.jpg'));
     expect(await at.store.removeDerivatives(source('a.jpg'), time)).toBe(1);
     await expect(at.store.open(NOTE, time)).rejects.toMatchObject({ failure: 'missing' });
   });
 
-  it('is noted for one variant where another one may do', async () => {
-    // Its second frame is missing; its first one is whole.
+  it('apply to one variant when another one may succeed', async () => {
+    // The second frame is truncated; the first one is complete.
     const frames = await quarters(64, 64).gif().toBuffer();
     const cut = Buffer.concat([frames.subarray(0, frames.length - 1), frames.subarray(13, 60)]);
     await at.addSource('a.gif', cut);
@@ -114,20 +115,21 @@ describe('what fails for the original and not for the moment', () => {
       expect(reasons(await resize(at.store, variant('w-48.webp', 'a.gif')))).toEqual([BEFORE]);
   });
 
-  it('is not read again: the original is abandoned', async () => {
+  it('are answered without reading the original, whose download is abandoned', async () => {
     await at.addSource('a.jpg', DAMAGED);
-    const { store, wholes } = counted();
+    const { store, reads } = counted();
     await resize(store, variant('w-200.jpg'));
-    expect(wholes()).toBe(1);
+    expect(reads()).toBe(1);
     await resize(store, variant('w-360.jpg'));
-    expect(wholes()).toBeLessThanOrEqual(2);
+    expect(reads()).toBeLessThanOrEqual(2);
   });
 
-  it('costs nobody an answer when the note cannot be read or written', async () => {
+  it('do not affect the answer when the note cannot be read or written', async () => {
+    freezeTime();
     await at.addSource('a.jpg', DAMAGED);
     const broken: Store = {
       ...at.store,
-      open: (key, options) => (key === NOTE ? new Promise(() => undefined) : at.store.open(key, options)),
+      open: (key, options) => (key === NOTE ? never(options.budgetMs) : at.store.open(key, options)),
       putNew: () => Promise.reject(new TypeError('no')),
     };
     const outcome = await resize(broken, variant('w-200.jpg'), { leftMs: 6000 });
@@ -142,44 +144,64 @@ describe('what fails for the original and not for the moment', () => {
   });
 });
 
-describe('a source of which a stranger asks for what is refused, again and again', () => {
-  // A PNG of a photograph is too dear from 1,000 pixels on; each background is another variant.
+describe('a source with many refused requests', () => {
+  // A PNG of a photograph is too expensive above 1,000 pixels; each background is another variant.
   const config = testConfig({ limits: { photoPngPixels: 1000 } });
   const colour = (n: number) => variant(`w-112_bg-${n.toString(16).padStart(6, '0')}_still.png`);
   const other = variant('w-88_q-45.webp');
 
-  it('is read whole a hundred times, and then for what is reserved alone', async () => {
+  it('is read in full a hundred times, and then for reserved variants only', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await at.addSource('a.jpg', PHOTO);
     let restMs = 0;
-    const { store, wholes } = counted(() => restMs);
+    const { store, reads } = counted(() => restMs);
     const ask = async (uri: string) => {
       const outcome = await resize(store, uri, { config });
       expect(outcome.violations).toEqual([]);
       return outcome.status === '200' ? outcome.status : problemIn(outcome)['code'];
     };
     for (let n = 1; n <= 100; n += 1) expect(await ask(colour(n))).toBe('too-dear');
-    expect(wholes()).toBe(100);
+    expect(reads()).toBe(100);
 
     restMs = 500;
     for (let n = 101; n <= 105; n += 1) expect(await ask(colour(n))).toBe('too-many-variants');
     expect(await ask(other)).toBe('too-many-variants');
-    // A hundred are known by name.
+    // A hundred variants are noted individually.
     expect(await ask(colour(7))).toBe('too-dear');
     await sleep(600);
-    expect(wholes()).toBe(100);
+    expect(reads()).toBe(100);
 
-    // A rung is made all the same.
+    // A rung is rendered nevertheless.
     restMs = 0;
     expect(await ask(variant('w-112.webp'))).toBe('200');
-    expect(wholes()).toBe(101);
+    expect(reads()).toBe(101);
 
-    // Ten minutes are over some time.
+    // After ten minutes the refusals expire.
     vi.advanceTimersByTime(601_000);
     expect(await ask(other)).toBe('200');
   }, 60_000);
 
-  it('is another matter when the original is another', async () => {
+  it('is noted for every concurrent writer', async () => {
+    await at.addSource('a.jpg', PHOTO);
+    const noted = async (): Promise<readonly (string | undefined)[]> => {
+      const object = opened(await at.store.open(NOTE, time));
+      const list = JSON.parse((await readBody(object)).toString()) as readonly { variant?: string }[];
+      return list.map(({ variant: name }) => name);
+    };
+    // Two edges that start without a note, then with a note that both have read.
+    for (const first of [1, 3, 5]) {
+      const both = [first, first + 1].map((n) => resize(at.store, colour(n), { config }));
+      for (const outcome of await Promise.all(both)) expect(problemIn(outcome)['code']).toBe('too-dear');
+      expect(await noted()).toHaveLength(first + 1);
+    }
+    await Promise.all([7, 8, 9, 10, 11, 12].map((n) => resize(at.store, colour(n), { config })));
+    expect(new Set(await noted()).size).toBe(12);
+    // A crowd at one variant is one note.
+    await Promise.all([13, 13, 13, 13].map((n) => resize(at.store, colour(n), { config })));
+    expect(await noted()).toHaveLength(13);
+  });
+
+  it('starts anew when the original is replaced', async () => {
     await at.addSource('a.jpg', PHOTO);
     const { etag = '' } = opened(await at.store.open('a.jpg', time));
     const tools = { store: timedStore(at.store), clock: startClock(10_000), config };
@@ -196,7 +218,7 @@ it.each([
   ['the render alone took most of the time', 20_000, new Error('timeout: 6% complete'), true],
   ['the original was slow to come', 5_000, new Error('timeout: 6% complete'), false],
   ['it waited for its turn', 20_000, undefined, false],
-])('a render that was too slow is noted where %s: %#', async (_, renderMs, cause, noted) => {
+])('notes a render that was too slow where %s: %#', async (_, renderMs, cause, noted) => {
   await at.addSource('a.jpg', PHOTO);
   const config = testConfig();
   const variant = { source: source('a.jpg'), transform: { w: 640 }, target: 'webp' } as const;
@@ -211,7 +233,7 @@ it.each([
   expect(found !== undefined).toBe(noted);
 });
 
-it('a fault of the moment is not noted', async () => {
+it('does not note a temporary fault', async () => {
   await at.addSource('a.jpg', PHOTO);
   const throttled: Store = {
     ...at.store,

@@ -21,8 +21,8 @@ const stored = async (key: string) => {
   return { ...object, bytes: await readBody(object) };
 };
 
-describe('a derivative that is missing', () => {
-  it.each(['404', '403'])('behind a %s is made, stored and answered', async (status) => {
+describe('a missing derivative', () => {
+  it.each(['404', '403'])('behind a %s is made, stored and sent', async (status) => {
     await fixture.addSource('talent/alice.jpg', PHOTO);
     const uri = '/_variants/talent/alice.jpg/w-640.webp';
     const outcome = await resize(fixture.store, uri, { status });
@@ -54,7 +54,7 @@ describe('a derivative that is missing', () => {
     });
   });
 
-  it('is logged with all that it cost', async () => {
+  it('is logged with all its measurements', async () => {
     const bytes = PHOTO;
     await fixture.addSource('a.jpg', bytes);
     const { log, bytes: body } = await resize(fixture.store, '/_variants/a.jpg/w-200.jpg');
@@ -88,7 +88,7 @@ describe('a derivative that is missing', () => {
     expect(log[0]?.memoryPeakMb).toBeLessThan(4000);
   });
 
-  it('is made once: who asks again while the origin still misses it gets the stored one', async () => {
+  it('is made once: a later request that the origin still misses gets the stored one', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const uri = '/_variants/a.jpg/w-640.avif';
     const first = await resize(fixture.store, uri);
@@ -106,7 +106,7 @@ describe('a derivative that is missing', () => {
     expect([second.headers, second.violations]).toEqual([first.headers, []]);
   });
 
-  it('is one derivative when many ask at once', async () => {
+  it('is one derivative for concurrent requests', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const uri = '/_variants/a.jpg/w-480.webp';
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => resize(fixture.store, uri)));
@@ -116,7 +116,7 @@ describe('a derivative that is missing', () => {
     expect(results.filter((result) => result === 'created')).toHaveLength(1);
   });
 
-  it('of a key with every kind of sign is found', async () => {
+  it('is found under a key with every kind of character', async () => {
     for (const [key, uri] of [
       ['a b+c.jpg', '/_variants/a%20b%2Bc.jpg/w-48.webp'],
       ['é/ü.jpg', '/_variants/%C3%A9/%C3%BC.jpg/w-48.webp'],
@@ -131,7 +131,7 @@ describe('a derivative that is missing', () => {
     }
   });
 
-  it('makes nothing for HEAD: it looks whether the original is there', async () => {
+  it('is not made for HEAD, which checks that the original exists', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const uri = '/_variants/a.jpg/w-640.webp';
     for (let times = 0; times < 3; times += 1) {
@@ -153,7 +153,7 @@ describe('a derivative that is missing', () => {
     expect([missing.status, missing.log[0]?.code]).toEqual(['404', 'source-missing']);
   });
 
-  it('answers HEAD of a derivative that is there by the headers of GET, its length and no body', async () => {
+  it('answers HEAD for a stored derivative with the headers of GET, its length and no body', async () => {
     await fixture.addSource('a.jpg', PHOTO);
     const uri = '/_variants/a.jpg/w-640.webp';
     const get = await resize(fixture.store, uri);
@@ -162,7 +162,7 @@ describe('a derivative that is missing', () => {
     expect(headers).toEqual({ ...get.headers, 'content-length': String(get.bytes.length) });
   });
 
-  it('is what the bytes are, not what the name says', async () => {
+  it('goes by the bytes of the original, not by its name', async () => {
     await fixture.addSource(
       'photo.jpg',
       await animation('gif', [COLOURS.R, COLOURS.G], { loop: 0, delay: [50, 60] }),
@@ -177,44 +177,54 @@ describe('a derivative that is missing', () => {
   });
 });
 
-describe('a source that gives no picture', () => {
+describe('an unusable source', () => {
   it.each([
     ['missing.jpg', undefined, '404', 'source-missing', 'public, max-age=10', 'debug'],
     ['empty.jpg', Buffer.alloc(0), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
     ['text.jpg', Buffer.from('no picture'), '415', 'source-unsupported', 'public, max-age=60', 'warn'],
     ['cut.jpg', PHOTO.subarray(0, 3000), '415', 'source-corrupt', 'public, max-age=60', 'warn'],
-  ])('such as %s is a problem and stores no derivative', async (key, bytes, status, code, cache, level) => {
-    if (bytes !== undefined) await fixture.addSource(key, bytes);
-    for (const method of ['GET', 'HEAD'] as const) {
-      // HEAD decodes nothing, and knows of a damaged original what was noted when it was asked for.
-      const made = method === 'GET' && { readMs: expect.any(Number) };
-      const decoded = bytes !== undefined && method === 'GET';
-      const outcome = await resize(fixture.store, `/_variants/${key}/w-640.webp`, { method });
-      expect([outcome.status, outcome.headers['cache-control'], outcome.same]).toEqual([status, cache, true]);
-      expect([outcome.violations, outcome.headers['content-type']]).toEqual([[], 'application/problem+json']);
-      expect(outcome.log).toEqual([
-        {
-          level,
-          event: 'failed',
-          key: `_variants/${key}/w-640.webp`,
-          code,
-          reason: expect.stringMatching(/./),
-          ...made,
-          ...(decoded && { sourceBytes: bytes.length, renderMs: expect.any(Number) }),
-          totalMs: expect.any(Number),
-          memoryPeakMb: expect.any(Number),
-        },
-      ]);
-      if (method === 'GET') expect(problemIn(outcome)).toMatchObject({ status: Number(status), code });
-      else expect(outcome.result.body).toBeUndefined();
-    }
-    // Nothing but the note that it was refused.
-    const noted = bytes === undefined ? 0 : 1;
-    expect(await fixture.store.removeDerivatives(source(key), { budgetMs: 5000 })).toBe(noted);
-  });
+  ])(
+    'such as %s is answered with a problem and stores no derivative',
+    async (key, bytes, status, code, cache, level) => {
+      if (bytes !== undefined) await fixture.addSource(key, bytes);
+      for (const method of ['GET', 'HEAD'] as const) {
+        // HEAD decodes nothing; it knows of a damaged original only from the note of an earlier GET.
+        const made = method === 'GET' && { readMs: expect.any(Number) };
+        const decoded = bytes !== undefined && method === 'GET';
+        const outcome = await resize(fixture.store, `/_variants/${key}/w-640.webp`, { method });
+        expect([outcome.status, outcome.headers['cache-control'], outcome.same]).toEqual([
+          status,
+          cache,
+          true,
+        ]);
+        expect([outcome.violations, outcome.headers['content-type']]).toEqual([
+          [],
+          'application/problem+json',
+        ]);
+        expect(outcome.log).toEqual([
+          {
+            level,
+            event: 'failed',
+            key: `_variants/${key}/w-640.webp`,
+            code,
+            reason: expect.stringMatching(/./),
+            ...made,
+            ...(decoded && { sourceBytes: bytes.length, renderMs: expect.any(Number) }),
+            totalMs: expect.any(Number),
+            memoryPeakMb: expect.any(Number),
+          },
+        ]);
+        if (method === 'GET') expect(problemIn(outcome)).toMatchObject({ status: Number(status), code });
+        else expect(outcome.result.body).toBeUndefined();
+      }
+      // Only the note of the refusal is stored.
+      const noted = bytes === undefined ? 0 : 1;
+      expect(await fixture.store.removeDerivatives(source(key), { budgetMs: 5000 })).toBe(noted);
+    },
+  );
 });
 
-it('never writes to the sources', async () => {
+it('is never written to', async () => {
   const bytes = PHOTO;
   await fixture.addSource('a.jpg', bytes);
   for (const name of ['w-640.webp', 'w-640.avif', 'w-641.avif', 'full_still.png']) {

@@ -18,8 +18,8 @@ const time = { budgetMs: 10_000 };
 const PHOTO = await quarters(48, 32).jpeg().toBuffer();
 
 /**
- * Reserved are two rungs in four formats, the facts with faces and without, and a preset's box and width at both rungs in four
- * formats. Three others have room.
+ * Reserved are two rungs in four formats, the facts with and without faces, and a preset's box and width at both rungs
+ * in four formats. There is room for three others.
  */
 const CONFIG = testConfig({
   ladder: [24, 48],
@@ -35,20 +35,20 @@ beforeEach(async () => {
 afterEach(() => at.close());
 
 const stored = (from = 'a.jpg') => at.store.listDerivatives(source(from), 1000, time);
-const ask = (name: string, over: Partial<Store> = {}, asked = {}) =>
-  resize({ ...at.store, ...over }, `/_variants/a.jpg/${name}`, { config: CONFIG, ...asked });
+const resizeVariant = (name: string, over: Partial<Store> = {}, options = {}) =>
+  resize({ ...at.store, ...over }, `/_variants/a.jpg/${name}`, { config: CONFIG, ...options });
 const fill = async () => {
   for (const name of ['w-24_q-60.webp', 'w-24_q-45.webp', 'w-24_gray-1.webp']) {
-    const { log } = await ask(name);
+    const { log } = await resizeVariant(name);
     expect(log).toMatchObject([{ event: 'rendered', stored: 'created' }]);
   }
 };
 
-describe('a source with as many derivatives as it may have', () => {
-  it('is refused one more, which the CDN keeps and which says what to do', async () => {
+describe('a source at its limit of derivatives', () => {
+  it('is refused another one, with a cacheable answer that says what to do', async () => {
     expect(allowanceOf(CONFIG).room).toBe(3);
     await fill();
-    const refused = await ask('w-24_q-30.webp');
+    const refused = await resizeVariant('w-24_q-30.webp');
     expect([refused.status, refused.headers['cache-control'], refused.violations]).toEqual([
       '403',
       'public, max-age=600',
@@ -56,16 +56,16 @@ describe('a source with as many derivatives as it may have', () => {
     ]);
     expect(problemIn(refused)).toMatchObject({ code: 'too-many-variants', param: 'query' });
     expect(problemIn(refused)['detail']).toMatch(/preset.*limits\.variantsPerSource/);
-    // The tag, so that a purge takes the refusal along.
+    // The tag lets a purge remove the refusal too.
     expect(refused.headers['x-cameo-tag']).toMatch(/^[0-9a-f]{32}$/);
-    const head = await ask('w-24_q-30.webp', {}, { method: 'HEAD' });
+    const head = await resizeVariant('w-24_q-30.webp', {}, { method: 'HEAD' });
     expect(head.status).toBe('403');
     expect(await stored()).toHaveLength(3);
-    // Of what there is, nothing is made and nothing refused.
-    expect((await ask('w-24_q-60.webp')).log).toMatchObject([{ event: 'reused' }]);
+    // Existing derivatives are sent without a render or a refusal.
+    expect((await resizeVariant('w-24_q-60.webp')).log).toMatchObject([{ event: 'reused' }]);
   });
 
-  it('has its rungs, its presets and its facts made all the same, without being counted', async () => {
+  it('still gets its rungs, its presets and its facts, which are not counted', async () => {
     await fill();
     const listDerivatives = () => Promise.reject(new Error('it was counted'));
     for (const name of [
@@ -76,22 +76,22 @@ describe('a source with as many derivatives as it may have', () => {
       'w-48_h-48_blur-5.webp',
       'w-24_blur-5.jpg',
     ])
-      expect((await ask(name, { listDerivatives })).log).toMatchObject([
+      expect((await resizeVariant(name, { listDerivatives })).log).toMatchObject([
         { event: 'rendered', stored: 'created' },
       ]);
   });
 
-  it('has room again when it was purged, and others have theirs', async () => {
+  it('has room again after a purge; other sources are not affected', async () => {
     await fill();
     await at.addSource('b.jpg', PHOTO);
     expect((await resize(at.store, '/_variants/b.jpg/w-24_q-30.webp', { config: CONFIG })).status).toBe(
       '200',
     );
     await at.store.removeDerivatives(source('a.jpg'), time);
-    expect((await ask('w-24_q-30.webp')).log).toMatchObject([{ stored: 'created' }]);
+    expect((await resizeVariant('w-24_q-30.webp')).log).toMatchObject([{ stored: 'created' }]);
   });
 
-  it('counts what an older grammar made, and no mezzanine and no note', async () => {
+  it('counts derivatives of an older grammar, but no mezzanines and no notes', async () => {
     const put = (name: string) =>
       at.store.putNew(
         derivative(`_variants/a.jpg/${name}`),
@@ -100,50 +100,50 @@ describe('a source with as many derivatives as it may have', () => {
         time,
       );
     for (const name of ['mezzanine-1568.jpeg', 'refused.json', 'w-24_v-1.webp', 'w-77.webp']) await put(name);
-    expect((await ask('w-24_q-60.webp')).status).toBe('200');
-    expect((await ask('w-24_q-45.webp')).status).toBe('403');
+    expect((await resizeVariant('w-24_q-60.webp')).status).toBe('200');
+    expect((await resizeVariant('w-24_q-45.webp')).status).toBe('403');
   });
 
-  it('is not counted for what another has just made, nor for what was refused before', async () => {
+  it('is not counted for a variant that another request has just made, nor for one that was refused before', async () => {
     await fill();
     await at.addSource('b.jpg', PHOTO.subarray(0, 300));
-    const asked = (uri: string, over: Partial<Store> = {}) =>
+    const resizeUri = (uri: string, over: Partial<Store> = {}) =>
       resize({ ...at.store, ...over }, uri, { config: CONFIG });
-    await asked('/_variants/b.jpg/w-24_q-30.webp');
-    // A list that never comes; who waits for it waits three seconds.
+    await resizeUri('/_variants/b.jpg/w-24_q-30.webp');
+    // A list request that never ends; waiting for it takes three seconds.
     const never: Partial<Store> = { listDerivatives: () => new Promise(() => undefined) };
-    const reused = await ask('w-24_q-60.webp', never);
+    const reused = await resizeVariant('w-24_q-60.webp', never);
     expect(reused.log).toMatchObject([{ event: 'reused' }]);
-    const refused = await asked('/_variants/b.jpg/w-24_q-45.webp', never);
+    const refused = await resizeUri('/_variants/b.jpg/w-24_q-45.webp', never);
     expect([refused.status, problemIn(refused)['code']]).toEqual(['415', 'source-corrupt']);
     for (const { tookMs } of [reused, refused]) expect(tookMs).toBeLessThan(2800);
   });
 
   it.each(['throttled', 'refused', 'timeout'] as const)(
-    'gets a picture that is kept for a minute and not stored where it cannot be counted: %s',
+    'gets a picture that is cached for a minute and not stored when counting fails: %s',
     async (failure) => {
       const listDerivatives = () => Promise.reject(new StoreError(failure, 'not now'));
-      const sent = await ask('w-24_q-60.webp', { listDerivatives });
+      const sent = await resizeVariant('w-24_q-60.webp', { listDerivatives });
       expect([sent.status, sent.headers['cache-control']]).toEqual(['200', 'public, max-age=60']);
       expect(sent.log.map(({ event, stored }) => stored ?? event)).toEqual(['store-failed', 'failed']);
       expect(await stored()).toEqual([]);
     },
   );
 
-  it('takes the last one back where others took the room meanwhile', async () => {
+  it('withdraws the last one when other requests took the room meanwhile', async () => {
     const putNew: Store['putNew'] = async (...call) => {
       await fill();
       return at.store.putNew(...call);
     };
-    const late = await ask('w-24_q-30.webp', { putNew });
+    const late = await resizeVariant('w-24_q-30.webp', { putNew });
     expect([late.status, late.headers['cache-control']]).toEqual(['200', 'no-store']);
     expect(late.log.at(-1)).toMatchObject({ event: 'rendered', stored: 'withdrawn' });
     expect([...(await stored())].sort()).toEqual(['w-24_gray-1.webp', 'w-24_q-45.webp', 'w-24_q-60.webp']);
   });
 });
 
-describe('a store that says of what it stored itself that it exists, as S3 does to the second attempt of a PUT', () => {
-  /** All of them are counted before one is stored, and all are stored before one is counted again. */
+describe('a store that reports a retried PUT of its own as existing, as S3 does', () => {
+  /** All makers count before any stores, and all store before any counts again. */
   const together = (makers: number): Partial<Store> => {
     let [waiting, goOn] = [makers, () => {}];
     const all = new Promise<void>((resolve) => {
@@ -160,23 +160,23 @@ describe('a store that says of what it stored itself that it exists, as S3 does 
     };
   };
 
-  it('has no more than others: five who stored at once leave none too many', async () => {
+  it('stays within the limit: five concurrent makers leave none too many', async () => {
     const over = together(5);
     const names = [30, 45, 60, 75, 90].map((q) => `w-24_q-${q}_gray-1.webp`);
-    const outcomes = await Promise.all(names.map((name) => ask(name, over)));
+    const outcomes = await Promise.all(names.map((name) => resizeVariant(name, over)));
     expect(outcomes.map(({ status }) => status)).toEqual(['200', '200', '200', '200', '200']);
     expect((await stored()).length).toBeLessThanOrEqual(3);
   });
 
-  it('keeps what has room', async () => {
-    const sent = await ask('w-24_q-60.webp', together(1));
+  it('keeps a derivative within the limit', async () => {
+    const sent = await resizeVariant('w-24_q-60.webp', together(1));
     expect(sent.log.at(-1)).toMatchObject({ event: 'rendered', stored: 'exists' });
     expect(sent.headers['cache-control']).toContain('s-maxage');
     expect(await stored()).toEqual(['w-24_q-60.webp']);
   });
 });
 
-describe('no sequence of requests', () => {
+describe('any sequence of requests', () => {
   const queries = fc
     .record(
       {
@@ -197,15 +197,15 @@ describe('no sequence of requests', () => {
       ).toString(),
     );
   const accepts = fc.constantFrom('image/avif,image/webp', 'image/avif', 'image/webp', '*/*');
-  const asked = fc.record({ query: queries, accept: accepts, edge: fc.nat({ max: 2 }) });
+  const anyRequest = fc.record({ query: queries, accept: accepts, edge: fc.nat({ max: 2 }) });
 
-  it('makes more derivatives of a source than the limit says, and at rest three edges together do not either', async () => {
-    const { isReserved, room, most } = allowanceOf(CONFIG);
-    expect(variantsPerSource(CONFIG).total).toBe(most);
+  it('leaves no more derivatives of a source than the limit, also from three concurrent edges', async () => {
+    const { isReserved, room, total } = allowanceOf(CONFIG);
+    expect(variantsPerSource(CONFIG).total).toBe(total);
     const toKey = createTransformImageRequest(CONFIG);
     const edges = [0, 1, 2].map(() => createResizeImage(CONFIG, { store: at.store, log: () => undefined }));
     let refusals = 0;
-    /** One request through both triggers. */
+    /** Sends one request through both triggers. */
     const request = async ({ query, accept, edge }: { query: string; accept: string; edge: number }) => {
       const event = requestEvent(cloudFrontRequest(`/a.jpg?${query}`, 'GET', { accept }));
       const passed = await toKey(event);
@@ -214,16 +214,20 @@ describe('no sequence of requests', () => {
       if (answer.status === '403') refusals += 1;
       else expect(['200', '302', '503']).toContain(answer.status);
     };
+    // Five variants that nothing reserves, one after the other: the limit has room for three.
+    const tooMany = [30, 45, 60, 75, 90].map((q) => [
+      { query: `w=24&q=${q}&gray=1&f=webp`, accept: 'image/webp', edge: 0 },
+    ]);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(asked, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.array(anyRequest, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 }),
         async (waves) => {
           await at.store.removeDerivatives(source('a.jpg'), time);
           for (const wave of waves) {
-            // While they run there may be one more for each that is under way.
+            // During the run each request in progress may exceed the limit by one.
             await Promise.all(wave.map(request));
             const names = await stored();
-            expect(names.length).toBeLessThanOrEqual(most);
+            expect(names.length).toBeLessThanOrEqual(total);
             const others = names.filter((name) => {
               const variant = parseDerivativeKey(`_variants/a.jpg/${name}`, CONFIG);
               return variant === undefined || !isReserved(variant);
@@ -232,9 +236,9 @@ describe('no sequence of requests', () => {
           }
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(60), examples: [[tooMany]] },
     );
-    // It was tried to make more.
+    // The limit was reached.
     expect(refusals).toBeGreaterThan(0);
   }, 120_000);
 });

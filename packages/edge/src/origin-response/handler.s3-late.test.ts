@@ -3,16 +3,16 @@ import { onlyInFull } from '@cameo/testing/form';
 import { type S3Server, s3Server } from '@cameo/testing/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cdn, createCdn } from '../../tests/faults/cdn.js';
-import { asked, colouredSource, wrongWith } from '../../tests/faults/coloured-sources.js';
+import { colouredSource, testRequest, wrongWith } from '../../tests/faults/coloured-sources.js';
 import type { ProxiedCall } from '../../tests/faults/fault-proxy.js';
 import { LANDS_AFTER_MS } from '../../tests/faults/faults.js';
 import { createFaultyBucket, type FaultyBucket } from '../../tests/faults/faulty-bucket.js';
 import { source } from '../../tests/stored-bytes.js';
 import { testConfig } from '../../tests/test-config.js';
 
-/** An answer is due 5.5 s after its request where a call is held; where calls are refused there is all the time. */
-const HASTY = testConfig({ timeoutMs: 7000 });
-const PATIENT = testConfig({ timeoutMs: 30_000 });
+/** An answer is due 5.5 s after its request where a call hangs; where calls are refused there is the full time. */
+const SHORT_TIMEOUT = testConfig({ timeoutMs: 7000 });
+const LONG_TIMEOUT = testConfig({ timeoutMs: 30_000 });
 
 /** Longer than two runs of the trigger, ms. */
 const OLD_MS = 15_000;
@@ -22,8 +22,8 @@ type Fault = ReturnType<Parameters<FaultyBucket['proxy']['use']>[0]>;
 const server = s3Server();
 const inFull = onlyInFull('half a minute of waiting for calls that S3 carries out late');
 if (server === undefined)
-  it('a store that is late', ({ skip }) => skip('needs a real S3 server: scripts/with-s3.sh'));
-else describe.runIf(inFull)('what was purged stays purged, on a real server', () => describeOn(server));
+  it('a store with late calls', ({ skip }) => skip('needs a real S3 server: scripts/with-s3.sh'));
+else describe.runIf(inFull)('a purged picture stays purged, on a real server', () => describeOn(server));
 
 function describeOn(s3: S3Server): void {
   let bucket: FaultyBucket;
@@ -34,17 +34,18 @@ function describeOn(s3: S3Server): void {
     bucket.proxy.use((call) =>
       call.from === 'store' ? [...plans].find(([key]) => call.key.includes(key))?.[1](call) : undefined,
     );
-    const cdn = (config: typeof HASTY) => createCdn(config, bucket.store(), bucket.url, () => undefined);
-    cdns = { hasty: cdn(HASTY), patient: cdn(PATIENT) };
+    const cdn = (config: typeof SHORT_TIMEOUT) =>
+      createCdn(config, bucket.store(), bucket.url, () => undefined);
+    cdns = { hasty: cdn(SHORT_TIMEOUT), patient: cdn(LONG_TIMEOUT) };
   }, 60_000);
   afterAll(async () => {
     for (const { close } of Object.values(cdns)) close();
     await bucket.remove();
   }, 60_000);
 
-  /** A variant whose original becomes another picture, or goes, and what its answers must be afterwards. */
+  /** A variant whose original is replaced or deleted, and the answers expected afterwards. */
   const stage = (n: number, cdn: Cdn) => {
-    const what = asked(n);
+    const what = testRequest(n);
     const key = what.path.slice(1);
     const next = (what.source + 32) % 64;
     const { client, name: Bucket } = bucket.direct;
@@ -62,7 +63,7 @@ function describeOn(s3: S3Server): void {
         await client.send(new DeleteObjectCommand({ Bucket, Key: key }));
         await bucket.direct.store.removeDerivatives(source(key), { budgetMs: 10_000 });
       },
-      /** The derivatives of the source that are in the bucket, behind the proxy: whether each is old or new. */
+      /** The derivatives of the source in the bucket, read directly: whether each is old or new. */
       stored: async () => {
         const keys = await bucket.direct.list(`_variants/${key}/`);
         return Promise.all(
@@ -78,7 +79,7 @@ function describeOn(s3: S3Server): void {
   };
   const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  /** The first PUT lands after its maker gave up; then the derivative lies there for some time. */
+  /** The first PUT is executed after its client gave up; the derivative then stays for some time. */
   const landsLate = async (at: ReturnType<typeof stage>, change: () => Promise<void>) => {
     let puts = 0;
     plans.set(at.key, ({ method }) => {
@@ -97,7 +98,9 @@ function describeOn(s3: S3Server): void {
     await later(OLD_MS);
   };
 
-  /** While the derivative is on its way the original changes; after that some calls are answered by 503 for a time. */
+  /**
+   * The original changes while the derivative is being stored; after that some calls are answered with 503 for a time.
+   */
   const busyAfterPut = async (at: ReturnType<typeof stage>, methods: readonly string[], ms: number) => {
     let busyUntil = 0;
     let changed: Promise<void> | undefined;
@@ -117,7 +120,7 @@ function describeOn(s3: S3Server): void {
   };
 
   describe.concurrent('', () => {
-    it('where S3 carries out the PUT long after the function gave up', { timeout: 60_000 }, async () => {
+    it('when S3 executes the PUT long after the function gave up', { timeout: 60_000 }, async () => {
       const at = stage(5, cdns.hasty);
       await landsLate(at, at.replace);
       const after = await at.ask();
@@ -125,18 +128,18 @@ function describeOn(s3: S3Server): void {
       expect(await at.stored()).toEqual(['new']);
     });
 
-    it('where the original was deleted before that', { timeout: 60_000 }, async () => {
+    it('when the original was deleted before that', { timeout: 60_000 }, async () => {
       const at = stage(6, cdns.hasty);
       await landsLate(at, at.remove);
       expect((await at.ask()).status).toBe(404);
       expect(await at.stored()).toEqual([]);
     });
 
-    it('where S3 answers 503 to all calls for 3 s after the PUT', { timeout: 60_000 }, () =>
+    it('when S3 answers all calls with 503 for 3 s after the PUT', { timeout: 60_000 }, () =>
       busyAfterPut(stage(7, cdns.patient), ['GET', 'PUT', 'DELETE'], 3000),
     );
 
-    it('where S3 answers 503 for 2 s to the DELETE that withdraws', { timeout: 60_000 }, () =>
+    it('when S3 answers the withdrawing DELETE with 503 for 2 s', { timeout: 60_000 }, () =>
       busyAfterPut(stage(8, cdns.patient), ['DELETE'], 2000),
     );
   });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { s3Found } from '../../tests/cloudfront-events.js';
 import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../tests/faulty-s3.js';
 import { quarters } from '../../tests/pictures.js';
@@ -11,16 +11,16 @@ import { MADE_FROM_HEADER, type Store, StoreError } from '../store/store.js';
 const URI = '/_variants/a.jpg/w-200.webp';
 const picture = await quarters(400, 300).jpeg().toBuffer();
 
-/** What the trigger has, ms. `pnpm stress:faults` tries the real thing too, which takes half a minute. */
+/** Time limits of the trigger, ms. `pnpm stress:faults` adds the production limit, which takes half a minute. */
 const TIMES = process.env['CAMEO_FAULT_REQUESTS'] === undefined ? [4000] : [4000, 30_000];
 
 const servers: FaultyS3[] = [];
 const timers: NodeJS.Timeout[] = [];
-// Loading takes a second on a busy machine, which would come out of the first test's short time.
+// Loading takes a second on a busy machine, too long for the first test's short limit.
 beforeAll(() => Promise.all([import('@aws-sdk/client-s3'), import('../render/render.js')]));
-afterEach(async () => {
-  for (const timer of timers.splice(0)) clearInterval(timer);
-  for (const server of servers.splice(0)) await server.close();
+afterAll(async () => {
+  for (const timer of timers) clearInterval(timer);
+  await Promise.all(servers.map((server) => server.close()));
 });
 
 const HEAD = `HTTP/1.1 200 OK\r\netag: "1"\r\ncontent-type: image/jpeg\r\ncontent-length: ${picture.length}\r\n\r\n`;
@@ -42,7 +42,10 @@ const SERVERS: Readonly<Record<string, (socket: Socket, request: string) => void
     socket.write(HEAD);
     socket.write(picture.subarray(0, picture.length / 2));
   },
-  'sends a byte of a head now and then': (socket) => trickle(socket, Buffer.from(HEAD)),
+  'sends a byte of a head now and then': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nx-without-end: ');
+    trickle(socket, Buffer.from('a'));
+  },
   'sends a byte of a body now and then': (socket) => {
     socket.write(HEAD.replace(String(picture.length), '10000000'));
     trickle(socket, picture);
@@ -61,11 +64,12 @@ async function storeOn(serve: (socket: Socket, request: string) => void): Promis
   return createS3Store({ bucket: 'bucket', region: 'us-east-1', endpoint: server.endpoint, credentials });
 }
 
-/** Half a second before the trigger would be ended, or earlier. */
+/** At least half a second before the trigger would be terminated. */
 const inTime = ({ tookMs }: Outcome, leftMs: number) => expect(tookMs).toBeLessThan(leftMs - 500);
 
-it.each(TIMES)(
-  'an answer comes before %d ms are over, whatever a server does',
+// These tests wait, so they run concurrently.
+it.concurrent.each(TIMES)(
+  'answers before %d ms are over, whatever a server does',
   async (leftMs) => {
     await Promise.all(
       Object.entries(SERVERS).map(async ([name, serve]) => {
@@ -84,8 +88,8 @@ it.each(TIMES)(
   60_000,
 );
 
-it.each(TIMES)(
-  'a young derivative that the origin found is sent before %d ms are over',
+it.concurrent.each(TIMES)(
+  'sends a recent derivative that the origin found before %d ms are over',
   async (leftMs) => {
     const response = s3Found('200', {
       [MADE_FROM_HEADER]: '"1"',
@@ -99,8 +103,8 @@ it.each(TIMES)(
   60_000,
 );
 
-it('a picture that is rendered is sent, even when everything after it hangs', async () => {
-  /** Keeps to its budget to the last moment. */
+it.concurrent('sends a rendered picture even when everything after it hangs', async () => {
+  /** Uses its budget to the last moment. */
   const late = (budgetMs: number): Promise<never> =>
     new Promise((_, reject) => {
       timers.push(setTimeout(() => reject(new StoreError('timeout', 'late')), budgetMs));
@@ -115,6 +119,7 @@ it('a picture that is rendered is sent, even when everything after it hangs', as
     putNew: (_key, _body, _headers, { budgetMs }) => late(budgetMs),
     removeDerivative: (_key, { budgetMs }) => late(budgetMs),
     listDerivatives: async () => [],
+    replaceDerivative: () => Promise.reject(new Error('a trigger never replaces')),
     removeDerivatives: () => late(0),
   };
   const outcome = await resize(store, URI, { leftMs: 3500 });

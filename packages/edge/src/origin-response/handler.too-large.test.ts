@@ -13,10 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-describe('a rendition that is too large to be sent', () => {
+describe('a rendition that is too large to send', () => {
   const NOISE = '/_variants/noise.png/w-640_still.png';
 
-  it('is stored, and the viewer sent to the same URL, once', async () => {
+  it('is stored, and the viewer is redirected to the same URL once', async () => {
     await fixture.addSource('noise.png', await noise(640, 640).png().toBuffer());
     const first = await resize(fixture.store, NOISE);
     expect([first.status, first.same, first.violations]).toEqual(['302', true, []]);
@@ -25,7 +25,7 @@ describe('a rendition that is too large to be sent', () => {
       'cache-control': 'no-store',
       'content-type': 'text/plain; charset=utf-8',
     });
-    // A body of its own: without one CloudFront would send the XML of S3.
+    // The redirect has a body, because without one CloudFront would send the XML of S3.
     expect(first.result).toMatchObject({ bodyEncoding: 'text', body: expect.stringMatching(/./) });
     expect(first.log).toMatchObject([{ event: 'rendered', stored: 'created' }]);
     const kept = await readBody(opened(await fixture.store.open(NOISE.slice(1), { budgetMs: 5000 })));
@@ -41,7 +41,7 @@ describe('a rendition that is too large to be sent', () => {
     expect([head.status, head.headers['content-length']]).toEqual(['200', String(kept.length)]);
   });
 
-  it('is named by a URL that leads the same client to the same derivative', async () => {
+  it('redirects to a URL that leads the same client to the same derivative', async () => {
     await fixture.addSource('a b+ü.jpg', await noise(1160, 1160).jpeg({ quality: 95 }).toBuffer());
     const path = '/_variants/a%20b%2B%C3%BC.jpg';
     for (const [name, query] of some(
@@ -59,7 +59,7 @@ describe('a rendition that is too large to be sent', () => {
     }
   });
 
-  it('is sent the same way where it is an animated original as it is, and the log says why', async () => {
+  it('redirects also for an animated original that is sent as it is, and logs the reason', async () => {
     const size = { width: 600, height: 600 };
     const picture = (shift: number) => ({ ...size, pixels: (x: number, y: number) => (x * y + shift) % 251 });
     const palette = Array.from({ length: 256 }, (_, at) => [at, 255 - at, 90] as const);

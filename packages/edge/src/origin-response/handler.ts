@@ -14,24 +14,24 @@ import { addressOf, type ResizeRequest, type Tools } from './request.js';
 import { timedStore } from './store-calls.js';
 import { startClock } from './time.js';
 
-/** The trigger on origin-response. `context` is Lambda's own; only its account of the time left is read. */
+/** The trigger on origin-response. `context` is Lambda's own; only its remaining time is read. */
 export type ResizeImage = (
   event: CloudFrontResponseEvent,
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<CloudFrontResponseResult>;
 
-/** What the trigger reaches the world through. */
+/** The trigger's external dependencies. */
 export interface ResizeImagePorts {
   readonly store: Store;
   readonly log: Log;
-  /** Keys that signatures are checked with; none by default. */
+  /** Keys for checking signatures; none by default. */
   readonly keys?: SigningKeys;
 }
 
 /**
- * Makes *ResizeImage*: it passes on what the origin found, makes the derivative that it did not find or whose original
- * has changed, and answers everything else by a problem. The answer is always the response that it was given, changed, and
- * it comes before the trigger's time is over whatever the store or the encoder do.
+ * Creates *ResizeImage*. It passes on a found derivative, makes one that is missing or whose original has changed, and
+ * answers everything else with a problem. The answer is always the received response, mutated, and it is returned
+ * before the trigger's time limit, whatever the store or the encoder do.
  */
 export function createResizeImage(
   config: ImageConfig,
@@ -48,28 +48,34 @@ export function createResizeImage(
     const address = addressOf(request.uri, config);
     const token = access?.unseal(headerValue(request.headers, SIGNATURE_HEADER) ?? '') ?? '';
     const version = headerValue(request.headers, VERSION_HEADER);
-    const asked: ResizeRequest = { address, head: request.method === 'HEAD', token, version, measured: {} };
+    const resizeRequest: ResizeRequest = {
+      address,
+      head: request.method === 'HEAD',
+      token,
+      version,
+      measured: {},
+    };
 
-    const refused = access && refusalOf(asked, access);
+    const refused = access && refusalOf(resizeRequest, access);
     const found = isFound(response);
     if (found && !refused) {
-      const state = await stateOfFound(address, response, tools);
-      if (state !== 'changed') return passOn(response, asked, tools, state === 'unknown');
+      const { state, kept } = await stateOfFound(address, response, tools);
+      if (state !== 'changed') return passOn(response, resizeRequest, tools, kept, state === 'unknown');
     }
     const answering = refused
       ? Promise.reject(refused)
-      : answer(found ? '404' : response.status, asked, tools);
+      : answer(found ? '404' : response.status, resizeRequest, tools);
     const answered = await clock
       .within(answering)
-      .catch((error: unknown) => problemAnswer(error, asked, tools));
+      .catch((error: unknown) => problemAnswer(error, resizeRequest, tools));
     const headers = { ...answered.headers, ...tagHeaders(address.source) };
     return rewriteResponse(response, { ...answered, headers });
   };
 }
 
 /**
- * Why the rules of the stage refuse a derivative, made or not. An original is passed on as origin-request let it through:
- * its own address does not say which version was signed.
+ * The reason for which the rules of the stage refuse a derivative, stored or not. Originals pass as origin-request
+ * allowed them: their address does not contain the signed version.
  */
 function refusalOf(
   { address: { derivative }, token, version }: ResizeRequest,
@@ -83,10 +89,10 @@ function refusalOf(
   );
 }
 
-/** Statuses whose body, or whose lack of one, is the origin's to decide; a redirect of S3 is an error in XML. */
+/** Statuses with the origin's own body, or none; a redirect of S3 is an error in XML. */
 const isFound = ({ status }: CloudFrontResponse): boolean => /^2/.test(status) || status === '304';
 
-/** The answer to what the origin did not find. @throws ProblemError */
+/** The answer where the origin found nothing. @throws ProblemError */
 async function answer(status: string, request: ResizeRequest, tools: Tools): Promise<Answer> {
   const { uri, key, isBelowVariants, derivative } = request.address;
   if (status !== '404' && status !== '403') throw originProblem(status);
@@ -99,7 +105,7 @@ async function answer(status: string, request: ResizeRequest, tools: Tools): Pro
     const found = issue('no-such-page', { param: 'path' });
     throw new ProblemError(found, 'the key is not one that this grammar makes');
   }
-  // Most requests only pass on, and start faster without it.
+  // Loaded on demand: most requests only pass on, and start faster without it.
   const { resize } = await import('./resize.js');
   return resize(derivative, request, tools);
 }

@@ -8,12 +8,12 @@ import { testConfig } from '../../tests/test-config.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
 import { type Store, StoreError } from '../store/store.js';
 
-// A version is part of the URL, so that every cache sees another picture; what is stored is one picture for all versions.
+// A version is part of the URL, so every cache sees a new picture; one stored picture serves all versions.
 const KEY = derivative('_variants/a.jpg/w-48.webp');
 const OLD = await quarters(96, 64).jpeg().toBuffer();
 const NEW = await solid(96, 96, [40, 60, 200]).jpeg().toBuffer();
 const LONG = 'public, max-age=86400, s-maxage=31536000';
-const FOR_EVER = 'public, max-age=31536000, immutable';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 const BRIEF = 'public, max-age=60';
 
 let at: Awaited<ReturnType<typeof createDirectoryFixture>>;
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-/** What the origin sends for the derivative that is stored, half a year later. */
+/** The origin's response for the stored derivative, half a year later. */
 async function foundByOrigin(over: Readonly<Record<string, string>> = {}) {
   const object = opened(await at.store.open(KEY, { budgetMs: 10_000 }));
   object.discard();
@@ -64,31 +64,31 @@ describe('origin-request', () => {
     ['/a.jpg?w=48&v=4', `/${KEY}`, '4'],
     ['/a.jpg?w=48', `/${KEY}`, undefined],
     ['/a.jpg?v=3', '/a.jpg', undefined],
-  ])('asks for one derivative whatever the version: %s', async (url, uri, version) => {
+  ])('requests one derivative whatever the version: %s', async (url, uri, version) => {
     expect(await passed(url)).toEqual([uri, '', version]);
   });
 
-  it('lets nobody else say what the version is', async () => {
+  it('lets no other sender set the version', async () => {
     expect(await passed('/a.jpg?w=48', { 'x-cameo-version': '7' })).toEqual([`/${KEY}`, '', undefined]);
     expect(await passed('/a.jpg?w=48&v=1', { 'x-cameo-version': '7' })).toEqual([`/${KEY}`, '', '1']);
   });
 });
 
 describe('a variant with a version', () => {
-  it('is stored as the variant without one, and kept for ever by whoever asked', async () => {
+  it('is stored as the variant without one, and cached for a year by viewers', async () => {
     const first = await resize(store, `/${KEY}`, { version: '1' });
-    expect([first.status, first.headers['cache-control'], first.violations]).toEqual(['200', FOR_EVER, []]);
+    expect([first.status, first.headers['cache-control'], first.violations]).toEqual(['200', IMMUTABLE, []]);
     const object = opened(await at.store.open(KEY, { budgetMs: 10_000 }));
     object.discard();
     expect(object.cacheControl).toBe(LONG);
   });
 
-  it('costs one conditional read where the stored one is of the original as it is', async () => {
+  it('costs one conditional read when the stored derivative is current', async () => {
     await resize(at.store, `/${KEY}`);
     for (const version of ['1', '2', 'zz']) {
       calls.length = 0;
       const found = await resize(store, `/${KEY}`, { version, response: await foundByOrigin() });
-      expect([found.same, found.headers['cache-control'], found.violations]).toEqual([true, FOR_EVER, []]);
+      expect([found.same, found.headers['cache-control'], found.violations]).toEqual([true, IMMUTABLE, []]);
       expect(calls).toEqual(['look at a.jpg']);
     }
     // Without a version the stored Cache-Control is passed on.
@@ -97,22 +97,22 @@ describe('a variant with a version', () => {
     expect([plain.headers['cache-control'], calls]).toEqual([LONG, ['look at a.jpg']]);
   });
 
-  it('is made anew where the original was replaced, and nobody purged', async () => {
+  it('is made again when the original was replaced without a purge', async () => {
     const old = await resize(at.store, `/${KEY}`);
     await at.addSource('a.jpg', NEW);
     const response = await foundByOrigin();
     const made = await resize(store, `/${KEY}`, { version: '2', response });
     expect(made.bytes.equals(old.bytes)).toBe(false);
-    expect([made.status, made.headers['cache-control']]).toEqual(['200', FOR_EVER]);
+    expect([made.status, made.headers['cache-control']]).toEqual(['200', IMMUTABLE]);
     expect(calls.filter((call) => call.startsWith('put'))).toEqual([`put ${KEY}`]);
-    // And the new one is what every version finds from now on.
+    // From now on every version finds the new one.
     calls.length = 0;
     const again = await resize(store, `/${KEY}`, { version: '3', response: await foundByOrigin() });
     expect([again.same, calls]).toEqual([true, ['look at a.jpg']]);
   });
 
   it.each(['timeout', 'throttled'] as const)(
-    'is kept for a minute where the original cannot be looked at: %s',
+    'is cached for a minute when the original cannot be checked: %s',
     async (failure) => {
       await resize(at.store, `/${KEY}`);
       const response = await foundByOrigin();
@@ -122,7 +122,7 @@ describe('a variant with a version', () => {
     },
   );
 
-  it('is named by the redirect of one that is too large to be sent', async () => {
+  it("is part of the redirect's URL when the picture is too large to send", async () => {
     await at.addSource('noise.png', await noise(640, 640).png().toBuffer());
     const { status, headers } = await resize(store, '/_variants/noise.png/w-640_still.png', { version: '7' });
     expect([status, headers['location'], headers['cache-control']]).toEqual([
@@ -132,12 +132,12 @@ describe('a variant with a version', () => {
     ]);
   });
 
-  it('is kept for ever where another request has just stored it', async () => {
+  it('is cached for a year when another request has just stored it', async () => {
     await resize(at.store, `/${KEY}`);
     const reused = await resize(store, `/${KEY}`, { version: '5' });
     expect([reused.log.map(({ event }) => event), reused.headers['cache-control']]).toEqual([
       ['reused'],
-      FOR_EVER,
+      IMMUTABLE,
     ]);
     expect(calls.filter((call) => call.startsWith('put'))).toEqual([]);
   });

@@ -15,38 +15,38 @@ import { sniffFormat } from '../pictures/sniff.js';
 import type { Rendition } from '../render/pixels.js';
 import { type StoredObject, StoreError } from '../store/store.js';
 import type { MezzanineToStore } from './derivative.js';
-import type { IncomingOriginal } from './original.js';
+import type { IncomingOriginal } from './read-original.js';
 import type { Tools } from './request.js';
 
-/** Time for looking, ms; the original is on its way meanwhile, and takes its place. */
-const LOOK_MS = 2000;
+/** Timeout of the lookup, ms; the original is read at the same time and replaces it. */
+const LOOKUP_MS = 2000;
 
-/** Time for reading what was found, ms. */
+/** Timeout of reading a found mezzanine, ms. */
 const READ_MS = 3000;
 
-/** No mezzanine is larger: four bytes for each pixel of the largest. */
-const mostBytes = ({ width, height }: Size): number => width * height * 4;
+/** Upper bound of a mezzanine, bytes: four for each pixel of the largest. */
+const maxBytesOf = ({ width, height }: Size): number => width * height * 4;
 
-/** A mezzanine that was read whole. */
+/** A mezzanine that was read in full. */
 export interface FoundMezzanine {
   readonly kind: 'found';
   readonly bytes: Uint8Array;
   readonly size: Size;
-  /** The variant, planned for it. */
+  /** The variant's plan for the mezzanine. */
   readonly plan: Plan;
   readonly source: SourceFacts;
 }
 
 /**
- * What came of looking: `none` where a variant is not made from one, or where it cannot be read; `missing` where it may be
- * made; `stale` where what is there was made from another original.
+ * The result of a search: `none` where the variant is not made from a mezzanine or it cannot be read; `missing` where
+ * one may be made; `stale` where the stored one belongs to another original.
  */
 export type MezzanineSearch = FoundMezzanine | { readonly kind: 'none' | 'missing' | 'stale' };
 
 /**
- * Looks for the mezzanine of an original that is on its way, and reads it in the original's place. Only one that was made
- * from the original as it is now counts. It is looked for as soon as the first bytes of the original say that there may be
- * one, so that all others cost no request. Never fails; the original may have been abandoned whatever the answer is.
+ * Looks for the mezzanine of an original that is being read, and reads it instead of the original. It must record the
+ * current original. The search starts as soon as the first bytes of the original show that there may be a mezzanine, so
+ * all other originals cost no request. Never fails; the original may have been abandoned whatever the result.
  */
 export async function findMezzanine(
   variant: Variant,
@@ -60,16 +60,16 @@ export async function findMezzanine(
     const start = await original.start;
     if (etag === undefined || !mayNeedMezzanine(start, original.length(), mezzanine)) return { kind: 'none' };
     const key = mezzanineKey(variant.source, mezzanine);
-    const object = await store.open(key, clock.callMs(LOOK_MS));
+    const object = await store.open(key, clock.callMs(LOOKUP_MS));
     const facts = object.madeFrom === etag ? sourceOfType(object.contentType) : undefined;
     if (facts === undefined) return discarded(object, 'stale');
     const plan = planFromMezzanine(variant, facts, config);
     const size = mezzanineSize(facts, mezzanine);
-    const bytesThere = object.bytes ?? mostBytes(size);
+    const bytesThere = object.bytes ?? maxBytesOf(size);
     if (plan === undefined || !fitsMezzanine(plan, size, bytesThere, config))
       return discarded(object, 'none');
     original.abandon();
-    const bytes = await store.read(key, object, clock.callMs(READ_MS), mostBytes(size));
+    const bytes = await store.read(key, object, clock.callMs(READ_MS), maxBytesOf(size));
     return { kind: 'found', bytes, size, plan, source: facts };
   } catch (error) {
     return { kind: error instanceof StoreError && error.failure === 'missing' ? 'missing' : 'none' };
@@ -82,9 +82,9 @@ function discarded(object: StoredObject, kind: 'none' | 'stale'): MezzanineSearc
 }
 
 /**
- * Whether an original may be one that is worth a mezzanine, as far as its first bytes tell: an AVIF, a large progressive
- * JPEG, or a large file of a PNG. For all others no mezzanine is looked for.
- * @param length of the file, bytes, when it is known before the file has been read
+ * Whether an original may have a mezzanine, as far as its first bytes show: an AVIF, a large progressive JPEG, or a
+ * large PNG file. No mezzanine is looked for otherwise.
+ * @param length of the file, bytes, if known before the file has been read
  */
 function mayNeedMezzanine(
   start: Uint8Array,
@@ -99,15 +99,15 @@ function mayNeedMezzanine(
 }
 
 /**
- * The content type of a mezzanine, which says what it was made from, so that a variant is planned before its body comes:
- * `image/jpeg; of=avif; width=5472; height=3648`. The size is the upright original's.
+ * The content type of a mezzanine, which records its original, so that a variant can be planned before the body
+ * arrives: `image/jpeg; of=avif; width=5472; height=3648`. The size is the upright original's.
  */
 function mezzanineType(source: SourceFacts): string {
   const { width, height } = uprightSize(source);
   return `image/jpeg; of=${source.format}; width=${width}; height=${height}`;
 }
 
-/** What a content type says of the original; undefined for any other. */
+/** The original recorded in a content type; undefined for any other. */
 function sourceOfType(contentType: string | undefined): SourceFacts | undefined {
   const [, of, width, height] =
     /^image\/jpeg; of=([a-z]+); width=([1-9]\d{0,5}); height=([1-9]\d{0,5})$/.exec(contentType ?? '') ?? [];
@@ -123,7 +123,7 @@ function sourceOfType(contentType: string | undefined): SourceFacts | undefined 
   };
 }
 
-/** The mezzanine that was made on the way to a rendition, ready to be stored; undefined when none was. */
+/** The mezzanine that was made along with a rendition, ready to be stored; undefined when there is none. */
 export function mezzanineToStore(
   { source }: Variant,
   { mezzanine: body, source: facts }: Rendition,

@@ -13,26 +13,26 @@ import { decodedKey } from '../http/request.js';
 import type { TimedStore } from './store-calls.js';
 import type { Clock, Measured } from './time.js';
 
-/** A variant with the key of its derivative: it was read from that key, and prints to no other. */
+/** A variant with the key of its derivative. It was parsed from that key and serialises to the same key. */
 export interface Derivative {
   readonly variant: Variant;
   readonly key: DerivativeKey;
 }
 
-/** What the path of a request to the bucket names. */
+/** The object that a path in the bucket names. */
 export interface Address {
   readonly uri: string;
-  /** The S3 key; undefined where the path does not decode. */
+  /** The S3 key; undefined when the path does not decode. */
   readonly key: string | undefined;
   /** Whether the key lies below the prefix of the derivatives. */
   readonly isBelowVariants: boolean;
-  /** Undefined for an original, and for a key that this grammar does not make. */
+  /** Undefined for an original, and for a key that this grammar does not produce. */
   readonly derivative: Derivative | undefined;
-  /** The source whose answer it is; undefined for a path that no picture has. */
+  /** The source of the answer; undefined for a path that belongs to no picture. */
   readonly source: SourceKey | undefined;
 }
 
-/** Reads a path once, for all that comes after. */
+/** Parses a path, once per request. */
 export function addressOf(uri: string, config: ImageConfig): Address {
   const key = decodedKey(uri);
   if (key === undefined) {
@@ -53,23 +53,23 @@ export function addressOf(uri: string, config: ImageConfig): Address {
   return { uri, key, isBelowVariants: true, derivative, source: variant?.source };
 }
 
-/** One request, with what becomes known of it on the way. */
+/** One request, and the state that is added during processing. */
 export interface ResizeRequest {
   readonly address: Address;
   readonly head: boolean;
-  /** The signature that it came with, or ''. */
+  /** The signature of the request, or ''. */
   readonly token: string;
-  /** The version that it was asked for with: part of its URL, and of no key. */
+  /** The requested version: part of the URL, but not of the key. */
   readonly version: string | undefined;
   readonly measured: Measured;
 }
 
-/** What a request is answered with: the settings of the stage, and the ways out of the function. */
+/** Dependencies of an answer: the configuration of the stage, store, log and clock. */
 export interface Tools {
   readonly config: ImageConfig;
-  /** Of the grammar. */
+  /** Hash of the grammar. */
   readonly hash: string;
-  /** The rules of the stage; undefined where it has none. */
+  /** The rules of the stage; undefined when it has none. */
   readonly access: Access | undefined;
   readonly store: TimedStore;
   readonly log: Log;

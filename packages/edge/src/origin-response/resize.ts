@@ -1,21 +1,21 @@
 import { FACTS_FORMAT, type ImageConfig, type Variant } from '@cameo/core';
-import { pictureCacheControl } from '@cameo/core/config';
-import { mezzanineKey } from '@cameo/core/plan';
+import { isRefinable, mayRefine, pictureCacheControl } from '@cameo/core/config';
+import { type Face, mezzanineKey, planFromMezzanine } from '@cameo/core/plan';
 import type { Answer } from '../http/answer.js';
 import { type LogLine, memoryPeakMb } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Rendition } from '../render/pixels.js';
 import { cacheControlOf, headAnswer, madeAnswer, storedAnswer } from './answers.js';
-import { findDerivative, type Picture, stateOf, storeDerivative, withdraw } from './derivative.js';
+import { findDerivative, type Kept, type Picture, stateOf, storeDerivative, withdraw } from './derivative.js';
 import { type FoundMezzanine, findMezzanine, type MezzanineSearch, mezzanineToStore } from './mezzanine.js';
-import { type IncomingOriginal, readOriginal } from './original.js';
+import { type IncomingOriginal, readOriginal } from './read-original.js';
 import { noteRefusal, readRefusals, refusedTooOften, standingRefusal } from './refusals.js';
 import type { Derivative, ResizeRequest, Tools } from './request.js';
-import { noRoom, roomFor, soon, storeWithinRoom } from './room.js';
+import { noRoom, roomFor, roomInTime, storeWithinRoom } from './room.js';
 import { timed } from './time.js';
 
 /**
- * Makes the answer to a variant that the origin does not have, from top to bottom.
+ * Answers a request for a variant that the origin does not have. Reads from top to bottom.
  * @throws ProblemError
  */
 export async function resize(derivative: Derivative, request: ResizeRequest, tools: Tools): Promise<Answer> {
@@ -23,11 +23,11 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   const { head, measured } = request;
   const { config, hash, log, clock } = tools;
 
-  // Start all reads at once: the derivative is nearly always missing, and then the original is already arriving.
+  // Start all reads at once: the derivative is nearly always missing, and by then the original is already arriving.
   const reading = startReading(variant, tools);
   const { original } = reading;
   const counting = roomFor(derivative, tools);
-  const counted = soon(counting);
+  const counted = roomInTime(counting);
   const [found, refusals] = await Promise.all([
     findDerivative(key, tools),
     readRefusals(variant.source, tools),
@@ -38,7 +38,8 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     const state = await stateOf(found, original);
     if (state !== 'changed') {
       log({ level: 'info', event: 'reused', key, outputBytes: found.body.length, totalMs: elapsed() });
-      return storedAnswer({ ...found, ...cacheControlOf(request, state !== 'same', config) }, hash, head);
+      const cacheControl = cacheControlOf(request, found, state !== 'same', config) ?? found.cacheControl;
+      return storedAnswer({ ...found, cacheControl }, hash, head);
     }
     await withdraw(key, tools);
   }
@@ -52,13 +53,13 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
 
   const room = await counted;
 
-  // The source has as many derivatives as it may have: what a stranger can spend ends here.
+  // The source has reached its limit of derivatives, which bounds what strangers can spend.
   if (room === 'full') {
     original.abandon();
     throw noRoom(tools);
   }
 
-  // Refusals are not stored, and take no room: they have an end of their own.
+  // Refusals are not stored as derivatives; they have a limit of their own.
   const tooOften = room === 'reserved' ? undefined : await refusedTooOften(refusals, original, Date.now());
   if (tooOften !== undefined) {
     original.abandon();
@@ -82,14 +83,15 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   );
   measured.outputBytes = rendition.body.length;
 
-  // Store, with the mezzanine that was made on the way.
+  // Store the derivative, and the mezzanine that was made for it.
+  const about = keptOf(variant, rendition, config);
   const picture: Picture = {
     body: rendition.body,
     contentType: rendition.contentType,
-    cacheControl: pictureCacheControl(config.cache, false),
+    cacheControl: about.cacheControl,
   };
   const mezzanine = mezzanineToStore(variant, rendition, config);
-  const toStore = { ...picture, madeFrom, mezzanine };
+  const toStore = { ...picture, ...about, madeFrom, mezzanine };
   const stored = await timed(measured, 'storeMs', clock, () =>
     storeWithinRoom(counting, derivative, () => storeDerivative(key, variant.source, toStore, tools), tools),
   );
@@ -107,7 +109,8 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
     totalMs: elapsed(),
     memoryPeakMb: memoryPeakMb(),
   });
-  const sent = { ...picture, ...cacheControlOf(request, false, config) };
+  const cacheControl = cacheControlOf(request, about, false, config) ?? about.cacheControl;
+  const sent = { ...picture, cacheControl };
   return madeAnswer(sent, variant, stored, request, tools);
 
   function elapsed(): number {
@@ -115,9 +118,25 @@ export async function resize(derivative: Derivative, request: ResizeRequest, too
   }
 }
 
-/** The reads under way: the original, and its mezzanine where there may be one. */
+/**
+ * Cache time of a rendition, and whether it is final. One that may be refined is requested again within the hour;
+ * graphics and animations are never refined and are marked as final.
+ */
+function keptOf(
+  variant: Variant,
+  { refinable = false, format }: Rendition,
+  config: ImageConfig,
+): Kept & Pick<Picture, 'cacheControl'> {
+  const { refine, cache } = config;
+  const may = mayRefine(variant, config);
+  const unrefined = may && refinable && refine !== false && isRefinable(format, refine);
+  const mark = unrefined ? 'not-yet' : 'same';
+  return { cacheControl: pictureCacheControl(cache, false, unrefined), refined: may ? mark : undefined };
+}
+
+/** The reads in progress: the original, and its mezzanine where there may be one. */
 interface Reading {
-  /** When it began, ms on the request's clock. */
+  /** Start time, ms on the request's clock. */
   readonly started: number;
   readonly original: IncomingOriginal;
   readonly search: Promise<MezzanineSearch>;
@@ -138,7 +157,7 @@ const loadRenderer = ({ inputs }: ImageConfig): Promise<unknown> =>
     import('../render/sharp.js').then(({ loadSharp }) => loadSharp(inputs)),
   ]);
 
-/** A rendition, with what it was made from. */
+/** A rendition and its input. */
 interface Made {
   readonly rendition: Rendition;
   readonly from: 'original' | 'mezzanine';
@@ -147,8 +166,7 @@ interface Made {
 }
 
 /**
- * Makes a rendition from the mezzanine of an original where there is one, and from the original where not, or where that
- * fails.
+ * Makes a rendition from the mezzanine of an original if there is a usable one, otherwise from the original.
  * @throws ProblemError
  */
 async function makeRendition(
@@ -160,16 +178,18 @@ async function makeRendition(
   const { variant } = derivative;
   const { config, clock } = tools;
   const found = await timed(measured, 'readMs', clock, () => search, started);
+  let unusable = found.kind === 'stale';
   if (found.kind === 'found') {
     measured.sourceBytes = found.bytes.length;
-    const rendition = await timed(measured, 'renderMs', clock, () => fromMezzanine(found, derivative, tools));
-    if (rendition !== undefined) return { rendition, from: 'mezzanine', madeFrom: await original.etag };
+    const made = await timed(measured, 'renderMs', clock, () => fromMezzanine(found, derivative, tools));
+    if (typeof made === 'object')
+      return { rendition: made, from: 'mezzanine', madeFrom: await original.etag };
+    unusable = made === 'unusable';
   }
-  const unusable = found.kind === 'found' || found.kind === 'stale';
   if (unusable && config.mezzanine !== false) {
     await withdraw(mezzanineKey(variant.source, config.mezzanine), tools);
   }
-  // An original that was abandoned for a mezzanine which could not be used is read again.
+  // An original that was abandoned for an unusable mezzanine is read again.
   const source = original.isAbandoned() ? readOriginal(variant.source, tools) : original;
   const bytes = await timed(measured, 'readMs', clock, () => source.bytes, started);
   measured.sourceBytes = bytes.length;
@@ -189,25 +209,28 @@ async function makeRendition(
   const rendition =
     drawingItself(bytes, variant, config) ??
     (await timed(measured, 'renderMs', clock, () =>
-      render(bytes, variant, config, clock.leftMs, keepsMezzanine),
+      render(bytes, variant, config, clock.leftMs, { keepsMezzanine }),
     ));
   return { rendition, from: 'original', madeFrom: await source.etag };
 }
 
-/** Undefined when it cannot be made from what was found. @throws ProblemError `render-timeout` */
+/** A rendition, or the reason for having none: a face may be missing. @throws ProblemError `render-timeout` */
 async function fromMezzanine(
   { bytes, size, plan, source }: FoundMezzanine,
-  { key }: Derivative,
+  { key, variant }: Derivative,
   { config, clock, log }: Tools,
-): Promise<Rendition | undefined> {
+): Promise<Rendition | 'unusable' | 'needs-original'> {
   const { renderMezzanine } = await import('../render/mezzanine.js');
+  const planWith = (faces: readonly Face[]) => planFromMezzanine(variant, source, config, faces);
   try {
-    return await renderMezzanine(bytes, size, plan, source, config, clock.leftMs);
+    return (
+      (await renderMezzanine(bytes, size, plan, planWith, source, config, clock.leftMs)) ?? 'needs-original'
+    );
   } catch (error) {
     if (error instanceof ProblemError && error.issue.code === 'render-timeout') throw error;
     const reason = error instanceof Error ? error.message : String(error);
     log({ level: 'warn', event: 'mezzanine-failed', key, reason });
-    return undefined;
+    return 'unusable';
   }
 }
 

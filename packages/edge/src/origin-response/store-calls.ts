@@ -4,48 +4,53 @@ import { startDeadline } from '../store/deadline.js';
 import { type PutHeaders, type Store, type StoredObject, StoreError } from '../store/store.js';
 
 /**
- * A store whose calls end on time even when the store itself ignores its budget: a slow store must not cost the viewer an
- * answer that is possible without it. All times are ms; a call that takes longer fails with StoreError
- * `timeout`.
+ * A store whose calls end on time even when the store itself ignores its budget, so that a slow store does not prevent
+ * an answer that is possible without it. All times are ms; a call that takes longer rejects with StoreError `timeout`.
  */
 export interface TimedStore {
   /** Opens an object. @throws StoreError */
   readonly open: (key: string, ms: number) => Promise<StoredObject>;
-  /** Opens an object unless it still has an entity tag; undefined when it has. @throws StoreError */
+  /** Opens an object unless it still has the given entity tag; undefined if it has. @throws StoreError */
   readonly openIfChanged: (key: string, etag: string, ms: number) => Promise<StoredObject | undefined>;
   /**
-   * Reads an object whole. One that is too large is refused before it is downloaded where the store states its size, and as
-   * soon as it is seen where not.
-   * @param most largest body that is read, bytes
-   * @param onStart gets the first bytes as soon as they have come
-   * @param check looks at the first bytes, and at more of them until it does not answer undefined; it throws where the rest need not be
-   * read
+   * Reads an object in full. One that is too large is refused before the download if the store states its size,
+   * otherwise as soon as the limit is exceeded.
+   * @param maxBytes size limit, bytes
+   * @param onStart receives the first chunk
+   * @param check inspects the first bytes, and more of them until its result is not undefined; throws to stop reading
    * @throws ProblemError `source-too-large`; StoreError
    */
   readonly read: (
     key: string,
     object: StoredObject,
     ms: number,
-    most: number,
+    maxBytes: number,
     onStart?: (start: Uint8Array) => void,
     check?: (start: Uint8Array) => true | undefined,
   ) => Promise<Buffer>;
-  /** Stores a derivative that is not there. @throws StoreError */
+  /** Stores a derivative unless it exists. @throws StoreError */
   readonly putNew: (
     key: DerivativeKey,
     body: Uint8Array,
     headers: PutHeaders,
     ms: number,
   ) => Promise<'created' | 'exists'>;
-  /** Names of the derivatives of a source, `most` at most. @throws StoreError */
-  readonly list: (source: SourceKey, most: number, ms: number) => Promise<readonly string[]>;
+  /** Replaces a derivative that still has the given entity tag. @throws StoreError */
+  readonly replace: (
+    key: DerivativeKey,
+    body: Uint8Array,
+    headers: PutHeaders & { readonly ifMatch: string },
+    ms: number,
+  ) => Promise<'replaced' | 'changed'>;
+  /** Names of the derivatives of a source, at most `limit`. @throws StoreError */
+  readonly list: (source: SourceKey, limit: number, ms: number) => Promise<readonly string[]>;
   /** Deletes a derivative. @throws StoreError */
   readonly remove: (key: DerivativeKey, ms: number) => Promise<void>;
-  /** Waits for several calls together. @throws StoreError `timeout` */
+  /** Waits for several calls. @throws StoreError `timeout` */
   readonly together: <T>(doing: string, ms: number, calls: Promise<T>) => Promise<T>;
 }
 
-/** Holds the calls to a store to their times. */
+/** Adds timeouts to the calls of a store. */
 export function timedStore(store: Store): TimedStore {
   const open = (key: string, budgetMs: number, ifNoneMatch?: string) =>
     within(`opening ${shown(key)}`, budgetMs, store.open(key, { budgetMs, ifNoneMatch }), (late) => {
@@ -64,15 +69,21 @@ export function timedStore(store: Store): TimedStore {
       const object = await open(key, ms, etag);
       return object === 'not-modified' ? undefined : object;
     },
-    read: (key, object, ms, most, onStart, check) =>
-      within(`reading ${shown(key)}`, ms, readBody(object, most, onStart, check)),
+    read: (key, object, ms, maxBytes, onStart, check) =>
+      within(`reading ${shown(key)}`, ms, readBody(object, maxBytes, onStart, check)),
     putNew: (key, body, headers, budgetMs) =>
       within(`storing ${shown(key)}`, budgetMs, store.putNew(key, body, headers, { budgetMs })),
-    list: (source, most, budgetMs) =>
+    replace: (key, body, { ifMatch, ...headers }, budgetMs) =>
+      within(
+        `replacing ${shown(key)}`,
+        budgetMs,
+        store.replaceDerivative(key, body, headers, { budgetMs, ifMatch }),
+      ),
+    list: (source, limit, budgetMs) =>
       within(
         `listing the derivatives of ${shown(source)}`,
         budgetMs,
-        store.listDerivatives(source, most, { budgetMs }),
+        store.listDerivatives(source, limit, { budgetMs }),
       ),
     remove: (key, budgetMs) =>
       within(`deleting ${shown(key)}`, budgetMs, store.removeDerivative(key, { budgetMs })),
@@ -98,22 +109,23 @@ async function within<T>(
 
 async function readBody(
   object: StoredObject,
-  most: number,
+  maxBytes: number,
   onStart?: (start: Uint8Array) => void,
   check?: (start: Uint8Array) => true | undefined,
 ): Promise<Buffer> {
   try {
-    if (object.bytes !== undefined && object.bytes > most) throw tooLarge(`${object.bytes} bytes`, most);
+    if (object.bytes !== undefined && object.bytes > maxBytes)
+      throw tooLarge(`${object.bytes} bytes`, maxBytes);
     const chunks: Uint8Array[] = [];
     let length = 0;
     let [checked, next] = [check === undefined, 0];
     for await (const chunk of object.body) {
       length += chunk.length;
-      if (length > most) throw tooLarge(`more than ${most} bytes`, most);
+      if (length > maxBytes) throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
       if (chunks.push(chunk) === 1) onStart?.(chunk);
       if (checked || length < next) continue;
       checked = check?.(Buffer.concat(chunks, length)) !== undefined;
-      // Small pieces are not put together again for each of them.
+      // Doubling avoids concatenating small chunks for each check.
       next = 2 * length;
     }
     return Buffer.concat(chunks, length);
@@ -122,7 +134,11 @@ async function readBody(
   }
 }
 
-function tooLarge(received: string, most: number): ProblemError {
-  const found = issue('source-too-large', { param: 'original', received, expected: `at most ${most} bytes` });
+function tooLarge(received: string, maxBytes: number): ProblemError {
+  const found = issue('source-too-large', {
+    param: 'original',
+    received,
+    expected: `at most ${maxBytes} bytes`,
+  });
   return new ProblemError(found, `the object has ${received}`);
 }

@@ -3,27 +3,27 @@ import type { LogLine } from '../http/log.js';
 import { ProblemError } from '../http/problem-error.js';
 import { startDeadline } from '../store/deadline.js';
 
-/** Kept back so that an answer can still be written and sent before the trigger is ended, ms. */
+/** Reserve for writing and sending the answer before the trigger is terminated, ms. */
 const MARGIN_MS = 1500;
 
-/** Share of the time left that one call to a store may take, so that whatever it does there is an answer after it. */
+/** Share of the remaining time that one call to a store may take, so that time for an answer remains. */
 const CALL_SHARE = 0.8;
 
-/** The one clock of a request: every wait is bounded by it. */
+/** The clock of a request, which bounds every wait. */
 export interface Clock {
-  /** Time since the request came, ms. */
+  /** Time since the request arrived, ms. */
   readonly elapsedMs: () => number;
-  /** Time left before the answer must be written, ms; never below 1. */
+  /** Time until the answer must be written, ms; at least 1. */
   readonly leftMs: () => number;
-  /** Time for one call to a store: most of the time left, but no more than `most`, ms. */
-  readonly callMs: (most: number) => number;
-  /** Waits until the time is over, and no longer. @throws ProblemError `render-timeout` */
+  /** Timeout for one call to a store: most of the remaining time, but at most `maxMs`, ms. */
+  readonly callMs: (maxMs: number) => number;
+  /** Waits until the deadline at the latest. @throws ProblemError `render-timeout` */
   readonly within: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /**
  * Starts the clock of a request.
- * @param totalMs what the trigger has, its own account of the time left where there is one
+ * @param totalMs time limit of the trigger, or the remaining time that Lambda reports
  */
 export function startClock(totalMs: number, now: () => number = () => performance.now()): Clock {
   const start = now();
@@ -32,10 +32,10 @@ export function startClock(totalMs: number, now: () => number = () => performanc
   return {
     elapsedMs: () => now() - start,
     leftMs,
-    callMs: (most) => Math.min(most, leftMs() * CALL_SHARE),
+    callMs: (maxMs) => Math.min(maxMs, leftMs() * CALL_SHARE),
     within: async (work) => {
       const ms = leftMs();
-      // Nothing else may be left to wait for, and the process must not end before the answer.
+      // Keeps the process alive until the answer, when nothing else is pending.
       const deadline = startDeadline(ms, 'answering', { late: () => noAnswer(ms), keepsAlive: true });
       try {
         return await deadline.within(work);
@@ -52,12 +52,12 @@ const noAnswer = (ms: number): ProblemError =>
 type Phase = 'readMs' | 'renderMs' | 'storeMs';
 type Field = Phase | 'sourceBytes' | 'outputBytes';
 
-/** Measurements of one request, filled in on the way, so that the log line of a failure has them too. */
+/** Measurements of one request, filled in as they are taken, so that the log line of a failure has them too. */
 export type Measured = { -readonly [F in Field]?: NonNullable<LogLine[F]> };
 
 /**
- * Runs one phase and notes how long it took, ms, whether it ends well or not.
- * @param started when it began, ms on the request's clock, where that was before now
+ * Runs one phase and records its duration, ms, whether it succeeds or fails.
+ * @param started start time, ms on the request's clock, if earlier than now
  */
 export async function timed<T>(
   measured: Measured,

@@ -1,23 +1,25 @@
+import type { Steps } from './steps.js';
+
 /** How the pixels of an AV1 picture are coded. */
 export interface Av1Samples {
   /** Samples per pixel: 1 without colour, 1.5 with 4:2:0, 3 at most. */
   readonly samples: number;
   /** Whether a sample has more than 8 bits. */
   readonly deep: boolean;
-  /** The most that a frame may have, px; undefined when the stream does not say. */
+  /** Maximum frame area, px; undefined when the stream does not say. */
   readonly pixels?: number | undefined;
   /** Code points of primaries and transfer characteristics; undefined when the stream does not say. */
   readonly colour?: { readonly primaries: number; readonly transfer: number } | undefined;
 }
 
-/** The assumption where a stream does not say: the most that a decoder could have to hold. */
+/** The assumption when a stream does not say: the largest samples that a decoder might hold. */
 export const WORST_SAMPLES: Av1Samples = { samples: 3, deep: true };
 
-/** The unit that says how all frames are coded (AV1 bitstream specification, 6.2.2). */
+/** Type of the unit that says how all frames are coded (AV1 bitstream specification, 6.2.2). */
 export const SEQUENCE_HEADER = 1;
 
-/** Most units that are looked at; a picture has a handful. */
-const MOST_UNITS = 256;
+/** Maximum number of units to examine; a picture has a handful. */
+const MAX_UNITS = 256;
 
 /** A unit of a stream (5.3). */
 export interface Av1Unit {
@@ -25,7 +27,7 @@ export interface Av1Unit {
   readonly body: Uint8Array;
 }
 
-/** The units of a stream, one after the other; undefined where the next one cannot be followed. */
+/** The units of a stream, in order; undefined where the next one cannot be located. */
 export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
   let at = 0;
   for (let unit = 0; at < stream.length; unit += 1) {
@@ -33,7 +35,7 @@ export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
     const hasSize = (header & 0x02) !== 0;
     const start = at + ((header & 0x04) === 0 ? 1 : 2);
     const size = hasSize ? leb128(stream, start) : undefined;
-    if (unit === MOST_UNITS || size === undefined) {
+    if (unit === MAX_UNITS || size === undefined) {
       yield undefined;
       return;
     }
@@ -43,17 +45,22 @@ export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
   }
 }
 
+/** Cost of finding a unit and of reading a sequence header, steps. */
+const [UNIT_STEPS, HEADER_STEPS] = [5, 50];
+
 /**
- * What the sequence headers in a stream of AV1 say, the most of all of them, undefined when there is none. A container
- * says the same, but decoders follow the stream.
+ * The largest values in an AV1 stream's sequence headers; undefined without one. A container says the same, but
+ * decoders follow the stream.
+ * @param steps steps of the survey, which limits them: many items may share a stream
  */
-export function av1Samples(stream: Uint8Array): Av1Samples | undefined {
-  let most: Av1Samples | undefined;
+export function av1Samples(stream: Uint8Array, steps?: Steps): Av1Samples | undefined {
+  let largest: Av1Samples | undefined;
   for (const unit of av1Units(stream)) {
+    if (steps !== undefined) steps.taken += unit?.type === SEQUENCE_HEADER ? HEADER_STEPS : UNIT_STEPS;
     if (unit === undefined) return WORST_SAMPLES;
-    if (unit.type === SEQUENCE_HEADER) most = moreOf(most, sequenceHeader(unit.body));
+    if (unit.type === SEQUENCE_HEADER) largest = moreOf(largest, sequenceHeader(unit.body));
   }
-  return most;
+  return largest;
 }
 
 const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => ({
@@ -63,7 +70,7 @@ const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => (
   colour: one?.colour ?? other.colour,
 });
 
-/** A number in seven bits a byte, the lowest first (4.10.5). */
+/** A number with seven bits per byte, the lowest first (4.10.5). */
 function leb128(
   bytes: Uint8Array,
   at: number,
@@ -78,7 +85,7 @@ function leb128(
   return undefined;
 }
 
-/** Reads bits, the highest first; what lies behind the end is taken for ones. */
+/** Reads bits, the highest first; bits past the end read as ones. */
 function bitReader(bytes: Uint8Array): (bits: number) => number {
   let at = 0;
   return (bits) => {
@@ -90,7 +97,7 @@ function bitReader(bytes: Uint8Array): (bits: number) => number {
   };
 }
 
-/** Everything up to the depth is read for its length alone (5.5.1, 5.5.2). */
+/** Fields before the depth are read only to skip them (5.5.1, 5.5.2). */
 function sequenceHeader(bytes: Uint8Array): Av1Samples {
   const read = bitReader(bytes);
   const profile = read(3);
@@ -114,7 +121,7 @@ function sequenceHeader(bytes: Uint8Array): Av1Samples {
   return { samples: profile !== 0 ? 3 : mono ? 1 : 1.5, deep, pixels, colour };
 }
 
-/** @returns whether it could be done; a film's timing is not read */
+/** @returns whether it could be skipped; timing information of a film is not supported */
 function skipOperatingPoints(read: (bits: number) => number): boolean {
   if (read(1) === 1) return false;
   const delays = read(1) === 1;

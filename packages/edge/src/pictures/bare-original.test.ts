@@ -43,7 +43,7 @@ describe('bareOriginal', () => {
     expect((await pixelsOf(bare ?? Buffer.alloc(0))).equals(await pixelsOf(bytes))).toBe(true);
   });
 
-  it.each(['jpeg', 'png', 'webp'] as const)('leaves out what a %s has beside it', async (format) => {
+  it.each(['jpeg', 'png', 'webp'] as const)('removes everything else from a %s', async (format) => {
     const bytes = await laden(format);
     expect(bytes.includes(SECRET)).toBe(true);
     const bare = Buffer.from(bareOf(bytes, format) ?? []);
@@ -51,14 +51,14 @@ describe('bareOriginal', () => {
     expect((await pixelsOf(bare)).equals(await pixelsOf(bytes))).toBe(true);
   });
 
-  it('leaves out what comes behind the end', async () => {
+  it('removes bytes after the end', async () => {
     for (const format of ['jpeg', 'png', 'webp', 'gif'] as const) {
       const bytes = Buffer.concat([await plain(format), Buffer.from(SECRET)]);
       expect(Buffer.from(bareOf(bytes, format) ?? SECRET).includes(SECRET), format).toBe(false);
     }
   });
 
-  it('leaves out comments and thumbnails of a JPEG, and keeps how its colours are coded', async () => {
+  it('removes comments and thumbnails from a JPEG, and keeps the coding of its colours', async () => {
     const bytes = await plain('jpeg');
     const segment = (marker: number, text: string) =>
       Buffer.concat([Buffer.from([0xff, marker, 0, text.length + 2]), Buffer.from(text, 'latin1')]);
@@ -70,7 +70,7 @@ describe('bareOriginal', () => {
     expect(Buffer.from(bare ?? []).includes(SECRET.slice(0, 6))).toBe(false);
   });
 
-  it('is undefined where the picture would not look the same without', async () => {
+  it('is undefined when the picture would look different', async () => {
     for (const format of ['jpeg', 'png', 'webp', 'avif'] as const) {
       const profiled = await quarters(60, 40).withIccProfile('p3').toFormat(format).toBuffer();
       expect(bareOf(profiled, format), format).toBeUndefined();
@@ -87,7 +87,7 @@ describe('bareOriginal', () => {
     expect(bareOf(await laden('avif'), 'avif')).toBeUndefined();
   });
 
-  it('leaves out what says that the colours are sRGB', async () => {
+  it('removes markers of sRGB', async () => {
     const png = await plain('png');
     for (const chunk of [srgbChunk(), gama(0.45455), cicp(1, 13)]) {
       expect(blocksOf(bareOf(withChunks(png, [chunk]), 'png') ?? png)).toEqual(['IDAT', 'IEND', 'IHDR']);
@@ -96,7 +96,7 @@ describe('bareOriginal', () => {
     expect(bareOf(avif, 'avif')).toBe(avif);
   });
 
-  it('leaves out a profile of sRGB, which says what is true without', async () => {
+  it('removes an sRGB profile, which is the default', async () => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const bytes = await quarters(60, 40).withIccProfile('srgb').toFormat(format).toBuffer();
       const bare = Buffer.from(bareOf(bytes, format) ?? []);
@@ -121,12 +121,12 @@ describe('bareOriginal', () => {
     }
   });
 
-  it('is undefined for formats that browsers do not show', async () => {
+  it('is undefined for formats that browsers do not display', async () => {
     const tiff = await quarters(60, 40).tiff().toBuffer();
     expect(bareOriginal(tiff, { ...FACTS, format: 'tiff' })).toBeUndefined();
   });
 
-  it('is undefined for what ends too early, and answers anything without failing', async () => {
+  it('is undefined for truncated files, and never throws', async () => {
     for (const format of FORMATS) {
       const bytes = await plain(format);
       fc.assert(

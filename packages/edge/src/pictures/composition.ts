@@ -1,28 +1,28 @@
 import type { Size } from '@cameo/core';
 import type { Rect } from '@cameo/core/plan';
 
-/** One frame of an animation as its file has it: a picture that covers a part of the canvas. */
+/** One frame of an animation as stored in the file: a picture that covers a part of the canvas. */
 export interface PartFrame {
-  /** Where its picture lies, px of the canvas; it may lie outside of it, in part or as a whole. */
+  /** Position of its picture, px of the canvas; it may lie partly or wholly outside. */
   readonly rect: Rect;
-  /** What becomes of its part once it was shown: left, made transparent, or as it was before. */
+  /** How its area is disposed of after display: kept, made transparent, or restored to its previous state. */
   readonly dispose: 'keep' | 'clear' | 'restore';
-  /** Whether its picture is laid over what is there, or takes its place with its transparency. */
+  /** Whether its picture is blended over the canvas, or replaces it including transparency. */
   readonly blend: 'over' | 'replace';
-  /** How long it is shown, ms. */
+  /** Display time, ms. */
   readonly delay: number;
   /** Its picture alone, as a file of the original's format. */
   readonly file: () => Uint8Array;
 }
 
-/** An animation that is put together from its frames' pictures here, because libvips does not do it as browsers do. */
+/** An animation whose frames this package composes, because libvips does not do it as browsers do. */
 export interface Composition extends Size {
   readonly frames: readonly PartFrame[];
-  /** How often it plays; 0 is for ever. */
+  /** Number of plays; 0 means forever. */
   readonly plays: number;
 }
 
-/** The part of a frame that lies on the canvas; undefined when none does. */
+/** The part of a frame that lies on the canvas; undefined if none does. */
 export function visiblePart({ rect }: PartFrame, canvas: Size): Rect | undefined {
   const left = Math.max(0, rect.left);
   const top = Math.max(0, rect.top);
@@ -31,7 +31,7 @@ export function visiblePart({ rect }: PartFrame, canvas: Size): Rect | undefined
   return width > 0 && height > 0 ? { left, top, width, height } : undefined;
 }
 
-/** Whether a frame alone covers all of the canvas. */
+/** Whether a frame alone covers the whole canvas. */
 export function coversCanvas(frame: PartFrame, canvas: Size): boolean {
   const part = visiblePart(frame, canvas);
   return part !== undefined && part.width === canvas.width && part.height === canvas.height;

@@ -10,7 +10,7 @@ import {
 } from '../../tests/icc-profiles.js';
 import { isSrgbProfile, plainProfile, profileCode } from './icc.js';
 
-/** A profile of libvips itself, as it lies in a picture. */
+/** A profile of libvips, as it is embedded in a picture. */
 async function profileOf(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
   const image = sharp({ create: { width: 8, height: 8, channels: 3, background: '#336699' } });
   const written = await image.withIccProfile(name).jpeg().toBuffer();
@@ -20,11 +20,11 @@ async function profileOf(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
 }
 
 describe('a profile of sRGB', () => {
-  it('is known as libvips writes it', async () => {
+  it('is recognised as libvips writes it', async () => {
     expect(isSrgbProfile(await profileOf('srgb'))).toBe(true);
   });
 
-  it('is known as a table of the light of each level, and not when one level is off', () => {
+  it('is recognised as a table of levels, but not when one level is wrong', () => {
     const curve = levelTable(1024);
     expect(isSrgbProfile(drawProfile({ curve }))).toBe(true);
     curve.writeUInt16BE(curve.readUInt16BE(12 + 512 * 2) + 400, 12 + 512 * 2);
@@ -32,12 +32,12 @@ describe('a profile of sRGB', () => {
     expect(isSrgbProfile(drawProfile({ curve: levelTable(16) }))).toBe(false);
   });
 
-  it('is known as a formula, with and without what may be added', () => {
+  it('is recognised as a formula, with and without optional parameters', () => {
     expect(isSrgbProfile(drawProfile({ curve: formula(3, ...SRGB_FORMULA) }))).toBe(true);
     expect(isSrgbProfile(drawProfile({ curve: formula(4, ...SRGB_FORMULA, 0, 0) }))).toBe(true);
   });
 
-  it('is no other one', async () => {
+  it('differs from every other profile', async () => {
     expect(isSrgbProfile(await profileOf('p3'))).toBe(false);
     expect(isSrgbProfile(await profileOf('cmyk'))).toBe(false);
     const curve = formula(3, ...SRGB_FORMULA);
@@ -49,7 +49,7 @@ describe('a profile of sRGB', () => {
     expect(isSrgbProfile(drawProfile({ curve: formula(4, ...SRGB_FORMULA, 0.1, 0) }))).toBe(false);
   });
 
-  it('is not one that is cut off, or no profile at all', async () => {
+  it('is not recognised when truncated, nor in data that is no profile', async () => {
     const whole = drawProfile({ curve: formula(3, ...SRGB_FORMULA) });
     for (const length of [0, 16, 100, 130, 160, 230, whole.length - 1])
       expect(isSrgbProfile(whole.subarray(0, length))).toBe(false);
@@ -71,12 +71,12 @@ describe('a plain profile', () => {
     ['formula 3', formula(3, 2, 0.5, 0.25, 0.125, 0.75), 0.0625],
     ['formula 4', formula(4, 2, 0.5, 0.25, 0.125, 0.25, 0.5, 0.125), 0.75],
     ['a table', Buffer.from('637572760000000000000003000040008000', 'hex'), 0.25],
-  ])('tells the light of a level by %s', (_, curve, light) => {
-    // Within what its numbers can tell: 16 binary places.
+  ])('gives the light of a level by %s', (_, curve, light) => {
+    // To the precision of the format: 16 fractional bits.
     expect(lightOf(curve, 0.5)).toBeCloseTo(light, 4);
   });
 
-  it('tells its colours, and none when it is of gray', () => {
+  it('gives its colours, or none when it is gray', () => {
     const { toXyz } = plainProfile(drawProfile({ curve: gammaCurve(1), colours: P3_COLOURS })) ?? {};
     for (const [colour, xyz] of P3_COLOURS.entries())
       for (const [axis, value] of xyz.entries()) expect(toXyz?.[axis * 3 + colour]).toBeCloseTo(value, 4);
@@ -85,7 +85,7 @@ describe('a plain profile', () => {
     expect(gray?.toXyz).toBeUndefined();
   });
 
-  it('is none that has a lookup table or other channels', () => {
+  it('does not include profiles with a lookup table or other channels', () => {
     expect(plainProfile(drawProfile({ curve: gammaCurve(1), more: 'A2B0' }))).toBeUndefined();
     expect(plainProfile(drawProfile({ curve: gammaCurve(1), space: 'CMYK' }))).toBeUndefined();
     expect(plainProfile(drawProfile({ curve: formula(5, 1) }))).toBeUndefined();

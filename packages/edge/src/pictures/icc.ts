@@ -1,10 +1,10 @@
 import { lettersAt, viewOf } from './bytes.js';
 import { type Curve, power, srgbLevel } from './colour/curves.js';
-import { type Matrix, ofColumns, type Triple } from './colour/primaries.js';
+import { type Matrix, matrixOfColumns, type Triple } from './colour/primaries.js';
 
-/** A profile that is no more than the light of each level and, of colours, what that light is in XYZ under D50. */
+/** A profile that consists only of curves from levels to light and, for colour, the matrix from that light to XYZ under D50. */
 export interface PlainProfile {
-  /** Gray has one curve three times. */
+  /** Gray repeats one curve three times. */
   readonly curves: readonly [LevelCurve, LevelCurve, LevelCurve];
   /** Undefined for gray. */
   readonly toXyz: Matrix | undefined;
@@ -16,30 +16,30 @@ interface LevelCurve {
   readonly levels: number;
 }
 
-/** sRGB's primaries as every display profile of it has them, adapted to D50 (IEC 61966-2-1, ICC.1:2022 annex E). */
+/** sRGB's primaries as all of its display profiles have them, adapted to D50 (IEC 61966-2-1, ICC.1:2022 annex E). */
 const SRGB_COLOURS = [0.4361, 0.3851, 0.1431, 0.2225, 0.7169, 0.0606, 0.0139, 0.0971, 0.7141];
 
-/** How far a primary may be off: less than one of 255 levels. */
+/** Tolerance of a primary: less than one of 255 levels. */
 const COLOUR_TOLERANCE = 0.002;
 
-/** How far a level may be off, of 1: half of one of 255. */
+/** Tolerance of a level, of 1: half of one of 255. */
 const LEVEL_TOLERANCE = 0.5 / 255;
 
-/** With one of these a profile says more than three colours and three curves. */
+/** A profile with one of these is more than three colours and three curves. */
 const LOOKUP_TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2'];
 
-/** Length of a profile's header, and of an entry in the table of tags behind it (ICC.1:2022, 7.2 and 7.3). */
+/** Size of a profile's header, and of an entry in the tag table after it (ICC.1:2022, 7.2 and 7.3), bytes. */
 const [HEADER, ENTRY] = [128, 12];
 
-/** Most tags that are looked at; real profiles have some twenty. */
-const MOST_TAGS = 100;
+/** Maximum number of tags to read; real profiles have about twenty. */
+const MAX_TAGS = 100;
 
-/** How many parameters a formula has, by its kind (ICC.1:2022, table 68). */
+/** Number of parameters of a formula, by its type (ICC.1:2022, table 68). */
 const PARAMETERS = [1, 3, 4, 5, 7] as const;
 
 /**
- * Whether an ICC profile says what is true without one: that the picture is in sRGB. Cameras and editors attach it to most
- * pictures, and to convert from it to sRGB takes longer than everything else together.
+ * Whether an ICC profile is redundant because it describes sRGB. Cameras and editors attach it to most pictures, and converting
+ * from it to sRGB takes longer than everything else together.
  */
 export function isSrgbProfile(profile: Uint8Array): boolean {
   const { toXyz, curves } = plainProfile(profile) ?? {};
@@ -57,7 +57,7 @@ function isSrgbCurve({ lightOf, levels }: LevelCurve): boolean {
   return true;
 }
 
-/** Reads a profile; undefined for one with lookup tables, of other channels, or that is broken. */
+/** Reads a profile; undefined if it has lookup tables or other channels, or is broken. */
 export const plainProfile = (profile: Uint8Array): PlainProfile | undefined =>
   reading(profile, (view, tags) => {
     const space = lettersAt(view, 16);
@@ -71,10 +71,10 @@ export const plainProfile = (profile: Uint8Array): PlainProfile | undefined =>
     const [red, green, blue] = [curve('rTRC'), curve('gTRC'), curve('bTRC')];
     const [x, y, z] = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) => point(view, tags.get(name)));
     if (!red || !green || !blue || !x || !y || !z) return undefined;
-    return { curves: [red, green, blue], toXyz: ofColumns(x, y, z) };
+    return { curves: [red, green, blue], toXyz: matrixOfColumns(x, y, z) };
   });
 
-/** The code points in a profile (ICC.1:2022, 9.2.17), which alone tell that it is one of high dynamic range. */
+/** The code points in a profile (ICC.1:2022, 9.2.17), the only indication of high dynamic range. */
 export const profileCode = (
   profile: Uint8Array,
 ): { readonly primaries: number; readonly transfer: number } | undefined =>
@@ -92,15 +92,15 @@ function reading<T>(
   try {
     return read(view, tagsOf(view));
   } catch (error) {
-    // It ends before what it says it has.
+    // The profile is shorter than its header states.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-/** Where each tag begins. */
+/** The offset of each tag. */
 function tagsOf(view: DataView): ReadonlyMap<string, number> {
-  const count = Math.min(view.getUint32(HEADER), MOST_TAGS);
+  const count = Math.min(view.getUint32(HEADER), MAX_TAGS);
   const tags = new Map<string, number>();
   for (let at = HEADER + 4; at < HEADER + 4 + count * ENTRY; at += ENTRY)
     tags.set(lettersAt(view, at), view.getUint32(at + 4));
@@ -110,7 +110,7 @@ function tagsOf(view: DataView): ReadonlyMap<string, number> {
 const point = (view: DataView, at: number | undefined): Triple | undefined =>
   at === undefined ? undefined : [fixed(view, at + 8), fixed(view, at + 12), fixed(view, at + 16)];
 
-/** The light of each level: as a table, by one exponent, or by a formula (ICC.1:2022, 10.6 and 10.18). */
+/** The light for each level: from a table, one exponent, or a formula (ICC.1:2022, 10.6 and 10.18). */
 function levelCurve(view: DataView, at: number | undefined): LevelCurve | undefined {
   if (at === undefined) return undefined;
   if (lettersAt(view, at) === 'curv') return tableCurve(view, at);
@@ -120,7 +120,8 @@ function levelCurve(view: DataView, at: number | undefined): LevelCurve | undefi
   const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: count }, (_, place) =>
     fixed(view, at + 12 + place * 4),
   );
-  // 1 and 2 are flat below the root of what is raised, at `c` with 2; 3 and 4 are linear below `d`, and 4 adds to either.
+  // Types 1 and 2 are flat where the base of the power is negative, at `c` with 2; 3 and 4 are linear below `d`, and 4 adds to
+  // either.
   const [from, slope, above, below] = kind === 0 ? [0, 0, 0, 0] : kind < 3 ? [-b / a, 0, c, c] : [d, c, e, f];
   const lightOf: Curve = (level) =>
     level >= from ? Math.max(0, a * level + b) ** g + above : slope * level + below;
@@ -146,5 +147,5 @@ function tableCurve(view: DataView, at: number): LevelCurve | undefined {
   return { lightOf, levels: count };
 }
 
-/** A number with 16 binary places. */
+/** A number with 16 fractional bits. */
 const fixed = (view: DataView, at: number): number => view.getInt32(at) / 65_536;

@@ -10,61 +10,68 @@ import { surveyJpeg } from './jpeg/survey.js';
 import { apngComposition } from './png/apng.js';
 import { bareApng, barePng } from './png/bare.js';
 import { surveyPng } from './png/chunks.js';
+import { type Steps, stepsFor } from './steps.js';
 import type { Survey } from './survey.js';
 import { surveyTiff } from './tiff.js';
 import { bareAnimatedWebp, bareWebp, surveyWebp } from './webp.js';
 
 /**
- * Looks through the bytes of an original once, without a decoder: what is coded in it, how much and how often. It comes
- * before everything of libvips, which has no bound on time or memory while it reads a header. What is broken but does
- * no harm is left to the decoder.
- * @throws ProblemError `source-too-large`, or `source-corrupt` where a decoder might find more than can be seen here
+ * Surveys the bytes of an original once, without a decoder: which parts are coded, their sizes and their number. It precedes
+ * every use of libvips, which does not bound its time or memory while it reads a header. Harmless defects are left to the
+ * decoder.
+ * @param steps steps that the survey may take; it adds those that it took
+ * @throws ProblemError `source-too-large`, or `source-corrupt` if a decoder might find more than the survey can see
  */
-export function survey(bytes: Uint8Array, format: SourceFormat, limits: Limits): Survey {
+export function survey(
+  bytes: Uint8Array,
+  format: SourceFormat,
+  limits: Limits,
+  steps: Steps = stepsFor(bytes.length),
+): Survey {
   switch (format) {
     case 'jpeg':
-      surveyJpeg(bytes);
+      surveyJpeg(bytes, limits, steps);
       return {};
     case 'png':
-      return surveyPng(bytes);
+      return surveyPng(bytes, steps);
     case 'gif':
-      surveyGif(bytes);
+      surveyGif(bytes, steps);
       return {};
     case 'webp':
-      return surveyWebp(bytes);
+      return surveyWebp(bytes, steps);
     case 'tiff':
-      surveyTiff(bytes);
+      surveyTiff(bytes, steps);
       return {};
     case 'avif':
     case 'heic':
-      return surveyAvif(bytes, limits);
-    // Drawn by a process of its own.
+      return surveyAvif(bytes, limits, steps);
+    // Rendered in a separate process.
     case 'svg':
       return {};
   }
 }
 
-/** What the blocks of an original tell of its frames that libvips does not. */
+/** Facts about frames that libvips does not report. */
 export interface Motion extends AnimationParts {
-  /** Its frames where they are put together here; undefined where libvips does it, and for a still picture. */
+  /** The composition of its frames by this package; undefined if libvips composes them, and for a still picture. */
   readonly composition: Composition | undefined;
 }
 
-/** Walks over the blocks of an original that may have several frames; no pixel is decoded. */
+/** Walks through the blocks of an original that may have several frames, without decoding pixels. */
 export function motionOf(bytes: Uint8Array, format: SourceFormat): Motion {
   const gif = format === 'gif' ? readGif(bytes) : undefined;
   const composition = format === 'png' ? apngComposition(bytes) : gif && gifComposition(gif);
   const areas = composition?.frames.map(({ rect }) => rect.width * rect.height);
   const composed = areas && {
     pixels: areas.reduce((sum, area) => sum + area, 0),
-    largest: areas.reduce((most, area) => Math.max(most, area), 0),
+    largest: areas.reduce((largest, area) => Math.max(largest, area), 0),
   };
   return { composition, composed, bytes: bytes.length, onePalette: gif?.onePalette ?? false };
 }
 
 /**
- * An original without its metadata, its pixels untouched. Undefined where it cannot be shown without: turned by its
- * EXIF orientation, in colours of a profile, or in a format that not every browser reads.
+ * An original without its metadata, its pixels untouched. Undefined if the metadata affects the display: EXIF orientation, a
+ * colour profile; also for formats that some browsers do not support.
  */
 export function bareOriginal(bytes: Uint8Array, facts: SourceFacts): Uint8Array | undefined {
   if (facts.orientation !== 1 || facts.frames > 1) return undefined;
@@ -85,8 +92,8 @@ export function bareOriginal(bytes: Uint8Array, facts: SourceFacts): Uint8Array 
 }
 
 /**
- * An animated original without its metadata: its frames, their timing and how often they play. Undefined where it cannot be
- * shown without, in colours of a profile, or where it is not whole.
+ * An animated original without its metadata: its frames, their timing and the number of plays. Undefined if it has a colour
+ * profile, or is incomplete.
  */
 export function bareAnimation(bytes: Uint8Array, format: SourceFacts['format']): Uint8Array | undefined {
   if (format === 'png') return bareApng(bytes);

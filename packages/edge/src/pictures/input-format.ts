@@ -2,12 +2,12 @@ import { type Issue, issue, type SourceFormat } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { isAvifSequence, sniffFormat } from './sniff.js';
 
-/** How many first bytes tell the format of an original; a drawing may begin with a long comment. */
-const TELLING = { picture: 256, drawing: 65_536 };
+/** Number of first bytes that identify the format of an original; a drawing may begin with a long comment. */
+const IDENTIFYING_BYTES = { picture: 256, drawing: 65_536 };
 
 /**
  * The format of an original.
- * @throws ProblemError `source-unsupported` when it is not among the inputs, `source-corrupt` when there are no bytes
+ * @throws ProblemError `source-unsupported` if it is not among the inputs, `source-corrupt` if there are no bytes
  */
 export function inputFormat(bytes: Uint8Array, inputs: readonly SourceFormat[]): SourceFormat {
   if (bytes.length === 0) throw refuse('source-corrupt', 'an empty file', inputs);
@@ -21,20 +21,20 @@ export function inputFormat(bytes: Uint8Array, inputs: readonly SourceFormat[]):
 }
 
 /**
- * Whether the first bytes of an original, which is still on its way, can be those of an input. A drawing always can: where it
- * is no input it is sent as it is.
- * @returns undefined where more bytes are needed
+ * Whether the first bytes of an original that is still being read may belong to an accepted input. A drawing always may: if it
+ * is not among the inputs it is sent as it is.
+ * @returns undefined if more bytes are needed
  * @throws ProblemError `source-unsupported`
  */
 export function mayBeInput(start: Uint8Array, inputs: readonly SourceFormat[]): true | undefined {
-  if (start.length < TELLING.picture) return undefined;
+  if (start.length < IDENTIFYING_BYTES.picture) return undefined;
   if (sniffFormat(start) === 'svg') return true;
-  if (beginsAsXml(start) && start.length < TELLING.drawing) return undefined;
+  if (beginsAsXml(start) && start.length < IDENTIFYING_BYTES.drawing) return undefined;
   inputFormat(start, inputs);
   return true;
 }
 
-/** Whether text begins with a tag, after space or a byte order mark at most; each character may take two bytes. */
+/** Whether text begins with a tag, after optional white space or a byte order mark; each character may take two bytes. */
 const beginsAsXml = (bytes: Uint8Array): boolean => {
   const first = bytes.find((byte) => ![0, 9, 10, 13, 32, 0xbb, 0xbf, 0xef, 0xfe, 0xff].includes(byte));
   return first === undefined || first === 0x3c;

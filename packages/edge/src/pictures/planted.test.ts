@@ -22,19 +22,19 @@ import { bareWebp } from './webp.js';
 const SECRET = 'PLANTED 48.137154';
 const secret = Buffer.from(`${SECRET}\0`);
 
-/** Whether text is anywhere in what is sent, as bytes. */
+/** Whether the text occurs anywhere in the sent bytes. */
 const shows = (bytes: Uint8Array | undefined): boolean => Buffer.from(bytes ?? []).includes(SECRET);
 
-describe('what is planted in an AVIF', async () => {
+describe('data hidden in an AVIF', async () => {
   const { body, av1C } = streamIn(await quarters(64, 48).avif({ effort: 0 }).toBuffer());
   const picture = { id: 1, type: 'av01', body, properties: [av1C, ispe(64, 48)] };
   const alpha = { ...picture, id: 2, properties: [...picture.properties, alphaUrn()] };
   const plain: WrittenAvif = { items: [picture] };
   const withAlpha: WrittenAvif = { items: [picture, alpha], references: [['auxl', 2, [1]]] };
 
-  /** A unit of metadata in front of the others (AV1 bitstream specification, 5.8). */
+  /** A metadata unit before the others (AV1 bitstream specification, 5.8). */
   const stream = Buffer.concat([Buffer.from([0x2a, secret.length]), secret, body]);
-  /** The same file with more at the end of a box in `meta`. */
+  /** The same file with data appended to a box in `meta`. */
   const longer = (name: string, file: Buffer, more: Buffer): Buffer => {
     const at = file.indexOf(name) - 4;
     const end = at + file.readUInt32BE(at);
@@ -43,7 +43,7 @@ describe('what is planted in an AVIF', async () => {
       const place = grown.indexOf(box) - 4;
       grown.writeUInt32BE(grown.readUInt32BE(place) + more.length, place);
     }
-    // The pixels lie behind by as much.
+    // The pixels move by the same number of bytes.
     const place = grown.indexOf('iloc') + 18;
     grown.writeUInt32BE(grown.readUInt32BE(place) + more.length, place);
     return grown;
@@ -78,7 +78,7 @@ describe('what is planted in an AVIF', async () => {
     ['behind iprp', longer('iprp', avifFile(plain), avifBox('free', secret))],
   ];
 
-  it('is not there in one of one picture, or of one with its transparency', async () => {
+  it('does not occur in a normal file with one picture, or with its transparency', async () => {
     for (const file of [avifFile(plain), avifFile(withAlpha)]) {
       expect((await sharp(file).metadata()).width).toBe(64);
       expect(bareAvif(file)).toBe(file);
@@ -91,7 +91,7 @@ describe('what is planted in an AVIF', async () => {
     expect(bareAvif(named)).toBe(named);
   });
 
-  it.each(PLANTED)('in %s is not passed on', (_, file) => {
+  it.each(PLANTED)('in %s is removed', (_, file) => {
     expect(shows(file)).toBe(true);
     expect(bareAvif(file)).toBeUndefined();
   });
@@ -104,13 +104,13 @@ describe('what is planted in an AVIF', async () => {
     }
   });
 
-  it('as a second picture, without a word, is not passed on', () => {
+  it('as a second, undeclared picture is removed', () => {
     expect(bareAvif(avifFile({ items: [picture, { ...picture, id: 2 }] }))).toBeUndefined();
     expect(bareAvif(avifFile({ ...withAlpha, references: [['thmb', 2, [1]]] }))).toBeUndefined();
   });
 
   const files = picturesIn('hostile').filter(({ name }) => name === 'r2-leak.avif');
-  it.runIf(files.length > 0)('of a handed file is not in any derivative', async () => {
+  it.runIf(files.length > 0)('is in no derivative of the file', async () => {
     const words = ['Camera serial', 'alice', 'Alice', 'Marienplatz', '48.137154'];
     for (const { bytes } of files) {
       expect(words.every((word) => bytes.includes(word))).toBe(true);
@@ -126,16 +126,16 @@ describe('what is planted in an AVIF', async () => {
   });
 });
 
-describe('what is planted in a GIF', () => {
+describe('data hidden in a GIF', () => {
   const block = Buffer.concat([Buffer.from([secret.length]), secret]);
 
-  /** A graphic control in front of the first picture, with a second block. */
+  /** Inserts a graphic control with two sub-blocks before the first picture. */
   function withControl(gif: Buffer): Buffer {
     const at = gif.indexOf(Buffer.from([0x21, 0xf9, 4]));
     return Buffer.concat([gif.subarray(0, at + 7), block, gif.subarray(at + 7)]);
   }
 
-  it('behind the first block of a graphic control is left out, and the control stays', async () => {
+  it('after the first sub-block of a graphic control is removed, and the control stays', async () => {
     const still = withControl(await quarters(60, 40).gif().toBuffer());
     expect(shows(still)).toBe(true);
     const bare = Buffer.from(bareGif(still) ?? []);
@@ -151,7 +151,7 @@ describe('what is planted in a GIF', () => {
   });
 });
 
-describe('what is planted in a WebP', () => {
+describe('data hidden in a WebP', () => {
   /** The same file with a longer chunk. */
   function longer(webp: Buffer, name: string): Buffer {
     const at = webp.indexOf(name);
@@ -162,7 +162,7 @@ describe('what is planted in a WebP', () => {
     return grown;
   }
 
-  it('behind the size of the canvas or the number of repetitions is not passed on', async () => {
+  it('after the canvas size or the number of repetitions is removed', async () => {
     expect(secret.length % 2).toBe(0);
     const still = await quarters(8, 8).webp().toBuffer();
     const animated = framedWebp([webpFrame(still, 8), webpFrame(still, 8)], 8);

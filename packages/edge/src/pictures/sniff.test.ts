@@ -4,7 +4,7 @@ import { sniffFormat } from './sniff.js';
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
-/** A first box of ISO/IEC 14496-12: its size, `ftyp`, the major brand, a version, the compatible brands. */
+/** A `ftyp` box of ISO/IEC 14496-12: its size, `ftyp`, the major brand, a version, the compatible brands. */
 const ftyp = (major: string, ...compatible: readonly string[]): Uint8Array => {
   const text = `ftyp${major}\0\0\0\0${compatible.join('')}`;
   return latin(`\0\0\0${String.fromCharCode(text.length + 4)}${text}mdat and more`);
@@ -95,7 +95,7 @@ const OTHERS: readonly (readonly [name: string, bytes: Uint8Array])[] = [
 ];
 
 describe('sniffFormat', () => {
-  it.each(KNOWN)('tells %s', (_, bytes, format) => {
+  it.each(KNOWN)('recognises %s', (_, bytes, format) => {
     expect(sniffFormat(bytes)).toBe(format);
     // The bytes may lie anywhere in a larger buffer.
     const shifted = new Uint8Array(bytes.length + 5);
@@ -103,11 +103,11 @@ describe('sniffFormat', () => {
     expect(sniffFormat(shifted.subarray(5))).toBe(format);
   });
 
-  it.each(OTHERS)('tells nothing of %s', (_, bytes) => {
+  it.each(OTHERS)('does not recognise %s', (_, bytes) => {
     expect(sniffFormat(bytes)).toBeUndefined();
   });
 
-  it('never throws at the first bytes of anything', () => {
+  it('never throws, whatever the first bytes', () => {
     for (const [, bytes] of [...KNOWN, ...OTHERS]) {
       for (let length = 0; length <= Math.min(12, bytes.length); length += 1) {
         expect(() => sniffFormat(bytes.subarray(0, length))).not.toThrow();

@@ -5,8 +5,8 @@ import { looksLikeSvg } from './svg.js';
 const ascii = (bytes: Uint8Array, start: number, end: number): string => latin1(bytes.subarray(start, end));
 
 /**
- * Tells a picture's format by its first bytes; a name or a content type says nothing. Undefined for everything that
- * no loader here reads.
+ * Identifies a picture's format by its first bytes; names and content types are unreliable. Undefined for everything that no
+ * loader here reads.
  */
 export function sniffFormat(bytes: Uint8Array): SourceFormat | undefined {
   if (startsWith(bytes, 0xff, 0xd8, 0xff)) return 'jpeg';
@@ -18,11 +18,11 @@ export function sniffFormat(bytes: Uint8Array): SourceFormat | undefined {
   return looksLikeSvg(bytes) ? 'svg' : undefined;
 }
 
-/** Whether a file is a film of AV1 pictures, by its major brand (AV1 Image File Format, 6.3). */
+/** Whether a file is a sequence of AV1 pictures, by its major brand (AV1 Image File Format, 6.3). */
 export const isAvifSequence = (bytes: Uint8Array): boolean => ascii(bytes, 4, 12) === 'ftypavis';
 
 /**
- * AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. One whose major
+ * AVIF and HEIC share a container; the brands in its first box (ISO/IEC 14496-12, 4.3) tell them apart. A file whose major
  * brand is a sequence's is a film, which libvips does not read.
  */
 function sniffBrands(bytes: Uint8Array): SourceFormat | undefined {

@@ -2,30 +2,42 @@ import { issue } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import type { Av1Samples } from './av1.js';
 
-/** What is coded in an original, by its bytes alone. */
+/** The coded contents of an original, determined from its bytes alone. */
 export interface Survey {
-  /** Pixels that a decoder may have at once; undefined where that is the picture as it is shown. */
+  /** Pixels that a decoder may hold at once; undefined if that is the displayed picture. */
   readonly codedPixels?: number;
-  /** Bytes that a decoder works through, each as often as it does; undefined where that is the file. */
+  /** Bytes that a decoder processes, counted as often as it does; undefined if that is the file. */
   readonly codedBytes?: number;
-  /** What packed texts and profiles of a PNG may become, bytes; none unless told. */
+  /** Expanded size of compressed texts and profiles of a PNG, bytes. Default: none. */
   readonly unpackedBytes?: number;
-  /** How the pictures of an AVIF are coded. */
+  /** The coding of the pictures of an AVIF. */
   readonly samples?: Av1Samples;
-  /** Whether a WebP holds a frame without loss. */
+  /** Whether a WebP contains a lossless frame. */
   readonly lossless?: boolean;
+  /** Memory for the codes of a lossless WebP, bytes. Default: none. */
+  readonly codeBytes?: number;
+  /** Whether frames of a WebP are smaller than its canvas. */
+  readonly partFrames?: boolean;
 }
 
-/** A number as it stands in a sentence. */
+/** A number formatted for a sentence. */
 export const figure = (value: number): string => value.toLocaleString('en-US');
 
-/** Refuses an original of which more is coded than may be decoded. */
+/** Rejects an original whose coded contents exceed a limit. */
 export function tooMuch(received: string, expected: string): ProblemError {
   const found = issue('source-too-large', { param: 'original', received, expected });
   return new ProblemError(found, `the original has ${received}; ${expected}`);
 }
 
-/** Refuses an original whose parts cannot be followed, where a decoder might find more than was seen. */
+/** Rejects an original that exceeds a limit; the survey stops there and does not count the rest. */
+export const moreThan = (limit: number, parts: string): ProblemError =>
+  tooMuch(`more than ${figure(limit)} ${parts}`, `at most ${figure(limit)}`);
+
+/** Rejects an original with more parts than the survey may visit. */
+export const tooManyParts = (limit: number, parts: string) =>
+  tooMuch(`more than ${figure(limit)} ${parts}`, `at most ${figure(limit)} in such a file`);
+
+/** Rejects an original with an invalid structure, in which a decoder might find more than the survey. */
 export function broken(received: string): ProblemError {
   const found = issue('source-corrupt', { param: 'original', received });
   return new ProblemError(found, `the original has ${received}`);

@@ -2,21 +2,21 @@ import { type IssueCode, issue, type Size } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 import { startsWith } from './bytes.js';
 
-/** How far into a file its root is looked for, bytes: a licence in a comment before it is long, but not longer. */
-const LOOKED_AT = 65_536;
+/** Number of bytes in which the root must begin: a long licence may precede it in a comment. */
+const EXAMINED_BYTES = 65_536;
 
-/** The start tag of an SVG's root element, and where it stands in the file's bytes. */
+/** The start tag of an SVG's root element, and its position in the file's bytes. */
 export interface SvgRoot {
   readonly start: number;
   readonly end: number;
-  /** `svg`, with its prefix where it has one. */
+  /** `svg`, including a prefix. */
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
 /**
- * The bytes of an XML file in an encoding that writes ASCII as ASCII, and without a byte order mark: UTF-16 becomes UTF-8,
- * and loses the declaration that says otherwise. Everything else is left as it is.
+ * The bytes of an XML file in an ASCII-compatible encoding without a byte order mark: UTF-16 becomes UTF-8 and loses its
+ * encoding declaration. Everything else is unchanged.
  */
 export function asciiCompatible(bytes: Uint8Array): Uint8Array {
   const encoding = utf16Of(bytes);
@@ -25,27 +25,29 @@ export function asciiCompatible(bytes: Uint8Array): Uint8Array {
   return new TextEncoder().encode(text.startsWith('<?xml ') ? text.slice(past(text, '?>', 0)) : text);
 }
 
-/** By its mark, or by its first letter, which is `<` (XML 1.0, appendix F). */
+/** Detected by the byte order mark, or by the first character, which is `<` (XML 1.0, appendix F). */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0x3c, 0)) return 'utf-16le';
   return startsWith(bytes, 0xfe, 0xff) || startsWith(bytes, 0, 0x3c) ? 'utf-16be' : undefined;
 }
 
-/** Whether a file is an SVG: XML whose root element, after nothing but a prologue, is `svg`. Gzipped ones are not. */
+/**
+ * Whether a file is an SVG: XML whose root element, after nothing but a prologue, is `svg`. Gzipped files are not recognised.
+ */
 export const looksLikeSvg = (bytes: Uint8Array): boolean =>
-  rootName(startOf(asciiCompatible(bytes.subarray(0, LOOKED_AT)))) !== undefined;
+  rootName(startOf(asciiCompatible(bytes.subarray(0, EXAMINED_BYTES)))) !== undefined;
 
 /**
  * The root of an SVG.
- * @param bytes that {@link asciiCompatible} answered
- * @returns undefined where it does not end within what is looked at, or is no tag
+ * @param bytes as returned by {@link asciiCompatible}
+ * @returns undefined if it does not end within the searched bytes, or is no tag
  */
 export function readSvgRoot(bytes: Uint8Array): SvgRoot | undefined {
   const text = startOf(bytes);
   const found = rootName(text);
   if (found === undefined) return undefined;
   const attributes = new Map<string, string>();
-  // Each round begins where the last one ended, so that no text is read twice.
+  // Sticky matching continues where the last match ended, so that no text is read twice.
   const next = /\s+([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
   next.lastIndex = found.end;
   let end = found.end;
@@ -59,11 +61,11 @@ export function readSvgRoot(bytes: Uint8Array): SvgRoot | undefined {
   return close.test(text) ? { start: found.start, end, name: found.name, attributes } : undefined;
 }
 
-/** One letter for each byte, so that places in the text are places in the file. */
+/** One character per byte, so that offsets in the text are offsets in the file. */
 const startOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, LOOKED_AT)).toString('latin1');
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, EXAMINED_BYTES)).toString('latin1');
 
-/** Where the name of the root ends, if it is `svg`; every part of the prologue is passed once. */
+/** The position of the root's name if it is `svg`; each part of the prologue is read once. */
 function rootName(text: string): { start: number; end: number; name: string } | undefined {
   for (let at = 0; at >= 0; ) {
     const blank = /\s*/y;
@@ -83,13 +85,13 @@ function rootName(text: string): { start: number; end: number; name: string } | 
   return undefined;
 }
 
-/** The place behind the next mark, or -1 when there is none. */
+/** The offset after the next occurrence of a mark, or -1 if there is none. */
 function past(text: string, mark: string, from: number): number {
   const at = text.indexOf(mark, from);
   return at < 0 ? -1 : at + mark.length;
 }
 
-/** The place behind a document type declaration, whose own declarations stand in brackets; -1 when it does not end. */
+/** The offset after a document type declaration, whose internal subset is in brackets; -1 if it does not end. */
 function pastDoctype(text: string, from: number): number {
   let inside = false;
   for (let at = from; at >= 0 && at < text.length; ) {
@@ -107,32 +109,32 @@ function pastDoctype(text: string, from: number): number {
   return -1;
 }
 
-/** An SVG, and the size that it says it has. */
+/** An SVG, and its declared size. */
 export interface Drawing {
-  /** CSS px; need not be whole. */
+  /** CSS px; may be fractional. */
   readonly size: Size;
-  /** A file that draws the same at another size, px; it is to be read at {@link DRAWN_DPI}. */
+  /** A file that draws the same at another size, px; to be read at {@link DRAWN_DPI}. */
   readonly at: (size: Size) => Uint8Array;
 }
 
-/** What physical lengths in a drawing count as, px per inch (CSS Values 4, 6.2). */
+/** Resolution for physical lengths in a drawing, px per inch (CSS Values 4, 6.2). */
 export const DRAWN_DPI = 96;
 
-/** At this many px per inch, librsvg's lengths without a unit are px of the output. */
+/** At this resolution, px per inch, librsvg's unitless lengths are px of the output. */
 const PLAIN_DPI = 72;
 
-/** Size of what has none (CSS Images 3, 4.1: the default object size). */
+/** Default size of a drawing (CSS Images 3, 4.1: the default object size). */
 const DEFAULT: Size = { width: 300, height: 150 };
 
-/** libvips looks for this near the start of a file, and does not know prefixes or long comments. */
+/** libvips looks for this near the start of a file, and does not recognise prefixes or long comments. */
 const MARK = Buffer.from('<!--<svg-->');
 
-/** Attributes of the root that say how large the drawing is. */
-const OF_SIZE = ['width', 'height', 'viewBox', 'style'];
+/** Attributes of the root that determine the size. */
+const SIZE_ATTRIBUTES = ['width', 'height', 'viewBox', 'style'];
 
 /**
- * Reads what an SVG says of its size, as browsers do for a picture in a page.
- * @throws ProblemError `source-corrupt` when it has no root, or a side of 0
+ * Reads the size of an SVG, as browsers do for an image in a page.
+ * @throws ProblemError `source-corrupt` if it has no root, or a side of 0
  */
 export function readDrawing(bytes: Uint8Array): Drawing {
   const file = asciiCompatible(bytes);
@@ -154,7 +156,7 @@ function sizeOf(root: SvgRoot, box: Size | undefined): Size {
   return { width: across, height: height ?? across * ratio };
 }
 
-/** Lengths in CSS px (CSS Values 4, 6); a font is taken to be as large as a browser's. */
+/** Lengths in CSS px (CSS Values 4, 6); the font size is a browser's default. */
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   px: 1,
@@ -169,7 +171,7 @@ const UNITS: Readonly<Record<string, number>> = {
   ex: 8,
 };
 
-/** A side that a drawing gives itself, in its `style` or as an attribute; a share of the page is none. */
+/** A side from the root's `style` or attribute; undefined for a percentage. */
 function lengthOf({ attributes }: SvgRoot, name: 'width' | 'height'): number | undefined {
   const styled = new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]{1,40})`).exec(
     attributes.get('style') ?? '',
@@ -195,7 +197,7 @@ function viewBoxOf({ attributes }: SvgRoot): Size | undefined {
   return valid ? { width, height } : undefined;
 }
 
-/** Differences between proportions that rounding explains. */
+/** Tolerance for rounding in aspect ratios. */
 const ROUNDING = 0.005;
 
 /** The file with a root of another size. */
@@ -207,16 +209,16 @@ function resized(
   { width, height }: Size,
 ): Uint8Array {
   const [w, h] = [width, height].map((px) => `${(px * PLAIN_DPI) / DRAWN_DPI}px`);
-  const kept = [...root.attributes].filter(([name]) => !OF_SIZE.includes(name));
+  const kept = [...root.attributes].filter(([name]) => !SIZE_ATTRIBUTES.includes(name));
   const attributes = new Map([
     ...kept,
     ['width', `${w}`],
     ['height', `${h}`],
     ['viewBox', box ? (root.attributes.get('viewBox') ?? '') : `0 0 ${own.width} ${own.height}`],
-    // A stylesheet's size would win over the attributes.
+    // A stylesheet's size would override the attributes.
     ['style', `${root.attributes.get('style') ?? ''};width:${w}!important;height:${h}!important`],
   ]);
-  // Whole px have not quite the proportions of the drawing, which would leave a gap.
+  // A size in whole px has a slightly different aspect ratio, which would leave a gap.
   const fits = !box || Math.abs((own.width * box.height) / (own.height * box.width) - 1) < ROUNDING;
   if (fits) attributes.set('preserveAspectRatio', 'none');
   const pairs = [...attributes].map(([name, value]) =>

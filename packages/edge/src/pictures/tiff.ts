@@ -1,18 +1,19 @@
 import type { Size } from '@cameo/core';
 import { viewOf } from './bytes.js';
 import type { YcbcrConversion } from './colour/colour.js';
-import { tooMuch } from './survey.js';
+import type { Steps } from './steps.js';
+import { moreThan } from './survey.js';
 
-/** Most directories, each of which is a picture: libtiff reads all of them for a header, and 400,000 took 5 s. */
-const MOST_DIRECTORIES = 1000;
+/** Maximum number of directories, each of which is a picture: libtiff reads all of them for a header, and 400,000 took 5 s. */
+const MAX_DIRECTORIES = 1000;
 
-/** Most entries of a directory, and values of one, that are looked at. */
-const [MOST_ENTRIES, MOST_VALUES] = [4096, 16];
+/** Maximum number of entries in a directory, and of values in an entry, to read. */
+const [MAX_ENTRIES, MAX_VALUES] = [4096, 16];
 
-/** Kinds of values by their number (TIFF 6.0, section 2; 16 is of BigTIFF). */
+/** Value types by number (TIFF 6.0, section 2; 16 belongs to BigTIFF). */
 const [SHORT, LONG, RATIONAL, LONG8] = [3, 4, 5, 16];
 
-/** Bytes of a value of each kind. */
+/** Size of a value of each type, bytes. */
 const SIZES: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
@@ -49,7 +50,7 @@ const TAG = {
   referenceBlackWhite: 532,
 } as const;
 
-/** Tags that tell how the pixels lie in the file. */
+/** Tags that describe the layout of the pixels in the file. */
 const LAYOUT: readonly number[] = [
   TAG.width,
   TAG.length,
@@ -61,14 +62,14 @@ const LAYOUT: readonly number[] = [
   TAG.rowsPerStrip,
 ];
 
-/** Numbers of a TIFF, or of a BigTIFF, whose counts and places are wider. */
+/** Numbers of a TIFF, or of a BigTIFF, which has wider counts and offsets. */
 interface TiffNumbers {
   readonly big: boolean;
-  /** @throws RangeError behind the end */
+  /** @throws RangeError past the end */
   readonly number: (at: number, kind: number) => number;
-  /** A place in the file. @throws RangeError behind the end */
+  /** An offset in the file. @throws RangeError past the end */
   readonly place: (at: number) => number;
-  /** How many entries a directory has, where the first one begins, and the bytes of one. @throws RangeError */
+  /** Number of entries of a directory, offset of the first one, and size of each. @throws RangeError */
   readonly entriesOf: (directory: number) => { count: number; first: number; length: number };
 }
 
@@ -102,61 +103,60 @@ function numbersOf(bytes: Uint8Array): TiffNumbers {
 }
 
 /**
- * Bounds the directories of a TIFF (TIFF 6.0, section 2). A chain that leads back into itself or out of the file ends
- * there.
+ * Bounds the directories of a TIFF (TIFF 6.0, section 2). A chain that is cyclic or leaves the file ends there.
  * @throws ProblemError `source-too-large`
  */
-export function surveyTiff(bytes: Uint8Array): void {
+export function surveyTiff(bytes: Uint8Array, steps: Steps): void {
   const { big, place, entriesOf } = numbersOf(bytes);
   const seen = new Set<number>();
   try {
     let at = place(big ? 8 : 4);
-    while (at !== 0 && !seen.has(at) && seen.size <= MOST_DIRECTORIES) {
+    while (at !== 0 && !seen.has(at) && seen.size <= MAX_DIRECTORIES) {
       const { count, first, length } = entriesOf(at);
       seen.add(at);
       at = place(first + count * length);
     }
   } catch {
-    // A directory that leads out of the file is the last one.
+    // A directory that extends past the end of the file is the last one.
   }
-  if (seen.size <= MOST_DIRECTORIES) return;
-  throw tooMuch(`more than ${MOST_DIRECTORIES} directories`, `at most ${MOST_DIRECTORIES}`);
+  steps.taken += seen.size;
+  if (seen.size > MAX_DIRECTORIES) throw moreThan(MAX_DIRECTORIES, 'directories');
 }
 
-/** Reads the values of a tag of the first picture; empty when it is missing or leads out of the file. */
+/** Reads the values of a tag of the first picture; empty if it is missing or extends past the end of the file. */
 interface TiffTags {
   (tag: number): readonly number[];
-  /** Tags that are there more than once, which no encoder writes. */
+  /** Duplicate tags, which no encoder writes. */
   readonly twice: ReadonlySet<number>;
 }
 
-/** Reads the directory of the first picture in a TIFF; what cannot be read of it is missing. */
+/** Reads the directory of the first picture in a TIFF; unreadable parts count as missing. */
 export function tiffTags(bytes: Uint8Array): TiffTags {
   const { big, number, place, entriesOf } = numbersOf(bytes);
   const entries = new Map<number, { readonly kind: number; readonly count: number; readonly at: number }>();
   const twice = new Set<number>();
   try {
     const { count, first, length } = entriesOf(place(big ? 8 : 4));
-    for (let entry = 0; entry < Math.min(count, MOST_ENTRIES); entry += 1) {
+    for (let entry = 0; entry < Math.min(count, MAX_ENTRIES); entry += 1) {
       const at = first + entry * length;
       const kind = number(at + 2, SHORT);
       const values = place(at + 4);
       const tag = number(at, SHORT);
-      // The first one holds, as in libtiff.
+      // The first one applies, as in libtiff.
       if (entries.has(tag)) twice.add(tag);
       else entries.set(tag, { kind, count: values, at: at + (big ? 12 : 8) });
     }
   } catch {
-    // A directory that leads out of the file ends there.
+    // A directory that extends past the end of the file ends there.
   }
   const values = (tag: number): readonly number[] => {
     const entry = entries.get(tag);
     if (entry === undefined) return [];
     const { kind, at } = entry;
     const size = SIZES[kind] ?? 1;
-    const count = Math.min(entry.count, MOST_VALUES);
+    const count = Math.min(entry.count, MAX_VALUES);
     try {
-      // Values that fit lie in the entry itself.
+      // Values that fit are stored in the entry itself.
       const from = entry.count * size <= (big ? 8 : 4) ? at : place(at);
       return Array.from({ length: count }, (_, value) => number(from + value * size, kind));
     } catch {
@@ -167,8 +167,8 @@ export function tiffTags(bytes: Uint8Array): TiffTags {
 }
 
 /**
- * What is read at once of the first picture of a TIFF, px: a tile, or a strip of its width. The whole picture where its
- * directory cannot be read, or says something of that twice.
+ * The unit in which the first picture of a TIFF is read, px: a tile, or a strip of its width. The whole picture if its
+ * directory is unreadable or has a duplicate of these tags.
  */
 export function tiffBlock(bytes: Uint8Array, whole: Size): Size {
   const tags = tiffTags(bytes);
@@ -182,23 +182,23 @@ export function tiffBlock(bytes: Uint8Array, whole: Size): Size {
 
 const [YCBCR, CIELAB, ICCLAB, ITULAB, LOG_LUMINANCE, LOG_COLOUR] = [6, 8, 9, 10, 32_844, 32_845];
 
-/** Both kinds of JPEG; its decoder makes red, green and blue itself. */
+/** Both JPEG compressions; their decoder outputs red, green and blue. */
 const JPEG: readonly (number | undefined)[] = [6, 7];
 
-/** What the specification takes for granted (section 21): BT.601, every second sample of colour, all levels. */
+/** Defaults of the specification (section 21): BT.601, chroma at half resolution, full range. */
 const [COEFFICIENTS, SUBSAMPLING] = [
   [0.299, 0.587, 0.114],
   [2, 2],
 ];
 const REFERENCE = [0, 255, 128, 255, 128, 255];
 
-/** What a TIFF's colours need: nothing, a conversion, or, in words, what it is that cannot be read rightly. */
+/** How to read a TIFF's colours: as they are, by a conversion, or not at all, with the reason in words. */
 export type TiffColour =
   | { readonly kind: 'plain' }
   | YcbcrConversion
   | { readonly kind: 'refused'; readonly received: string };
 
-/** Looks at what the numbers of a TIFF stand for, where libvips would take them for something else. */
+/** Checks the interpretation of a TIFF's values where libvips would misread them. */
 export function tiffColour(bytes: Uint8Array): TiffColour {
   const tags = tiffTags(bytes);
   const [photometric] = tags(TAG.photometric);

@@ -1,71 +1,102 @@
-import { concatBytes, latin1, numberOfLetters, viewOf } from './bytes.js';
+import { concatBytes, latin1, numberOfLetters, u24, viewOf } from './bytes.js';
 import { isSrgbProfile } from './icc.js';
-import { type Survey, tooMuch } from './survey.js';
+import type { Steps } from './steps.js';
+import { moreThan, type Survey } from './survey.js';
+import { prefixCodeBytes, type Stream } from './webp-lossless.js';
 
 /**
- * Most frames, also where only the first is to be shown: libwebp looks through all of them for each of them when it reads a
- * header. 10,000 take a quarter of a second, 80,000 took 22 s. `limits.frames` holds for what is shown as an animation.
+ * Maximum number of frames, even when only the first one is displayed: libwebp takes quadratic time when it reads a header.
+ * 10,000 take a quarter of a second, 80,000 took 22 s. `limits.frames` applies to animated output.
  */
-const MOST_FRAMES = 10_000;
+const MAX_FRAMES = 10_000;
 
-/** Most chunks, those in frames included; a frame has three at most that are its picture. */
-const MOST_CHUNKS = 40_000;
+/** Maximum number of chunks, including those in frames; a frame has at most three for its picture. */
+const MAX_CHUNKS = 40_000;
 
-/** Chunks that hold pixels (WebP container specification): with loss, without, and the transparency of the former. */
+/** Chunks that hold pixels (WebP container specification): lossy, lossless, and the transparency of lossy ones. */
 const [LOSSY, LOSSLESS, ALPHA] = ['VP8 ', 'VP8L', 'ALPH'];
 
 const PICTURE: readonly string[] = [LOSSY, LOSSLESS, ALPHA];
 
-/** The canvas, how often an animation plays, and one of its frames. */
+/** The canvas, the number of plays of an animation, and one of its frames. */
 const [CANVAS, LOOP, FRAME] = ['VP8X', 'ANIM', 'ANMF'];
 
 /** An ICC profile. */
 const PROFILE = 'ICCP';
 
-const [FRAME_NUMBER, LOSSLESS_NUMBER] = [FRAME, LOSSLESS].map(numberOfLetters);
+const [FRAME_NUMBER, LOSSLESS_NUMBER, ALPHA_NUMBER] = [FRAME, LOSSLESS, ALPHA].map(numberOfLetters);
 
-/** Bytes of the file's header and of a chunk's; of what a frame has in front of its own chunks; of the bodies of two others. */
+/**
+ * Sizes in bytes: the file's header, a chunk's header, the fields of a frame before its chunks, and the bodies of two chunks.
+ */
 const BYTES = { header: 12, chunk: 8, frame: 16, canvas: 10, loop: 6 } as const;
 
-/** Flags of the canvas that say that there is transparency, and that there are frames. */
+/** Flags of the canvas for transparency and for frames. */
 const FLAGS = { alpha: 0x10, frames: 0x02 } as const;
 
 /**
- * Bounds the frames and the chunks of a WebP, and looks for one without loss. It counts without taking a chunk apart: a
- * hostile file has millions.
+ * Bounds the frames and the chunks of a WebP, and computes the memory for the codes of lossless frames. It stops at the
+ * first excess, and counts without parsing other chunks: a malicious file has millions.
  * @throws ProblemError `source-too-large`
  */
-export function surveyWebp(bytes: Uint8Array): Survey {
+export function surveyWebp(bytes: Uint8Array, steps: Steps): Survey {
   const view = viewOf(bytes);
+  const length = bytes.length;
   let [chunks, frames] = [0, 0];
-  let lossless = false;
-  const walk = (from: number, to: number, inFrame: boolean): void => {
-    for (let at = from; at + BYTES.chunk <= to; ) {
-      const name = view.getUint32(at);
-      const size = view.getUint32(at + 4, true);
-      chunks += 1;
-      lossless ||= name === LOSSLESS_NUMBER;
-      if (name === FRAME_NUMBER && !inFrame) {
-        frames += 1;
-        walk(at + BYTES.chunk + BYTES.frame, Math.min(at + BYTES.chunk + size, to), true);
-      }
-      at += BYTES.chunk + size + (size & 1);
+  const streams: Stream[] = [];
+  let [lossless, partFrames] = [false, false];
+  // The canvas is optional and comes first.
+  const canvas = BYTES.header + BYTES.chunk + 4;
+  const hasSize = length >= canvas + 6;
+  const [wide, high] = hasSize ? [u24(bytes, canvas) + 1, u24(bytes, canvas + 3) + 1] : [0, 0];
+  let [width, height] = [wide, high];
+  // End of the current frame, and offset of the next chunk after it; 0 outside of frames.
+  let [end, next] = [length, 0];
+  for (let at: number = BYTES.header; ; ) {
+    if (at + BYTES.chunk > end) {
+      if (next === 0) break;
+      [at, end, next, width, height] = [next, length, 0, wide, high];
+      continue;
     }
-  };
-  walk(BYTES.header, bytes.length, false);
-  if (frames > MOST_FRAMES) throw tooMuch(`${frames} frames`, `at most ${MOST_FRAMES}`);
-  if (chunks > MOST_CHUNKS) throw tooMuch(`${chunks} chunks`, `at most ${MOST_CHUNKS}`);
-  return { lossless };
+    const name = view.getUint32(at);
+    const size = view.getUint32(at + 4, true);
+    const body = at + BYTES.chunk;
+    at = body + size + (size & 1);
+    chunks += 1;
+    if (chunks > MAX_CHUNKS) throw moreThan(MAX_CHUNKS, 'chunks');
+    if (name === LOSSLESS_NUMBER) {
+      lossless = true;
+      streams.push({ from: body, to: Math.min(body + size, end), width: 0, height: 0 });
+    } else if (name === ALPHA_NUMBER) {
+      // Its first byte holds its compression.
+      if (((bytes[body] ?? 0) & 3) !== 1) continue;
+      streams.push({ from: body + 1, to: Math.min(body + size, end), width, height });
+    } else if (name === FRAME_NUMBER && next === 0) {
+      frames += 1;
+      if (frames > MAX_FRAMES) throw moreThan(MAX_FRAMES, 'frames');
+      if (body + BYTES.frame <= end) {
+        width = u24(bytes, body + 6) + 1;
+        height = u24(bytes, body + 9) + 1;
+      }
+      partFrames ||= width !== wide || height !== high;
+      next = at;
+      end = Math.min(body + size, end);
+      at = body + BYTES.frame;
+    }
+  }
+  const codeBytes = prefixCodeBytes(bytes, streams, steps);
+  steps.taken += chunks;
+  return { lossless, ...(codeBytes > 0 && { codeBytes }), ...(partFrames && { partFrames }) };
 }
 
 interface WebpChunk {
   readonly name: string;
   readonly body: Uint8Array;
-  /** With its name, its length, and the byte that makes it even. */
+  /** With its name, its length, and its padding byte. */
   readonly whole: Uint8Array;
 }
 
-/** Chunks that lie side by side; undefined where the next one leads out of what there is. */
+/** Sibling chunks; undefined where the next one extends past the end. */
 function* webpChunks(bytes: Uint8Array, start: number): Generator<WebpChunk | undefined> {
   const view = viewOf(bytes);
   for (let at = start; at + BYTES.chunk <= bytes.length; ) {
@@ -79,7 +110,7 @@ function* webpChunks(bytes: Uint8Array, start: number): Generator<WebpChunk | un
   }
 }
 
-/** A still WebP with nothing but its picture; undefined where its profile is not sRGB's, where it has frames, or is broken. */
+/** A still WebP with nothing but its picture; undefined if it has a profile other than sRGB or frames, or is broken. */
 export function bareWebp(bytes: Uint8Array): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
   for (const chunk of webpChunks(bytes, BYTES.header)) {
@@ -95,11 +126,11 @@ export function bareWebp(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * An animated WebP with nothing but its frames, their timing and how often they play; undefined where it has a profile, or is
- * not whole.
+ * An animated WebP with nothing but its frames, their timing and the number of plays; undefined if it has a profile or is
+ * incomplete.
  */
 export function bareAnimatedWebp(bytes: Uint8Array): Uint8Array | undefined {
-  // What lies behind the end of the container is no part of it.
+  // Bytes after the end of the container do not belong to it.
   const end = bytes.length < BYTES.header ? 0 : BYTES.chunk + viewOf(bytes).getUint32(4, true);
   if (end > bytes.length) return undefined;
   const parts: Uint8Array[] = [];
@@ -121,17 +152,17 @@ export function bareAnimatedWebp(bytes: Uint8Array): Uint8Array | undefined {
   return frames === 0 ? undefined : fileOf(bytes, parts);
 }
 
-/** A canvas with the flags of what stays, and nothing hidden; undefined where it has another length than it should. */
+/** A canvas with the flags that still apply and no hidden data; undefined if its length is wrong. */
 function bareCanvas(whole: Uint8Array, flags: number): Uint8Array | undefined {
   if (whole.length !== BYTES.chunk + BYTES.canvas) return undefined;
   const canvas = Uint8Array.from(whole);
-  // Three bytes behind the flags are kept for later.
+  // The three bytes after the flags are reserved.
   canvas.fill(0, BYTES.chunk + 1, BYTES.chunk + 4);
   canvas[BYTES.chunk] = (canvas[BYTES.chunk] ?? 0) & flags;
   return canvas;
 }
 
-/** A frame with nothing but its picture; one whose chunks do not fit is left to the decoder. */
+/** A frame with nothing but its picture; a frame with unexpected chunks is left to the decoder. */
 function bareFrame(whole: Uint8Array): Uint8Array {
   const chunks = [...webpChunks(whole, BYTES.chunk + BYTES.frame)];
   const known = chunks.filter((chunk) => chunk !== undefined);
@@ -142,11 +173,11 @@ function bareFrame(whole: Uint8Array): Uint8Array {
   ]);
 }
 
-/** The file of some chunks, with the header of another one. */
+/** A file of the given chunks, with the header of another one. */
 const fileOf = (bytes: Uint8Array, chunks: readonly Uint8Array[]): Uint8Array =>
   withLength([bytes.subarray(0, BYTES.header), ...chunks]);
 
-/** Puts the parts of a chunk together and writes its length. */
+/** Concatenates the parts of a chunk and writes its length. */
 function withLength(parts: readonly Uint8Array[]): Uint8Array {
   const whole = concatBytes(parts);
   viewOf(whole).setUint32(4, whole.length - BYTES.chunk, true);

@@ -8,7 +8,7 @@ import { bundleOf, reachableFrom } from '../../tests/built-bundles.js';
 import { objectEvent } from '../../tests/object-events.js';
 
 let server: Server;
-const asked: string[] = [];
+const requests: string[] = [];
 
 /** S3 with one page of two derivatives, and CloudFront. */
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const url = new URL(request.url ?? '', 'http://aws');
-    asked.push(
+    requests.push(
       `${request.method} ${url.pathname} ${[...body.matchAll(/<(?:Key|Path)>([^<]*)/g)].map(([, text]) => text).join(' ')}`.trim(),
     );
     const xml = url.searchParams.has('versions')
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the handler of the built bundle in a process of its own. */
+/** Calls the handler of the built bundle in a separate process. */
 async function run(environment: Readonly<Record<string, string>>, key = 'a.jpg') {
   const path = pathToFileURL(await bundleOf('purge-variants')).href;
   const script = `
@@ -54,8 +54,8 @@ async function run(environment: Readonly<Record<string, string>>, key = 'a.jpg')
   return promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
 }
 
-it('purges as it is deployed: lists, deletes, invalidates', async () => {
-  asked.length = 0;
+it('purges as deployed: lists, deletes, invalidates', async () => {
+  requests.length = 0;
   const { stdout } = await run({ CAMEO_DISTRIBUTION_ID: 'EDFDVBD6EXAMPLE' });
   const [line = '', answer = ''] = stdout.trim().split('\n');
   expect(JSON.parse(line)).toMatchObject({ level: 'info', event: 'purged', key: 'a.jpg', derivatives: 2 });
@@ -64,31 +64,31 @@ it('purges as it is deployed: lists, deletes, invalidates', async () => {
     derivatives: 2,
     tags: ['509b0d4641a7c3ba088ffa28559d1f57'],
   });
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     'GET /cameo-media/',
     'POST /cameo-media/ _variants/a.jpg/w-48.avif _variants/a.jpg/w-64.avif',
     'POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation #509b0d4641a7c3ba088ffa28559d1f57',
   ]);
 });
 
-it('asks for the versions of an upload that nothing was made of, and invalidates nothing when it is the first', async () => {
-  asked.length = 0;
+it('requests the versions of an upload without derivatives, and skips the invalidation for a first version', async () => {
+  requests.length = 0;
   const { stdout } = await run({ CAMEO_DISTRIBUTION_ID: 'EDFDVBD6EXAMPLE' }, 'new.jpg');
   expect(JSON.parse(stdout.trim().split('\n')[1] ?? '')).toEqual({
     sources: ['new.jpg'],
     derivatives: 0,
     tags: [],
   });
-  expect(asked).toEqual(['GET /cameo-media/', 'GET /cameo-media/']);
+  expect(requests).toEqual(['GET /cameo-media/', 'GET /cameo-media/']);
 });
 
-it('does not start without the id of its distribution, and says so', async () => {
+it('fails to start without the id of its distribution, with an error message', async () => {
   await expect(run({})).rejects.toThrow(
     'CAMEO_DISTRIBUTION_ID is not set, expected the id of the distribution',
   );
 });
 
-it('never reaches sharp', async () => {
+it('does not import sharp', async () => {
   const { outside } = await reachableFrom(await bundleOf('purge-variants'), 'ever');
   expect(outside.has('sharp')).toBe(false);
 });

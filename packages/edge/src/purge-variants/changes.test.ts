@@ -1,4 +1,5 @@
 import { runs } from '@cameo/testing/form';
+import { codePoint } from '@cameo/testing/unicode';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { objectEvent, objectRecord } from '../../tests/object-events.js';
@@ -6,8 +7,8 @@ import { changesIn } from './changes.js';
 
 const limits = { sourceKeyBytes: 800 };
 
-const changedSources = (event: unknown, most: typeof limits) =>
-  changesIn(event, most).flatMap(({ sources }) => sources);
+const changedSources = (event: unknown, bounds: typeof limits) =>
+  changesIn(event, bounds).flatMap(({ sources }) => sources);
 
 describe('changesIn', () => {
   it.each([
@@ -35,7 +36,7 @@ describe('changesIn', () => {
     'not%FFutf8.jpg',
     `${'n'.repeat(801)}`,
     '',
-  ])('leaves out %j, of which there are no variants', (encoded) => {
+  ])('skips %j, which has no variants', (encoded) => {
     expect(changedSources(objectEvent(encoded), limits)).toEqual([]);
   });
 
@@ -51,7 +52,7 @@ describe('changesIn', () => {
     expect(changedSources(event, limits)).toEqual(['b.jpg', 'a.jpg']);
   });
 
-  it('reads the messages of a queue one by one, and passes over S3’s test message', () => {
+  it('reads the messages of a queue one by one, and skips S3’s test message', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'cameo-test' };
     const bodies = [objectEvent('a.jpg', 'b+c.jpg', 'a.jpg'), test, objectEvent('a.jpg')];
     const Records = bodies.map((body, at) => ({ messageId: `m${at}`, body: JSON.stringify(body) }));
@@ -64,7 +65,7 @@ describe('changesIn', () => {
   });
 
   it.each(['a b+c.jpg', 'percent%20sign.jpg', 'Zoë/東京.jpg'])(
-    'takes the key %j of an event from EventBridge as it is',
+    'uses the key %j of an event from EventBridge unchanged',
     (key) => {
       // As S3 sends it (user guide, "Using EventBridge", "EventBridge event message structure").
       const created = {
@@ -88,7 +89,7 @@ describe('changesIn', () => {
   );
 
   it.each(['no JSON', '{"detail":{}}', '{"Records":[{"s3":{}}]}', 'null'])(
-    'tells the message %j that is no event from its neighbours',
+    'reports the message %j, which is no event, and reads the others',
     (body) => {
       const good = (messageId: string, key: string) => ({
         messageId,
@@ -112,12 +113,12 @@ describe('changesIn', () => {
     [{ Records: [{ s3: { object: {} } }] }],
     [{ Records: [{ body: '{}' }] }],
     [{ Records: [{ messageId: '1', body: '{}' }, { s3: {} }] }],
-  ])('refuses %j, which is no event', (event) => {
+  ])('rejects %j, which is no event', (event) => {
     expect(() => changedSources(event, limits)).toThrow(/^Got .*, expected an event of S3/);
   });
 
-  it('reads every key back that S3 encodes', () => {
-    // As S3 does it (user guide, "Event message structure"): each byte but these as %XX, and a space as +.
+  it('decodes every key that S3 encodes', () => {
+    // S3's encoding (user guide, "Event message structure"): each byte but these as %XX, and a space as +.
     const s3Encoded = (key: string) =>
       [...Buffer.from(key)]
         .map((byte) => {
@@ -129,7 +130,7 @@ describe('changesIn', () => {
         })
         .join('');
     const segment = fc
-      .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+      .string({ unit: codePoint, minLength: 1, maxLength: 12 })
       .filter((text) => !/\p{Surrogate}|[/\0]/u.test(text) && text !== '.' && text !== '..');
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 4 }), (segments) => {

@@ -1,23 +1,23 @@
 import { type ImageConfig, type SourceKey, sourceKey } from '@cameo/core';
 
-/** One line of an S3 event notification; the key is encoded as in a form: `+` is a space, `%2B` a plus. */
+/** One record of an S3 event notification. The key is form-encoded: `+` is a space, `%2B` a plus. */
 export interface ObjectRecord {
   readonly s3: { readonly object: { readonly key: string } };
 }
 
-/** What S3 sends when objects were made or removed. */
+/** S3's event when objects were created or removed. */
 export interface ObjectEvent {
   readonly Records: readonly ObjectRecord[];
 }
 
-/** The same in the messages of a queue, each with one event as its text. */
+/** Queue messages, each with one event as its body. */
 export interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
-/** What one message is about: the sources, each once, in its order, or why it could not be read. */
+/** The content of one message: its sources, each once, in order, or the reason why it could not be read. */
 export interface Change {
-  /** Its name in the queue; undefined for an event that no queue brought. */
+  /** Its id in the queue; undefined for an event without a queue. */
   readonly message: string | undefined;
   readonly sources: readonly SourceKey[];
   readonly unreadable: Error | undefined;
@@ -26,9 +26,9 @@ export interface Change {
 type KeyLimits = Pick<ImageConfig['limits'], 'sourceKeyBytes'>;
 
 /**
- * The changes in an event. Derivatives are left out, because deleting them makes events too; so is what no URL can
- * ask for, such as a folder's own key, and a test message of S3. A message that is no event does not hide its neighbours.
- * @throws TypeError for an event that is neither S3's nor a queue's: then nothing may be taken for purged
+ * The changes in an event. It skips derivatives, because deleting them creates events too; keys that no URL can request, such
+ * as a folder's; and S3's test message. An unreadable message does not affect the others.
+ * @throws TypeError if the event comes from neither S3 nor a queue: nothing may count as purged then
  */
 export function changesIn(event: unknown, limits: KeyLimits): readonly Change[] {
   if (!isRecord(event)) throw unexpected(event);
@@ -56,7 +56,7 @@ function changeOf(message: string | undefined, event: unknown, limits: KeyLimits
 
 function keysOf(event: unknown): readonly string[] {
   if (!isRecord(event)) throw unexpected(event);
-  // S3 sends this once, when notifications are switched on.
+  // S3 sends this once, when notifications are enabled.
   if (event['Event'] === 's3:TestEvent') return [];
   if (event['source'] === 'aws.s3') return keyOfBusEvent(event);
   const records = event['Records'];
@@ -70,7 +70,7 @@ function keysOf(event: unknown): readonly string[] {
   });
 }
 
-/** Of an event that comes by way of EventBridge, which has the key as it is in the bucket. */
+/** The key of an event from EventBridge, which does not encode it. */
 function keyOfBusEvent(event: Readonly<Record<string, unknown>>): readonly string[] {
   const detail = event['detail'];
   const object = isRecord(detail) ? detail['object'] : undefined;
@@ -79,7 +79,7 @@ function keyOfBusEvent(event: Readonly<Record<string, unknown>>): readonly strin
   return [key];
 }
 
-/** The key as it is in the bucket; undefined when it is not UTF-8, which no URL can ask for. */
+/** The key as it is in the bucket; undefined if it is not UTF-8, which no URL can request. */
 function decodedKey(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

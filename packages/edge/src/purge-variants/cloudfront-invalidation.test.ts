@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createCloudFrontInvalidation } from './cloudfront-invalidation.js';
 
-/** Before CloudFront is asked again that is busy. */
+/** Pause before a retry when CloudFront is busy, ms. */
 const BUSY_PAUSE_MS = 100;
 
 const running: Server[] = [];
-afterEach(() => {
-  for (const server of running.splice(0)) server.close();
+afterAll(() => {
+  for (const server of running) server.close();
 });
 
 interface Received {
@@ -26,7 +26,7 @@ const refusal = (status: number, code: string) => ({
   body: `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>On purpose</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
 });
 
-/** A server that answers as CloudFront's API reference says, one answer after the other, the last one again and again. */
+/** A server that responds like CloudFront's API reference, one answer after the other, and then repeats the last one. */
 async function cloudFront(...answers: readonly { readonly status: number; readonly body: string }[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -54,21 +54,22 @@ async function cloudFront(...answers: readonly { readonly status: number; readon
 const itemsIn = (body: string) => [...body.matchAll(/<Path>([^<]*)<\/Path>/g)].map(([, path]) => path);
 const referenceIn = (body: string) => /<CallerReference>([^<]+)<\/CallerReference>/.exec(body)?.[1];
 
-describe('createCloudFrontInvalidation', () => {
-  it('asks for one invalidation, signed, with tags among the paths', async () => {
+// These tests wait, so they run concurrently.
+describe.concurrent('createCloudFrontInvalidation', () => {
+  it('creates one signed invalidation with tags among the paths', async () => {
     const { invalidate, received } = await cloudFront(ACCEPTED);
     await invalidate(['0a1b', 'c2d3', 'e4f5'], 10_000);
-    const [asked] = received;
+    const [first] = received;
     expect(received).toHaveLength(1);
-    expect(asked?.line).toBe('POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation');
-    expect(asked?.authorization).toMatch(
+    expect(first?.line).toBe('POST /2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation');
+    expect(first?.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/cloudfront\/aws4_request, /,
     );
-    expect(asked?.body).toContain('<Quantity>3</Quantity>');
-    expect(itemsIn(asked?.body ?? '')).toEqual(['#0a1b', '#c2d3', '#e4f5']);
+    expect(first?.body).toContain('<Quantity>3</Quantity>');
+    expect(itemsIn(first?.body ?? '')).toEqual(['#0a1b', '#c2d3', '#e4f5']);
   });
 
-  it('waits while CloudFront has too many under way, and asks for the same one', async () => {
+  it('waits while CloudFront has too many in progress, and retries the same one', async () => {
     const busy = refusal(400, 'TooManyInvalidationsInProgress');
     const { invalidate, received } = await cloudFront(busy, busy, ACCEPTED);
     await invalidate(['a1'], 10_000);
@@ -76,7 +77,7 @@ describe('createCloudFrontInvalidation', () => {
     expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(1);
   });
 
-  it('asks again when it is throttled or the server fails, and pays once', async () => {
+  it('retries when throttled or when the server fails, and pays once', async () => {
     const { invalidate, received } = await cloudFront(
       refusal(400, 'Throttling'),
       refusal(503, 'ServiceUnavailable'),
@@ -87,16 +88,16 @@ describe('createCloudFrontInvalidation', () => {
     expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(1);
   });
 
-  it('makes a new invalidation for a new purge', async () => {
+  it('creates a new invalidation for a new purge', async () => {
     const { invalidate, received } = await cloudFront(ACCEPTED);
     await invalidate(['a1'], 10_000);
     await invalidate(['a1'], 10_000);
     expect(new Set(received.map(({ body }) => referenceIn(body))).size).toBe(2);
   });
 
-  it('gives up when the time is over, and at once when it is refused', async () => {
+  it('gives up at the deadline, and immediately when access is denied', async () => {
     const busy = await cloudFront(refusal(400, 'TooManyInvalidationsInProgress'));
-    await expect(busy.invalidate(['a1'], 3000)).rejects.toMatchObject({
+    await expect(busy.invalidate(['a1'], 2000)).rejects.toMatchObject({
       name: 'TooManyInvalidationsInProgress',
     });
     expect(busy.received.length).toBeGreaterThan(1);

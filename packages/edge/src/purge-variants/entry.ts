@@ -7,7 +7,7 @@ import { createPurgeVariants } from './handler.js';
 
 const config = bakedConfig();
 
-// A function in a region may have environment variables; the distribution is not known when the bundle is built.
+// A regional function may have environment variables; the distribution is unknown when the bundle is built.
 const distributionId = process.env['CAMEO_DISTRIBUTION_ID'] ?? '';
 if (distributionId === '')
   throw new Error(
@@ -22,7 +22,7 @@ const purge = createPurgeVariants(config, {
   log: jsonLog,
 });
 
-/** The function that the bucket's notifications call. A queue gets the list of messages to send again, and nothing else. */
+/** The function that the bucket's notifications call. A queue gets only the list of messages to retry. */
 export const handler: (...given: Parameters<typeof purge>) => Promise<object> = async (event, context) => {
   const { batchItemFailures, ...purged } = await purge(event, context);
   return batchItemFailures === undefined ? purged : { batchItemFailures };

@@ -49,7 +49,7 @@ function describeOn({ endpoint, owner }: S3Server): void {
   }, 30_000);
 
   it.each(['a.jpg', 'my pictures/c+d é~.jpg'])(
-    'is %s, once, whatever its neighbours are called',
+    'is recognised %s, once, whatever other keys exist',
     async (key) => {
       await put(key);
       await put(`${key}2`);
@@ -58,13 +58,13 @@ function describeOn({ endpoint, owner }: S3Server): void {
     },
   );
 
-  it('is none that replaced another', async () => {
+  it('is not one that replaced another', async () => {
     await put('twice.jpg');
     await put('twice.jpg');
     expect(await isFirst('twice.jpg')).toBe(false);
   });
 
-  it('is none that was deleted, or comes again after that', async () => {
+  it('is not one that was deleted, nor one uploaded after a deletion', async () => {
     await put('gone.jpg');
     await client.send(new DeleteObjectCommand({ Bucket: kept, Key: 'gone.jpg' }));
     expect(await isFirst('gone.jpg')).toBe(false);
@@ -73,14 +73,14 @@ function describeOn({ endpoint, owner }: S3Server): void {
     expect(await isFirst('never.jpg')).toBe(false);
   });
 
-  it('is not known a day later, when older versions may have been deleted by a rule', async () => {
+  it('is unknown a day later, when a lifecycle rule may have deleted older versions', async () => {
     await put('young.jpg');
     const in24h = (minutes: number) => () => Date.now() + 24 * 3_600_000 + minutes * 60_000;
     expect(await isFirst('young.jpg', kept, in24h(-10))).toBe(true);
     expect(await isFirst('young.jpg', kept, in24h(10))).toBe(false);
   });
 
-  it('is not known of what was there before versions were kept, nor where none are', async () => {
+  it('is unknown for objects from before versioning, and without versioning', async () => {
     expect(await isFirst('before.jpg')).toBe(false);
     await put('before.jpg');
     expect(await isFirst('before.jpg')).toBe(false);

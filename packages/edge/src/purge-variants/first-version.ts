@@ -2,20 +2,20 @@ import { startDeadline } from '../store/deadline.js';
 import { lazyS3Connection, type S3StoreConfig } from '../store/s3/connection.js';
 import type { IsFirst } from './handler.js';
 
-/** What S3 calls the version of an object that was stored while the bucket kept none. */
+/** S3's version id of an object that was stored without versioning. */
 const NO_VERSION = 'null';
 
 /**
- * Age up to which a version proves that there was no other, ms. A rule of the bucket keeps what was replaced or deleted for a day
- * at least (`NoncurrentDays`), and a message may come later than that.
+ * Maximum age at which a version proves that there was no other, ms. A lifecycle rule keeps noncurrent versions for at least a
+ * day (`NoncurrentDays`), and a message may arrive later than that.
  */
-const PROVES_MS = 24 * 3600 * 1000;
+const MAX_AGE_MS = 24 * 3600 * 1000;
 
 /**
- * Asks a bucket that keeps versions whether an original is the only one that its key ever had: no older version, and no mark
- * of a deletion. In a bucket that keeps none the answer is no, for an object there may have replaced another, and of an original
- * that is older than a day as well, for its bucket may have deleted the versions before it.
- * @param now the time of day, ms
+ * Creates a check whether an original is the only version that its key ever had: no older version, and no delete marker.
+ * Without versioning the answer is no, because the object may have replaced another; so it is for an original older than a day,
+ * because earlier versions may have been deleted.
+ * @param now the current time, ms since the epoch
  * @throws the SDK's errors; StoreError `timeout`
  */
 export function createS3FirstVersion(config: S3StoreConfig, now: () => number = Date.now): IsFirst {
@@ -27,14 +27,14 @@ export function createS3FirstVersion(config: S3StoreConfig, now: () => number = 
         connect(),
         import('./versions-sdk.js'),
       ]);
-      // Keys come in their order, and the versions of one key together: those of this key are the first.
+      // Keys are listed in order, with the versions of one key together: those of this key come first.
       const command = new ListObjectVersionsCommand({ Bucket: config.bucket, Prefix: source, MaxKeys: 2 });
       const page = await deadline.within(client.send(command, { abortSignal: deadline.signal }));
       const ofSource = ({ Key }: { readonly Key?: string | undefined }) => Key === source;
       const [only, ...others] = (page.Versions ?? []).filter(ofSource);
       const deleted = (page.DeleteMarkers ?? []).some(ofSource);
       const isVersion = only?.VersionId !== undefined && only.VersionId !== NO_VERSION;
-      const isYoung = now() - (only?.LastModified?.getTime() ?? 0) < PROVES_MS;
+      const isYoung = now() - (only?.LastModified?.getTime() ?? 0) < MAX_AGE_MS;
       return isVersion && isYoung && others.length === 0 && !deleted;
     } finally {
       deadline.clear();

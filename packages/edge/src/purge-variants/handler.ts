@@ -5,76 +5,75 @@ import type { Store } from '../store/store.js';
 import { changesIn, type ObjectEvent, type QueueEvent } from './changes.js';
 
 /**
- * Has the CDN forget everything that carries one of these tags.
+ * Invalidates everything in the CDN that carries one of these tags.
  * @param tags at most 3,000, without `#`
- * @param budgetMs time for it, ms
+ * @param budgetMs timeout, ms
  */
 export type Invalidate = (tags: readonly string[], budgetMs: number) => Promise<void>;
 
 /**
- * Whether an original is the first that the bucket has under its key, so that nobody can have kept another.
- * @param budgetMs time for it, ms
+ * Whether an original is the first version of its key, so that no cache can have another one.
+ * @param budgetMs timeout, ms
  */
 export type IsFirst = (source: SourceKey, budgetMs: number) => Promise<boolean>;
 
-/** What the function reaches the world through. */
+/** The function's external dependencies. */
 export interface PurgeVariantsPorts {
   readonly store: Pick<Store, 'removeDerivatives'>;
   readonly invalidate: Invalidate;
-  /** Spares the CDN what it cannot have; without it every change is invalidated. */
+  /** Allows skipping invalidations of objects that the CDN cannot have; without it every change is invalidated. */
   readonly isFirst?: IsFirst;
   readonly log: Log;
 }
 
-/** What a purge did. */
+/** The result of a purge. */
 export interface Purged {
   /** Sources whose derivatives are gone. */
   readonly sources: readonly SourceKey[];
-  /** Derivatives that were deleted from the store. */
+  /** Number of derivatives deleted from the store. */
   readonly derivatives: number;
   /**
-   * Cache tags that were invalidated: also those of sources whose derivatives could not be deleted, and none of those that are new
-   * and that nothing was made of.
+   * Cache tags that were invalidated: including those of sources whose derivatives could not be deleted, and excluding those of
+   * new sources without derivatives.
    */
   readonly tags: readonly string[];
-  /** Messages of a queue that are to be sent again, as Lambda reads them; undefined for an event that no queue brought. */
+  /** Queue messages to retry, in Lambda's format; undefined for an event without a queue. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] | undefined;
 }
 
-/** The regional function behind the bucket's notifications. `context` is Lambda's own; only its time left is read. */
+/** The regional function for the bucket's notifications. `context` is Lambda's own; only its remaining time is read. */
 export type PurgeVariants = (
   event: ObjectEvent | QueueEvent,
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<Purged>;
 
-/** Time that one run has when Lambda does not report how much is left, ms. */
+/** Time limit of a run when Lambda reports none, ms. */
 const DEFAULT_MS = 60_000;
 
-/** Kept back for the log and the answer, ms. */
+/** Reserve for the log and the answer, ms. */
 const MARGIN_MS = 1000;
 
-/** Share of the time that deleting may take; the rest is for the CDN, which may ask to wait. */
+/** Share of the time that deletion may take; the rest is for the CDN, which may be busy. */
 const DELETING_SHARE = 0.6;
 
-/** Sources whose derivatives are deleted at the same time. */
+/** Number of sources whose derivatives are deleted concurrently. */
 const AT_ONCE = 8;
 
 /**
- * The most time for one source, ms: some 20,000 derivatives. One that has more goes on when its message comes again, and
- * keeps none of the others waiting. Where many have so many, each gets its share of the time.
+ * Maximum time for one source, ms: about 20,000 derivatives. A source with more continues when its message is retried, and does
+ * not delay the others. With many such sources, each gets its share of the time.
  */
-const MOST_MS = 10_000;
+const MAX_MS = 10_000;
 
-/** Time for asking whether an original is the first under its key, ms. */
+/** Timeout of checking whether an original is the first of its key, ms. */
 const FIRST_MS = 3000;
 
 /**
- * Makes *PurgeVariants*: for each source that was made, replaced or removed it deletes the derivatives, then has the CDN
- * forget the source's tag, in this order, because what is fetched in between is made of the new source only when the old
- * derivatives are gone. A new original that nothing was made of costs no invalidation: a "not found" from before it was there
- * is kept for seconds. A source whose derivatives cannot be deleted in time is forgotten by the CDN too, and its message
- * comes again. Running it twice does no harm.
- * @throws Error when something was not purged of an event that no queue brought, after all that could be was
+ * Creates *PurgeVariants*. For each source that was created, replaced or removed it deletes the derivatives, then invalidates
+ * the source's tag in the CDN. The order matters: what the CDN fetches in between is made of the new source only once the old
+ * derivatives are gone. A new original without derivatives needs no invalidation: an earlier "not found" is cached for seconds
+ * only. A source whose derivatives cannot be deleted in time is invalidated too, and its message is retried. It is idempotent.
+ * @throws Error if something was not purged for an event without a queue, after everything else was purged
  */
 export function createPurgeVariants(config: ImageConfig, ports: PurgeVariantsPorts): PurgeVariants {
   const { store, invalidate, isFirst, log } = ports;
@@ -91,13 +90,13 @@ export function createPurgeVariants(config: ImageConfig, ports: PurgeVariantsPor
     const waiting = [...sources].reverse();
     const purgeOne = async (source: SourceKey): Promise<void> => {
       const turns = Math.ceil((waiting.length + 1) / AT_ONCE);
-      const budgetMs = Math.max(1, Math.min(MOST_MS, (deleteBy - performance.now()) / turns));
+      const budgetMs = Math.max(1, Math.min(MAX_MS, (deleteBy - performance.now()) / turns));
       const turnEnds = performance.now() + budgetMs;
       try {
         const deleted = await store.removeDerivatives(source, { budgetMs });
         derivatives += deleted;
         log({ level: 'info', event: 'purged', key: source, derivatives: deleted });
-        // Where that cannot be found out within the source's turn, the CDN is told.
+        // If the check does not finish within the source's turn, the CDN is invalidated.
         const forFirst = Math.max(1, Math.min(FIRST_MS, turnEnds - performance.now()));
         const first = deleted === 0 && isFirst?.(source, forFirst).catch(() => false);
         if (await first) unseen.add(source);
@@ -111,13 +110,13 @@ export function createPurgeVariants(config: ImageConfig, ports: PurgeVariantsPor
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, sources.length) }, lane));
 
-    const told = sources.filter((source) => !unseen.has(source));
-    const tags = told.map(cacheTag);
+    const notified = sources.filter((source) => !unseen.has(source));
+    const tags = notified.map(cacheTag);
     try {
       if (tags.length > 0) await invalidate(tags, leftMs());
     } catch (error) {
-      log({ level: 'error', event: 'purge-failed', key: told.join(' '), reason: messageOf(error) });
-      for (const source of told) if (!failures.has(source)) failures.set(source, error);
+      log({ level: 'error', event: 'purge-failed', key: notified.join(' '), reason: messageOf(error) });
+      for (const source of notified) if (!failures.has(source)) failures.set(source, error);
     }
     for (const { message, unreadable } of changes)
       if (unreadable !== undefined)

@@ -1,2 +1,2 @@
-/** A module of its own, imported where it is called, so that no other function's bundle has it. */
+/** A separate module, loaded by a dynamic import, so that no other function's bundle includes it. */
 export { ListObjectVersionsCommand } from '@aws-sdk/client-s3';

@@ -6,23 +6,23 @@ import { surveyed } from '../../tests/surveyed.js';
 import { assertDecodable, decodeMs } from './codec-time.js';
 
 describe('decodeMs', () => {
-  /** Processor's time as it was measured of noise, ms (docs/adr/0035-codec-time.md). */
+  /** Measured processor time for noise, ms (docs/adr/0035-codec-time.md). */
   it.each([
     ['avif', 5_000_000, 10_485_627, 2250],
     ['avif', 5_000_000, 7_298_413, 1740],
     ['webp', 5_000_000, 3_000_000, 230],
-  ] as const)('of %s is not below what was measured', (format, pixels, bytes, measured) => {
+  ] as const)('for %s is at least the measured time', (format, pixels, bytes, measured) => {
     expect(decodeMs({ format, pixels, bytes })).toBeGreaterThanOrEqual(measured);
     expect(decodeMs({ format, pixels, bytes })).toBeLessThan(2 * measured);
   });
 
-  it('is none for what is decoded row by row', () => {
+  it('is 0 for formats that are decoded row by row', () => {
     expect(decodeMs({ format: 'jpeg', pixels: 64_000_000, bytes: 50_000_000 })).toBe(0);
   });
 });
 
 describe('assertDecodable', () => {
-  it('refuses what takes more than two fifths of the time', () => {
+  it('rejects originals that take more than two fifths of the time', () => {
     const decoded = { format: 'avif', pixels: 20_000_000, bytes: 40_000_000 } as const;
     expect(() => assertDecodable(decoded, 30_000)).not.toThrow();
     expect(() => assertDecodable({ ...decoded, bytes: 60_000_000 }, 30_000)).toThrow(
@@ -46,15 +46,15 @@ describe('the coded bytes of an AVIF', () => {
 });
 
 describe('a render', () => {
-  it('is not begun where a call that nothing ends would go on after the answer', async () => {
+  it('does not start when an uninterruptible call would outlast the answer', async () => {
     const photo = await noise(2600, 2000).jpeg().toBuffer();
     const late = await problemOf(renderQuery(photo, 'w=2560&f=avif', { budgetMs: 3000 }));
     expect(late.issue.code).toBe('render-timeout');
-    expect(late.message).toContain('calls that cannot be ended take about');
+    expect(late.message).toContain('calls that cannot be stopped take about');
     const small = await renderQuery(photo, 'w=360&f=avif', { budgetMs: 3000 });
     expect(small.width).toBe(360);
-    // Looking for edges in 5.2 million pixels of noise took 2.2 s of one processor.
+    // Edge detection in 5.2 million pixels of noise took 2.2 s of one processor.
     const trimmed = await problemOf(renderQuery(photo, 'trim=10&f=jpeg', { budgetMs: 200 }));
-    expect(trimmed.message).toContain('calls that cannot be ended take about');
+    expect(trimmed.message).toContain('calls that cannot be stopped take about');
   });
 });

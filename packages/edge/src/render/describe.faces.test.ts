@@ -8,9 +8,9 @@ import { describePicture } from './describe.js';
 const describing = (bytes: Uint8Array, faces: boolean, config = testConfig()) =>
   describePicture(bytes, config, undefined, () => 20_000, faces);
 
-describe('the faces among the facts', () => {
-  it('are where they are seen in the upright picture, and nothing else is told of them', async () => {
-    // Stored on its side: what is at the right of the stored picture is at the top of the seen one.
+describe('faces in the facts', () => {
+  it('have positions in the upright picture, and no other attributes', async () => {
+    // Stored rotated: the right side of the stored picture is the top of the displayed one.
     const bytes = await person('team-3.jpg').rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const facts = await describing(bytes, true);
     expect(schemaFaults(facts)).toEqual([]);
@@ -23,7 +23,7 @@ describe('the faces among the facts', () => {
     expect((face?.top ?? 0) + (face?.height ?? 0) / 2).toBeCloseTo(middle.y, 1);
   });
 
-  it('are all that there are', async () => {
+  it('include every face', async () => {
     const bytes = await (await onWide({ 'marie.jpg': 0, 'team-1.jpg': 800 })).jpeg().toBuffer();
     const { faces = [] } = await describing(bytes, true);
     const lefts = faces.map(({ left }) => left).sort();
@@ -32,14 +32,14 @@ describe('the faces among the facts', () => {
     expect(lefts[1]).toBeGreaterThan(0.66);
   });
 
-  it('are not looked for where that would not be over two seconds after the answer', async () => {
+  it('are not searched for when that would end over two seconds after the answer', async () => {
     const plain = await solid(300, 200, [201, 165, 138]).jpeg().toBuffer();
     // Half a second (docs/adr/0042-faces.md); a JPEG itself is decoded row by row.
     const late = describePicture(plain, testConfig(), undefined, () => -1510, true);
-    await expect(late).rejects.toThrow('calls that cannot be ended take about 500 ms');
+    await expect(late).rejects.toThrow('calls that cannot be stopped take about 500 ms');
   });
 
-  it('are none in a picture without any, and are not there unless they were asked for', async () => {
+  it('are an empty list for a picture without any, and absent unless requested', async () => {
     const plain = await solid(300, 200, [201, 165, 138]).png().toBuffer();
     expect((await describing(plain, true)).faces).toEqual([]);
     expect(await describing(plain, false)).not.toHaveProperty('faces');

@@ -1,4 +1,4 @@
-import { some } from '@cameo/testing/form';
+import { FULL, some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const facts = (bytes: Uint8Array, given = config, etag?: string) =>
   describePicture(bytes, given, etag, () => 20_000);
 
 describe('describePicture', () => {
-  it('tells of a still picture what it was made with', async () => {
+  it('returns the properties of a synthetic still picture', async () => {
     const bytes = await quarters(400, 300).jpeg().toBuffer();
     const found = await facts(bytes, config, '"abc"');
     expect(found).toMatchObject({
@@ -32,24 +32,21 @@ describe('describePicture', () => {
     expect(schemaFaults(found)).toEqual([]);
   });
 
-  it.each([5, 6, 7, 8])(
-    'has the size of a picture of EXIF orientation %i as it is seen',
-    async (orientation) => {
-      // Upright: red above, blue below.
-      const upright = paint(120, 200, (_, y) => (y < 100 ? [220, 30, 30] : [40, 60, 200]));
-      const turned = { 5: [90, true], 6: [270, false], 7: [270, true], 8: [90, false] }[orientation] ?? [];
-      const [degrees, mirrored] = turned as [number, boolean];
-      const raw = await upright.png().toBuffer();
-      const once = await sharp(raw).rotate(degrees).png().toBuffer();
-      const stored = mirrored ? sharp(once).flop() : sharp(once);
-      const bytes = await stored.withMetadata({ orientation }).jpeg().toBuffer();
-      const found = await facts(bytes);
-      expect(found).toMatchObject({ width: 120, height: 200, orientation });
-      expect(thumbHashToApproximateAspectRatio(Buffer.from(found.thumbhash ?? '', 'base64'))).toBeLessThan(1);
-    },
-  );
+  it.each([5, 6, 7, 8])('has the displayed size for EXIF orientation %i', async (orientation) => {
+    // Upright: red above, blue below.
+    const upright = paint(120, 200, (_, y) => (y < 100 ? [220, 30, 30] : [40, 60, 200]));
+    const turned = { 5: [90, true], 6: [270, false], 7: [270, true], 8: [90, false] }[orientation] ?? [];
+    const [degrees, mirrored] = turned as [number, boolean];
+    const raw = await upright.png().toBuffer();
+    const once = await sharp(raw).rotate(degrees).png().toBuffer();
+    const stored = mirrored ? sharp(once).flop() : sharp(once);
+    const bytes = await stored.withMetadata({ orientation }).jpeg().toBuffer();
+    const found = await facts(bytes);
+    expect(found).toMatchObject({ width: 120, height: 200, orientation });
+    expect(thumbHashToApproximateAspectRatio(Buffer.from(found.thumbhash ?? '', 'base64'))).toBeLessThan(1);
+  });
 
-  it('adds up the delays that a browser keeps to', async () => {
+  it('adds up the delays as browsers apply them', async () => {
     const frames = [
       [255, 0, 0],
       [0, 255, 0],
@@ -57,15 +54,16 @@ describe('describePicture', () => {
     ] as const;
     const bytes = await animation('gif', frames, { loop: 0, delay: [200, 300, 10] });
     const found = await facts(bytes);
-    // 10 ms are shown for 100.
+    // Browsers display 10 ms as 100.
     expect(found).toMatchObject({ width: 100, height: 60, format: 'gif', frames: 3, duration: 600 });
     expect(schemaFaults(found)).toEqual([]);
   });
 
   it('finds a single pixel that is not opaque', async () => {
+    const [wide, high, left, top] = FULL ? [2000, 1500, 1234, 777] : [1000, 750, 617, 388];
     const [opaque, pierced] = await Promise.all(
       [255, 254].map((alpha) =>
-        paint(2000, 1500, (x, y) => [x % 256, y % 256, 90, x === 1234 && y === 777 ? alpha : 255], true)
+        paint(wide, high, (x, y) => [x % 256, y % 256, 90, x === left && y === top ? alpha : 255], true)
           .png({ compressionLevel: 1 })
           .toBuffer(),
       ),
@@ -75,7 +73,7 @@ describe('describePicture', () => {
   });
 
   it('has the most frequent colour', async () => {
-    // Two fifths of one colour, and three of others that all differ.
+    // Two fifths of one colour, and three of distinct others.
     const bytes = await paint(500, 200, (x, y) => (x < 200 ? [201, 77, 30] : [x % 256, y, (x * y) % 256]))
       .png()
       .toBuffer();
@@ -85,7 +83,7 @@ describe('describePicture', () => {
     );
   });
 
-  it('counts no colour that is not seen', async () => {
+  it('ignores colours of invisible pixels', async () => {
     const bytes = await paint(90, 90, (x) => (x < 60 ? [255, 0, 0, 0] : [0, 128, 64, 255]), true)
       .png()
       .toBuffer();
@@ -96,7 +94,7 @@ describe('describePicture', () => {
     expect(schemaFaults(clear)).toEqual([]);
   });
 
-  it('tells a graphic from a photograph', async () => {
+  it('distinguishes a graphic from a photograph', async () => {
     const chart = await paint(600, 400, (x) => (x % 100 < 50 ? [255, 255, 255] : [0, 90, 160]))
       .png()
       .toBuffer();
@@ -118,7 +116,7 @@ describe('describePicture', () => {
     expect(Math.abs((focus?.y ?? 9) - top / 300)).toBeLessThan(0.05);
   });
 
-  it('has a ThumbHash that decodes to what is seen', async () => {
+  it('has a ThumbHash that decodes to the picture', async () => {
     const bytes = await solid(300, 200, [40, 120, 200]).png().toBuffer();
     const hash = Buffer.from((await facts(bytes)).thumbhash ?? '', 'base64');
     const { r, g, b, a } = thumbHashToAverageRGBA(hash);
@@ -133,7 +131,7 @@ describe('describePicture', () => {
     expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(7 / 5, 5);
   });
 
-  it('is the size alone for a drawing that is not drawn, and all of it for one that is', async () => {
+  it('has only the size of a drawing that is not rendered, and all facts of one that is', async () => {
     const bytes = Buffer.from(
       '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="240"><path fill="#336699" d="M0 0h480v240H0z"/></svg>',
     );
@@ -151,7 +149,7 @@ describe('describePicture', () => {
     expect([schemaFaults(bare), schemaFaults(drawn)]).toEqual([[], []]);
   });
 
-  it('refuses what cannot be resized, by the same problem', async () => {
+  it('rejects what cannot be resized, with the same problem', async () => {
     const jpeg = await quarters(400, 300).jpeg().toBuffer();
     await expect(facts(jpeg.subarray(0, 900))).rejects.toMatchObject({ issue: { code: 'source-corrupt' } });
     await expect(facts(Buffer.from('no picture'))).rejects.toMatchObject({
@@ -162,7 +160,7 @@ describe('describePicture', () => {
   });
 });
 
-describe('describePicture of pictures from elsewhere', () => {
+describe('describePicture for pictures of other origin', () => {
   const known = {
     'photos/kodim23.png': { width: 768, height: 512, format: 'png', alpha: false },
     'modern/kimono-rotate90.avif': { width: 722, height: 1024, format: 'avif' },
@@ -175,21 +173,22 @@ describe('describePicture of pictures from elsewhere', () => {
   );
   const isKnown = (path: string): path is keyof typeof known => Object.hasOwn(known, path);
 
-  it('has what is known of them', { timeout: 60_000 }, async () => {
+  it('returns their known properties', { timeout: 60_000 }, async () => {
     for (const { path, bytes } of files) {
       if (isKnown(path)) expect(await facts(bytes), path).toMatchObject(known[path]);
     }
   });
 
-  it('is what the schema says', { timeout: 120_000 }, async () => {
-    for (const { path, bytes } of some(files, 8)) {
+  it('conforms to the schema', { timeout: 120_000 }, async () => {
+    for (const { path, bytes } of some(files, 4)) {
       const found = await facts(bytes).catch(() => undefined);
       expect(found === undefined ? [] : schemaFaults(found), path).toEqual([]);
     }
   });
 
   it('reads the eight orientations alike', async () => {
-    const all = picturesIn('orientation').filter(({ name }) => /^Landscape_[1-8]\.jpg$/.test(name));
+    const every = picturesIn('orientation').filter(({ name }) => /^Landscape_[1-8]\.jpg$/.test(name));
+    const all = some(every, 3);
     const found = await Promise.all(all.map(({ bytes }) => facts(bytes)));
     for (const { width, height } of found) expect([width, height]).toEqual([1800, 1200]);
     expect(found.map(({ orientation }) => orientation)).toEqual(all.map(({ name }) => Number(name[10])));

@@ -4,7 +4,7 @@ import { testConfig } from '../../tests/test-config.js';
 import type * as codecTime from './codec-time.js';
 import { describePicture } from './describe.js';
 
-// A small picture stands for one whose decoder takes so long; what refuses a render before it is begun does not hear of it.
+// A small picture stands for one with a slow decoder; checks that reject a render before it starts are bypassed.
 const DECODER_MS = 15_000;
 vi.mock('./codec-time.js', async (importOriginal) => ({
   ...(await importOriginal<typeof codecTime>()),
@@ -17,8 +17,8 @@ const alphaWith = async (leftMs: number) => {
   return (await describePicture(bytes, testConfig(), undefined, () => leftMs)).alpha;
 };
 
-it('an original is decoded once more, to look at all its pixels, only where that is over two seconds after the answer', async () => {
-  // One pixel in three million is seen at full size alone.
+it('decodes an original a second time, at full size, only if that ends within two seconds after the answer', async () => {
+  // One pixel in three million is visible at full size only.
   expect(await alphaWith(DECODER_MS - 2000)).toBe(true);
   expect(await alphaWith(DECODER_MS - 2001)).toBe(false);
 });

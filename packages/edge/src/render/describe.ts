@@ -20,27 +20,27 @@ import { isFlat, isOpaque, type RawPicture } from './raw-picture.js';
 import { boundPipelines, type StartPipeline } from './sharp.js';
 import { sharpProblem } from './sharp-problem.js';
 
-/** Longest side of the copy that is looked at, px: a placeholder needs 100, and finding a focus some hundreds. */
-const LOOKED_AT = 512;
+/** Longest side of the copy to analyse, px: a placeholder needs 100, and finding a focus some hundreds. */
+const ANALYSED_PX = 512;
 
-/** The variant that is looked at. No part of a render asks for its source. */
+/** The variant to analyse. No part of a render reads its source. */
 const COPY: Variant = {
   source: 'picture' as SourceKey,
-  transform: { w: LOOKED_AT, h: LOOKED_AT, fit: 'inside' },
+  transform: { w: ANALYSED_PX, h: ANALYSED_PX, fit: 'inside' },
   target: FACTS_FORMAT,
 };
 
-/** The same with the original decoded at its full size, as cutting off edges needs it. */
+/** The same with the original decoded at full size, as trimming needs it. */
 const WHOLE: Variant = { ...COPY, transform: { ...COPY.transform, trim: 1 } };
 
-/** Browsers show a frame of 10 ms or less for 100 ms. */
+/** Browsers display a frame of 10 ms or less for 100 ms. */
 const SHORTEST_DELAY = { shown: 11, instead: 100 } as const;
 
 /**
  * Describes an original from its bytes.
  * @param etag its entity tag, which is passed on
- * @param budgetMs time that the work may take, ms
- * @param looksForFaces whether the facts have the faces that are found
+ * @param budgetMs timeout, ms
+ * @param looksForFaces whether the facts include faces
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `render-timeout` or `render-failed`
  */
 export async function describePicture(
@@ -53,12 +53,8 @@ export async function describePicture(
   const tag = etag === undefined ? {} : { etag };
   const isSvg = sniffFormat(bytes) === 'svg';
   if (isSvg && !config.inputs.includes('svg')) return { ...drawingFacts(bytes), ...tag };
-  const planned = await planRender(bytes, COPY, config, budgetMs);
-  const { facts, coding, delay, plan, motion } = planned;
-  if (looksForFaces) {
-    const work = { plan, facts, coding, composed: motion.composed, looksForFaces };
-    orThrow(checkMemory(work, config.memoryMb));
-  }
+  const { planned } = await planFacts(bytes, config, budgetMs, looksForFaces);
+  const { facts, coding, delay } = planned;
   const known = isSvg
     ? drawingFacts(bytes)
     : {
@@ -76,7 +72,31 @@ export async function describePicture(
   return { ...known, ...seen, ...tag };
 }
 
-/** The description of an original as what is stored and sent for `f=json`. @throws ProblemError */
+/** The plan of a description before any pixel is decoded: the copy, and the peak memory, bytes. */
+interface PlannedFacts {
+  readonly planned: PlannedRender;
+  readonly memory: number;
+}
+
+/**
+ * Reads the header of an original and plans its description.
+ * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large` or `render-timeout`
+ */
+export async function planFacts(
+  bytes: Uint8Array,
+  config: ImageConfig,
+  budgetMs: () => number,
+  looksForFaces = false,
+): Promise<PlannedFacts> {
+  const planned = await planRender(bytes, COPY, config, budgetMs);
+  const { plan, facts, coding, motion } = planned;
+  const work = { plan, facts, coding, composed: motion.composed, looksForFaces };
+  const memory = looksForFaces ? orThrow(checkMemory(work, config.memoryMb)) : planned.memory;
+  const whole = facts.hasAlpha ? wholeMemory(planned, config) : undefined;
+  return { planned, memory: Math.max(memory, whole ?? 0) };
+}
+
+/** The description of an original as stored and sent for `f=json`. @throws ProblemError */
 export async function renderFacts(
   bytes: Uint8Array,
   config: ImageConfig,
@@ -98,7 +118,7 @@ export async function renderFacts(
   };
 }
 
-/** What a drawing says of itself. @throws ProblemError `source-corrupt` */
+/** The facts in the markup of a drawing. @throws ProblemError `source-corrupt` */
 function drawingFacts(bytes: Uint8Array): PictureFacts {
   const { size } = readDrawing(bytes);
   const [width, height] = [size.width, size.height].map((side) => Math.max(1, Math.round(side)));
@@ -117,7 +137,7 @@ const durationOf = (delays: readonly number[]): number =>
     .map((ms) => (ms < SHORTEST_DELAY.shown ? SHORTEST_DELAY.instead : ms))
     .reduce((sum, ms) => sum + ms, 0);
 
-/** What is seen in the pixels of the first frame. @throws ProblemError */
+/** The facts from the pixels of the first frame. @throws ProblemError */
 async function look(
   planned: PlannedRender,
   config: ImageConfig,
@@ -136,9 +156,9 @@ async function look(
         : await composePixels(start, motion.composition, facts, false, open, budgetMs);
     const copy = (await scaleAndConvert(start, pixels, plan)).pixels;
     const picture = await rgbaOf(copy);
-    // It is decoded once more for that, by a call that nothing may end.
+    // This decodes it again, in an uninterruptible call.
     const isInTime = isOverInTime(decodeMs(planned.decoded), budgetMs());
-    const isWhole = facts.hasAlpha && isInTime && fitsWhole(planned, config);
+    const isWhole = facts.hasAlpha && isInTime && wholeMemory(planned, config) !== undefined;
     const alpha = facts.hasAlpha && !(isWhole ? await isOpaqueWhole(pixels) : isOpaque(picture));
     const dominant = dominantColour(picture);
     const graphic = mayBeGraphic(plan, facts, coding) && isFlat(picture);
@@ -154,18 +174,19 @@ async function look(
   }
 }
 
-/** Whether there is the memory to decode an original at its full size. */
-function fitsWhole({ facts, coding, motion: { composed } }: PlannedRender, config: ImageConfig): boolean {
+/** Memory for decoding an original at full size, bytes; undefined if it exceeds the limit. */
+function wholeMemory(
+  { facts, coding, motion: { composed } }: PlannedRender,
+  config: ImageConfig,
+): number | undefined {
   const plan = planVariant(WHOLE, facts, config);
-  // Of inks with transparency the fourth channel is black.
-  return (
-    plan.ok &&
-    coding.channels <= 4 &&
-    checkMemory({ plan: plan.value, facts, coding, composed }, config.memoryMb).ok
-  );
+  // For inks with transparency the fourth channel is black.
+  if (!plan.ok || coding.channels > 4) return undefined;
+  const checked = checkMemory({ plan: plan.value, facts, coding, composed }, config.memoryMb);
+  return checked.ok ? checked.value : undefined;
 }
 
-/** Where faces are in an upright copy, as far as they are inside of it. */
+/** Positions of faces in an upright copy, clipped to it. */
 async function facesOf(copy: Pixels): Promise<NonNullable<PictureFacts['faces']>> {
   const { findFaces } = await import('./faces/find-faces.js');
   const faces = await findFaces(copy, { degrees: 0, mirrored: false });
@@ -176,7 +197,7 @@ async function facesOf(copy: Pixels): Promise<NonNullable<PictureFacts['faces']>
   });
 }
 
-/** Where a stretch begins and how long it is inside of 0 to 1, to four decimals: a third of a pixel of a wide screen. */
+/** Start and length of an interval, clipped to 0 to 1 and rounded to four decimals: a third of a pixel of a wide screen. */
 function within(start: number, length: number): readonly [number, number] {
   const round = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 10_000;
   const [from, to] = [round(start), round(start + length)];
@@ -190,13 +211,13 @@ async function rgbaOf(pixels: Pixels): Promise<RawPicture> {
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Whether every pixel is opaque, at full size: scaling would level out a single one that is not. */
+/** Whether every pixel is opaque, at full size: scaling would average out a single transparent pixel. */
 async function isOpaqueWhole(pixels: Pixels): Promise<boolean> {
   const alpha = await pixels.open('first').extractChannel('alpha').raw().toBuffer();
   return alpha.every((level) => level === 255);
 }
 
-/** Whether an original decodes, so that what failed was not its own fault. */
+/** Whether an original decodes, so that a failure is not its fault. */
 const decodes = (start: StartPipeline, { bytes, plan: { scaled } }: PlannedRender): Promise<boolean> =>
   start(bytes)
     .resize({ ...scaled, fit: 'fill' })

@@ -5,29 +5,29 @@ import { srgbLevel, srgbLight } from '../pictures/colour/curves.js';
 import type { RawPicture } from './raw-picture.js';
 import type { StartPipeline } from './sharp.js';
 
-/** One step of a render: adds to a pipeline what the plan asks for, or nothing. */
+/** One step of a render: adds the plan's operation to a pipeline, or nothing. */
 export type Step = (image: Sharp, plan: Plan) => Sharp;
 
-/** Strongest blur that is worked out at full size, px: the time grows with it, to minutes at 384 px. */
+/** Maximum blur to compute at full size, px: the time grows with it, to minutes at 384 px. */
 const STRONGEST_DIRECT_BLUR = 32;
 
-/** Blur of the small picture, px: detail finer than this is gone anyhow, so that enlarging it shows no pixels. */
+/** Blur of the small picture, px: it removes finer detail, so that enlarging it shows no pixels. */
 const SMALL_BLUR = 16;
 
-/** Blurs; libvips takes no less than 0.3, which cannot be seen, and `blurStrongly` makes a strong one. */
+/** Blurs weakly; libvips accepts no less than 0.3, which is invisible. `blurStrongly` handles strong blur. */
 export const blur: Step = (image, plan) =>
   plan.blur === undefined || plan.blur < 0.3 || plan.blur > STRONGEST_DIRECT_BLUR
     ? image
     : image.blur(plan.blur);
 
-/** Sharpens: the sigma of a small screen detail, growing with the strength that was asked for. */
+/** Sharpens with the sigma of a small screen detail, which grows with the requested strength. */
 export const sharpen: Step = (image, plan) =>
   plan.sharpen === undefined ? image : image.sharpen({ sigma: 0.4 + plan.sharpen * 0.16 });
 
-/** Takes the colours out. */
+/** Removes the colours. */
 export const gray: Step = (image, plan) => (plan.gray ? image.grayscale() : image);
 
-/** Work on decoded pixels, behind the steps of a pipeline. */
+/** An operation on decoded pixels, after the steps of a pipeline. */
 type PixelEffect = (start: StartPipeline, image: Sharp, plan: Plan) => Promise<Sharp>;
 
 /**
@@ -49,7 +49,7 @@ async function toRaw(image: Sharp): Promise<RawPicture> {
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Blurs by as much as the plan says in a smaller picture, which looks the same and takes a second at most. */
+/** Blurs strongly in a reduced picture, which looks the same and takes a second at most. */
 const blurStrongly: PixelEffect = async (start, image, plan) => {
   const { blur = 0 } = plan;
   if (blur <= STRONGEST_DIRECT_BLUR) return image;
@@ -66,11 +66,11 @@ const blurStrongly: PixelEffect = async (start, image, plan) => {
 
 const shrunk = (side: number, blur: number): number => Math.max(1, Math.round((side * SMALL_BLUR) / blur));
 
-/** Rounds the corners: what lies outside of them becomes transparent, or has the colour behind. */
+/** Rounds the corners: pixels outside become transparent, or get the background colour. */
 const roundCorners: PixelEffect = async (start, image, plan) => {
   const { round, background, output } = plan;
   if (round === undefined) return image;
-  // In colours, which are made gray again in the end.
+  // In colour; converted back to gray at the end.
   const { data } = await toRaw(image.grayscale(false).toColourspace('srgb').ensureAlpha());
   const behind = rgba(background ?? '00000000');
   const { width, height } = output;
@@ -90,10 +90,10 @@ const roundCorners: PixelEffect = async (start, image, plan) => {
   return gray(behind.alpha === 1 ? rounded.removeAlpha() : rounded, plan);
 };
 
-/** Lines of a row of pixels: enough of them for every level of alpha. */
+/** Samples per row of pixels, enough for every level of alpha. */
 const LINES = 64;
 
-/** How far from the left the picture begins on each line of a row, px. */
+/** Distance from the left to the start of the picture at each sample of a row, px. */
 const arcBetween = (y: number, height: number, round: NonNullable<Plan['round']>): readonly number[] =>
   Array.from({ length: LINES }, (_, line) => {
     const at = y + (line + 0.5) / LINES;
@@ -101,13 +101,13 @@ const arcBetween = (y: number, height: number, round: NonNullable<Plan['round']>
     return round.x * (1 - Math.sqrt(1 - beyond ** 2));
   });
 
-/** The share, 0 to 1, of a pixel that lies behind an arc on the left and its mirror image on the right. */
+/** The share, 0 to 1, of a pixel outside an arc on the left and its mirror image on the right. */
 function shareBehind(arc: readonly number[], x: number, width: number): number {
   const lengths = arc.map((begin) => Math.max(0, Math.min(x + 1, width - begin) - Math.max(x, begin)));
   return lengths.reduce((sum, length) => sum + length, 0) / arc.length;
 }
 
-/** Leaves a share of a pixel and lets the colour behind show for the rest, each weighed by its alpha. */
+/** Mixes a pixel with the background colour by a share, both weighted by their alpha. */
 function mix(data: Uint8Array, at: number, share: number, behind: Rgba): void {
   const own = (share * (data[at + 3] ?? 0)) / 255;
   const other = (1 - share) * behind.alpha;
@@ -120,17 +120,17 @@ function mix(data: Uint8Array, at: number, share: number, behind: Rgba): void {
   data[at + 3] = Math.round(255 * alpha);
 }
 
-/** All work on decoded pixels, in its order. */
+/** All operations on decoded pixels, in order. */
 const PIXEL_EFFECTS: readonly PixelEffect[] = [blurStrongly, roundCorners];
 
-/** Does to decoded pixels what the plan asks for and no step of a pipeline can do. */
+/** Applies the effects of the plan that need decoded pixels. */
 export async function workOnPixels(start: StartPipeline, image: Sharp, plan: Plan): Promise<Sharp> {
   let worked = image;
   for (const effect of PIXEL_EFFECTS) worked = await effect(start, worked, plan);
   return worked;
 }
 
-/** The gray that libvips makes of a colour: the luminance of its linear light (ITU-R BT.709). */
+/** The gray that libvips computes for a colour: the luminance of its linear light (ITU-R BT.709). */
 export function grayOf({ r, g, b, alpha }: Rgba): Rgba {
   const [red, green, blue] = [r, g, b].map((channel) => srgbLight(channel / 255));
   const light = 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);

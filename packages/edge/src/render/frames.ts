@@ -5,12 +5,12 @@ import { type Pixels, rawPixels } from './pixels.js';
 import { assertTimeLeft, type StartPipeline } from './sharp.js';
 import { cutRegion, STEPS, scale } from './steps.js';
 
-/** Frames that are worked on at once; each is small, and libvips has threads of its own. */
+/** Number of frames processed concurrently; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;
 
 /**
- * Runs a plan on each frame by itself and puts the frames together again, ready to be encoded.
- * @throws ProblemError `render-timeout` when there is no time for the next few frames
+ * Runs a plan on each frame separately and stacks the frames again, ready to be encoded.
+ * @throws ProblemError `render-timeout` when there is no time for the next batch
  */
 export async function renderFrames(
   start: StartPipeline,
@@ -32,7 +32,7 @@ export async function renderFrames(
   );
   const outStride = plan.output.width * plan.output.height * 4;
   const done = Buffer.allocUnsafe(frames.length * outStride);
-  // Gray comes last and for all frames: as raw pixels a gray picture has one channel instead of four.
+  // Gray comes last and for all frames together: as raw pixels a gray picture has one channel instead of four.
   const later = STEPS.filter((step) => step !== cutRegion && step !== scale && step !== gray);
   for (let at = 0; at < frames.length; at += AT_ONCE) {
     assertTimeLeft(budgetMs);
@@ -47,7 +47,7 @@ export async function renderFrames(
   }
   return gray(rawPixels(start, done, plan.output, 4, { frames: frames.length }).open('all'), plan);
 
-  /** What a strategy keeps of the first frame, px of the stored frame. */
+  /** The part of the first frame that a strategy keeps, px of the stored frame. */
   async function findRegion(source: Pixels, { scaled: box, strategy }: Plan): Promise<Rect> {
     const { info } = await source
       .open('first')
@@ -55,10 +55,10 @@ export async function renderFrames(
       .raw()
       .toBuffer({ resolveWithObject: true });
     const ratio = Math.max(box.width / width, box.height / height);
-    const side = (length: number, most: number) => Math.max(1, Math.min(most, Math.round(length / ratio)));
+    const side = (length: number, max: number) => Math.max(1, Math.min(max, Math.round(length / ratio)));
     const found = { width: side(box.width, width), height: side(box.height, height) };
-    const startOf = (offset: number | undefined, most: number) =>
-      Math.max(0, Math.min(most, Math.round(Math.abs(offset ?? 0) / ratio)));
+    const startOf = (offset: number | undefined, max: number) =>
+      Math.max(0, Math.min(max, Math.round(Math.abs(offset ?? 0) / ratio)));
     return {
       left: startOf(info.cropOffsetLeft, width - found.width),
       top: startOf(info.cropOffsetTop, height - found.height),

@@ -6,7 +6,9 @@ import { WORST_SAMPLES } from '../pictures/av1.js';
 import { type Colour, isConversion } from '../pictures/colour/colour.js';
 import { type Motion, motionOf, survey } from '../pictures/index.js';
 import { inputFormat } from '../pictures/input-format.js';
+import { withoutLargeMetadata } from '../pictures/jpeg/large-metadata.js';
 import { hasSeveralScans } from '../pictures/jpeg/segments.js';
+import { withoutLargeTexts } from '../pictures/png/chunks.js';
 import type { Survey } from '../pictures/survey.js';
 import { tiffBlock } from '../pictures/tiff.js';
 import type { Decoded } from './codec-time.js';
@@ -16,33 +18,35 @@ import { sharpProblem } from './sharp-problem.js';
 
 /** The header of an original, with the timing of an animation. */
 export interface Inspected {
+  /** The file as decoders see it: without large metadata that is never displayed. */
+  readonly bytes: Uint8Array;
   readonly facts: SourceFacts;
   readonly coding: Coding;
-  /** What a decoder has to work through. */
+  /** The work of a decoder. */
   readonly decoded: Decoded;
-  /** What the numbers of its pixels stand for. */
+  /** The interpretation of its pixel values. */
   readonly colour: Colour;
-  /** What an animation is made of. */
+  /** The parts of an animation. */
   readonly motion: Motion;
-  /** How often an animation plays; 0 is for ever. */
+  /** Number of plays of an animation; 0 is forever. */
   readonly loop: number | undefined;
-  /** How long each frame is shown, ms. */
+  /** Display time of each frame, ms. */
   readonly delay: readonly number[] | undefined;
 }
 
-/** Longest delay, ms, and most repetitions that sharp takes; a WebP may say that a frame is shown for four hours. */
-const MOST_TIMING = 65_535;
+/** sharp's limit on delays, ms, and on repetitions; a WebP may declare a frame of four hours. */
+const MAX_TIMING = 65_535;
 
 /** Formats in which several pages are frames of one picture; pages of a TIFF are not. */
 const ANIMATED: readonly SourceFormat[] = ['gif', 'webp'];
 
-/** Formats whose EXIF orientation browsers apply. They show a WebP as it is stored, and turn an AVIF as its container says. */
+/** Formats whose EXIF orientation browsers apply. They display a WebP as stored, and rotate an AVIF as its container says. */
 const TURNED: readonly SourceFormat[] = ['jpeg', 'png', 'tiff'];
 
 /**
- * Reads the header of an original; no pixel is decoded.
- * @throws ProblemError `source-unsupported` when its format is not among `inputs`, `source-corrupt` when it has none, and what the
- * survey of its bytes refuses
+ * Reads the header of an original without decoding pixels.
+ * @throws ProblemError `source-unsupported` if its format is not among `inputs`, `source-corrupt` if it has none, and those of
+ * the survey
  */
 export async function inspect(
   sharp: SharpModule,
@@ -51,10 +55,13 @@ export async function inspect(
   limits: Limits,
 ): Promise<Inspected> {
   const format = inputFormat(bytes, inputs);
-  const surveyed = survey(bytes, format, limits);
+  const ofAll = survey(bytes, format, limits);
+  const seen =
+    format === 'png' ? withoutLargeTexts(bytes) : format === 'jpeg' ? withoutLargeMetadata(bytes) : bytes;
+  const surveyed = seen === bytes ? ofAll : survey(seen, format, limits);
   try {
     if (format === 'tiff') readableTiff(bytes);
-    const metadata = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+    const metadata = await sharp(seen, { failOn: 'error', limitInputPixels: false }).metadata();
     assertChannels(metadata);
     const { width, height, pages = 1, orientation = 1, hasAlpha, loop, delay } = metadata;
     const motion = motionOf(bytes, format);
@@ -64,15 +71,16 @@ export async function inspect(
       format,
       width: composition?.width ?? width,
       height: composition?.height ?? metadata.pageHeight ?? height,
-      // An animated PNG is upright: each of its frames has its own place.
+      // An animated PNG is upright, because each of its frames has a position.
       orientation: frames === 1 && TURNED.includes(format) ? orientation : 1,
       frames,
-      // What a frame leaves bare, and what is disposed of.
+      // Areas that are uncovered or disposed of are transparent.
       hasAlpha: hasAlpha || composition !== undefined,
     };
     const colour = colourOf(bytes, format, metadata);
     const { codedPixels = facts.width * facts.height * frames, codedBytes = bytes.length } = surveyed;
     return {
+      bytes: seen,
       facts,
       decoded: { format, pixels: codedPixels, bytes: codedBytes },
       coding: codingOf(bytes, format, metadata, isConversion(colour), surveyed),
@@ -81,7 +89,7 @@ export async function inspect(
       ...timingOf(composition?.plays ?? loop, composition?.frames.map((frame) => frame.delay) ?? delay),
     };
   } catch (error) {
-    // Only the header was read, so the failure is the original's.
+    // Only the header was read, so the fault is the original's.
     throw await sharpProblem(error, async () => false);
   }
 }
@@ -90,23 +98,27 @@ const timingOf = (
   loop: number | undefined,
   delay: readonly number[] | undefined,
 ): Pick<Inspected, 'loop' | 'delay'> => ({
-  loop: loop === undefined ? undefined : Math.min(loop, MOST_TIMING),
-  delay: delay?.map((ms) => Math.max(0, Math.min(ms, MOST_TIMING))),
+  loop: loop === undefined ? undefined : Math.min(loop, MAX_TIMING),
+  delay: delay?.map((ms) => Math.max(0, Math.min(ms, MAX_TIMING))),
 });
 
-/** Channels that all steps work with, by libvips's name of the space: its colours, and one for transparency. */
-const MOST_CHANNELS: Readonly<Record<string, number>> = { cmyk: 5, 'b-w': 2, grey16: 2 };
-const MOST_OF_OTHERS = 4;
+/** Maximum number of channels that all steps support, by libvips's name of the space: its colours, and one for transparency. */
+const MAX_CHANNELS: Readonly<Record<string, number>> = { cmyk: 5, 'b-w': 2, grey16: 2 };
+const MAX_OTHER_CHANNELS = 4;
 
-/** @throws ProblemError `source-unsupported`: sharp cannot hold more channels as pixels, and would fail in the middle */
+/** @throws ProblemError `source-unsupported`: sharp cannot hold more channels as pixels, and would fail during the render */
 function assertChannels({ channels, space }: Pick<Metadata, 'channels' | 'space'>): void {
-  const most = MOST_CHANNELS[space] ?? MOST_OF_OTHERS;
-  if (channels <= most) return;
-  const about = { param: 'original', received: `${channels} channels`, expected: `at most ${most}` };
+  const maxChannels = MAX_CHANNELS[space] ?? MAX_OTHER_CHANNELS;
+  if (channels <= maxChannels) return;
+  const about = { param: 'original', received: `${channels} channels`, expected: `at most ${maxChannels}` };
   throw new ProblemError(issue('source-unsupported', about), `the original has ${channels} channels`);
 }
 
-/** Bytes of a channel as libvips names its kind. */
+/** Size of the metadata, bytes. */
+const metadataBytes = ({ exif, icc, iptc, xmp }: Metadata): number =>
+  [exif, icc, iptc, xmp].reduce((sum, block) => sum + (block?.length ?? 0), 0);
+
+/** Bytes per channel, by libvips' name of the sample format. */
 const CHANNEL_BYTES: Readonly<Record<string, number>> = {
   char: 1,
   uchar: 1,
@@ -120,12 +132,12 @@ const CHANNEL_BYTES: Readonly<Record<string, number>> = {
   dpcomplex: 16,
 };
 
-/** Samples per pixel of a JPEG by how it leaves out colour; what is not named leaves out nothing. */
+/** Samples per pixel of a JPEG by its chroma subsampling; other names mean none. */
 const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 1.5, '4:2:2': 2, '4:4:0': 2 };
 
 /**
- * How the pixels of an original lie in its file: what libvips reports of the header, and what it leaves out.
- * @param converts whether its colours are converted by the project, and not by libvips
+ * The coding of an original's pixels, from libvips' report of the header and from the survey of the file.
+ * @param converts whether this package converts its colours, not libvips
  * @param surveyed the result of the survey
  */
 export function codingOf(
@@ -137,7 +149,7 @@ export function codingOf(
 ): Coding {
   const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
   const known = {
-    // Texts and profiles are held unpacked, as often as the file.
+    // Texts and profiles are held uncompressed, as many times as the file.
     bytes: bytes.length + (surveyed.unpackedBytes ?? 0),
     channels,
     channelBytes: CHANNEL_BYTES[depth] ?? 16,
@@ -147,6 +159,9 @@ export function codingOf(
     block: undefined,
     converts,
     codedPixels: surveyed.codedPixels,
+    metadataBytes: metadataBytes(metadata),
+    codeBytes: surveyed.codeBytes,
+    partFrames: surveyed.partFrames,
   };
   switch (format) {
     case 'jpeg':

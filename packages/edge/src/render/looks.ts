@@ -2,15 +2,15 @@ import { rgbaToThumbHash } from 'thumbhash';
 import type { RawPicture } from './raw-picture.js';
 import type { StartPipeline } from './sharp.js';
 
-/** Levels of each channel that colours are counted by: what is nearer counts as the same. */
+/** Quantisation of each channel for counting colours: nearer colours count as the same. */
 const STEPS = 16;
 
-/** From this alpha on a pixel is seen rather than what is behind it. */
+/** Alpha from which a pixel counts as visible. */
 const SEEN = 128;
 
 /**
- * The most frequent colour, `#rrggbb`: the mean of the pixels of the fullest of 4,096 boxes of colours. Undefined where no
- * pixel is seen.
+ * The most frequent colour, `#rrggbb`: the mean of the pixels in the fullest of 4,096 colour bins. Undefined if no pixel is
+ * visible.
  * @param picture four channels
  */
 export function dominantColour({ data }: RawPicture): string | undefined {
@@ -35,7 +35,7 @@ export function dominantColour({ data }: RawPicture): string | undefined {
   return `#${hex.join('')}`;
 }
 
-/** Longest side that a ThumbHash is made of, px. */
+/** Longest side of a ThumbHash's input, px. */
 const THUMB = 100;
 
 /** ThumbHash of a picture of four channels, in base64. */
@@ -47,7 +47,7 @@ export async function thumbhashOf(start: StartPipeline, picture: RawPicture): Pr
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
 }
 
-/** The cut that a focus is looked for with, as a share of the longer side: one that leaves something to decide. */
+/** Size of the trial crop for finding a focus, as a share of the longer side: small enough to require a decision. */
 const CUT = 0.75;
 
 /** The point that the strategy `attention` finds, as fractions of a picture of four channels, to 0.01. */
@@ -58,7 +58,7 @@ export async function focusOf(
   const { width, height } = picture;
   const short = Math.min(width, height);
   const cut = Math.max(1, Math.round(short * CUT));
-  // A side stays as long as it is, so that nothing is scaled.
+  // One side keeps its length, so that nothing is scaled.
   const size = width < height ? { width, height: cut } : { width: cut, height };
   const { info } = await opened(start, picture)
     .resize({ ...size, fit: 'cover', position: 'attention' })

@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { apngFile, gifFile } from '../../tests/animated-files.js';
@@ -8,16 +9,19 @@ import { bareJpeg } from '../pictures/jpeg/bare.js';
 import { sniffFormat } from '../pictures/sniff.js';
 import { endsWithLastPixel } from './nothing-behind.js';
 
-const SIZES = [
-  [64, 48],
-  [1, 1],
-  [7, 9],
-  [17, 33],
-  [130, 61],
-] as const;
+const SIZES = some(
+  [
+    [64, 48],
+    [1, 1],
+    [7, 9],
+    [130, 61],
+    [17, 33],
+  ] as const,
+  3,
+);
 
 describe('a JPEG', () => {
-  it('of one scan ends with its last block, however its colours are sampled', async () => {
+  it('of one scan ends with its last block, whatever its chroma subsampling', async () => {
     for (const [width, height] of SIZES) {
       for (const chromaSubsampling of ['4:2:0', '4:4:4']) {
         for (const optimiseCoding of [true, false]) {
@@ -50,18 +54,22 @@ describe('a JPEG', () => {
   const photos = [...picturesIn('photos'), ...picturesIn('reported')].filter(
     ({ bytes }) => sniffFormat(bytes) === 'jpeg',
   );
-  it.runIf(photos.length > 0)('of a camera does, with few exceptions', { timeout: 120_000 }, async () => {
-    const found = await Promise.all(
-      photos.map(async ({ name, bytes }) => {
-        const bare = bareJpeg(bytes);
-        return bare === undefined ? [name, undefined] : [name, await endsWithLastPixel(bare, 'jpeg')];
-      }),
-    );
-    const told = found.filter(([, ends]) => ends !== undefined);
-    const longer = told.filter(([, ends]) => ends === false).map(([name]) => name);
-    expect(told.length).toBeGreaterThan(3);
-    expect(longer.length, longer.join()).toBeLessThan(told.length / 5);
-  });
+  it.runIf(photos.length > 0)(
+    'of a camera ends with its last block, with few exceptions',
+    { timeout: 120_000 },
+    async () => {
+      const found = await Promise.all(
+        photos.map(async ({ name, bytes }) => {
+          const bare = bareJpeg(bytes);
+          return bare === undefined ? [name, undefined] : [name, await endsWithLastPixel(bare, 'jpeg')];
+        }),
+      );
+      const declared = found.filter(([, ends]) => ends !== undefined);
+      const longer = declared.filter(([, ends]) => ends === false).map(([name]) => name);
+      expect(declared.length).toBeGreaterThan(3);
+      expect(longer.length, longer.join()).toBeLessThan(declared.length / 5);
+    },
+  );
 });
 
 describe('a PNG', () => {
@@ -87,8 +95,8 @@ describe('a PNG', () => {
     ).toBe(true);
   });
 
-  it('does not with rows that are not shown', async () => {
-    // Its packed rows are some bytes longer than its size says.
+  it('does not if it has hidden rows', async () => {
+    // Its compressed rows have some more bytes than its size requires.
     const longer = flatPng(40, 40, { depth: 8, type: 2, interlaced: true });
     expect(await sharp(longer).metadata()).toMatchObject({ width: 40 });
     expect(await endsWithLastPixel(longer, 'png')).toBe(false);
@@ -96,7 +104,7 @@ describe('a PNG', () => {
 });
 
 describe('a GIF', () => {
-  it('ends with its last pixel, interlaced, of several pictures, and of libvips', async () => {
+  it('ends with its last pixel, whether interlaced, with several pictures, or written by libvips', async () => {
     const interlaced = gifFile({
       width: 30,
       height: 20,

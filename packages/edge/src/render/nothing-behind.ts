@@ -3,14 +3,14 @@ import { endsWithLastBlock } from '../pictures/jpeg/scan-end.js';
 import { endsWithLastRow } from '../pictures/png/pixels-end.js';
 import type { StartPipeline } from './sharp.js';
 
-/** Side of the picture that a JPEG is made to find out whether it has bytes too many, px. */
+/** Side of the picture to which a JPEG is decoded for the check, px. */
 const SMALL = 8;
 
 /**
- * Whether the coded bytes of an original that is to be passed on end with its last pixel: decoders stop there, and bytes
- * behind it would be sent with the rest. Undefined where a decoder has to tell. Those of a WebP and of an AVIF cannot be told
- * from their pixels without a decoder of one's own: their containers alone are held to what they may have.
- * @param bytes of an original whose metadata has been taken out
+ * Whether the coded bytes of an original that is to be passed on end with its last pixel: decoders stop there, so bytes after
+ * it would be sent unnoticed. Undefined if only a decoder can tell. For a WebP and an AVIF the end of the pixels cannot be
+ * found without a custom decoder; only their containers are checked.
+ * @param bytes of an original whose metadata has been removed
  */
 export async function endsWithLastPixel(bytes: Uint8Array, format: string): Promise<boolean | undefined> {
   switch (format) {
@@ -25,7 +25,7 @@ export async function endsWithLastPixel(bytes: Uint8Array, format: string): Prom
   }
 }
 
-/** The same, with a decoder at hand. */
+/** The same, with a decoder for the undefined case. */
 export const hasNothingBehind = async (
   start: StartPipeline,
   bytes: Uint8Array,
@@ -33,7 +33,7 @@ export const hasNothingBehind = async (
 ): Promise<boolean> =>
   (await endsWithLastPixel(bytes, format)) ?? (await decodesWithoutWarning(start, bytes));
 
-/** libjpeg warns of bytes between two scans, and behind the last of several. */
+/** libjpeg warns of bytes between two scans, and after the last of several. */
 const decodesWithoutWarning = (start: StartPipeline, bytes: Uint8Array): Promise<boolean> =>
   start(bytes, { failOn: 'warning', limitInputPixels: false })
     .resize(SMALL, SMALL, { fit: 'fill' })

@@ -6,19 +6,19 @@ import { endsWithLastPixel, hasNothingBehind } from './nothing-behind.js';
 import type { Rendition } from './pixels.js';
 import type { StartPipeline } from './sharp.js';
 
-/** An original: its file, and what is known of it. */
+/** An original: its file and its facts. */
 interface Original {
   readonly bytes: Uint8Array;
   readonly facts: SourceFacts;
 }
 
-/** Bytes that are ready to be sent, with their format. */
+/** Bytes ready to be sent, with their format. */
 export type Settled = Pick<Encoded, 'data' | 'format'>;
 
 /**
- * Chooses between an encoding and the original's own pixels, freed of metadata: the smaller one is sent where they are what
- * was asked for, in a format that the client reads. Quality is never lowered to make an encoding smaller, so that a client
- * that does not read the original's format, or asks for one by name, may get more bytes than the original has.
+ * Chooses the smaller of an encoding and the original's own pixels without metadata. The original qualifies if its pixels are
+ * the requested ones, in a format that the client supports. Quality is never lowered to reduce the size, so a client that does
+ * not support the original's format, or requests another one by name, may get more bytes than the original has.
  */
 export async function settle(
   start: StartPipeline,
@@ -34,14 +34,14 @@ export async function settle(
   return (await hasNothingBehind(start, bare, format)) ? { data: bare, format } : encoded;
 }
 
-/** An animated original without its metadata, with the reason why it is sent instead of one that is made. */
+/** An animated original without its metadata, with the reason for sending it instead of a rendition. */
 export type AsItIs = Omit<Rendition, 'source' | 'mezzanine'>;
 
 /**
- * The original's own frames where they are what was asked for, so that nothing that is made of them could be better; and
- * where what was asked for cannot be made, and only the size or the format would be another. Undefined where a rendition is
- * made, or where the client could not show the original.
- * @param checked whether what was asked for can be made in the time and the memory that there are
+ * The original's own frames if they are the requested ones, so that no encoding could be better, or if the request cannot be
+ * rendered and only the size or the format would differ. Undefined if a rendition is made, or if the client could not display
+ * the original.
+ * @param checked whether the request can be rendered within the time and the memory
  */
 export async function animationAsItIs(
   { bytes, facts }: Original,
@@ -57,13 +57,13 @@ export async function animationAsItIs(
   const { width, height, frames, format } = facts;
   const reason = checked.ok
     ? 'nothing but the encoding would change'
-    : `${checked.issues[0].received} is more than can be made`;
+    : `${checked.issues[0].received} is more than can be rendered`;
   return { body, contentType: `image/${format}`, width, height, frames, format, reason };
 }
 
 /**
- * Whether the client shows the original, whatever it asked for by name: everybody reads GIF and PNG, whose animation is
- * shown by every browser in use.
+ * Whether the client displays the original, whatever format it requested: all clients read GIF and PNG, and every browser in
+ * use animates both.
  */
 function readsAnyway({ target }: Variant, { format }: SourceFacts): boolean {
   const { animated }: Target = TARGETS[target];

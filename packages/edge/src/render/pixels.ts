@@ -3,16 +3,16 @@ import type { Sharp, SharpOptions } from 'sharp';
 import { type Colour, SRGB } from '../pictures/colour/colour.js';
 import type { StartPipeline } from './sharp.js';
 
-/** A picture that pipelines can be started on, encoded or decoded already, with what is known of it. */
+/** An input of pipelines, encoded or decoded, with its facts. */
 export interface Pixels {
   readonly facts: SourceFacts;
-  /** What the numbers of its pixels stand for. */
+  /** The interpretation of its pixel values. */
   readonly colour: Colour;
   /** Starts a pipeline on all frames, or on the first one. */
   readonly open: (frames: 'all' | 'first') => Sharp;
 }
 
-/** The bytes and the facts that running a plan produced. */
+/** The bytes and the facts that a plan produced. */
 export interface Rendition {
   readonly body: Uint8Array;
   readonly contentType: string;
@@ -21,16 +21,18 @@ export interface Rendition {
   readonly height: number;
   readonly frames: number;
   readonly format: string;
-  /** Why an animated original was sent as it is; undefined where a rendition was made. */
+  /** Whether more effort may reduce the bytes: one frame, lossy, and no graphic. Default: false. */
+  readonly refinable?: boolean;
+  /** The reason for sending an animated original unchanged; undefined for a rendition. */
   readonly reason?: string;
   readonly source: SourceFacts;
-  /** The mezzanine that was made on the way; undefined when none was. */
+  /** The mezzanine that was made as well; undefined if there is none. */
   readonly mezzanine: Uint8Array | undefined;
 }
 
 /**
  * An encoded original.
- * @param failOn what fails a pipeline: errors in its data, or a codec's mere warnings as well
+ * @param failOn what fails a pipeline: errors in its data, or warnings of its codec as well
  */
 export function encodedPixels(
   start: StartPipeline,
@@ -53,15 +55,15 @@ export function encodedPixels(
   };
 }
 
-/** Where libvips is to work, other than where it would by itself: with inks as they are, or with 8 bits of 16. */
+/** The working space of libvips if it is not the default: inks unconverted, or 8 bits for 16. */
 function spaceOf(colour: Colour): 'cmyk' | 'srgb' | 'b-w' | undefined {
   if (colour.kind === 'profile') return colour.space;
   return colour.kind === 'cmyk' ? 'cmyk' : undefined;
 }
 
 /**
- * Frames that were decoded before, one below the other, 8 bits a channel.
- * @param channels bytes of one pixel
+ * Decoded frames, stacked vertically, 8 bits per channel.
+ * @param channels bytes per pixel
  */
 export function rawPixels(
   start: StartPipeline,
@@ -89,7 +91,7 @@ export function rawPixels(
   };
 }
 
-/** Pixels of gray or without transparency in four channels. */
+/** Expands pixels that are gray or lack transparency to four channels. */
 export function inFourChannels(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 4) return data;
   const pixels = data.length / channels;

@@ -4,6 +4,7 @@ import {
   checkMemory,
   checkWork,
   drawnSize,
+  type Effort,
   type Face,
   makesMezzanine,
   mezzanineSize,
@@ -26,28 +27,39 @@ import { assertWorthPng } from './photo-png.js';
 import { loadSharp, type SharpModule } from './sharp.js';
 import { rasterizeSvg } from './svg.js';
 
-/** Everything that is known of a render before a pixel is decoded. */
+/** The facts and plans of a render before any pixel is decoded. */
 export interface PlannedRender extends Inspected {
   readonly sharp: SharpModule;
-  /** The original's file, the drawing that an SVG became, or a JPEG with the end marker that it lacked. */
+  /**
+   * The file to decode: the original, the PNG rendered from an SVG, a JPEG with its missing end marker added, or a PNG or a
+   * JPEG without its large metadata.
+   */
   readonly bytes: Uint8Array;
-  /** What fails a decoder: errors, and of a JPEG without its end marker warnings too, which tell of what is missing. */
+  /** The severity that fails a decoder: errors, and for a JPEG without its end marker warnings too. */
   readonly failOn: 'error' | 'warning';
   readonly plan: Plan;
-  /** Whether faces are looked for, or may be. */
+  /** Whether faces are searched for, or may be. */
   readonly looksForFaces: boolean;
-  /** An animated original that is sent instead of a rendition; undefined where one is made. */
+  /** An animated original to send instead of a rendition; undefined if one is made. */
   readonly asItIs: AsItIs | undefined;
-  /** The mezzanine that is made of the original on the way; undefined when none is. */
+  /** The mezzanine to make as well; undefined if there is none. */
   readonly mezzanine: PlannedMezzanine | undefined;
-  /** The most memory that the process will hold, bytes. */
+  /** Peak memory of the process, bytes. */
   readonly memory: number;
+  readonly effort: Effort;
+}
+
+/** Options of a render besides the variant. */
+export interface RenderOptions {
+  /** Whether to make a mezzanine if the original qualifies and memory allows. Default: false. */
+  readonly keepsMezzanine?: boolean;
+  /** Effort of the encoder. Default: that of a first answer. */
+  readonly effort?: Effort;
 }
 
 /**
- * Reads the header of an original and plans a variant of it. An SVG is drawn for that.
- * @param budgetMs time that its request has left, ms
- * @param keepsMezzanine whether a mezzanine is made of an original that is worth one, where memory allows
+ * Reads the header of an original and plans a variant of it. An SVG is rendered for that.
+ * @param budgetMs time left for the request, ms
  * @throws ProblemError `source-unsupported`, `source-corrupt`, `source-too-large`, `too-dear` or `render-timeout`
  */
 export async function planRender(
@@ -55,7 +67,7 @@ export async function planRender(
   variant: Variant,
   config: ImageConfig,
   budgetMs: () => number,
-  keepsMezzanine = false,
+  { keepsMezzanine = false, effort = 'first' }: RenderOptions = {},
 ): Promise<PlannedRender> {
   const { inputs, limits, memoryMb } = config;
   const sharp = await loadSharp(inputs);
@@ -66,16 +78,17 @@ export async function planRender(
   assertDecodable(decoded, config.timeoutMs);
   const facts: SourceFacts = isSvg ? { ...inspected.facts, format: 'svg' } : inspected.facts;
   const { composed } = motion;
-  const complete = facts.format === 'jpeg' ? completeJpeg(file) : undefined;
-  const copies = complete === undefined ? 0 : 1;
+  const complete = facts.format === 'jpeg' ? completeJpeg(inspected.bytes) : undefined;
+  // Besides the original file: a copy with its end marker, or one without its large metadata.
+  const copies = complete === undefined && inspected.bytes === file ? 0 : 1;
   const first = planOrThrow(variant, facts, config);
   assertWorthPng(first, variant, { facts, coding }, config);
   const instead = plansOfFaces(first, variant, facts, config);
-  // Once edges are cut off, a picture may need a cut that it did not need before.
+  // Trimming may make a crop necessary that was not before.
   const { trim, focus } = variant.transform;
   const looksForFaces = first.strategy === 'face' || (trim !== undefined && focus === 'face');
-  const all = { plan: first, instead, facts, coding, composed, copies, looksForFaces };
-  // Without the memory to try the formats that a graphic may get it has the one that was negotiated.
+  const all = { plan: first, instead, facts, coding, composed, copies, looksForFaces, effort };
+  // Without the memory to try several formats a graphic gets the negotiated one.
   const fits = checkMemory(all, memoryMb).ok;
   const alone = (each: Plan): Plan => (fits ? each : { ...each, otherFormats: [] });
   const plan = alone(first);
@@ -90,11 +103,12 @@ export async function planRender(
     ...inspected,
     facts,
     sharp,
-    bytes: complete ?? file,
+    bytes: complete ?? inspected.bytes,
     failOn,
     plan,
     looksForFaces,
     asItIs,
+    effort,
   } as const;
   const mezzanine = keepsMezzanine ? planMezzanine(variant, facts, coding, config) : undefined;
   const withIt = mezzanine && checkMemory({ ...work, mezzanine: mezzanine.size }, memoryMb);
@@ -103,7 +117,7 @@ export async function planRender(
     : { ...known, mezzanine: undefined, memory };
 }
 
-/** An SVG as a PNG of the size that the variant needs. */
+/** An SVG rendered to a PNG of the size that the variant needs. */
 function drawn(
   bytes: Uint8Array,
   variant: Variant,
@@ -123,20 +137,20 @@ export const planOrThrow = (
   faces?: readonly Face[],
 ): Plan => orThrow(planVariant(variant, facts, config, faces));
 
-/** @throws ProblemError with the first of its issues */
+/** @throws ProblemError with the first of the issues */
 export function orThrow<T>(checked: Result<T>): T {
   if (checked.ok) return checked.value;
   const [refused] = checked.issues;
   throw new ProblemError(refused, `the original has ${refused.received ?? 'more than the limits allow'}`);
 }
 
-/** A mezzanine that is to be made, and the plan of a variant on its pixels. */
+/** A mezzanine to make, and the plan of a variant on its pixels. */
 export interface PlannedMezzanine {
   readonly size: Size;
   readonly plan: Plan;
 }
 
-/** Plans the mezzanine of an original; undefined when it is not worth one, or not on the way to this variant. */
+/** Plans the mezzanine of an original; undefined if it does not qualify, or if this variant is not made from one. */
 export function planMezzanine(
   variant: Variant,
   facts: SourceFacts,

@@ -5,7 +5,7 @@ import { type Pixels, rawPixels } from './pixels.js';
 import type { StartPipeline } from './sharp.js';
 import { cutRegion, orient, scale } from './steps.js';
 
-/** What the steps begin with, and what is left of the plan for them. */
+/** The input of the steps, and the remaining plan. */
 export interface Prepared {
   readonly pixels: Pixels;
   readonly plan: Plan;
@@ -19,13 +19,13 @@ export async function shrink(start: StartPipeline, original: Pixels, size: Size)
   return rawPixels(start, data, size, info.channels, { frames: 1 });
 }
 
-/** libvips looks for edges with a filter of this size, so what is smaller is left whole, px. */
+/** Size of libvips' filter for edges, px; smaller pictures are not trimmed. */
 const SMALLEST_SIDE = 3;
 
 /**
- * Cuts off uniform edges, found in the first frame and cut from all. The result is upright and decoded,
- * because its size must be known before the rest can be planned. A picture that is all edge is left whole.
- * @param threshold how far a channel may differ from the top left pixel, 1 to 100
+ * Trims uniform edges, detected in the first frame and removed from all. The result is upright and decoded, because its size
+ * must be known before the rest can be planned. A fully uniform picture stays as it is.
+ * @param threshold tolerance of a channel relative to the top left pixel, 1 to 100
  */
 export async function trim(start: StartPipeline, pixels: Pixels, threshold: number): Promise<Pixels> {
   const { facts, colour } = pixels;
@@ -40,13 +40,13 @@ export async function trim(start: StartPipeline, pixels: Pixels, threshold: numb
   return rawPixels(start, all.data, { width, height }, 4, facts);
 }
 
-/** An animation that will be shown as its first frame is trimmed as one. */
+/** An animation whose output is its first frame is trimmed as a still picture. */
 export const keepFrames = (pixels: Pixels, { animated }: Plan): Pixels =>
   animated ? pixels : { ...pixels, facts: { ...pixels.facts, frames: 1 } };
 
 /**
- * Cuts, turns upright and scales an original whose colours libvips does not convert, and converts what is left of it:
- * pixels of the output, which are mostly far fewer than those of the original.
+ * Crops, orients and scales an original whose colours libvips cannot convert, and converts the result: the pixels of the
+ * output, usually far fewer than those of the original.
  */
 export async function scaleAndConvert(
   start: StartPipeline,

@@ -7,37 +7,57 @@ const LARGE = { width: 4000, height: 3000, frames: 1 };
 const SMALL = { width: 400, height: 300, frames: 1 };
 const enough = () => 20_000;
 
-/** Runs works of 20 ms each at once; answers how many were at work together at most. */
+/** Starts tasks of 100 ms each together; returns the maximum number that ran concurrently. */
 async function atOnce(sizes: readonly (typeof LARGE)[]): Promise<number> {
-  let [now, most] = [0, 0];
+  let [now, peak] = [0, 0];
   const work = async () => {
     now += 1;
-    most = Math.max(most, now);
-    await sleep(20);
+    peak = Math.max(peak, now);
+    await sleep(100);
     now -= 1;
   };
   await Promise.all(sizes.map((size) => inTurn(size, enough, work)));
-  return most;
+  return peak;
 }
 
-it('works on one large picture at a time, counting the pixels of all frames', async () => {
+it('runs one large picture at a time, counting the pixels of all frames', async () => {
   expect(await atOnce([LARGE, LARGE, LARGE])).toBe(1);
   expect(await atOnce([{ ...SMALL, frames: 100 }, LARGE])).toBe(1);
 });
 
-it('never lets a small one wait', async () => {
-  expect(await atOnce([SMALL, SMALL, SMALL])).toBe(3);
-  expect(await atOnce([LARGE, SMALL])).toBe(2);
+it('never delays a small one', async () => {
+  // Independent of timing: a small one ends when both have started, and the large one when both have ended.
+  const ended: string[] = [];
+  let begun = 0;
+  let bothBegun = () => {};
+  const both = new Promise<void>((resolve) => {
+    bothBegun = resolve;
+  });
+  const small = () =>
+    inTurn(SMALL, enough, async () => {
+      begun += 1;
+      if (begun === 2) bothBegun();
+      await both;
+      ended.push('small');
+    });
+  let smallOnes: readonly Promise<void>[] = [];
+  const large = inTurn(LARGE, enough, async () => {
+    await Promise.all(smallOnes);
+    ended.push('large');
+  });
+  smallOnes = [small(), small()];
+  await large;
+  expect(ended).toEqual(['small', 'small', 'large']);
 });
 
-it('goes on after one that failed, whose failure is its own', async () => {
+it('continues after a failure, which only its own caller gets', async () => {
   const failing = inTurn(LARGE, enough, () => Promise.reject(new Error('damaged')));
   const next = inTurn(LARGE, enough, async () => 'done');
   await expect(failing).rejects.toThrow('damaged');
   expect(await next).toBe('done');
 });
 
-it('does not begin one whose request was over while it waited', async () => {
+it('does not start work whose request ended while it waited', async () => {
   let left = 5000;
   let begun = false;
   const first = inTurn(LARGE, enough, async () => {
@@ -59,7 +79,7 @@ it('does not begin one whose request was over while it waited', async () => {
   expect(await next).toBe('done');
 });
 
-it('gives back what earlier works held before it begins, where that is much', async () => {
+it('collects garbage before it starts, if earlier work left much', async () => {
   const before = process.memoryUsage().arrayBuffers;
   let held: Buffer | undefined = Buffer.alloc(80_000_000, 1);
   expect(held.length).toBe(80_000_000);

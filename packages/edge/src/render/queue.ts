@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm';
 import type { Coding, SourceFacts } from '@cameo/core/plan';
 import { assertTimeLeft } from './sharp.js';
 
-/** Runs one piece of work after the other. */
+/** Runs one task after the other. */
 export type Queue = <T>(budgetMs: () => number, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes a queue. Work whose request is over when its turn comes is not started: its result would be unused, and the
- * queue would wait for it. It fails with ProblemError `render-timeout`.
+ * Creates a queue. A task whose request has ended by its turn is not started: its result would be unused, and the queue would
+ * wait for it. It rejects with ProblemError `render-timeout`.
  */
 export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
@@ -23,22 +23,22 @@ export function createQueue(): Queue {
   };
 }
 
-/** Decoding and encoding this many px takes some hundred MB, AVIF the most of all formats (18 bytes a pixel). */
+/** Decoding and encoding this many px takes some hundred MB; AVIF takes most (18 bytes per pixel). */
 const LARGE_PIXELS = 8_000_000;
 
 /**
- * What files and pixels of earlier renders, and the file of this one, may hold before they are collected, bytes. It
- * takes 8 to 10 ms, a third of what a small picture of a photograph takes, and a photograph of 2 MB leaves 4 MB behind.
+ * Limit of garbage from earlier renders plus this file, bytes, above which it is collected. Collecting takes 8 to 10 ms, a
+ * third of a small render, and a photograph of 2 MB leaves 4 MB behind.
  */
-const WORTH_COLLECTING = 24_000_000;
+const COLLECT_ABOVE_BYTES = 24_000_000;
 
 const large = createQueue();
 
 /**
- * Runs the work on a large original when no other one is worked on. A Lambda has one request at a time anyway; a process
- * that has more, such as the local edge, would need the memory of all of them at once. Small ones never wait.
- * @param budgetMs time that its request has left, ms
- * @throws ProblemError `render-timeout` when that is over before its turn comes
+ * Runs the work on a large original while no other one is in progress. A Lambda has one request at a time anyway; a process
+ * with concurrent requests, such as the local edge, would need the memory of all of them at once. Small ones never wait.
+ * @param budgetMs time left for the request, ms
+ * @throws ProblemError `render-timeout` when that is over before its turn
  */
 export function inTurn<T>(
   {
@@ -52,7 +52,7 @@ export function inTurn<T>(
 ): Promise<T> {
   if (Math.max(width * height * frames, codedPixels) <= LARGE_PIXELS) return work();
   return large(budgetMs, async () => {
-    if (getHeapStatistics().external_memory > WORTH_COLLECTING) await collectGarbage();
+    if (getHeapStatistics().external_memory > COLLECT_ABOVE_BYTES) await collectGarbage();
     return work();
   });
 }
@@ -60,8 +60,8 @@ export function inTurn<T>(
 let collect: (() => void) | undefined;
 
 /**
- * Frees the files and pixels of earlier renders. They lie outside of V8's heap, which is small and therefore not
- * collected: without this, an original of 60 MB was still held while the next two were worked on.
+ * Frees the files and pixels of earlier renders. They lie outside of V8's heap, which is small and therefore not collected:
+ * without this, an original of 60 MB was still held during the next two renders.
  */
 export async function collectGarbage(): Promise<void> {
   collect ??= exposed();

@@ -1,6 +1,6 @@
 import type { Pixels } from './pixels.js';
 
-/** Pixels one row after the other, 8 bits a channel. */
+/** Pixels row by row, 8 bits per channel. */
 export interface RawPicture {
   readonly data: Uint8Array;
   readonly width: number;
@@ -8,15 +8,15 @@ export interface RawPicture {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-/** Rows that are looked at, spread over the picture: enough to tell, and nothing beside the time of an encoder. */
+/** Number of rows to sample across the picture: representative, and fast compared with an encoder. */
 const ROWS = 64;
 
-/** Share of pixels that equal their neighbour in a graphic. Logos and charts have 0.6 to 1, photographs 0 to 0.25. */
+/** Share of pixels in a graphic that equal their neighbour. Logos and charts have 0.6 to 1, photographs 0 to 0.25. */
 const FLAT = 0.5;
 
 /**
- * Whether a picture is a graphic: most pixels are exactly as their left neighbour. Distinct colours say less, as scaling
- * gives the edges of a logo of three colours thousands.
+ * Whether a picture is a graphic: most pixels equal their left neighbour. The number of colours is a worse criterion, because
+ * scaling a logo of three colours creates thousands at its edges.
  */
 export function isFlat({ data, width, height, channels }: RawPicture): boolean {
   const rows = Math.min(ROWS, height);
@@ -32,7 +32,7 @@ export function isFlat({ data, width, height, channels }: RawPicture): boolean {
   return equal >= FLAT * rows * (width - 1);
 }
 
-/** Whether a picture has an alpha channel in which every pixel is opaque. */
+/** Whether a picture has an alpha channel that is fully opaque. */
 export function isOpaque({ data, channels }: RawPicture): boolean {
   if (channels !== 2 && channels !== 4) return false;
   for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== 255) return false;
@@ -46,26 +46,26 @@ export const withoutAlpha = (pixels: Pixels): Pixels => ({
   open: (frames) => pixels.open(frames).removeAlpha(),
 });
 
-/** How far a picture is from another one: squares of levels, 0 to 65,025. */
+/** The difference between two pictures, as squares of levels, 0 to 65,025. */
 export interface PictureError {
   /** Mean over all pixels and channels. */
   readonly mean: number;
-  /** Mean over the worst block of 16 × 16 px: a small detail that is gone does not show in that of the whole. */
+  /** Mean over the worst block of 16 × 16 px: a lost small detail does not show in the overall mean. */
   readonly worst: number;
 }
 
 const BLOCK = 16;
 
-/** Differences that cannot be seen: one level of 255 on average, four in the worst block. */
-const UNSEEN: PictureError = { mean: 1, worst: 16 };
+/** Invisible differences: one level of 255 on average, four in the worst block. */
+const INVISIBLE: PictureError = { mean: 1, worst: 16 };
 
-export const isUnseen = ({ mean, worst }: PictureError): boolean =>
-  mean <= UNSEEN.mean && worst <= UNSEEN.worst;
+export const isInvisible = ({ mean, worst }: PictureError): boolean =>
+  mean <= INVISIBLE.mean && worst <= INVISIBLE.worst;
 
 /**
- * How far two pictures of one size are apart, each as it is seen: by its opacity.
- * @param one four channels of 8 bits a pixel, as the other
- * @param width px of a row
+ * The difference between two pictures of one size, weighted by opacity as they are displayed.
+ * @param one four channels of 8 bits per pixel, as the other
+ * @param width px per row
  */
 export function pictureError(one: Uint8Array, other: Uint8Array, width: number): PictureError {
   const height = one.length / 4 / width;
@@ -87,7 +87,7 @@ export function pictureError(one: Uint8Array, other: Uint8Array, width: number):
   return { mean: all / one.length, worst };
 }
 
-/** Sum of the squares over the four channels of a pixel. */
+/** Sum of the squared differences over the four channels of a pixel. */
 function pixelError(one: Uint8Array, other: Uint8Array, at: number): number {
   const [alpha = 0, otherAlpha = 0] = [one[at + 3], other[at + 3]];
   let sum = (alpha - otherAlpha) ** 2;

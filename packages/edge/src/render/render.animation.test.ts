@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import { describe, expect, it } from 'vitest';
 import { animation, COLOURS, type ColourName } from '../../tests/pictures.js';
 import { cornersOf, decode, describePicture, distance } from '../../tests/probe.js';
@@ -26,7 +27,7 @@ const CLIENTS = [
   ['*/*', 'gif'],
 ] as const;
 
-/** What each query does to the corners of the three frames, and to the size of one. */
+/** The effect of each query on the corners of the three frames, and on the size of one. */
 const QUERIES: readonly (readonly [
   query: string,
   corners: readonly string[],
@@ -53,16 +54,19 @@ const QUERIES: readonly (readonly [
 ];
 
 describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
-  it.each(QUERIES)('keeps frames, order, delays and loop with %s', async (query, corners, width, height) => {
-    const bytes = await moving(source);
-    for (const [accept, format] of CLIENTS) {
-      const rendition = await renderQuery(bytes, query, { accept });
-      expect(rendition).toMatchObject({ width, height, frames: 3, format, contentType: `image/${format}` });
-      const seen = await describePicture(rendition.body);
-      expect(seen).toMatchObject({ width, height, frames: 3, format, loop: 3, delay: [50, 120, 300] });
-      expect(await cornersOfAll(rendition.body), `${query} for ${accept}`).toEqual(corners);
-    }
-  });
+  it.each(some(QUERIES, 4))(
+    'keeps frames, order, delays and loop with %s',
+    async (query, corners, width, height) => {
+      const bytes = await moving(source);
+      for (const [accept, format] of some(CLIENTS, 2)) {
+        const rendition = await renderQuery(bytes, query, { accept });
+        expect(rendition).toMatchObject({ width, height, frames: 3, format, contentType: `image/${format}` });
+        const seen = await describePicture(rendition.body);
+        expect(seen).toMatchObject({ width, height, frames: 3, format, loop: 3, delay: [50, 120, 300] });
+        expect(await cornersOfAll(rendition.body), `${query} for ${accept}`).toEqual(corners);
+      }
+    },
+  );
 
   it.each([
     'w=48&gray=1',
@@ -83,7 +87,7 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
     }
   });
 
-  it('does not run from one frame into the next', async () => {
+  it('does not bleed from one frame into the next', async () => {
     const bytes = await animation(
       source,
       [
@@ -112,7 +116,7 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
     }
   });
 
-  it('has padding in every frame, clear or coloured', async () => {
+  it('has padding in every frame, transparent or coloured', async () => {
     const bytes = await moving(source);
     for (const [bg, expected] of [
       ['', [0, 0, 0, 0]],
@@ -130,7 +134,7 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
     }
   });
 
-  it('keeps one cut for all frames when a strategy finds it', async () => {
+  it('uses the same crop for all frames when a strategy chooses it', async () => {
     const spot = (x: number, y: number): readonly [number, number, number] =>
       Math.hypot(x - 100, y - 40) < 16 ? [230, 60, 30] : [125, 125, 125];
     const shifted = (x: number, y: number) => (x < 4 && y < 4 ? COLOURS.B : spot(x, y));
@@ -139,13 +143,13 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
     expect(frames).toBe(3);
     for (const page of [0, 2]) {
       const { pixel } = await decode(body, page);
-      // 80 px wide, the cut ends at the right edge: the spot lies at 60/80 of it.
+      // 80 px wide, the crop ends at the right edge: the spot lies at 60/80 of it.
       const reds = Array.from({ length: 48 }, (_, x) => pixel(x, 24)).filter(([r, g]) => r - g > 90);
       expect(reds.length).toBeGreaterThan(12);
     }
   });
 
-  it.each(['jpeg', 'png', 'avif'])('is its first frame in %s', async (format) => {
+  it.each(some(['jpeg', 'png', 'avif'], 2))('is its first frame in %s', async (format) => {
     const bytes = await moving(source);
     for (const query of ['w=88', 'w=88&trim=10', 'w=88&rotate=180&flip=v&blur=1']) {
       const rendition = await renderQuery(bytes, `${query}&f=${format}`);
@@ -174,7 +178,7 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (source) => {
 });
 
 describe('loop counts', () => {
-  it.each([0, 1, 7])('of %i are kept', async (loop) => {
+  it.each(some([0, 1, 7], 2))('of %i are kept', async (loop) => {
     for (const source of ['gif', 'webp'] as const) {
       const bytes = await animation(source, [COLOURS.R, COLOURS.G], { loop, delay: [40, 90] });
       for (const [query, accept] of [

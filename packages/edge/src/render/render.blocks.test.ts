@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_BLOCKS, blocksOf } from '../../tests/metadata-blocks.js';
@@ -16,7 +17,7 @@ const laden = (format: 'jpeg' | 'png' | 'webp' | 'avif') =>
     .toFormat(format)
     .toBuffer();
 
-/** A JPEG with a block of IPTC, as Photoshop writes it, and a comment. */
+/** A JPEG with an IPTC block, as Photoshop writes it, and a comment. */
 async function captioned(): Promise<Buffer> {
   const plain = await quarters(240, 160).jpeg().toBuffer();
   const caption = Buffer.concat([Buffer.from([0x1c, 2, 120, 0, SECRET.length]), Buffer.from(SECRET)]);
@@ -36,15 +37,21 @@ async function captioned(): Promise<Buffer> {
   return Buffer.concat([plain.subarray(0, 2), ...blocks, plain.subarray(2)]);
 }
 
-async function expectBare(bytes: Uint8Array, name: string): Promise<void> {
-  for (const query of [
-    'w=88',
-    'w=88&f=webp',
-    'w=88&f=jpeg',
-    'w=88&f=png',
-    'w=88&h=88&rotate=90&f=jpeg',
-    'trim=10&f=avif',
-  ]) {
+const QUERIES = [
+  'w=88',
+  'trim=10&f=avif',
+  'w=88&f=webp',
+  'w=88&f=jpeg',
+  'w=88&f=png',
+  'w=88&h=88&rotate=90&f=jpeg',
+] as const;
+
+async function expectBare(
+  bytes: Uint8Array,
+  name: string,
+  queries: readonly string[] = QUERIES,
+): Promise<void> {
+  for (const query of queries) {
     const { body, format } = await renderQuery(bytes, query);
     const extra = blocksOf(body).filter((block) => !ALLOWED_BLOCKS[format]?.includes(block));
     expect(extra, `${name} ${query}`).toEqual([]);
@@ -58,7 +65,7 @@ describe('the parser of the tests', () => {
     ['png', ['eXIf', 'iCCP', 'zTXt']],
     ['webp', ['EXIF', 'ICCP', 'XMP ']],
     ['avif', ['colr rICC', 'item Exif', 'item mime']],
-  ] as const)('finds what a %s carries', async (format, blocks) => {
+  ] as const)('finds the metadata in a %s', async (format, blocks) => {
     expect(blocksOf(await laden(format))).toEqual(expect.arrayContaining([...blocks]));
   });
 
@@ -78,21 +85,21 @@ describe('the parser of the tests', () => {
   });
 });
 
-describe('no block but of pixels is in a derivative', () => {
+describe('a derivative contains only pixel blocks', () => {
   it.each(['jpeg', 'png', 'webp', 'avif'] as const)(
-    'of a %s with EXIF, GPS, XMP and a profile',
+    'for a %s with EXIF, GPS, XMP and a profile',
     async (format) => {
       await expectBare(await laden(format), format);
     },
   );
 
-  it('of a JPEG with IPTC and a comment', async () => {
+  it('for a JPEG with IPTC and a comment', async () => {
     const bytes = await captioned();
     expect((await sharp(bytes).metadata()).iptc).toBeDefined();
     await expectBare(bytes, 'captioned');
   });
 
-  it.each(['image/webp', '*/*'])('of an animation, for %s', async (accept) => {
+  it.each(['image/webp', '*/*'])('for an animation, as %s', async (accept) => {
     const gif = await animation(
       'gif',
       [
@@ -115,7 +122,8 @@ describe('no block but of pixels is in a derivative', () => {
     ...picturesIn('metadata'),
     ...picturesIn('photos').filter(({ name }) => name.includes('gps')),
   ];
-  it.runIf(real.length > 0)('of real pictures with GPS, XMP and IPTC', { timeout: 120_000 }, async () => {
-    for (const { name, bytes } of real) await expectBare(bytes, name);
+  it.runIf(real.length > 0)('for real pictures with GPS, XMP and IPTC', { timeout: 120_000 }, async () => {
+    // Trimmed, they keep their size, which takes the longest.
+    for (const { name, bytes } of some(real, 2)) await expectBare(bytes, name, some(QUERIES, 2));
   });
 });

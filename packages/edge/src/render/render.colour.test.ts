@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { noise, paint, quarters, solid } from '../../tests/pictures.js';
@@ -8,7 +9,7 @@ const FORMATS = ['avif', 'webp', 'jpeg', 'png'] as const;
 const WITH_ALPHA = ['avif', 'webp', 'png'] as const;
 const WHITE = [255, 255, 255];
 
-/** Left half clear, right half opaque red, a stripe at the bottom half clear. */
+/** Left half transparent, right half opaque red, the bottom stripe half transparent. */
 const halves = () =>
   paint(
     160,
@@ -18,7 +19,7 @@ const halves = () =>
   ).png();
 
 describe('colours', () => {
-  it('of Display P3 become those of sRGB that look the same', async () => {
+  it('of Display P3 become the sRGB colours that look the same', async () => {
     // P3 red (200, 80, 60) is sRGB (216, 68, 50): linear light by the P3-D65 to sRGB matrix of CSS Color 4.
     const pixels = paint(64, 64, () => [200, 80, 60]);
     const bytes = await pixels.withIccProfile('p3', { attach: true }).png().toBuffer();
@@ -37,7 +38,7 @@ describe('colours', () => {
     expect((await sharp(bytes).metadata()).space).toBe('cmyk');
     const plain = await decode(await sharp(bytes).toColourspace('srgb').png().toBuffer());
     for (const format of FORMATS) {
-      for (const query of ['w=88', 'w=88&h=88', 'trim=10']) {
+      for (const query of some(['w=88', 'w=88&h=88', 'trim=10'], 1)) {
         const { body } = await renderQuery(bytes, `${query}&f=${format}`);
         expect(await sharp(body).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
         const { width, height, pixel } = await decode(body);
@@ -55,11 +56,11 @@ describe('colours', () => {
     expect(distance(plain.pixel(20, 12), [220, 30, 30])).toBeLessThan(40);
   });
 
-  it('of 16 bits a channel come out in 8', async () => {
+  it('of 16 bits per channel become 8 bits', async () => {
     const bytes = await quarters(200, 120).toColourspace('rgb16').png().toBuffer();
     expect((await sharp(bytes).metadata()).depth).toBe('ushort');
     for (const format of FORMATS) {
-      for (const query of ['w=88', 'trim=10', 'blur=1']) {
+      for (const query of some(['trim=10', 'w=88', 'blur=1'], 1)) {
         const { body } = await renderQuery(bytes, `${query}&f=${format}`);
         expect(await sharp(body).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
         expect(await cornersOf(body)).toBe('RGBY');
@@ -88,7 +89,7 @@ describe('colours', () => {
     expect([width, height, await cornersOf(body)]).toEqual([88, 44, 'RBRB']);
   });
 
-  it('of a gray picture stay gray, its alpha kept', async () => {
+  it('of a gray picture stay gray, with their alpha', async () => {
     const gray = await paint(
       100,
       60,
@@ -118,12 +119,12 @@ describe('transparency', () => {
     expect((await sharp(body).metadata()).hasAlpha).toBe(true);
   });
 
-  it('goes to PNG for a client that reads no AVIF and no WebP, and to JPEG when nothing is transparent', async () => {
+  it('becomes PNG for a client without AVIF and WebP, and JPEG when nothing is transparent', async () => {
     const bytes = await halves().toBuffer();
     expect(await renderQuery(bytes, 'w=88', { accept: '*/*' })).toMatchObject({ format: 'png' });
     const opaque = await noise(160, 120).png().toBuffer();
     expect(await renderQuery(opaque, 'w=88', { accept: '*/*' })).toMatchObject({ format: 'jpeg' });
-    // A drawing stays one: the smaller of PNG and JPEG is sent.
+    // A drawing stays a drawing: the smaller of PNG and JPEG is sent.
     const { body } = await renderQuery(bytes, 'w=88&bg=fff', { accept: '*/*' });
     expect((await sharp(body).metadata()).hasAlpha).toBe(false);
   });
@@ -140,14 +141,14 @@ describe('transparency', () => {
     expect((await sharp(body).metadata()).hasAlpha).toBe(false);
   });
 
-  it.each(FORMATS)('is filled by an opaque colour in %s', async (format) => {
+  it.each(FORMATS)('is filled with an opaque colour in %s', async (format) => {
     const { body } = await renderQuery(await halves().toBuffer(), `w=88&bg=2050c0&f=${format}`);
     const { pixel } = await decode(body);
     expect(distance(pixel(10, 10), [32, 80, 192])).toBeLessThanOrEqual(6);
     expect((await sharp(body).metadata()).hasAlpha).toBe(false);
   });
 
-  it('has a translucent colour put behind it', async () => {
+  it('is blended with a translucent colour behind it', async () => {
     const { body } = await renderQuery(await halves().toBuffer(), 'w=88&bg=0000ff80&f=png');
     const { pixel } = await decode(body);
     expect(distance(pixel(10, 10), [0, 0, 255, 128])).toBeLessThanOrEqual(1);
@@ -157,7 +158,7 @@ describe('transparency', () => {
   });
 });
 
-describe('the room that contain leaves', () => {
+describe('the padding of contain', () => {
   const bytes = () => solid(200, 100, [30, 160, 60]).jpeg({ quality: 100 }).toBuffer();
 
   it.each([
@@ -176,8 +177,15 @@ describe('the room that contain leaves', () => {
     const { body, width, height } = await renderQuery(await bytes(), `w=88&h=88&fit=contain&${query}`);
     const { pixel } = await decode(body);
     expect([width, height]).toEqual([88, 88]);
-    expect(distance(pixel(5, 3), expected)).toBeLessThanOrEqual(query.includes('jpeg') ? 3 : 1);
-    expect(distance(pixel(80, 84), expected)).toBeLessThanOrEqual(query.includes('jpeg') ? 3 : 1);
+    const tolerance = /jpeg|webp/.test(query) ? 3 : 1;
+    for (const [x, y] of [
+      [5, 3],
+      [80, 84],
+    ] as const) {
+      expect(distance(pixel(x, y), expected)).toBeLessThanOrEqual(tolerance);
+      // Encoders may change colours, but not alpha.
+      expect(pixel(x, y)[3]).toBe(expected[3]);
+    }
     const gray = query.includes('gray');
     expect(distance(pixel(44, 44), gray ? [139, 139, 139] : [30, 160, 60])).toBeLessThanOrEqual(8);
   });

@@ -10,7 +10,7 @@ const COMPASS =
   'center,north,northeast,east,southeast,south,southwest,west,northwest,entropy,attention'.split(',');
 const FOCUSES = [...COMPASS, '0.3,0.7', '0,0', '1,0.99'];
 
-/** Width and height of what a 400 × 300 picture becomes. */
+/** Width and height of the results for a 400 × 300 picture. */
 const SIZES: readonly (readonly [query: string, width: number, height: number])[] = [
   ['blur=1', 400, 300],
   ['w=200', 200, 150],
@@ -21,7 +21,7 @@ const SIZES: readonly (readonly [query: string, width: number, height: number])[
   ['w=200&h=200&fit=fill', 200, 200],
   ['w=100&h=50&dpr=2', 200, 100],
   ['w=48&h=200', 48, 200],
-  // Never enlarged: a box that would need it shrinks with its proportions.
+  // Never enlarged: a larger box shrinks in proportion.
   ['w=640', 400, 300],
   ['h=640', 400, 300],
   ['w=640&h=640', 300, 300],
@@ -35,17 +35,26 @@ const SIZES: readonly (readonly [query: string, width: number, height: number])[
 
 describe('the size of a rendition', () => {
   for (const source of ['jpeg', 'png'] as const) {
-    it.each(SIZES)(`is exact for a ${source} and %s in every format`, async (query, width, height) => {
-      const bytes = await quarters(400, 300).toFormat(source).toBuffer();
-      for (const format of FORMATS) {
-        const rendition = await renderQuery(bytes, `${query}&f=${format}`);
-        expect(rendition).toMatchObject({ width, height, format, frames: 1, contentType: `image/${format}` });
-        expect(await describePicture(rendition.body)).toMatchObject({ width, height, format, frames: 1 });
-      }
-    });
+    it.each(some(SIZES, 9))(
+      `is exact for a ${source} and %s in every format`,
+      async (query, width, height) => {
+        const bytes = await quarters(400, 300).toFormat(source).toBuffer();
+        for (const format of FORMATS) {
+          const rendition = await renderQuery(bytes, `${query}&f=${format}`);
+          expect(rendition).toMatchObject({
+            width,
+            height,
+            format,
+            frames: 1,
+            contentType: `image/${format}`,
+          });
+          expect(await describePicture(rendition.body)).toMatchObject({ width, height, format, frames: 1 });
+        }
+      },
+    );
   }
 
-  it.each(FOCUSES)('is exact for every fit and format with focus=%s', async (focus) => {
+  it.each(some(FOCUSES, 4))('is exact for every fit and format with focus=%s', async (focus) => {
     const bytes = await noise(400, 300).jpeg().toBuffer();
     for (const fit of ['cover', 'contain', 'inside', 'fill']) {
       for (const format of FORMATS) {
@@ -81,7 +90,7 @@ describe('the size of a rendition', () => {
     ['w=640&h=640&focus=attention', 1, 1],
     ['w=640&rotate=90', 640, 1],
     ['trim=10', 1, 5000],
-  ])('of a line of 1 × 5000 is right with %s', async (query, width, height) => {
+  ])('of a line of 1 × 5000 is correct with %s', async (query, width, height) => {
     const bytes = await solid(1, 5000, [200, 30, 30]).png().toBuffer();
     for (const format of FORMATS) {
       expect(await renderQuery(bytes, `${query}&f=${format}`)).toMatchObject({ width, height });

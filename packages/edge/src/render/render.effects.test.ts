@@ -1,3 +1,4 @@
+import { FULL, some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { noise, paint, quarters, solid } from '../../tests/pictures.js';
@@ -30,36 +31,42 @@ describe('blur', () => {
       [20, 0.051],
       [40, 0.103],
     ] as const) {
-      for (const width of [200, 480, 1568]) {
+      for (const width of some([200, 480, 1568], 2)) {
         const { body } = await renderQuery(bytes, `w=${width}&blur=${blur}&f=png`);
         expect(Math.abs((await riseOf(body)) - rise), `${blur} at ${width}`).toBeLessThan(rise * 0.2);
       }
     }
   });
 
-  it('of the strongest kind takes a second, not minutes', async () => {
-    const bytes = await noise(3840, 1200).jpeg().toBuffer();
-    const started = performance.now();
+  it('of maximum strength takes a second, not minutes', async () => {
+    // A large picture takes minutes if the work grows with the radius; a smaller one takes long enough for that to show.
+    const [wide, high] = FULL ? [3840, 1200] : [1920, 600];
+    const bytes = await noise(wide, high).jpeg().toBuffer();
+    // The processor's time: others may have the processor meanwhile.
+    const before = process.cpuUsage();
     const { body, width, height } = await renderQuery(bytes, 'w=3840&blur=100&f=jpeg');
-    expect([width, height]).toEqual([3840, 1200]);
-    expect(performance.now() - started).toBeLessThan(8000);
+    const { user, system } = process.cpuUsage(before);
+    expect([width, height]).toEqual([wide, high]);
+    expect((user + system) / 1000).toBeLessThan(8000);
     expect(await contrastOf(body)).toBeLessThan(4);
   });
 
-  it('of the strongest kind keeps size, alpha and colours', async () => {
-    const clear = await paint(1600, 800, (x) => (x < 800 ? [220, 30, 30, 255] : [220, 30, 30, 0]), true)
+  it('of maximum strength keeps size, alpha and colours', async () => {
+    const [own, wide] = FULL ? [1600, 1568] : [400, 360];
+    const clear = await paint(own, own / 2, (x) => [220, 30, 30, x < own / 2 ? 255 : 0], true)
       .png()
       .toBuffer();
-    const { body, width, height } = await renderQuery(clear, 'w=1568&blur=60&f=png');
+    const { body, width, height } = await renderQuery(clear, `w=${wide}&blur=60&f=png`);
     const { pixel } = await decode(body);
-    expect([width, height]).toEqual([1568, 784]);
-    expect(distance(pixel(20, 400), [220, 30, 30, 255])).toBeLessThanOrEqual(2);
-    expect(pixel(1540, 400)[3]).toBe(0);
-    const gray = await decode((await renderQuery(clear, 'w=1568&blur=60&gray=1&bg=ff0000&f=png')).body);
-    expect(new Set(gray.pixel(700, 400).slice(0, 3)).size).toBe(1);
+    expect([width, height]).toEqual([wide, wide / 2]);
+    expect(distance(pixel(Math.floor(wide / 78), wide / 4), [220, 30, 30, 255])).toBeLessThanOrEqual(2);
+    expect(pixel(Math.floor(wide * 0.982), wide / 4)[3]).toBe(0);
+    const grayed = await renderQuery(clear, `w=${wide}&blur=60&gray=1&bg=ff0000&f=png`);
+    const gray = await decode(grayed.body);
+    expect(new Set(gray.pixel(Math.floor(wide * 0.446), wide / 4).slice(0, 3)).size).toBe(1);
   });
 
-  it('too weak to be seen changes nothing and fails nothing', async () => {
+  it('too weak to be visible has no effect and causes no error', async () => {
     const bytes = await quarters(200, 120).png().toBuffer();
     expect(await cornersOf((await renderQuery(bytes, 'w=48&blur=1&f=png')).body)).toBe('RGBY');
   });
@@ -79,7 +86,7 @@ describe('sharpen', () => {
 });
 
 describe('gray', () => {
-  it.each(['avif', 'webp', 'jpeg', 'png'])('takes the colours out of %s', async (format) => {
+  it.each(some(['avif', 'webp', 'jpeg', 'png'], 2))('removes the colours of %s', async (format) => {
     const { body } = await renderQuery(await quarters(200, 120).png().toBuffer(), `w=88&gray=1&f=${format}`);
     const { pixel, width, height } = await decode(body);
     for (const [x, y] of [
@@ -127,8 +134,8 @@ describe('focus', () => {
       .jpeg()
       .toBuffer();
 
-  it.each(['attention', 'entropy'])('%s keeps what stands out', async (focus) => {
-    for (const format of ['avif', 'webp', 'jpeg', 'png']) {
+  it.each(['attention', 'entropy'])('%s keeps salient content', async (focus) => {
+    for (const format of some(['avif', 'webp', 'jpeg', 'png'], 2)) {
       const wide = await renderQuery(await spotted(), `w=112&h=112&focus=${focus}&f=${format}`);
       const { channels } = await sharp(wide.body).stats();
       // A quarter of the square is the red spot; the centre of the picture has none of it.
@@ -142,7 +149,7 @@ describe('focus', () => {
     expect((flat[0]?.mean ?? 0) - (flat[2]?.mean ?? 0)).toBeLessThan(2);
   });
 
-  it('x,y keeps the point, seen in the upright picture', async () => {
+  it('x,y keeps the point of the upright picture', async () => {
     const bytes = await paint(400, 100, (x) => (x >= 300 ? [220, 30, 30] : [40, 60, 200]))
       .png()
       .toBuffer();
@@ -156,9 +163,9 @@ describe('trim', () => {
   const framed = () =>
     quarters(120, 80).extend({ top: 10, bottom: 30, left: 20, right: 50, background: '#fdfdfd' });
 
-  it('cuts a border off, before anything else is cut', async () => {
+  it('removes a border before anything else is cropped', async () => {
     const bytes = await framed().png().toBuffer();
-    for (const format of ['avif', 'webp', 'jpeg', 'png']) {
+    for (const format of some(['avif', 'webp', 'jpeg', 'png'], 2)) {
       const { body, width, height } = await renderQuery(bytes, `trim=10&f=${format}`);
       expect([width, height, await cornersOf(body)]).toEqual([120, 80, 'RGBY']);
     }
@@ -168,7 +175,7 @@ describe('trim', () => {
     expect([turned.width, turned.height, await cornersOf(turned.body)]).toEqual([64, 96, 'BRYG']);
   });
 
-  it('keeps a border that differs by more than it allows', async () => {
+  it('keeps a border that differs by more than the threshold', async () => {
     const speckled = await paint(100, 60, (x, y) => {
       const inside = x >= 20 && x < 80 && y >= 10 && y < 50;
       return inside ? [40, 60, 200] : x < 10 ? [200, 200, 200] : [240, 240, 240];
@@ -186,17 +193,22 @@ describe('trim', () => {
     [3, 3],
     [50, 40],
     [1, 5000],
-  ])('leaves a uniform picture of %i × %i whole', async (width, height) => {
+  ])('leaves a uniform picture of %i × %i unchanged', async (width, height) => {
     const bytes = await solid(width, height, [200, 30, 30]).png().toBuffer();
     expect(await renderQuery(bytes, 'trim=50&f=png')).toMatchObject({ width, height });
   });
 });
 
 describe('encoders', () => {
-  it('JPEG is progressive and PNG whole', async () => {
-    const bytes = await quarters(200, 120).png().toBuffer();
-    const jpeg = (await renderQuery(bytes, 'w=88&f=jpeg')).body;
-    expect((await sharp(jpeg).metadata()).isProgressive).toBe(true);
+  it('write progressive JPEG at low quality, and non-interlaced PNG', async () => {
+    const bytes = await quarters(200, 120).jpeg({ quality: 95 }).toBuffer();
+    for (const [q, isProgressive] of [
+      [70, true],
+      [80, false],
+    ] as const) {
+      const jpeg = (await renderQuery(bytes, `w=88&f=jpeg&q=${q}`)).body;
+      expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', isProgressive });
+    }
     const png = (await renderQuery(bytes, 'w=88&f=png')).body;
     expect(await sharp(png).metadata()).toMatchObject({
       format: 'png',
@@ -205,7 +217,7 @@ describe('encoders', () => {
     });
   });
 
-  it.each(['avif', 'webp', 'jpeg'])('%s grows with the quality', async (format) => {
+  it.each(some(['avif', 'webp', 'jpeg'], 2))('%s grows with the quality', async (format) => {
     const bytes = await noise(200, 200).blur(0.8).jpeg({ quality: 95 }).toBuffer();
     const sizes: number[] = [];
     for (const q of [30, 60, 80, 95]) {

@@ -1,3 +1,4 @@
+import { some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { onWide, PEOPLE, type Person, shownOf } from '../../tests/people.js';
@@ -7,60 +8,61 @@ import { testConfig } from '../../tests/test-config.js';
 import { assertTimeForCodecs } from './codec-time.js';
 import { planRender } from './plan.js';
 
-/** Where the face of a portrait is that {@link onWide} lays at `left`, px. */
+/** Position of the face in a portrait that {@link onWide} puts at `left`, px. */
 const face = (name: Person, left: number) => ({
   from: left + PEOPLE[name].left * 4,
   to: left + PEOPLE[name].right * 4,
 });
 
-/** Snapped up to a rung, it is the whole height: 420 of 1200 px are shown. */
+/** Snapped up to a rung, the crop has the full height: 420 of 1200 px are visible. */
 const SQUARE = 'w=416&h=416&focus=face&f=png';
 
-describe('what looking for faces takes', () => {
+describe('the predicted cost of face detection', () => {
   const square = noise(600, 600).jpeg().toBuffer();
   const planned = async (query: string) => {
     const config = testConfig();
     return planRender(await square, variantFor(query, 'image/webp', config), config, () => 20_000);
   };
 
-  it('is counted before edges are cut off of a picture that needs no cut as it is', async () => {
+  it('is included before a picture that needs no crop is trimmed', async () => {
     const [plain, faces] = await Promise.all(
       ['center', 'face'].map((focus) => planned(`w=416&h=416&trim=10&focus=${focus}`)),
     );
-    // It is cut nowhere yet: docs/adr/0042-faces.md says 80 MB.
+    // The plan has no crop yet; docs/adr/0042-faces.md says 80 MB.
     expect(faces?.plan.strategy).toBeUndefined();
     expect((faces?.memory ?? 0) - (plain?.memory ?? 0)).toBe(80_000_000);
     expect([plain?.looksForFaces, faces?.looksForFaces]).toEqual([false, true]);
     expect((await planned('w=416&h=416&focus=face')).looksForFaces).toBe(false);
   });
 
-  it('is half a second, after the answer two', async () => {
+  it('is half a second, up to two seconds after the answer', async () => {
     const { decoded, facts, plan, looksForFaces } = await planned('w=112&h=112&trim=10&focus=face&f=png');
-    // Edges of 0.36 million pixels take 173 ms.
+    // Edge detection in 0.36 million pixels takes 173 ms.
     const left = (ms: number) => () => assertTimeForCodecs({ decoded, facts, plan, looksForFaces }, () => ms);
     expect(left(-1320)).not.toThrow();
-    expect(left(-1330)).toThrow('calls that cannot be ended take about 673 ms');
+    expect(left(-1330)).toThrow('calls that cannot be stopped take about 673 ms');
   });
 });
 
 describe('focus=face', () => {
-  it.each([
+  const PLACES = [
     ['marie.jpg', 0],
     ['marie.jpg', 800],
     ['kal-visuals-square.jpg', 350],
     ['team-3.jpg', 700],
-  ] as const)('keeps the face of %s at %i', async (name, left) => {
+  ] as const;
+  it.each(some(PLACES, 2))('keeps the face of %s at %i', async (name, left) => {
     const { body } = await renderQuery(await (await onWide({ [name]: left })).toBuffer(), SQUARE);
     const shown = await shownOf(body);
     const { from, to } = face(name, left);
     expect(shown.from).toBeLessThan(from);
     expect(shown.to).toBeGreaterThan(to);
-    // In the middle, as far as the picture reaches.
+    // Centred, as far as the picture extends.
     const middle = Math.min(1200 - 210, Math.max(210, (from + to) / 2));
     expect(Math.abs((shown.from + shown.to) / 2 - middle)).toBeLessThan(25);
   });
 
-  it('keeps two faces where they fit, and the larger one where they do not', async () => {
+  it('keeps two faces if they fit, and otherwise the larger one', async () => {
     const small = await sharp(
       await (await onWide({ 'marie.jpg': 700, 'team-1.jpg': 0 })).toBuffer(),
     ).toBuffer();
@@ -72,7 +74,7 @@ describe('focus=face', () => {
     expect(one.to).toBeGreaterThan(face('marie.jpg', 700).to);
   });
 
-  it('is the crop of attention where there is no face', async () => {
+  it('equals the crop of attention if there is no face', async () => {
     const plain = await (await onWide({})).toBuffer();
     const [faces, attention] = await Promise.all(
       ['face', 'attention'].map((focus) => renderQuery(plain, `w=416&h=416&focus=${focus}&f=png`)),
@@ -80,7 +82,7 @@ describe('focus=face', () => {
     expect(faces?.body).toEqual(attention?.body);
   });
 
-  it('cuts all frames of an animation where the first one has a face', async () => {
+  it('crops all frames of an animation around the face in the first one', async () => {
     const frames = [await onWide({ 'marie.jpg': 780 }), await onWide({ 'team-3.jpg': 0 })];
     const pages = await Promise.all(frames.map((frame) => frame.removeAlpha().raw().toBuffer()));
     const size = { width: 1200, height: 840, channels: 3, pageHeight: 420 } as const;
@@ -97,12 +99,12 @@ describe('focus=face', () => {
     }
   });
 
-  it('cuts without changing a pixel where nothing is scaled', async () => {
+  it('crops without changing a pixel when nothing is scaled', async () => {
     const wide = await (await onWide({ 'marie.jpg': 800 })).jpeg({ quality: 95 }).toBuffer();
     const { body } = await renderQuery(wide, SQUARE);
     const shown = await sharp(body).raw().toBuffer();
     const { from } = await shownOf(body);
-    // The scale tells the place to a few pixels.
+    // The scale gives the position to a few pixels.
     const lefts = Array.from({ length: 21 }, (_, at) => Math.round(from) - 12 + at).filter(
       (left) => left <= 780,
     );
@@ -115,7 +117,7 @@ describe('focus=face', () => {
     expect(same.filter(Boolean)).toHaveLength(1);
   });
 
-  it('is cut with what else is asked for', async () => {
+  it('is combined with the other parameters', async () => {
     const wide = await (await onWide({ 'marie.jpg': 800 })).toBuffer();
     const { body, width, height } = await renderQuery(wide, 'w=416&h=416&focus=face&round=500&flip=h&f=png');
     expect([width, height]).toEqual([420, 420]);
@@ -123,11 +125,11 @@ describe('focus=face', () => {
     expect(channels).toBe(4);
   });
 
-  it('needs no look where nothing is cut off', async () => {
+  it('needs no face detection when nothing is cropped', async () => {
     const plain = await (await onWide({ 'marie.jpg': 0 })).toBuffer();
-    const [whole, asked] = await Promise.all(
+    const [whole, focused] = await Promise.all(
       ['w=416', 'w=416&focus=face'].map((query) => renderQuery(plain, `${query}&f=png`)),
     );
-    expect(asked?.body).toEqual(whole?.body);
+    expect(focused?.body).toEqual(whole?.body);
   });
 });

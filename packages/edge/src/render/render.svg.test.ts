@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { some } from '@cameo/testing/form';
+import { runs, some } from '@cameo/testing/form';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawing, zipped } from '../../tests/hostile-pictures.js';
@@ -22,53 +22,53 @@ const FOUR = `<rect width="500" height="500" fill="rgb(220,30,30)"/><rect x="500
   <rect y="500" width="500" height="500" fill="rgb(40,60,200)"/><rect x="500" y="500" width="500" height="500" fill="rgb(240,210,40)"/>`;
 
 describe('an SVG', () => {
-  it('is refused unless the configuration names it', async () => {
+  it('is rejected unless the configuration includes it', async () => {
     const { issue } = await problemOf(
       renderQuery(drawing(FOUR), 'w=88', { config: testConfig({ inputs: ['png'] }) }),
     );
     expect(issue).toMatchObject({ code: 'source-unsupported', received: 'svg' });
   });
 
-  it('is drawn as large as was asked for, larger than it says it is and smaller', async () => {
-    for (const width of [88, 640, 1568]) {
+  it('is rendered at the requested size, above and below its declared size', async () => {
+    for (const width of some([88, 640, 1568], 2)) {
       const drawn = await draw(drawing(FOUR), `w=${width}&f=png`);
       expect([drawn.width, drawn.height, await cornersOf(drawn.body)]).toEqual([width, width, 'RGBY']);
       expect(drawn.source).toMatchObject({ format: 'svg', width, height: width, hasAlpha: true });
     }
-    // Where no size is asked for, a page shows it at its own.
+    // Without a requested size, its own size is used, as in a page.
     expect((await draw(drawing(FOUR), 'f=png')).width).toBe(1000);
     const cut = await draw(drawing(FOUR), 'w=640&h=320&f=png');
     expect([cut.width, cut.height, await cornersOf(cut.body)]).toEqual([640, 320, 'RGBY']);
     expect((await draw(drawing(FOUR, 10_000_000), 'w=48&f=png')).width).toBe(48);
   });
 
-  it('is never passed on: every answer is of pixels', async () => {
-    for (const query of ['w=88', 'w=88&f=webp', 'w=88&f=jpeg']) {
+  it('is never passed on: every answer contains pixels', async () => {
+    for (const query of some(['w=88', 'w=88&f=webp', 'w=88&f=jpeg'], 2)) {
       const { format, body } = await draw(drawing(FOUR), query);
       expect(['avif', 'webp', 'jpeg']).toContain(format);
       expect(Buffer.from(body).includes('<svg')).toBe(false);
     }
   });
 
-  it('that is zipped is not read, so that it cannot grow', async () => {
+  it('is rejected when compressed, so that it cannot expand', async () => {
     expect(await codeOf(zipped(drawing(FOUR)))).toBe('source-unsupported');
     expect(await codeOf(zipped(drawing(' '.repeat(50_000_000))))).toBe('source-unsupported');
   });
 });
 
-describe('references out of an SVG', () => {
-  const heard: string[] = [];
+describe('external references of an SVG', () => {
+  const requests: string[] = [];
   let server: Server;
   let folder: string;
   let origin: string;
   beforeAll(async () => {
     const red = await solid(100, 100, [220, 30, 30]).png().toBuffer();
     server = createServer((request, response) => {
-      heard.push(request.url ?? '');
+      requests.push(request.url ?? '');
       response.setHeader('content-type', 'image/png').end(red);
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    server.on('connection', () => heard.push('a connection'));
+    server.on('connection', () => requests.push('a connection'));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     folder = await mkdtemp(join(tmpdir(), 'cameo-svg-'));
     await writeFile(join(folder, 'red.png'), red);
@@ -83,7 +83,7 @@ describe('references out of an SVG', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is heard by nobody and shows nothing', { timeout: 120_000 }, async () => {
+  it('are not requested and display nothing', { timeout: 120_000 }, async () => {
     const file = (name: string) => pathToFileURL(join(folder, name)).href;
     const places = (name: string) => [
       `${origin}/${name}`,
@@ -110,7 +110,7 @@ describe('references out of an SVG', () => {
       `${blue}<script href="${origin}/a.js"/><script>document.rootElement.innerHTML=''</script>`,
       `<g onload="fetch('${origin}/onload')">${blue}</g><set attributeName="fill" to="rgb(220,30,30)"/>`,
     ];
-    for (const inside of some(tried, 9)) {
+    for (const inside of some(tried, 4)) {
       const { body } = await draw(drawing(inside));
       expect(await cornersOf(body), inside).toBe('BBBB');
     }
@@ -119,7 +119,7 @@ describe('references out of an SVG', () => {
       `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "${origin}/svg11.dtd">${drawing(blue)}`,
       `<!DOCTYPE svg SYSTEM "${file('red.svg')}">${drawing(blue)}`,
     ];
-    for (const svg of outside) {
+    for (const svg of some(outside, 2)) {
       const { body } = await draw(Buffer.from(svg));
       expect(await cornersOf(body), svg).toBe('BBBB');
     }
@@ -132,19 +132,19 @@ describe('references out of an SVG', () => {
         `<!DOCTYPE svg [<!ENTITY e ${where}>]>${drawing(`${blue}<text y="500" font-size="400">&e;</text>`)}`,
       ),
     );
-    for (const svg of entities) {
+    for (const svg of some(entities, 2)) {
       const answered = await draw(svg).then(
         ({ body }) => cornersOf(body),
         (error: { issue: { code: string } }) => error.issue.code,
       );
       expect(['BBBB', 'source-corrupt']).toContain(answered);
     }
-    expect(heard).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });
 
-describe('an SVG that is made to cost', () => {
-  /** Patterns in patterns: each draws the one before ten times. */
+describe('an expensive SVG', () => {
+  /** Nested patterns: each draws the previous one ten times. */
   const patterns = Array.from(
     { length: 12 },
     (_, at) =>
@@ -177,13 +177,13 @@ describe('an SVG that is made to cost', () => {
         `<mask id="m"><rect width="8000" height="8000" fill="#fff"/></mask>${Array.from({ length: 40 }, () => '<g mask="url(#m)" opacity=".9">').join('')}<rect width="8000" height="8000"/>${'</g>'.repeat(40)}`,
         8000,
       ),
-      // 5,760 × 5,760 are drawn, of which the largest picture is cut.
+      // 5,760 × 5,760 are rendered, and the largest picture is cropped from it.
       'w=3840&h=5760&f=jpeg',
     ],
   ];
 
-  it.each(some(bombs, 2).map(([what, svg, query = 'w=640&f=png']) => [what, svg, query] as const))(
-    '%s is a picture or a typed problem in time, and costs others nothing',
+  it.each(some(bombs, 1).map(([what, svg, query = 'w=640&f=png']) => [what, svg, query] as const))(
+    '%s gives a picture or a typed problem in time, without affecting others',
     { timeout: 120_000 },
     async (_, svg, query) => {
       const child = await startRenderProcess({ memoryMb: 1024, inputs: ['svg', 'jpeg', 'png'] });
@@ -197,8 +197,11 @@ describe('an SVG that is made to cost', () => {
         if (answered.kind === 'problem') {
           expect(['source-too-large', 'source-corrupt', 'render-timeout']).toContain(answered.code);
         }
-        expect(answered.ms).toBeLessThan(20_000);
-        // What draws has the other half.
+        // A stopped drawing is answered immediately; a picture must still be encoded, possibly on a busy machine.
+        const stopped = answered.kind === 'problem' && answered.code === 'render-timeout';
+        expect(answered.ms).toBeLessThan(stopped ? 10_000 : 20_000);
+        if (stopped) expect(answered.reason).toMatch(/^drawing took longer than 8000 ms/);
+        // The rendering process has the other half.
         expect(child.peakMb()).toBeLessThan(512);
       } finally {
         await child.stop();
@@ -207,10 +210,10 @@ describe('an SVG that is made to cost', () => {
   );
 });
 
-it('draws at most one SVG at a time, and not for a request that is over', async () => {
+it('renders one SVG at a time, and none for a request that has ended', async () => {
   const late = problemOf(renderQuery(drawing(FOUR), 'w=88&f=png', { config, budgetMs: 900 }));
   expect((await late).issue.code).toBe('render-timeout');
-  const many = await Promise.all(Array.from({ length: 6 }, () => draw(drawing(FOUR))));
+  const many = await Promise.all(Array.from({ length: runs(6, 3) }, () => draw(drawing(FOUR))));
   for (const { body } of many) expect(await cornersOf(body)).toBe('RGBY');
   expect(await sharp(many[0]?.body).metadata()).toMatchObject({ format: 'png', width: 88 });
 });

@@ -1,13 +1,20 @@
 import { type IssueCode, issue } from '@cameo/core';
 import { ProblemError } from '../http/problem-error.js';
 
-/** What libvips says when something else than the original's data is in the way; everything else is either the original's fault or the encoder's. */
+/**
+ * libvips' messages about causes other than the original's data; for all other messages the fault lies in the original or in
+ * the encoder.
+ */
 const PLAIN: readonly (readonly [message: RegExp, code: IssueCode])[] = [
   [/timeout/i, 'render-timeout'],
-  // Both call a header that claims what it cannot have a failure of memory.
-  [/exceeds the maximum image size|bad image dimensions/i, 'source-corrupt'],
+  // Both report a header with impossible dimensions as a failure of memory.
+  [/exceeds the maximum image size|bad image dimensions|invalid image size/i, 'source-corrupt'],
   [/unsupported (?:feature|codec|compression)|no decoding plugin|security limit/i, 'source-unsupported'],
-  [/memory/i, 'render-failed'],
+  // A truncated profile is a "Read from memory error", which is not a lack of memory.
+  [
+    /(?:out of|insufficient|not enough) memory|memory allocation|(?:failed to|unable to|cannot) allocate/i,
+    'render-failed',
+  ],
   [/exceeds pixel limit|image is too large|maximum supported image dimension/i, 'source-too-large'],
 ];
 
@@ -17,9 +24,9 @@ const codeOf = (error: unknown): IssueCode | undefined =>
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * Translates a failure of sharp once; `cause` keeps the original.
- * @param decodes finds out whether the original decodes by itself; called only where the message does not say what is at
- * fault. libvips collects the messages of all threads in one place, so that a render may get another's words, or none
+ * Translates a failure of sharp once; `cause` keeps the original error.
+ * @param decodes checks whether the original decodes by itself; called only if the message does not show where the fault lies.
+ * libvips collects the messages of all threads in one place, so a render may get another's message, or none
  */
 export async function sharpProblem(error: unknown, decodes: () => Promise<boolean>): Promise<ProblemError> {
   if (error instanceof ProblemError) return error;

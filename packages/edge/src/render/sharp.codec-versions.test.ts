@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assertSafeCodecs } from './sharp.js';
 
 describe('assertSafeCodecs', () => {
-  it('lets the installed sharp pass', () => {
+  it('accepts the installed sharp', () => {
     expect(() => assertSafeCodecs(sharp.versions)).not.toThrow();
   });
 
@@ -11,7 +11,7 @@ describe('assertSafeCodecs', () => {
     { sharp: '0.35.5', heif: '1.23.5' },
     { sharp: '0.36.0', heif: '1.24.0' },
     { sharp: '1.0.0-rc.1', heif: '2.0.0' },
-  ])('lets %j pass', (versions) => {
+  ])('accepts %j', (versions) => {
     expect(() => assertSafeCodecs(versions)).not.toThrow();
   });
 
@@ -22,7 +22,7 @@ describe('assertSafeCodecs', () => {
     [{ sharp: '0.35.5', heif: '1.9.9' }, 'libheif is 1.9.9, and 1.23.5 or later is needed'],
     [{ sharp: '0.35.5' }, 'libheif is of an unknown version, and 1.23.5 or later is needed'],
     [{}, 'sharp is of an unknown version'],
-  ])('refuses %j and says what to do', (versions, message) => {
+  ])('rejects %j and says what to do', (versions, message) => {
     expect(() => assertSafeCodecs(versions)).toThrow(message);
     expect(() => assertSafeCodecs(versions)).toThrow('Install sharp 0.35.5 or later');
   });

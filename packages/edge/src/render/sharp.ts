@@ -16,7 +16,7 @@ const LOADERS: Readonly<Record<SourceFormat, string>> = {
   avif: 'VipsForeignLoadHeifBuffer',
   heic: 'VipsForeignLoadHeifBuffer',
   tiff: 'VipsForeignLoadTiffBuffer',
-  // Drawn in a process of its own, from which it comes as a PNG.
+  // Rendered in a separate process, which returns a PNG.
   svg: 'VipsForeignLoadPngBuffer',
 };
 
@@ -24,10 +24,10 @@ let loading: Promise<SharpModule> | undefined;
 let allowed: string | undefined;
 
 /**
- * Loads sharp at the first render, so that a request that passes on costs nothing of it. Only the loaders of the
- * configured inputs are left working: every other one is code that a hostile file could reach. The restriction holds
- * for the process; it is set anew only for other inputs, because a render that runs meanwhile would lose its loader.
- * @throws Error when sharp or its libheif is older than what is known to be safe
+ * Loads sharp at the first render, so that requests that pass on do not pay for it. Only the loaders of the configured inputs
+ * stay enabled: every other one is code that a malicious file could reach. The restriction applies to the process. It is
+ * changed only for other inputs, because a concurrent render would lose its loader.
+ * @throws Error if sharp or its libheif is older than the oldest safe version
  */
 export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpModule> {
   loading ??= load();
@@ -42,7 +42,7 @@ export async function loadSharp(inputs: readonly SourceFormat[]): Promise<SharpM
 }
 
 async function load(): Promise<SharpModule> {
-  // By require: its dependencies are CommonJS, and importing them takes twice the time (docs/performance.md, "Cold").
+  // With `require`: its dependencies are CommonJS, and importing them takes twice the time (docs/performance.md, "Cold").
   const loaded: SharpModule = module.createRequire(import.meta.url)('sharp');
   assertSafeCodecs(loaded.versions);
   // Each original is read once, so a cache of operations would only hold memory.
@@ -51,16 +51,16 @@ async function load(): Promise<SharpModule> {
 }
 
 /**
- * The oldest versions that may decode what a stranger made. Before libheif 1.23.2 a hostile AVIF runs code
- * (GHSA-rgj7-g3m4-5g8c, in sharp before 0.35.4); 1.23.5, which sharp 0.35.5 has, ends seven more such faults.
+ * The oldest versions that may decode untrusted files. Before libheif 1.23.2 a malicious AVIF runs code (GHSA-rgj7-g3m4-5g8c,
+ * in sharp before 0.35.4); 1.23.5, which sharp 0.35.5 contains, fixes seven more such vulnerabilities.
  */
 const OLDEST = { sharp: '0.35.5', heif: '1.23.5' } as const;
 
 /**
- * Stops a start with codecs that are known to be unsafe; the version of the package alone does not tell, because sharp
- * may have been built against a libvips of the system.
+ * Prevents a start with codecs that are known to be unsafe. The version of the package alone is not conclusive, because sharp
+ * may have been built against a system libvips.
  * @param found versions by library, as sharp reports them
- * @throws Error that says what was found, what is needed and what to do
+ * @throws Error that says what was found, what is required and what to do
  */
 export function assertSafeCodecs(found: Readonly<Record<string, string | undefined>>): void {
   for (const [name, oldest] of Object.entries(OLDEST)) {
@@ -68,7 +68,7 @@ export function assertSafeCodecs(found: Readonly<Record<string, string | undefin
     if (version !== undefined && atLeast(version, oldest)) continue;
     const what = name === 'heif' ? 'libheif' : name;
     throw new Error(
-      `${what} is ${version ?? 'of an unknown version'}, and ${oldest} or later is needed: older ones run code out of hostile pictures. Install sharp ${OLDEST.sharp} or later with its own binaries (pnpm install).`,
+      `${what} is ${version ?? 'of an unknown version'}, and ${oldest} or later is needed: older versions can execute code from hostile pictures. Install sharp ${OLDEST.sharp} or later with its own binaries (pnpm install).`,
     );
   }
 }
@@ -82,25 +82,25 @@ function atLeast(version: string, oldest: string): boolean {
   return true;
 }
 
-/** Starts a pipeline that ends by itself when the time of its request is over. */
+/** Starts a pipeline that times out when the time of its request is over. */
 export type StartPipeline = (input: Uint8Array, options?: SharpOptions) => Sharp;
 
 /**
- * Bounds every pipeline of one render by the time that is left when it starts. libvips looks at the clock between rows,
- * in whole seconds, of which it needs one at least.
- * @param budgetMs time that is left, ms
+ * Bounds every pipeline of one render by the time that is left when it starts. libvips checks the time between rows, in whole
+ * seconds, with a minimum of one.
+ * @param budgetMs time left, ms
  */
 export const boundPipelines =
   (sharp: SharpModule, budgetMs: () => number): StartPipeline =>
   (input, options) =>
     sharp(input, options).timeout({ seconds: Math.max(1, Math.floor(budgetMs() / 1000)) });
 
-/** @throws ProblemError `render-timeout` when not even a second is left, which is the least that libvips can be given */
+/** @throws ProblemError `render-timeout` when less than a second is left, the minimum timeout of libvips */
 export function assertTimeLeft(budgetMs: () => number): void {
   const left = budgetMs();
   if (left >= 1000) return;
   throw new ProblemError(
     issue('render-timeout', { param: 'original' }),
-    `${Math.round(left)} ms were left when its turn came, and 1000 ms is the least that a render is begun with`,
+    `${Math.round(left)} ms were left when its turn came, and a render needs at least 1000 ms to start`,
   );
 }

@@ -8,34 +8,34 @@ const CLEAR: Rgba = { r: 0, g: 0, b: 0, alpha: 0 };
 const isOpaque = (background: string | undefined): background is string =>
   background !== undefined && rgba(background).alpha === 1;
 
-/** sharp takes the colours out before it pads and composes, so that what it adds must be gray already. */
+/** sharp applies gray before it pads and composes, so colours that it adds must be gray already. */
 const behind = (background: string, plan: Plan): Rgba =>
   plan.gray ? grayOf(rgba(background)) : rgba(background);
 
-/** Cuts from the stored pixels. */
+/** Crops the stored pixels. */
 export const cutRegion: Step = (image, { region }) =>
   region === undefined ? image : image.extract({ ...region });
 
-/** Applies the EXIF orientation and forgets it: an encoder that kept it would have viewers apply it again. */
+/** Applies the EXIF orientation and drops it: viewers would apply it again. */
 export const orient: Step = (image, plan) => (plan.orient ? image.autoOrient() : image);
 
-/** Scales; a strategy cuts while it scales. */
+/** Scales; a strategy also crops. */
 export const scale: Step = (image, { scaled, strategy }) =>
   strategy === undefined
     ? image.resize({ ...scaled, fit: 'fill' })
     : image.resize({ ...scaled, fit: 'cover', position: strategy });
 
-/** Does what `rotate` and `flip` ask. sharp mirrors before it rotates, whatever the order of the calls. */
+/** Applies `rotate` and `flip`. sharp mirrors before it rotates, whatever the order of the calls. */
 export const turn = (image: Sharp, { turn: { degrees, mirrored } }: Pick<Plan, 'turn'>): Sharp => {
   const rotated = degrees === 0 ? image : image.rotate(mirrored ? 360 - degrees : degrees);
   return mirrored ? rotated.flop() : rotated;
 };
 
-/** Cuts from the scaled and turned picture. */
+/** Crops the scaled and rotated picture. */
 export const crop: Step = (image, plan) =>
   plan.crop === undefined ? image : image.extract({ ...plan.crop });
 
-/** Leaves the room that `contain` asks for. */
+/** Adds the padding of `contain`. */
 export const pad: Step = (image, plan) =>
   plan.padding === undefined
     ? image
@@ -44,8 +44,8 @@ export const pad: Step = (image, plan) =>
         background: isOpaque(plan.background) ? behind(plan.background, plan) : CLEAR,
       });
 
-/** Puts a colour behind transparency; a translucent one lies below the whole output, its padding included. */
-export const putBehind: Step = (image, plan) => {
+/** Puts a colour behind transparency; a translucent one covers the whole output, including its padding. */
+export const placeBehind: Step = (image, plan) => {
   const { background, output } = plan;
   if (background === undefined) return image;
   const colour = behind(background, plan);
@@ -56,7 +56,7 @@ export const putBehind: Step = (image, plan) => {
   ]);
 };
 
-/** The whole pipeline in the order in which it works. */
+/** The whole pipeline in order. */
 export const STEPS: readonly Step[] = [
   cutRegion,
   orient,
@@ -64,7 +64,7 @@ export const STEPS: readonly Step[] = [
   turn,
   crop,
   pad,
-  putBehind,
+  placeBehind,
   blur,
   sharpen,
   gray,

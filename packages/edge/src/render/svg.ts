@@ -10,23 +10,26 @@ import { DRAWN_DPI, readDrawing } from '../pictures/svg.js';
 import type { Rendition } from './pixels.js';
 import { createQueue } from './queue.js';
 
-/** Most time for drawing, ms; the largest drawing of a browser's size takes a second. */
-const MOST_MS = 10_000;
+/** Time limit for answering any upload, and the share of it for reading, resizing and encoding, ms. */
+const [ANSWER_MS, OTHER_MS] = [10_000, 2000];
 
-/** Most processor time, s: ends a drawing too whose function was killed. */
-const MOST_CPU_SECONDS = 15;
+/** Maximum time for rendering, ms; the largest drawing of a browser's size takes a second. */
+const MAX_MS = ANSWER_MS - OTHER_MS;
 
-/** Share of the function's memory that drawing may take; the rest is the function's own. */
+/** Maximum processor time, s; it also ends the process after its function was killed. */
+const MAX_CPU_SECONDS = (1.5 * MAX_MS) / 1000;
+
+/** Share of the function's memory for the process; the rest is for the function itself. */
 const MEMORY_SHARE = 0.5;
 
-/** Least that a process with Node and sharp starts in, MB. */
-const LEAST_MB = 384;
+/** Minimum memory in which a process with Node and sharp starts, MB. */
+const MIN_MB = 384;
 
 const drawings = createQueue();
 
 /**
- * The script of the process that draws: an SVG comes in, a PNG goes out. It reads nothing but SVG, and an SVG that comes
- * as bytes has no address that a reference in it could be relative to.
+ * The script of the rendering process: an SVG in, a PNG out. It reads nothing but SVG, and an SVG that comes as bytes has no
+ * base address for relative references.
  */
 const SCRIPT = `
 const [sharpUrl, pixels, density] = process.argv.slice(1);
@@ -44,45 +47,45 @@ try {
   process.exitCode = 3;
 }`;
 
-/** Exit code of the script when sharp refuses. */
+/** Exit code of the script when sharp rejects the drawing. */
 const REFUSED = 3;
 
 export interface Bounds {
-  /** Most pixels of the drawing. */
+  /** Maximum number of pixels of the drawing. */
   readonly pixels: number;
   /** Memory of the function, MiB. */
   readonly memoryMb: number;
-  /** Time that its request has left, ms. */
+  /** Time left for the request, ms. */
   readonly budgetMs: () => number;
 }
 
 /**
- * Draws an SVG at the size that its root has, as a PNG. The cost of a drawing cannot be predicted from its source, and libvips cannot be
- * interrupted while it draws: so it is drawn in a process of its own, one at a time, with a limit on memory that the
- * system keeps, which is killed when its time is over. That process has no credentials.
+ * Renders an SVG at the size of its root, as a PNG. The cost of a drawing cannot be predicted from its source, and libvips
+ * cannot be interrupted while it draws. So each drawing is rendered in a separate process, one at a time, with a memory limit
+ * that the operating system enforces; the process is killed at the timeout, and has no credentials.
  * @throws ProblemError `source-corrupt`, `source-too-large` or `render-timeout`
  */
 export const rasterizeSvg = (svg: Uint8Array, bounds: Bounds): Promise<Uint8Array> =>
   drawings(bounds.budgetMs, () => draw(svg, bounds));
 
 function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<Uint8Array> {
-  const limitKb = Math.max(LEAST_MB, Math.round(memoryMb * MEMORY_SHARE)) * 1024;
+  const limitKb = Math.max(MIN_MB, Math.round(memoryMb * MEMORY_SHARE)) * 1024;
   const node = [process.execPath, '--input-type=module', '-e', SCRIPT];
   const held =
     process.platform === 'win32'
       ? []
-      : ['sh', '-c', `ulimit -d ${limitKb} && ulimit -t ${MOST_CPU_SECONDS} && exec "$0" "$@"`];
+      : ['sh', '-c', `ulimit -d ${limitKb} && ulimit -t ${MAX_CPU_SECONDS} && exec "$0" "$@"`];
   const [program = process.execPath, ...args] = [...held, ...node];
-  const ms = Math.max(1000, Math.min(MOST_MS, budgetMs() / 2));
+  const ms = Math.max(1000, Math.min(MAX_MS, budgetMs() / 2));
   const child = spawn(program, [...args, sharpUrl(), String(pixels), String(DRAWN_DPI)], {
-    // Freed memory is given back at once, and nothing is known that a drawing could tell.
+    // Freed memory is returned at once, and the environment contains nothing that a drawing could leak.
     env: { MALLOC_TRIM_THRESHOLD_: '131072', PATH: process.env['PATH'] ?? '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const [drawn, said]: [Buffer[], Buffer[]] = [[], []];
+  const [drawn, errors]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => drawn.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  // A process that ends early does not read to the end; its exit says why it ended.
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  // A process that ends early does not read all of its input; its exit code says why.
   child.stdin.on('error', () => undefined);
   child.stdin.end(svg);
   return new Promise((done, failed) => {
@@ -95,7 +98,7 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) return done(Buffer.concat(drawn));
-      const words = Buffer.concat(said).toString('utf8').slice(0, 500);
+      const words = Buffer.concat(errors).toString('utf8').slice(0, 500);
       if (late) return failed(problem('render-timeout', `drawing took longer than ${Math.round(ms)} ms`));
       if (code === REFUSED) return failed(refusal(words, pixels));
       const how = signal ?? `exit code ${code}`;
@@ -104,7 +107,7 @@ function draw(svg: Uint8Array, { pixels, memoryMb, budgetMs }: Bounds): Promise<
   });
 }
 
-/** What sharp refused: a size, what cannot be drawn within the memory, or what is no drawing. */
+/** The problem for sharp's rejection: the size, the memory, or an invalid drawing. */
 function refusal(words: string, pixels: number): ProblemError {
   if (/pixel limit|too large|maximum supported/i.test(words)) {
     return problem('source-too-large', words, `at most ${pixels} pixels`);
@@ -114,7 +117,7 @@ function refusal(words: string, pixels: number): ProblemError {
     : problem('source-corrupt', words);
 }
 
-/** What a person can do about a drawing that takes too much. */
+/** The advice for a drawing that is too expensive. */
 const SIMPLER = 'a simpler drawing';
 
 const problem = (code: IssueCode, reason: string, expected?: string): ProblemError =>
@@ -123,14 +126,14 @@ const problem = (code: IssueCode, reason: string, expected?: string): ProblemErr
     reason,
   );
 
-/** The file that sharp.ts requires; a packed function has no other. */
+/** The file that sharp.ts requires; a bundled function has no other copy. */
 const sharpUrl = (): string => pathToFileURL(module.createRequire(import.meta.url).resolve('sharp')).href;
 
 /**
- * The answer to a variant of an SVG where SVG is not drawn: the file itself, which a browser scales to every size. It is
- * stored and sent as any rendition, metadata and scripts included; what makes it harmless are its headers.
- * @returns undefined for an original of another format, and where SVG is among the inputs
- * @throws ProblemError `source-unsupported` for what only pixels can show
+ * The answer to a variant of an SVG when SVG is not rendered: the file itself, which a browser scales to every size. It is
+ * stored and sent as any rendition, including metadata and scripts; its headers make it harmless.
+ * @returns undefined for an original of another format, and if SVG is among the inputs
+ * @throws ProblemError `source-unsupported` for requests that need pixels
  */
 export function drawingItself(
   bytes: Uint8Array,

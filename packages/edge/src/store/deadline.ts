@@ -1,32 +1,32 @@
 import { StoreError } from './store.js';
 
-/** The end of one call's time. */
+/** The timeout of one call. */
 export interface Deadline {
-  /** Aborts when the time is up; its reason is the error that the call fails with. */
+  /** Aborts at the timeout; its reason is the error with which the call rejects. */
   readonly signal: AbortSignal;
   /**
-   * Settles as `work` does, or fails with `timeout` when the time is up first. What cannot be cancelled goes on
-   * alone; `onLate` gets its result, to release it.
+   * Settles as `work` does, or rejects with `timeout` if that comes first. Work that cannot be cancelled continues; `onLate`
+   * gets its result, to release it.
    */
   readonly within: <T>(work: Promise<T>, onLate?: (late: T) => void) => Promise<T>;
-  /** @throws StoreError `timeout` when the time is up */
+  /** @throws StoreError `timeout` after the timeout */
   readonly check: () => void;
-  /** Stops the clock: the call has its answer. */
+  /** Stops the timer: the call has its answer. */
   readonly clear: () => void;
 }
 
-/** Longest delay that a timer takes; a longer one fires at once. */
+/** Maximum delay of a timer; a longer one fires immediately. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** What another clock than a call's does differently. */
+/** Options of a deadline. */
 export interface DeadlineOptions {
-  /** The error that the time ends with; by default a {@link StoreError} `timeout`. */
+  /** The error of the timeout; by default a {@link StoreError} `timeout`. */
   readonly late?: () => Error;
-  /** Whether the process waits for the end of the time when it has nothing else to do. */
+  /** Whether the process stays alive until the timeout when it has nothing else to do. */
   readonly keepsAlive?: boolean;
 }
 
-/** Starts the clock of a call; `doing` is for the message, such as `reading "a.jpg"`. */
+/** Starts the timer of a call; `doing` is for the message, such as `reading "a.jpg"`. */
 export function startDeadline(
   budgetMs: number,
   doing: string,
@@ -34,7 +34,7 @@ export function startDeadline(
 ): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  const expire = (): void => controller.abort(late?.() ?? timeUp(budgetMs, doing));
+  const expire = (): void => controller.abort(late?.() ?? timeoutError(budgetMs, doing));
 
   let timer: NodeJS.Timeout | undefined;
   if (budgetMs > 0) {
@@ -50,7 +50,7 @@ export function startDeadline(
   };
 }
 
-const timeUp = (budgetMs: number, doing: string): StoreError =>
+const timeoutError = (budgetMs: number, doing: string): StoreError =>
   new StoreError('timeout', `Time was up while ${doing}: the call was given ${Math.round(budgetMs)} ms.`);
 
 function race<T>(work: Promise<T>, signal: AbortSignal, onLate?: (late: T) => void): Promise<T> {

@@ -4,20 +4,20 @@ import { type StoredObject, StoreError } from './store.js';
 
 export interface BodySource {
   readonly key: string;
-  /** Bytes the store announced; a body that ends with any other number is broken. */
+  /** Announced length, bytes; a body of any other length is broken. */
   readonly bytes: number | undefined;
-  /** MD5 that the store announced, in hexadecimal; a body with another one is broken. */
+  /** Announced MD5, in hexadecimal; a body with another one is broken. */
   readonly md5?: string | undefined;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Releases the socket or file; called once, however the body ends. */
   readonly release: () => void;
-  /** Turns what `chunks` throws into a {@link StoreError}. */
+  /** Turns an error of `chunks` into a {@link StoreError}. */
   readonly translate: (error: unknown) => StoreError;
 }
 
 /**
- * The body of a {@link StoredObject}: read once, whole or failed, within the deadline. One implementation, so that
- * a stalled socket, a truncated answer and a file that shrinks look the same to the reader.
+ * The body of a {@link StoredObject}: read once, complete or failed, within the deadline. One implementation, so that a stalled
+ * socket, a truncated answer and a shrinking file look the same to the reader.
  */
 export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredObject, 'body' | 'discard'> {
   let taken = false;
@@ -30,7 +30,7 @@ export function guardBody(source: BodySource, deadline: Deadline): Pick<StoredOb
     deadline.signal.removeEventListener('abort', discard);
     source.release();
   };
-  // An unread body must not hold its socket or file for ever.
+  // An unread body must not hold its socket or file forever.
   deadline.signal.addEventListener('abort', discard, { once: true });
 
   async function* read(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,13 +1,13 @@
 import { VARIANTS_PREFIX } from '@cameo/core';
 import { StoreError } from './store.js';
 
-/** True when the key belongs to a derivative; every other key is a source's. */
+/** Whether the key belongs to a derivative; every other key is a source's. */
 export function isDerivativeKey(key: string): boolean {
   return key.startsWith(VARIANTS_PREFIX);
 }
 
 /**
- * The last line of defence of invariant 4: whatever a caller computed, a store writes and deletes nothing else.
+ * The last check of invariant 4: whatever a caller computed, a store writes and deletes only derivatives.
  * @throws StoreError `refused` when `keyOrPrefix` is outside the derivatives
  */
 export function assertDerivatives(keyOrPrefix: string, doing: 'store' | 'delete'): void {
@@ -18,20 +18,20 @@ export function assertDerivatives(keyOrPrefix: string, doing: 'store' | 'delete'
   );
 }
 
-/** Longest key S3 takes, in bytes of UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */
+/** S3's maximum key length, bytes of UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */
 export const MAX_KEY_BYTES = 1024;
 
-/** Why no object can have this key, or `undefined` when one can. */
+/** The reason why no object can have this key, or `undefined`. */
 export function impossibleKey(key: string): string | undefined {
   if (key === '') return 'it is empty';
-  // Half a surrogate pair has no UTF-8 form: the SDK throws and a file system stores a different name.
+  // A lone surrogate has no UTF-8 form: the SDK throws and a file system stores a different name.
   if (/\p{Surrogate}/u.test(key)) return 'it is not well-formed Unicode';
   const bytes = Buffer.byteLength(key);
   return bytes > MAX_KEY_BYTES ? `it has ${bytes} bytes, a key has at most ${MAX_KEY_BYTES}` : undefined;
 }
 
 /**
- * Answers without asking the store when no object can have this key.
+ * Rejects a key that no object can have, without a request to the store.
  * @throws StoreError `missing`
  */
 export function assertReadableKey(key: string): void {
@@ -41,9 +41,7 @@ export function assertReadableKey(key: string): void {
   }
 }
 
-/**
- * @throws StoreError `refused` when no object can have this key
- */
+/** @throws StoreError `refused` if no object can have this key */
 export function assertWritableKey(key: string): void {
   const reason = impossibleKey(key);
   if (reason !== undefined) throw new StoreError('refused', `Will not store ${shown(key)}: ${reason}.`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { refusals } from '../../scripts/check-function.mjs';
 import { bundleOf } from '../../tests/built-bundles.js';
 import { functionEvent } from '../../tests/function-events.js';
-import { localConfig } from '../../tests/project-config.js';
+import { localConfig } from '../../tests/test-config.js';
 import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
 
@@ -15,7 +15,7 @@ describe('the built function', () => {
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(10_240);
   });
 
-  it('has nothing that the runtime does not list', async () => {
+  it('uses nothing that the runtime does not document', async () => {
     expect(await refusals(code)).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe('the built function', () => {
   });
 });
 
-describe('E: what the runtime of CloudFront Functions has not, the check refuses', () => {
+describe('E: the check rejects what the runtime of CloudFront Functions lacks', () => {
   it.each([
     ['class A {}', 'syntax ClassDeclaration'],
     ['var { a } = {};', 'syntax ObjectPattern'],
@@ -86,7 +86,7 @@ describe('E: what the runtime of CloudFront Functions has not, the check refuses
     expect(await refusals(snippet)).toContain(reason);
   });
 
-  it('nothing of what the runtime lists', async () => {
+  it('accepts what the runtime documents', async () => {
     const listed = `var a = [1].map((b) => b ** 2).concat([]).includes(1), b = { values: a, at: 1 };
       let c = \`\${Object.entries(b).length}\`; const d = function (...e) { return e.length + arguments.length; };
       label: for (var f in b) { if (d(f)) continue label; else break; }

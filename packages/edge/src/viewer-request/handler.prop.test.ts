@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.js';
 import { followed } from '../../tests/followed.js';
-import { type Asked, functionEvent } from '../../tests/function-events.js';
-import { askedRequests } from '../../tests/request-arbitraries.js';
+import { functionEvent, type TestRequest } from '../../tests/function-events.js';
+import { arbitraryRequests } from '../../tests/request-arbitraries.js';
 import { testConfig } from '../../tests/test-config.js';
 import type { FunctionRequest } from '../cloudfront/functions.js';
 import { createTransformImageRequest } from '../origin-request/handler.js';
@@ -16,43 +16,43 @@ const config = testConfig();
 const handle = createViewerRequest(bakeGrammar(config));
 const originRequest = createTransformImageRequest(config);
 
-/** The request that CloudFront looks up, when the function passes it on. */
-function rewritten(asked: Asked): Required<Asked> | undefined {
-  const result = followed(asked, (each) => handle(functionEvent(each)));
+/** The request that CloudFront looks up in its cache, if the function passes it on. */
+function rewritten(request: TestRequest): Required<TestRequest> | undefined {
+  const result = followed(request, (each) => handle(functionEvent(each)));
   if ('statusCode' in result) return undefined;
   const { method, uri, querystring, headers } = result as FunctionRequest;
   const url = querystring === '' ? uri : `${uri}?${querystring}`;
   return { url, method, accept: [headers['accept']?.value ?? ''], headers: {} };
 }
 
-const asOrigin = async (asked: Asked) =>
+const asOrigin = async (request: TestRequest) =>
   originRequest(
     requestEvent(
       cloudFrontRequest(
-        asked.url,
-        asked.method,
-        asked.accept?.length ? { Accept: asked.accept.join(', ') } : {},
+        request.url,
+        request.method,
+        request.accept?.length ? { Accept: request.accept.join(', ') } : {},
       ),
     ),
   );
 
-it('changes nothing when it is run on its own output', () => {
+it('is idempotent', () => {
   fc.assert(
-    fc.property(askedRequests, (asked) => {
-      const once = rewritten(asked);
+    fc.property(arbitraryRequests, (request) => {
+      const once = rewritten(request);
       if (once !== undefined) expect(rewritten(once)).toEqual(once);
     }),
     { numRuns: runs(1000) },
   );
 });
 
-it('leaves origin-request with the same derivative, original or answer', async () => {
+it("does not change origin-request's result: derivative, original or answer", async () => {
   await fc.assert(
-    fc.asyncProperty(askedRequests, async (asked) => {
-      const once = rewritten(asked);
-      const straight = await asOrigin(asked);
+    fc.asyncProperty(arbitraryRequests, async (request) => {
+      const once = rewritten(request);
+      const straight = await asOrigin(request);
       if (once === undefined) {
-        const { statusCode, body } = handle(functionEvent(asked)) as {
+        const { statusCode, body } = handle(functionEvent(request)) as {
           statusCode: number;
           body?: { data: string };
         };
@@ -69,23 +69,23 @@ it('leaves origin-request with the same derivative, original or answer', async (
   );
 });
 
-it('gives requests one key when they mean the same, and only then', () => {
-  const meaning = ({ url, accept = [] }: Asked) => {
+it('gives two requests one key if and only if they mean the same', () => {
+  const meaning = ({ url, accept = [] }: TestRequest) => {
     const [path = '', ...rest] = url.split('?');
     const parsed = parseRequest(path, rest.join('?'), config);
     if (!parsed.ok) return undefined;
     const { source, transform } = parsed.value;
     const variant = variantOf(source, transform, accept.join(', '), config);
-    // A format by name is another wish than the same format by negotiation, though they share a derivative.
+    // A format by name is a different request than the same format by negotiation, although both share a derivative.
     return JSON.stringify([canonicalPath(parsed.value, config), variant && derivativeKey(variant)]);
   };
-  const key = (asked: Asked) => {
-    const once = rewritten(asked);
+  const key = (request: TestRequest) => {
+    const once = rewritten(request);
     return once && JSON.stringify([once.url, once.accept]);
   };
-  // Few of each, so that many pairs mean the same.
+  // Few values of each, so that many pairs mean the same.
   const part = (...texts: string[]) => fc.constantFrom(...texts);
-  const asked = fc
+  const requests = fc
     .tuple(
       part('/a.jpg', '/%61.jpg', '/b.jpg'),
       part('', 'w=640', 'width=600', 'W=320&dpr=2', 'w=865'),
@@ -95,21 +95,24 @@ it('gives requests one key when they mean the same, and only then', () => {
       part('image/avif,image/webp', 'image/webp', 'image/webp,*/*;q=0.8', '*/*', 'image/avif'),
     )
     .map(
-      ([path, ...rest]): Asked => ({ url: `${path}?${rest.slice(0, -1).join('')}`, accept: rest.slice(-1) }),
+      ([path, ...rest]): TestRequest => ({
+        url: `${path}?${rest.slice(0, -1).join('')}`,
+        accept: rest.slice(-1),
+      }),
     );
   fc.assert(
-    fc.property(asked, asked, (one, other) => {
+    fc.property(requests, requests, (one, other) => {
       expect(key(one) === key(other)).toBe(meaning(one) === meaning(other));
     }),
     { numRuns: runs(5000) },
   );
 });
 
-it('writes an Accept that leads to the target which the client would have got', () => {
+it("writes an Accept that leads to the same target as the client's", () => {
   fc.assert(
-    fc.property(askedRequests, (asked) => {
-      const once = rewritten({ ...asked, url: '/a.jpg?w=640' });
-      const target = negotiate('auto', asked.accept?.join(', '), config.formats);
+    fc.property(arbitraryRequests, (request) => {
+      const once = rewritten({ ...request, url: '/a.jpg?w=640' });
+      const target = negotiate('auto', request.accept?.join(', '), config.formats);
       expect(negotiate('auto', once?.accept[0], config.formats)).toBe(target);
     }),
     { numRuns: runs(500) },

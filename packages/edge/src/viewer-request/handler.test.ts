@@ -2,7 +2,7 @@ import type { CloudFrontResultResponse } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { ACCEPT_HEADERS } from '../../tests/accept-headers.js';
 import { cloudFrontRequest, requestEvent } from '../../tests/cloudfront-events.js';
-import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
+import { functionEvent, type TestRequest, testPageEvent } from '../../tests/function-events.js';
 import { testConfig } from '../../tests/test-config.js';
 import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import type { FunctionRequest, FunctionResponse } from '../cloudfront/functions.js';
@@ -13,28 +13,29 @@ const config = testConfig();
 const handle = createViewerRequest(bakeGrammar(config));
 const originRequest = createTransformImageRequest(config);
 
-/** What is left of a request that is passed on, as one line. */
-function passed(asked: Asked): string {
-  const event = functionEvent(asked);
+/** The passed-on request, as one line. */
+function passed(request: TestRequest): string {
+  const event = functionEvent(request);
   const result = handle(event) as FunctionRequest;
   expect(result).toBe(event.request);
   return `${result.uri}?${result.querystring}`;
 }
 
-const acceptOf = (asked: Asked) => (handle(functionEvent(asked)) as FunctionRequest).headers['accept'];
+const acceptOf = (request: TestRequest) =>
+  (handle(functionEvent(request)) as FunctionRequest).headers['accept'];
 
 describe('a request that is passed on', () => {
-  it.each(PASSED)('%s becomes %s', (url, expected) => {
+  it.each(PASSED)('rewrites %s to %s', (url, expected) => {
     expect(passed({ url })).toBe(expected);
     expect(passed({ url, method: 'HEAD' })).toBe(expected);
   });
 
-  it.each(PASSED)('%s becomes %s on the test page too', (url, expected) => {
+  it.each(PASSED)('rewrites %s to %s on the test page too', (url, expected) => {
     const result = handle(testPageEvent({ url })) as FunctionRequest;
     expect(`${result.uri}?${result.querystring}`).toBe(expected);
   });
 
-  it('keeps method, cookies and other headers, whatever they ask for', () => {
+  it('keeps method, cookies and other headers', () => {
     const headers = {
       'save-data': 'on',
       dpr: '3',
@@ -43,18 +44,18 @@ describe('a request that is passed on', () => {
       origin: 'https://a',
     };
     const event = functionEvent({ url: '/a.jpg?w=640', headers, accept: ['image/webp'] });
-    const asked = structuredClone({ ...event.request, rawQueryString: undefined });
+    const before = structuredClone({ ...event.request, rawQueryString: undefined });
     expect(handle(event)).toEqual({
-      ...asked,
+      ...before,
       querystring: 'w=640',
-      headers: { ...asked.headers, accept: { value: 'image/webp' } },
+      headers: { ...before.headers, accept: { value: 'image/webp' } },
       rawQueryString: expect.any(Function),
     });
   });
 });
 
 describe('another spelling of a path', () => {
-  it.each(RESPELLED)('%s is redirected to %s', (url, location) => {
+  it.each(RESPELLED)('redirects %s to %s', (url, location) => {
     for (const method of ['GET', 'HEAD']) {
       const answer = handle(functionEvent({ url, method })) as FunctionResponse;
       expect(answer).toEqual({
@@ -71,13 +72,13 @@ describe('another spelling of a path', () => {
           'cache-control': { value: 'public, max-age=600' },
         },
       });
-      // There, it is served.
+      // The redirect's target is served.
       expect(handle(functionEvent({ url: location, method }))).not.toHaveProperty('statusCode');
     }
   });
 });
 
-describe('Accept becomes one of four values', () => {
+describe('Accept is reduced to one of four values', () => {
   it.each(Object.entries(ACCEPT_HEADERS))('from %s', (_, [header, token]) => {
     expect(acceptOf({ url: '/a.jpg?w=640', accept: [header] })).toEqual({ value: token });
   });
@@ -103,7 +104,7 @@ describe('Accept becomes one of four values', () => {
     '/a.jpg?f=avif',
     '/a.jpg?f=jpeg',
     '/a.jpg?f=webp',
-  ])('the same for everybody where it decides nothing: %s', (url) => {
+  ])('is the same for all clients where it has no effect: %s', (url) => {
     const tokens = Object.values(ACCEPT_HEADERS).map(([header]) => acceptOf({ url, accept: [header] }));
     expect(new Set(tokens.map((token) => token?.value))).toEqual(new Set(['*/*']));
   });
@@ -112,15 +113,15 @@ describe('Accept becomes one of four values', () => {
     [['webp', 'jpeg', 'png'], 'image/webp'],
     [['avif', 'jpeg', 'png'], 'image/avif'],
     [['jpeg', 'png'], '*/*'],
-  ] as const)('out of the formats %j', (formats, token) => {
+  ] as const)('from the formats %j', (formats, token) => {
     const limited = createViewerRequest(bakeGrammar(testConfig({ formats })));
     const event = functionEvent({ url: '/a.jpg?w=640', accept: ['image/avif,image/webp'] });
     expect((limited(event) as FunctionRequest).headers['accept']).toEqual({ value: token });
   });
 });
 
-describe('a request that no picture can answer', () => {
-  it.each(REFUSED)('%.40s is answered by %i %s, as origin-request does', async (url, status, code) => {
+describe('an invalid request', () => {
+  it.each(REFUSED)('%.40s is answered with %i %s, as origin-request does', async (url, status, code) => {
     for (const method of ['GET', 'HEAD']) {
       const answer = handle(functionEvent({ url, method })) as FunctionResponse;
       const original = (await originRequest(
@@ -139,7 +140,7 @@ describe('a request that no picture can answer', () => {
     }
   });
 
-  it('gets a problem with the headers that every answer has', () => {
+  it('gets a problem with the headers of every answer', () => {
     expect(handle(functionEvent({ url: '/a.jpg?w=abc' }))).toEqual({
       statusCode: 400,
       headers: {
@@ -156,8 +157,8 @@ describe('a request that no picture can answer', () => {
       body: {
         encoding: 'text',
         data:
-          '{"type":"urn:cameo:problem:invalid-value","title":"A parameter has a value that it cannot have","status":400,' +
-          '"detail":"A parameter has a value that it cannot have. w: got \\"abc\\", expected a whole number from 1 to 3840.",' +
+          '{"type":"urn:cameo:problem:invalid-value","title":"A parameter has an invalid value","status":400,' +
+          '"detail":"A parameter has an invalid value. w: got \\"abc\\", expected a whole number from 1 to 3840.",' +
           '"code":"invalid-value","param":"w","received":"abc","expected":"a whole number from 1 to 3840"}',
       },
     });
@@ -167,7 +168,7 @@ describe('a request that no picture can answer', () => {
 it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'get', ''])('leaves %j to origin-request', (method) => {
   for (const url of ['/a.jpg?W=1', '/', '/a.jpg?w=abc', '/_variants/a.jpg/w-640.jpg']) {
     const event = functionEvent({ url, method, accept: ['image/avif'] });
-    const asked = { ...event.request, headers: { ...event.request.headers } };
-    expect(handle(event)).toEqual(asked);
+    const before = { ...event.request, headers: { ...event.request.headers } };
+    expect(handle(event)).toEqual(before);
   }
 });

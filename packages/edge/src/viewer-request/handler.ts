@@ -24,15 +24,15 @@ import {
 import { sharedHeaders, type TextAnswer } from '../http/answer.js';
 import { readRequest } from '../http/request.js';
 
-/** A grammar with what takes too long, or cannot be done, in a CloudFront Function. */
+/** A grammar with precomputed values that a CloudFront Function cannot, or has no time to, compute. */
 export interface BakedGrammar extends Grammar {
   /** The hash of the grammar. */
   readonly hash: string;
 }
 
 /**
- * Prepares a grammar for the function on viewer-request. Its parameters come in the order of the table: an object with
- * many keys has them in no order that one could rely on in njs.
+ * Prepares a grammar for the viewer-request function. Its parameters are an array in the order of the table, because njs does
+ * not preserve the order of an object's keys.
  */
 export const bakeGrammar = (grammar: Grammar): BakedGrammar => ({
   ...grammar,
@@ -43,8 +43,8 @@ export const bakeGrammar = (grammar: Grammar): BakedGrammar => ({
 const TOKENS: Partial<Record<TargetName, string>> = ACCEPT_TOKENS;
 
 /**
- * The one `Accept` value that all requests with the same target share. Where `Accept` decides nothing, for an original
- * and for a format by name, it is the same for everybody.
+ * The `Accept` value that all requests with the same target share. It is the same for all clients where `Accept` has no effect:
+ * for an original and for a format by name.
  */
 export const acceptToken = (
   transform: CanonicalTransform,
@@ -53,18 +53,18 @@ export const acceptToken = (
 ): string =>
   (hasEffect(transform) && TOKENS[negotiate(transform.f, accept, formats)]) || ACCEPT_TOKENS.universal;
 
-/** The function on viewer-request: the event's request, rewritten, or a response. */
+/** The viewer-request function: returns the event's request, rewritten, or a response. */
 export type ViewerRequest = (event: FunctionEvent) => FunctionRequest | FunctionResponse;
 
 /**
- * Makes the function on viewer-request. What it lets pass is the cache key: one path, one query string and one `Accept`
- * for all requests that mean the same. What no picture can answer is answered at once, as origin-request would, and another
- * spelling of a path by a redirect: an invalidation goes by the path that a viewer asked for.
- * It runs in njs too, as a CloudFront Function: docs/adr/0010-viewer-request.md says what it may use there.
+ * Creates the viewer-request function. A request that passes becomes its own cache key: one path, one query string and one
+ * `Accept` for all requests that mean the same. It answers invalid requests immediately, as origin-request would, and redirects
+ * other spellings of a path, because an invalidation applies to the path of the viewer's request. It also runs in njs, as a
+ * CloudFront Function: docs/adr/0010-viewer-request.md says which features it may use there.
  */
 export function createViewerRequest(grammar: BakedGrammar): ViewerRequest {
   return ({ request }) => {
-    // Preflights and what is not allowed never reach the cache: origin-request answers them.
+    // Preflights and unsupported methods never reach the cache: origin-request answers them.
     if (request.method !== 'GET' && request.method !== 'HEAD') return request;
     const read = readSpelled(request, functionQuery(request), grammar);
     if ('status' in read) return functionResponse(read);
@@ -72,12 +72,12 @@ export function createViewerRequest(grammar: BakedGrammar): ViewerRequest {
   };
 }
 
-/** How long a redirect to a path's one spelling may be kept, s. */
+/** Cache time of a redirect to a path's canonical spelling, s. */
 const REDIRECT_SECONDS = 600;
 
 /**
- * Understands a request, or answers it at once. A path has one spelling that is served, and any other is redirected to it:
- * CloudFront must never keep a picture under another path than the viewer asked for.
+ * Parses a request, or answers it immediately. A path has one canonical spelling that is served; any other is redirected to it:
+ * CloudFront must never cache a picture under another path than that of the viewer's request.
  * @param query query string without `?`, as it was sent
  */
 export function readSpelled(
@@ -93,14 +93,14 @@ export function readSpelled(
     status: 308,
     headers: {
       ...sharedHeaders(grammar.hash),
-      // What no header may have is, where the query was understood, in a name that means nothing.
+      // The query was valid, so characters that are invalid in a header can only be in the name of an unknown parameter.
       Location: path + (query && `?${query.replace(/[^!-~]+/g, '-')}`),
       'Cache-Control': briefCacheControl(REDIRECT_SECONDS),
     },
   };
 }
 
-/** Makes a request its own cache key. Its path is that already. */
+/** Turns a request into its cache key. Its path is canonical already. */
 export function rewritten(
   request: FunctionRequest,
   transform: CanonicalTransform,

@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACCEPT_HEADERS } from '../../tests/accept-headers.js';
 import { bundleOf } from '../../tests/built-bundles.js';
-import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
+import { functionEvent, type TestRequest, testPageEvent } from '../../tests/function-events.js';
 import { findNjs, type Njs } from '../../tests/njs.js';
-import { localConfig } from '../../tests/project-config.js';
-import { askedRequests } from '../../tests/request-arbitraries.js';
+import { arbitraryRequests } from '../../tests/request-arbitraries.js';
+import { localConfig } from '../../tests/test-config.js';
 import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
 
-/** So many additions in njs take about as long as a call; what is compared should last equally long. */
+/** This number of additions in njs takes about as long as a call, so that both are comparable. */
 const ADDITIONS = 3000;
-/** A call may take this many times as long as those additions, and one with the start of the script twice that. */
-const MOST_TIMES = 4;
+/** Maximum time of a call, relative to those additions; including the start of the script, twice that. */
+const MAX_RELATIVE_TIME = 4;
 
 const code = await readFile(await bundleOf('viewer-request'), 'utf8');
 const inNode = createViewerRequest(bakeGrammar(localConfig()));
@@ -23,7 +23,7 @@ const njs = await findNjs();
 if (njs === undefined) it('the function in njs', ({ skip }) => skip('needs njs'));
 else describeInNjs(njs);
 
-/** What the engine is given: the event without its method, and what that would answer. */
+/** Input of the engine: the event without its method, and the expected answer. */
 const onWire = (event: ReturnType<typeof functionEvent>) => {
   const { rawQueryString, ...request } = event.request;
   return { event: { ...event, request }, raw: rawQueryString?.() ?? null };
@@ -37,17 +37,17 @@ const ASK = `
   }`;
 
 function describeInNjs({ version, run }: Njs): void {
-  /** Answers of the built function in njs, and of its source in Node, as JSON. */
-  async function compare(asked: readonly Asked[], eventOf: typeof functionEvent): Promise<void> {
-    const wires = asked
+  /** Compares the answers of the built function in njs with those of its source in Node, as JSON. */
+  async function compare(requests: readonly TestRequest[], eventOf: typeof functionEvent): Promise<void> {
+    const wires = requests
       .map(eventOf)
       .map(onWire)
       .map(({ event, raw }) => ({ json: JSON.stringify(event), raw }));
     const script = `${code}\n${ASK}\noutput = input.map(function (wire) { return JSON.stringify(ask(wire)); });`;
     const answers = (await run(script, wires)) as readonly string[];
-    expect(answers).toHaveLength(asked.length);
-    const different = asked
-      .map((each, at) => ({ asked: each, njs: answers[at], node: JSON.stringify(inNode(eventOf(each))) }))
+    expect(answers).toHaveLength(requests.length);
+    const different = requests
+      .map((each, at) => ({ request: each, njs: answers[at], node: JSON.stringify(inNode(eventOf(each))) }))
       .filter(({ njs: there, node: here }) => there !== here);
     expect(different.slice(0, 3)).toEqual([]);
   }
@@ -56,7 +56,7 @@ function describeInNjs({ version, run }: Njs): void {
     const table = [...PASSED, ...RESPELLED, ...REFUSED].flatMap(([url]) =>
       ['GET', 'HEAD'].flatMap((method) => [
         { url, method },
-        ...some(Object.values(ACCEPT_HEADERS), 2).map(([header]) => ({ url, method, accept: [header] })),
+        ...some(Object.values(ACCEPT_HEADERS), 1).map(([header]) => ({ url, method, accept: [header] })),
       ]),
     );
 
@@ -78,21 +78,21 @@ function describeInNjs({ version, run }: Njs): void {
 
     it(`for generated URLs with generated Accept headers`, async () => {
       const seed = Date.now();
-      const asked = fc.sample(askedRequests, { numRuns: runs(6000), seed });
-      await compare(asked, functionEvent).catch((error: Error) => {
+      const requests = fc.sample(arbitraryRequests, { numRuns: runs(6000, 300), seed });
+      await compare(requests, functionEvent).catch((error: Error) => {
         error.message = `seed ${seed}: ${error.message}`;
         throw error;
       });
     });
   });
 
-  it('takes a bounded time', async () => {
-    const asked = [...PASSED, ...RESPELLED, ...REFUSED].map(([url]) => ({
+  it('takes bounded time', async () => {
+    const requests = [...PASSED, ...RESPELLED, ...REFUSED].map(([url]) => ({
       url,
       accept: [ACCEPT_HEADERS.chrome[0]],
     }));
-    // The last one is a flood of parameters, which is here for its answer and not for its time.
-    const wires = asked.slice(0, -1).map(functionEvent).map(onWire);
+    // The last one is a flood of parameters, which tests the answer, not the time.
+    const wires = requests.slice(0, -1).map(functionEvent).map(onWire);
     const script = `
       ${code}
       function start() { ${code}
@@ -111,7 +111,7 @@ function describeInNjs({ version, run }: Njs): void {
       };
       // In turns, so that a busy machine slows all of them down, and the best of each counts.
       output = { calls: Infinity, starts: Infinity, additions: Infinity };
-      for (var round = 0; round < 20; round += 1) {
+      for (var round = 0; round < ${runs(20, 8)}; round += 1) {
         for (var name in works) {
           var events = copies();
           var began = Date.now();
@@ -128,7 +128,7 @@ function describeInNjs({ version, run }: Njs): void {
       `\n  viewer-request: ${Buffer.byteLength(code)} bytes of 10240; in njs ${version} ${us(calls)} a call on average ` +
         `over ${wires.length} cases, ${us(starts)} with the start of the script; ${ADDITIONS} additions take ${us(additions)}\n\n`,
     );
-    expect(calls / additions).toBeLessThan(MOST_TIMES);
-    expect(starts / additions).toBeLessThan(2 * MOST_TIMES);
+    expect(calls / additions).toBeLessThan(MAX_RELATIVE_TIME);
+    expect(starts / additions).toBeLessThan(2 * MAX_RELATIVE_TIME);
   });
 }

@@ -22,13 +22,13 @@ it.each([
   expect(await withShortNames(code)).toBe(short);
 });
 
-it('keeps what a script does', async () => {
+it("preserves a script's behaviour", async () => {
   const code =
     'JSON.stringify([1,2].map((a)=>a===void 0||[Number("3"),Number("4"),Number("5"),Math.round(a/2),Math.round(a/3),Math.round(a/4)]))';
   expect(runInNewContext(await withShortNames(code))).toBe(runInNewContext(code));
 });
 
-it('takes single letters, each once', () => {
+it('uses each single letter once', () => {
   expect(RESERVED.every((name) => /^[A-Z]$/.test(name))).toBe(true);
   expect(new Set(RESERVED).size).toBe(RESERVED.length);
 });

@@ -4,7 +4,7 @@ import { createSignedViewerRequest } from './signed-handler.js';
 
 declare const __CAMEO_GRAMMAR__: BakedGrammar;
 
-/** CloudFront's modules `cloudfront` and `crypto`; the build writes the lines that import them. */
+/** CloudFront's modules `cloudfront` and `crypto`; the build adds the lines that import them. */
 declare const cf: { kvs(): { get(id: string): Promise<string> } };
 declare const crypto: {
   createHmac(

@@ -3,8 +3,8 @@ import { runs } from '@cameo/testing/form';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { followedLater } from '../../tests/followed.js';
-import { type Asked, functionEvent, testPageEvent } from '../../tests/function-events.js';
-import { askedRequests } from '../../tests/request-arbitraries.js';
+import { functionEvent, type TestRequest, testPageEvent } from '../../tests/function-events.js';
+import { arbitraryRequests } from '../../tests/request-arbitraries.js';
 import { KEYS, NEW_KEY, OLD_KEY, sealed, signedConfig, signingPorts } from '../../tests/signed-stage.js';
 import { PASSED, REFUSED, RESPELLED } from '../../tests/viewer-request-cases.js';
 import { bakeGrammar, createViewerRequest } from './handler.js';
@@ -15,15 +15,15 @@ const grammar = bakeGrammar(CONFIG);
 const handle = createSignedViewerRequest(grammar, signingPorts());
 const unsigned = createViewerRequest(grammar);
 
-/** Written by openssl, as core's sign.test.ts says. */
+/** Computed with openssl, as core's sign.test.ts describes. */
 const EXACT = '2026a.1800000000.e.exi2Uu213Wpjz8-2hoVAm32qmCMECvzvqv0EZo8Ry7Y';
 const BOX = '2026a..w640x360_360_640.vX1m0yGn6M-xWPLWg4ME7JOqH0BJ0IWn3ZHGFb-JaJo';
 const CARD = '2026a..w320x320.N7t9mi4Su5fKjbO9SyX5Zc32wjOBwYfSA0eP0yhUSE8';
 const ANY = '2026a..a.BwUxMEqZCJOtGjHHfeaXQhWWbPxESeCoo718qYRup2o';
 
-/** What becomes of a request: its cache key and the token that goes on, or the code of the problem. */
-async function outcomeOf(asked: Asked | string) {
-  const first = typeof asked === 'string' ? { url: asked } : asked;
+/** The result of a request: its cache key and the forwarded token, or the code of the problem. */
+async function outcomeOf(request: TestRequest | string) {
+  const first = typeof request === 'string' ? { url: request } : request;
   const result = await followedLater(first, (each) => handle(functionEvent(each)));
   if ('statusCode' in result) {
     expect(result.headers['cache-control']).toEqual({
@@ -31,7 +31,7 @@ async function outcomeOf(asked: Asked | string) {
     });
     return JSON.parse(result.body?.data ?? '{}').code;
   }
-  // The header is the token with its seal, which the test makes by itself.
+  // The header is the token with its seal, which the test computes itself.
   const header = result.headers['x-cameo-signature']?.value ?? '';
   const token = header.slice(0, header.lastIndexOf('.'));
   expect(header).toBe(sealed(token, token.startsWith(NEW_KEY.id) ? NEW_KEY : OLD_KEY));
@@ -44,7 +44,7 @@ describe('a signature', () => {
     `/talent/alice.jpg?w=640&h=427&s=${EXACT}`,
     `/talent/alice.jpg?s=${EXACT}&utm_source=x&H=400&width=600`,
     `/talent%2Falice.jpg?w=300&h=200&dpr=2&fit=cover&s=${EXACT}`,
-  ])('of one request holds for every spelling of it: %s', async (url) => {
+  ])('of one request is valid for every spelling of it: %s', async (url) => {
     expect(await outcomeOf(url)).toEqual([KEY, EXACT]);
   });
 
@@ -54,7 +54,7 @@ describe('a signature', () => {
     [`/talent/alice.jpg?w=48&h=48&q=60&s=${CARD}`, '/talent/alice.jpg?w=48&h=48&q=60', CARD],
     [`/talent/alice.jpg?s=${ANY}`, '/talent/alice.jpg?', ANY],
     [`/talent/alice.jpg?gray&w=3840&s=${ANY}`, '/talent/alice.jpg?w=3840&gray=1', ANY],
-  ])('for sizes or for all holds for %s', async (url, key, token) => {
+  ])('for sizes or for everything is valid for %s', async (url, key, token) => {
     expect(await outcomeOf(url)).toEqual([key, token]);
   });
 
@@ -81,21 +81,21 @@ describe('a signature', () => {
     [`/talent/alice.jpg?s=${ANY.split('.').at(-1)}`, 'signature-invalid'],
     ['/talent/alice.jpg?s=.', 'signature-invalid'],
     ['/talent/alice.jpg?s=__proto__..a.x', 'signature-invalid'],
-    // What no picture can answer is answered as that.
+    // Invalid requests get the problem of the request.
     ['/talent/alice.jpg?w=abc', 'invalid-value'],
     ['/_variants/talent/alice.jpg/w-640.avif', 'no-such-page'],
-  ])('is needed: %s is %s', async (url, code) => {
+  ])('is required: %s is %s', async (url, code) => {
     expect(await outcomeOf(url)).toBe(code);
   });
 
-  it('ends when it says so', async () => {
+  it('expires', async () => {
     const now = Math.floor(Date.now() / 1000);
     const until = (expires: number) => signUrl(CONFIG, OLD_KEY, { src: 'a.jpg', w: 640 }, { expires });
     expect(await outcomeOf(until(now - 2))).toBe('signature-expired');
     expect(await outcomeOf(until(now + 60))).toEqual(['/a.jpg?w=640', expect.stringMatching(/^2026a/)]);
   });
 
-  it('of either key is valid while both are there, and of none that is gone', async () => {
+  it('of either key is valid while both exist, and of a removed key is not', async () => {
     const urls = [OLD_KEY, NEW_KEY].map((key) => signUrl(CONFIG, key, { src: 'a.jpg', w: 640 }));
     for (const url of urls) expect(await outcomeOf(url)).toContain('/a.jpg?w=640');
     const later = createSignedViewerRequest(
@@ -110,7 +110,7 @@ describe('a signature', () => {
 });
 
 describe('the header behind the cache', () => {
-  it('is the one that was checked, whatever a viewer sends', async () => {
+  it('contains the checked token, whatever a viewer sends', async () => {
     const headers = { 'x-cameo-signature': ANY };
     expect(await outcomeOf({ url: '/talent/alice.jpg?w=640', headers })).toBe('signature-missing');
     expect(await outcomeOf({ url: `/talent/alice.jpg?w=360&h=203&s=${BOX}`, headers })).toEqual([
@@ -120,13 +120,13 @@ describe('the header behind the cache', () => {
   });
 });
 
-describe('what a signature has nothing to do with', () => {
-  it('is other methods, which no picture answers', async () => {
+describe('signatures do not affect', () => {
+  it('other methods, which never get a picture', async () => {
     const event = functionEvent({ url: '/a.jpg?w=1', method: 'OPTIONS' });
     expect(await handle(event)).toBe(event.request);
   });
 
-  it('is a problem of the request, which HEAD gets without its text', async () => {
+  it('problems of the request, which HEAD gets without a body', async () => {
     for (const [url] of REFUSED) {
       const signed = await handle(functionEvent({ url, method: 'HEAD' }));
       expect(signed).toEqual(unsigned(functionEvent({ url, method: 'HEAD' })));
@@ -134,7 +134,7 @@ describe('what a signature has nothing to do with', () => {
     expect(await handle(functionEvent({ url: '/a.jpg', method: 'HEAD' }))).not.toHaveProperty('body');
   });
 
-  it('is the cache key', async () => {
+  it('the cache key', async () => {
     for (const [url, key] of PASSED) {
       const source = decodeURIComponent((key.split('?')[0] ?? '').slice(1));
       const version = /[?&]v=([^&]*)/.exec(key)?.[1];
@@ -149,7 +149,7 @@ describe('what a signature has nothing to do with', () => {
     }
   });
 
-  it('is the spelling of a path: another is redirected, with its token or without', async () => {
+  it('the canonical spelling of a path: others are redirected, with or without a token', async () => {
     for (const [url, location] of RESPELLED) {
       const signature = `${url.includes('?') && !url.endsWith('?') ? '&' : '?'}s=${ANY}`;
       const to = (from: string) => handle(functionEvent({ url: from }));
@@ -162,7 +162,7 @@ describe('what a signature has nothing to do with', () => {
     }
   });
 
-  it('is CloudFront’s test page, which has no query string as it was sent', async () => {
+  it('CloudFront’s test page, which lacks the original query string', async () => {
     const result = await handle(testPageEvent({ url: `/talent/alice.jpg?s=${ANY}` }));
     expect(result).toMatchObject({ statusCode: 403 });
   });
@@ -176,7 +176,7 @@ describe('tampering', () => {
     `/talent/alice.jpg?w=48&h=48&q=60&s=${CARD}`,
   ];
 
-  it('with any one character lets nothing else pass', async () => {
+  it('with any one character gives no access to anything else', async () => {
     const original = await Promise.all(urls.map(outcomeOf));
     const character = fc.constantFrom(...'0123456789abcxyzABCXYZ_-.~=&%/?s'.split(''));
     await fc.assert(
@@ -184,7 +184,7 @@ describe('tampering', () => {
         const url = urls[which] ?? '';
         fc.pre(at > 0 && at < url.length);
         const outcome = await outcomeOf(`${url.slice(0, at)}${other}${url.slice(at + 1)}`);
-        // Either it means the same, or it is a box that the signature names, or it is refused.
+        // The result means the same, or is a box that the signature names, or is refused.
         if (typeof outcome === 'string') return;
         const [key, token] = outcome;
         expect(token).toBe(original[which]?.[1]);
@@ -197,15 +197,15 @@ describe('tampering', () => {
     );
   });
 
-  it('with a token made of anything lets nothing pass', async () => {
+  it('with an arbitrary token gives no access', async () => {
     const part = fc.oneof(
       fc.constantFrom('2026a', '', 'e', 'a', 'w', 'w640x360', '1900000000'),
       fc.base64String(),
     );
     await fc.assert(
-      fc.asyncProperty(askedRequests, fc.array(part, { maxLength: 6 }), async (asked, parts) => {
-        const url = `${asked.url}${asked.url.includes('?') ? '&' : '?'}s=${parts.join('.')}`;
-        expect(await handle(functionEvent({ ...asked, url }))).toHaveProperty('statusCode');
+      fc.asyncProperty(arbitraryRequests, fc.array(part, { maxLength: 6 }), async (request, parts) => {
+        const url = `${request.url}${request.url.includes('?') ? '&' : '?'}s=${parts.join('.')}`;
+        expect(await handle(functionEvent({ ...request, url }))).toHaveProperty('statusCode');
       }),
       bounded,
     );

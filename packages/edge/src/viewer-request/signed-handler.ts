@@ -18,26 +18,26 @@ import {
 import { problem } from '../http/problem.js';
 import { type BakedGrammar, readSpelled, rewritten } from './handler.js';
 
-/** What the function reaches its keys through. */
+/** The function's access to its keys. */
 export interface SigningPorts {
-  /** The secret of a key by its id. @throws Error when there is none */
+  /** The secret of a key by its id. @throws Error if there is none */
   readonly secretOf: (id: string) => Promise<string>;
   /** HMAC-SHA256 in base64url. */
   readonly macOf: (secret: string, text: string) => string;
 }
 
-/** The function on viewer-request of a stage whose URLs are signed. */
+/** The viewer-request function of a stage with signed URLs. */
 export type SignedViewerRequest = (event: FunctionEvent) => Promise<FunctionRequest | FunctionResponse>;
 
 /**
- * Makes the function of a stage whose URLs are signed: what is in the cache is answered to a valid signature only. The
- * token leaves the cache key, so that all signatures of a picture share it, and goes on in a header to the triggers
- * behind the cache. Apart from that it is `createViewerRequest`.
+ * Creates the viewer-request function of a stage with signed URLs: cached answers require a valid signature, too. The token is
+ * not part of the cache key, so that all signatures of a picture share it; it is forwarded in a header to the triggers behind
+ * the cache. Otherwise it behaves like `createViewerRequest`.
  */
 export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningPorts): SignedViewerRequest {
   return async ({ request }) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return request;
-    // Where there is no query string as it was sent, there is no signature either.
+    // Without the original query string there is no signature either.
     const query = (request.rawQueryString ? request.rawQueryString() : '') || '';
     const read = readSpelled(request, query, grammar);
     if ('status' in read) return functionResponse(read);
@@ -48,7 +48,7 @@ export function createSignedViewerRequest(grammar: BakedGrammar, ports: SigningP
     try {
       secret = await ports.secretOf(keyIdOf(token));
     } catch {
-      // There is no such key, and so no signature of it.
+      // There is no such key, and therefore no valid signature.
     }
     const text = signedText(claimsOf(token), { source, transform }, grammar.params);
     const mac = secret && text && ports.macOf(secret, text);

@@ -2,12 +2,12 @@ import { defineImageConfig, type ImageConfigInput } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
 import { bundleViewerRequest } from '../../scripts/bundle-viewer-request.mjs';
 
-/** What CloudFront takes (D:cloudfront-limits). */
-const MOST = 10_240;
+/** CloudFront's limit (D:cloudfront-limits). */
+const MAX_BYTES = 10_240;
 
 const QUALITIES = [30, 45, 60, 70, 75, 80, 85, 90];
 
-/** So many rungs up to 3,840, most of them of four digits. */
+/** This number of rungs up to 3,840, most of them of four digits. */
 const rungs = (count: number) =>
   Array.from({ length: count }, (_, at) => 3840 - 8 * at).sort((one, other) => one - other);
 
@@ -17,16 +17,16 @@ const stage = (over: Partial<ImageConfigInput>) =>
 const signed = (count: number, qualities = QUALITIES) =>
   stage({ ladder: rungs(count), qualities, signing: { required: true } });
 
-describe('the size of the function of a stage that signs', () => {
-  it('leaves 250 bytes of room beside the default grammar', async () => {
+describe('the size of the function of a signing stage', () => {
+  it('leaves 250 bytes of room with the default grammar', async () => {
     const code = await bundleViewerRequest(stage({ signing: { required: true } }));
-    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(MOST - 250);
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(MAX_BYTES - 250);
   });
 
   it.each([24, 60])('fits with %i rungs and 8 qualities', async (count) => {
     const code = await bundleViewerRequest(signed(count));
     expect(code).toContain('3840');
-    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(MOST);
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(MAX_BYTES);
   });
 
   it('E: says what to shorten in a configuration that is too large, and by how much', async () => {
@@ -35,12 +35,12 @@ describe('the size of the function of a stage that signs', () => {
     expect(message).toMatch(
       /ladder \(200 values, 1001 bytes\), qualities \(8 values, 25 bytes\), params \(16 values/,
     );
-    const [, bytes, most, over] =
+    const [, bytes, maxBytes, over] =
       /has (\d+) bytes.* may have (\d+)\. Take (\d+) bytes out/.exec(message) ?? [];
-    expect(Number(most)).toBe(MOST);
-    expect(Number(bytes) - MOST).toBe(Number(over));
-    // What it advises is enough: each rung that is taken away is a comma and four digits.
+    expect(Number(maxBytes)).toBe(MAX_BYTES);
+    expect(Number(bytes) - MAX_BYTES).toBe(Number(over));
+    // The advice is sufficient: each removed rung saves a comma and four digits.
     const enough = 200 - Math.ceil(Number(over) / 5);
-    expect(Buffer.byteLength(await bundleViewerRequest(signed(enough)))).toBeLessThanOrEqual(MOST);
+    expect(Buffer.byteLength(await bundleViewerRequest(signed(enough)))).toBeLessThanOrEqual(MAX_BYTES);
   });
 });

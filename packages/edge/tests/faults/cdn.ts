@@ -8,13 +8,13 @@ import type { Store } from '../../src/store/store.js';
 import { cloudFrontRequest, plainHeaders, requestEvent, responseEvent } from '../cloudfront-events.js';
 import { requestViolations, responseViolations } from '../trigger-rules.js';
 
-/** What a viewer gets, and what CloudFront would have to say about the functions' results. */
+/** The viewer's response, and violations in the functions' results. */
 export interface Received {
-  /** Undefined when the origin gave no answer, so that CloudFront answers by itself and no function runs. */
+  /** Undefined if the origin gave no answer, so that CloudFront answers itself and no function runs. */
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Time that the function on origin-response took. */
+  /** Duration of the origin-response function. */
   readonly tookMs: number;
   /** Whether the body is the origin's own, which no function sees. */
   readonly passedOn: boolean;
@@ -23,13 +23,13 @@ export interface Received {
 
 /** A CloudFront without a cache: every request runs both functions around a GET of the origin. */
 export interface Cdn {
-  /** What its functions have for one request. */
+  /** Time limit of its functions. */
   readonly timeoutMs: number;
   readonly get: (path: string, query: string) => Promise<Received>;
   readonly close: () => void;
 }
 
-/** @param bucketUrl where the origin's objects are, such as `http://127.0.0.1:8000/bucket` */
+/** @param bucketUrl URL of the origin's objects, such as `http://127.0.0.1:8000/bucket` */
 export function createCdn(
   config: ImageConfig,
   store: Store,
@@ -43,9 +43,9 @@ export function createCdn(
     timeoutMs: config.timeoutMs,
     close: () => agent.destroy(),
     get: async (path, query) => {
-      const asked = cloudFrontRequest(`${path}?${query}`);
-      const given = structuredClone(asked);
-      const request = (await transform(requestEvent(asked))) as CloudFrontRequest;
+      const viewerRequest = cloudFrontRequest(`${path}?${query}`);
+      const given = structuredClone(viewerRequest);
+      const request = (await transform(requestEvent(viewerRequest))) as CloudFrontRequest;
       const violations = requestViolations(request, given);
       const origin = await fetchOrigin(`${bucketUrl}${request.uri}`, agent).catch(() => undefined);
       if (origin === undefined)
@@ -99,7 +99,7 @@ function fetchOrigin(url: string, agent: Agent): Promise<OriginAnswer> {
   });
 }
 
-/** CloudFront keeps the connection's own header to itself. */
+/** CloudFront does not forward the connection's own header. */
 function responseOf({ status, headers }: OriginAnswer): CloudFrontResponse {
   const shown = Object.entries(headers).filter(([name]) => name !== 'connection' && name !== 'keep-alive');
   return {

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
 
-/** A red, a green and a blue, 0 to 255. */
+/** Red, green and blue, 0 to 255. */
 type Colour = readonly [red: number, green: number, blue: number];
 
 const LEVELS = [40, 100, 160, 220] as const;
 
-/** How many sources there are: each has a colour of its own, 60 away from every other in at least one channel. */
+/** Number of sources: their colours differ by at least 60 in at least one channel. */
 export const SOURCES = LEVELS.length ** 3;
 
 const SIZE = { width: 320, height: 240 } as const;
 
-/** Every value of the noise, so that a source has enough bytes to be cut in their midst and keeps its mean colour. */
+/** The range of the noise, which gives a source enough bytes to be truncated and preserves its mean colour. */
 const NOISE = 10;
 
 const keyOf = (source: number): string => `s-${source}.jpg`;
@@ -41,15 +41,15 @@ export async function colouredSource(
 const WIDTHS = [48, 64, 88, 112, 152, 200, 272] as const;
 const QUALITIES = [30, 45, 60, 70, 75, 80, 85, 90] as const;
 const FORMATS = [
-  { asked: 'webp', mime: 'image/webp' },
-  { asked: 'jpeg', mime: 'image/jpeg' },
-  { asked: 'avif', mime: 'image/avif' },
+  { format: 'webp', mime: 'image/webp' },
+  { format: 'jpeg', mime: 'image/jpeg' },
+  { format: 'avif', mime: 'image/avif' },
 ] as const;
 
 const OF_ONE_SOURCE = WIDTHS.length * QUALITIES.length * FORMATS.length;
 
-/** What one URL asks for, and what its answer must be. */
-export interface Asked {
+/** The request of one URL, and the expected answer. */
+export interface TestRequest {
   readonly path: string;
   readonly query: string;
   readonly source: number;
@@ -57,18 +57,18 @@ export interface Asked {
   readonly mime: string;
 }
 
-/** A variant for each number from 0 to 10,751; numbers near each other differ in all respects. */
-export function asked(n: number): Asked {
+/** A variant for each number from 0 to 10,751; adjacent numbers differ in all respects. */
+export function testRequest(n: number): TestRequest {
   const source = n % SOURCES;
-  // 5 and 168 have no common factor: every variant of a source has its turn.
+  // 5 and 168 are coprime: every variant of a source occurs.
   const variant = (Math.floor(n / SOURCES) * 5 + source * 11) % OF_ONE_SOURCE;
   const width = WIDTHS[variant % WIDTHS.length] ?? 0;
   const quality = QUALITIES[Math.floor(variant / WIDTHS.length) % QUALITIES.length] ?? 0;
-  const { asked: format, mime } = FORMATS[variant % FORMATS.length] ?? FORMATS[0];
+  const { format, mime } = FORMATS[variant % FORMATS.length] ?? FORMATS[0];
   return { path: `/${keyOf(source)}`, query: `w=${width}&q=${quality}&f=${format}`, source, width, mime };
 }
 
-/** Mezzanines of these sources, which are as small. */
+/** Mezzanine settings for these small sources. */
 export const MEZZANINE = { side: 280, jpegPixels: 1 } as const;
 
 /** The content type of every mezzanine, and its key. */
@@ -78,34 +78,37 @@ const MEZZANINE_KEY = /^_variants\/s-(\d+)\.jpg\/mezzanine-280\.jpeg$/;
 const KEY = /^_variants\/s-(\d+)\.jpg\/w-(\d+)(?:_q-\d+)?(_still|_named)?\.(webp|jpg|avif)$/;
 const MIMES: Readonly<Record<string, string>> = { webp: 'image/webp', jpg: 'image/jpeg', avif: 'image/avif' };
 
-const FOR_VIEWERS = 'public, max-age=86400, s-maxage=31536000';
+/** Cache time of a stored picture: one that may be refined is requested again within the hour, until it is. */
+export const keptFor = (mime: string): readonly string[] =>
+  (mime === 'image/avif' ? [3600, 31_536_000] : [31_536_000]).map(
+    (seconds) => `public, max-age=86400, s-maxage=${seconds}`,
+  );
 
-/** What an object must be. */
-interface Promised extends Pick<Asked, 'source' | 'width' | 'mime'> {
+/** The expected properties of an object. */
+interface Promised extends Pick<TestRequest, 'source' | 'width' | 'mime'> {
   readonly contentType: string;
-  readonly cacheControl: string;
+  /** Any of these. */
+  readonly cacheControl: readonly string[];
 }
 
-/**
- * What a key says that its object is; undefined for a key that no URL of {@link asked} leads to and that no mezzanine has.
- */
+/** The expected properties of a key's object; undefined for a key that belongs to no URL of {@link testRequest} and no mezzanine. */
 export function promisedBy(key: string): Promised | undefined {
   const [, of] = MEZZANINE_KEY.exec(key) ?? [];
   if (of !== undefined) {
-    const headers = { contentType: MEZZANINE_MIME, cacheControl: 'no-store' };
+    const headers = { contentType: MEZZANINE_MIME, cacheControl: ['no-store'] };
     return { source: Number(of), width: 280, mime: 'image/jpeg', ...headers };
   }
   const [, source, width, , extension] = KEY.exec(key) ?? [];
   const mime = MIMES[extension ?? ''];
   return mime === undefined
     ? undefined
-    : { source: Number(source), width: Number(width), mime, contentType: mime, cacheControl: FOR_VIEWERS };
+    : { source: Number(source), width: Number(width), mime, contentType: mime, cacheControl: keptFor(mime) };
 }
 
-/** What is wrong with a picture, in words; `''` when it is the one that was asked for, whole. */
+/** The defect of a picture, in words; `''` for the complete requested one. */
 export async function wrongWith(
   body: Buffer,
-  { source, width, mime }: Pick<Asked, 'source' | 'width' | 'mime'>,
+  { source, width, mime }: Pick<TestRequest, 'source' | 'width' | 'mime'>,
 ): Promise<string> {
   if (mimeOf(body) !== mime) return `expected ${mime}, got ${body.length} bytes of ${mimeOf(body)}`;
   try {
@@ -121,7 +124,7 @@ export async function wrongWith(
   }
 }
 
-/** The mean of each of six parts of the picture must be the source's colour: a part that is missing shows. */
+/** The mean of each sixth of the picture must be the source's colour, so that a missing part is detected. */
 function wrongColour(data: Buffer, width: number, height: number, expected: Colour): string {
   for (let part = 0; part < 6; part += 1) {
     const [left, top] = [

@@ -14,24 +14,24 @@ export interface ProxiedCall {
   readonly method: 'GET' | 'PUT' | 'DELETE';
   /** Decoded, without the bucket. */
   readonly key: string;
-  /** `cdn`: CloudFront's own reading, unsigned here; `store`: a call of the function. */
+  /** `cdn`: CloudFront's own read, unsigned here; `store`: a call of the function. */
   readonly from: 'cdn' | 'store';
 }
 
-/** What to do to a call; undefined lets it pass. */
+/** The fault for a call; undefined passes it on. */
 export type Plan = (call: ProxiedCall) => ReadFault | WriteFault | LateFault | undefined;
 
-/** A proxy between a client and a real S3 server that breaks calls by a script. */
+/** A proxy between a client and a real S3 server that injects faults. */
 export interface FaultProxy {
   readonly endpoint: string;
-  /** Calls so far, and how many of them were broken. */
+  /** Number of calls so far, and of injected faults. */
   readonly calls: () => { readonly all: number; readonly faulty: number };
-  /** Changes what is done to calls from now on. */
+  /** Changes the plan for the following calls. */
   readonly use: (plan: Plan) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the proxy on a free port of 127.0.0.1. The signature of a call stays good: its headers pass unchanged. */
+/** Starts the proxy on a free port of 127.0.0.1. Signatures of calls stay valid, because headers pass unchanged. */
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(upstream);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -76,7 +76,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   };
 
   const server = createServer((request, response) => {
-    // Clients give up on us; that is what the tests are about.
+    // Clients give up; that is what the tests are about.
     response.on('error', () => undefined);
     serve(request, response).catch(() => response.destroy());
   });

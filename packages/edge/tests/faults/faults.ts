@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errorAnswer } from '../faulty-s3.js';
 import { type Forward, pass, type Upstream } from './upstream.js';
 
-/** What can happen to a call whatever it asks: nothing reaches the server, and the client gets this. */
+/** Faults of any call: nothing reaches the server, and the client gets this. */
 const ANSWERS = {
   'status 500': errorAnswer('500 Internal Server Error', 'InternalError'),
   'status 503': errorAnswer('503 Slow Down', 'SlowDown'),
@@ -14,7 +14,7 @@ const ANSWERS = {
 type AnswerFault = keyof typeof ANSWERS;
 const ANSWER_FAULTS = Object.keys(ANSWERS) as AnswerFault[];
 
-/** What can happen to a call that reads. */
+/** Faults of a reading call. */
 export const READ_FAULTS = [
   ...ANSWER_FAULTS,
   'late',
@@ -31,7 +31,7 @@ export const READ_FAULTS = [
 ] as const;
 export type ReadFault = (typeof READ_FAULTS)[number];
 
-/** What can happen to a call that writes. */
+/** Faults of a writing call. */
 export const WRITE_FAULTS = [
   ...ANSWER_FAULTS,
   'late',
@@ -47,13 +47,13 @@ export const WRITE_FAULTS = [
 ] as const;
 export type WriteFault = (typeof WRITE_FAULTS)[number];
 
-/** A call that writes, held until long after its client has given up, and carried out then. */
+/** A writing call that is held until long after its client gave up, and then executed. */
 export type LateFault = 'lands late';
 
 /** How long it is held, ms. */
 export const LANDS_AFTER_MS = 9000;
 
-/** A delay that is well within every budget, ms. */
+/** A delay within every budget, ms. */
 const LATE_MS = 120;
 
 /** Time between two bytes of a slow answer, ms. */
@@ -61,7 +61,7 @@ const DRIP_MS = 40;
 
 const isAnswer = (fault: string): fault is AnswerFault => fault in ANSWERS;
 
-/** Answers a reading call wrongly. */
+/** Answers a reading call with a fault. */
 export async function answerFaulty(
   fault: ReadFault,
   forward: Forward,
@@ -72,7 +72,7 @@ export async function answerFaulty(
   if (fault === 'reset at once') return reset(response);
   const upstream = await forward();
   if (fault === 'late') return void setTimeout(() => pass(response, upstream), LATE_MS).unref();
-  // Only an answer with a body has something to break; an error of the server passes.
+  // A fault needs an answer with a body; an error of the server passes.
   if (upstream.status !== 200 || upstream.body.length < 2) return pass(response, upstream);
   const { body } = upstream;
   const half = body.subarray(0, body.length >> 1);
@@ -97,7 +97,7 @@ export async function answerFaulty(
   }
 }
 
-/** Breaks a writing call: on its way to the server, or its answer. */
+/** Injects a fault into a writing call or its answer. */
 export async function forwardFaulty(
   fault: WriteFault | LateFault,
   forward: Forward,
@@ -141,14 +141,14 @@ export async function forwardFaulty(
   }
 }
 
-/** Writes the head of an answer with a length that may be wrong, or none. */
+/** Writes the head of an answer, possibly with a wrong length or none. */
 function startAnswer(response: ServerResponse, { status, headers }: Upstream, length: number | undefined) {
   const { connection: _, 'content-length': __, 'transfer-encoding': ___, ...rest } = headers;
   const framing = length === undefined ? {} : { 'content-length': String(length) };
   return response.writeHead(status, { ...rest, ...framing, connection: 'close' });
 }
 
-/** The same bytes but for eight in the second half, where no header of a picture is. */
+/** The same bytes except for eight in the second half, which contains no picture header. */
 function corrupted(body: Buffer): Buffer {
   const changed = Buffer.from(body);
   for (let n = 0; n < 8; n += 1) {
@@ -162,7 +162,7 @@ const raw = (response: ServerResponse, text: string): void => void response.sock
 
 const reset = (response: ServerResponse): void => void response.socket?.resetAndDestroy();
 
-/** Sends a byte now and then until the client has had enough. */
+/** Sends a byte at intervals until the client gives up. */
 function drip(response: ServerResponse, out: { write(chunk: Buffer): unknown }, bytes: Buffer): void {
   let sent = 0;
   const timer = setInterval(() => {

@@ -14,23 +14,23 @@ import { colouredSource, promisedBy, SOURCES, wrongWith } from './coloured-sourc
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
 import { inParallel } from './storm.js';
 
-/** A bucket of coloured sources on the real server, reached through a proxy that breaks calls. */
+/** A bucket of coloured sources on the real server, behind a proxy that injects faults. */
 export interface FaultyBucket {
   readonly proxy: FaultProxy;
-  /** A store under test; each has a client of its own, and the SDK gives each client only so many retries. */
+  /** A store under test; each has a separate client, because the SDK limits the retries per client. */
   readonly store: () => Store;
-  /** A store whose endpoint has a name that does not resolve. */
+  /** A store whose endpoint has a host name that does not resolve. */
   readonly nowhere: Store;
-  /** Where the CDN reads objects. */
+  /** URL from which the CDN reads objects. */
   readonly url: string;
-  /** The bucket behind the proxy, to arrange and to look. */
+  /** Direct access to the bucket, for setup and inspection. */
   readonly direct: {
     readonly name: string;
     readonly client: S3Client;
     readonly store: Store;
     readonly list: (prefix: string) => Promise<readonly string[]>;
   };
-  /** Looks at every derivative without the proxy; what is wrong with each, and how many there are. */
+  /** Inspects every derivative without the proxy; the defects, and the number of derivatives. */
   readonly inspect: () => Promise<{ readonly objects: number; readonly wrong: readonly string[] }>;
   readonly remove: () => Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
     createS3Store({ bucket: name, region: REGION, endpoint, credentials: server.owner });
 
   const inspectObject = async (key: string): Promise<string> => {
-    // What was refused is noted beside the derivatives; nobody is sent it.
+    // Notes of refusals lie beside the derivatives and are never sent.
     if (key.endsWith('/refused.json')) return '';
     const promised = promisedBy(key);
     if (promised === undefined) return 'no URL leads to this key';
@@ -58,18 +58,19 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
         if (error instanceof NoSuchKey) return undefined;
         throw error;
       });
-    // Withdrawn since it was listed, by a request that was answered before it was done.
+    // Withdrawn since it was listed, by a request that was answered before its withdrawal.
     if (object === undefined) return '';
     const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
     if (object.ContentType !== promised.contentType) return `has content type ${object.ContentType}`;
-    if (object.CacheControl !== promised.cacheControl) return `has cache-control ${object.CacheControl}`;
+    if (!promised.cacheControl.includes(object.CacheControl ?? ''))
+      return `has cache-control ${object.CacheControl}`;
     return wrongWith(body, promised);
   };
 
   return {
     proxy,
     store: () => storeAt(proxy.endpoint),
-    // RFC 6761: .invalid is never a name.
+    // RFC 6761: .invalid never resolves.
     nowhere: storeAt('http://s3.cameo.invalid'),
     url: `${proxy.endpoint}/${name}`,
     direct: {
@@ -96,7 +97,7 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
     },
     remove: async () => {
       await proxy.close();
-      // Many at once; the bucket's own removal takes them one by one.
+      // Many at once; the bucket's own removal deletes one by one.
       for await (const { Contents } of paginateListObjectsV2({ client }, { Bucket: name })) {
         const Objects = (Contents ?? []).map(({ Key }) => ({ Key }));
         await client.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects, Quiet: true } }));
@@ -106,7 +107,7 @@ export async function createFaultyBucket(server: S3Server): Promise<FaultyBucket
   };
 }
 
-/** As CloudFront may with its origin access control: read objects, and tell a missing key by listing. */
+/** The permissions of CloudFront's origin access control: read objects, and list to recognise a missing key. */
 function readableByAll(bucket: string): string {
   const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Principal: '*', Action, Resource });
   const Statement = [

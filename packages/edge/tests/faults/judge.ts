@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Received } from './cdn.js';
-import { type Asked, wrongWith } from './coloured-sources.js';
+import { keptFor, type TestRequest, wrongWith } from './coloured-sources.js';
 
-/** Every problem that a failing store may lead to, with its status and how long it may be kept, by the documentation. */
+/** Every problem that a failing store may cause, with its documented status and cache time. */
 const PROBLEMS: Readonly<Record<string, readonly [status: number, cacheControl: string]>> = {
   'source-refused': [403, 'no-store'],
   'source-throttled': [503, 'public, max-age=1'],
@@ -13,36 +13,35 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, cacheControl: 
   'derivative-unreachable': [503, 'no-store'],
 };
 
-const LONG = 'public, max-age=86400, s-maxage=31536000';
 const BRIEF = 'public, max-age=60';
 
-/** What came of one request: what it was, and what is wrong with it (nothing, one hopes). */
+/** The outcome of one request, and its violations. */
 export interface Verdict {
-  /** `picture`, `picture, not stored`, `CloudFront's own`, or the code of a problem. */
+  /** `picture`, `picture, not stored`, `CloudFront's own`, or the code of the problem. */
   readonly outcome: string;
   readonly wrong: readonly string[];
 }
 
-/** Judges answers without the code that made them; remembers pictures that it has looked at. */
-export function createJudge(): (asked: Asked, received: Received) => Promise<Verdict> {
+/** Judges answers independently of the code that made them; remembers the pictures that it has checked. */
+export function createJudge(): (request: TestRequest, received: Received) => Promise<Verdict> {
   const known = new Map<string, string>();
 
-  const look = async (asked: Asked, body: Buffer): Promise<string> => {
-    const id = `${asked.path}?${asked.query} ${createHash('sha256').update(body).digest('hex')}`;
-    const verdict = known.get(id) ?? (await wrongWith(body, asked));
+  const look = async (request: TestRequest, body: Buffer): Promise<string> => {
+    const id = `${request.path}?${request.query} ${createHash('sha256').update(body).digest('hex')}`;
+    const verdict = known.get(id) ?? (await wrongWith(body, request));
     known.set(id, verdict);
     return verdict;
   };
 
-  return async (asked, { status, headers, body, violations, passedOn }) => {
+  return async (request, { status, headers, body, violations, passedOn }) => {
     const wrong = violations.map((violation) => `not valid for the trigger: ${violation}`);
     if (status === undefined) return { outcome: "CloudFront's own", wrong };
     const cacheControl = headers['cache-control'] ?? '';
     if (status === 200) {
-      const found = await look(asked, body);
+      const found = await look(request, body);
       if (found !== '') wrong.push(found);
-      if (headers['content-type'] !== asked.mime) wrong.push(`content-type ${headers['content-type']}`);
-      const kept = cacheControl === LONG;
+      if (headers['content-type'] !== request.mime) wrong.push(`content-type ${headers['content-type']}`);
+      const kept = keptFor(request.mime).includes(cacheControl);
       if (!kept && cacheControl !== BRIEF) wrong.push(`cache-control ${cacheControl}`);
       return {
         outcome: passedOn ? 'picture, stored before' : kept ? 'picture' : 'picture, not stored',
@@ -52,7 +51,7 @@ export function createJudge(): (asked: Asked, received: Received) => Promise<Ver
     const code = codeOf(body, headers);
     const expected = PROBLEMS[code];
     if (expected === undefined) wrong.push(`${status} ${code} is no problem that a failing store has`);
-    // Kept for a second or two, so that not all come back at the same moment.
+    // Cached for a second or two, so that clients do not all retry at the same moment.
     else if (expected[0] !== status || expected[1] !== cacheControl.replace(/max-age=2$/, 'max-age=1'))
       wrong.push(`${code} with status ${status} and cache-control ${cacheControl}, expected ${expected}`);
     return { outcome: code, wrong };

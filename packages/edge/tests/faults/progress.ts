@@ -1,4 +1,4 @@
-/** Shows long work on stderr; work of less than some thousand steps says only how it ended. */
+/** Reports the progress of long work on stderr; work of less than some thousand steps reports only its end. */
 export interface Progress {
   readonly done: () => void;
   readonly end: (figures: Readonly<Record<string, number>>) => void;

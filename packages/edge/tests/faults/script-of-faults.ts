@@ -1,9 +1,9 @@
 import type { Plan } from './fault-proxy.js';
 import type { ReadFault, WriteFault } from './faults.js';
 
-/** What happens to the calls about one source, and how often; then they pass. */
+/** The faults of the calls about one source, and their number; later calls pass. */
 export interface Script {
-  /** What the CDN itself gets when it reads the derivative. */
+  /** Faults of the CDN's own read of the derivative. */
   readonly cdn?: readonly [ReadFault, times: number];
   readonly source?: readonly [ReadFault, times: number];
   readonly derivative?: readonly [ReadFault, times: number];
@@ -28,7 +28,7 @@ export function createScripts() {
   };
   return {
     plan,
-    /** Sets the script for one source; its counting starts anew. */
+    /** Sets the script for one source and resets its counters. */
     set: (source: string, script: Script): void => {
       scripts.set(source, script);
       for (const role of ['cdn', 'source', 'derivative', 'write']) counts.delete(`${role} ${source}`);

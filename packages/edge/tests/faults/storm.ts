@@ -1,7 +1,7 @@
 import type { Plan } from './fault-proxy.js';
 import { READ_FAULTS, WRITE_FAULTS } from './faults.js';
 
-/** Faults of reading that CloudFront would meet before any function runs, or that a function can see. */
+/** Faults of reading that CloudFront may meet before any function runs, or that a function can see. */
 const SEEN_BY_THE_CDN = [
   'status 500',
   'status 503',
@@ -11,7 +11,7 @@ const SEEN_BY_THE_CDN = [
   'reset at once',
 ] as const;
 
-/** Breaks this share of all calls, each in a way of its own; the same seed does the same. */
+/** Injects faults into this share of all calls, deterministically by seed. */
 export function stormPlan(share: number, random: () => number): Plan {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   return ({ method, from }) => {
@@ -21,7 +21,7 @@ export function stormPlan(share: number, random: () => number): Plan {
   };
 }
 
-/** Runs tasks, at most `width` at a time, in order. */
+/** Runs tasks in order, at most `width` concurrently. */
 export async function inParallel<T>(
   width: number,
   items: readonly T[],

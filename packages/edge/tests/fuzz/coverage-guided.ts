@@ -4,21 +4,21 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Asked } from '../function-events.js';
+import type { TestRequest } from '../function-events.js';
 import { fromBytes, SEEDS, toBytes } from './seeds.js';
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Campaign {
   readonly seconds: number;
-  /** Inputs that reached something new, the seeds among them. */
+  /** Inputs that reached new code, including the seeds. */
   readonly corpus: number;
-  /** Parts of a hundred that were run at least once, of the code that the subject consists of. */
+  /** Coverage of the subject's code, percent. */
   readonly covered: { readonly statements: number; readonly branches: number; readonly functions: number };
-  /** The request that something was wrong with, and what; undefined where nothing was. */
-  readonly finding: { readonly asked: Asked; readonly said: string } | undefined;
+  /** The request with a violation, and the violation; undefined if there was none. */
+  readonly finding: { readonly request: TestRequest; readonly report: string } | undefined;
 }
 
-/** `Math.random` by a seed (mulberry32, public domain): jsfuzz chooses its changes by it. */
+/** A seeded `Math.random` (mulberry32, public domain), from which jsfuzz takes its changes. */
 const seededRandom = (seed: number): string => `let state = ${seed};
 Math.random = () => {
   state = (state + 0x6d2b79f5) | 0;
@@ -29,9 +29,8 @@ Math.random = () => {
 `;
 
 /**
- * Has jsfuzz change requests for as long as it takes to judge so many of them: it keeps those that reach lines or
- * branches which none before has reached, and changes them further.
- * @throws Error when it ends without a result
+ * Runs jsfuzz for the given number of requests: it keeps those that reach new lines or branches, and mutates them further.
+ * @throws Error if it ends without a result
  */
 export async function fuzzByCoverage(executions: number, seed: number): Promise<Campaign> {
   const folder = await mkdtemp(join(tmpdir(), 'cameo-fuzz-'));
@@ -39,25 +38,25 @@ export async function fuzzByCoverage(executions: number, seed: number): Promise<
     await bundle(folder);
     const corpus = join(folder, 'corpus');
     await mkdir(corpus);
-    for (const [at, asked] of SEEDS.entries()) await writeFile(join(corpus, `seed-${at}`), toBytes(asked));
+    for (const [at, each] of SEEDS.entries()) await writeFile(join(corpus, `seed-${at}`), toBytes(each));
     await writeFile(join(folder, 'random.cjs'), seededRandom(seed));
     const started = performance.now();
-    const said = await runJsfuzz(folder, executions);
+    const report = await runJsfuzz(folder, executions);
     const seconds = (performance.now() - started) / 1000;
     const crash = (await readdir(folder)).find((name) => name.startsWith('crash-'));
-    const asked = crash && fromBytes(await readFile(join(folder, crash)));
+    const request = crash && fromBytes(await readFile(join(folder, crash)));
     return {
       seconds,
       corpus: (await readdir(corpus)).length,
-      covered: await readCoverage(folder, said),
-      finding: asked ? { asked, said } : undefined,
+      covered: await readCoverage(folder, report),
+      finding: request ? { request, report } : undefined,
     };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** Two files, so that the judge's own lines are no coverage: the one says to the instrumenter to leave it alone. */
+/** Two files, so that the judge's own lines do not count: its file tells the instrumenter to ignore it. */
 async function bundle(outdir: string): Promise<void> {
   const common = { bundle: true, platform: 'node', format: 'cjs', target: 'es2022', outdir } as const;
   const entry = (name: string) => [join(import.meta.dirname, `${name}.ts`)];
@@ -80,30 +79,30 @@ function runJsfuzz(folder: string, executions: number): Promise<string> {
     env: { ...process.env, CAMEO_FUZZ_EXECUTIONS: String(executions) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  // Of its reports, one for each find and one every three seconds, the last ones are enough.
+  let output = '';
+  // jsfuzz reports each find and every three seconds; the last reports are enough.
   const keep = (text: string) => {
-    said = (said + text).slice(-20_000);
+    output = (output + text).slice(-20_000);
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', () => resolve(said));
+    child.on('close', () => resolve(output));
   });
 }
 
-/** Counters of a file as istanbul has them: for each statement and function, and for each way of a branch. */
+/** istanbul's counters of a file: for each statement and function, and for each path of a branch. */
 interface FileCounters {
   readonly s: Readonly<Record<string, number>>;
   readonly f: Readonly<Record<string, number>>;
   readonly b: Readonly<Record<string, readonly number[]>>;
 }
 
-async function readCoverage(folder: string, said: string): Promise<Campaign['covered']> {
+async function readCoverage(folder: string, report: string): Promise<Campaign['covered']> {
   const path = join(folder, '.nyc_output', 'cov.json');
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new Error(`jsfuzz ended without a result: ${said}`);
+    throw new Error(`jsfuzz ended without a result: ${report}`);
   });
   const files = JSON.parse(text) as Readonly<Record<string, FileCounters>>;
   const subject = Object.entries(files).find(([name]) => name.endsWith('subject.js'))?.[1];

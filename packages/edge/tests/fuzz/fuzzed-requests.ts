@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Asked } from '../function-events.js';
-import { askedRequests } from '../request-arbitraries.js';
+import type { TestRequest } from '../function-events.js';
+import { arbitraryRequests } from '../request-arbitraries.js';
 import { SEEDS } from './seeds.js';
 
 const PIECES = [
@@ -15,7 +15,7 @@ const PIECES = [
   ),
 ];
 
-/** A text with some of it cut out, doubled, or replaced by a piece. */
+/** A text with a section removed, duplicated, or replaced. */
 const mutated = (text: string, places: readonly number[], pieces: readonly string[]): string =>
   places.reduce((now, place, index) => {
     const at = place % (now.length + 1);
@@ -30,7 +30,7 @@ const mutations = fc
     fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 5 }),
     fc.array(fc.constantFrom(...PIECES), { maxLength: 5 }),
   )
-  .map(([seed, places, pieces]): Asked => ({ ...seed, url: mutated(seed.url, places, pieces) }));
+  .map(([seed, places, pieces]): TestRequest => ({ ...seed, url: mutated(seed.url, places, pieces) }));
 
 const GOOD: Readonly<Record<string, readonly string[]>> = {
   w: ['1', '48', '320', '600', '640', '641', '3840'],
@@ -61,7 +61,7 @@ const GOOD: Readonly<Record<string, readonly string[]>> = {
   v: ['1', 'a-b', 'a.b', 'a_b', 'A', 'a', '-', '..', '_-61', '-61', 'w-640', 'full', 'still'],
 };
 
-/** Requests that are understood, so that keys and their meanings are looked at often. */
+/** Valid requests, so that keys and their meanings are checked often. */
 const understood = fc
   .tuple(
     fc.constantFrom(
@@ -80,7 +80,7 @@ const understood = fc
     fc.constantFrom('image/avif,image/webp', 'image/avif', 'image/webp', '*/*', ''),
   )
   .map(
-    ([path, names, choices, accept]): Asked => ({
+    ([path, names, choices, accept]): TestRequest => ({
       url: `${path}?${names.map((name, at) => `${name}=${chosen(GOOD[name] ?? [], choices[at] ?? 0)}`).join('&')}`,
       accept: [accept],
     }),
@@ -93,12 +93,12 @@ const otherMethods = fc
     mutations,
     fc.constantFrom('HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'get', 'BREW<b>'),
   )
-  .map(([asked, method]): Asked => ({ ...asked, method }));
+  .map(([request, method]): TestRequest => ({ ...request, method }));
 
-/** Requests of every sort, near to those that mean something. */
-export const fuzzedRequests: fc.Arbitrary<Asked> = fc.oneof(
+/** Requests of every kind, close to valid ones. */
+export const fuzzedRequests: fc.Arbitrary<TestRequest> = fc.oneof(
   { weight: 4, arbitrary: mutations },
   { weight: 3, arbitrary: understood },
-  { weight: 2, arbitrary: askedRequests },
+  { weight: 2, arbitrary: arbitraryRequests },
   { weight: 1, arbitrary: otherMethods },
 );

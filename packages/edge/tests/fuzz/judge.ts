@@ -4,7 +4,7 @@ import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import type { FunctionRequest } from '../../src/cloudfront/functions.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
 import { followed } from '../followed.js';
-import { type Asked, functionEvent } from '../function-events.js';
+import { functionEvent, type TestRequest } from '../function-events.js';
 import { requestViolations, responseViolations } from '../trigger-rules.js';
 import { problemViolations } from './problem-violations.js';
 import { respelled } from './respelled.js';
@@ -22,19 +22,19 @@ import {
   variantOf,
 } from './subject.js';
 
-/** Looks at one request after the other, and remembers what each key stood for. */
+/** Judges one request after the other, and remembers the meaning of each key. */
 export interface Judge {
-  /** Everything that is wrong with what becomes of a request; none when all is well. */
-  readonly judge: (asked: Asked) => Promise<readonly string[]>;
-  /** How often there was a picture to be made, an original, and a refusal. */
+  /** All violations in the handling of a request; empty if there are none. */
+  readonly judge: (request: TestRequest) => Promise<readonly string[]>;
+  /** Number of pictures, originals and refusals. */
   readonly seen: { variants: number; originals: number; refusals: number };
 }
 
-/** Where origin-request sends a request: the path for S3, or the response. */
+/** The result of origin-request: the path for S3, or the response. */
 type Straight = { readonly uri: string } | { readonly status: string; readonly body: string | undefined };
 
-/** Path and query string together, characters: CloudFront Functions allow no more. */
-const MOST_CHARACTERS = 8192;
+/** Limit of CloudFront Functions on path and query string together, characters. */
+const MAX_CHARACTERS = 8192;
 
 export function createJudge(config: ImageConfig): Judge {
   const viewerRequest = createViewerRequest(bakeGrammar(config));
@@ -43,7 +43,7 @@ export function createJudge(config: ImageConfig): Judge {
   const meanings = createMeanings();
 
   const askOrigin = async (
-    { url, accept = [], method = 'GET' }: Asked,
+    { url, accept = [], method = 'GET' }: TestRequest,
     wrong: string[],
   ): Promise<Straight> => {
     const headers = accept.length === 0 ? {} : { Accept: accept.join(', ') };
@@ -52,7 +52,7 @@ export function createJudge(config: ImageConfig): Judge {
     const result = await originRequest(requestEvent(request));
     if (result === request) {
       const { uri, querystring } = result as CloudFrontRequest;
-      // What is wrong with a path already is the viewer's.
+      // Violations in the path existed before: they are the viewer's.
       const before = requestViolations({ ...given, querystring: '' }, given);
       wrong.push(...requestViolations(result, given).filter((each) => !before.includes(each)));
       if (querystring !== '') wrong.push(`S3 is sent the query ${querystring}`);
@@ -68,9 +68,9 @@ export function createJudge(config: ImageConfig): Judge {
     return { status, body };
   };
 
-  /** What viewer-request makes of it, a redirect followed: the request to look up, or the response in the shape of Lambda@Edge. */
-  const askViewer = (asked: Asked, wrong: string[]): Required<Asked> | Straight => {
-    const result = followed(asked, (each) => viewerRequest(functionEvent(each)));
+  /** The result of viewer-request, after a redirect: the request to look up, or the response in the format of Lambda@Edge. */
+  const askViewer = (request: TestRequest, wrong: string[]): Required<TestRequest> | Straight => {
+    const result = followed(request, (each) => viewerRequest(functionEvent(each)));
     if ('statusCode' in result) {
       const { statusCode, headers: values, body } = result;
       const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
@@ -85,8 +85,8 @@ export function createJudge(config: ImageConfig): Judge {
       wrong.push(
         ...problemViolations(
           { status: statusCode, headers, body: text },
-          asked.method ?? 'GET',
-          asked.url,
+          request.method ?? 'GET',
+          request.url,
           config,
         ),
       );
@@ -94,16 +94,16 @@ export function createJudge(config: ImageConfig): Judge {
     }
     const { method, uri, querystring, headers } = result as FunctionRequest;
     const url = querystring === '' ? uri : `${uri}?${querystring}`;
-    if (url.length >= MOST_CHARACTERS || /[^\x21-\x7e]|#/.test(url)) wrong.push(`the key ${url}`);
+    if (url.length >= MAX_CHARACTERS || /[^\x21-\x7e]|#/.test(url)) wrong.push(`the key ${url}`);
     return { url, method, accept: [headers['accept']?.value ?? ''], headers: {} };
   };
 
-  const judge = async (asked: Asked): Promise<readonly string[]> => {
+  const judge = async (request: TestRequest): Promise<readonly string[]> => {
     const wrong: string[] = [];
-    const straight = await askOrigin(asked, wrong);
-    const { method = 'GET' } = asked;
+    const straight = await askOrigin(request, wrong);
+    const { method = 'GET' } = request;
     if (method !== 'GET' && method !== 'HEAD') return wrong;
-    const rewritten = askViewer(asked, wrong);
+    const rewritten = askViewer(request, wrong);
     if ('url' in rewritten) {
       const after = await askOrigin(rewritten, wrong);
       if (!sameAnswer(after, straight))
@@ -114,8 +114,8 @@ export function createJudge(config: ImageConfig): Judge {
     } else if (show(rewritten) !== show(straight)) {
       wrong.push(`viewer-request answers ${show(rewritten)}, origin-request ${show(straight)}`);
     }
-    wrong.push(...judgeMeaning(asked, straight, rewritten));
-    const other = 'uri' in straight ? respelled(asked) : undefined;
+    wrong.push(...judgeMeaning(request, straight, rewritten));
+    const other = 'uri' in straight ? respelled(request) : undefined;
     if (other !== undefined) {
       const same = await askOrigin(other, wrong);
       if (!sameAnswer(same, straight)) wrong.push(`${other.url} is ${show(same)}, not ${show(straight)}`);
@@ -127,9 +127,9 @@ export function createJudge(config: ImageConfig): Judge {
   };
 
   const judgeMeaning = (
-    { url, accept = [] }: Asked,
+    { url, accept = [] }: TestRequest,
     straight: Straight,
-    rewritten: Required<Asked> | Straight,
+    rewritten: Required<TestRequest> | Straight,
   ): string[] => {
     const at = url.indexOf('?');
     const query = at < 0 ? '' : url.slice(at + 1);
@@ -141,7 +141,7 @@ export function createJudge(config: ImageConfig): Judge {
     }
     const wrong: string[] = [];
     const { source, transform } = parsed.value;
-    // Written and read again it is the same, as it was asked for and in canonical form.
+    // Serialised and parsed again it is the same, both as requested and in canonical form.
     const again = parseTransform(serializeTransform(transform), config);
     if (!again.ok || !same(again.value, transform))
       wrong.push(`${query} is read as ${show(transform)}, then ${show(again)}`);
@@ -156,19 +156,19 @@ export function createJudge(config: ImageConfig): Judge {
     const passed = 'uri' in straight ? decodeURIComponent(straight.uri.slice(1)) : undefined;
     if (variant === undefined) {
       seen.originals += 1;
-      if (passed !== source) wrong.push(`the original ${source} is asked for as ${passed}`);
+      if (passed !== source) wrong.push(`the original ${source} is requested as ${passed}`);
       return wrong;
     }
     seen.variants += 1;
     const key = derivativeKey(variant);
-    if (passed !== key) wrong.push(`the derivative ${key} is asked for as ${passed}`);
+    if (passed !== key) wrong.push(`the derivative ${key} is requested as ${passed}`);
     if (Buffer.byteLength(key) > 1024) wrong.push(`the key has ${Buffer.byteLength(key)} bytes`);
     if (!key.startsWith(`_variants/${source}/`) || !/^[a-z0-9._-]+$/.test(key.slice(11 + source.length)))
       wrong.push(`the key ${key}`);
     const named = parseDerivativeKey(key, config);
     if (!same(named, variant)) wrong.push(`${key} is read as ${show(named)}, not ${show(variant)}`);
     wrong.push(...meanings('derivative', key, show(variant)));
-    // One entry of the cache for one wish, and for no other.
+    // One cache entry for one meaning, and for no other.
     if ('url' in rewritten) {
       const entry = show([rewritten.url, rewritten.accept]);
       wrong.push(...meanings('entry', entry, show([path, variant.target])));
@@ -179,15 +179,15 @@ export function createJudge(config: ImageConfig): Judge {
   return { judge, seen };
 }
 
-/** As many pairs as are remembered: more than a fuzzer meets twice by chance, and some hundred MB. */
-const MOST_REMEMBERED = 200_000;
+/** Maximum number of remembered pairs: more than a fuzzer meets twice by chance, and some hundred MB. */
+const MAX_REMEMBERED = 200_000;
 
-/** Tells when a key comes with another meaning than before, or a meaning with another key. */
+/** Detects a key with two meanings, or a meaning with two keys. */
 function createMeanings() {
   const known = new Map<string, string>();
   const meets = (from: string, to: string): boolean => {
     const before = known.get(from);
-    if (before === undefined && known.size < 2 * MOST_REMEMBERED) known.set(from, to);
+    if (before === undefined && known.size < 2 * MAX_REMEMBERED) known.set(from, to);
     return before === undefined || before === to;
   };
   return (sort: string, key: string, meaning: string): string[] => [

@@ -8,7 +8,7 @@ interface Sent {
   readonly body: string | undefined;
 }
 
-/** Every header that an answer before any picture has, with every value that it can have; nothing of the request. */
+/** Every header of an answer without a picture, with its allowed values; none comes from the request. */
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   'access-control-allow-origin': ['*'],
   'access-control-expose-headers': ['x-cameo-grammar, age, content-length, retry-after, x-cache'],
@@ -21,14 +21,14 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
 
 const FIELDS = ['type', 'title', 'status', 'detail', 'code', 'param', 'received', 'expected', 'issues'];
 
-/** What a body must not tell; each by itself, where the request did not say it first. */
+/** Internal details that a body must not contain, unless the request did. */
 const INTERNALS = [
   /\n\s+at /,
   /node_modules|\.[cm]?[jt]s:\d/,
   /\b(?:Type|Range|URI|Reference|Syntax)Error\b/,
 ];
 
-/** Everything that is wrong with an answer that refuses a request. */
+/** All violations in an answer that refuses a request. */
 export function problemViolations(
   { status, headers, body }: Sent,
   method: string,

@@ -1,17 +1,17 @@
-import type { Asked } from '../function-events.js';
+import type { TestRequest } from '../function-events.js';
 
-/** Room that other spellings need, so that the URL does not become too long by them. */
-const LONGEST = 3900;
+/** Limit that leaves room for other spellings in a URL. */
+const MAX_BYTES = 3900;
 
 /**
- * The same wish in other words: parameters in reverse, their names in capitals, a letter of the path and of each value
- * percent-encoded, and a parameter that nobody knows.
- * @returns undefined where that would make the URL too long
+ * An equivalent request: parameters in reverse order, their names in capitals, a character of the path and of each value
+ * percent-encoded, and an unknown parameter.
+ * @returns undefined if that would make the URL too long
  */
-export function respelled(asked: Asked): Asked | undefined {
-  const at = asked.url.indexOf('?');
-  const path = at < 0 ? asked.url : asked.url.slice(0, at);
-  const pairs = at < 0 ? [] : asked.url.slice(at + 1).split('&');
+export function respelled(request: TestRequest): TestRequest | undefined {
+  const at = request.url.indexOf('?');
+  const path = at < 0 ? request.url : request.url.slice(0, at);
+  const pairs = at < 0 ? [] : request.url.slice(at + 1).split('&');
   const query = pairs.map((pair) => {
     const equals = pair.indexOf('=');
     const name = equals < 0 ? pair : pair.slice(0, equals);
@@ -19,7 +19,7 @@ export function respelled(asked: Asked): Asked | undefined {
     return equals < 0 ? written : `${written}=${escapeFirst(pair.slice(equals + 1))}`;
   });
   const url = `/${escapeFirst(path.slice(1))}?${[...query, 'utm_source=x'].reverse().join('&')}`;
-  return Buffer.byteLength(url) > LONGEST ? undefined : { ...asked, url };
+  return Buffer.byteLength(url) > MAX_BYTES ? undefined : { ...request, url };
 }
 
 const escapeFirst = (text: string): string =>

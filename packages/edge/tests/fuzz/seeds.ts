@@ -1,4 +1,4 @@
-import type { Asked } from '../function-events.js';
+import type { TestRequest } from '../function-events.js';
 import { PASSED, REFUSED, RESPELLED } from '../viewer-request-cases.js';
 
 const ACCEPTS = [
@@ -9,18 +9,18 @@ const ACCEPTS = [
   'image/webp;q=0.5,image/jpeg',
 ];
 
-/** What fuzzers start from: the URLs whose outcome is written down, each with an `Accept`. */
-export const SEEDS: readonly Asked[] = [...PASSED, ...RESPELLED, ...REFUSED].map(([url], index) => ({
+/** Seeds of the fuzzers: URLs with a documented outcome, each with an `Accept`. */
+export const SEEDS: readonly TestRequest[] = [...PASSED, ...RESPELLED, ...REFUSED].map(([url], index) => ({
   url,
   accept: [ACCEPTS[index % ACCEPTS.length] ?? ''],
   method: 'GET',
 }));
 
-/** A request as bytes, and back: URL, `Accept` and method in three lines. Any bytes are some request. */
-export const toBytes = ({ url, accept = [], method = 'GET' }: Asked): Buffer =>
+/** A request as bytes, and back: URL, `Accept` and method in three lines. Any bytes form a request. */
+export const toBytes = ({ url, accept = [], method = 'GET' }: TestRequest): Buffer =>
   Buffer.from(`${url}\n${accept.join(', ')}\n${method}`);
 
-export function fromBytes(bytes: Uint8Array): Asked {
+export function fromBytes(bytes: Uint8Array): TestRequest {
   const [url = '', accept = '', method = ''] = Buffer.from(bytes).toString().split('\n');
   return { url, accept: accept === '' ? [] : [accept], method: method === '' ? 'GET' : method };
 }

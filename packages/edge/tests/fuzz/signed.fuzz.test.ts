@@ -17,15 +17,15 @@ import { bakeGrammar, createViewerRequest } from '../../src/viewer-request/handl
 import { createSignedViewerRequest } from '../../src/viewer-request/signed-handler.js';
 import { cloudFrontRequest, requestEvent } from '../cloudfront-events.js';
 import { followed, followedLater } from '../followed.js';
-import { type Asked, functionEvent } from '../function-events.js';
+import { functionEvent, type TestRequest } from '../function-events.js';
 import { KEYS, OLD_KEY, sealed, signedConfig, signingPorts } from '../signed-stage.js';
 import { testConfig } from '../test-config.js';
 import { fuzzedRequests } from './fuzzed-requests.js';
 
-const RUNS = Number(process.env['CAMEO_FUZZ_RUNS'] ?? runs(3000, 600));
+const RUNS = Number(process.env['CAMEO_FUZZ_RUNS'] ?? runs(3000));
 const SEED = Number(process.env['CAMEO_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
-/** Longest URL that a token is added to: with it, CloudFront takes 8,192 characters, and the grammar fewer. */
+/** Maximum length of a URL before a token is added; CloudFront accepts 8,192 characters, and the grammar fewer. */
 const ROOM = 1500;
 
 const accept = 'image/avif,image/webp';
@@ -39,14 +39,16 @@ function stand(config: ImageConfig) {
   const origin = createTransformImageRequest(config, KEYS);
   const viewer = createSignedViewerRequest(bakeGrammar(config), signingPorts());
   return {
-    /** What S3 is asked for, straight from a viewer; the code of the problem when it is refused. */
+    /** The request to S3 for a viewer's URL; the code of the problem if it is refused. */
     origin: async (url: string, token?: string) => {
       const headers = { Accept: accept, ...(token !== undefined && { [SIGNATURE_HEADER]: token }) };
       return outcome(await origin(requestEvent(cloudFrontRequest(url, 'GET', headers))));
     },
-    /** The request as it is looked up, with its token, or the code of the problem. */
+    /** The cache key with its token, or the code of the problem. */
     viewer: async (url: string) => {
-      const result = await followedLater({ url, accept: [accept] }, (asked) => viewer(functionEvent(asked)));
+      const result = await followedLater({ url, accept: [accept] }, (request) =>
+        viewer(functionEvent(request)),
+      );
       return 'statusCode' in result ? codeOf(result.body?.data) : result;
     },
   };
@@ -61,11 +63,11 @@ const outcome = (result: unknown): { readonly uri: string } | { readonly code: s
     ? { uri: (result as CloudFrontRequest).uri }
     : codeOf((result as { readonly body?: string }).body);
 
-/** The request as it is understood, when it is; its URL has no token of its own. */
-function understood({ url }: Asked) {
+/** The parsed request, if it is valid; its URL has no token of its own. */
+function understood({ url }: TestRequest) {
   const at = url.indexOf('?');
   const query = at < 0 ? '' : url.slice(at + 1);
-  // Also behind an `&amp;` of a page that was escaped once too often.
+  // Also after an `&amp;` of a page that was escaped once too often.
   if (url.length > ROOM || /(?:^|[&;])s=/i.test(query.replace(/%3b/gi, ';'))) return undefined;
   const parsed = parseRequest(at < 0 ? url : url.slice(0, at), query, signedConfig());
   if (!parsed.ok) return undefined;
@@ -73,7 +75,7 @@ function understood({ url }: Asked) {
   return { source, transform: canonicalize(transform, signedConfig()) };
 }
 
-/** The token of a request, put together here, by the form that docs/adr/0014-signed-urls.md describes. */
+/** The token of a request, computed here in the format of docs/adr/0014-signed-urls.md. */
 function tokenFor(request: NonNullable<ReturnType<typeof understood>>, scope: 'a' | 'e'): string {
   const claims = `${OLD_KEY.id}..${scope}`;
   const text = signedText(claims, request, PARAM_NAMES);
@@ -93,17 +95,17 @@ it('nothing passes without a signature, everything passes with the right one, an
       fc.constantFrom('a', 'e' as const),
       fc.nat(200),
       fc.constantFrom(...'aZ09_-.'),
-      async (asked, scope, place, other) => {
-        const { url } = asked;
+      async (fuzzed, scope, place, other) => {
+        const { url } = fuzzed;
         expect([passes(await signed.viewer(url)), passes(await signed.origin(url))]).toEqual([false, false]);
-        const request = understood(asked);
+        const request = understood(fuzzed);
         if (request === undefined) {
           seen.refused += 1;
           return;
         }
         seen.passed += 1;
         const token = tokenFor(request, scope as 'a' | 'e');
-        // The same answers as from a stage that asks for no signature.
+        // The same answers as from a stage without signing.
         const plain = outcome(
           await open.origin(requestEvent(cloudFrontRequest(url, 'GET', { Accept: accept }))),
         );
@@ -130,7 +132,7 @@ it('nothing passes without a signature, everything passes with the right one, an
             await signed.origin(withToken(url, changed)),
           ])
             expect(refused).toEqual({ code: 'signature-invalid' });
-          // In the header a token without its seal is none, and the seal of one key opens no other's.
+          // In the header a token without its seal is ignored, and the seal of one key is invalid for another.
           expect(await signed.origin(behind, token)).toEqual({ code: 'signature-missing' });
           expect(passes(await signed.origin(behind, sealed(changed)))).toBe(false);
         }

@@ -1,4 +1,4 @@
-/** What is fuzzed, in one place: the coverage-guided fuzzer counts the lines of this and of nothing else. */
+/** The subject of fuzzing: the coverage-guided fuzzer counts only these lines. */
 export {
   canonicalize,
   canonicalPath,

@@ -5,7 +5,7 @@ import { fromBytes } from './seeds.js';
 const { judge } = createJudge(testConfig());
 let left = Number(process.env['CAMEO_FUZZ_EXECUTIONS']);
 
-/** What jsfuzz calls with each of its inputs. An error is a finding. */
+/** jsfuzz calls this with each input. An error is a finding. */
 export async function fuzz(bytes: Uint8Array): Promise<void> {
   const wrong = await judge(fromBytes(bytes));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));

@@ -8,7 +8,7 @@ import { bytesOf, derivative, failureOf, HEADERS, readBody, source } from '../st
 
 const time = { budgetMs: 10_000 };
 
-/** A whole derivative, as if the folder it is in belonged to the store. */
+/** A complete derivative, as if the folder belonged to the store. */
 async function writeObject(folder: string, key: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'body.webp'), 'outside');
@@ -16,7 +16,7 @@ async function writeObject(folder: string, key: string): Promise<void> {
   await writeFile(join(folder, 'headers.json'), JSON.stringify(about));
 }
 
-/** Links in the folder of derivatives, and the derivative that each is on the way to. */
+/** Links in the folder of derivatives, each with a derivative on its path. */
 const LINKS: readonly (readonly [what: string, link: string, to: string, key: `_variants/${string}`])[] = [
   ['the folder of a source', 'a.jpg', '../outside/a.jpg', '_variants/a.jpg/w-48.webp'],
   ['a folder of sources', 'talent', '../outside', '_variants/talent/a.jpg/w-48.webp'],
@@ -28,7 +28,7 @@ const LINKS: readonly (readonly [what: string, link: string, to: string, key: `_
   ['itself', 'g.jpg', 'g.jpg', '_variants/g.jpg/w-48.webp'],
 ];
 
-describe('directory store: links out of the folder of derivatives', () => {
+describe('directory store: links that leave the folder of derivatives', () => {
   let root: string;
   let outside: string;
   let derivatives: string;
@@ -55,7 +55,7 @@ describe('directory store: links out of the folder of derivatives', () => {
       message: expect.stringContaining('link'),
     });
     await failureOf(store.removeDerivative(derivative(key), time));
-    // An object that is a link is none; a folder that is one belongs to somebody else.
+    // A link to an object counts as missing; a linked folder belongs to somebody else.
     const from = source(dirname(key).replace('_variants/', ''));
     const purged = await store
       .removeDerivatives(from, time)
@@ -66,7 +66,7 @@ describe('directory store: links out of the folder of derivatives', () => {
     expect(await readFile(body, 'utf8')).toBe('outside');
   });
 
-  it('in place of the folder for building stop writing, and what is old there stays', async () => {
+  it('in place of the temporary folder prevent writes, and their targets stay unchanged', async () => {
     await mkdir(join(outside, 'old'), { recursive: true });
     await utimes(join(outside, 'old'), 1, 1);
     await symlink('../outside', join(derivatives, '%tmp'));
@@ -88,7 +88,7 @@ describe('directory store: links out of the folder of derivatives', () => {
     expect((await failureOf(store.open(key, time))).failure).toBe('missing');
   });
 
-  it('are followed where they stay inside, and so is one to the folder itself', async () => {
+  it('that stay inside are followed, including one to the folder itself', async () => {
     const key = derivative('_variants/a.jpg/w-48.webp');
     await mkdir(join(derivatives, 'other'));
     await symlink('other', join(derivatives, 'a.jpg'));

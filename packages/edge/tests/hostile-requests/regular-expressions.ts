@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
 
-/** A regular expression as it stands in a source file. */
+/** A regular expression in a source file. */
 export interface Expression {
   /** `edge/src/log.ts:12`. */
   readonly place: string;
@@ -12,10 +12,10 @@ export interface Expression {
 
 const PACKAGES = join(import.meta.dirname, '..', '..', '..');
 
-/** Packages that read only what their own user writes: a command line, a configuration, the project's own files. */
+/** Packages that read only their own user's input: a command line, a configuration, the project's files. */
 const READ_NOTHING_OF_STRANGERS = ['browsers', 'cli', 'infra', 'testing'];
 
-/** Every regular expression in the sources of the packages that strangers reach, their tests left out, in the order of the files. */
+/** Every regular expression in the sources, without tests, of the packages that process untrusted input, in file order. */
 export function expressionsOfSources(): readonly Expression[] {
   return readdirSync(PACKAGES)
     .filter((name) => !READ_NOTHING_OF_STRANGERS.includes(name))
@@ -30,15 +30,15 @@ export function expressionsOfSources(): readonly Expression[] {
 }
 
 /**
- * The regular expressions in a text of TypeScript: literals, and what `RegExp` is called with. A part of a template is
- * taken to be the word `part`.
- * @throws Error for a `RegExp` of something else, whose pattern is not in the source
+ * The regular expressions in TypeScript code: literals, and arguments of `RegExp`. An interpolation in a template is replaced
+ * by the word `part`.
+ * @throws Error for a `RegExp` with another argument, whose pattern is not in the source
  */
 export function expressionsIn(code: string, file: string): readonly Expression[] {
   const found: Expression[] = [];
   let from = 0;
   const add = (pattern: string, flags: string, written: string) => {
-    // The parser counts on through all texts that it reads, so the place is looked for; it walks in their order.
+    // The parser's offsets continue across all texts, so the location is searched for; it visits them in order.
     const at = code.indexOf(written, from);
     from = Math.max(at, from);
     found.push({ place: `${file}:${code.slice(0, from).split('\n').length}`, pattern, flags });

@@ -1,7 +1,8 @@
+import { seededNumbers } from '@cameo/testing/noise';
 import sharp from 'sharp';
 import { streamIn } from '../avif-file.js';
 
-/** A stream of AV1 with the box that describes it, and its size. */
+/** An AV1 stream with the box that describes it, and its size. */
 export interface CodedAvif {
   readonly body: Buffer;
   readonly av1C: Buffer;
@@ -14,7 +15,7 @@ export type WebpKind = 'lossy' | 'lossless' | 'alpha';
 const avifs = new Map<string, Promise<CodedAvif>>();
 const webps = new Map<string, Promise<Buffer>>();
 
-/** Sides of pictures that are coded by libaom and libwebp; each is made once, of one colour or of noise. */
+/** Sides of pictures that libaom and libwebp encode; each is made once, of one colour or of noise. */
 export const SIDES: readonly (readonly [width: number, height: number])[] = [
   [1, 1],
   [64, 48],
@@ -26,7 +27,7 @@ export const SIDES: readonly (readonly [width: number, height: number])[] = [
   [8000, 8000],
 ];
 
-/** Ways of coding an AVIF: sampling of colours and depth in bits. */
+/** Codings of an AVIF: chroma subsampling and depth in bits. */
 export const AVIF_WAYS = ['4:2:0 8', '4:4:4 8', '4:2:0 10', '4:4:4 12'] as const;
 
 const once = <T>(known: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> => {
@@ -37,18 +38,18 @@ const once = <T>(known: Map<string, Promise<T>>, name: string, make: () => Promi
 
 const picture = (width: number, height: number, rough: boolean) =>
   rough
-    ? sharp({
-        create: {
-          width,
-          height,
-          channels: 3,
-          background: '#336699',
-          noise: { type: 'gaussian', mean: 120, sigma: 40 },
-        },
-      })
+    ? sharp(noise(width * height * 3), { raw: { width, height, channels: 3 } })
     : sharp({ create: { width, height, channels: 3, background: '#336699' } });
 
-/** An AV1 stream of a size; noise only where it is small. */
+/** The mean of three numbers each, so that most are near the middle; deterministic, as the files of a seed must be. */
+function noise(length: number): Buffer {
+  const next = seededNumbers(length);
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length; at += 1) bytes[at] = (next() + next() + next()) * 85;
+  return bytes;
+}
+
+/** An AV1 stream of a size; noise only if it is small. */
 export const codedAvif = (
   [width, height]: readonly [number, number],
   way: (typeof AVIF_WAYS)[number],

@@ -7,9 +7,9 @@ import { makeSvg } from './make-svg.js';
 import { makeTiff } from './make-tiff.js';
 import { makeWebp } from './make-webp.js';
 
-/** A file that was made to harm, and what is asked of it. */
+/** A malicious file, and the request for it. */
 export interface HostileFile {
-  /** What it is of, such as `avif` or `png, cut off`. */
+  /** Its kind, such as `avif` or `png, cut off`. */
   readonly kind: string;
   readonly bytes: Buffer;
   readonly query: string;
@@ -25,7 +25,7 @@ const MAKERS: readonly (readonly [format: string, make: (chance: Chance) => Buff
   ['tiff', makeTiff],
 ];
 
-/** Ways to ask: small and large, cut, turned, trimmed, in each format, and each effect that takes time or memory. */
+/** Requests: small and large, cropped, rotated, trimmed, in each format, and each expensive effect. */
 const QUERIES = [
   ...[
     'w=88',
@@ -56,25 +56,29 @@ const QUERIES = [
 
 const ACCEPTS = ['image/avif,image/webp', 'image/webp', '*/*'];
 
-/** Drawings take a process of their own each, and with it a multiple of the time: there are a few of them. */
+/** Each drawing takes a separate process, and with it a multiple of the time, so there are few of them. */
 const ONE_DRAWING_IN = 60;
 
-/** The file of a number in the series of a seed: the same each time. */
+/** The file of a number in the series of a seed; deterministic. */
 export async function hostileFile(seed: number, index: number): Promise<HostileFile> {
   const chance = chanceOf(seed, index);
-  const asked = { query: chance.oneOf(QUERIES), accept: chance.oneOf(ACCEPTS) };
-  if (chance.once(ONE_DRAWING_IN)) return { kind: 'svg', bytes: makeSvg(chance), ...asked };
+  const request = { query: chance.oneOf(QUERIES), accept: chance.oneOf(ACCEPTS) };
+  if (chance.once(ONE_DRAWING_IN)) return { kind: 'svg', bytes: makeSvg(chance), ...request };
   const [format, make] = chance.oneOf(MAKERS);
   const bytes = await make(chance);
   const broken = chance.below(10);
   if (broken === 0) {
-    return { kind: `${format}, cut off`, bytes: bytes.subarray(0, chance.below(bytes.length + 1)), ...asked };
+    return {
+      kind: `${format}, cut off`,
+      bytes: bytes.subarray(0, chance.below(bytes.length + 1)),
+      ...request,
+    };
   }
-  if (broken === 1) return { kind: `${format}, changed`, bytes: changed(chance, bytes), ...asked };
-  return { kind: format, bytes, ...asked };
+  if (broken === 1) return { kind: `${format}, changed`, bytes: changed(chance, bytes), ...request };
+  return { kind: format, bytes, ...request };
 }
 
-/** One byte is another; half of the changes lie where headers are. */
+/** Changes one byte; half of the changes affect headers. */
 function changed(chance: Chance, bytes: Buffer): Buffer {
   if (bytes.length === 0) return bytes;
   const copy = Buffer.from(bytes);

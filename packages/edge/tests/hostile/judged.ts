@@ -1,23 +1,23 @@
 import { quarters } from '../pictures.js';
-import { type Answered, type RenderProcess, startRenderProcess } from '../render-process.js';
+import { type Answered, type RenderProcess, renderProgram, startRenderProcess } from '../render-process.js';
 import { type HostileFile, hostileFile } from './hostile-file.js';
 
-/** What the function is given, MiB, and what holds the process from outside. */
+/** Memory limit of the function, MiB, and the limit that is enforced on the process. */
 const [MEMORY_MB, DATA_MB] = [1024, 3000];
 
 /**
- * Within this a file must be answered, the good picture beside it, and the process be idle again, ms. On a machine that has other
- * things to do the processor's time counts.
+ * Maximum time until a file is answered, until the good picture beside it is, and until the process is idle again, ms. On a
+ * busy machine processor time counts.
  */
-const [MOST_MS, GOOD_MS, IDLE_MS] = [10_000, 2000, 2000];
+const [MAX_MS, GOOD_MS, IDLE_MS] = [10_000, 2000, 2000];
 
-/** After this a process that does not answer is killed, ms. */
+/** Time after which an unresponsive process is killed, ms. */
 const KILLED_MS = 60_000;
 
-/** What a stranger's picture may be answered by; any other code would be a fault of ours. */
+/** Allowed problems for an untrusted picture; any other code would be a fault of ours. */
 const ANSWERS = ['source-corrupt', 'source-too-large', 'source-unsupported', 'render-timeout'];
 
-/** What came of one file. */
+/** The result for one file. */
 export interface Judged {
   readonly index: number;
   readonly kind: string;
@@ -26,55 +26,74 @@ export interface Judged {
   /** `picture`, the code of a problem, or `died`. */
   readonly outcome: string;
   readonly ms: number;
-  /** What the process took of processors, ms. */
+  /** Processor time, ms. */
   readonly cpuMs: number;
-  /** What the survey, the header and the plan took of it, ms. */
+  /** Processor time of the survey, the header and the plan, ms. */
   readonly plannedMs: number;
   readonly goodMs: number;
   readonly idleMs: number;
+  /** Peak memory of the process, which had worked before and rendered a good picture beside, MiB. */
   readonly peakMb: number;
+  /** The same, or if that exceeds the prediction, the peak for this file in a new process, MiB. */
+  readonly ownMb: number;
   readonly predictedMb: number | undefined;
-  /** What is wrong, in words; empty where nothing is. */
+  /** Violations, in words; empty if there are none. */
   readonly wrong: readonly string[];
 }
 
-/** Renders files of a series in a process that is bounded, and judges what came of them. */
+/** Renders files of a series in a bounded process, and judges the results. */
 export interface Judge {
   readonly judge: (index: number) => Promise<Judged>;
   readonly stop: () => Promise<void>;
 }
 
-const start = (): Promise<RenderProcess> =>
-  startRenderProcess({ memoryMb: MEMORY_MB }, { dataMb: DATA_MB, mostMs: KILLED_MS, trims: true });
+/** Memory above which a process is replaced, MiB: less than the prediction for any file. */
+const REPLACE_ABOVE_MB = 108;
 
 /**
- * What the model counts for the process itself, and what the good picture beside and the harness may take on top of what is
- * predicted before it is looked at alone, MiB.
- */
-const [PROCESS_MB, BESIDE_MB] = [114, 40];
-
-/** A process that holds more than this after its work is not asked again, MiB. */
-const WORN_MB = 260;
-
-/**
- * A judge of the files of a seed. A process that has worked before holds more than the one that the prediction is for, so that what
- * a file adds is compared first. Where that is too much the file is rendered in a new process, alone, which decides.
+ * Creates a judge of the files of a seed. They share processes whose peak is reset for each file, because starting one takes
+ * longer than most files. A used process holds more than the fresh one of the prediction. If its peak exceeds the prediction,
+ * the file is rendered again, alone, in a new process with the edge's allocator, and that result counts.
  */
 export async function startJudge(seed: number): Promise<Judge> {
   const good = await quarters(600, 400).jpeg().toBuffer();
+  const program = await renderProgram();
   let child: RenderProcess | undefined;
+  let next: { readonly index: number; readonly file: Promise<HostileFile> } | undefined;
+
+  const start = (trims: boolean): Promise<RenderProcess> =>
+    startRenderProcess({ memoryMb: MEMORY_MB }, { dataMb: DATA_MB, timeoutMs: KILLED_MS, trims, program });
 
   async function once(index: number, file: HostileFile): Promise<Judged> {
-    child ??= await start();
-    const asked = { bytes: file.bytes, query: file.query, accept: file.accept, measure: true };
-    const [answered, beside] = await Promise.all([
-      child.render(asked).catch((error: Error) => error.message),
+    child ??= await start(true);
+    const request = { bytes: file.bytes, query: file.query, accept: file.accept, measure: true };
+    const both = Promise.all([
+      child.render(request).catch((error: Error) => error.message),
       child.render({ bytes: good, query: 'w=320&f=jpeg' }).catch((error: Error) => error.message),
     ]);
-    const worn = typeof answered === 'string' || (answered.residentMb ?? 0) > WORN_MB;
-    if (worn) await renew();
-    const peakMb = typeof answered === 'string' ? 0 : await alonePeakMb(file, answered);
-    return judgementOf(index, file, answered, beside, peakMb);
+    // The next file is made while this one is being processed.
+    if (next?.index !== index + 1) next = { index: index + 1, file: hostileFile(seed, index + 1) };
+    const [answered, beside] = await both;
+    const isReplaced = typeof answered === 'string' || (answered.afterMb ?? 0) > REPLACE_ABOVE_MB;
+    if (isReplaced) await renew();
+    const own = typeof answered === 'string' ? 0 : await ownPeakMb(file, answered);
+    return judgementOf(index, file, answered, beside, own);
+  }
+
+  /** Peak memory of rendering this file: the observed one if it is below the prediction, otherwise measured alone. */
+  async function ownPeakMb(
+    { bytes, query, accept }: HostileFile,
+    { peakMb, predictedMb }: Answered,
+  ): Promise<number | string> {
+    if (predictedMb === undefined || peakMb <= predictedMb) return peakMb;
+    const alone = await start(false);
+    try {
+      return (await alone.render({ bytes, query, accept, measure: true })).peakMb;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      await alone.stop();
+    }
   }
 
   async function renew(): Promise<void> {
@@ -84,67 +103,54 @@ export async function startJudge(seed: number): Promise<Judge> {
 
   return {
     judge: async (index) => {
-      const file = await hostileFile(seed, index);
+      const file = await (next?.index === index ? next.file : hostileFile(seed, index));
       const first = await once(index, file);
       if (first.wrong.length === 0) return first;
-      // A machine that had other things to do is given a second chance, a decoder that fails is not.
+      // A delay on a busy machine is given a second chance, a failing decoder is not.
       await renew();
       const second = await once(index, file);
       return { ...second, wrong: [...new Set([...deaths(first), ...second.wrong])] };
     },
-    stop: renew,
+    stop: async () => {
+      await renew();
+      await program.remove();
+    },
   };
 }
 
 const deaths = ({ outcome, wrong }: Judged): readonly string[] => (outcome === 'died' ? wrong : []);
-
-/** The most that a process has which renders a file and nothing else, where what was seen beside others says too little. */
-async function alonePeakMb(
-  { bytes, query, accept }: HostileFile,
-  { peakMb, residentMb = 0, predictedMb = 0 }: Answered,
-): Promise<number> {
-  const added = peakMb - residentMb;
-  if (peakMb <= predictedMb || added <= predictedMb - PROCESS_MB + BESIDE_MB) {
-    return Math.min(peakMb, Math.max(predictedMb, 0) || peakMb);
-  }
-  if (predictedMb === 0) return peakMb;
-  const alone = await start();
-  try {
-    return (await alone.render({ bytes, query, accept })).peakMb;
-  } finally {
-    await alone.stop();
-  }
-}
 
 function judgementOf(
   index: number,
   { kind, bytes, query }: HostileFile,
   answered: Answered | string,
   beside: Answered | string,
-  peakMb: number,
+  own: number | string,
 ): Judged {
   const about = { index, kind, bytes: bytes.length, query };
   const goodMs =
     typeof beside === 'string' || beside.kind !== 'picture' ? Number.POSITIVE_INFINITY : beside.ms;
   if (typeof answered === 'string') {
-    const none = { ms: 0, cpuMs: 0, plannedMs: 0, idleMs: 0, peakMb: 0, predictedMb: undefined };
+    const none = { ms: 0, cpuMs: 0, plannedMs: 0, idleMs: 0, peakMb: 0, ownMb: 0, predictedMb: undefined };
     return { ...about, ...none, outcome: 'died', goodMs, wrong: [answered] };
   }
-  const { ms, predictedMb, cpuMs = ms, plannedMs = 0, idleMs = 0 } = answered;
+  const { ms, peakMb, predictedMb, cpuMs = ms, plannedMs = 0, idleMs = 0 } = answered;
   const outcome = answered.kind === 'problem' ? answered.code : answered.kind;
+  const ownMb = typeof own === 'string' ? 0 : own;
   const rules: readonly (readonly [broken: boolean, words: string])[] = [
     [outcome !== 'picture' && !ANSWERS.includes(outcome), `answered by ${outcome}: ${reasonOf(answered)}`],
-    [Math.min(ms, cpuMs) > MOST_MS, `took ${Math.round(ms)} ms, ${Math.round(cpuMs)} of processors`],
+    [Math.min(ms, cpuMs) > MAX_MS, `took ${Math.round(ms)} ms, ${Math.round(cpuMs)} of processors`],
     [goodMs > GOOD_MS, `a good picture took ${Math.round(goodMs)} ms beside it`],
     [idleMs > IDLE_MS, `the process went on for ${Math.round(idleMs)} ms`],
-    [answered.peakMb > MEMORY_MB, `took ${Math.round(answered.peakMb)} MB`],
+    [Math.max(peakMb, ownMb) > MEMORY_MB, `took ${Math.round(Math.max(peakMb, ownMb))} MB`],
     [
-      predictedMb !== undefined && peakMb > predictedMb,
-      `took ${Math.round(peakMb)} MB, and ${Math.round(predictedMb ?? 0)} were predicted`,
+      predictedMb !== undefined && ownMb > predictedMb,
+      `took ${Math.round(ownMb)} MB, and ${Math.round(predictedMb ?? 0)} were predicted`,
     ],
+    [typeof own === 'string', `alone: ${own}`],
   ];
   const wrong = rules.filter(([broken]) => broken).map(([, words]) => words);
-  return { ...about, outcome, ms, cpuMs, plannedMs, goodMs, idleMs, peakMb, predictedMb, wrong };
+  return { ...about, outcome, ms, cpuMs, plannedMs, goodMs, idleMs, peakMb, ownMb, predictedMb, wrong };
 }
 
 const reasonOf = (answered: Answered): string => (answered.kind === 'picture' ? '' : answered.reason);

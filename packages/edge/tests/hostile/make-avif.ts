@@ -25,7 +25,7 @@ const u32 = (value: number): Buffer => {
   return bytes;
 };
 
-/** What an overlay of some layers says, each of which has its place. */
+/** The data of an overlay of some layers with their positions. */
 const overlay = (width: number, height: number, places: readonly (readonly [number, number])[]): Buffer =>
   Buffer.concat([
     Buffer.from([0, 1]),
@@ -35,7 +35,7 @@ const overlay = (width: number, height: number, places: readonly (readonly [numb
     ...places.flatMap(([left, top]) => [u32(left), u32(top)]),
   ]);
 
-/** An AVIF of items, sizes, tiles, layers and references that no encoder writes. */
+/** An AVIF with items, sizes, tiles, layers and references that no encoder writes. */
 export async function makeAvif(chance: Chance): Promise<Buffer> {
   const kind = chance.oneOf([plain, plain, withAlpha, grid, grid, overlaid, chained, crowd]);
   const { items, references } = await kind(chance);
@@ -51,7 +51,7 @@ export async function makeAvif(chance: Chance): Promise<Buffer> {
   return file;
 }
 
-/** A coded picture: small mostly, at times as large as can be. */
+/** A coded picture: usually small, sometimes of maximum size. */
 function pick(chance: Chance): Promise<CodedAvif> {
   const at = chance.once(10) ? chance.between(4, 7) : chance.below(5);
   const side = chance.oneOf(SIDES.slice(at, at + 1));
@@ -59,7 +59,7 @@ function pick(chance: Chance): Promise<CodedAvif> {
   return codedAvif(side, way, side[0] < 1000 && chance.once(2));
 }
 
-/** A coded item; its size is a lie at times, and it may be turned, mirrored or cut. */
+/** A coded item; its declared size may be false, and it may be rotated, mirrored or cropped. */
 function item(
   chance: Chance,
   id: number,
@@ -67,7 +67,7 @@ function item(
   more: readonly Buffer[] = [],
 ): WrittenItem {
   const lies = chance.once(16);
-  const side = (told: number): number => (lies ? chance.spread(1, 70_000) : told);
+  const side = (declared: number): number => (lies ? chance.spread(1, 70_000) : declared);
   return {
     id,
     type: chance.once(60) ? chance.oneOf(['hvc1', 'jpeg', 'av02', 'Exif', 'mime']) : 'av01',
@@ -104,7 +104,7 @@ async function plain(chance: Chance): Promise<Parts> {
   return { items: [item(chance, 1, await pick(chance))], references: [] };
 }
 
-/** With transparency of another size, of the same, or with several of them. */
+/** With transparency of another size, of the same, or several of them. */
 async function withAlpha(chance: Chance): Promise<Parts> {
   const [own, other] = [await pick(chance), await pick(chance)];
   const many = chance.once(6) ? chance.between(2, 40) : 1;
@@ -117,16 +117,18 @@ async function withAlpha(chance: Chance): Promise<Parts> {
   };
 }
 
-/** A grid of tiles: their own, the same one each time, too few or too many; with a canvas that fits or not. */
+/** A grid of tiles: distinct, repeated, too few or too many; with a matching canvas or not. */
 async function grid(chance: Chance): Promise<Parts> {
   const tile = await pick(chance);
   const [rows, columns] = [chance.spread(1, chance.once(10) ? 30 : 5), chance.spread(1, 5)];
   const fits = !chance.once(3);
   const width = fits ? tile.width * columns : chance.spread(1, 70_000);
   const height = fits ? tile.height * rows : chance.spread(1, 70_000);
-  const asked = chance.once(8) ? chance.spread(1, 2500) : rows * columns;
-  const tiles = chance.once(2) ? 1 : Math.min(asked, 60);
-  const told = chance.once(6) ? ispe(chance.spread(1, 2000), chance.spread(1, 2000)) : ispe(width, height);
+  const requested = chance.once(8) ? chance.spread(1, 2500) : rows * columns;
+  const tiles = chance.once(2) ? 1 : Math.min(requested, 60);
+  const declared = chance.once(6)
+    ? ispe(chance.spread(1, 2000), chance.spread(1, 2000))
+    : ispe(width, height);
   const alpha = chance.once(5);
   return {
     items: [
@@ -134,13 +136,13 @@ async function grid(chance: Chance): Promise<Parts> {
         id: 1,
         type: 'grid',
         body: gridBody(Math.min(256, rows), Math.min(256, columns), width, height),
-        properties: [told],
+        properties: [declared],
       },
       ...Array.from({ length: tiles }, (_, at) => item(chance, 2 + at, tile)),
       ...(alpha ? [item(chance, 900, await pick(chance), [alphaUrn()])] : []),
     ],
     references: [
-      ['dimg', 1, Array.from({ length: asked }, (_, at) => 2 + (at % tiles))],
+      ['dimg', 1, Array.from({ length: requested }, (_, at) => 2 + (at % tiles))],
       ...(alpha ? [['auxl', 900, [1]] as const] : []),
     ],
   };
@@ -154,17 +156,17 @@ async function overlaid(chance: Chance): Promise<Parts> {
     ? ([layer.width, layer.height] as const)
     : ([chance.spread(1, 9000), chance.spread(1, 9000)] as const);
   const places = Array.from({ length: layers }, () => [chance.below(50), chance.below(50)] as const);
-  const told = chance.once(4) ? ispe(chance.spread(1, 2000), chance.spread(1, 2000)) : ispe(...canvas);
+  const declared = chance.once(4) ? ispe(chance.spread(1, 2000), chance.spread(1, 2000)) : ispe(...canvas);
   return {
     items: [
-      { id: 1, type: 'iovl', body: overlay(...canvas, places), properties: [told] },
+      { id: 1, type: 'iovl', body: overlay(...canvas, places), properties: [declared] },
       item(chance, 2, layer),
     ],
     references: [['dimg', 1, places.map(() => 2)]],
   };
 }
 
-/** Pictures that are made of others, which are made of others, at times of themselves. */
+/** Derived pictures of derived pictures, sometimes of themselves. */
 async function chained(chance: Chance): Promise<Parts> {
   const own = await pick(chance);
   const depth = chance.spread(1, 60);
@@ -208,7 +210,7 @@ async function crowd(chance: Chance): Promise<Parts> {
   };
 }
 
-/** Boxes that say something else, at times a flood of them. */
+/** Unrelated boxes, sometimes a flood of them. */
 function boxes(chance: Chance): Buffer[] {
   if (!chance.once(6)) return [];
   const times = chance.once(10) ? chance.spread(10, 200_000) : 1;

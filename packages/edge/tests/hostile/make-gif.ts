@@ -2,7 +2,7 @@ import { type Chance, sidesOf } from './chance.js';
 
 const word = (value: number): number[] => [value & 255, (value >> 8) & 255];
 
-/** Bytes in blocks of at most 255, each with its length in front. */
+/** Data in sub-blocks of at most 255 bytes, each with its length prefix. */
 function blocks(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += 255) {
@@ -12,7 +12,7 @@ function blocks(bytes: Buffer): Buffer {
   return Buffer.concat([...parts, Buffer.of(0)]);
 }
 
-/** Packed pixels of one colour: each code stands for one pixel more than the one before it, 8 million in 6 kB. */
+/** Compressed pixels of one colour: each code represents one pixel more than the previous one, 8 million in 6 kB. */
 function oneColour(pixels: number, bits: number): Buffer {
   const [clear, end] = [2 ** bits, 2 ** bits + 1];
   const bytes: number[] = [];
@@ -46,7 +46,7 @@ function oneColour(pixels: number, bits: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** A GIF of frames, disposals, screens and places that no encoder writes. */
+/** A GIF with frames, disposals, screens and positions that no encoder writes. */
 export function makeGif(chance: Chance): Buffer {
   const screen = sidesOf(chance, 30_000_000);
   const [width, height] = [Math.min(65_535, screen.width), Math.min(65_535, screen.height)];
@@ -89,14 +89,14 @@ function beside(chance: Chance): Buffer[] {
   return [repeated(extension(label, name, chance.bytes(chance.spread(1, 3000))), times)];
 }
 
-/** A picture with its control: inside of the screen, over its edge, or many times as large. */
+/** A picture with its control: inside the screen, over its edge, or many times as large. */
 function picture(
   chance: Chance,
   screen: { readonly width: number; readonly height: number; readonly bits: number },
 ): Buffer {
   const wild = chance.once(25);
-  const side = (most: number): number =>
-    wild ? chance.spread(1, 65_535) : chance.between(Math.ceil(most / 2), most);
+  const side = (max: number): number =>
+    wild ? chance.spread(1, 65_535) : chance.between(Math.ceil(max / 2), max);
   const whole = chance.once(2);
   const [width, height] = whole ? [screen.width, screen.height] : [side(screen.width), side(screen.height)];
   const place = (free: number): number => (wild ? chance.below(65_536) : chance.below(Math.max(1, free + 1)));

@@ -2,13 +2,13 @@ import { type Chance, sidesOf } from './chance.js';
 
 const word = (value: number): Buffer => Buffer.from([(value >> 8) & 255, value & 255]);
 
-/** A segment: its marker, its length, what is in it (ITU-T T.81, B.1.1.4). */
+/** A segment: its marker, its length, its contents (ITU-T T.81, B.1.1.4). */
 const segment = (marker: number, ...parts: readonly (Buffer | readonly number[])[]): Buffer => {
   const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
   return Buffer.concat([Buffer.from([0xff, marker]), word(body.length + 2), body]);
 };
 
-/** Ways of coding: baseline, extended, progressive, without loss, and the first and the third by arithmetic (table B.1). */
+/** Codings: baseline, extended, progressive, lossless, and the first and the third with arithmetic coding (table B.1). */
 const FRAMES = {
   baseline: 0xc0,
   extended: 0xc1,
@@ -18,7 +18,7 @@ const FRAMES = {
   both: 0xca,
 };
 
-/** A table of two codes, `0` and `10`: of bits that are 0, each block is two symbols 0, which is gray. */
+/** A table of two codes, `0` and `10`: with zero bits each block is two symbols 0, which is gray. */
 const PLAIN_TABLE = [1, 1, ...new Array<number>(14).fill(0)];
 
 /** A table of 256 codes of eight and nine bits, so that any bytes are symbols. */
@@ -33,7 +33,7 @@ const table = (kind: 0 | 1, id: number, full: boolean): Buffer =>
       )
     : segment(0xc4, [kind * 16 + id, ...PLAIN_TABLE], kind === 0 ? [0, 1] : [0, 0xf0]);
 
-/** A JPEG of scans, segments, restart markers and samplings that no encoder writes. */
+/** A JPEG with scans, segments, restart markers and samplings that no encoder writes. */
 export function makeJpeg(chance: Chance): Buffer {
   const { width, height } = sidesOf(chance);
   const way = chance.oneOf([
@@ -80,7 +80,7 @@ export function makeJpeg(chance: Chance): Buffer {
   ]);
 }
 
-/** Segments of applications and comments, a few or a flood of them. */
+/** Application segments and comments, a few or a flood of them. */
 function metadata(chance: Chance): Buffer[] {
   const flood = chance.once(12) ? chance.spread(50, 400_000) : chance.below(4);
   const marker = chance.oneOf([
@@ -111,7 +111,7 @@ function metadata(chance: Chance): Buffer[] {
   return [Buffer.alloc(one.length * flood, one)];
 }
 
-/** Scans as an encoder orders them, or in any order; some of them again and again. */
+/** Scans in an encoder's order, or in any order; some of them repeated. */
 function scansOf(
   chance: Chance,
   way: keyof typeof FRAMES,
@@ -157,6 +157,6 @@ function scansOf(
   ];
 }
 
-/** Coded bytes in which 0xff is no marker. */
+/** Coded bytes with stuffing, so that 0xff is no marker. */
 const stuffed = (bytes: Buffer): Buffer =>
   Buffer.from([...bytes].flatMap((byte) => (byte === 0xff ? [255, 0] : [byte])));

@@ -4,7 +4,7 @@ import { type Chance, sidesOf } from './chance.js';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Depths that each type of colour may have (PNG specification, 11.2.1). */
+/** Depths that each colour type may have (PNG specification, 11.2.1). */
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
@@ -19,10 +19,10 @@ const long = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
-/** Nothing, packed; kept, because hundreds of files have it. */
+/** Compressed zeros; cached, because hundreds of files contain them. */
 const nothing = new Map<number, Buffer>();
 
-/** Zeros, packed. @param length rounded up to two significant digits, so that few are made */
+/** Compressed zeros. @param length rounded up to two significant digits, so that few are made */
 function packedZeros(length: number): Buffer {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(length)) - 1);
   const rounded = Math.ceil(length / unit) * unit;
@@ -41,12 +41,12 @@ interface Header {
   readonly interlaced: boolean;
 }
 
-/** Packed rows of a picture: empty, noise, too few, or far too many. */
+/** Compressed rows of a picture: empty, noise, too few, or far too many. */
 function rows(chance: Chance, { width, height, depth, type, interlaced }: Header): Buffer {
   const row = 1 + Math.ceil((width * (CHANNELS[type] ?? 1) * depth) / 8);
   const length = Math.ceil(row * height * (interlaced ? 1.15 : 1)) + 64;
-  const told = chance.once(15) ? length * chance.oneOf([0.5, 2, 20]) : length;
-  const bounded = Math.min(540_000_000, Math.max(1, Math.round(told)));
+  const declared = chance.once(15) ? length * chance.oneOf([0.5, 2, 20]) : length;
+  const bounded = Math.min(540_000_000, Math.max(1, Math.round(declared)));
   if (bounded < 200_000 && chance.once(2)) {
     const pixels = chance.bytes(bounded);
     for (let at = 0; at < bounded; at += row) pixels[at] = chance.below(chance.once(20) ? 256 : 5);
@@ -56,16 +56,16 @@ function rows(chance: Chance, { width, height, depth, type, interlaced }: Header
 }
 
 function pieces(chance: Chance, name: string, body: Buffer, before = (): Buffer => Buffer.alloc(0)): Buffer {
-  const most = chance.once(10) ? chance.spread(1, 64) : 65_536;
-  if (body.length / most > 150_000) return pngChunk(name, Buffer.concat([before(), body]));
+  const maxLength = chance.once(10) ? chance.spread(1, 64) : 65_536;
+  if (body.length / maxLength > 150_000) return pngChunk(name, Buffer.concat([before(), body]));
   const parts: Buffer[] = [];
-  for (let at = 0; at < body.length; at += most) {
-    parts.push(pngChunk(name, Buffer.concat([before(), body.subarray(at, at + most)])));
+  for (let at = 0; at < body.length; at += maxLength) {
+    parts.push(pngChunk(name, Buffer.concat([before(), body.subarray(at, at + maxLength)])));
   }
   return Buffer.concat(parts);
 }
 
-/** A PNG or an APNG of chunks, profiles, texts and depths that no encoder writes. */
+/** A PNG or an APNG with chunks, profiles, texts and depths that no encoder writes. */
 export function makePng(chance: Chance): Buffer {
   const type = chance.oneOf([0, 2, 3, 4, 6, 6, 2]);
   const header: Header = {
@@ -95,7 +95,7 @@ export function makePng(chance: Chance): Buffer {
   ]);
 }
 
-/** Chunks beside the picture: bombs of text and of profiles, floods of small ones, EXIF, unknown ones. */
+/** Ancillary chunks: bombs of text and of profiles, floods of small ones, EXIF, unknown ones. */
 function ancillary(chance: Chance): Buffer[] {
   const bomb = (): Buffer => packedZeros(chance.spread(1000, 60_000_000));
   const flood = chance.once(15) ? chance.spread(100, 250_000) : chance.below(3);
@@ -118,7 +118,7 @@ function ancillary(chance: Chance): Buffer[] {
   return [Buffer.alloc(one.length * times, one)];
 }
 
-/** Frames with controls that may lie about their place, their size and their number. */
+/** Frames whose controls may be false about their position, their size and their number. */
 function apng(chance: Chance, header: Header): Buffer[] {
   const small = header.width * header.height < 300_000;
   const frames = chance.once(12) && small ? chance.spread(200, 25_000) : chance.between(1, small ? 30 : 3);
@@ -127,8 +127,7 @@ function apng(chance: Chance, header: Header): Buffer[] {
     sequence += 1;
     return long(chance.once(500) ? chance.below(1000) : sequence - 1);
   };
-  const side = (most: number): number =>
-    chance.once(60) ? chance.spread(1, 70_000) : chance.between(1, most);
+  const side = (max: number): number => (chance.once(60) ? chance.spread(1, 70_000) : chance.between(1, max));
   const shared = { ...header, width: Math.min(64, header.width), height: Math.min(64, header.height) };
   const few = rows(chance, shared);
   const parts = [

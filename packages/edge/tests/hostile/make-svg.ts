@@ -1,7 +1,7 @@
 import { drawing } from '../hostile-pictures.js';
 import type { Chance } from './chance.js';
 
-/** A drawing of filters, patterns, uses and text that asks for far more than it has bytes. */
+/** A small drawing with expensive filters, patterns, uses and text. */
 export function makeSvg(chance: Chance): Buffer {
   const size = chance.once(4) ? chance.spread(1, 100_000_000) : chance.spread(1, 4000);
   const nested = chance.between(1, 8);

@@ -1,17 +1,17 @@
 import { deflateSync } from 'node:zlib';
 import { type Chance, sidesOf } from './chance.js';
 
-/** An entry: its tag, its kind (3 is a number of two bytes, 4 of four), its values. */
+/** An entry: its tag, its type (3 is a number of two bytes, 4 of four), its values. */
 type Entry = readonly [tag: number, kind: 1 | 2 | 3 | 4, values: readonly number[]];
 
 const BYTES = { 1: 1, 2: 1, 3: 2, 4: 4 } as const;
 
-/** Most places of strips or tiles that are written. */
-const MOST_PLACES = 20_000;
+/** Maximum number of strip or tile offsets to write. */
+const MAX_OFFSETS = 20_000;
 
 const packed = new Map<number, Buffer>();
 
-/** Zeros, packed; one for each power of two is enough, for what is too much is passed over. */
+/** Compressed zeros; one for each power of two is enough, because excess is ignored. */
 function packedZeros(length: number): Buffer {
   const rounded = 2 ** Math.ceil(Math.log2(Math.max(2, length)));
   const known = packed.get(rounded);
@@ -21,7 +21,7 @@ function packedZeros(length: number): Buffer {
   return made;
 }
 
-/** A TIFF of directories, tags, planes and depths that no encoder writes. All strips and tiles share their bytes. */
+/** A TIFF with directories, tags, planes and depths that no encoder writes. All strips and tiles share their bytes. */
 export function makeTiff(chance: Chance): Buffer {
   const directories = chance.once(12) ? chance.spread(20, 20_000) : chance.between(1, 3);
   const size =
@@ -57,7 +57,7 @@ function layout(
       : chance.spread(1, Math.max(1, height));
   const packs = chance.once(8) ? chance.oneOf([5, 7, 32_773, 34_712]) : chance.oneOf([1, 8, 8, 8, 32_946]);
   const count = Math.min(
-    MOST_PLACES,
+    MAX_OFFSETS,
     Math.ceil(width / across) * Math.ceil(height / down) * (planes === 2 ? channels : 1),
   );
   const block = Math.ceil((across * down * depth * (planes === 2 ? 1 : channels)) / 8);
@@ -102,7 +102,7 @@ function layout(
   return { entries: doubled(chance, entries), pixels: body };
 }
 
-/** Once in a while a tag comes twice with another value, or not at all. */
+/** Occasionally a tag occurs twice with different values, or not at all. */
 function doubled(chance: Chance, entries: readonly Entry[]): readonly Entry[] {
   if (!chance.once(5)) return entries;
   const [tag, kind, values] = chance.oneOf(entries);
@@ -115,7 +115,7 @@ function doubled(chance: Chance, entries: readonly Entry[]): readonly Entry[] {
   return chance.once(2) ? [...entries, other] : [other, ...entries];
 }
 
-/** TIFF 6.0, section 2, or BigTIFF, whose numbers are wider. */
+/** TIFF 6.0, section 2, or BigTIFF, which has wider numbers. */
 function file(
   chance: Chance,
   pixels: Buffer,
@@ -125,7 +125,7 @@ function file(
 ): Buffer {
   const [entryBytes, inline, countBytes, next] = big ? [20, 8, 8, 8] : [12, 4, 2, 4];
   const header = big ? 16 : 8;
-  // The pixels lie at 8 in a TIFF; a BigTIFF's longer header stands in front of them.
+  // The pixels begin at 8 in a TIFF, and after the longer header of a BigTIFF.
   const at = header + pixels.length + (pixels.length & 1);
   const size = countBytes + entries.length * entryBytes + next;
   const outside = at + directories * size;

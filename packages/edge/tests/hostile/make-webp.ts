@@ -1,14 +1,14 @@
 import { type Chance, sidesOf } from './chance.js';
 import { codedWebp, SIDES } from './coded.js';
 
-/** A chunk: its name, its length, what is in it, to an even number of bytes (WebP container specification). */
-function chunk(name: string, body: Buffer, told = body.length): Buffer {
+/** A chunk: its name, its length, its contents, padded to an even number of bytes (WebP container specification). */
+function chunk(name: string, body: Buffer, declared = body.length): Buffer {
   const size = Buffer.alloc(4);
-  size.writeUInt32LE(told);
+  size.writeUInt32LE(declared);
   return Buffer.concat([Buffer.from(name), size, body, Buffer.alloc(body.length & 1)]);
 }
 
-/** A WebP of frames, chunks and canvases that no encoder writes. */
+/** A WebP with frames, chunks and canvases that no encoder writes. */
 export async function makeWebp(chance: Chance): Promise<Buffer> {
   if (chance.once(6)) return still(chance);
   const count = chance.once(10) ? chance.spread(50, 60_000) : chance.between(1, 30);
@@ -41,7 +41,7 @@ export async function makeWebp(chance: Chance): Promise<Buffer> {
 const trailing = (chance: Chance): Buffer[] =>
   chance.once(15) ? [chance.bytes(chance.spread(1, 4000))] : [];
 
-/** A still picture with transparency of its own, or with a canvas that it does not have. */
+/** A still picture with transparency, or with a canvas of another size. */
 async function still(chance: Chance): Promise<Buffer> {
   const file = Buffer.from(
     await codedWebp(chance.oneOf(SIDES.slice(0, 8)), chance.oneOf(['lossy', 'lossless', 'alpha']), false),
@@ -76,7 +76,7 @@ async function frameOf(chance: Chance, small: boolean): Promise<Buffer> {
 const widthOf = (frame: Buffer): number => frame.readUIntLE(6, 3) + 1;
 const heightOf = (frame: Buffer): number => frame.readUIntLE(9, 3) + 1;
 
-/** A frame with its place, its time and its flags, which may be anything. */
+/** A frame with arbitrary position, time and flags. */
 function placed(chance: Chance, frame: Buffer): Buffer {
   const own = Buffer.from(frame);
   if (chance.once(60)) own.writeUIntLE(chance.below(chance.once(5) ? 2 ** 24 : 50), 0, 3);
@@ -90,11 +90,11 @@ function placed(chance: Chance, frame: Buffer): Buffer {
 const repeated = (part: Buffer, times: number): Buffer =>
   Buffer.alloc(part.length * Math.min(times, Math.ceil(20_000_000 / part.length)), part);
 
-/** Chunks that say something else, a few or a flood of them. */
+/** Unknown chunks, a few or a flood of them. */
 function unknown(chance: Chance): Buffer[] {
   if (!chance.once(4)) return [];
   const times = chance.once(12) ? chance.spread(20, 400_000) : 1;
   const name = chance.oneOf(['EXIF', 'XMP ', 'ICCP', 'none', 'ALPH', 'VP8 ', 'ANIM', 'FRGM']);
-  const told = chance.once(20) ? chance.below(2 ** 31) : undefined;
-  return [repeated(chunk(name, chance.bytes(chance.spread(1, times > 1 ? 20 : 3000)), told), times)];
+  const declared = chance.once(20) ? chance.below(2 ** 31) : undefined;
+  return [repeated(chunk(name, chance.bytes(chance.spread(1, times > 1 ? 20 : 3000)), declared), times)];
 }

@@ -3,36 +3,36 @@ import { latin1, lettersAt, viewOf } from '../bytes.js';
 import { avifColour } from './colour.js';
 import { type AvifContents, avifContents, type Box, boxes, streamOf } from './contents.js';
 
-/** What files of still pictures call themselves (AV1 Image File Format, 6 and 8). */
+/** Brands of still pictures (AV1 Image File Format, 6 and 8). */
 const BRANDS = ['avif', 'avio', 'mif1', 'mif2', 'miaf', 'MA1A', 'MA1B'];
 
-/** Names of the handler and of items: none, or those that libavif writes into every file. */
+/** Names of the handler and of items: empty, or those that libavif always writes. */
 const NAMES = ['', 'libavif', 'Color', 'Alpha'];
 
-/** Names of the kind of item that is the transparency of another one. */
+/** Types of auxiliary items that hold the transparency of another item. */
 const ALPHA = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
-/** Units of a stream that are pixels, or what is needed for them (AV1 bitstream specification, 6.2.2). */
+/** Units of a stream that hold pixels, or that decoding needs (AV1 bitstream specification, 6.2.2). */
 const UNITS = { delimiter: 2, needed: [SEQUENCE_HEADER, 2, 3, 4, 6] };
 
-/** Units that begin a frame: a header by itself, or with its pixels. One picture has one. */
+/** Units that begin a frame: a header by itself, or with its pixels. A still picture has one. */
 const FRAMES = [3, 6];
 
-/** A sequence header is shorter than this, bytes. */
-const LONGEST_HEADER = 64;
+/** Upper bound of a sequence header, bytes. */
+const MAX_HEADER_BYTES = 64;
 
 /**
- * An AVIF that has nothing but its picture, as it is. Undefined where there may be more: its parts point at each other
- * by their place in the file, so that nothing can be taken out. Everything that there is must be on a list of what may be
- * there, to the byte; a list of what may not would miss the next name. Undefined too for colours that are not sRGB's: what is
- * made of them is, and all sizes of a picture are to look the same.
+ * An AVIF that contains nothing but its picture, unchanged. Undefined when it may contain more: its parts refer to each
+ * other by their offsets in the file, so nothing can be removed. Every byte must belong to a part on an allowlist; a
+ * denylist would miss future parts. Also undefined for colours other than sRGB: derivatives are sRGB, and all sizes of
+ * a picture must look the same.
  */
 export function bareAvif(bytes: Uint8Array): Uint8Array | undefined {
   if (avifColour(bytes) !== 'srgb') return undefined;
   try {
     return isBare(bytes, avifContents(bytes)) ? bytes : undefined;
   } catch {
-    // A box that leads out of the file.
+    // A box extends past the end of the file.
     return undefined;
   }
 }
@@ -56,7 +56,7 @@ function isBare(bytes: Uint8Array, contents: AvifContents): boolean {
   );
 }
 
-/** Whether boxes lie side by side from one place to another, each with its stated length. */
+/** Whether boxes fill a range without gaps, each with its stated length. */
 function fills(view: DataView, found: readonly Box[], from: number, to: number): boolean {
   const lengths = found.map(({ start, end }) => [view.getUint32(start - 8), end - start + 8] as const);
   const whole = lengths.reduce((sum, [, length]) => sum + length, from);
@@ -80,7 +80,7 @@ function isBareOutside(bytes: Uint8Array, { name, start, end }: Box): boolean {
 
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
-/** A box in `meta`, to its last byte (ISO/IEC 14496-12, 8.4.3 and 8.11). */
+/** Whether a box in `meta` is allowed, to its last byte (ISO/IEC 14496-12, 8.4.3 and 8.11). */
 function isBareInside(bytes: Uint8Array, box: Box, contents: AvifContents): boolean {
   const view = viewOf(bytes);
   const { name, start, end } = box;
@@ -110,7 +110,7 @@ const isPictureHandler = (body: Uint8Array): boolean =>
 
 const isKnownName = (text: string): boolean => NAMES.some((name) => text === `${name}\0`);
 
-/** Bytes that the places of items take where each lies in one piece of the file. */
+/** Size of the item location box where each item lies in one piece of the file, bytes. */
 function placesLength(body: Uint8Array, items: number): number {
   const [version = 0, , , , sizes = 0, bases = 0] = body;
   if (version > 1) return -1;
@@ -127,7 +127,7 @@ function areBareItems(view: DataView, { start, end }: Box, { items }: AvifConten
     found.every(({ name }) => name === 'infe') &&
     items.every(({ name: { start: at, length } }) => {
       const text = latin1(new Uint8Array(view.buffer, view.byteOffset + at, length));
-      // What protects it comes in front of its kind.
+      // The protection index precedes the item's type.
       return isKnownName(text) && view.getUint16(at - 6) === 0;
     })
   );
@@ -179,7 +179,7 @@ function isOnePicture({ items, primary, references }: AvifContents): boolean {
   return items.length === 2 && more.length === 0 && belongs;
 }
 
-/** Whether each byte of the coded ones belongs to an item, and to one alone. */
+/** Whether each coded byte belongs to exactly one item. */
 function isCovered({ outside, items, places }: AvifContents): boolean {
   const data = outside.find(({ name }) => name === 'mdat');
   if (data === undefined || places.length !== items.length) return false;
@@ -192,14 +192,14 @@ function isCovered({ outside, items, places }: AvifContents): boolean {
   return at === data.end;
 }
 
-/** Whether a stream has nothing beside its pixels, such as units of metadata or of padding. */
+/** Whether a stream has nothing besides its pixels, such as units of metadata or padding. */
 function isBareStream(stream: Uint8Array): boolean {
   let frames = 0;
   for (const unit of av1Units(stream)) {
     if (unit !== undefined && FRAMES.includes(unit.type)) frames += 1;
     if (frames > 1) return false;
     if (unit === undefined || !UNITS.needed.includes(unit.type)) return false;
-    if (unit.type === SEQUENCE_HEADER && unit.body.length > LONGEST_HEADER) return false;
+    if (unit.type === SEQUENCE_HEADER && unit.body.length > MAX_HEADER_BYTES) return false;
     if (unit.type === UNITS.delimiter && unit.body.length > 0) return false;
   }
   return true;

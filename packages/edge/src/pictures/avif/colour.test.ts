@@ -34,26 +34,23 @@ describe('an AVIF', () => {
     [9, 16, PQ_2020],
     [2, 16, four('255,8,2 18,248,30 18,34,255 132,132,132')],
     [9, 18, HLG_2020],
-  ])(
-    'is shown as in a browser when it says primaries %i and transfer %i',
-    async (primaries, transfer, wanted) => {
-      expectNear(await quartersOf(await codedAvif(primaries, transfer)), wanted, 4);
-      expectNear(
-        await quartersOf(await codedAvif(primaries, transfer, { bitdepth: 10 })),
-        wanted,
-        6,
-        '10 bits',
-      );
-    },
-  );
+  ])('displays primaries %i and transfer %i as a browser does', async (primaries, transfer, wanted) => {
+    expectNear(await quartersOf(await codedAvif(primaries, transfer)), wanted, 4);
+    expectNear(
+      await quartersOf(await codedAvif(primaries, transfer, { bitdepth: 10 })),
+      wanted,
+      6,
+      '10 bits',
+    );
+  });
 
-  it('of high dynamic range goes by the peak of its content', async () => {
+  it('uses the peak of the content of high dynamic range', async () => {
     const peak = Buffer.from([300 >> 8, 300 & 255, 0, 100]);
     const bright = withProperty(await codedAvif(9, 16), 'clli', peak);
     expectNear(await quartersOf(bright), four('255,0,0 0,255,0 0,20,255 171,171,171'), 4);
   });
 
-  it('keeps its transparency, whose item says nothing of colours', async () => {
+  it('keeps the transparency, whose item has no colour information', async () => {
     const bytes = await codedAvif(12, 13, {}, storedQuarters().ensureAlpha(0.5));
     const seen = await quartersOf(bytes);
     // libvips scales 8 bits by half an opacity as 7 bits.
@@ -69,7 +66,7 @@ describe('an AVIF', () => {
       variantFor('w=360&f=jpeg', '*/*', config),
       config,
       () => 28_000,
-      true,
+      { keepsMezzanine: true },
     );
     for (const picture of [mezzanine ?? Buffer.alloc(0), body]) {
       const { width, pixel } = await decode(picture);
@@ -78,19 +75,19 @@ describe('an AVIF', () => {
     }
   });
 
-  it('goes by its stream where its container says nothing', async () => {
+  it('uses the colours of its stream where its container has none', async () => {
     const bytes = await codedAvif(1, 13);
     const box = bytes.indexOf('colrnclx');
     bytes.write('free', box, 'latin1');
     expectNear(await quartersOf(bytes), AS_STORED, 3);
   });
 
-  it('goes by its profile where it has one', async () => {
+  it('uses its ICC profile', async () => {
     const bytes = await storedQuarters()
       .withIccProfile('p3')
       .avif({ quality: 95, chromaSubsampling: '4:4:4' })
       .toBuffer();
-    // What sharp stored is P3 for the colours themselves.
+    // The pixels that sharp stored are P3 values.
     expectNear(await quartersOf(bytes), AS_STORED, 8);
     const deep = await storedQuarters()
       .withIccProfile('p3')

@@ -4,18 +4,18 @@ import { type ColourCode, type ConversionKind, codedConversion } from '../colour
 import { BT_709_FAMILY, CURVES, type Curve, HLG, PQ, srgbLight } from '../colour/curves.js';
 import { type AvifContents, avifContents, type Box, streamOf } from './contents.js';
 
-/** What browsers make of transfer characteristics in an AVIF: those of video are taken for sRGB's. */
+/** How browsers interpret transfer characteristics in an AVIF: those of video count as sRGB's. */
 const TRANSFERS: Readonly<Record<number, Curve>> = {
   ...CURVES,
   ...Object.fromEntries(BT_709_FAMILY.map((code) => [code, srgbLight] as const)),
 };
 
-/** Code points of sRGB, which stand in for those that are not known. */
+/** Code points of sRGB, the replacement for unknown values. */
 const [SRGB_PRIMARIES, SRGB_TRANSFER] = [1, 13] as const;
 
 /**
- * What an AVIF says of the colours of its picture without an ICC profile: in a box that belongs to it, or in its own
- * stream. What is not known is taken for sRGB's, as in browsers.
+ * The colour space of an AVIF's picture without an ICC profile, from its colour box or its stream. Unknown values count
+ * as sRGB's, as in browsers.
  */
 export function avifColour(bytes: Uint8Array): ConversionKind | 'srgb' {
   const { primaries = SRGB_PRIMARIES, transfer = SRGB_TRANSFER, peak } = codeOf(bytes) ?? {};
@@ -42,18 +42,18 @@ function codeOf(bytes: Uint8Array): ColourCode | undefined {
         : { primaries: view.getUint16(nclx.start + 4), transfer: view.getUint16(nclx.start + 6) };
     return code && { ...code, peak };
   } catch {
-    // A box that leads out of the file.
+    // A box extends past the end of the file.
     return undefined;
   }
 }
 
-/** The brightest of the picture, cd/m². Of an AVIF browsers do not ask for the display that it was made on. */
+/** The peak luminance of the picture, cd/m². For an AVIF, browsers ignore the mastering display. */
 function peakOf(view: DataView, properties: readonly Box[]): number | undefined {
   const content = properties.find(({ name }) => name === 'clli');
   return content === undefined ? undefined : view.getUint16(content.start) || undefined;
 }
 
-/** What the stream of the picture says, or of the first of its parts that has anything to say. */
+/** The colour facts of the picture's stream, or of the first of its parts that has any. */
 function codeOfStream(
   bytes: Uint8Array,
   { items, primary }: AvifContents,

@@ -1,10 +1,10 @@
 import { lettersAt, viewOf } from '../bytes.js';
 
-/** Most boxes that lie side by side. */
-const MOST = 4096;
+/** Maximum number of sibling boxes. */
+const MAX_BOXES = 4096;
 
-/** Most items of a picture, and pieces of all items: libheif takes no more. */
-const MOST_ITEMS = 1000;
+/** Maximum number of items, and of extents of all items: libheif's limit. */
+const MAX_ITEMS = 1000;
 
 export interface Box {
   readonly name: string;
@@ -13,13 +13,13 @@ export interface Box {
 }
 
 /**
- * Boxes that lie side by side (ISO/IEC 14496-12, 4.2).
- * @throws RangeError where they cannot be followed, or are more than any picture has
+ * Reads sibling boxes (ISO/IEC 14496-12, 4.2).
+ * @throws RangeError when a box has an invalid length, or there are too many
  */
 export function boxes(view: DataView, from: number, to: number): readonly Box[] {
   const found: Box[] = [];
   for (let at = from; at + 8 <= to; ) {
-    if (found.length === MOST) throw new RangeError('more boxes than any picture has');
+    if (found.length === MAX_BOXES) throw new RangeError('more boxes than any picture has');
     const short = view.getUint32(at);
     const size = short === 1 ? Number(view.getBigUint64(at + 8)) : short === 0 ? to - at : short;
     const header = short === 1 ? 16 : 8;
@@ -33,17 +33,17 @@ export function boxes(view: DataView, from: number, to: number): readonly Box[] 
 
 export interface Stream {
   readonly start: number;
-  /** 0 is to the end of the file. */
+  /** 0 means to the end of the file. */
   readonly length: number;
 }
 
 export interface Item {
   readonly id: number;
-  /** Undefined for one that lies in pieces or in another file. */
+  /** Undefined for an item in several extents or in another file. */
   readonly stream: Stream | undefined;
 }
 
-/** Where each item lies (8.11.3); `idat` is the box of small items beside it. */
+/** The location of each item (8.11.3); `idat` is the box of small items beside it. */
 export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonly Item[] {
   let at = start + 4;
   const read = (bytes: number): number => {
@@ -56,7 +56,7 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
   const [offsetBytes, lengthBytes, baseBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexBytes = version === 0 ? 0 : sizes & 15;
   const count = read(version < 2 ? 2 : 4);
-  if (count > MOST_ITEMS) throw new RangeError('more items than any picture has');
+  if (count > MAX_ITEMS) throw new RangeError('more items than any picture has');
   let pieces = 0;
   return Array.from({ length: count }, () => {
     const id = read(version < 2 ? 2 : 4);
@@ -65,7 +65,7 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
     const base = (method === 1 ? (idat?.start ?? 0) : 0) + read(baseBytes);
     const extents = read(2);
     pieces += extents;
-    if (pieces > MOST_ITEMS) throw new RangeError('more pieces than any picture has');
+    if (pieces > MAX_ITEMS) throw new RangeError('more pieces than any picture has');
     let stream: Stream | undefined;
     for (let extent = 0; extent < extents; extent += 1) {
       read(indexBytes);
@@ -80,25 +80,25 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
 export const streamOf = (bytes: Uint8Array, { start, length }: Stream): Uint8Array =>
   bytes.subarray(start, length === 0 ? bytes.length : start + length);
 
-/** Most properties of all items together. */
-const MOST_PROPERTIES = 16_384;
+/** Maximum number of properties of all items together. */
+const MAX_PROPERTIES = 16_384;
 
-/** Most references between items, such as those of a grid to its tiles; a decoder is made for each. */
-const MOST_REFERENCES = 2000;
+/** Maximum number of references between items, such as those of a grid to its tiles; each costs a decoder. */
+const MAX_REFERENCES = 2000;
 
-/** An item of an AVIF or a HEIC: a picture, a way to put pictures together, or metadata. */
+/** An item of an AVIF or a HEIC: a picture, an operation that combines pictures, or metadata. */
 export interface AvifItem {
   readonly id: number;
-  /** Four letters, such as `av01`. */
+  /** Four characters, such as `av01`. */
   readonly type: string;
-  /** Where its name begins. */
+  /** Location of its name. */
   readonly name: Stream;
   readonly properties: readonly Box[];
-  /** Undefined for one that lies in pieces or in another file. */
+  /** Undefined for an item in several extents or in another file. */
   readonly stream: Stream | undefined;
 }
 
-/** What one item says of others: `dimg` that it is made of them, `auxl` that it belongs to them. */
+/** A reference from one item to others: `dimg` means that it is composed of them, `auxl` that it belongs to them. */
 export interface AvifReference {
   readonly kind: string;
   readonly from: number;
@@ -107,24 +107,23 @@ export interface AvifReference {
 
 /** The contents of the box `meta` of an AVIF or a HEIC (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12). */
 export interface AvifContents {
-  /** The boxes of the file, and those in `meta`. */
+  /** The top-level boxes of the file, and those in `meta`. */
   readonly outside: readonly Box[];
   readonly inside: readonly Box[];
-  /** The item that is shown. */
+  /** The item to display. */
   readonly primary: number;
   readonly items: readonly AvifItem[];
   readonly places: readonly Item[];
   readonly references: readonly AvifReference[];
-  /** Where the last property was given to an item, in each of their boxes. */
+  /** Offset of the last property association of an item, in each of their boxes. */
   readonly associated: readonly number[];
-  /** All properties, of whichever item. */
+  /** All properties, of any item. */
   readonly properties: readonly Box[];
 }
 
 /**
- * Reads what an AVIF or a HEIC is made of.
- * @throws RangeError where it cannot be followed, has more than any picture has, or says something twice of which decoders
- * may take either
+ * Reads the structure of an AVIF or a HEIC.
+ * @throws RangeError when it is invalid, exceeds the limits, or is ambiguous, so that decoders may differ
  */
 export function avifContents(bytes: Uint8Array): AvifContents {
   const view = viewOf(bytes);
@@ -172,7 +171,7 @@ function only(among: readonly Box[], name: string): Box {
   return box;
 }
 
-/** Kinds and names of all items (8.11.6). Those of the versions 0 and 1 have no kind, and are no pictures. */
+/** Types and names of all items (8.11.6). Versions 0 and 1 have no type, and such items are no pictures. */
 function itemsIn(view: DataView, { start, end }: Box): readonly Pick<AvifItem, 'id' | 'type' | 'name'>[] {
   const first = start + (view.getUint8(start) === 0 ? 6 : 8);
   return boxes(view, first, end)
@@ -185,7 +184,7 @@ function itemsIn(view: DataView, { start, end }: Box): readonly Pick<AvifItem, '
     });
 }
 
-/** The properties of each item, in all boxes that say so (ISO/IEC 23008-12, 9.3). */
+/** The properties of each item, in all association boxes (ISO/IEC 23008-12, 9.3). */
 function propertiesIn(view: DataView, { start, end }: Box) {
   const parts = boxes(view, start, end);
   const container = only(parts, 'ipco');
@@ -204,7 +203,7 @@ function propertiesIn(view: DataView, { start, end }: Box) {
       const places = view.getUint8(at);
       at += 1;
       given += 1 + places;
-      if (given > MOST_PROPERTIES) throw new RangeError('more properties than any picture has');
+      if (given > MAX_PROPERTIES) throw new RangeError('more properties than any picture has');
       for (let next = 0; next < places; next += 1) {
         const place = wide ? view.getUint16(at) & 0x7fff : view.getUint8(at) & 0x7f;
         at += wide ? 2 : 1;
@@ -218,7 +217,7 @@ function propertiesIn(view: DataView, { start, end }: Box) {
   return { of, properties, associated };
 }
 
-/** What items say of each other (ISO/IEC 14496-12, 8.11.12). */
+/** References between items (ISO/IEC 14496-12, 8.11.12). */
 function referencesIn(view: DataView, { start, end }: Box): readonly AvifReference[] {
   const idBytes = view.getUint8(start) === 0 ? 2 : 4;
   const idAt = (at: number): number => (idBytes === 2 ? view.getUint16(at) : view.getUint32(at));
@@ -226,7 +225,7 @@ function referencesIn(view: DataView, { start, end }: Box): readonly AvifReferen
   return boxes(view, start + 4, end).map(({ name, start: at }) => {
     const count = view.getUint16(at + idBytes);
     made += count;
-    if (made > MOST_REFERENCES) throw new RangeError('more references than any picture has');
+    if (made > MAX_REFERENCES) throw new RangeError('more references than any picture has');
     const to = Array.from({ length: count }, (_, next) => idAt(at + (next + 1) * idBytes + 2));
     return { kind: name, from: idAt(at), to };
   });

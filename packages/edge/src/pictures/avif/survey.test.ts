@@ -19,7 +19,7 @@ describe('the survey of an AVIF', () => {
   const stillOf = async (width: number, height: number) =>
     streamIn(await quarters(width, height).avif({ effort: 0 }).toBuffer());
 
-  /** A coded item of a size that it says. */
+  /** A coded item with a declared size. */
   const coded = (
     id: number,
     { body, av1C }: Awaited<ReturnType<typeof stillOf>>,
@@ -37,7 +37,7 @@ describe('the survey of an AVIF', () => {
   const SMALL = [64, 48] as const;
   const LARGE = [8000, 8000] as const;
 
-  it('is of the pixels that are shown where nothing else is coded', async () => {
+  it('counts the displayed pixels when nothing else is coded', async () => {
     const still = await stillOf(640, 480);
     const plain = avifFile({ items: [coded(1, still, [640, 480])] });
     expect(await sharp(plain).metadata()).toMatchObject({ width: 640, height: 480 });
@@ -89,7 +89,7 @@ describe('the survey of an AVIF', () => {
     expect(surveyed(overlay, 'avif')).toMatchObject({ codedPixels: 307_200 + 76_800 });
   });
 
-  it('counts a tile as often as it is asked for', async () => {
+  it('counts a tile as often as it is referenced', async () => {
     const still = await stillOf(...SMALL);
     const tiles = (times: number) =>
       avifFile({
@@ -102,7 +102,7 @@ describe('the survey of an AVIF', () => {
     );
   });
 
-  it('goes by the stream where it is larger than what is said, and by the canvas of a grid', async () => {
+  it('uses the larger of stream and declared size, and the canvas of a grid', async () => {
     const still = await stillOf(3000, 2000);
     const lying = avifFile({ items: [coded(1, still, SMALL)] });
     expect(surveyed(lying, 'avif')).toMatch(/coded pictures of 6,000,000 pixels for one of 3,072$/);
@@ -114,14 +114,14 @@ describe('the survey of an AVIF', () => {
     expect(surveyed(canvas, 'avif')).toMatch(/^source-too-large: coded pictures of 900,\d{3},\d{3} pixels/);
   });
 
-  it('counts what a clean aperture cuts away, and holds it to the limit on pixels', async () => {
+  it('counts what a clean aperture crops, and applies the limit on pixels to it', async () => {
     const still = await stillOf(...SMALL);
     const cut = (side: number) => avifFile({ items: [coded(1, still, [side, side], clap(640, 640))] });
     expect(surveyed(cut(8000), 'avif')).toMatchObject({ codedPixels: 64_000_000 });
     expect(surveyed(cut(8001), 'avif')).toBe('source-too-large: coded pictures of 64,016,001 pixels');
   });
 
-  it('is refused where a decoder might go another way', async () => {
+  it('rejects files that decoders may read differently', async () => {
     const still = await stillOf(...SMALL);
     const items = [coded(1, still, SMALL)];
     const plain = avifFile({ items });
@@ -158,7 +158,7 @@ describe('the survey of an AVIF', () => {
     'graphics',
   ];
   const honest = folders.flatMap((folder) => picturesIn(folder));
-  it.runIf(honest.length > 0)('lets honest files of all formats pass', () => {
+  it.runIf(honest.length > 0)('accepts valid files of all formats', () => {
     for (const { name, bytes } of honest) {
       const format = sniffFormat(bytes);
       if (format !== undefined) expect(surveyed(bytes, format), name).toBeTypeOf('object');

@@ -1,39 +1,40 @@
 import type { Limits } from '@cameo/core';
 import { type Av1Samples, av1Samples, WORST_SAMPLES } from '../av1.js';
 import { viewOf } from '../bytes.js';
-import { broken, figure, type Survey, tooMuch } from '../survey.js';
+import type { Steps } from '../steps.js';
+import { broken, figure, type Survey, tooManyParts, tooMuch } from '../survey.js';
 import { type AvifContents, type AvifItem, avifContents, streamOf } from './contents.js';
 
-/** How often a picture may be coded: itself, its transparency, and one more, such as a map of its brightness. */
+/** How often a picture may be coded: itself, its transparency, and one more, such as a gain map. */
 const TIMES = 3;
 
-/** What may be coded beyond that, px: tiles that reach over the edge, thumbnails. */
-const BESIDE = 4_000_000;
+/** Additional coded pixels that are allowed: tiles that extend past the edge, thumbnails. */
+const MARGIN_PX = 4_000_000;
 
-/** What a coded picture counts at least, px: a decoder is made for each, and tiles have 64 × 64 px and more. */
-const LEAST = 16_384;
+/** Minimum cost of a coded picture, px: each needs a decoder, and tiles have at least 64 × 64 px. */
+const MIN_COST_PX = 16_384;
 
-/** What the canvas below the layers of an overlay takes of what a coded picture of its size does: 3.3 of 15.8 bytes a pixel. */
+/** Memory of the canvas below the layers of an overlay, relative to a coded picture of its size: 3.3 of 15.8 bytes a pixel. */
 const BELOW = 0.25;
 
-/** Items that say how a picture is made of others (ISO/IEC 23008-12, 6.6): a grid, an overlay, itself, a tone map. */
+/** Derived items (ISO/IEC 23008-12, 6.6): a grid, an overlay, identity, a tone map. */
 const DERIVED: readonly string[] = ['grid', 'iovl', 'iden', 'tmap'];
 
-/** Pixels that are decoded for an item: those of its colours, and those of what belongs to it, such as transparency. */
+/** Pixels that are decoded for an item: its colours, and auxiliary items such as transparency. */
 interface Decoded {
   readonly colour: number;
   readonly beside: number;
-  /** Coded bytes, as often as they are decoded. */
+  /** Coded bytes, multiplied by how often they are decoded. */
   readonly bytes: number;
 }
 
 /**
- * Adds up what is coded in an AVIF or a HEIC, by the sizes of all its coded items, to which libheif holds its decoder, and
- * by their own streams. libvips reports the size of what is shown, which may be a small part of that. Each time that one
- * picture is made of another counts, for as often it is decoded.
- * @throws ProblemError `source-too-large`; `source-corrupt` where the parts cannot be followed
+ * Adds up the coded content of an AVIF or a HEIC, by the declared sizes of all its coded items, to which libheif limits its
+ * decoder, and by their streams. libvips reports only the size of the displayed picture, which may be a small part of that. An
+ * item counts once for each reference, because it is decoded that often.
+ * @throws ProblemError `source-too-large`; `source-corrupt` when the structure is invalid
  */
-export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels'>): Survey {
+export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels'>, steps: Steps): Survey {
   const {
     shown,
     colour,
@@ -44,17 +45,17 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
     const contents = avifContents(bytes);
     const primary = contents.items.find(({ id }) => id === contents.primary);
     if (primary === undefined) throw new RangeError('no item that is shown');
-    const coded = codedItems(bytes, contents);
+    const coded = codedItems(bytes, contents, steps);
     return {
       shown: extentOf(bytes, primary) ?? 0,
       ...decodedOf(bytes, contents, coded),
       samples: samplesOf(coded.values()),
     };
   });
-  const most = TIMES * shown + BESIDE;
-  if (colour + beside > most) {
+  const maxPixels = TIMES * shown + MARGIN_PX;
+  if (colour + beside > maxPixels) {
     const received = `coded pictures of ${figure(colour + beside)} pixels for one of ${figure(shown)}`;
-    throw tooMuch(received, `at most ${figure(most)} pixels`);
+    throw tooMuch(received, `at most ${figure(maxPixels)} pixels`);
   }
   const largest = Math.max(colour, beside);
   if (largest > limits.sourcePixels) {
@@ -63,7 +64,7 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
   return { codedPixels: largest, codedBytes, samples };
 }
 
-/** Where parts cannot be followed a decoder might find what was not seen, so that it gets nothing. */
+/** An invalid structure is rejected: a decoder might find pictures that this survey misses. */
 function followed<T>(read: () => T): T {
   try {
     return read();
@@ -73,30 +74,38 @@ function followed<T>(read: () => T): T {
   }
 }
 
-/** How the coded pictures of an AVIF are coded, by their own streams, the most of all of them. */
+/** The maximum of the samples in the streams of all coded pictures. */
 const samplesOf = (coded: Iterable<Av1Samples | undefined>): Av1Samples =>
   [...coded]
     .filter((found) => found !== undefined)
     .reduce(
-      (most, { samples, deep }) => ({ samples: Math.max(most.samples, samples), deep: most.deep || deep }),
+      (largest, { samples, deep }) => ({
+        samples: Math.max(largest.samples, samples),
+        deep: largest.deep || deep,
+      }),
       { samples: 1, deep: false },
     );
 
-/** What the streams of all items that are coded in AV1 say; what cannot be followed counts as the worst. */
+/**
+ * The facts of all items coded in AV1; an unreadable item counts as the worst.
+ * @throws ProblemError `source-too-large` if the survey has no steps left
+ */
 const codedItems = (
   bytes: Uint8Array,
   { items }: AvifContents,
+  steps: Steps,
 ): ReadonlyMap<AvifItem, Av1Samples | undefined> =>
   new Map(
     items
       .filter(({ type }) => type === 'av01')
       .map((item) => {
         const { stream } = item;
-        return [item, stream === undefined ? WORST_SAMPLES : av1Samples(streamOf(bytes, stream))];
+        if (steps.taken > steps.limit) throw tooManyParts(steps.limit, 'steps through OBUs');
+        return [item, stream === undefined ? WORST_SAMPLES : av1Samples(streamOf(bytes, stream), steps)];
       }),
   );
 
-/** All that may be decoded. An item that nothing asks for counts too. */
+/** Everything that may be decoded. Unreferenced items count too. */
 function decodedOf(
   bytes: Uint8Array,
   { items, primary, references }: AvifContents,
@@ -118,7 +127,7 @@ function decodedOf(
   const weigh = (id: number): Decoded => {
     const before = known.get(id);
     if (before !== undefined) return before;
-    if (open.has(id)) throw new RangeError('a picture that is made of itself');
+    if (open.has(id)) throw new RangeError('a picture that contains itself');
     open.add(id);
     let [colour, beside, length] = [own.get(id) ?? 0, 0, lengths.get(id) ?? 0];
     for (const other of madeOf.get(id) ?? []) {
@@ -148,12 +157,12 @@ function decodedOf(
     length += found.bytes;
   };
   for (const id of new Set([...(parts.has(primary) ? [] : [primary]), ...alone])) add(id);
-  // What is left goes in a circle, which is noticed here.
+  // Items that remain are part of a cycle, which is detected here.
   for (const { id } of items) if (!known.has(id)) add(id);
   return { colour, beside, bytes: length };
 }
 
-/** What each item refers to. */
+/** The references of each item. */
 function referencesBy(
   references: readonly { readonly from: number; readonly to: readonly number[] }[],
 ): ReadonlyMap<number, readonly number[]> {
@@ -166,7 +175,7 @@ function referencesBy(
   return by;
 }
 
-/** Pixels that an item itself has coded; of one that is made of others, its canvas where that is larger than it says. */
+/** Coded pixels of an item itself; for a derived item, the larger of its canvas and its declared size. */
 function ownPixels(bytes: Uint8Array, item: AvifItem, coded: Av1Samples | undefined): number {
   const { type } = item;
   const stated = extentOf(bytes, item);
@@ -175,14 +184,14 @@ function ownPixels(bytes: Uint8Array, item: AvifItem, coded: Av1Samples | undefi
     if (canvas > (stated ?? 0)) return canvas;
     return type === 'iovl' ? Math.ceil(canvas * BELOW) : 0;
   }
-  if (type !== 'av01') return stated === undefined ? 0 : Math.max(stated, LEAST);
+  if (type !== 'av01') return stated === undefined ? 0 : Math.max(stated, MIN_COST_PX);
   if (stated === undefined && coded?.pixels === undefined) {
     throw new RangeError('a coded picture without a size');
   }
-  return Math.max(stated ?? 0, coded?.pixels ?? 0, LEAST);
+  return Math.max(stated ?? 0, coded?.pixels ?? 0, MIN_COST_PX);
 }
 
-/** The size that an item is said to have (`ispe`), px; the largest, where it has several. */
+/** The declared size of an item (`ispe`), px; the largest if it has several. */
 function extentOf(bytes: Uint8Array, { properties }: AvifItem): number | undefined {
   const view = viewOf(bytes);
   const stated = properties
@@ -191,13 +200,13 @@ function extentOf(bytes: Uint8Array, { properties }: AvifItem): number | undefin
   return stated.length === 0 ? undefined : Math.max(...stated);
 }
 
-/** Pixels of what a grid or an overlay is put together on, by its own bytes (ISO/IEC 23008-12, 6.6.2). */
+/** Pixels of the canvas of a grid or an overlay, from its own bytes (ISO/IEC 23008-12, 6.6.2). */
 function canvasOf(bytes: Uint8Array, { type, stream }: AvifItem): number {
   if (type !== 'grid' && type !== 'iovl') return 0;
   if (stream === undefined) throw new RangeError(`a ${type} in pieces`);
   const view = viewOf(streamOf(bytes, stream));
   const wide = (view.getUint8(1) & 1) === 1;
-  // Behind the version and the flags: rows and columns of a grid, the colour below an overlay.
+  // After the version and the flags: rows and columns of a grid, or the background colour of an overlay.
   const at = type === 'grid' ? 4 : 10;
   const [width, height] = wide
     ? [view.getUint32(at), view.getUint32(at + 4)]

@@ -10,55 +10,58 @@ import {
   toXyz,
 } from './primaries.js';
 
-/** Channels that each stand for an amount of light: their curves, and what their light is in sRGB's primaries. */
+/** Channels that represent light: their curves, and the matrix from their light to sRGB's primaries. */
 export interface LightConversion {
   readonly kind: 'light';
   readonly curves: readonly [Curve, Curve, Curve];
   readonly toSrgb: Matrix;
 }
 
-/** Light of high dynamic range. */
+/** High dynamic range. */
 export interface HdrConversion {
   readonly kind: 'hdr';
   readonly transfer: 'pq' | 'hlg';
   readonly toBt2020: Matrix;
-  /** The brightest of the picture, cd/m². */
+  /** Peak luminance of the picture, cd/m². */
   readonly peak: number;
 }
 
-/** Inks without a profile, which browsers take for the complement of light. */
+/** Inks without a profile, which browsers interpret as the complement of light. */
 export interface CmykConversion {
   readonly kind: 'cmyk';
 }
 
-/** Luma and two differences of colour, 8 bits each, as a TIFF may have them. */
+/** Luma and two colour differences, 8 bits each, as a TIFF may have them. */
 export interface YcbcrConversion {
   readonly kind: 'ycbcr';
-  /** Shares of red and blue in the luma. */
+  /** Weights of red and blue in the luma. */
   readonly red: number;
   readonly blue: number;
-  /** Levels of black and white of each of the three channels. */
+  /** Black and white levels of each of the three channels. */
   readonly reference: readonly number[];
 }
 
-/** A conversion to sRGB that is made here, after scaling; `maximum` is the number that stands for full light. */
+/** A conversion to sRGB that this package performs after scaling; `maximum` is the value of full light. */
 export type Conversion = (LightConversion | HdrConversion | CmykConversion | YcbcrConversion) & {
   readonly maximum: number;
 };
 
 export type ConversionKind = LightConversion | HdrConversion | CmykConversion | YcbcrConversion;
 
-/** What the numbers of an original stand for. */
+/** How to interpret an original's pixel values. */
 export type Colour =
-  /** sRGB, by its own word or because nothing is said: they are taken as they are. */
+  /** sRGB, declared or by default: values are used unchanged. */
   | { readonly kind: 'srgb' }
-  /** What an ICC profile says: libvips converts by it, 8 bits a channel. `space` is where deeper ones are cut to 8 first. */
+  /**
+   * An ICC profile, which libvips applies at 8 bits per channel. `space` is the space in which deeper values are first reduced
+   * to 8 bits.
+   */
   | { readonly kind: 'profile'; readonly space: 'srgb' | 'b-w' | undefined }
   | Conversion;
 
 export const SRGB: Colour = { kind: 'srgb' };
 
-/** Whether the project converts it, and not libvips. */
+/** Whether this package performs the conversion, not libvips. */
 export const isConversion = (colour: Colour): colour is Conversion =>
   colour.kind !== 'srgb' && colour.kind !== 'profile';
 
@@ -66,11 +69,11 @@ export const isConversion = (colour: Colour): colour is Conversion =>
 export interface ColourCode {
   readonly primaries: number;
   readonly transfer: number;
-  /** The brightest of the picture, cd/m², when the file states it. */
+  /** Peak luminance of the picture, cd/m², if the file states it. */
   readonly peak?: number | undefined;
 }
 
-/** The conversion of levels with a curve and primaries; undefined where the primaries span no colours. */
+/** The conversion for a curve and primaries; undefined if the primaries are degenerate. */
 export function lightConversion(curve: Curve, primaries: Chromaticities): LightConversion | undefined {
   const xyz = toXyz(primaries);
   const toSrgb = xyz === undefined ? undefined : between(xyz, SRGB_TO_XYZ);
@@ -78,8 +81,8 @@ export function lightConversion(curve: Curve, primaries: Chromaticities): LightC
 }
 
 /**
- * The conversion that code points ask for, 'srgb' when they name sRGB, undefined where one of them is not known.
- * @param curves those of transfer characteristics
+ * The conversion for code points, 'srgb' when they name sRGB, undefined when one of them is unknown.
+ * @param curves curves by transfer characteristics
  */
 export function codedConversion(
   { primaries, transfer, peak = USUAL_PEAK }: ColourCode,

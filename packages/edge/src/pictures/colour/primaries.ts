@@ -1,4 +1,4 @@
-/** Nine numbers, row after row. */
+/** Nine numbers, row by row. */
 export type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
 export type Triple = readonly [number, number, number];
@@ -11,14 +11,14 @@ export const apply = (m: Matrix, [x, y, z]: Triple): Triple => [
   m[6] * x + m[7] * y + m[8] * z,
 ];
 
-/** The matrix that does what `second` does to what `first` made. */
+/** The matrix that applies `first`, then `second`. */
 export function after(second: Matrix, first: Matrix): Matrix {
   const column = (at: 0 | 1 | 2): Triple =>
     apply(second, [first[at], first[(at + 3) as 3 | 4 | 5], first[(at + 6) as 6 | 7 | 8]]);
-  return ofColumns(column(0), column(1), column(2));
+  return matrixOfColumns(column(0), column(1), column(2));
 }
 
-export const ofColumns = (a: Triple, b: Triple, c: Triple): Matrix => [
+export const matrixOfColumns = (a: Triple, b: Triple, c: Triple): Matrix => [
   a[0],
   b[0],
   c[0],
@@ -32,7 +32,7 @@ export const ofColumns = (a: Triple, b: Triple, c: Triple): Matrix => [
 
 export const diagonal = (x: number, y: number, z: number): Matrix => [x, 0, 0, 0, y, 0, 0, 0, z];
 
-/** The matrix that undoes another one; undefined for one that cannot be undone. */
+/** The inverse of a matrix; undefined if it is singular. */
 export function inverse(matrix: Matrix): Matrix | undefined {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   const [x, y, z] = [e * i - f * h, f * g - d * i, d * h - e * g];
@@ -43,7 +43,7 @@ export function inverse(matrix: Matrix): Matrix | undefined {
   return scaled as unknown as Matrix;
 }
 
-/** Where white and the three primaries lie, CIE 1931 x and y. */
+/** White and the three primaries, CIE 1931 x and y. */
 export type Chromaticities = readonly [white: Point, red: Point, green: Point, blue: Point];
 
 type Point = readonly [x: number, y: number];
@@ -79,23 +79,23 @@ export const PRIMARIES: Readonly<Record<number, Chromaticities>> = {
   22: [D65, [0.63, 0.34], [0.295, 0.605], [0.155, 0.077]],
 };
 
-/** The white of profiles (ICC.1:2022, 6.3.4.3), XYZ. */
+/** The white point of profiles (ICC.1:2022, 6.3.4.3), XYZ. */
 const D50: Triple = [0.9642, 1, 0.8249];
 
-/** The responses of the eye in which white is adapted (Bradford; ICC.1:2022, annex E). */
+/** Cone responses for the adaptation of white (Bradford; ICC.1:2022, annex E). */
 const BRADFORD: Matrix = [0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296];
 
 const xyzOf = ([x, y]: Point): Triple => [x / y, 1, (1 - x - y) / y];
 
 /**
- * The matrix from linear light in some primaries to XYZ under D50, so that white stays white. Undefined where the four
- * points span no colours.
+ * The matrix from linear light in some primaries to XYZ under D50, so that white stays white. Undefined if the four points are
+ * degenerate.
  */
 export function toXyz([white, red, green, blue]: Chromaticities): Matrix | undefined {
   const points = [white, red, green, blue].flat();
   if (white[1] <= 0 || points.some((value) => !(value >= 0 && value <= 1))) return undefined;
   const corner = ([x, y]: Point): Triple => [x, y, 1 - x - y];
-  const corners = ofColumns(corner(red), corner(green), corner(blue));
+  const corners = matrixOfColumns(corner(red), corner(green), corner(blue));
   const back = inverse(corners);
   const eye = inverse(BRADFORD);
   if (back === undefined || eye === undefined) return undefined;
@@ -123,5 +123,5 @@ export const SRGB_TO_XYZ = known(toXyz(BT_709));
 /** From the linear light of BT.2020 to XYZ under D50. */
 export const BT_2020_TO_XYZ = known(toXyz(BT_2020));
 
-/** From the linear light of BT.2020 to that of sRGB; colours that sRGB does not have lie outside 0 to 1. */
+/** From the linear light of BT.2020 to that of sRGB; colours outside sRGB lie outside 0 to 1. */
 export const BT_2020_TO_SRGB = known(between(BT_2020_TO_XYZ, SRGB_TO_XYZ));

@@ -14,23 +14,23 @@ import {
   tableBytes,
 } from './gif.js';
 
-/** How a picture is disposed of (GIF89a, section 23); browsers take 4 for 3, as old encoders wrote it. */
+/** Disposal methods (GIF89a, section 23). Browsers treat 4 as 3, because old encoders wrote it. */
 const DISPOSALS = ['keep', 'keep', 'clear', 'restore', 'restore', 'keep', 'keep', 'keep'] as const;
 
-/** A GIF whose frames are put together here; undefined where libvips shows it as browsers do, which is faster. */
+/** A GIF whose frames this package composes; undefined where libvips displays it as browsers do, which is faster. */
 export function gifComposition({ screen, head, pictures, repeats, whole }: GifFile): Composition | undefined {
   const frames = pictures.map((picture) => partOf(picture, head));
   const [first] = frames;
   if (first === undefined) return undefined;
   const canvas = canvasOf(screen, first.rect);
-  // What comes after the last frame is the first one again, on an empty canvas.
+  // After the last frame the first one follows, on an empty canvas.
   const disposes = frames.slice(0, -1).some(({ dispose }) => dispose !== 'keep');
-  // Of one that ends in the middle of a picture libvips shows what it has of that as well.
+  // libvips also displays an incomplete last picture.
   if (whole && !disposes && coversCanvas(first, canvas)) return undefined;
   return { ...canvas, frames, plays: repeats === undefined ? 1 : repeats === 0 ? 0 : repeats + 1 };
 }
 
-/** A first picture larger than the screen makes it larger, in browsers as in libnsgif. */
+/** A first picture larger than the screen enlarges it, in browsers as in libnsgif. */
 const canvasOf = (screen: Size, { left, top, width, height }: Rect): Size => ({
   width: Math.max(screen.width, left + width),
   height: Math.max(screen.height, top + height),
@@ -48,27 +48,27 @@ function partOf({ rect, control, block }: GifPicture, head: Uint8Array): PartFra
   };
 }
 
-/** A GIF of one picture, on a screen of its size. */
+/** A GIF of one picture, with a screen of its size. */
 function alone(
   { width, height }: Rect,
   control: Uint8Array | undefined,
   block: Uint8Array,
   head: Uint8Array,
 ) {
-  // Not by `slice`, which on a Buffer copies nothing.
+  // Not `slice`, which does not copy on a Buffer.
   const start = Uint8Array.from(head);
   viewOf(start).setUint16(6, width, true);
   viewOf(start).setUint16(8, height, true);
   const picture = Uint8Array.from(block);
   picture.fill(0, 1, 5);
   const shown = Uint8Array.from(control ?? []);
-  // Transparent or not, and nothing else.
+  // The transparency flag, and nothing else.
   if (shown.length > 0) shown[3] = (shown[3] ?? 0) & 1;
   return concatBytes([start, shown, picture, Uint8Array.of(TRAILER)]);
 }
 
 /**
- * The picture of a GIF that has one, as it lies in a larger one: with its colours, its place and its control.
+ * The picture of a GIF with one picture, positioned on a larger canvas: with its colours, its position and its control.
  * @param delay ms
  */
 export function gifPicture(
@@ -97,8 +97,8 @@ export function gifPicture(
 }
 
 /**
- * A GIF of pictures that have their own colours.
- * @param plays how often it plays; 0 is for ever, 1 and undefined are once
+ * A GIF of pictures with palettes of their own.
+ * @param plays number of plays; 0 is forever, 1 and undefined are once
  */
 export function writeGif({ width, height }: Size, plays = 1, pictures: readonly Uint8Array[]): Uint8Array {
   const screen = Uint8Array.of(width & 255, width >> 8, height & 255, height >> 8, 0x70, 0, 0);
@@ -112,7 +112,7 @@ const loopBlock = (repeats: number): Uint8Array =>
     ...[repeats & 255, repeats >> 8, 0],
   );
 
-/** A GIF with nothing but its pictures, their timing and how often they play; undefined where it is not whole. */
+/** A GIF with nothing but its pictures, their timing and the number of plays; undefined if it is incomplete. */
 export function bareGifFile({ head, pictures, repeats, whole }: GifFile): Uint8Array | undefined {
   if (!whole || pictures.length === 0) return undefined;
   const loop = repeats === undefined || pictures.length === 1 ? new Uint8Array() : loopBlock(repeats);

@@ -25,9 +25,9 @@ const box = (left: number, top: number, width: number, height: number, colour: n
 const gif = (...pictures: readonly GifPicture[]) =>
   gifFile({ ...SCREEN, palette: PALETTE, pictures, repeats: 0 });
 
-/** The right values are those that Chromium's `ImageDecoder` gives for the same files. */
+/** Expected values come from Chromium's `ImageDecoder` for the same files. */
 describe('frames of a GIF', () => {
-  it('leave what they dispose of transparent, whatever colour lies behind', async () => {
+  it('clear to transparent on disposal, whatever the background colour', async () => {
     const bytes = gif(
       box(0, 0, 60, 40, 1),
       box(0, 0, 20, 20, 2, 2),
@@ -38,34 +38,34 @@ describe('frames of a GIF', () => {
     expect(await seen(bytes, 41, 21)).toEqual([RED, RED, BLUE, BLUE]);
   });
 
-  it('leave what no frame has covered yet transparent', async () => {
+  it('leave pixels that no frame has covered transparent', async () => {
     const bytes = gif(box(20, 10, 10, 10, 1), box(0, 0, 60, 40, 2));
     expect(await seen(bytes, 2, 2)).toEqual([CLEAR, GREEN]);
     expect(await seen(bytes, 22, 12)).toEqual([RED, GREEN]);
   });
 
-  it('are gone again where what was there before is restored', async () => {
+  it('restore the previous state on disposal', async () => {
     const bytes = gif(box(0, 0, 60, 40, 1), box(5, 5, 10, 10, 2, 3), box(50, 30, 1, 1, 3));
     expect(await seen(bytes, 7, 7)).toEqual([RED, GREEN, RED]);
     expect(await seen(gif(box(0, 0, 9, 9, 1, 3), box(50, 30, 1, 1, 3)), 2, 2)).toEqual([RED, CLEAR]);
   });
 
-  it('show through where they are transparent', async () => {
+  it('show the pixels below where they are transparent', async () => {
     const hole = { ...box(0, 0, 10, 10, 2, 2), pixels: (x: number) => (x < 5 ? 2 : 3), transparent: 2 };
     expect(await seen(gif(box(0, 0, 60, 40, 1), hole, box(50, 0, 1, 1, 3)), 2, 2)).toEqual([RED, RED, CLEAR]);
   });
 
-  it('are cut off at the screen, and may lie outside of it, or have no size', async () => {
+  it('are clipped at the screen, and may lie outside of it or be empty', async () => {
     const last = box(50, 0, 1, 1, 3);
     const around = gif(box(0, 0, 60, 40, 1), box(50, 30, 400, 300, 2, 2), last);
     expect(await seen(around, 59, 39)).toEqual([RED, GREEN, CLEAR]);
-    // libwebp makes one of two frames that are the same.
+    // libwebp merges two identical frames.
     for (const odd of [box(100, 3, 10, 10, 2, 2), box(0, 0, 0, 0, 2, 2), box(0, 0, 0, 9, 2, 2)]) {
       expect(await seen(gif(box(0, 0, 60, 40, 1), odd, last), 2, 2)).toEqual([RED, RED]);
     }
   });
 
-  it('have their own palettes and rows in passes', async () => {
+  it('have palettes of their own and interlaced rows', async () => {
     const own = {
       ...box(0, 0, 10, 10, 1, 2),
       palette: [
@@ -81,13 +81,13 @@ describe('frames of a GIF', () => {
     ]);
   });
 
-  it('are the first one in a still format, with what it leaves bare', async () => {
+  it('are reduced to the first one in a still format, which may leave areas transparent', async () => {
     const { body } = await renderQuery(gif(box(20, 10, 10, 10, 1), box(0, 0, 60, 40, 2)), 'w=64&f=png');
     const raw = await sharp(body).ensureAlpha().raw().toBuffer();
     expect([raw[3], [...raw.subarray((12 * 60 + 22) * 4).subarray(0, 4)]]).toEqual([0, RED]);
   });
 
-  it('that are not there to their end are left out', async () => {
+  it('are dropped when they are truncated', async () => {
     const bytes = gif(box(0, 0, 60, 40, 1), box(0, 0, 20, 20, 2, 2), box(40, 20, 10, 10, 3));
     expect(await seen(bytes.subarray(0, -4), 2, 2)).toEqual([RED, GREEN]);
     expect(await seen(bytes.subarray(0, -1), 2, 2)).toEqual([RED, GREEN, CLEAR]);
@@ -108,13 +108,13 @@ describe('frames of a GIF', () => {
     }
   });
 
-  it('are left to libvips where it shows the same', () => {
+  it('are left to libvips when it displays the same', () => {
     expect(
       motionOf(gif(box(0, 0, 60, 40, 1), box(0, 0, 9, 9, 2), box(3, 3, 9, 9, 3, 2)), 'gif').composition,
     ).toBe(undefined);
   });
 
-  it('do not change the original, which is read again where it is sent as it is', async () => {
+  it('do not change the original, which is read again when it is sent as it is', async () => {
     const bytes = gif(box(0, 0, 60, 40, 1), box(10, 10, 20, 20, 2, 2), box(40, 20, 10, 10, 3));
     const before = Buffer.from(bytes);
     await renderQuery(bytes, 'w=48');
@@ -122,8 +122,8 @@ describe('frames of a GIF', () => {
   });
 });
 
-describe('an animation among its metadata', () => {
-  it('loses it and nothing else, as GIF, PNG and WebP', async () => {
+describe('an animation with metadata', () => {
+  it('loses the metadata and nothing else, as GIF, PNG and WebP', async () => {
     const secret = Buffer.from('PLANTED');
     const comment = gifExtension(0xfe, '', secret);
     const application = gifExtension(0xff, 'XMP DataXMP', secret);

@@ -1,9 +1,10 @@
 import type { Size } from '@cameo/core';
 import type { Rect } from '@cameo/core/plan';
 import { concatBytes, latin1, viewOf } from '../bytes.js';
-import { tooMuch } from '../survey.js';
+import type { Steps } from '../steps.js';
+import { moreThan, tooManyParts } from '../survey.js';
 
-/** The first byte of each kind of block (GIF89a, appendix A). */
+/** The first byte of each type of block (GIF89a, appendix A). */
 export const EXTENSION = 0x21;
 const PICTURE = 0x2c;
 export const TRAILER = 0x3b;
@@ -12,38 +13,40 @@ export const TRAILER = 0x3b;
 export const GRAPHIC_CONTROL = 0xf9;
 export const APPLICATION = 0xff;
 
-/** Bytes of the header with the screen (sections 17 and 18). */
+/** Size of the header with the screen descriptor (sections 17 and 18), bytes. */
 export const HEADER = 13;
 
-/** Bytes of a picture's descriptor (section 20). */
+/** Size of an image descriptor (section 20), bytes. */
 export const DESCRIPTOR = 10;
 
-/** Bytes of a graphic control: what it says, and that with its two marks, its length and its end (section 23). */
+/**
+ * Sizes of a graphic control, bytes: its data, and the whole block with introducer, label, length and terminator (section 23).
+ */
 const CONTROL = { length: 4, whole: 8 };
 
-/** Applications whose block says how often an animation plays, both in the same way. */
+/** Applications whose block states the number of repetitions, both in the same form. */
 const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 
 /**
- * Most frames, also where only the first is to be shown: libnsgif keeps something of each. `limits.frames` holds for
- * what is shown as an animation.
+ * Maximum number of frames, even when only the first one is displayed: libnsgif allocates memory for each. `limits.frames`
+ * applies to animated output.
  */
-const MOST_FRAMES = 20_000;
+const MAX_FRAMES = 20_000;
 
-/** Most blocks that say something, such as how long a frame is shown; a frame has one, and a comment is one. */
-const MOST_EXTENSIONS = 2 * MOST_FRAMES;
+/** Maximum number of extensions, such as graphic controls and comments; a frame has one. */
+const MAX_EXTENSIONS = 2 * MAX_FRAMES;
 
-/** Bytes of a colour table that these flags announce (sections 18 and 20). */
+/** Size of the colour table for these flags (sections 18 and 20), bytes. */
 export const tableBytes = (flags = 0): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
-/** Where the first block begins: behind the header and the colours of all pictures. */
+/** Offset of the first block, after the header and the global colour table. */
 const firstBlock = (bytes: Uint8Array): number => HEADER + tableBytes(bytes[10]);
 
-/** Where the sub-blocks of a block begin: those of a picture behind its descriptor, its colours and the size of its codes. */
+/** Offset of the sub-blocks of a block; for a picture after its descriptor, its colour table and its code size. */
 const subBlocksOf = (bytes: Uint8Array, at: number): number =>
   bytes[at] === PICTURE ? at + DESCRIPTOR + tableBytes(bytes[at + 9]) + 1 : at + 2;
 
-/** Where blocks that each begin with their length end; undefined when they lead out of the file. */
+/** Offset of the end of length-prefixed sub-blocks; undefined if they extend past the end of the file. */
 function endOfBlocks(bytes: Uint8Array, start: number): number | undefined {
   let at = start;
   while (at < bytes.length) {
@@ -55,29 +58,39 @@ function endOfBlocks(bytes: Uint8Array, start: number): number | undefined {
 }
 
 /**
- * Bounds the frames and the extensions of a GIF. It counts without taking a block apart: a hostile file has millions.
+ * Bounds the frames, the extensions and the sub-blocks of a GIF. It stops at the first excess, and counts without parsing
+ * blocks: a malicious file has millions.
  * @throws ProblemError `source-too-large`
  */
-export function surveyGif(bytes: Uint8Array): void {
-  let [frames, extensions] = [0, 0];
-  let at = firstBlock(bytes);
-  while (at < bytes.length && bytes[at] !== TRAILER) {
-    if (bytes[at] === PICTURE) frames += 1;
-    else if (bytes[at] === EXTENSION) extensions += 1;
+export function surveyGif(bytes: Uint8Array, steps: Steps): void {
+  const end = bytes.length;
+  let [frames, extensions, taken] = [0, 0, 0];
+  for (let at = firstBlock(bytes); at < end; ) {
+    const mark = bytes[at];
+    if (mark === PICTURE) frames += 1;
+    else if (mark === EXTENSION) extensions += 1;
     else break;
-    const end = endOfBlocks(bytes, subBlocksOf(bytes, at));
-    if (end === undefined) break;
-    at = end;
+    if (frames > MAX_FRAMES) throw moreThan(MAX_FRAMES, 'frames');
+    if (extensions > MAX_EXTENSIONS) throw moreThan(MAX_EXTENSIONS, 'extensions');
+    at = subBlocksOf(bytes, at);
+    for (let length = 1; length > 0 && at < end; at += 1 + length) {
+      length = bytes[at] as number;
+      taken += 1;
+      if (length === 0) {
+        at += 1;
+        break;
+      }
+      if (taken > steps.limit) throw tooManyParts(steps.limit, 'sub-blocks');
+    }
   }
-  if (frames > MOST_FRAMES) throw tooMuch(`${frames} frames`, `at most ${MOST_FRAMES}`);
-  if (extensions > MOST_EXTENSIONS) throw tooMuch(`${extensions} extensions`, `at most ${MOST_EXTENSIONS}`);
+  steps.taken += taken;
 }
 
-/** A block as it lies in the file. */
+/** A block as stored in the file. */
 interface GifBlock {
   readonly kind: 'picture' | 'control' | 'application' | 'other';
   readonly whole: Uint8Array;
-  /** What it holds, each part with its length. */
+  /** Its contents, each part with its length prefix. */
   readonly subBlocks: Uint8Array;
 }
 
@@ -86,7 +99,9 @@ const KINDS: Readonly<Record<number, GifBlock['kind']>> = {
   [APPLICATION]: 'application',
 };
 
-/** Blocks up to the trailer or the end of the file; `trailer` is last where it is there, `broken` where one cannot be followed. */
+/**
+ * Blocks up to the trailer or the end of the file. `trailer` comes last if it exists, `broken` where the structure is invalid.
+ */
 function* gifBlocks(bytes: Uint8Array): Generator<GifBlock | 'trailer' | 'broken'> {
   let at = firstBlock(bytes);
   while (at < bytes.length) {
@@ -103,8 +118,8 @@ function* gifBlocks(bytes: Uint8Array): Generator<GifBlock | 'trailer' | 'broken
 }
 
 /**
- * What a graphic control says, without further sub-blocks that only hide something; undefined where its first one is no
- * control. Decoders read the first one.
+ * The data of a graphic control without further sub-blocks, which could only hide data; undefined if its first sub-block is not
+ * a control. Decoders read the first one.
  */
 function plainControl(block: Uint8Array): Uint8Array | undefined {
   if (block[2] !== CONTROL.length || CONTROL.whole > block.length) return undefined;
@@ -113,31 +128,31 @@ function plainControl(block: Uint8Array): Uint8Array | undefined {
   return control;
 }
 
-/** A picture of a GIF with what its control says of it. */
+/** A picture of a GIF with its graphic control. */
 export interface GifPicture {
   readonly rect: Rect;
-  /** The graphic control in front of it, undefined when there is none. */
+  /** The graphic control before it; undefined without one. */
   readonly control: Uint8Array | undefined;
-  /** Its descriptor, its colours and its pixels. */
+  /** Its descriptor, its colour table and its pixels. */
   readonly block: Uint8Array;
 }
 
-/** What a GIF is made of. */
+/** The parts of a GIF. */
 export interface GifFile {
   readonly screen: Size;
-  /** Header, screen and the colours of all pictures. */
+  /** Header, screen descriptor and global colour table. */
   readonly head: Uint8Array;
-  /** The pictures that are there to their end. */
+  /** The complete pictures. */
   readonly pictures: readonly GifPicture[];
-  /** What is written for the number of repetitions; undefined when nothing is, and it plays once. */
+  /** The stated number of repetitions; undefined if none is stated, and then it plays once. */
   readonly repeats: number | undefined;
-  /** Whether all pictures have the colours of {@link head}. */
+  /** Whether all pictures use the global colour table in {@link head}. */
   readonly onePalette: boolean;
-  /** Whether nothing is missing: the last picture is there to its end. */
+  /** Whether the file is complete: the last picture is not truncated. */
   readonly whole: boolean;
 }
 
-/** Walks over the blocks of a GIF, each byte of which is passed once; no pixel is decoded. */
+/** Walks through the blocks of a GIF in linear time, without decoding pixels. */
 export function readGif(bytes: Uint8Array): GifFile | undefined {
   if (bytes.length < HEADER) return undefined;
   const view = viewOf(bytes);
@@ -150,7 +165,7 @@ export function readGif(bytes: Uint8Array): GifFile | undefined {
   let whole = true;
   for (const block of gifBlocks(bytes)) {
     if (block === 'trailer') break;
-    if (block === 'broken' || pictures.length === MOST_FRAMES) {
+    if (block === 'broken' || pictures.length === MAX_FRAMES) {
       whole = false;
       break;
     }
@@ -173,14 +188,14 @@ function rectOf(picture: Uint8Array): Rect {
   return { left: at(1), top: at(3), width: at(5), height: at(7) };
 }
 
-/** The number in an application's block that says it: its name, then a 1 and the number. */
+/** The number of repetitions in an application block: its name, then a 1 and the number. */
 function repeatsIn(blocks: Uint8Array): number | undefined {
   if (!LOOPS.includes(latin1(blocks.subarray(1, 12)))) return undefined;
   const isLoop = blocks[12] === 3 && blocks[13] === 1 && blocks.length >= 16;
   return isLoop ? (blocks[14] ?? 0) + 256 * (blocks[15] ?? 0) : undefined;
 }
 
-/** A GIF of one frame with nothing but that; undefined where there are more, or where it is broken. */
+/** A GIF of one frame without anything else; undefined if there are more frames, or if it is broken. */
 export function bareGif(bytes: Uint8Array): Uint8Array | undefined {
   const parts = [bytes.subarray(0, firstBlock(bytes))];
   let pictures = 0;

@@ -1,11 +1,11 @@
 import { DESCRIPTOR, readGif, tableBytes } from './gif.js';
 
-/** Most codes, and the most bits of one (GIF89a, appendix F). */
-const [MOST_CODES, MOST_BITS] = [4096, 12];
+/** Maximum number of codes, and maximum length of one, bits (GIF89a, appendix F). */
+const [MAX_CODES, MAX_BITS] = [4096, 12];
 
 /**
- * Whether the coded bytes of each picture of a GIF end with its last pixel, so that nothing is hidden behind it. Decoders
- * stop there.
+ * Whether the coded bytes of each picture of a GIF end with its last pixel, so that nothing is hidden after it. Decoders stop
+ * there.
  */
 export function endsWithLastCode(bytes: Uint8Array): boolean {
   const pictures = readGif(bytes)?.pictures ?? [];
@@ -18,7 +18,7 @@ export function endsWithLastCode(bytes: Uint8Array): boolean {
   );
 }
 
-/** The bytes of blocks that each begin with their length. */
+/** The concatenated bytes of length-prefixed sub-blocks. */
 function joined(block: Uint8Array, start: number): Uint8Array {
   const whole = new Uint8Array(block.length);
   let length = 0;
@@ -30,14 +30,14 @@ function joined(block: Uint8Array, start: number): Uint8Array {
   return whole.subarray(0, length);
 }
 
-/** Whether codes stand for so many pixels, and nothing follows but the code that ends them. An animation has millions. */
+/** Whether codes represent exactly this many pixels, followed only by the end code. Fast, because an animation has millions. */
 function endsAfter(coded: Uint8Array, bits: number, pixels: number): boolean {
-  if (bits < 1 || bits >= MOST_BITS) return false;
+  if (bits < 1 || bits >= MAX_BITS) return false;
   const [clear, end] = [1 << bits, (1 << bits) + 1];
-  const lengths = new Uint32Array(MOST_CODES).fill(1, 0, clear);
+  const lengths = new Uint32Array(MAX_CODES).fill(1, 0, clear);
   let width = bits + 1;
   let next = end + 1;
-  // Pixels of the code before; none behind a clear.
+  // Pixels of the previous code; 0 after a clear code.
   let before = 0;
   let made = 0;
   let at = 0;
@@ -64,10 +64,10 @@ function endsAfter(coded: Uint8Array, bits: number, pixels: number): boolean {
     const length = code < next ? (lengths[code] as number) : before + 1;
     made += length;
     if (made > pixels) return false;
-    if (before > 0 && next < MOST_CODES) {
+    if (before > 0 && next < MAX_CODES) {
       lengths[next] = before + 1;
       next += 1;
-      if (next === 1 << width && width < MOST_BITS) width += 1;
+      if (next === 1 << width && width < MAX_BITS) width += 1;
     }
     before = length;
   }

@@ -12,22 +12,22 @@ import {
   tablesIn,
 } from './segments.js';
 
-/** Frames that are coded by Huffman in one pass. */
+/** Huffman-coded sequential frames. */
 const SEQUENTIAL: readonly number[] = [MARKER.SOF0, MARKER.SOF1];
 
-/** Coefficients of a block, and bits of the longest code. */
-const [COEFFICIENTS, LONGEST_CODE] = [64, 16];
+/** Coefficients of a block, and maximum code length, bits. */
+const [COEFFICIENTS, MAX_CODE_LENGTH] = [64, 16];
 
-/** A larger file is not looked through: its blocks would take seconds. */
-const MOST_BYTES = 16_000_000;
+/** Size limit, bytes: the blocks of a larger file would take seconds. */
+const MAX_BYTES = 16_000_000;
 
 /**
- * A JPEG that lacks nothing but its end marker, with one. Undefined where the marker is there, and where more is missing.
- * Only a file that does not end with the marker is looked through. What is missing of the last scan of several is not seen
- * here: libjpeg warns of it as soon as it is opened.
+ * Adds the end marker to a JPEG that lacks nothing else. Undefined if the marker is present, or if more is missing. Only a file
+ * that does not end with the marker is scanned. Bits missing from the last of several scans are not detected here: libjpeg
+ * warns of them as soon as it opens the file.
  */
 export function completeJpeg(bytes: Uint8Array): Uint8Array | undefined {
-  if (bytes[0] !== 0xff || bytes[1] !== MARKER.SOI || bytes.length > MOST_BYTES) return undefined;
+  if (bytes[0] !== 0xff || bytes[1] !== MARKER.SOI || bytes.length > MAX_BYTES) return undefined;
   if (bytes[bytes.length - 2] === 0xff && bytes[bytes.length - 1] === MARKER.EOI) return undefined;
   return isWhole(bytes) ? concatBytes([bytes, Uint8Array.of(0xff, MARKER.EOI)]) : undefined;
 }
@@ -61,7 +61,7 @@ function isWhole(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Whether every coefficient of every component has come with all its bits. */
+/** Whether all bits of every coefficient of every component are present. */
 function hasAllScans({ marker, components }: JpegFrame, scans: readonly JpegScan[]): boolean {
   if (marker !== MARKER.SOF2 && !SEQUENTIAL.includes(marker)) return false;
   return components.every(({ id }) => {
@@ -86,28 +86,28 @@ class Bits {
     this.at = start;
   }
 
-  /** Steps over so many bits, at most 16; false where a marker or the end of the file comes first. */
+  /** Skips this many bits, at most 16; false if a marker or the end of the file comes first. */
   pass(length: number): boolean {
     this.fill();
     this.count -= length;
     return this.count >= 0;
   }
 
-  /** Reads one symbol; undefined where there is none. */
+  /** Reads one symbol; undefined if there is none. */
   symbol(codes: Uint16Array): number | undefined {
     this.fill();
     const ahead =
-      this.count < LONGEST_CODE
-        ? this.held << (LONGEST_CODE - this.count)
-        : this.held >> (this.count - LONGEST_CODE);
+      this.count < MAX_CODE_LENGTH
+        ? this.held << (MAX_CODE_LENGTH - this.count)
+        : this.held >> (this.count - MAX_CODE_LENGTH);
     const found = codes[ahead & 0xffff] ?? 0;
     this.count -= found >> 8;
     return found === 0 || this.count < 0 ? undefined : found & 0xff;
   }
 
-  /** Holds at least 16 bits where there are as many. */
+  /** Buffers at least 16 bits if that many remain. */
   private fill(): void {
-    while (this.count < LONGEST_CODE) {
+    while (this.count < MAX_CODE_LENGTH) {
       const byte = this.bytes[this.at];
       if (byte === undefined || (byte === 0xff && this.bytes[this.at + 1] !== 0)) return;
       this.at += byte === 0xff ? 2 : 1;
@@ -116,7 +116,7 @@ class Bits {
     }
   }
 
-  /** Steps over the restart marker that has to come now, or answers false. */
+  /** Skips the restart marker that is due, or returns false. */
   restart(): boolean {
     this.count = 0;
     while (this.bytes[this.at] === 0xff && this.bytes[this.at + 1] === 0xff) this.at += 1;
@@ -128,7 +128,7 @@ class Bits {
 }
 
 /**
- * Whether the only scan of a sequential JPEG has all blocks of the picture. Nothing is kept of what they say.
+ * Whether the only scan of a sequential JPEG contains all blocks of the picture. Values are not kept.
  * @param start of the coded bytes
  * @param tables Huffman tables by class and number
  * @param restarts MCUs between restarts, 0 for none
@@ -141,12 +141,12 @@ function hasAllBlocks(
   tables: ReadonlyMap<number, Uint8Array>,
   restarts: number,
 ): boolean {
-  const most = (side: 'across' | 'down') => Math.max(...components.map((component) => component[side]));
-  // A component that is alone in its frame comes block by block, whatever its sampling (A.2.2).
+  const largest = (side: 'across' | 'down') => Math.max(...components.map((component) => component[side]));
+  // The only component of a frame is coded block by block, whatever its sampling (A.2.2).
   const alone = components.length === 1;
-  const [unitWidth, unitHeight] = alone ? [8, 8] : [8 * most('across'), 8 * most('down')];
+  const [unitWidth, unitHeight] = alone ? [8, 8] : [8 * largest('across'), 8 * largest('down')];
   const units = Math.ceil(width / unitWidth) * Math.ceil(height / unitHeight);
-  // Of each block of an MCU the codes that it is written in.
+  // The Huffman codes of each block of an MCU.
   const blocks = scan.components.flatMap(({ id, dc, ac }) => {
     const { across = 0, down = 0 } = components.find((component) => component.id === id) ?? {};
     const block = { dc: codesOf(tables.get(dc)), ac: codesOf(tables.get(16 + ac)) };
@@ -160,10 +160,10 @@ function hasAllBlocks(
   return blocks.length > 0;
 }
 
-/** Steps over one block (F.2.2). */
+/** Skips one block (F.2.2). */
 function passBlock(bits: Bits, dc: Uint16Array, ac: Uint16Array): boolean {
   const size = bits.symbol(dc);
-  if (size === undefined || size > LONGEST_CODE || !bits.pass(size)) return false;
+  if (size === undefined || size > MAX_CODE_LENGTH || !bits.pass(size)) return false;
   let coefficient = 1;
   while (coefficient < COEFFICIENTS) {
     const symbol = bits.symbol(ac);
@@ -175,14 +175,14 @@ function passBlock(bits: Bits, dc: Uint16Array, ac: Uint16Array): boolean {
 }
 
 /**
- * For all that the next 16 bits can be, the length of the code that they begin with, times 256, and its symbol. Codes of
- * one length follow each other, and begin where those of the length before ended (annex C).
+ * For each value of the next 16 bits, the length of the code at their start, times 256, plus its symbol. Codes of one length
+ * are consecutive, and start where those of the previous length ended (annex C).
  */
 function codesOf(table: Uint8Array | undefined): Uint16Array {
-  const codes = new Uint16Array(2 ** LONGEST_CODE);
-  let [next, index] = [0, LONGEST_CODE];
-  for (let length = 1; table !== undefined && length <= LONGEST_CODE; length += 1) {
-    const step = 2 ** (LONGEST_CODE - length);
+  const codes = new Uint16Array(2 ** MAX_CODE_LENGTH);
+  let [next, index] = [0, MAX_CODE_LENGTH];
+  for (let length = 1; table !== undefined && length <= MAX_CODE_LENGTH; length += 1) {
+    const step = 2 ** (MAX_CODE_LENGTH - length);
     for (let count = table[length - 1] ?? 0; count > 0; count -= 1) {
       codes.fill((length << 8) | (table[index] ?? 0), next, next + step);
       next += step;

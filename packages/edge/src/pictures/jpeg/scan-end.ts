@@ -1,16 +1,19 @@
 import { endsScan, isFrame, isRestart, MARKER } from './segments.js';
 
-/** Looks up a code: for each of the next 16 bits its length and its symbol, `length * 256 + symbol`; 0 where there is none. */
+/**
+ * A lookup table: for each of the next 16 bits the length and the symbol of the code, `length * 256 + symbol`; 0 if there is
+ * none.
+ */
 type Codes = Uint16Array;
 
 interface Component {
   readonly id: number;
-  /** Blocks of a unit, across and down. */
+  /** Blocks of an MCU, across and down. */
   readonly across: number;
   readonly down: number;
 }
 
-/** What the segments in front of a scan say. */
+/** The facts in the segments before a scan. */
 interface Coded {
   readonly width: number;
   readonly height: number;
@@ -23,9 +26,8 @@ interface Coded {
 const COEFFICIENTS = 64;
 
 /**
- * Whether the coded bytes of a baseline JPEG of one scan end with its last block, so that nothing is hidden behind it.
- * Decoders stop there, and say nothing of what follows. Undefined for one that is progressive or has more scans, of which
- * a decoder reads all, and warns.
+ * Whether the coded bytes of a baseline JPEG of one scan end with its last block, so that nothing is hidden after it. Decoders
+ * stop there without a warning. Undefined for a progressive JPEG or several scans, all of which a decoder reads, with warnings.
  * @param bytes of a JPEG that decodes
  */
 export function endsWithLastBlock(bytes: Uint8Array): boolean | undefined {
@@ -54,7 +56,7 @@ export function endsWithLastBlock(bytes: Uint8Array): boolean | undefined {
   return undefined;
 }
 
-/** Tables of Huffman codes (ITU-T T.81, B.2.4.2), by their class and number. */
+/** Huffman tables (ITU-T T.81, B.2.4.2), by class and number. */
 function readTables(body: Uint8Array, codes: Map<number, Codes>): void {
   for (let at = 0; at + 17 <= body.length; ) {
     const lengths = body.subarray(at + 1, at + 17);
@@ -75,20 +77,20 @@ function readTables(body: Uint8Array, codes: Map<number, Codes>): void {
   }
 }
 
-/** Where the coded bytes of a scan end; undefined where they cannot be followed to the last block. */
+/** Offset of the end of a scan's coded bytes; undefined if they cannot be followed to the last block. */
 function endOfScan(
   bytes: Uint8Array,
   start: number,
   { width, height, components, codes, restart }: Coded,
   selected: Uint8Array,
 ): number | undefined {
-  const [most, tall] = (['across', 'down'] as const).map((side) =>
+  const [widest, tallest] = (['across', 'down'] as const).map((side) =>
     Math.max(...components.map((one) => one[side])),
   );
   const alone = components.length === 1;
-  // The blocks of a component that is alone are not put together to units (A.2.2).
+  // The blocks of a single component are not grouped into MCUs (A.2.2).
   const unit = (factor = 1): number => (alone ? 8 : 8 * factor);
-  const units = Math.ceil(width / unit(most)) * Math.ceil(height / unit(tall));
+  const units = Math.ceil(width / unit(widest)) * Math.ceil(height / unit(tallest));
   const blocks = components.flatMap(({ id, across, down }) => {
     const of = [0, 1, 2, 3].find((next) => selected[2 * next] === id) ?? 0;
     const tables = selected[2 * of + 1] ?? 0;
@@ -96,7 +98,7 @@ function endOfScan(
     return Array.from({ length: alone ? 1 : across * down }, () => pair);
   });
   let at = start;
-  // The next bits, the highest first, and how many there are.
+  // The buffered bits, the highest first, and their number.
   let [held, count] = [0, 0];
   const fill = (): void => {
     while (count <= 16) {
@@ -108,7 +110,7 @@ function endOfScan(
       if (marks) beyond += 1;
     }
   };
-  // Bytes that were taken for zeros behind the end.
+  // Number of zero bytes assumed past the end.
   let beyond = 0;
   const symbol = (table: Codes): number => {
     fill();
@@ -120,7 +122,7 @@ function endOfScan(
     if (count < bits) fill();
     count -= bits;
   };
-  /** Goes back to where the next byte lies that no code has a bit of. */
+  /** Goes back to the first byte of which no bit was used. */
   const align = (): number => {
     let back = count >> 3;
     for (; back > 0 && beyond > 0; back -= 1, beyond -= 1) at -= 1;

@@ -2,41 +2,41 @@ import { wordAt } from '../bytes.js';
 
 /** Markers of a JPEG (ITU-T T.81, table B.1), each without its 0xff. */
 export const MARKER = {
-  /** Frames: coded by Huffman in one pass (baseline, extended), and in several. */
+  /** Frames: Huffman-coded sequential (baseline, extended), and progressive. */
   SOF0: 0xc0,
   SOF1: 0xc1,
   SOF2: 0xc2,
   SOF15: 0xcf,
-  /** Tables of quantisation. */
+  /** Quantisation tables. */
   DQT: 0xdb,
   /** Huffman tables. */
   DHT: 0xc4,
-  /** Reserved, and the conditions of arithmetic coding; both lie between the frames. */
+  /** Reserved, and the conditions of arithmetic coding; both lie between the frame markers. */
   JPG: 0xc8,
   DAC: 0xcc,
-  /** Restarts, which lie within a scan. */
+  /** Restarts, which occur within a scan. */
   RST0: 0xd0,
   RST7: 0xd7,
-  /** The begin and the end of the picture. */
+  /** The start and the end of the picture. */
   SOI: 0xd8,
   EOI: 0xd9,
-  /** The begin of a scan. */
+  /** The start of a scan. */
   SOS: 0xda,
   /** The number of lines, which follows the first scan. */
   DNL: 0xdc,
-  /** The interval of restarts. */
+  /** The restart interval. */
   DRI: 0xdd,
-  /** Segments of applications: JFIF is 0, Adobe's 14. */
+  /** Application segments: JFIF uses 0, Adobe 14. */
   APP0: 0xe0,
   APP14: 0xee,
   APP15: 0xef,
   COM: 0xfe,
 } as const;
 
-/** Frames that come in several passes. */
+/** Progressive frames. */
 const PROGRESSIVE: readonly number[] = [MARKER.SOF2, 0xc6, 0xca, 0xce];
 
-/** The markers between SOF0 and SOF15 that begin no frame. */
+/** Markers between SOF0 and SOF15 that are no frames. */
 const NO_FRAME: readonly number[] = [MARKER.DHT, MARKER.JPG, MARKER.DAC];
 
 /** SOF0 to SOF15. */
@@ -45,22 +45,22 @@ export const isFrame = (marker: number): boolean =>
 
 export const isRestart = (marker: number): boolean => marker >= MARKER.RST0 && marker <= MARKER.RST7;
 
-/** Markers that carry no length: padding, TEM, restarts, SOI. */
+/** Markers without a length: padding, TEM, restarts, SOI. */
 export const isBare = (marker: number): boolean =>
   marker === 0xff || marker === 0x01 || isRestart(marker) || marker === MARKER.SOI;
 
-/** Whether a marker ends the coded bytes of a scan: neither a stuffed byte, nor padding, nor a restart. */
+/** Whether a marker ends the coded bytes of a scan: not a stuffed byte, padding or a restart. */
 export const endsScan = (marker: number): boolean => marker !== 0 && marker !== 0xff && !isRestart(marker);
 
-/** A segment: its marker, its length and what it says. */
+/** A segment: its marker, its length and its contents. */
 export interface JpegSegment {
   readonly marker: number;
   readonly bytes: Uint8Array;
-  /** The place behind it. */
+  /** The offset after it. */
   readonly end: number;
 }
 
-/** The segment at a place, behind its padding; undefined where there is none, or where it leads out of the file. */
+/** The segment at an offset, after its padding; undefined if there is none, or if it extends past the end of the file. */
 export function segmentAt(bytes: Uint8Array, from: number): JpegSegment | undefined {
   let at = from;
   while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
@@ -69,7 +69,7 @@ export function segmentAt(bytes: Uint8Array, from: number): JpegSegment | undefi
   return end > bytes.length ? undefined : { marker: bytes[at + 1] ?? 0, bytes: bytes.subarray(at, end), end };
 }
 
-/** Where the marker behind a scan lies, or the file ends: coded bytes have stuffed ones, restarts and padding. */
+/** Offset of the marker after a scan, or of the end of the file; skips stuffed bytes, restarts and padding. */
 export function endOfScan(bytes: Uint8Array, start: number): number {
   let at = bytes.indexOf(0xff, start);
   while (at !== -1 && at + 1 < bytes.length) {
@@ -83,7 +83,7 @@ export function endOfScan(bytes: Uint8Array, start: number): number {
 /** A component of a JPEG, from its frame (B.2.2). */
 export interface JpegComponent {
   readonly id: number;
-  /** Blocks of it across and down one MCU. */
+  /** Its blocks across and down one MCU. */
   readonly across: number;
   readonly down: number;
 }
@@ -102,11 +102,11 @@ export interface JpegScan {
   /** First and last coefficient. */
   readonly from: number;
   readonly to: number;
-  /** Bits that are still missing of each coefficient afterwards. */
+  /** Number of low bits that later scans add to each coefficient. */
   readonly missing: number;
 }
 
-/** @param segment with its marker, as in the functions below */
+/** @param segment including its marker, as in the functions below */
 export function frameIn(segment: Uint8Array): JpegFrame {
   const components = Array.from({ length: segment[9] ?? 0 }, (_, index) => {
     const [id = 0, sampling = 0] = segment.subarray(10 + 3 * index);
@@ -125,10 +125,10 @@ export function scanIn(segment: Uint8Array): JpegScan {
   return { components, from, to, missing: approximation & 15 };
 }
 
-/** Number of MCUs between restarts, 0 for none (B.2.4.4). */
+/** Number of MCUs between restarts; 0 for none (B.2.4.4). */
 export const restartsIn = (segment: Uint8Array): number => wordAt(segment, 4);
 
-/** Huffman tables by their class and number as one byte: for each code length how many codes, then all symbols (B.2.4.2). */
+/** Huffman tables, by class and number as one byte: the number of codes of each length, then all symbols (B.2.4.2). */
 export function tablesIn(segment: Uint8Array): ReadonlyMap<number, Uint8Array> {
   const tables = new Map<number, Uint8Array>();
   let at = 4;
@@ -140,7 +140,7 @@ export function tablesIn(segment: Uint8Array): ReadonlyMap<number, Uint8Array> {
   return tables;
 }
 
-/** The frame of a JPEG, undefined where the bytes do not reach as far. */
+/** The frame of a JPEG; undefined if the bytes end before it. */
 export function frameOf(bytes: Uint8Array): JpegFrame | undefined {
   const at = firstOf(bytes, isFrame);
   return at === undefined || at + 10 > bytes.length ? undefined : frameIn(bytes.subarray(at));
@@ -149,8 +149,8 @@ export function frameOf(bytes: Uint8Array): JpegFrame | undefined {
 export const isProgressive = ({ marker }: JpegFrame): boolean => PROGRESSIVE.includes(marker);
 
 /**
- * Whether the first scan of a JPEG has fewer components than its frame: then each comes in a scan of its own, and a
- * decoder keeps them all until the last, as it does with a progressive one.
+ * Whether the first scan of a JPEG has fewer components than its frame. Then each component comes in a separate scan, and a
+ * decoder keeps them all until the last, as for a progressive JPEG.
  */
 export function hasSeveralScans(bytes: Uint8Array): boolean {
   const at = firstOf(bytes, (marker) => marker === MARKER.SOS);
@@ -158,7 +158,7 @@ export function hasSeveralScans(bytes: Uint8Array): boolean {
   return at === undefined || (bytes[at + 4] ?? 0) < (frameOf(bytes)?.components.length ?? 0);
 }
 
-/** Where the first segment of a kind begins, up to the first scan; the bytes may be the beginning of a file only. */
+/** Offset of the first segment of a kind before the first scan; the bytes may be only the beginning of a file. */
 function firstOf(bytes: Uint8Array, isWanted: (marker: number) => boolean): number | undefined {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {

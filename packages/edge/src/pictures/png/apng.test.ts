@@ -24,7 +24,7 @@ describe('frames of an animated PNG', () => {
     part(50, 30, 5, 5, GREEN),
   ];
 
-  it('are laid over, put in the place of, restored and disposed of', async () => {
+  it('are blended, replaced, restored and disposed of', async () => {
     const at = await seen(apng(RIGHT), 12, 12);
     expect(at.map((pixel) => pixel[3])).toEqual([255, 255, 128, 0]);
     expect(at[0]).toEqual(RED);
@@ -33,7 +33,7 @@ describe('frames of an animated PNG', () => {
     expect(await seen(apng(RIGHT), 25, 25)).toEqual([RED, [127, 128, 0, 255], RED, RED]);
   });
 
-  it('have their own time, in fractions of a second, and so has the whole', async () => {
+  it('have delays as fractions of a second, as does the whole', async () => {
     expect(apngComposition(apng(RIGHT, { plays: 3 }))).toMatchObject({
       plays: 3,
       frames: [{ delay: 100 }, { delay: 50 }, { delay: 30 }, { delay: 100 }],
@@ -49,7 +49,7 @@ describe('frames of an animated PNG', () => {
     }
   });
 
-  it('begin behind a still picture that is none of them', async () => {
+  it('begin after a still picture that is not one of them', async () => {
     const bytes = apng(RIGHT, { still: part(0, 0, 60, 40, BLUE) });
     expect((await seen(bytes, 2, 2))[0]).toEqual(RED);
     const { body } = await renderQuery(bytes, 'w=64&f=png');
@@ -63,11 +63,11 @@ describe('frames of an animated PNG', () => {
     ['one', 1, undefined],
     ['none', 0, undefined],
     ['more than a PNG can count', 0xffff_ffff, undefined],
-  ])('that it claims, %s', (_, claims, found) => {
+  ])('number as declared, %s', (_, claims, found) => {
     expect(apngComposition(apng(RIGHT, { claims }))?.frames.length).toBe(found);
   });
 
-  it('end before the first one that does not lie on the canvas, has no size or no pixels', () => {
+  it('end before the first one that exceeds the canvas, or has no size or no pixels', () => {
     const [first, second, third] = RIGHT as readonly [ApngFrame, ApngFrame, ApngFrame];
     for (const broken of [{ left: 55 }, { top: 39 }, { width: 0 }, { height: 0 }, { width: 61, left: 0 }]) {
       const bytes = apng([first, second, { ...third, ...broken }, first]);
@@ -76,7 +76,7 @@ describe('frames of an animated PNG', () => {
     }
   });
 
-  it('are cut where the file is, and corrupt where one does not decode', async () => {
+  it('are truncated with the file, and corrupt if one does not decode', async () => {
     const bytes = apng(RIGHT);
     const last = bytes.lastIndexOf('fdAT');
     expect(apngComposition(bytes.subarray(0, last))?.frames.length).toBe(3);

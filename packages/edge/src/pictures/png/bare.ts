@@ -4,28 +4,28 @@ import { isSrgbProfile } from '../icc.js';
 import { neededChunks, pngChunks } from './chunks.js';
 import { pngColour } from './colour.js';
 
-/** Chunks that show the picture (PNG specification, chapter 11): all others are dropped, such as text and time. */
+/** Chunks that define the picture (PNG specification, chapter 11); others, such as text and time, are dropped. */
 const STILL: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 
 /** The same for an animation. */
 const ANIMATED: readonly string[] = [...STILL, 'acTL', 'fcTL', 'fdAT'];
 
-/** Most bytes of a profile that is unpacked; those of sRGB have a few thousand. */
-const MOST_PROFILE = 65_536;
+/** Size limit of an uncompressed profile, bytes; those of sRGB have a few thousand. */
+const MAX_PROFILE_BYTES = 65_536;
 
-/** A PNG with nothing but its picture; undefined where its colours are not sRGB's or where it is broken. */
+/** A PNG with nothing but its picture; undefined if it is not sRGB or is broken. */
 export function barePng(bytes: Uint8Array): Uint8Array | undefined {
   let profiled = false;
-  for (const { name, body } of pngChunks(bytes)) {
-    if (name !== 'iCCP') continue;
-    if (!holdsSrgb(body)) return undefined;
+  for (const chunk of pngChunks(bytes)) {
+    if (chunk.name !== 'iCCP') continue;
+    if (!holdsSrgb(chunk.body)) return undefined;
     profiled = true;
   }
   const parts = neededChunks(bytes, STILL);
   return parts !== undefined && isSrgb(bytes, profiled) ? concatBytes(parts) : undefined;
 }
 
-/** An animated PNG with nothing but its frames; undefined where its colours are not sRGB's, or where it is not whole. */
+/** An animated PNG with nothing but its frames; undefined if it is not sRGB, or is incomplete. */
 export function bareApng(bytes: Uint8Array): Uint8Array | undefined {
   if (pngColour(bytes, false) !== 'srgb') return undefined;
   for (const { name } of pngChunks(bytes)) if (name === 'iCCP') return undefined;
@@ -33,20 +33,20 @@ export function bareApng(bytes: Uint8Array): Uint8Array | undefined {
   return parts && concatBytes(parts);
 }
 
-/** Whether the colours are sRGB's, where a profile, if there is one, says so. */
+/** Whether the colours are sRGB, according to the profile if there is one. */
 function isSrgb(bytes: Uint8Array, profiled: boolean): boolean {
   const colour = pngColour(bytes, profiled);
   return colour === 'srgb' || colour === 'profile';
 }
 
-/** Whether a chunk iCCP holds the profile of sRGB: a name, a zero, the method 0, and packed bytes. */
+/** Whether an iCCP chunk holds an sRGB profile: a name, a zero, method 0, and compressed bytes. */
 function holdsSrgb(chunk: Uint8Array): boolean {
   const name = chunk.subarray(0, 80).indexOf(0);
   if (name < 1 || chunk[name + 1] !== 0) return false;
   try {
-    return isSrgbProfile(inflateSync(chunk.subarray(name + 2), { maxOutputLength: MOST_PROFILE }));
+    return isSrgbProfile(inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES }));
   } catch {
-    // It cannot be unpacked, or is larger than any of sRGB.
+    // It cannot be decompressed, or is larger than any sRGB profile.
     return false;
   }
 }

@@ -4,26 +4,26 @@ import { BT_709_FAMILY, BT_1886, CURVES, type Curve, power } from '../colour/cur
 import { type Chromaticities, PRIMARIES } from '../colour/primaries.js';
 import { pngChunks } from './chunks.js';
 
-/** Most chunks that are looked at before the picture. */
-const MOST_CHUNKS = 1000;
+/** Maximum number of chunks to read before the picture. */
+const MAX_CHUNKS = 1000;
 
-/** What browsers make of transfer characteristics in a PNG; 11 is xvYCC. */
+/** How browsers interpret transfer characteristics in a PNG; 11 is xvYCC. */
 const TRANSFERS: Readonly<Record<number, Curve>> = {
   ...CURVES,
   ...Object.fromEntries([...BT_709_FAMILY, 11].map((code) => [code, BT_1886] as const)),
 };
 
-/** How far an exponent by itself may be from sRGB's 1/2.2 and still mean sRGB; encoders have always written it so. */
+/** Tolerance within which an exponent counts as sRGB's 1/2.2; encoders have always written it so. */
 const GAMMA_TOLERANCE = 0.05;
 
-/** A PNG stores numbers of light and chromaticities in units of these. */
+/** Units of the luminances and chromaticities in a PNG. */
 const [HUNDRED_THOUSANDTHS, TEN_THOUSANDTHS] = [100_000, 10_000];
 
 /**
- * What a PNG says of its colours beside its ICC profile, 'srgb' for nothing else than sRGB, in the order of the
- * specification (third edition, 4.3): cICP, iCCP, sRGB, gAMA with cHRM.
- * @param hasProfile whether it has a profile that could be read
- * @returns 'profile' when that is what counts
+ * The colour space of a PNG, 'srgb' if it declares nothing else, in the order of the specification (third edition, 4.3): cICP,
+ * iCCP, sRGB, gAMA with cHRM.
+ * @param hasProfile whether it has a readable profile
+ * @returns 'profile' if the profile applies
  */
 export function pngColour(bytes: Uint8Array, hasProfile: boolean): ConversionKind | 'srgb' | 'profile' {
   const chunks = chunksOf(bytes);
@@ -37,15 +37,16 @@ export function pngColour(bytes: Uint8Array, hasProfile: boolean): ConversionKin
 function chunksOf(bytes: Uint8Array): ReadonlyMap<string, DataView> {
   const found = new Map<string, DataView>();
   let count = 0;
-  for (const { name, body } of pngChunks(bytes)) {
-    if (name === 'IDAT' || count === MOST_CHUNKS) break;
-    if (!found.has(name)) found.set(name, viewOf(body));
+  for (const chunk of pngChunks(bytes)) {
+    const { name } = chunk;
+    if (name === 'IDAT' || count === MAX_CHUNKS) break;
+    if (!found.has(name)) found.set(name, viewOf(chunk.body));
     count += 1;
   }
   return found;
 }
 
-/** Code points count when both are known; those of a PNG are of full range and have no matrix. */
+/** Code points apply if both are known; those of a PNG are full range without a matrix. */
 function codedIn(chunks: ReadonlyMap<string, DataView>): ConversionKind | 'srgb' | undefined {
   const chunk = chunks.get('cICP');
   if (chunk?.byteLength !== 4 || chunk.getUint8(2) !== 0 || chunk.getUint8(3) !== 1) return undefined;

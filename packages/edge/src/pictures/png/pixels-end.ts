@@ -3,10 +3,10 @@ import type { Size } from '@cameo/core';
 import { viewOf } from '../bytes.js';
 import { pngChunks } from './chunks.js';
 
-/** Samples of a pixel by its type of colour (PNG specification, 11.2.1). */
+/** Samples per pixel by colour type (PNG specification, 11.2.1). */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Where the passes of an interlaced picture begin and how far apart their pixels lie (PNG specification, 8.2). */
+/** First pixel and pixel distances of each pass of an interlaced picture (PNG specification, 8.2). */
 const PASSES = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -18,29 +18,31 @@ const PASSES = [
 ] as const;
 
 /**
- * Whether the packed bytes of a PNG, or of each of its frames, are its rows and no more: neither rows nor bytes lie behind
- * them, which decoders pass over.
+ * Whether the compressed bytes of a PNG, or of each of its frames, are exactly its rows: decoders ignore further rows and
+ * further bytes.
  */
 export async function endsWithLastRow(bytes: Uint8Array): Promise<boolean> {
   const pictures: { readonly size: Size; readonly packed: Uint8Array[] }[] = [];
   let header: DataView | undefined;
   let still: Uint8Array[] | undefined;
-  for (const { name, body } of pngChunks(bytes)) {
-    const view = viewOf(body);
-    if (name === 'IHDR') header ??= view;
-    if (name === 'fcTL')
+  for (const chunk of pngChunks(bytes)) {
+    const { name } = chunk;
+    if (name === 'IHDR') header ??= viewOf(chunk.body);
+    if (name === 'fcTL') {
+      const view = viewOf(chunk.body);
       pictures.push({ size: { width: view.getUint32(4), height: view.getUint32(8) }, packed: [] });
+    }
     if (name === 'IDAT' && header !== undefined) {
-      // A picture that is no frame of the animation lies in front of the first frame.
+      // A still picture that is not part of the animation precedes the first frame.
       if (still === undefined) {
         const own = { size: { width: header.getUint32(0), height: header.getUint32(4) }, packed: [] };
         const first = pictures[0] ?? own;
         if (pictures.length === 0) pictures.push(own);
         still = first.packed;
       }
-      still.push(body);
+      still.push(chunk.body);
     }
-    if (name === 'fdAT') pictures.at(-1)?.packed.push(body.subarray(4));
+    if (name === 'fdAT') pictures.at(-1)?.packed.push(chunk.body.subarray(4));
   }
   if (header === undefined) return false;
   for (const { size, packed } of pictures) {
@@ -49,7 +51,7 @@ export async function endsWithLastRow(bytes: Uint8Array): Promise<boolean> {
   return pictures.length > 0;
 }
 
-/** Bytes of all rows, each with the byte of its filter. */
+/** Size of all rows, each with its filter byte, bytes. */
 function rowBytes({ width, height }: Size, header: DataView): number {
   const bits = header.getUint8(8) * (SAMPLES[header.getUint8(9)] ?? 1);
   const rows = (across: number, down: number): number =>
@@ -60,7 +62,7 @@ function rowBytes({ width, height }: Size, header: DataView): number {
   ).reduce((sum, length) => sum + length, 0);
 }
 
-/** Whether packed bytes become so many, to the last of them. Only a piece of them is held at a time. */
+/** Whether compressed bytes expand to exactly this length. Holds only a part of them at a time. */
 async function holds(packed: readonly Uint8Array[], length: number): Promise<boolean> {
   const inflate = createInflate();
   const given = packed.reduce((sum, part) => sum + part.length, 0);
@@ -81,7 +83,7 @@ async function holds(packed: readonly Uint8Array[], length: number): Promise<boo
     }
     await writing;
   } catch {
-    // It cannot be unpacked.
+    // It cannot be decompressed.
     return false;
   }
   return made === length && inflate.bytesWritten === given;

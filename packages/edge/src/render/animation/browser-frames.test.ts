@@ -1,5 +1,5 @@
 import { runs, some } from '@cameo/testing/form';
-import { seededWholes } from '@cameo/testing/noise';
+import { seededIntegers } from '@cameo/testing/noise';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apngFile, gifFile } from '../../../tests/animated-files.js';
@@ -9,10 +9,10 @@ import { motionOf } from '../../pictures/index.js';
 import { sniffFormat } from '../../pictures/sniff.js';
 import { composeFrames } from './compose.js';
 
-/** Frames of a file that are compared: enough to see what is disposed of, and a page holds them all. */
-const MOST = 60;
+/** Maximum number of frames to compare: enough to cover disposal, and one page holds them all. */
+const MAX_FRAMES = 60;
 
-/** Levels of 255 by which a pixel may be off as it is seen: Chromium blends what is multiplied by its alpha. */
+/** Tolerance of a displayed pixel, levels of 255: Chromium blends premultiplied colours. */
 const ROUNDING = 2;
 
 let chromium: FrameDecoder | undefined;
@@ -21,14 +21,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => chromium?.close());
 
-/** All frames as they are rendered from: put together here, or by libvips. */
+/** All frames that a render starts from, composed by this package or by libvips. */
 async function framesOf(bytes: Buffer, format: 'gif' | 'png' | 'webp'): Promise<readonly Frame[]> {
   const { composition } = motionOf(bytes, format);
   if (composition !== undefined) {
     const { width, height, frames } = composition;
     const data = await composeFrames(
       composition,
-      MOST,
+      MAX_FRAMES,
       (frame, part) =>
         sharp(frame.file())
           .extract({ ...part })
@@ -47,7 +47,7 @@ async function framesOf(bytes: Buffer, format: 'gif' | 'png' | 'webp'): Promise<
   }
   const metadata = await sharp(bytes, { pages: -1, limitInputPixels: false }).metadata();
   const { width, height, pageHeight = height, pages = 1, delay = [] } = metadata;
-  const data = await sharp(bytes, { pages: Math.min(pages, MOST) })
+  const data = await sharp(bytes, { pages: Math.min(pages, MAX_FRAMES) })
     .ensureAlpha()
     .raw()
     .toBuffer();
@@ -71,22 +71,25 @@ function split(data: Buffer, width: number, height: number, delay: readonly numb
   }));
 }
 
-/** The most by which a channel differs, each as it is seen, by its opacity. */
+/** The maximum difference of a channel, weighted by opacity as it is displayed. */
 function difference(one: Buffer, other: Buffer): number {
   if (one.length !== other.length) return Number.POSITIVE_INFINITY;
-  let most = 0;
+  let largest = 0;
   for (let at = 0; at < one.length; at += 4) {
     const [alpha = 0, otherAlpha = 0] = [one[at + 3], other[at + 3]];
-    most = Math.max(most, Math.abs(alpha - otherAlpha));
+    largest = Math.max(largest, Math.abs(alpha - otherAlpha));
     for (let channel = at; channel < at + 3; channel += 1) {
-      most = Math.max(most, Math.abs((one[channel] ?? 0) * alpha - (other[channel] ?? 0) * otherAlpha) / 255);
+      largest = Math.max(
+        largest,
+        Math.abs((one[channel] ?? 0) * alpha - (other[channel] ?? 0) * otherAlpha) / 255,
+      );
     }
   }
-  return most;
+  return largest;
 }
 
 async function compare(name: string, bytes: Buffer, format: 'gif' | 'png' | 'webp'): Promise<void> {
-  const decoded = (await chromium?.decode(bytes, `image/${format}`, MOST)) ?? [];
+  const decoded = (await chromium?.decode(bytes, `image/${format}`, MAX_FRAMES)) ?? [];
   const found = await framesOf(bytes, format);
   expect(found.length, name).toBe(decoded.length);
   for (const [at, frame] of decoded.entries()) compareFrame(`${name}, frame ${at + 1}`, found[at], frame);
@@ -99,20 +102,20 @@ function compareFrame(name: string, found: Frame | undefined, decoded: DecodedFr
   expect(difference(found?.pixels ?? Buffer.alloc(0), pixels), name).toBeLessThanOrEqual(ROUNDING);
 }
 
-describe('frames are those that Chromium decodes', () => {
-  it('of GIFs that are drawn at random', { timeout: 120_000 }, async ({ skip }) => {
+describe('frames equal those that Chromium decodes', () => {
+  it('for randomly drawn GIFs', { timeout: 120_000 }, async ({ skip }) => {
     if (chromium === undefined) return skip();
     for (let seed = runs(40, 8); seed > 0; seed -= 1) await compare(`seed ${seed}`, randomGif(seed), 'gif');
   });
 
-  it('of PNGs that are drawn at random', { timeout: 120_000 }, async ({ skip }) => {
+  it('for randomly drawn PNGs', { timeout: 120_000 }, async ({ skip }) => {
     if (chromium === undefined) return skip();
     for (let seed = runs(25, 5); seed > 0; seed -= 1) await compare(`seed ${seed}`, randomApng(seed), 'png');
   });
 
-  it('of the animations in the folders that are there', { timeout: 300_000 }, async ({ skip }) => {
+  it('for the animations in the available folders', { timeout: 300_000 }, async ({ skip }) => {
     if (chromium === undefined) return skip();
-    for (const { name, bytes } of some([...picturesIn('animated'), ...picturesIn('reported')], 12)) {
+    for (const { name, bytes } of some([...picturesIn('animated'), ...picturesIn('reported')], 6)) {
       const format = sniffFormat(bytes);
       if (format !== 'gif' && format !== 'webp' && !/apng/.test(name)) continue;
       await compare(name, bytes, format === 'gif' || format === 'webp' ? format : 'png');
@@ -122,7 +125,7 @@ describe('frames are those that Chromium decodes', () => {
 
 /** A GIF of a few small frames of every kind, some of them larger than the screen. */
 function randomGif(seed: number): Buffer {
-  const below = seededWholes(seed);
+  const below = seededIntegers(seed);
   const colours = (count: number) =>
     Array.from({ length: count }, () => [below(256), below(256), below(256)] as const);
   const palette = colours([2, 4, 5, 16][below(4)] ?? 2);
@@ -152,7 +155,7 @@ function randomGif(seed: number): Buffer {
 }
 
 function randomApng(seed: number): Buffer {
-  const below = seededWholes(seed);
+  const below = seededIntegers(seed);
   const size = { width: 4 + below(12), height: 4 + below(12) };
   const frames = Array.from({ length: 2 + below(5) }, (_, at) => {
     const [width, height] = [1 + below(size.width), 1 + below(size.height)];

@@ -6,13 +6,13 @@ import { inFourChannels, type Pixels, rawPixels } from '../pixels.js';
 import { assertTimeLeft, type StartPipeline } from '../sharp.js';
 import { sharpProblem } from '../sharp-problem.js';
 
-/** How the picture of one frame is opened: as the original itself would be. */
+/** Opens the picture of one frame in the way the original would be opened. */
 export type OpenFile = (file: Uint8Array, facts: SourceFacts) => Pixels;
 
 /**
- * Decodes an animation that is put together here: all frames, or the first one alone.
+ * Decodes an animation that this package composes: all frames, or only the first one.
  * @param facts of the original
- * @throws ProblemError `source-corrupt` where a frame does not decode, `render-timeout` where there is no time for all
+ * @throws ProblemError `source-corrupt` if a frame does not decode, `render-timeout` if there is no time for all
  */
 export async function composePixels(
   start: StartPipeline,
@@ -33,7 +33,7 @@ export async function composePixels(
       const { data, info } = await srgbPixels(image, colour);
       return inFourChannels(data, info.channels);
     } catch (error) {
-      // Each is decoded by itself, so nothing else can be to blame.
+      // Each frame is decoded separately, so the fault lies in this one.
       throw await sharpProblem(error, async () => false);
     }
   };
@@ -42,23 +42,23 @@ export async function composePixels(
   return rawPixels(start, stack, composition, 4, { frames });
 }
 
-/** Pictures that are decoded at once; each is small, and libvips has threads of its own. */
+/** Number of pictures decoded concurrently; each is small, and libvips has threads of its own. */
 const AT_ONCE = 4;
 
-/** Bytes of a pixel of four channels. */
+/** Bytes per pixel with four channels. */
 const RGBA = 4;
 
 /**
- * Decodes a part of a frame's picture: four channels, not multiplied by their alpha.
- * @param part what is wanted, px of the frame's own picture
+ * Decodes a part of a frame's picture: four channels, not premultiplied.
+ * @param part the wanted part, px of the frame's own picture
  */
 export type DecodePart = (frame: PartFrame, part: Rect) => Promise<Uint8Array>;
 
 /**
- * The first frames of an animation as a browser shows them, one below the other in four channels. What no frame covers,
- * and what was disposed of, is transparent.
- * @param count how many frames are wanted
- * @param goOn called before each few frames; it throws when there is no time for more
+ * The first frames of an animation as a browser displays them, stacked vertically in four channels. Uncovered and disposed
+ * areas are transparent.
+ * @param count number of frames
+ * @param goOn called before each batch of frames; throws when the time is over
  */
 export async function composeFrames(
   { frames, ...size }: Composition,
@@ -89,7 +89,7 @@ export async function composeFrames(
   }
 }
 
-/** Calls back with where each row of a part lies on the canvas, and in a picture of the part alone, bytes. */
+/** Calls back with the byte offset of each row of a part, on the canvas and in a picture of the part alone. */
 function eachRow({ width }: Size, part: Rect, row: (from: number, to: number, inPart: number) => void): void {
   const length = part.width * RGBA;
   for (let y = 0; y < part.height; y += 1) {
@@ -115,7 +115,7 @@ function draw(canvas: Buffer, size: Size, picture: Uint8Array, part: Rect, blend
   });
 }
 
-/** Lays pixels over others (Porter and Duff's "over", on colours that are not multiplied by their alpha). */
+/** Blends pixels over others (Porter and Duff's "over", with colours that are not premultiplied). */
 function layOver(canvas: Buffer, from: number, to: number, picture: Uint8Array, start: number): void {
   for (let [at, of] = [from, start]; at < to; at += RGBA, of += RGBA) {
     const alpha = picture[of + 3] ?? 0;

@@ -6,16 +6,16 @@ import { inFourChannels, rawPixels } from '../pixels.js';
 import type { StartPipeline } from '../sharp.js';
 import { clearsPixels, encodeGif, type FrameStack } from './encode-gif.js';
 
-/** Number of first frames that decide whether an animation is smaller without loss. */
+/** Number of first frames that decide between lossy and lossless. */
 const SAMPLE = 8;
 
 /**
- * How a drawn animation is encoded without visible loss: libwebp rounds pixels at most so far that it cannot be seen, and a
- * palette is kept as it is. More effort takes a multiple of the time for 1% of the bytes.
+ * Settings for a drawn animation without visible loss: libwebp rounds pixels imperceptibly, and keeps a palette. More effort
+ * takes a multiple of the time for 1% of the bytes.
  */
 const DRAWN = { nearLossless: true, quality: 60, effort: 2 } as const;
 
-/** Encodes an animation as WebP or GIF, in the way that makes it smaller and shows what it has. */
+/** Encodes an animation as WebP or GIF, in the smaller way that preserves all its frames. */
 export async function encodeAnimation(
   start: StartPipeline,
   image: Sharp,
@@ -26,14 +26,15 @@ export async function encodeAnimation(
   const { facts, coding, motion } = original;
   const drawn = mayBeDrawn(plan, facts, coding);
   if (plan.format === 'webp' && !drawn) return finish(encode(image, plan, original));
-  const stack = await image.clone().raw().toBuffer({ resolveWithObject: true });
+  // No clone: for it sharp would copy the whole file, or all decoded frames.
+  const stack = await image.raw().toBuffer({ resolveWithObject: true });
   const { width } = stack.info;
   const height = stack.info.pageHeight ?? stack.info.height;
   const stride = width * height * 4;
   const data = inFourChannels(stack.data, stack.info.channels);
   const frames = Math.round(data.length / stride);
   if (plan.format === 'webp') return smallerWebp(start, { data, width, height, frames }, plan, original);
-  // libvips keeps a palette that all frames have, which nothing but their opaque pixels needs.
+  // libvips keeps a palette that all frames share, which works only for opaque pixels.
   const clears = Array.from({ length: frames - 1 }, (_, at) => at * stride).some((at) =>
     clearsPixels(data.subarray(at, at + stride), data.subarray(at + stride, at + 2 * stride)),
   );
@@ -43,7 +44,7 @@ export async function encodeAnimation(
   return { data: body, info: { ...stack.info, pages: frames, pageHeight: height }, format: 'gif' };
 }
 
-/** Encodes an animation that may be a drawing, with loss or nearly without; the first frames of a long one decide. */
+/** Encodes an animation that may be a drawing, lossy or nearly lossless; the first frames of a long one decide. */
 async function smallerWebp(
   start: StartPipeline,
   { data, width, height, frames }: Pick<FrameStack, 'data' | 'width' | 'height' | 'frames'>,
@@ -62,7 +63,7 @@ async function smallerWebp(
   return finish(one <= other ? lossy(frames) : drawn(frames));
 }
 
-/** About how many bytes all frames would take: the first one, and as many for each other as the next few take. */
+/** Estimates the size of all frames, bytes: the first frame plus the average of the next few. */
 async function estimate(encoder: (count: number) => Sharp, frames: number): Promise<number> {
   const [first, few] = [await attempt(encoder(1)), await attempt(encoder(SAMPLE))];
   if (first === undefined || few === undefined) return Number.POSITIVE_INFINITY;

@@ -5,23 +5,23 @@ import { readGif } from '../../pictures/gif/gif.js';
 import { rawPixels } from '../pixels.js';
 import { assertTimeLeft, type StartPipeline } from '../sharp.js';
 
-/** Frames that come one below the other in four channels, with their timing. */
+/** Frames stacked vertically in four channels, with their timing. */
 export interface FrameStack extends Size {
   readonly data: Uint8Array;
   readonly frames: number;
-  /** How long each is shown, ms. */
+  /** Display time of each frame, ms. */
   readonly delay: readonly number[] | undefined;
-  /** How often they play; 0 is for ever. */
+  /** Number of plays; 0 is forever. */
   readonly loop: number | undefined;
 }
 
-/** Pixels for which one colour more is worth its three bytes, and the fewest and most colours of a palette. */
-const COLOURS = { pixels: 32, fewest: 32, most: 256 } as const;
+/** Number of pixels that justify one more colour of three bytes, and the limits of a palette's size. */
+const COLOURS = { pixels: 32, min: 32, max: 256 } as const;
 
 /**
- * Encodes frames as a GIF: each is what it changes of the one before it, with a palette of its own. libvips encodes and
- * chooses the colours of these pictures. Of whole frames it would choose them anew for each, which takes 2 to 8 times as
- * long (docs/adr/0019-animation.md).
+ * Encodes frames as a GIF: each holds its changes to the previous one, with a palette of its own. libvips encodes these
+ * pictures and chooses their colours. For whole frames it would choose them again for each, which takes 2 to 8 times as long
+ * (docs/adr/0019-animation.md).
  * @throws ProblemError `render-timeout` when there is no time for the next frame
  */
 export async function encodeGif(
@@ -37,44 +37,44 @@ export async function encodeGif(
   for (let at = 0; at < frames; at += 1) {
     assertTimeLeft(budgetMs);
     const clears = at + 1 < frames && clearsPixels(frameAt(at), frameAt(at + 1));
-    // What is disposed of is all that it covers: then it covers everything.
+    // Disposal clears the whole frame, so it covers the whole canvas.
     if (clears) shown.fill(0);
     const whole = { left: 0, top: 0, ...size };
     const { part, pixels, picture } = changesOf(shown, frameAt(at), size, clears ? whole : undefined);
     const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, pixels / COLOURS.pixels)));
-    const colours = Math.max(COLOURS.fewest, Math.min(COLOURS.most, wanted));
+    const colours = Math.max(COLOURS.min, Math.min(COLOURS.max, wanted));
     const one = await rawPixels(start, picture, part, 4, { frames: 1 })
       .open('first')
       .gif({ effort: 3, dither: 0, colours })
       .toBuffer();
     const file = readGif(one);
-    if (file === undefined) throw new Error('libvips made a GIF that is none');
+    if (file === undefined) throw new Error('libvips made an invalid GIF');
     parts.push(gifPicture(file, part, clears ? 'clear' : 'keep', delay?.[at] ?? 0));
     if (clears) shown.fill(0);
   }
   return writeGif(size, loop, parts);
 }
 
-/** Bytes of a pixel of four channels. */
+/** Bytes per pixel with four channels. */
 const RGBA = 4;
 
-/** From here on a pixel of a GIF is opaque; it has nothing in between. */
+/** Alpha from which a pixel of a GIF is opaque; GIF has no partial transparency. */
 const OPAQUE = 128;
 
-/** How far a channel may be off before a pixel is drawn anew: less is seen in no GIF. */
+/** Tolerance of a channel before a pixel is redrawn: smaller differences are invisible in a GIF. */
 const SAME = 4;
 
-/** What must be drawn so that one frame becomes the next one. */
+/** The changes that turn one frame into the next. */
 export interface Change {
-  /** The part that holds all of it, px. */
+  /** The bounding box of the changes, px. */
   readonly part: Rect;
-  /** How many of its pixels differ. */
+  /** Number of different pixels. */
   readonly pixels: number;
-  /** The part in four channels, transparent where nothing changes. */
+  /** The box in four channels, transparent where nothing changes. */
   readonly picture: Buffer;
 }
 
-/** Whether a pixel that a frame shows is transparent in the next one, which cannot be drawn. */
+/** Whether a pixel of a frame is transparent in the next one, which a GIF cannot draw. */
 export function clearsPixels(frame: Uint8Array, next: Uint8Array): boolean {
   for (let at = 3; at < frame.length; at += RGBA) {
     if ((next[at] ?? 0) < OPAQUE && (frame[at] ?? 0) >= OPAQUE) return true;
@@ -83,9 +83,9 @@ export function clearsPixels(frame: Uint8Array, next: Uint8Array): boolean {
 }
 
 /**
- * What a frame changes of what is shown, which is brought up to date.
- * @param shown what was drawn so far, all transparent at first
- * @param whole the part, where it is not the smallest one
+ * The changes from the displayed canvas to a frame; updates the canvas.
+ * @param shown the canvas so far, fully transparent at first
+ * @param whole the box to use instead of the smallest one
  */
 export function changesOf(
   shown: Uint8Array,
@@ -108,7 +108,7 @@ export function changesOf(
       bottom = y + 1;
     }
   }
-  // A frame that changes nothing has a picture all the same, of one pixel that is transparent.
+  // A frame without changes still has a picture, of one transparent pixel.
   const smallest =
     pixels === 0
       ? { left: 0, top: 0, width: 1, height: 1 }

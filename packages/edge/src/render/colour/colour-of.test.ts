@@ -34,7 +34,7 @@ describe('a profile of a picture of 16 bits', () => {
     expectNear(await shown(table), P3, 6, 'lookup table');
   });
 
-  it('of linear light keeps what only 16 bits can tell', async () => {
+  it('of linear light keeps differences that need 16 bits', async () => {
     // Sixteen dark grays; in 8 bits of linear light they would be two.
     const numbers = Uint16Array.from({ length: 48 * 16 }, (_, at) => 32 * Math.floor((at % 48) / 3));
     const bytes = withChunks(await deepPng(numbers, 16, 16, 3), [
@@ -56,7 +56,7 @@ describe('a profile of a picture of 16 bits', () => {
     expect(distance(pixel(20, 20), [188, 188, 188])).toBeLessThanOrEqual(1);
   });
 
-  it('of colours is applied in a gray JPEG, and one of gray says nothing about colours', async () => {
+  it('for colours is applied in a gray JPEG, and one for gray does not apply to colours', async () => {
     const linear = drawProfile({ curve: gammaCurve(1), colours: P3_COLOURS });
     const ofGray = drawProfile({ space: 'GRAY', curve: gammaCurve(1) });
     const gray = await storedQuarters().toColourspace('b-w').jpeg({ quality: 100 }).toBuffer();
@@ -72,11 +72,11 @@ describe('a profile of a picture of 16 bits', () => {
     const image = sharp(await storedQuarters16()).toColourspace('rgb16');
     const srgb = await image.clone().withIccProfile('srgb').tiff({ compression: 'lzw' }).toBuffer();
     expect((await sharp(srgb).metadata()).depth).toBe('ushort');
-    // sharp takes 16 bits for Display P3 when it attaches a profile.
+    // sharp assumes 16 bits for Display P3 when it attaches a profile.
     expectNear(await quartersOf(srgb), P3, 2);
   });
 
-  it('that says HLG by its code points is tone-mapped, of 8 bits too', async () => {
+  it('with code points for HLG is tone-mapped, also at 8 bits', async () => {
     const code = Buffer.concat([Buffer.from('cicp\0\0\0\0'), Buffer.from([9, 18, 0, 1])]);
     const profile = drawProfile({ curve: gammaCurve(1), tags: { cicp: code } });
     expectNear(await shown(profile), HLG_2020, 3);
@@ -86,7 +86,7 @@ describe('a profile of a picture of 16 bits', () => {
 });
 
 describe('inks without a profile', () => {
-  it('are the complement of light, as in browsers', async () => {
+  it('are interpreted as the complement of light, as in browsers', async () => {
     const bytes = await storedQuarters().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     const inks = await sharp(bytes).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
     const wanted = [0.25, 0.75].flatMap((down) =>
@@ -116,7 +116,7 @@ describe('a TIFF', () => {
       }).flat(),
     );
 
-  it('in YCbCr with all its samples of colour is converted', async () => {
+  it('in YCbCr without chroma subsampling is converted', async () => {
     expectNear(await quartersOf(plainTiff(ycbcr(), 64, 64, 6, { 530: [1, 1] })), AS_STORED, 4);
   });
 
@@ -126,7 +126,7 @@ describe('a TIFF', () => {
     ['CIELab of 8 bits', 8, {}],
     ['ICC Lab', 9, {}],
     ['ITU Lab', 10, {}],
-  ])('in %s is refused in these words', async (words, photometric, more) => {
+  ])('in %s is rejected with these words', async (words, photometric, more) => {
     const bytes = plainTiff(ycbcr(), 64, 64, photometric, more);
     const { issue } = await problemOf(renderQuery(bytes, 'w=48'));
     expect(issue).toMatchObject({ code: 'source-unsupported', received: `a TIFF in ${words}` });

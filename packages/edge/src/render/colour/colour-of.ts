@@ -10,8 +10,8 @@ import { pngColour } from '../../pictures/png/colour.js';
 import { type TiffColour, tiffColour } from '../../pictures/tiff.js';
 
 /**
- * The colour space of an original's pixels, as browsers understand its file.
- * @throws ProblemError `source-unsupported` for kinds of TIFF that would come out in wrong colours
+ * The colour space of an original's pixels, as browsers interpret its file.
+ * @throws ProblemError `source-unsupported` for kinds of TIFF whose colours would be wrong
  */
 export function colourOf(bytes: Uint8Array, format: SourceFormat, metadata: Metadata): Colour {
   const found = statedColour(bytes, format, metadata);
@@ -44,7 +44,7 @@ function statedColour(
   }
 }
 
-/** Deeper numbers than 8 bits libvips would leave in Display P3, and gray ones as they are. */
+/** libvips would leave values deeper than 8 bits in Display P3, and gray ones unconverted. */
 function profileColour(metadata: Metadata): Colour {
   const { icc, space, depth } = metadata;
   if (icc === undefined) return { kind: 'profile', space: undefined };
@@ -71,14 +71,14 @@ function profileColour(metadata: Metadata): Colour {
   return { kind: 'light', curves, toSrgb, maximum: maximumOf(metadata) };
 }
 
-/** The number of full light: libheif's 10 or 12 bits lie at the upper end of 16. */
+/** The value of full light: libheif puts 10 or 12 bits at the upper end of 16. */
 function maximumOf({ depth, bitsPerSample = 16 }: Metadata): number {
   if (depth !== 'ushort') return 255;
   return bitsPerSample < 16 ? (2 ** bitsPerSample - 1) * 2 ** (16 - bitsPerSample) : 65_535;
 }
 
 /**
- * Looks at a TIFF before libvips does, which calls some kinds corrupt.
+ * Checks a TIFF before libvips does, which reports some kinds as corrupt.
  * @throws ProblemError `source-unsupported`
  */
 export function readableTiff(bytes: Uint8Array): Exclude<TiffColour, { kind: 'refused' }> {
@@ -91,7 +91,7 @@ function refusal(kind: string): ProblemError {
   const found = issue('source-unsupported', {
     param: 'original',
     received: `a TIFF in ${kind}`,
-    expected: 'a TIFF in gray, RGB, CMYK, CIELab of 16 bits, or YCbCr with all its samples of colour',
+    expected: 'a TIFF in gray, RGB, CMYK, CIELab of 16 bits, or YCbCr without chroma subsampling',
   });
   return new ProblemError(found, `the original is a TIFF in ${kind}`);
 }

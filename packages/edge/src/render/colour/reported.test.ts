@@ -3,7 +3,7 @@ import { picturesIn } from '../../../tests/picture-folders.js';
 import { renderQuery } from '../../../tests/render-query.js';
 import { AS_STORED, expectNear, type Four, four, quartersOf } from '../../../tests/shown-colours.js';
 
-describe('pictures that were reported', () => {
+describe('pictures from bug reports', () => {
   const reported = new Map(picturesIn('reported').map(({ name, bytes }) => [name, bytes]));
   const wanted: readonly (readonly [string, Four])[] = [
     ['02-control-rgb8-srgb-icc.png', AS_STORED],
@@ -24,7 +24,7 @@ describe('pictures that were reported', () => {
     },
   );
 
-  it.skipIf(reported.size === 0)('a WebP is shown as it is stored', async () => {
+  it.skipIf(reported.size === 0)('a WebP is displayed as it is stored', async () => {
     const bytes = reported.get('14-webp-exif-orientation-6.webp') ?? Buffer.alloc(0);
     expect(await renderQuery(bytes, 'w=152&f=png')).toMatchObject({ width: 152, height: 95 });
     expectNear(await quartersOf(bytes, 'w=152&f=png'), AS_STORED, 6);

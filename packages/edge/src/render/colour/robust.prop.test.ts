@@ -47,8 +47,8 @@ function p3Pixels() {
   return { create: { width: 8, height: 8, channels: 3, background: '#336699' } } as const;
 }
 
-describe('statements about colours', () => {
-  it.each(READERS)('in %s that is cut off or changed is read without failing', async (_, make, read) => {
+describe('colour metadata', () => {
+  it.each(READERS)('in a truncated or modified %s never causes an exception', async (_, make, read) => {
     const bytes = await make();
     expect(read(bytes)).toBeDefined();
     fc.assert(fc.property(fc.nat(bytes.length), (length) => void read(bytes.subarray(0, length))));

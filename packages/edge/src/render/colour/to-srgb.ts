@@ -17,13 +17,13 @@ import {
 } from '../../pictures/colour/curves.js';
 import { BT_2020_TO_SRGB } from '../../pictures/colour/primaries.js';
 
-/** Decoded pixels in sRGB, 8 bits a channel, with sharp's information about them. */
+/** Decoded pixels in sRGB, 8 bits per channel, with sharp's information about them. */
 export interface SrgbPixels {
   readonly data: Uint8Array;
   readonly info: Omit<OutputInfo, 'channels'> & { readonly channels: 1 | 2 | 3 | 4 };
 }
 
-/** Runs a pipeline on an original and decodes what comes out, in sRGB whatever its colours were. */
+/** Runs a pipeline on an original and decodes the result to sRGB. */
 export async function srgbPixels(image: Sharp, colour: Colour): Promise<SrgbPixels> {
   if (!isConversion(colour)) {
     const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
@@ -41,7 +41,7 @@ export async function srgbPixels(image: Sharp, colour: Colour): Promise<SrgbPixe
   return { data: converted, info: { ...info, channels: hasAlpha ? 4 : 3 } };
 }
 
-/** Converts one pixel after the other; the steps of each kind are set up once. */
+/** Converts pixel by pixel; the constants of each kind are computed once. */
 function convert(
   stored: Uint8Array | Uint16Array,
   channels: number,
@@ -52,7 +52,7 @@ function convert(
   const pixels = Math.floor(stored.length / channels);
   const target = new Uint8Array(pixels * width);
   const pixel = pixelConverter(conversion);
-  // A gray picture has one number for all three.
+  // A gray picture has one value for all three.
   const isColour = channels > 2;
   const [second, third] = isColour ? [1, 2] : [0, 0];
   for (let at = 0, to = 0; to < target.length; at += channels, to += width) {
@@ -141,19 +141,19 @@ function ofHdr({ transfer, toBt2020, peak }: HdrConversion, maximum: number): Pi
   };
 }
 
-/** Places of a table of gains; its index is the fourth root of the luminance, with which the gain rises evenly. */
+/** Number of entries in a table of gains; its index is the fourth root of the luminance, which makes the gain rise evenly. */
 const GAINS = 8191;
 
 let gains: Float32Array | undefined;
 
-/** `hlgGain` from a table: a power for each pixel takes longer than everything else. */
+/** `hlgGain` from a table: computing a power for each pixel takes longer than everything else. */
 function gainOf(luminance: number): number {
   gains ??= Float32Array.from({ length: GAINS + 1 }, (_, root) => hlgGain((root / GAINS) ** 4));
   const root = luminance <= 0 ? 0 : Math.sqrt(Math.sqrt(luminance));
   return gains[Math.min(GAINS, Math.round(root * GAINS))] ?? 0;
 }
 
-/** The light of each number that a channel can have; what lies above full light is full light. */
+/** The light for each value of a channel; values above full light are clamped. */
 function lightTable(curve: Curve, maximum: number): Float32Array {
   const table = new Float32Array(maximum > 255 ? 65_536 : 256);
   for (let number = 0; number < table.length; number += 1)
@@ -161,33 +161,32 @@ function lightTable(curve: Curve, maximum: number): Float32Array {
   return table;
 }
 
-/** Fine enough for the steep beginning of sRGB's curve: a twentieth of a level. */
+/** Resolution for the steep beginning of sRGB's curve: a twentieth of a level. */
 const STEPS = 65_535;
 
 let levels: Uint8Array | undefined;
 
-/** The level of 255 of an amount of light, 0 to 1; what lies outside is as near as sRGB has. */
+/** The level of 255 for an amount of light, 0 to 1; values outside are clamped. */
 function levelOf(light: number): number {
   levels ??= Uint8Array.from({ length: STEPS + 1 }, (_, step) => Math.round(srgbLevel(step / STEPS) * 255));
   return levels[light <= 0 ? 0 : light >= 1 ? STEPS : Math.round(light * STEPS)] ?? 0;
 }
 
-/** How much of the way to full light is gone by the bend of the curve. */
+/** Position of the bend of the curve, as a share of full light. */
 const BEND = 0.65;
 
 /**
- * The factor by which a pixel's light is multiplied so that a display of ordinary range can show it, by the brightest of
- * its channels. Chromium uses the same curve, the Reference White Tone Mapping Operator of SMPTE ST 2094-50: up to the
- * reference white a share, so that what is brighter has room, then a parabola that ends at the peak.
- * docs/adr/0018-colour.md has the measurement.
- * @param peak the brightest of the picture, cd/m²
+ * The factor for a pixel's light that makes it displayable on a standard display, computed from the brightest of its channels.
+ * Chromium uses the same curve, the Reference White Tone Mapping Operator of SMPTE ST 2094-50: linear up to the reference
+ * white, with headroom for brighter light, then a parabola that ends at the peak. docs/adr/0018-colour.md has the measurement.
+ * @param peak peak luminance of the picture, cd/m²
  */
 export function toneMap(peak: number): (brightest: number) => number {
   const end = peak / REFERENCE_WHITE;
   if (!(end > 1)) return () => 1;
   const white = 1 - 0.5 * Math.min(1, Math.log2(end) / Math.log2(USUAL_PEAK / REFERENCE_WHITE));
   const middle = { x: 1 - BEND + BEND / white, y: (1 - BEND) * white + BEND };
-  // The parabola's coefficients: from (1, white) to (end, 1), drawn towards the middle.
+  // The parabola's coefficients: from (1, white) to (end, 1), pulled towards the middle.
   const [ax, bx] = [1 - 2 * middle.x + end, 2 * (middle.x - 1)];
   const [ay, by] = [white - 2 * middle.y + 1, 2 * (middle.y - white)];
   return (brightest) => {

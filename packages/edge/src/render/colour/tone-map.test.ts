@@ -5,7 +5,7 @@ import { renderQuery } from '../../../tests/render-query.js';
 import { hlgLight, pqLight } from '../../pictures/colour/curves.js';
 import { toneMap } from './to-srgb.js';
 
-/** Grays that Chromium 156 paints on an sRGB canvas of every eighth level of 255, from 0 to 248. */
+/** Grays that Chromium 156 paints on an sRGB canvas for every eighth level of 255, from 0 to 248. */
 const CHROMIUM = {
   pq: [
     0, 0, 1, 2, 5, 9, 15, 22, 30, 38, 48, 58, 70, 83, 98, 114, 132, 153, 175, 198, 213, 226, 237, 246, 255,
@@ -17,10 +17,10 @@ const CHROMIUM = {
   ],
 } as const;
 
-/** The curve again, in another way: the parabola is searched for the point instead of solved. */
+/** An independent implementation of the curve: it searches the parabola for the point instead of solving for it. */
 function mapped(light: number, peak: number): number {
   const end = peak / 203;
-  // Too little to be mapped: each channel ends by itself.
+  // Too little range to map: each channel is clamped.
   if (end <= 1) return light;
   const white = 1 - 0.5 * Math.min(1, Math.log(end) / Math.log(1000 / 203));
   if (light <= 1) return light * white;
@@ -39,7 +39,7 @@ function mapped(light: number, peak: number): number {
 
 type Colour = readonly [number, number, number];
 
-/** ST 2084, by the constants of its text. */
+/** ST 2084, from the constants in its text. */
 const pq = (level: number): number => {
   const [m1, m2, c1, c2, c3] = [0.1593017578125, 78.84375, 0.8359375, 18.8515625, 18.6875];
   const root = level ** (1 / m2);
@@ -56,11 +56,11 @@ const hlg = (colour: Colour): Colour => {
   return [red * gain, green * gain, blue * gain];
 };
 
-/** In floating point: light, curve by the brightest channel, the matrix of BT.2087, sRGB. */
+/** In floating point: light, the curve for the brightest channel, the matrix of BT.2087, sRGB. */
 function reference(colour: Colour, transfer: 'pq' | 'hlg', peak: number): number[] {
   const light = transfer === 'pq' ? (colour.map(pq) as unknown as Colour) : hlg(colour);
-  const most = Math.max(...light);
-  const gain = most === 0 ? 0 : mapped(most, peak) / most;
+  const brightest = Math.max(...light);
+  const gain = brightest === 0 ? 0 : mapped(brightest, peak) / brightest;
   const [r, g, b] = light.map((value) => value * gain) as [number, number, number];
   return [
     1.660491 * r - 0.587641 * g - 0.07285 * b,
@@ -73,7 +73,7 @@ function reference(colour: Colour, transfer: 'pq' | 'hlg', peak: number): number
 }
 
 describe('tone mapping', () => {
-  it.each(['pq', 'hlg'] as const)('of grays in %s is as in a browser', async (transfer) => {
+  it.each(['pq', 'hlg'] as const)("of grays in %s equals a browser's", async (transfer) => {
     const grays = Array.from({ length: 32 }, (_, at) => at * 8 * 257).flatMap((level) => [
       level,
       level,
@@ -93,7 +93,7 @@ describe('tone mapping', () => {
     ['pq', 400, [clli(400)]],
     ['pq', 100, [clli(100)]],
     ['hlg', 1000, []],
-  ] as const)('of colours in %s with a peak of %i is as by the formulas', async (transfer, peak, chunks) => {
+  ] as const)('of colours in %s with a peak of %i follows the formulas', async (transfer, peak, chunks) => {
     const side = 64;
     let state = 1;
     const next = () => {
@@ -116,7 +116,7 @@ describe('tone mapping', () => {
     expect(Math.max(...off.flat())).toBeLessThanOrEqual(1);
   });
 
-  it('goes by the display where the content does not tell its peak', async () => {
+  it('uses the mastering display when the content has no peak', async () => {
     const display = Buffer.alloc(24);
     display.writeUInt32BE(300 * 10_000, 16);
     const numbers = new Uint16Array(32 * 32 * 3).fill(128 * 257);
@@ -141,7 +141,7 @@ describe('tone mapping', () => {
     }
   });
 
-  it('begins with light as the standards have it', () => {
+  it('uses the light values of the standards', () => {
     // BT.2408: 58 % of PQ and 75 % of HLG are the reference white, 203 cd/m².
     expect(pqLight(0.58)).toBeCloseTo(1, 1);
     expect(pqLight(1)).toBeCloseTo(10_000 / 203, 6);

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 
 /*
- * The network as its package ships it, and the WebAssembly that runs it. What is built has both inside instead
- * (scripts/network-inside.mjs), so that nothing is looked for on a disk.
+ * The network as its package ships it, and the WebAssembly that runs it. Built bundles embed both instead
+ * (scripts/network-inside.mjs), so that nothing is read from disk.
  */
 
 const { resolve } = createRequire(import.meta.url);
-// The package lists its code alone among what may be named from outside.
+// The package exports only its code.
 const models = join(dirname(resolve('@vladmandic/human')), '../models');
 
-/** BlazeFace for pictures of 256 px, as TensorFlow.js reads it: its layers, and how its weights lie in the file. */
+/** BlazeFace for pictures of 256 px, in TensorFlow.js' format: its layers, and the layout of its weights in the file. */
 export const layers: io.ModelJSON = JSON.parse(readFileSync(join(models, 'blazeface.json'), 'utf8'));
 
 /** Its weights. */

@@ -1,6 +1,6 @@
 import { NETWORK_SIDE, type NetworkOutputs } from './network.js';
 
-/** A box in px of the square that the network looked at, and how sure it is that a face is in it, 0 to 1. */
+/** A box in px of the network's square input, and the confidence that it contains a face, 0 to 1. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -9,7 +9,7 @@ export interface Box {
   readonly score: number;
 }
 
-/** Where the network looks: a grid of this step, px, with so many shapes at each of its places. */
+/** The network's anchors: grids with this step, px, and this number of shapes per point. */
 const GRIDS = [
   { step: 16, shapes: 2 },
   { step: 32, shapes: 6 },
@@ -25,17 +25,17 @@ const PLACES: readonly (readonly [x: number, y: number])[] = GRIDS.flatMap(({ st
 
 const NUMBERS = 16;
 
-/** How sure the network must be, as those who made it use it; other figures are in docs/adr/0042-faces.md. */
-const SURE = 0.5;
+/** Minimum confidence, as in the network's reference implementation; docs/adr/0042-faces.md compares other values. */
+const MIN_CONFIDENCE = 0.5;
 
-/** Boxes that overlap by more than this share of what both cover are of one face. */
+/** Boxes whose overlap exceeds this share of their union belong to one face. */
 const SAME = 0.3;
 
-/** The boxes of faces, the surest first; each face has one. */
+/** The boxes of faces, in descending confidence; one per face. */
 export function boxesOf({ scores, boxes }: NetworkOutputs): readonly Box[] {
   const likely = PLACES.flatMap(([x, y], at): Box[] => {
     const score = 1 / (1 + Math.exp(-(scores[at] ?? 0)));
-    if (!(score >= SURE)) return [];
+    if (!(score >= MIN_CONFIDENCE)) return [];
     const [across = 0, down = 0, width = 0, height = 0] = boxes.subarray(at * NUMBERS, at * NUMBERS + 4);
     const [left, top] = [x + across - width / 2, y + down - height / 2];
     return [{ left, top, right: left + width, bottom: top + height, score }];
@@ -47,7 +47,7 @@ export function boxesOf({ scores, boxes }: NetworkOutputs): readonly Box[] {
   return kept;
 }
 
-/** What two boxes share, of what both cover. */
+/** The overlap of two boxes, as a share of their union. */
 function overlap(one: Box, other: Box): number {
   const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
   const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);

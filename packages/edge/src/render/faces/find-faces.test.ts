@@ -1,4 +1,5 @@
 import type { Face } from '@cameo/core/plan';
+import { some } from '@cameo/testing/form';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PEOPLE, type Person, person } from '../../../tests/people.js';
@@ -13,7 +14,7 @@ async function facesIn(bytes: Uint8Array, orientation = 1, turn: Parameters<type
   return findFaces(encodedPixels(sharp, bytes, facts, 100_000_000), turn);
 }
 
-/** What two boxes share, of what both cover. */
+/** The overlap of two boxes, as a share of their union. */
 function overlap(face: Face | undefined, label: (typeof PEOPLE)[Person]): number {
   if (face === undefined) return 0;
   const found = [face.left, face.top, face.left + face.width, face.top + face.height].map(
@@ -30,25 +31,26 @@ function overlap(face: Face | undefined, label: (typeof PEOPLE)[Person]): number
 const NAMES = Object.keys(PEOPLE) as Person[];
 
 describe('findFaces', () => {
-  it.each(NAMES)('finds the one face of %s where a person sees it', async (name) => {
+  it.each(some(NAMES, 2))('finds the one face of %s where it was labelled', async (name) => {
     const faces = await facesIn(await person(name).png().toBuffer());
     expect(faces).toHaveLength(1);
     expect(overlap(faces[0], PEOPLE[name])).toBeGreaterThan(0.5);
   });
 
-  it.each([
+  const CHANGED: readonly (readonly [as: string, (image: Sharp) => Sharp])[] = [
     ['gray', (image: Sharp) => image.grayscale()],
     ['of 16 bits', (image: Sharp) => image.toColourspace('rgb16')],
     ['transparent around the face', (image: Sharp) => image.ensureAlpha(1)],
     ['of 90 px', (image: Sharp) => image.resize(90)],
-  ])('finds it in a picture that is %s', async (_, as) => {
+  ];
+  it.each(some(CHANGED, 2))('finds it in a picture that is %s', async (_, as) => {
     const faces = await facesIn(await as(person('marie.jpg')).png().toBuffer());
     expect(faces).toHaveLength(1);
     expect(overlap(faces[0], PEOPLE['marie.jpg'])).toBeGreaterThan(0.5);
   });
 
-  it('finds it in each EXIF orientation, where it is seen', async () => {
-    // How a picture is stored for each orientation, by the words of the standard; sharp mirrors first.
+  it('finds it in each EXIF orientation, where it is displayed', async () => {
+    // How a picture is stored for each orientation, according to the standard; sharp mirrors first.
     const stored: readonly ((image: Sharp) => Sharp)[] = [
       (image) => image,
       (image) => image.flop(),
@@ -59,7 +61,7 @@ describe('findFaces', () => {
       (image) => image.rotate(90).flop(),
       (image) => image.rotate(90),
     ];
-    for (const [at, lay] of stored.entries()) {
+    for (const [at, lay] of some([...stored.entries()], 3)) {
       const laid = await lay(sharp(await person('ivancik.jpg').png().toBuffer()))
         .withMetadata({ orientation: at + 1 })
         .jpeg({ quality: 95 })
@@ -69,7 +71,7 @@ describe('findFaces', () => {
     }
   });
 
-  it('finds it where rotate and flip show it', async () => {
+  it('finds it where rotate and flip display it', async () => {
     const lying = await person('team-3.jpg').rotate(270).png().toBuffer();
     const faces = await facesIn(lying, 1, { degrees: 90, mirrored: true });
     const { left, right, ...label } = PEOPLE['team-3.jpg'];

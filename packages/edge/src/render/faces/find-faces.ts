@@ -6,18 +6,18 @@ import { turn } from '../steps.js';
 import { boxesOf } from './boxes.js';
 import { NETWORK_SIDE, runNetwork } from './network.js';
 
-/** The box of the network begins at the brows: the hairline is higher by this share of its height, as labelled. */
+/** The network's boxes begin at the brows. Labels begin at the hairline, which is higher by this share of the height. */
 const HAIRLINE = 0.13;
 
-/** Level of gray around the picture and behind what is transparent, 0 to 255: no edge that could be one of a face. */
+/** Gray level around the picture and behind transparency, 0 to 255: it creates no edge that resembles a face. */
 const AROUND = 127;
 
 /**
- * Looks for faces in the first frame, as it will be seen: upright, and turned by what `rotate` and `flip` ask. Faces are found, not
- * recognised, and nothing but where they are leaves this function.
- * @returns the surest first; none where none was found
+ * Detects faces in the first frame as displayed: upright, and with `rotate` and `flip` applied. It detects faces without
+ * recognising people, and returns only positions.
+ * @returns faces in descending confidence; empty if there are none
  */
-export async function findFaces(pixels: Pixels, asked: Turn): Promise<readonly Face[]> {
+export async function findFaces(pixels: Pixels, asTurned: Turn): Promise<readonly Face[]> {
   const { facts, colour } = pixels;
   const upright = uprightSize(facts);
   const ratio = NETWORK_SIDE / Math.max(upright.width, upright.height);
@@ -26,7 +26,7 @@ export async function findFaces(pixels: Pixels, asked: Turn): Promise<readonly F
   const picture = pixels.open('first');
   const standing = facts.orientation === 1 ? picture : picture.autoOrient();
   const { data, info } = await srgbPixels(
-    turn(standing.resize({ ...scaled, fit: 'fill' }), { turn: asked }),
+    turn(standing.resize({ ...scaled, fit: 'fill' }), { turn: asTurned }),
     colour,
   );
   const { width, height } = info;
@@ -44,7 +44,7 @@ export async function findFaces(pixels: Pixels, asked: Turn): Promise<readonly F
   });
 }
 
-/** A picture in the square that the network takes, three channels from -1 to 1. */
+/** A picture in the square input of the network, three channels from -1 to 1. */
 function squareOf({ data, width, height, channels }: RawPicture, left: number, top: number): Float32Array {
   const four = inFourChannels(data, channels);
   const square = new Float32Array(NETWORK_SIDE * NETWORK_SIDE * 3).fill(level(AROUND));

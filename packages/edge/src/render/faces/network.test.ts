@@ -14,7 +14,7 @@ vi.mock('@tensorflow/tfjs-converter', async (importOriginal) => {
   return { ...real, loadGraphModel };
 });
 
-it('a network that could not be loaded is loaded by the next picture, and then once for all', async () => {
+it('a network that failed to load is loaded by the next picture, and then only once', async () => {
   const gray = new Float32Array(NETWORK_SIDE * NETWORK_SIDE * 3);
   await expect(runNetwork(gray)).rejects.toThrow('no memory');
   expect((await runNetwork(gray)).scores).toHaveLength(896);

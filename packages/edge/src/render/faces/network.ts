@@ -3,18 +3,18 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { ready, setBackend, type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import { layers, wasm, weights } from './assets.js';
 
-/** Side of the square that the network looks at, px. */
+/** Side of the network's square input, px. */
 export const NETWORK_SIDE = 256;
 
-/** What the network says of the places that it looks at, 512 of them close together and 384 farther apart. */
+/** The network's output for its anchors, 512 of the fine grid and 384 of the coarse one. */
 export interface NetworkOutputs {
-  /** How sure it is of a face at each place, before the logistic function. */
+  /** Score of a face at each anchor, before the logistic function. */
   readonly scores: Float32Array;
-  /** Sixteen numbers for each place: the box in px, its middle from the place's, and points that are not used. */
+  /** Sixteen numbers for each anchor: the box in px, with its centre relative to the anchor's, and unused landmarks. */
   readonly boxes: Float32Array;
 }
 
-/** All that the back end may ask for; in Node it takes the one with SIMD and without threads. */
+/** All files that the back end may request; in Node it uses the one with SIMD and without threads. */
 const BINARIES = [
   'tfjs-backend-wasm.wasm',
   'tfjs-backend-wasm-simd.wasm',
@@ -26,7 +26,7 @@ let loading: ReturnType<typeof load> | undefined;
 async function load() {
   const inside = `data:application/wasm;base64,${Buffer.from(wasm).toString('base64')}`;
   setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, inside])), true);
-  if (!(await setBackend('wasm'))) throw new Error('WebAssembly with SIMD is needed to look for faces');
+  if (!(await setBackend('wasm'))) throw new Error('WebAssembly with SIMD is needed to detect faces');
   await ready();
   const [first] = layers.weightsManifest;
   if (first === undefined) throw new Error('the network that finds faces has no weights');
@@ -41,12 +41,12 @@ async function load() {
 }
 
 /**
- * Runs the network, which is loaded by the first call.
+ * Runs the network, and loads it on the first call.
  * @param pixels a square of {@link NETWORK_SIDE}, three channels from -1 to 1
- * @returns the closer places first
+ * @returns the fine grid first
  */
 export async function runNetwork(pixels: Float32Array): Promise<NetworkOutputs> {
-  // What failed once, for want of memory or a slow disk, is tried again by the next picture.
+  // A failure, from lack of memory or a slow disk, is retried by the next picture.
   loading ??= load().catch((error: unknown) => {
     loading = undefined;
     throw error;

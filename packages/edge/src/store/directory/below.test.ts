@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { staysBelow } from './below.js';
 
-/** What another writer does right after a path was not there. */
+/** The action of another writer just after a path was found missing. */
 let meanwhile = async (): Promise<void> => {};
 vi.mock('node:fs/promises', async (importOriginal) => {
   const files = await importOriginal<typeof import('node:fs/promises')>();
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 describe('staysBelow', () => {
-  it('holds for a folder that another writer makes while it is looked for', async () => {
+  it('accepts a folder that another writer creates during the check', async () => {
     const folder = join(root, 'made-meanwhile');
     meanwhile = async () => {
       await mkdir(folder, { recursive: true });
@@ -36,7 +36,7 @@ describe('staysBelow', () => {
     expect(stays).toBe(true);
   });
 
-  it('does not hold for a link that leads nowhere, or in a circle', async () => {
+  it('rejects a link that is dangling or circular', async () => {
     await symlink('/nowhere/at/all', join(root, 'dangling'));
     await symlink('circle', join(root, 'circle'));
     expect(await staysBelow(root, join(root, 'dangling', 'file'))).toBe(false);

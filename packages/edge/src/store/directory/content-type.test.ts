@@ -18,7 +18,7 @@ describe('contentTypeOf', () => {
     ['a.unknown', 'application/octet-stream'],
     ['a.constructor', 'application/octet-stream'],
     ['a.__proto__', 'application/octet-stream'],
-  ])('says that %s is %s', (key, type) => {
+  ])('maps %s to %s', (key, type) => {
     expect(contentTypeOf(key)).toBe(type);
   });
 });

@@ -37,7 +37,7 @@ export function extensionOf(key: string): string {
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
 }
 
-/** The content type for a key by its extension; `application/octet-stream` when the extension is not known. */
+/** The content type for a key by its extension; `application/octet-stream` for an unknown extension. */
 export function contentTypeOf(key: string): string {
   const extension = extensionOf(key);
   return Object.hasOwn(BY_EXTENSION, extension)

@@ -20,13 +20,13 @@ describe('directory store: derivatives', () => {
   });
   afterAll(() => at.close());
 
-  it('makes its folder only when something is stored', async () => {
+  it('creates its folder with the first derivative', async () => {
     expect((await failureOf(store.open('_variants/a.jpg/w48.webp', time))).failure).toBe('missing');
     expect(await store.removeDerivatives(source('a.jpg'), time)).toBe(0);
     expect((await readdir(at.root)).sort()).toEqual(['sources']);
   });
 
-  it('keeps a picture that a person can open, beside its headers', async () => {
+  it('stores a picture that a person can open, beside its headers', async () => {
     await store.putNew(derivative('_variants/talent/a.jpg/w48.webp'), bytesOf('picture'), HEADERS, time);
     const object = join(at.derivatives, 'talent', 'a.jpg', 'w48.webp%obj');
     expect((await readdir(object)).sort()).toEqual(['body.webp', 'headers.json']);
@@ -41,7 +41,7 @@ describe('directory store: derivatives', () => {
     });
   });
 
-  it('leaves nothing behind: no building directory, no empty folder', async () => {
+  it('leaves no temporary directories and no empty folders', async () => {
     await store.putNew(derivative('_variants/tidy/a.jpg/w48.webp'), bytesOf('x'), HEADERS, time);
     await store.putNew(derivative('_variants/tidy/a.jpg/w48.webp'), bytesOf('x'), HEADERS, time);
     expect(await readdir(join(at.derivatives, '%tmp'))).toEqual([]);
@@ -50,7 +50,7 @@ describe('directory store: derivatives', () => {
     expect(await readdir(join(at.derivatives, 'tidy'))).toEqual([]);
   });
 
-  it('is read by a second store, as after a restart', async () => {
+  it('can be read by a second store, as after a restart', async () => {
     await store.putNew(derivative('_variants/restart.jpg/w48.webp'), bytesOf('kept'), HEADERS, time);
     const again = createDirectoryStore(at);
     expect((await readBody(await again.open('_variants/restart.jpg/w48.webp', time))).toString()).toBe(
@@ -58,7 +58,7 @@ describe('directory store: derivatives', () => {
     );
   });
 
-  it('lets one of two stores win', async () => {
+  it('lets one of two concurrent stores succeed', async () => {
     const other = createDirectoryStore(at);
     const key = derivative('_variants/two-stores.jpg/w48.webp');
     const answers = await Promise.all(
@@ -67,7 +67,7 @@ describe('directory store: derivatives', () => {
     expect(answers.sort()).toEqual(['created', 'exists', 'exists', 'exists']);
   });
 
-  it('stays whole while some write and others purge', async () => {
+  it('stays consistent during concurrent writes and purges', async () => {
     const key = derivative('_variants/busy/a.jpg/w48.webp');
     const answers = new Set<string>();
     const turns = Array.from({ length: 150 }, async (_, n) => {
@@ -90,7 +90,7 @@ describe('directory store: derivatives', () => {
     expect(await readdir(join(at.derivatives, '%tmp'))).toEqual([]);
   });
 
-  it('clears away what dead writers left, and not what living ones build', async () => {
+  it('removes leftovers of dead writers, and not the work of live ones', async () => {
     const temp = join(at.derivatives, '%tmp');
     await mkdir(join(temp, 'dead'), { recursive: true });
     await writeFile(join(temp, 'dead', 'body.webp'), 'half a pict');
@@ -107,7 +107,7 @@ describe('directory store: derivatives', () => {
     ['headers that are no JSON', 'headers.json', '{"key":'],
     ['headers that describe something else', 'headers.json', '{"key":"_variants/a"}'],
     ['a body of another length', 'body.webp', 'longer than it was'],
-  ])('says broken to %s', async (_, name, content) => {
+  ])('returns broken for %s', async (_, name, content) => {
     const key = derivative('_variants/damaged.jpg/w48.webp');
     await store.putNew(key, bytesOf('whole'), HEADERS, time);
     await writeFile(join(at.derivatives, 'damaged.jpg', 'w48.webp%obj', name), content);
@@ -117,7 +117,7 @@ describe('directory store: derivatives', () => {
     expect(await store.removeDerivatives(source('damaged.jpg'), time)).toBe(1);
   });
 
-  it('does not take the object of another key, as a disk that ignores case would offer it', async () => {
+  it('does not return the object of another key on a file system that ignores case', async () => {
     const key = derivative('_variants/case.jpg/w48.webp');
     await store.putNew(key, bytesOf('whole'), HEADERS, time);
     const headers = join(at.derivatives, 'case.jpg', 'w48.webp%obj', 'headers.json');
@@ -125,7 +125,7 @@ describe('directory store: derivatives', () => {
     expect((await failureOf(store.open(key, time))).failure).toBe('missing');
   });
 
-  it('says broken when its folder is a file', async () => {
+  it('returns broken when its folder is a file', async () => {
     const blocked = createDirectoryStore({ sources: at.sources, derivatives: join(at.root, 'blocked') });
     await writeFile(join(at.root, 'blocked'), '');
     const put = blocked.putNew(derivative('_variants/a.jpg/w48.webp'), bytesOf('x'), HEADERS, time);

@@ -2,7 +2,7 @@ import { derivativePrefix } from '@cameo/core';
 import { type Deadline, startDeadline } from '../deadline.js';
 import { assertDerivatives, assertReadableKey, assertWritableKey, isDerivativeKey } from '../keys.js';
 import type { Store } from '../store.js';
-import { openDerivative, writeDerivative } from './derivative.js';
+import { openDerivative, replaceDerivative, writeDerivative } from './derivative.js';
 import { listDirectory } from './list.js';
 import { closeQuietly, storedFile } from './open-file.js';
 import { deleteDerivative, purgeDirectory } from './purge.js';
@@ -10,8 +10,8 @@ import { openSource, type SourceFolder } from './source.js';
 import { STALE_MS, sweepTemp } from './temp.js';
 
 /**
- * A store of two folders: sources are the files of `sources`, never written; derivatives are kept in `derivatives`,
- * which is made when the first one is stored. Several processes may share both.
+ * A store of two folders: sources are the files of `sources`, never written; derivatives are stored in `derivatives`, which is
+ * created with the first one. Several processes may share both.
  */
 export function createDirectoryStore(folder: SourceFolder): Store {
   const sweepNowAndThen = createSweeper(folder.derivatives);
@@ -45,10 +45,22 @@ export function createDirectoryStore(folder: SourceFolder): Store {
       });
     },
 
-    listDerivatives: async (source, most, { budgetMs }) => {
+    replaceDerivative: async (key, body, headers, { budgetMs, ifMatch }) => {
+      assertDerivatives(key, 'store');
+      assertWritableKey(key);
+      return inTime(startDeadline(budgetMs, `replacing ${JSON.stringify(key)}`), async (deadline) => {
+        await deadline.within(sweepNowAndThen());
+        const replacing = replaceDerivative(folder.derivatives, key, body, { ...headers, ifMatch }, deadline);
+        const answer = await deadline.within(replacing);
+        deadline.clear();
+        return answer;
+      });
+    },
+
+    listDerivatives: async (source, limit, { budgetMs }) => {
       const prefix = derivativePrefix(source);
       return inTime(startDeadline(budgetMs, `listing ${JSON.stringify(prefix)}`), async (deadline) => {
-        const names = await deadline.within(listDirectory(folder.derivatives, prefix, most));
+        const names = await deadline.within(listDirectory(folder.derivatives, prefix, limit));
         deadline.clear();
         return names;
       });
@@ -74,7 +86,7 @@ export function createDirectoryStore(folder: SourceFolder): Store {
   };
 }
 
-/** Runs a call and stops its clock when it fails; a call that answers with a body leaves the clock to the body. */
+/** Runs a call and stops its timer if it fails; a call that returns a body leaves the timer to the body. */
 async function inTime<T>(deadline: Deadline, call: (deadline: Deadline) => Promise<T>): Promise<T> {
   try {
     return await call(deadline);
@@ -84,7 +96,7 @@ async function inTime<T>(deadline: Deadline, call: (deadline: Deadline) => Promi
   }
 }
 
-/** Clears away what killed writers left, before the first write and then at most once per {@link STALE_MS}. */
+/** Removes what killed writers left, before the first write and then at most once per {@link STALE_MS}. */
 function createSweeper(derivatives: string): () => Promise<void> {
   let next = 0;
   return async () => {

@@ -27,13 +27,13 @@ describe('fileError', () => {
     expect(fileError(error, 'x', 'writing').cause).toBe(error);
   });
 
-  it('says what was done, what came back and what to do', () => {
+  it('says what was attempted, what the result was and what to do', () => {
     expect(fileError(nodeError('ENOSPC'), 'storing "a.jpg"', 'writing').message).toBe(
       'The file system answered ENOSPC while storing "a.jpg". The disk is full: make room.',
     );
   });
 
-  it('translates what the file system really throws, and anything else', async () => {
+  it('translates real errors of the file system, and anything else', async () => {
     const error: unknown = await readFile(import.meta.dirname).catch((reason: unknown) => reason);
     expect(fileError(error, 'x', 'reading').failure).toBe('missing');
     expect(fileError('a string', 'x', 'reading').message).toBe('The file system answered a string while x.');

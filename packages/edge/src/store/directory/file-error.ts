@@ -1,12 +1,12 @@
 import { errorCode, StoreError, type StoreFailure } from '../store.js';
 
-/** What a file system's answer means for a reader. What is not listed is `broken`. */
+/** File system errors for a reader. Others are `broken`. */
 const READING: Readonly<Record<string, StoreFailure>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
   EISDIR: 'missing',
   ELOOP: 'missing',
-  // S3 holds longer names than a folder can: to a reader such a key is simply not there.
+  // S3 allows longer names than a folder: for a reader such a key is missing.
   ENAMETOOLONG: 'missing',
   EACCES: 'refused',
   EPERM: 'refused',
@@ -16,7 +16,7 @@ const READING: Readonly<Record<string, StoreFailure>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/** What it means for a writer: a full disk is a fault, a disk that may not be written is a refusal. */
+/** File system errors for a writer: a full disk is a fault, a read-only disk a refusal. */
 const WRITING: Readonly<Record<string, StoreFailure>> = {
   EACCES: 'refused',
   EPERM: 'refused',
@@ -35,7 +35,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'Too many files are open: raise the limit or send fewer requests at once.',
 };
 
-/** Translates a file system's failure once; `doing` is for the message, such as `reading "a.jpg"`. */
+/** Translates a file system error once; `doing` is for the message, such as `reading "a.jpg"`. */
 export function fileError(error: unknown, doing: string, table: 'reading' | 'writing'): StoreError {
   if (error instanceof StoreError) return error;
   const code = errorCode(error);

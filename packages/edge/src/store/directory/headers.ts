@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { StoreError } from '../store.js';
+import { type RefinedMark, refinedMark, StoreError } from '../store.js';
 import { openRegularFile } from './open-file.js';
 import { HEADERS_NAME } from './path.js';
 
-/** What `headers.json` says about the body beside it. */
+/** The description in `headers.json` of the body beside it. */
 export interface DerivativeHeaders {
-  /** The whole key: directory names are shortened, and some disks ignore case. */
+  /** The complete key: directory names are shortened, and some file systems ignore case. */
   readonly key: string;
   readonly contentType: string;
   readonly cacheControl: string;
@@ -13,11 +13,12 @@ export interface DerivativeHeaders {
   readonly etag: string;
   /** Entity tag of the original that it was made from. */
   readonly madeFrom?: string | undefined;
+  readonly refined?: RefinedMark | undefined;
 }
 
 /**
  * Reads the description of the object in `directory`.
- * @throws StoreError `broken` when it is not a description; the file system's error when it cannot be read
+ * @throws StoreError `broken` if it is invalid; the file system's error if it cannot be read
  */
 export async function readHeaders(directory: string): Promise<DerivativeHeaders> {
   const path = join(directory, HEADERS_NAME);
@@ -29,7 +30,7 @@ export async function readHeaders(directory: string): Promise<DerivativeHeaders>
   );
 }
 
-/** The text of a regular file that is no link; empty for anything else. */
+/** The text of a regular file that is not a link; empty for anything else. */
 async function readText(path: string): Promise<string> {
   const file = await openRegularFile(path);
   if (file === undefined) return '';
@@ -40,7 +41,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** The text that {@link readHeaders} reads. */
+/** The text that {@link readHeaders} parses. */
 export function printHeaders(headers: DerivativeHeaders): string {
   return `${JSON.stringify(headers, undefined, 2)}\n`;
 }
@@ -56,10 +57,11 @@ function parse(text: string): DerivativeHeaders | undefined {
 
 function isHeaders(value: unknown): value is DerivativeHeaders {
   if (typeof value !== 'object' || value === null) return false;
-  const { key, contentType, cacheControl, bytes, etag, madeFrom } = value as Record<string, unknown>;
+  const { key, contentType, cacheControl, bytes, etag, madeFrom, refined } = value as Record<string, unknown>;
   return (
     [key, contentType, cacheControl, etag].every((text) => typeof text === 'string') &&
     (madeFrom === undefined || typeof madeFrom === 'string') &&
+    (refined === undefined || refinedMark(String(refined)) !== undefined) &&
     Number.isSafeInteger(bytes)
   );
 }

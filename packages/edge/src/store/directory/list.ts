@@ -4,20 +4,20 @@ import { OBJECT_SUFFIX, prefixPlace, segmentOf } from './path.js';
 import { entriesOf } from './purge.js';
 
 /**
- * Last segments of the keys right below a prefix that ends in `/`, at most `most` of them.
+ * Last segments of the keys directly below a prefix that ends in `/`, at most `limit`.
  * @throws StoreError `refused`, `throttled` or `broken`
  */
-export async function listDirectory(root: string, prefix: string, most: number): Promise<readonly string[]> {
+export async function listDirectory(root: string, prefix: string, limit: number): Promise<readonly string[]> {
   const folder = prefixPlace(root, prefix);
   try {
     await assertStaysBelow(root, folder);
     const entries = await entriesOf(folder);
     return entries
       .filter((entry) => entry.isDirectory() && entry.name.endsWith(OBJECT_SUFFIX))
-      .slice(0, most)
+      .slice(0, limit)
       .map(({ name }) => segmentOf(name));
   } catch (error) {
-    // A folder of derivatives that is not there holds none.
+    // A missing folder of derivatives is empty.
     throw fileError(error, `listing the derivatives below ${JSON.stringify(prefix)}`, 'writing');
   }
 }

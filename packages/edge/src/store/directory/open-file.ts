@@ -2,19 +2,20 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Deadline } from '../deadline.js';
 import { guardBody } from '../guarded-body.js';
-import type { ObjectHeaders, StoredObject } from '../store.js';
+import type { ObjectHeaders, RefinedMark, StoredObject } from '../store.js';
 import { fileError } from './file-error.js';
 
-/** A regular file that is open, with the headers it will be answered with. */
+/** An open regular file, with the headers of its answer. */
 export interface OpenFile extends ObjectHeaders {
   readonly handle: FileHandle;
   readonly bytes: number;
   readonly etag: string;
   readonly lastModified: Date;
   readonly madeFrom: string | undefined;
+  readonly refined?: RefinedMark | undefined;
 }
 
-/** Not following a last link, nor waiting for a pipe's writer; Windows has neither flag. */
+/** Does not follow a last link or wait for a pipe's writer; Windows has neither flag. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Large enough that a 20 MB photograph takes some tens of reads, small enough to keep many readers cheap. */
@@ -36,7 +37,7 @@ export async function openRegularFile(
   return undefined;
 }
 
-/** The file as an object of the store; closes it by itself when the body ends, is discarded or runs out of time. */
+/** The file as an object of the store; it closes itself when the body ends, is discarded or times out. */
 export function storedFile(key: string, file: OpenFile, deadline: Deadline): StoredObject {
   const { handle, ...headers } = file;
   const doing = `reading ${JSON.stringify(key)}`;
@@ -58,7 +59,7 @@ export function closeQuietly(handle: FileHandle): void {
   handle.close().catch(() => undefined);
 }
 
-/** Reads up to the announced size only, so that a file which grows meanwhile still matches its headers. */
+/** Reads up to the announced size only, so that a growing file still matches its headers. */
 async function* fileChunks(handle: FileHandle, bytes: number): AsyncGenerator<Uint8Array, void, undefined> {
   let position = 0;
   while (position < bytes) {

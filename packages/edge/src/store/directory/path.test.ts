@@ -23,7 +23,7 @@ describe('derivativePlace', () => {
     ['nul\0:*?"<>|', 'nul%00%3A%2A%3F%22%3C%3E%7C%obj'],
     ['con.jpg/nul/COM1/contact', '%63%6F%6E.jpg/%6E%75%6C/%43%4F%4D%31/contact%obj'],
     ['Zoe\u0308.jpg', 'Zoe%CC%88.jpg%obj'],
-  ])('puts %j at %j', (key, path) => {
+  ])('maps %j to %j', (key, path) => {
     expect(directoryOf(key)).toBe(join('/store', path));
   });
 
@@ -44,7 +44,7 @@ describe('derivativePlace', () => {
     expect(derivativePlace('/store', `_variants/${key}`).bodyName).toBe(name);
   });
 
-  it('never puts two keys at one place, nor any outside the folder', () => {
+  it('never maps two keys to one path, nor any key to a path outside the folder', () => {
     const segment = fc.oneof(
       fc.string({ unit: fc.constantFrom('.', ' ', '%', '2', 'E', '_', 'a', '\\', 'é', 'e\u0301', '\0') }),
       fc.constantFrom('..', '.', '', '%_', '%2E', '%tmp', '%obj', 'con', 'n'.repeat(180), 'm'.repeat(300)),

@@ -6,11 +6,11 @@ import { errorCode } from '../store.js';
 import { assertStaysBelow } from './below.js';
 import { fileError } from './file-error.js';
 import { derivativePlace, OBJECT_SUFFIX, prefixPlace, tempFolder } from './path.js';
-import { takeAway } from './temp.js';
+import { moveAndDelete } from './temp.js';
 
 /**
- * Deletes the derivatives right below a prefix that ends in `/`; returns how many. What lies deeper belongs to other
- * sources. An open body stays readable.
+ * Deletes the derivatives directly below a prefix that ends in `/`; returns their number. Deeper ones belong to other sources.
+ * An open body stays readable.
  * @throws StoreError `refused`, `timeout` or `broken`
  */
 export async function purgeDirectory(root: string, prefix: string, deadline: Deadline): Promise<number> {
@@ -22,7 +22,7 @@ export async function purgeDirectory(root: string, prefix: string, deadline: Dea
     for (const entry of await entriesOf(folder)) {
       deadline.check();
       const isObject = entry.isDirectory() && entry.name.endsWith(OBJECT_SUFFIX);
-      if (isObject && (await takeAway(root, join(folder, entry.name)))) removed += 1;
+      if (isObject && (await moveAndDelete(root, join(folder, entry.name)))) removed += 1;
     }
     if (removed > 0) await removeIfEmpty(folder);
     return removed;
@@ -32,7 +32,7 @@ export async function purgeDirectory(root: string, prefix: string, deadline: Dea
 }
 
 /**
- * Deletes one derivative; one that is not there is fine.
+ * Deletes one derivative; succeeds if it is missing.
  * @throws StoreError `refused` or `broken`
  */
 export async function deleteDerivative(root: string, key: string): Promise<void> {
@@ -40,13 +40,13 @@ export async function deleteDerivative(root: string, key: string): Promise<void>
     const { directory } = derivativePlace(root, key);
     await assertStaysBelow(root, directory);
     await assertStaysBelow(root, tempFolder(root));
-    await takeAway(root, directory);
+    await moveAndDelete(root, directory);
   } catch (error) {
     throw fileError(error, `deleting the derivative ${JSON.stringify(key)}`, 'writing');
   }
 }
 
-/** What lies in a folder; nothing where there is none. */
+/** The entries of a folder; empty if it is missing. */
 export async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
@@ -56,7 +56,7 @@ export async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** An empty folder is only untidy, so one that a writer just used, or that resists, is left. */
+/** An empty folder is harmless, so one that a writer has just used, or that cannot be removed, is left. */
 async function removeIfEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined);
 }

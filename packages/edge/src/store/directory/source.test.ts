@@ -56,11 +56,11 @@ describe('directory store: sources', () => {
     'zero',
     'pipe',
     'inside/a.jpg/b.jpg',
-  ])('says that %j is missing', async (key) => {
+  ])('returns missing for %j', async (key) => {
     expect((await failureOf(store.open(key, time))).failure).toBe('missing');
   });
 
-  it('says that a key with a name longer than a folder can hold is missing', async () => {
+  it('returns missing for a key with a name that is too long for a folder', async () => {
     expect((await failureOf(store.open(`inside/${'n'.repeat(300)}.jpg`, time))).failure).toBe('missing');
   });
 
@@ -82,7 +82,7 @@ describe('directory store: sources', () => {
     expect((await readBody(await around.open('inside/a.jpg', time))).toString()).toBe('inside');
   });
 
-  it('says that a folder which does not exist is broken, not that every picture is missing', async () => {
+  it('returns broken for a folder that does not exist, instead of missing for every picture', async () => {
     const nowhere = createDirectoryStore({ sources: join(at.root, 'nowhere'), derivatives: at.derivatives });
     const error = await failureOf(nowhere.open('a.jpg', time));
     expect(error.failure).toBe('broken');
@@ -102,7 +102,7 @@ describe('directory store: sources', () => {
     expect(after.lastModified).toEqual(new Date(2_000_000));
   });
 
-  it('says broken when a file shrinks while it is read', async () => {
+  it('returns broken when a file shrinks while it is read', async () => {
     await at.addSource('shrinking.jpg', Buffer.alloc(2_000_000, 'x'));
     const object = opened(await store.open('shrinking.jpg', time));
     await at.addSource('shrinking.jpg', bytesOf('short'));

@@ -6,7 +6,7 @@ import { contentTypeOf } from './content-type.js';
 import { fileError } from './file-error.js';
 import { type OpenFile, openRegularFile } from './open-file.js';
 
-/** Where sources lie. */
+/** The folders of a store. */
 export interface SourceFolder {
   readonly sources: string;
   /** Never read as sources, even when it lies inside `sources`. */
@@ -14,8 +14,8 @@ export interface SourceFolder {
 }
 
 /**
- * Opens the file behind a source key. A key is a path below the folder, segment by segment; what a folder cannot
- * hold (`..`, empty segments, a link that leads outside) is missing, as is everything that is not a regular file.
+ * Opens the file of a source key. A key is a path below the folder, segment by segment. Keys that a folder cannot represent
+ * (`..`, empty segments, a link that leads outside) are missing, as is everything that is not a regular file.
  * @throws StoreError `missing`, `refused` or `broken`
  */
 export async function openSource(folder: SourceFolder, key: string): Promise<OpenFile> {
@@ -25,7 +25,7 @@ export async function openSource(folder: SourceFolder, key: string): Promise<Ope
   try {
     const real = await realpath(path);
     if (!isBelow(root, real) || (await isDerivative(root, real, folder.derivatives))) throw missing(key);
-    // Asked before opening: opening a device can do something, asking about it cannot.
+    // Checked before opening: opening a device may have effects, `stat` has none.
     const file = (await stat(real)).isFile() ? await openRegularFile(real) : undefined;
     if (file === undefined) throw missing(key);
     const { handle, bytes, modifiedMs } = file;
@@ -43,7 +43,7 @@ export async function openSource(folder: SourceFolder, key: string): Promise<Ope
   }
 }
 
-/** The path that a key names, or `undefined` when it names none below the root. */
+/** The path of a key, or `undefined` if it names none below the root. */
 function sourcePath(root: string, key: string): string | undefined {
   const segments = key.split('/');
   return segments.every(isPlainName) ? join(root, ...segments) : undefined;
@@ -52,7 +52,7 @@ function sourcePath(root: string, key: string): string | undefined {
 function isPlainName(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..') return false;
   if (segment.includes('\0') || segment.includes('\\')) return false;
-  // On Windows a colon starts a drive or an alternate stream, and the last dots and spaces of a name are dropped.
+  // On Windows a colon starts a drive or an alternate stream, and trailing dots and spaces of a name are dropped.
   return sep === '/' || !(segment.includes(':') || /[. ]$/.test(segment));
 }
 
@@ -68,7 +68,7 @@ async function realRoot(sources: string): Promise<string> {
   }
 }
 
-/** Derivatives are kept in a folder of the sources now and then; a folder *around* the sources hides nothing. */
+/** Derivatives may be stored in a folder of the sources; a folder *around* the sources hides nothing. */
 async function isDerivative(root: string, real: string, folder: string): Promise<boolean> {
   const derivatives = await realpath(folder).catch(() => undefined);
   return derivatives !== undefined && isBelow(root, derivatives) && isBelow(derivatives, real);

@@ -5,10 +5,7 @@ import { errorCode } from '../store.js';
 import { staysBelow } from './below.js';
 import { tempFolder } from './path.js';
 
-/**
- * Age at which a directory below `%tmp` belongs to a dead writer. A living one is bounded by its time budget, which
- * is seconds.
- */
+/** Age at which a directory below `%tmp` belongs to a dead writer. The time budget of a live one is seconds. */
 export const STALE_MS = 10 * 60_000;
 
 /** A new empty directory to build an object in. */
@@ -18,7 +15,7 @@ export async function makeTempDirectory(root: string): Promise<string> {
   return path;
 }
 
-/** As `mkdir` with `recursive`, which says ENOENT where it should say that the disk is read-only. */
+/** Like `mkdir` with `recursive`, which reports ENOENT instead of a read-only disk. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -32,28 +29,40 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Takes a directory away at once and deletes it afterwards: no reader sees it half deleted, and files that are open stay
- * readable. False when another process took it first.
+ * Moves a directory away atomically and deletes it afterwards: no reader sees it half deleted, and open files stay readable.
+ * False if another process moved it first.
  */
-export async function takeAway(root: string, directory: string): Promise<boolean> {
-  const temp = tempFolder(root);
-  const removed = join(temp, `gone-${randomUUID()}`);
-  await mkdir(temp, { recursive: true });
-  try {
-    await rename(directory, removed);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-  // Nobody can see it any more; what resists (an open file on Windows) is left to the next sweep.
-  await rm(removed, { recursive: true, force: true }).catch(() => undefined);
+export async function moveAndDelete(root: string, directory: string): Promise<boolean> {
+  const taken = await take(root, directory);
+  if (taken === undefined) return false;
+  await discard(taken);
   return true;
 }
 
+/** Moves a directory away atomically; returns its new path, or undefined if another process moved it first. */
+export async function take(root: string, directory: string): Promise<string | undefined> {
+  const temp = tempFolder(root);
+  const taken = join(temp, `gone-${randomUUID()}`);
+  await mkdir(temp, { recursive: true });
+  try {
+    await rename(directory, taken);
+    return taken;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /**
- * Deletes what dead writers left behind. Housekeeping: what cannot be deleted now stays for the next time.
- * Each leftover is taken away before it is deleted, so that a writer which wakes up after hours (a laptop's lid)
- * cannot publish a directory that is half gone.
+ * Deletes a directory that was moved away. No reader can see it; files that cannot be deleted (open on Windows) are left to the
+ * next sweep.
+ */
+export const discard = (taken: string): Promise<void> =>
+  rm(taken, { recursive: true, force: true }).catch(() => undefined);
+
+/**
+ * Deletes the leftovers of dead writers. Files that cannot be deleted now stay for the next sweep. Each leftover is moved away
+ * before it is deleted, so that a writer that resumes after hours (a laptop's lid) cannot publish a half-deleted directory.
  */
 export async function sweepTemp(root: string, olderThanMs: number): Promise<void> {
   const temp = tempFolder(root);
@@ -63,9 +72,9 @@ export async function sweepTemp(root: string, olderThanMs: number): Promise<void
     const path = join(temp, name);
     try {
       const { mtimeMs } = await lstat(path);
-      if (Date.now() - mtimeMs > olderThanMs) await takeAway(root, path);
+      if (Date.now() - mtimeMs > olderThanMs) await moveAndDelete(root, path);
     } catch {
-      // See above: left for the next time.
+      // Left for the next sweep, as described above.
     }
   }
 }

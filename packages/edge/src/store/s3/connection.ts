@@ -2,16 +2,16 @@ import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** Which bucket, where, and as whom. */
+/** Bucket, location and credentials. */
 export interface S3StoreConfig {
   readonly bucket: string;
-  /** The bucket's region, not the one the code runs in: a Lambda@Edge replica runs in any. */
+  /** The bucket's region, not the region of the code: a Lambda@Edge replica may run in any. */
   readonly region: string;
-  /** Only for servers that are not AWS, such as `http://127.0.0.1:8000`; keys then go into the path. */
+  /** Only for servers other than AWS, such as `http://127.0.0.1:8000`; enables path-style addressing. */
   readonly endpoint?: string | undefined;
-  /** Without them the SDK finds the role of the function or the person's own profile. */
+  /** By default the SDK uses the role of the function or the user's profile. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
-  /** Attempts per call in all, the first included; 3 when not given. */
+  /** Maximum number of attempts per call, including the first; 3 by default. */
   readonly maxAttempts?: number | undefined;
 }
 
@@ -19,21 +19,21 @@ export interface S3StoreConfig {
 export interface S3Connection {
   readonly sdk: typeof import('./sdk.js');
   readonly client: S3Client;
-  /** What reads the SDK's answers; it needs Node's crypto, which takes ms to load. */
+  /** Parses the SDK's answers; it needs Node's crypto, which takes milliseconds to load. */
   readonly objects: typeof import('./object.js');
 }
 
 export const DEFAULT_MAX_ATTEMPTS = 3;
 
-/** A server that does not even accept a connection in this time is tried again instead of waited for. */
+/** Timeout for establishing a connection, ms; it is retried then. */
 const CONNECT_TIMEOUT_MS = 1000;
 
-/** Sockets per process: above this, requests wait for one, which bounds memory and open files. */
+/** Sockets per process: further requests wait for one, which bounds memory and open files. */
 const MAX_SOCKETS = 64;
 
 /**
- * A function that loads the SDK and makes the client when it is first called, and gives the same one from then on.
- * Most invocations of the function never read from S3, and loading the SDK costs some hundred ms.
+ * Returns a function that loads the SDK and creates the client on its first call, and returns the same client afterwards. Most
+ * invocations never read from S3, and loading the SDK takes some hundred ms.
  */
 export function lazyS3Connection(config: S3StoreConfig): () => Promise<S3Connection> {
   let connection: Promise<S3Connection> | undefined;
@@ -60,11 +60,11 @@ async function connect(config: S3StoreConfig): Promise<S3Connection> {
     ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
     maxAttempts: config.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     retryMode: 'standard',
-    // The signature of a request holds the SHA-256 of its body already; a CRC beside it would tell nothing new.
+    // The signature of a request contains the SHA-256 of its body; a CRC would be redundant.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    // For objects stored in parts, only S3's own CRC proves that they arrived whole (0.3 s per 100 MB).
+    // For multipart objects only S3's own CRC proves that they arrived complete (0.3 s per 100 MB).
     responseChecksumValidation: 'WHEN_SUPPORTED',
-    // Asking first costs a round trip and, with servers that do not answer it, seconds.
+    // `Expect: 100-continue` costs a round trip and, with servers that do not answer it, seconds.
     expectContinueHeader: false,
     requestHandler: new sdk.NodeHttpHandler({
       httpAgent: withConnectTimeout(new http.Agent(agent)),
@@ -75,8 +75,8 @@ async function connect(config: S3StoreConfig): Promise<S3Connection> {
 }
 
 /**
- * Gives each new connection its time. The SDK's own limit counts from the request on, and would call S3 slow where a request
- * only waits for one of the sockets.
+ * Gives each new connection its own timeout. The SDK's timeout starts with the request, and would report S3 as slow when a
+ * request only waits for a free socket.
  */
 function withConnectTimeout<A extends Agent>(agent: A): A {
   const connecting = agent as unknown as { createConnection: (...args: unknown[]) => Socket };

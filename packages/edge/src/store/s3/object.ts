@@ -1,7 +1,7 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Deadline } from '../deadline.js';
 import { guardBody } from '../guarded-body.js';
-import { MADE_FROM, type StoredObject } from '../store.js';
+import { MADE_FROM, REFINED, refinedMark, type StoredObject } from '../store.js';
 import { type S3Call, s3Error } from './s3-error.js';
 
 /** S3's answer as an object of the store. */
@@ -11,7 +11,7 @@ export function storedS3Object(
   deadline: Deadline,
 ): StoredObject {
   const stream = readable(answer);
-  // A socket that breaks while the body is not being read must not end the process; a reader still gets the error.
+  // A socket error while the body is not being read must not end the process; a later reader still gets the error.
   stream?.on('error', () => undefined);
   return {
     contentType: answer.ContentType,
@@ -20,6 +20,7 @@ export function storedS3Object(
     etag: answer.ETag,
     lastModified: answer.LastModified,
     madeFrom: answer.Metadata?.[MADE_FROM],
+    refined: refinedMark(answer.Metadata?.[REFINED]),
     ...guardBody(
       {
         key: call.key,
@@ -34,12 +35,12 @@ export function storedS3Object(
   };
 }
 
-/** Closes the socket behind an answer that will not be read. */
+/** Closes the socket of an answer that will not be read. */
 export function closeSocket(answer: GetObjectCommandOutput): void {
   readable(answer)?.destroy();
 }
 
-/** In Node the SDK's body is a `Readable`; its type also allows what browsers have. */
+/** In Node the SDK's body is a `Readable`; its type also allows browser streams. */
 function readable(
   answer: GetObjectCommandOutput,
 ): (NodeJS.ReadableStream & { destroy(): void } & AsyncIterable<Buffer>) | undefined {
@@ -50,9 +51,9 @@ function readable(
 async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /**
- * The MD5 of a body from S3's entity tag, in hexadecimal: of an object that was stored in one piece, plain or
- * encrypted with S3's own keys (S3 API reference, "Object": ETag). Undefined for all others: parts make a tag with a
- * dash, and KMS or a customer's key a tag that only looks like an MD5.
+ * The MD5 of a body from S3's entity tag, in hexadecimal. Valid for an object uploaded in one part, unencrypted or encrypted
+ * with S3-managed keys (S3 API reference, "Object": ETag). Undefined otherwise: multipart tags contain a dash, and with KMS or
+ * customer keys the tag only looks like an MD5.
  */
 export function md5OfEntityTag({
   ETag,

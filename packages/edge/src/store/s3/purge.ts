@@ -4,16 +4,16 @@ import { StoreError } from '../store.js';
 import type { S3Connection } from './connection.js';
 import { PAGE_KEYS, pageOf } from './list.js';
 
-/** How often the keys of a page that S3 was too busy to delete are sent again, and the first pause before it, ms. */
-const RETRIES = { most: 4, pauseMs: 100 };
+/** Maximum number of retries for keys that a busy S3 did not delete, and the first pause before one, ms. */
+const RETRIES = { max: 4, pauseMs: 100 };
 
-/** What S3 says of single keys of a page when it wants fewer requests, or has stumbled. */
+/** S3's error codes for single keys of a page that are worth a retry. */
 const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAborted'];
 
 /**
- * Deletes every object right below `prefix`, which ends in `/`, page by page; returns how many. What lies deeper, behind
- * another `/`, belongs to other sources. What was deleted before a failure stays deleted.
- * @throws the SDK's errors; StoreError when S3 deletes some keys of a page and not others
+ * Deletes every object directly below `prefix`, which ends in `/`, page by page; returns their number. Deeper ones, after
+ * another `/`, belong to other sources. Objects deleted before a failure stay deleted.
+ * @throws the SDK's errors; StoreError if S3 deletes only some keys of a page
  */
 export async function purgeS3(
   connection: S3Connection,
@@ -36,7 +36,7 @@ export async function purgeS3(
     const again = failed.flatMap(({ Key, Code = '' }) =>
       Key !== undefined && PASSING.includes(Code) ? [Key] : [],
     );
-    if (again.length < failed.length || attempt === RETRIES.most)
+    if (again.length < failed.length || attempt === RETRIES.max)
       throw notDeleted(bucket, first.Key, first.Code);
     await sleep(RETRIES.pauseMs * 2 ** attempt, undefined, { signal: abortSignal });
     return deleteKeys(again, attempt + 1);
@@ -45,7 +45,7 @@ export async function purgeS3(
   let removed = 0;
   let token: string | undefined;
   do {
-    const { keys, next } = await pageOf(connection, bucket, prefix, { most: PAGE_KEYS, token, deadline });
+    const { keys, next } = await pageOf(connection, bucket, prefix, { limit: PAGE_KEYS, token, deadline });
     await deleteKeys(keys.filter(fitsXml));
     for (const Key of keys.filter((key) => !fitsXml(key))) {
       await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key }), { abortSignal });
@@ -56,7 +56,7 @@ export async function purgeS3(
   return removed;
 }
 
-/** XML 1.0 has no way to write most control characters, so such keys cannot be in a list to delete. */
+/** XML 1.0 cannot represent most control characters, so such keys cannot be in a list to delete. */
 const fitsXml = (key: string): boolean => !/[\p{Cc}\uFFFE\uFFFF]/u.test(key);
 
 function notDeleted(bucket: string, key: string | undefined, code: string | undefined): StoreError {

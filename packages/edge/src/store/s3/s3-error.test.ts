@@ -40,14 +40,14 @@ describe('s3Error', () => {
     [Object.assign(nodeError('ETIMEDOUT'), { name: 'TimeoutError' }), 'timeout'],
     ['a string', 'broken'],
     [undefined, 'broken'],
-  ] as const)('translates %s to %s and keeps it', (error, failure) => {
+  ] as const)('translates %s to %s and keeps it as the cause', (error, failure) => {
     const translated = s3Error(error, call);
     expect(translated).toBeInstanceOf(StoreError);
     expect(translated.failure).toBe(failure);
     expect(translated.cause).toBe(error);
   });
 
-  it('says what was asked, what came back and what to do', () => {
+  it('says what was requested, what the result was and what to do', () => {
     expect(s3Error(sdkError('AccessDenied', 403), { ...call, verb: 'store' }).message).toBe(
       'S3 did not store "a.jpg" in bucket "pictures": 403 AccessDenied said so. Check the credentials, their policy and the bucket policy.',
     );
@@ -56,12 +56,12 @@ describe('s3Error', () => {
     );
   });
 
-  it('leaves a translated error as it is', () => {
+  it('returns a translated error unchanged', () => {
     const error = new StoreError('timeout', 'Time was up.');
     expect(s3Error(error, call)).toBe(error);
   });
 
-  it('says broken for a name that no server has', async () => {
+  it('returns broken for a host name that does not resolve', async () => {
     const error: unknown = await lookup('no such host').catch((reason: unknown) => reason);
     expect(s3Error(error, call).failure).toBe('broken');
   });

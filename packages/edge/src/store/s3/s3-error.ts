@@ -1,6 +1,6 @@
 import { errorCode, StoreError, type StoreFailure } from '../store.js';
 
-/** What was asked of S3, for the message. */
+/** The operation on S3, for the message. */
 export interface S3Call {
   readonly verb: 'read' | 'store' | 'delete' | 'list';
   readonly bucket: string;
@@ -8,12 +8,12 @@ export interface S3Call {
   readonly key: string;
 }
 
-/** By Node's error code, S3's error code or the SDK's error name; looked at before the HTTP status. */
+/** By Node's error code, S3's error code or the SDK's error name; takes precedence over the HTTP status. */
 const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   NoSuchKey: 'missing',
   NotFound: 'missing',
   KeyTooLongError: 'missing',
-  // A misconfiguration: calling it missing would turn every picture of a site into a 404.
+  // A misconfiguration: as `missing` it would turn every picture of a site into a 404.
   NoSuchBucket: 'broken',
   PermanentRedirect: 'broken',
   AuthorizationHeaderMalformed: 'broken',
@@ -29,7 +29,7 @@ const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   ThrottlingException: 'throttled',
   RequestLimitExceeded: 'throttled',
   TooManyRequestsException: 'throttled',
-  // Another call is changing this key just now: the same request may pass later.
+  // A concurrent call is changing this key: the same request may succeed later.
   ConditionalRequestConflict: 'throttled',
   OperationAborted: 'throttled',
   TimeoutError: 'timeout',
@@ -61,8 +61,8 @@ const ADVICE: Readonly<Record<StoreFailure, string>> = {
 };
 
 /**
- * Translates a failure of the SDK once. Whatever is not known (connection refused or reset, DNS, 5xx, an answer
- * that cannot be read) is `broken`.
+ * Translates a failure of the SDK once. Unknown failures (connection refused or reset, DNS, 5xx, an unreadable answer) are
+ * `broken`.
  */
 export function s3Error(error: unknown, call: S3Call): StoreError {
   if (error instanceof StoreError) return error;
@@ -72,9 +72,9 @@ export function s3Error(error: unknown, call: S3Call): StoreError {
     names.map((name) => BY_NAME[name]).find((known) => known !== undefined) ??
     BY_STATUS[status ?? 0] ??
     'broken';
-  const said = [status, ...names, error instanceof Error ? error.message : String(error)];
-  const reason = [...new Set(said.filter((part) => part !== undefined && part !== ''))].join(' ');
-  // S3 answers 403 for a missing key too, when the caller may not list the bucket.
+  const details = [status, ...names, error instanceof Error ? error.message : String(error)];
+  const reason = [...new Set(details.filter((part) => part !== undefined && part !== ''))].join(' ');
+  // S3 answers 403 for a missing key too, if the caller may not list the bucket.
   const ambiguous = status === 403 && call.verb === 'read';
   const advice = ambiguous
     ? `Either reading it is not allowed, or it is missing and the reader lacks s3:ListBucket. ${ADVICE.refused}`
@@ -83,7 +83,7 @@ export function s3Error(error: unknown, call: S3Call): StoreError {
   return new StoreError(failure, `S3 did not ${call.verb} ${target}: ${reason}. ${advice}`, { cause: error });
 }
 
-/** The HTTP status of the answer behind an SDK error, when there was an answer. */
+/** The HTTP status of the answer behind an SDK error, if there was an answer. */
 export function httpStatus(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
   const metadata = error.$metadata;

@@ -10,8 +10,8 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-/** A store on a server that answers every request by nine digits under these headers. */
-async function storeSaying(...headers: readonly string[]): Promise<Store> {
+/** A store on a server that answers every request with nine digits and these headers. */
+async function storeAnswering(...headers: readonly string[]): Promise<Store> {
   const head = ['HTTP/1.1 200 OK', 'content-length: 9', ...headers].join('\r\n');
   const server = await startFaultyS3((socket) => socket.write(`${head}\r\n\r\n123456789`));
   running.push(server);
@@ -20,7 +20,7 @@ async function storeSaying(...headers: readonly string[]): Promise<Store> {
 }
 
 const read = async (...headers: readonly string[]) =>
-  (await readBody(await (await storeSaying(...headers)).open('a.jpg', { budgetMs: 5000 }))).toString();
+  (await readBody(await (await storeAnswering(...headers)).open('a.jpg', { budgetMs: 5000 }))).toString();
 
 const MD5 = '25f9e794323b453885f5181f1b624d0b';
 const OTHER_MD5 = '25f9e794323b453885f5181f1b624d0c';
@@ -28,7 +28,7 @@ const OTHER_MD5 = '25f9e794323b453885f5181f1b624d0c';
 const CRC64 = 'rosUhgp5mIg=';
 const CRC32 = 'y/Q5Jg==';
 
-describe('a body that is what was announced', () => {
+describe('a body that matches its announcement', () => {
   it.each([
     [`etag: "${MD5}"`],
     [`etag: "${MD5}"`, 'x-amz-server-side-encryption: AES256', `x-amz-checksum-crc64nvme: ${CRC64}`],
@@ -39,7 +39,7 @@ describe('a body that is what was announced', () => {
   });
 });
 
-describe('a body that is not what was announced', () => {
+describe('a body that differs from its announcement', () => {
   it.each([
     [`etag: "${OTHER_MD5}"`],
     [`etag: "${OTHER_MD5}"`, 'x-amz-server-side-encryption: AES256'],
@@ -50,15 +50,15 @@ describe('a body that is not what was announced', () => {
     expect((await failureOf(read(...headers))).failure).toBe('broken');
   });
 
-  it('says which checksum was announced', async () => {
+  it('reports the announced checksum', async () => {
     expect((await failureOf(read(`etag: "${OTHER_MD5}"`))).message).toContain(
       `has the MD5 ${MD5}, its entity tag announced ${OTHER_MD5}`,
     );
   });
 });
 
-describe('a body that nothing tells about', () => {
-  // What cannot be noticed: docs/reliability.md.
+describe('a body without a verifiable announcement', () => {
+  // Undetectable damage: docs/reliability.md.
   it.each([
     ['etag: "0-2"'],
     ['etag: "0-2"', 'x-amz-checksum-crc32: AAAAAA==-2'],
@@ -70,7 +70,7 @@ describe('a body that nothing tells about', () => {
   });
 });
 
-it('closes the connection of a body with a checksum that nobody reads', async () => {
+it('closes the connection of an unread body with a checksum', async () => {
   let closed = false;
   const server = await startFaultyS3((socket) => {
     socket.on('close', () => {

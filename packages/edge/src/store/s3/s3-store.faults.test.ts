@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorAnswer, type FaultyS3, startFaultyS3 } from '../../../tests/faulty-s3.js';
 import {
   bytesOf,
@@ -17,11 +17,9 @@ import { createS3Store } from './s3-store.js';
 
 const key = derivative('_variants/a.jpg/w48.webp');
 const running: FaultyS3[] = [];
-// Loading the SDK takes a second on a busy machine, which would come out of the first test's short budget.
+// Loading the SDK takes a second on a busy machine, too long for the first test's short budget.
 beforeAll(() => import('@aws-sdk/client-s3'));
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
+afterAll(() => Promise.all(running.map((server) => server.close())));
 
 async function serve(answer: (socket: Socket, attempt: number) => void, maxAttempts?: number) {
   const server = await startFaultyS3(answer);
@@ -41,7 +39,8 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
 
 const put = (store: Store, budgetMs: number) => store.putNew(key, bytesOf('picture'), HEADERS, { budgetMs });
 
-it('S3 store: a read that waits for a socket for more than a second is no timeout of S3', async () => {
+// These tests wait, so they run concurrently.
+it.concurrent('S3 store: waiting for a socket for more than a second is not reported as a timeout of S3', async () => {
   const { server, store } = await serve((socket) => {
     setTimeout(() => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\nx'), 1300);
   }, 1);
@@ -49,72 +48,14 @@ it('S3 store: a read that waits for a socket for more than a second is no timeou
     const bytes = await readBody(opened(await store.open('a.jpg', { budgetMs: 10_000 })));
     return Buffer.from(bytes).toString();
   };
-  // One more than there are sockets.
+  // One more than the number of sockets.
   const all = await Promise.all(Array.from({ length: 65 }, read));
   expect(new Set(all)).toEqual(new Set(['x']));
   expect(server.requests).toHaveLength(65);
 });
 
-describe('S3 store: a server that misbehaves', () => {
-  it('times out on a body that stalls', async () => {
-    const { server, store } = await serve((socket) =>
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.'),
-    );
-    const object = opened(await store.open('a.jpg', { budgetMs: 1500 }));
-    const [error, ms] = await timed(failureOf(readBody(object)));
-    expect(error.failure).toBe('timeout');
-    expect(error.message).toContain('1500 ms');
-    expect(ms).toBeLessThan(2500);
-    expect(server.requests).toEqual(['GET /bucket/a.jpg?x-id=GetObject HTTP/1.1']);
-  });
-
-  it('closes the connection of a body that nobody reads when the time is up', async () => {
-    let closed = false;
-    const { store } = await serve((socket) => {
-      socket.on('close', () => {
-        closed = true;
-      });
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.');
-    });
-    const object = opened(await store.open('a.jpg', { budgetMs: 500 }));
-    await expect.poll(() => closed, { timeout: 3000 }).toBe(true);
-    expect((await failureOf(readBody(object))).failure).toBe('timeout');
-  });
-
-  it.each([
-    ['discards it', async (object: StoredObject) => object.discard()],
-    [
-      'stops half-way',
-      async (object: StoredObject) => {
-        for await (const _ of object.body) break;
-      },
-    ],
-  ])('closes the connection of a reader who %s', async (_, leave) => {
-    let closed = false;
-    const { store } = await serve((socket) => {
-      socket.on('close', () => {
-        closed = true;
-      });
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.');
-    });
-    await leave(opened(await store.open('a.jpg', { budgetMs: 20_000 })));
-    await expect.poll(() => closed, { timeout: 2000 }).toBe(true);
-  });
-
-  it('times out on a server that never answers', async () => {
-    const { store } = await serve(() => undefined);
-    for (const call of [
-      () => store.open('a.jpg', { budgetMs: 400 }),
-      () => put(store, 400),
-      () => store.removeDerivatives(source('a.jpg'), { budgetMs: 400 }),
-    ]) {
-      const [error, ms] = await timed(failureOf(call()));
-      expect(error.failure).toBe('timeout');
-      expect(ms).toBeLessThan(1400);
-    }
-  });
-
-  it('says broken when a body ends early', async () => {
+describe.concurrent('S3 store: a misbehaving server', () => {
+  it('returns broken when a body ends early', async () => {
     const { store } = await serve((socket) =>
       socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\nten bytes.'),
     );
@@ -124,7 +65,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(error.cause).toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('says broken when the connection is cut in the middle of a body', async () => {
+  it('returns broken when the connection is closed in the middle of a body', async () => {
     const { store } = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.');
       setTimeout(() => socket.resetAndDestroy(), 50);
@@ -154,20 +95,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(ms).toBeLessThan(5000);
   });
 
-  it('stops trying again when the time is up', async () => {
-    const { server, store } = await serve(
-      (socket) => socket.end(errorAnswer('503 Slow Down', 'SlowDown')),
-      50,
-    );
-    const [error, ms] = await timed(failureOf(store.open('a.jpg', { budgetMs: 300 })));
-    expect(error.failure).toBe('timeout');
-    expect(ms).toBeLessThan(1300);
-    const soFar = server.requests.length;
-    await new Promise((wake) => setTimeout(wake, 1000));
-    expect(server.requests.length - soFar).toBeLessThanOrEqual(1);
-  });
-
-  it('tries as often as configured', async () => {
+  it('makes the configured number of attempts', async () => {
     const { server, store } = await serve(
       (socket) => socket.end(errorAnswer('503 Slow Down', 'SlowDown')),
       1,
@@ -176,7 +104,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests).toEqual(['PUT /bucket/_variants/a.jpg/w48.webp?x-id=PutObject HTTP/1.1']);
   });
 
-  it('gets over one failure', async () => {
+  it('recovers from one failure', async () => {
     const { server, store } = await serve((socket, attempt) => {
       if (attempt === 1) socket.resetAndDestroy();
       else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nwhole');
@@ -185,7 +113,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('reads a body whose length is not announced', async () => {
+  it('reads a body of unannounced length', async () => {
     const { store } = await serve((socket) =>
       socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n'),
     );
@@ -194,7 +122,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect((await readBody(object)).toString()).toBe('whole');
   });
 
-  it('stores again after a conflict, and takes 412 for an answer', async () => {
+  it('retries after a conflict, and accepts 412 as an answer', async () => {
     const conflict = errorAnswer('409 Conflict', 'ConditionalRequestConflict');
     const { server, store } = await serve((socket, attempt) =>
       socket.end(attempt === 1 ? conflict : errorAnswer('412 Precondition Failed', 'PreconditionFailed')),
@@ -203,7 +131,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('says throttled when the conflict stays', async () => {
+  it('returns throttled when the conflict persists', async () => {
     const conflict = errorAnswer('409 Conflict', 'ConditionalRequestConflict');
     const { server, store } = await serve((socket) => socket.end(conflict));
     expect((await failureOf(put(store, 5000))).failure).toBe('throttled');
@@ -223,7 +151,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(error.message).toContain('"_variants/a.jpg/w48.webp"');
   });
 
-  it('sends the keys again that S3 was too busy to delete, and only those', async () => {
+  it('retries only the keys that S3 was too busy to delete', async () => {
     const xml = (body: string) =>
       `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
     const keys = ['_variants/a.jpg/w48.webp', '_variants/a.jpg/w64.webp'];
@@ -235,7 +163,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('says throttled when S3 stays too busy', async () => {
+  it('returns throttled when S3 stays too busy', async () => {
     const xml = (body: string) =>
       `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
     const listed =
@@ -250,7 +178,7 @@ describe('S3 store: a server that misbehaves', () => {
     expect(server.requests).toHaveLength(6);
   });
 
-  it('says broken when nobody listens', async () => {
+  it('returns broken when nothing listens', async () => {
     const server = await startFaultyS3(() => undefined);
     await server.close();
     const store = storeAt(server.endpoint);
@@ -262,8 +190,82 @@ describe('S3 store: a server that misbehaves', () => {
   });
 });
 
+// Apart from the tests above, whose work could use up these short deadlines.
+describe('S3 store: the deadline of a call', () => {
+  it.concurrent('times out on a body that stalls', async () => {
+    const { server, store } = await serve((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.'),
+    );
+    const object = opened(await store.open('a.jpg', { budgetMs: 1500 }));
+    const [error, ms] = await timed(failureOf(readBody(object)));
+    expect(error.failure).toBe('timeout');
+    expect(error.message).toContain('1500 ms');
+    expect(ms).toBeLessThan(2500);
+    expect(server.requests).toEqual(['GET /bucket/a.jpg?x-id=GetObject HTTP/1.1']);
+  });
+
+  it.concurrent('closes the connection of an unread body at the deadline', async ({ expect }) => {
+    let closed = false;
+    const { store } = await serve((socket) => {
+      socket.on('close', () => {
+        closed = true;
+      });
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.');
+    });
+    const object = opened(await store.open('a.jpg', { budgetMs: 500 }));
+    await expect.poll(() => closed, { timeout: 3000 }).toBe(true);
+    expect((await failureOf(readBody(object))).failure).toBe('timeout');
+  });
+
+  it.concurrent.for<[string, (object: StoredObject) => Promise<void>]>([
+    ['discards it', async (object: StoredObject) => object.discard()],
+    [
+      'stops half-way',
+      async (object: StoredObject) => {
+        for await (const _ of object.body) break;
+      },
+    ],
+  ])('closes the connection of a reader who %s', async ([, leave], { expect }) => {
+    let closed = false;
+    const { store } = await serve((socket) => {
+      socket.on('close', () => {
+        closed = true;
+      });
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nten bytes.');
+    });
+    await leave(opened(await store.open('a.jpg', { budgetMs: 20_000 })));
+    await expect.poll(() => closed, { timeout: 2000 }).toBe(true);
+  });
+
+  it.concurrent('times out if the server never answers', async () => {
+    const { store } = await serve(() => undefined);
+    const calls = [
+      store.open('a.jpg', { budgetMs: 400 }),
+      put(store, 400),
+      store.removeDerivatives(source('a.jpg'), { budgetMs: 400 }),
+    ];
+    for (const [error, ms] of await Promise.all(calls.map((call) => timed(failureOf(call))))) {
+      expect(error.failure).toBe('timeout');
+      expect(ms).toBeLessThan(1400);
+    }
+  });
+
+  it.concurrent('stops retrying at the deadline', async () => {
+    const { server, store } = await serve(
+      (socket) => socket.end(errorAnswer('503 Slow Down', 'SlowDown')),
+      50,
+    );
+    const [error, ms] = await timed(failureOf(store.open('a.jpg', { budgetMs: 300 })));
+    expect(error.failure).toBe('timeout');
+    expect(ms).toBeLessThan(1300);
+    const soFar = server.requests.length;
+    await new Promise((wake) => setTimeout(wake, 1000));
+    expect(server.requests.length - soFar).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('S3 store: a process that never reads from S3', () => {
-  it('never loads the SDK: every way to it is a dynamic import', async () => {
+  it('never loads the SDK: every import of it is dynamic', async () => {
     const { metafile } = await build({
       entryPoints: [join(import.meta.dirname, 's3-store.ts')],
       outdir: import.meta.dirname,
@@ -281,7 +283,7 @@ describe('S3 store: a process that never reads from S3', () => {
         .filter(({ path }) => path.startsWith('@'))
         .map(({ path }) => [basename(entryPoint ?? ''), path]),
     );
-    // What esbuild makes an entry of its own for is what is imported dynamically.
+    // esbuild creates an entry for each dynamic import.
     expect(ofPackages.sort()).toEqual([
       ['sdk.ts', '@aws-sdk/client-s3'],
       ['sdk.ts', '@smithy/node-http-handler'],

@@ -38,7 +38,7 @@ function describeRealS3(at: S3Server): void {
     afterAll(() => bucket.remove());
 
     it.each(['photos//a.jpg', 'photos/../a.jpg', './a.jpg', '/a.jpg', 'folder/'])(
-      'reads the source %j, which a folder cannot hold',
+      'reads the source %j, which a folder cannot represent',
       async (Key) => {
         await bucket.client.send(new PutObjectCommand({ Bucket: bucket.name, Key, Body: `source ${Key}` }));
         const store = createS3Store({ bucket: bucket.name, region, endpoint, credentials: owner });
@@ -46,7 +46,7 @@ function describeRealS3(at: S3Server): void {
       },
     );
 
-    it('writes what any S3 client reads', async () => {
+    it('writes objects that any S3 client reads', async () => {
       const answer = await bucket.client.send(
         new GetObjectCommand({ Bucket: bucket.name, Key: '_variants/here.jpg/w48.webp' }),
       );
@@ -69,7 +69,7 @@ function describeRealS3(at: S3Server): void {
       expect((await failureOf(store.open('_variants/here.jpg/w48.webp', time))).failure).toBe('refused');
     });
 
-    it('is refused without permission, whatever it does', async () => {
+    it('is refused without permission, for every operation', async () => {
       const store = createS3Store({ bucket: bucket.name, region, endpoint, credentials: stranger });
       const read = await failureOf(store.open('_variants/here.jpg/w48.webp', time));
       expect(read.failure).toBe('refused');
@@ -79,7 +79,7 @@ function describeRealS3(at: S3Server): void {
       expect((await failureOf(store.removeDerivatives(source('here.jpg'), time))).failure).toBe('refused');
     });
 
-    it('says both things that 403 can mean, to a reader who may not list', async () => {
+    it('reports both meanings of 403 to a reader who may not list', async () => {
       const Policy = JSON.stringify({
         Version: '2012-10-17',
         Statement: [
@@ -99,7 +99,7 @@ function describeRealS3(at: S3Server): void {
       expect(error.message).toMatch(/403.*missing.*s3:ListBucket/);
     });
 
-    it('says broken, not missing, when the bucket does not exist', async () => {
+    it('returns broken, not missing, when the bucket does not exist', async () => {
       const config = { bucket: `${bucket.name}-not`, region, endpoint, credentials: owner };
       const store = createS3Store(config);
       const error = await failureOf(store.open('a.jpg', time));

@@ -1,4 +1,4 @@
-// The part of the SDK that is used, by name, so that bundles leave the rest of it out: a hundred other calls.
+// The used part of the SDK, by name, so that bundles omit the other hundred calls.
 export {
   DeleteObjectCommand,
   DeleteObjectsCommand,

@@ -4,7 +4,7 @@ import { objectOf } from '../../tests/scripted-store.js';
 import { testConfig } from '../../tests/test-config.js';
 import { ProblemError } from '../http/problem-error.js';
 import { type Store, type StoredObject, StoreError, type StoreFailure } from '../store/store.js';
-import { readOriginal } from './original.js';
+import { readOriginal } from './read-original.js';
 import { timedStore } from './store-calls.js';
 import { startClock } from './time.js';
 
@@ -22,7 +22,7 @@ const failing = (failure: StoreFailure, over: Partial<StoredObject> = {}) =>
     ...over,
   });
 
-/** Reads from a store that opens these objects, one after the other; tells the text or the problem, and what is left. */
+/** Reads from a store that opens these objects in turn; returns the text or the problem, and the objects left. */
 async function read(...objects: StoredObject[]) {
   const store: Pick<Store, 'open'> = {
     open: async () => {
@@ -46,19 +46,19 @@ function key(text: string): SourceKey {
   return parsed.value;
 }
 
-it('an original that comes whole is read once', async () => {
+it('reads an original without faults once', async () => {
   expect(await read(objectOf(WHOLE), objectOf(WHOLE))).toEqual(['a picture', 1]);
 });
 
-it('one that breaks on its way is read once more', async () => {
+it('retries once after a failed body', async () => {
   expect(await read(failing('broken'), objectOf(WHOLE), objectOf(WHOLE))).toEqual(['a picture', 1]);
 });
 
-it('and not a third time', async () => {
+it('does not retry twice', async () => {
   expect(await read(failing('broken'), failing('broken'), objectOf(WHOLE))).toEqual(['source-broken', 1]);
 });
 
-it('nor when it was replaced meanwhile: its tag was passed on already', async () => {
+it('does not retry when the original was replaced meanwhile: its tag was passed on already', async () => {
   const discarded: string[] = [];
   const other = objectOf(Buffer.from('another'), { etag: '"2"', discard: () => discarded.push('discarded') });
   expect([await read(failing('broken'), other), discarded]).toEqual([['source-broken', 0], ['discarded']]);
@@ -68,6 +68,6 @@ it.each([
   ['timeout', 'source-timeout'],
   ['throttled', 'source-throttled'],
   ['refused', 'source-refused'],
-] as const)('one that fails by %s is not', async (failure, code) => {
+] as const)('does not retry after %s', async (failure, code) => {
   expect(await read(failing(failure), objectOf(WHOLE))).toEqual([code, 1]);
 });
