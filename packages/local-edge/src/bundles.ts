@@ -17,9 +17,9 @@ import type {
   CloudFrontResponseResult,
 } from 'aws-lambda';
 
-/** The functions of Cameo's distribution, as they are deployed. */
+/** The functions of Cameo's distribution, as deployed. */
 export interface Handlers {
-  /** A CloudFront Function; without one, requests are looked up as they come. */
+  /** A CloudFront Function; without one, requests are looked up unchanged. */
   readonly viewerRequest?: ((event: FunctionEvent) => unknown) | undefined;
   readonly originRequest: (
     event: CloudFrontRequestEvent,
@@ -31,42 +31,42 @@ export interface Handlers {
   ) => Promise<CloudFrontResponseResult>;
 }
 
-/** The functions of a packaged stage, running. */
+/** The running functions of a packaged stage. */
 export interface BundledFunctions {
   readonly handlers: Handlers;
   readonly stop: () => void;
 }
 
-/** Which functions, and what they find where they run. */
+/** The choice of functions, and their environment. */
 export interface BundlesChoice {
-  /** What `cameo package dev` wrote: `.cameo/stages/dev`. */
+  /** The output folder of `cameo package dev`: `.cameo/stages/dev`. */
   readonly folder: string;
-  /** The S3 server that they use instead of AWS; credentials come from the environment. */
+  /** The S3 server to use instead of AWS; credentials come from the environment. */
   readonly endpoint: string;
   readonly bucket: string;
-  /** What is in the KeyValueStore of a stage whose URLs are signed. */
+  /** Contents of the KeyValueStore of a stage with signed URLs. */
   readonly signingKeys?: SigningKeys | undefined;
   readonly log: Log;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The Node that runs them; this one when not given. */
+  /** The Node executable; by default the current one. */
   readonly node?: string;
 }
 
-/** Where the functions of a packaged stage are; the path in a zip is the one that Lambda's handler names. */
+/** Paths of the functions in a packaged stage, as in the handler names of Lambda. */
 const MODULES = {
   originRequest: 'TransformImageRequest/origin-request.mjs',
   originResponse: 'ResizeImage/origin-response.mjs',
 } as const;
 
-/** The CloudFront Function, which is no zip: its text stands in the template. */
+/** The CloudFront Function, which is no zip: its code is part of the template. */
 const SCRIPT = 'ViewerRequest/viewer-request.js';
 
-/** Instances of a function: as many as can compute, and one for what the bucket has already. */
+/** Number of instances of a function: one per processor, and one more for requests that do not render. */
 const INSTANCES = availableParallelism() + 1;
 
 /**
- * Starts the functions of a packaged stage as they will be deployed, in processes of their own.
- * @throws Error with a line for the person when the folder is no packaged stage, or one for another bucket
+ * Starts the functions of a packaged stage as they will be deployed, in separate processes.
+ * @throws Error with a one-line message if the folder is no packaged stage, or belongs to another bucket
  */
 export async function startBundles(choice: BundlesChoice): Promise<BundledFunctions> {
   const { folder, endpoint, log, node, signingKeys } = choice;
@@ -74,7 +74,7 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
   const start = (module: string): Promise<LambdaProcess> =>
     startLambda({
       module: join(folder, 'unpacked', module),
-      // The SDK in the bundle finds another endpoint here; there is no metadata service to ask for a role.
+      // The SDK in the bundle uses another endpoint here; there is no metadata service for a role.
       env: {
         ...(choice.env ?? process.env),
         AWS_ENDPOINT_URL_S3: endpoint,
@@ -107,31 +107,31 @@ export async function startBundles(choice: BundlesChoice): Promise<BundledFuncti
   };
 }
 
-/** The bucket is baked into the functions: with another, the origin and they would look at different pictures. */
+/** The bucket is built into the functions: with another one, the origin and the functions would use different pictures. */
 async function checkBucket({ folder, bucket }: BundlesChoice): Promise<void> {
   const text = await readFile(join(folder, 'stage.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Error(
-      `--bundles names ${folder}, which is no packaged stage (${cause.code}); run "npx cameo package dev" and give .cameo/stages/dev.`,
+      `--bundles names ${folder}, which is not a packaged stage (${cause.code}); run "npx cameo package dev" and give .cameo/stages/dev.`,
     );
   });
   const stage = JSON.parse(text) as { readonly bucket: string };
   if (stage.bucket !== bucket)
     throw new Error(
-      `--bucket got ${JSON.stringify(bucket)}, and the functions in ${folder} are built for ${JSON.stringify(stage.bucket)}; name that one.`,
+      `--bucket got ${JSON.stringify(bucket)}, but the functions in ${folder} are built for ${JSON.stringify(stage.bucket)}; use that name.`,
     );
 }
 
-/** Where a function is, what it needs, and who reads its log. */
+/** Location and environment of a function, and the receiver of its log. */
 export interface LambdaChoice {
   /** The module that exports `handler`. */
   readonly module: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The Node that runs it; this one when not given. */
+  /** The Node executable; by default the current one. */
   readonly node?: string;
   readonly log: Log;
 }
 
-/** Starts a function whose output are lines of Cameo's log. @throws Error with its output when it does not even load */
+/** Starts a function whose output is lines of Cameo's log. @throws Error with its output if it fails to load */
 export const startLambda = ({ log, ...choice }: LambdaChoice): Promise<LambdaProcess> =>
   startProcess({
     ...choice,

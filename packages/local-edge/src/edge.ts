@@ -21,67 +21,67 @@ import {
   type Stats,
   type StatsReport,
 } from './server/stats.js';
-import { strangerOf } from './server/strangers.js';
-import { failOnPurpose } from './site/faults.js';
+import { foreignOrigin } from './server/strangers.js';
+import { simulateFault } from './site/faults.js';
 import { openSite, type Site } from './site/site.js';
 
-/** What one may set of the distribution and of its one behavior. */
+/** Settings of the distribution and of its only behavior. */
 export interface EdgeSettings extends DistributionSettings, BehaviorSettings {}
 
-/** CloudFront's defaults, with what Cameo's distribution has as policies. */
+/** CloudFront's defaults, with the policies of Cameo's distribution. */
 export const EDGE_SETTINGS: EdgeSettings = {
   ...DEFAULT_SETTINGS,
   ...DEFAULT_BEHAVIOR,
   name: 'local-edge',
-  // `all`, because the grammar drops unknown parameters itself and must see them to do so.
+  // `all`, because the grammar drops unknown parameters itself, and must see them to do so.
   cacheKey: { queryStrings: 'all', headers: ['accept'], cookies: 'none' },
   forward: { queryStrings: 'all', headers: [], cookies: 'none' },
 };
 
-/** What the edge runs and what it runs on; everything else has a default. */
+/** The required options of an edge; everything else has a default. */
 export interface EdgeParts {
   readonly handlers: Handlers;
   readonly origin: Origin;
   /**
-   * Purges sources: deletes their derivatives and has the edge forget paths and tags, as an invalidation names them;
-   * answers how many derivatives there were.
+   * Purges sources: deletes their derivatives and invalidates paths and tags in the edge's cache; returns the number of deleted
+   * derivatives.
    */
   readonly purge: (
     sourceKeys: readonly string[],
     forget: (items: readonly string[]) => void,
   ) => Promise<number>;
-  /** Bytes of a source, for the statistics of what was saved; none are known when not given. */
+  /** Size of a source, bytes, for the statistics of saved bytes. Default: unknown. */
   readonly sourceBytes?: SourceBytes;
   readonly settings?: Partial<EdgeSettings>;
-  /** 0 takes any free port. */
+  /** 0 selects any free port. */
   readonly port?: number;
-  /** ms since the epoch; every TTL counts on it. */
+  /** Current time, ms since the epoch; all TTLs depend on it. */
   readonly now?: () => number;
   readonly accessLog?: (entry: AccessEntry) => void;
   readonly stats?: Stats;
-  /** Whether pages of other sites, and under other names than this machine's own, may read pictures; false by default. */
+  /** Whether pages of other sites, and other host names of this machine, may read pictures; false by default. */
   readonly cors?: boolean | undefined;
-  /** Folder of a built website that answers `/` and `/__site/…` before the distribution. */
+  /** Folder of a built website that answers `/` and `/__site/…` instead of the distribution. */
   readonly site?: string;
-  /** Keys of pictures that the website may show. */
+  /** Keys of pictures for the website. */
   readonly pictures?: () => Promise<readonly string[]>;
 }
 
 /** A running edge. */
 export interface LocalEdge {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** What `GET /__edge/stats` answers. */
+  /** The answer of `GET /__edge/stats`. */
   readonly stats: () => StatsReport;
-  /** Drops the variants of sources, as `POST /__edge/purge` does. @throws what the store throws */
+  /** Drops the variants of sources, as `POST /__edge/purge` does. @throws the store's errors */
   readonly purge: Purge;
-  /** Stops listening and lets running requests end, for at most `graceMs` (5,000 when not given). */
+  /** Stops listening and lets running requests end, for at most `graceMs` (5,000 by default). */
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
 /**
- * Starts CloudFront on 127.0.0.1, with one behavior, statistics, purges, and a website in front.
- * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
+ * Starts CloudFront on 127.0.0.1, with one behavior, statistics, purges, and an optional website.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` if the port is in use; Error if there is no built website in `site`
  */
 export async function startEdge(parts: EdgeParts): Promise<LocalEdge> {
   const { handlers, origin, port = 0, now = Date.now, stats = createStats() } = parts;
@@ -127,7 +127,10 @@ const purgeOf =
     return { cached, derivatives };
   };
 
-/** What the distribution never sees: requests of strangers, the edge's own paths, the website, and pictures that fail on purpose at first. */
+/**
+ * Answers requests that do not reach the distribution: foreign requests, the edge's own paths, the website, and intentional
+ * faults.
+ */
 async function answerBefore(
   request: IncomingMessage,
   response: ServerResponse,
@@ -137,11 +140,11 @@ async function answerBefore(
     ...api
   }: Parameters<typeof answerEdgeApi>[2] & { readonly site: Site | undefined; readonly cors: boolean },
 ): Promise<boolean> {
-  // A purge has rules of its own, whoever may read.
-  const stranger = cors || request.url?.startsWith('/__edge/purge') ? undefined : strangerOf(request);
+  // Purges have a separate rule, whoever may read.
+  const stranger = cors || request.url?.startsWith('/__edge/purge') ? undefined : foreignOrigin(request);
   if (stranger !== undefined) {
-    const detail = `The request comes from ${stranger}, expected one of this machine. Start the local edge with --cors where others may read its pictures.`;
-    sendProblem(response, 403, 'Not for others', detail);
+    const detail = `The request comes from ${stranger}, expected a request from this machine. Start the local edge with --cors to let other sites read its pictures.`;
+    sendProblem(response, 403, 'Refused to other sites', detail);
     return true;
   }
   if (request.url?.startsWith(EDGE_API_PREFIX)) {
@@ -150,8 +153,8 @@ async function answerBefore(
   }
   const staged = site?.faults?.(request.method ?? 'GET', request.url ?? '');
   if (staged !== undefined) {
-    if (await failOnPurpose(staged.fault, response)) return true;
-    // What is late, or failed before, is from here on the request that it would have been.
+    if (await simulateFault(staged.fault, response)) return true;
+    // After the fault, the request continues as the normal one.
     request.url = staged.target;
   }
   if (!site?.owns(request.url ?? '')) return false;

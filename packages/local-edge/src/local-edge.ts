@@ -16,46 +16,56 @@ import {
 } from '@cameo/edge';
 import type { BundledFunctions } from './bundles.js';
 import { EDGE_SETTINGS, type EdgeSettings, type LocalEdge, startEdge } from './edge.js';
+import { startRefining, withViewerPriority } from './refine/refining.js';
 import { createStats } from './server/stats.js';
 import { createStoreOrigin } from './store-origin.js';
 
-/** What Cameo on a laptop needs: a configuration and a store. Everything else has a default. */
+/** The parts of Cameo on a laptop: a configuration and a store. Everything else has a default. */
 export interface LocalEdgeParts {
   readonly config: ImageConfig;
-  /** Sources and derivatives; the origin answers from it too. Nothing in it is cleared at the start. */
+  /** Sources and derivatives; the origin reads from it too. Its contents are kept at the start. */
   readonly store: Store;
-  /** 0, the default, is any free one. */
+  /** 0, the default, selects any free port. */
   readonly port?: number;
-  /** What S3 answers for a missing key; 404 by default. */
+  /** S3's status for a missing key; 404 by default. */
   readonly missing?: 403 | 404;
   readonly settings?: Partial<EdgeSettings>;
-  /** ms since the epoch; every TTL counts on it. */
+  /** Current time, ms since the epoch; all TTLs depend on it. */
   readonly now?: () => number;
   readonly log?: Log;
   readonly accessLog?: (entry: AccessEntry) => void;
-  /** Functions instead of the source's, such as those of a packaged stage; they get the log to write to. */
+  /** Functions instead of the source's, such as those of a packaged stage; they receive the log to write to. */
   readonly handlers?: (log: Log) => Promise<BundledFunctions>;
-  /** Whether the function on viewer-request runs, which makes cache keys canonical; true by default. */
+  /** Whether the viewer-request function runs, which makes cache keys canonical; true by default. */
   readonly viewerRequest?: boolean;
-  /** Keys of the stage (`stageKey`) that signatures are checked with, where the configuration asks for them; none by default. */
+  /**
+   * Whether to refine stored derivatives while no viewer waits, like the stage's *Refine*, in a process of the lowest priority;
+   * false by default, and if the configuration disables it.
+   */
+  readonly refine?: boolean;
+  /** Memory of that function, MB: derivatives that exceed it are not refined; that of a new stage by default. */
+  readonly refineMemoryMb?: number | undefined;
+  /** How long no viewer may have waited before a derivative is refined, ms; 1,000 by default. */
+  readonly refineQuietMs?: number;
+  /** Keys of the stage (`stageKey`) for checking signatures, if the configuration requires them; none by default. */
   readonly signingKeys?: SigningKeys;
-  /** Whether pages of other sites, and under other names than this machine's own, may read pictures; false by default. */
+  /** Whether pages of other sites, and other host names of this machine, may read pictures; false by default. */
   readonly cors?: boolean;
-  /** Folder of a built website that answers `/` and `/__site/…` before the distribution; none by default. */
+  /** Folder of a built website that answers `/` and `/__site/…` instead of the distribution; none by default. */
   readonly site?: string;
-  /** Keys of pictures that the website may show; none by default. */
+  /** Keys of pictures for the website; none by default. */
   readonly pictures?: () => Promise<readonly string[]>;
 }
 
 /**
- * Every answer of the functions states its own Cache-Control. CloudFront's minimum of 10 s for errors would keep faults
- * that must not be kept, so the distribution has none.
+ * Every answer of the functions has its own Cache-Control. CloudFront's minimum of 10 s for errors would cache faults that must
+ * not be cached, so the distribution's minimum is 0.
  */
 const TTL = { ...EDGE_SETTINGS.ttl, errorMin: 0 };
 
 const always = (value: string) => ({ value, override: true });
 
-/** What the response headers policy of a stage does; HSTS apart, which means nothing without TLS. */
+/** The response headers policy of a stage, without HSTS, which has no effect without TLS. */
 const RESPONSE_HEADERS: EdgeSettings['responseHeaders'] = {
   remove: [CACHE_TAG_HEADER],
   set: {
@@ -68,20 +78,35 @@ const RESPONSE_HEADERS: EdgeSettings['responseHeaders'] = {
 
 /**
  * Starts Cameo on 127.0.0.1: the functions that run on AWS, between an emulated CloudFront and an emulated S3.
- * @throws NodeJS.ErrnoException `EADDRINUSE` when the port is taken; Error when there is no built website in `site`
+ * @throws NodeJS.ErrnoException `EADDRINUSE` if the port is in use; Error if there is no built website in `site`
  */
 export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge> {
   const { config, store, missing = 404, port = 0 } = parts;
   const stats = createStats();
+  const refining = parts.refine
+    ? startRefining(
+        { config, memoryMb: parts.refineMemoryMb },
+        store,
+        (line) => parts.log?.(line),
+        parts.refineQuietMs,
+      )
+    : undefined;
+  if (refining !== undefined) stats.refining(refining.report);
   const log: Log = (line) => {
     if (line.event === 'rendered') stats.rendered();
+    refining?.logged(line);
     parts.log?.(line);
   };
-  const { handlers, stop } =
+  const bundled =
     (await parts.handlers?.(log)) ?? ofSource(config, store, log, parts.signingKeys ?? new Map());
+  const handlers = refining === undefined ? bundled.handlers : withViewerPriority(bundled.handlers, refining);
+  const stop = async (): Promise<void> => {
+    bundled.stop();
+    await refining?.close();
+  };
   const edge = await startEdge({
     handlers: parts.viewerRequest === false ? { ...handlers, viewerRequest: undefined } : handlers,
-    origin: createStoreOrigin(store, {
+    origin: createStoreOrigin(refining?.watched(store) ?? store, {
       bucket: config.bucket,
       region: config.region,
       missing,
@@ -115,18 +140,19 @@ export async function createLocalEdge(parts: LocalEdgeParts): Promise<LocalEdge>
     cors: parts.cors,
     ...(parts.site !== undefined && { site: parts.site }),
     ...(parts.pictures !== undefined && { pictures: parts.pictures }),
-  }).catch((error: unknown) => {
-    stop();
+  }).catch(async (error: unknown) => {
+    await stop();
     throw error;
   });
   const close: LocalEdge['close'] = async (graceMs) => {
-    await edge.close(graceMs);
-    stop();
+    // Concurrently: while the last requests end no viewer waits, and the refiner would start more work.
+    await Promise.all([edge.close(graceMs), refining?.close()]);
+    await stop();
   };
   return { ...edge, close };
 }
 
-/** What the origin request policy forwards: the header of a signature, too, which is no part of the cache key. */
+/** The headers that the origin request policy forwards, including the signature, which is not part of the cache key. */
 const forwardOf = ({ config: { signing }, signingKeys }: LocalEdgeParts): EdgeSettings['forward'] => {
   const { forward } = EDGE_SETTINGS;
   return signing?.required || signingKeys !== undefined
@@ -134,7 +160,7 @@ const forwardOf = ({ config: { signing }, signingKeys }: LocalEdgeParts): EdgeSe
     : forward;
 };
 
-/** The functions as they are in the source, in this process. */
+/** The functions from the source, in this process. */
 const ofSource = (config: ImageConfig, store: Store, log: Log, keys: SigningKeys): BundledFunctions => ({
   handlers: {
     viewerRequest: config.signing?.required
@@ -147,8 +173,8 @@ const ofSource = (config: ImageConfig, store: Store, log: Log, keys: SigningKeys
 });
 
 /**
- * What S3 would send about objects that were made, replaced or removed, as far as it is read: the key is encoded as in a
- * form, so a space is `+` and a plus `%2B`.
+ * S3's event for created, replaced or removed objects, as far as it is read. The key is form-encoded: a space is `+` and a plus
+ * `%2B`.
  */
 const objectEvent = (keys: readonly string[]) => ({
   Records: keys.map((key) => ({
@@ -156,7 +182,7 @@ const objectEvent = (keys: readonly string[]) => ({
   })),
 });
 
-/** What a KeyValueStore and CloudFront's `crypto` are to the function. */
+/** Replacements of the KeyValueStore and of CloudFront's `crypto` for the function. */
 const portsOf = (keys: SigningKeys): SigningPorts => ({
   secretOf: async (id) => {
     const secret = keys.get(id);

@@ -4,7 +4,7 @@ import { atMostOnceAMinute, printedLog } from './log-lines.js';
 
 const failed: LogLine = { level: 'error', event: 'store-failed', key: 'k', reason: 'The disk is full.' };
 
-/** What a person reads of lines that come at these seconds. */
+/** The printed lines for log lines at these seconds. */
 function reported(...lines: readonly (readonly [seconds: number, line: LogLine])[]): readonly string[] {
   const clock = { ms: 0 };
   const read: string[] = [];
@@ -19,8 +19,8 @@ function reported(...lines: readonly (readonly [seconds: number, line: LogLine])
   return read;
 }
 
-describe('a store that fails again and again', () => {
-  it('is reported once a minute, with how often', () => {
+describe('a store that fails repeatedly', () => {
+  it('is reported once a minute, with the number of failures', () => {
     expect(
       reported(
         [0, failed],
@@ -33,12 +33,12 @@ describe('a store that fails again and again', () => {
       ),
     ).toEqual([
       '0: The disk is full.',
-      '60: The disk is full. It failed 3 times more since the last report.',
-      '500: The disk is full. It failed once more since the last report.',
+      '60: The disk is full. It also failed 3 times since the last report.',
+      '500: The disk is full. It also failed once since the last report.',
     ]);
   });
 
-  it('is reported as it is when it failed only now and then', () => {
+  it('is reported immediately if failures are rare', () => {
     expect(reported([0, failed], [61, failed], [130, failed])).toEqual([
       '0: The disk is full.',
       '61: The disk is full.',
@@ -58,7 +58,7 @@ describe('a store that fails again and again', () => {
   });
 });
 
-describe('the log for a person', () => {
+describe('the printed log', () => {
   const printed = (line: LogLine) => {
     const texts = { out: '', err: '' };
     printedLog({
@@ -72,7 +72,7 @@ describe('the log for a person', () => {
     return texts;
   };
 
-  it('has a line for each picture that was made, with the ms of reading, rendering and storing', () => {
+  it('has a line for each rendered picture, with the ms of reading, rendering and storing', () => {
     const line: LogLine = {
       level: 'info',
       event: 'rendered',
@@ -90,7 +90,7 @@ describe('the log for a person', () => {
     });
   });
 
-  it('says what was purged and what failed, and nothing of what the access log says already', () => {
+  it('reports purges and failures, and omits what the access log contains', () => {
     expect(printed({ level: 'info', event: 'purged', key: 'a\u001b[2J.jpg', derivatives: 2 }).out).toBe(
       '          ~ purged  a [2J.jpg  2 derivatives\n',
     );

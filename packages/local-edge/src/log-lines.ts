@@ -1,26 +1,27 @@
 import { humanBytes } from '@cameo/cloudfront-emulator';
 import type { Log, LogLine } from '@cameo/edge';
 
-/** Where lines for a person go: those that report a failure apart from the others. */
+/** Output streams for printed lines, with a separate one for failures. */
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
-/** The functions' log for a person: what was made, with its times, what was purged, and what failed. */
+/** Prints the functions' log for people: renders with their times, purges and failures. */
 export const printedLog = ({ out, err }: Streams): Log =>
   atMostOnceAMinute((line) => {
-    // What the access log says already.
+    // The access log contains these requests.
     if (line.level === 'debug') return;
     if (line.level !== 'info') return err(`          ! ${failureText(line)}\n`);
     const text = successText(line);
     if (text !== undefined) out(`          ${text}\n`);
   });
 
-/** A line about work that was done; `undefined` for what the access log says already. */
+/** A line about completed work; `undefined` if the access log contains it. */
 function successText(line: LogLine): string | undefined {
   if (line.event === 'purged' && line.derivatives)
     return `~ purged  ${printable(line.key)}  ${line.derivatives === 1 ? '1 derivative' : `${line.derivatives} derivatives`}`;
+  if (line.event === 'refined') return refinedText(line);
   if (line.event !== 'rendered') return undefined;
   const { key, width, height, outputBytes, readMs, renderMs, storeMs } = line;
   const times = Object.entries({ read: readMs, render: renderMs, store: storeMs })
@@ -36,19 +37,35 @@ function successText(line: LogLine): string | undefined {
     .join('  ');
 }
 
+/** The result of refining a derivative. */
+function refinedText({
+  key,
+  outcome,
+  bytesBefore = 0,
+  bytesAfter = 0,
+  totalMs = 0,
+}: LogLine): string | undefined {
+  if (outcome !== 'smaller' && outcome !== 'same') return undefined;
+  const bytes =
+    outcome === 'same'
+      ? `${humanBytes(bytesBefore)}, stays`
+      : `${humanBytes(bytesBefore)} → ${humanBytes(bytesAfter)}`;
+  return `- refined  ${printable(key)}  ${bytes}  ${Math.round(totalMs)} ms`;
+}
+
 const failureText = ({ level, event, key, code, reason }: LogLine): string =>
   printable([level, event, key, code, reason].filter((part) => part !== undefined).join('  '));
 
-/** Keys may hold escape sequences that would move the cursor or paint the terminal. */
+/** Removes control characters: keys may contain terminal escape sequences. */
 const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
-/** How long the same failure is not reported again, ms. */
+/** How long repetitions of a failure are suppressed, ms. */
 const QUIET_MS = 60_000;
 
 /**
- * A log in which a store that keeps nothing, and so fails for every picture while pictures are served all the same, is
- * reported once a minute, with how often it failed since the last report. All other lines pass.
- * @param now ms since any moment
+ * Filters a log so that a store which cannot save anything, and therefore fails for every picture, is reported once a minute,
+ * with the number of failures since the last report. All other lines pass.
+ * @param now current time, ms since any moment
  */
 export function atMostOnceAMinute(log: Log, now: () => number = () => performance.now()): Log {
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -67,5 +84,5 @@ export function atMostOnceAMinute(log: Log, now: () => number = () => performanc
 
 function counted(line: LogLine, unreported: number): LogLine {
   const times = unreported === 1 ? 'once' : `${unreported} times`;
-  return { ...line, reason: `${line.reason ?? ''} It failed ${times} more since the last report.`.trim() };
+  return { ...line, reason: `${line.reason ?? ''} It also failed ${times} since the last report.`.trim() };
 }

@@ -2,8 +2,6 @@
 import { fromHere, runCommand } from '@cameo/command-line';
 import type { DefinedConfig } from '@cameo/core';
 import { LOCAL_EDGE } from './options.js';
-import { runLocalEdge } from './run.js';
-import { projectRoot } from './samples/samples.js';
 
 /** The project's own configuration, compiled beside this file. */
 async function ownConfig(): Promise<DefinedConfig> {
@@ -12,6 +10,11 @@ async function ownConfig(): Promise<DefinedConfig> {
 }
 
 await runCommand(LOCAL_EDGE, async (args) => {
+  // Loads the codecs and the SDK, which neither --help nor a refusal needs.
+  const [{ runLocalEdge }, { projectRoot }] = await Promise.all([
+    import('./run.js'),
+    import('./samples/samples.js'),
+  ]);
   const cwd = fromHere('.');
   const root = await projectRoot(import.meta.dirname, cwd);
   return runLocalEdge({ ...args, config: await ownConfig(), cwd, root });

@@ -4,7 +4,7 @@ import { readCommandLine } from '@cameo/command-line';
 import { describe, expect, it } from 'vitest';
 import { edgeArgs, LOCAL_EDGE } from './options.js';
 
-/** What a command line comes to in an environment. */
+/** The parsed arguments for a command line and an environment. */
 function readArgs(argv: readonly string[], env: Readonly<Record<string, string>>) {
   const read = readCommandLine(
     { ...LOCAL_EDGE, check: ({ origin, ...values }) => edgeArgs(values, origin, env) },
@@ -36,6 +36,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      refine: true,
       cors: false,
       rateLimit: undefined,
     };
@@ -51,6 +52,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      refine: true,
       cors: false,
       rateLimit: undefined,
     });
@@ -73,6 +75,7 @@ describe('arguments', () => {
       site: undefined,
       bundles: undefined,
       viewerRequest: true,
+      refine: true,
       cors: false,
       rateLimit: undefined,
     });
@@ -86,15 +89,15 @@ describe('arguments', () => {
     );
   });
 
-  it('leave the viewer-request function out', () => {
+  it('disable the viewer-request function', () => {
     expect(readArgs(['--no-viewer-request'], {})).toMatchObject({ viewerRequest: false });
   });
 
-  it('let others read', () => {
+  it('allow other sites and machines to read', () => {
     expect(readArgs(['--cors'], {})).toMatchObject({ cors: true });
   });
 
-  it('refuse who asks too often', () => {
+  it('set a rate limit', () => {
     expect(readArgs(['--rate-limit', '5000'], {})).toMatchObject({ rateLimit: 5000 });
   });
 
@@ -103,7 +106,7 @@ describe('arguments', () => {
     expect(readArgs(argv, KEYS)).toMatchObject({ bundles: 'stages/dev' });
   });
 
-  it.each([['--help'], ['-h']])('%s asks for help', (flag) => {
+  it.each([['--help'], ['-h']])('%s shows the help', (flag) => {
     expect(readArgs([flag, '--port', 'x'], {})).toBe('help');
   });
 
@@ -158,7 +161,7 @@ describe('arguments', () => {
     [['pictures'], 'Got pictures, expected options only.'],
     [['--port'], '--port got nothing, expected N after it.'],
     [['--origin', '--store'], '--origin got "--store", expected DIR after it.'],
-  ])('%j is explained in one line', (argv, start) => {
+  ])('explains %j in one line', (argv, start) => {
     const read = readArgs(argv, {});
     expect(read).toMatchObject({ mistake: expect.stringContaining(start) });
     expect(JSON.stringify(read)).toMatch(/ See --help\."}$/);

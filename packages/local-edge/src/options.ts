@@ -1,11 +1,11 @@
 import { flag, type Row, text, UsageError, type Values, wholeNumber, without } from '@cameo/command-line';
 
-/** Where pictures come from and where derivatives go. */
+/** The location of pictures and derivatives. */
 export type StoreChoice =
   | { readonly kind: 'directory'; readonly origin: string | undefined; readonly store: string | undefined }
   | { readonly kind: 's3'; readonly endpoint: string; readonly bucket: string; readonly region: string };
 
-/** What the local edge is started with. */
+/** The parsed arguments of the local edge. */
 export interface Args {
   readonly port: number;
   readonly missing: 403 | 404;
@@ -14,11 +14,13 @@ export interface Args {
   readonly site: string | undefined;
   /** Folder of a packaged stage, whose functions run instead of the source's. */
   readonly bundles: string | undefined;
-  /** Whether the function on viewer-request runs. */
+  /** Whether the viewer-request function runs. */
   readonly viewerRequest: boolean;
-  /** Whether pages of other sites, and under other names than this machine's own, may read pictures. */
+  /** Whether stored derivatives are refined while no viewer waits. */
+  readonly refine: boolean;
+  /** Whether pages of other sites, and other host names of this machine, may read pictures. */
   readonly cors: boolean;
-  /** Requests by size of one address in five minutes, above which more are refused; none are when undefined. */
+  /** Maximum number of requests with a size from one address in five minutes; unlimited if undefined. */
   readonly rateLimit: number | undefined;
 }
 
@@ -26,7 +28,7 @@ export const DEFAULT_PORT = 4600;
 
 const missing: Row<403 | 404> = {
   value: '403|404',
-  about: 'what S3 answers for a missing key: 403 when the reader may not list',
+  about: 'the status of S3 for a missing key: 403 without permission to list',
   otherwise: 404,
   read: (given) => {
     if (given === '403' || given === '404') return given === '403' ? 403 : 404;
@@ -34,7 +36,7 @@ const missing: Row<403 | 404> = {
   },
 };
 
-/** What `npm start` and `cameo dev` take, apart from the folder of the pictures. */
+/** The options of `npm start` and `cameo dev`, except the folder of the pictures. */
 export const EDGE_OPTIONS = {
   store: text('DIR', 'folder for the derivatives (below .cameo)'),
   s3: text('ENDPOINT', 'an S3 server instead of folders, such as http://127.0.0.1:9000'),
@@ -51,33 +53,34 @@ export const EDGE_OPTIONS = {
   }),
   bundles: text(
     'DIR',
-    'the functions of a packaged stage instead of the source’s, such as .cameo/stages/dev; with --s3, and --bucket as that stage has it',
+    'the functions of a packaged stage instead of the source’s, such as .cameo/stages/dev; with --s3, and --bucket of that stage',
   ),
   site: text('DIR', 'a built website to serve at /'),
   rateLimit: wholeNumber(
-    'refuses an address that asks for more pictures by size in five minutes, as a deployed stage does above 5,000 (none are refused)',
-    // As AWS WAF allows.
+    'pictures by size that an address may request in five minutes, 5,000 on a deployed stage (no limit)',
+    // AWS WAF's range.
     { from: 10, to: 999_999_999, otherwise: undefined },
   ),
   viewerRequest: without(
     'without the function that makes cache keys canonical: the same answers, fewer hits',
   ),
-  cors: flag('let pages of other sites read the pictures, and other names lead to this machine'),
+  refine: without('do not make stored derivatives smaller while nobody waits'),
+  cors: flag('allow pages of other sites, and other host names of this machine'),
 } as const;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the options say together.
- * @param origin folder of the pictures, where one is named
- * @throws UsageError with what was received, what was expected and what to do
+ * Validates the combination of the options.
+ * @param origin folder of the pictures, if given
+ * @throws UsageError with the received and the expected value, and advice
  */
 export function edgeArgs(
   values: Values<typeof EDGE_OPTIONS>,
   origin: string | undefined,
   env: Env = process.env,
 ): Args {
-  const { port, site, bundles, viewerRequest, cors, rateLimit, s3 } = values;
+  const { port, site, bundles, viewerRequest, refine, cors, rateLimit, s3 } = values;
   if (bundles !== undefined && s3 === undefined)
     throw new UsageError(
       '--bundles was given without --s3; packaged functions read and store in S3 themselves, as in --s3 http://127.0.0.1:9000.',
@@ -89,6 +92,7 @@ export function edgeArgs(
     site,
     bundles,
     viewerRequest,
+    refine,
     cors,
     rateLimit,
   };
@@ -126,12 +130,12 @@ function storeOf(
   return { kind: 's3', endpoint: s3, bucket, region: home };
 }
 
-/** The SDK reads them itself; without them it would ask the network for a role, and only the first picture would show that there is none. */
+/** The SDK reads them itself. Without them it would request a role over the network and fail only at the first picture. */
 function hasCredentials(env: Env): boolean {
   return Boolean(env['AWS_PROFILE'] || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']));
 }
 
-/** The command of this repository: `npm start`, which serves the samples unless it is told otherwise. */
+/** The command of this repository, `npm start`, which serves the samples by default. */
 export const LOCAL_EDGE = {
   name: 'local-edge',
   about: 'CloudFront and S3 on your machine: right-sized pictures from the functions that run on AWS.',

@@ -5,32 +5,32 @@ import { createDirectoryStore, createS3Store, type Store } from '@cameo/edge';
 import type { StoreChoice } from './options.js';
 import { collectSamples } from './samples/samples.js';
 
-/** A store that can be used, and its description for a person. */
+/** An opened store, and its description for people. */
 export interface ChosenStore {
   readonly store: Store;
   readonly pictures: string;
   readonly derivatives: string;
-  /** Names of pictures to try first; empty where only a look into the bucket would show them. */
+  /** Names of pictures to try first; empty if only a request to the bucket would reveal them. */
   readonly samples: readonly string[];
-  /** The folder of the pictures, when there is one. */
+  /** The folder of the pictures, if there is one. */
   readonly folder: string | undefined;
-  /** The folder of the derivatives, when there is one. */
+  /** The folder of the derivatives, if there is one. */
   readonly derivativesFolder: string | undefined;
-  /** Bucket and region that the configuration should name. */
+  /** Bucket and region for the configuration. */
   readonly bucket: { readonly bucket: string; readonly region: string } | undefined;
 }
 
-/** Folders that a choice is relative to. */
+/** Base folders for relative paths. */
 export interface Places {
-  /** Where the person typed the command. */
+  /** The current folder of the user. */
   readonly cwd: string;
-  /** The project's folder; `.cameo` goes into it. */
+  /** The project's folder, which contains `.cameo`. */
   readonly root: string;
 }
 
 /**
- * Opens the store that the arguments name; collects the sample pictures where they name none.
- * @throws Error with a line for the person when a folder cannot be used
+ * Opens the store that the arguments name; without a name collects the sample pictures.
+ * @throws Error with a one-line message if a folder cannot be used
  */
 export async function openStore(choice: StoreChoice, { cwd, root }: Places): Promise<ChosenStore> {
   if (choice.kind === 's3') {
@@ -66,7 +66,7 @@ export async function openStore(choice: StoreChoice, { cwd, root }: Places): Pro
   };
 }
 
-/** Two folders may both have an alice.jpg, and the pictures of one are not those of the other. */
+/** A name per folder of pictures: two may both have an alice.jpg. */
 async function storeName(origin: string | undefined, sources: string): Promise<string> {
   if (origin === undefined) return 'store';
   const id = createHash('sha256')
@@ -76,17 +76,18 @@ async function storeName(origin: string | undefined, sources: string): Promise<s
   return `store-${id}`;
 }
 
-/** The folder of the pictures, which `npm start` takes as --origin and `cameo dev` as a word. */
+/** The folder of the pictures, `--origin` of `npm start` or the argument of `cameo dev`. */
 async function folderOf(path: string): Promise<string> {
-  const say = (why: string) => `The folder of the pictures is ${path}, ${why}; give one that is there.`;
+  const messageOf = (why: string) =>
+    `The folder of the pictures is ${path}, ${why}; name an existing folder.`;
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(say(`which cannot be read (${cause.code})`), { cause });
+    throw new Error(messageOf(`which cannot be read (${cause.code})`), { cause });
   });
-  if (!found.isDirectory()) throw new Error(say('which is not a folder'));
+  if (!found.isDirectory()) throw new Error(messageOf('which is not a folder'));
   return path;
 }
 
-/** Makes the folder of the derivatives, and looks whether files can be made in it: no picture would be kept otherwise. */
+/** Creates the folder of the derivatives, and checks that it is writable: otherwise no picture would be stored. */
 async function writableFolder(path: string): Promise<string> {
   try {
     await mkdir(path, { recursive: true });
@@ -95,7 +96,7 @@ async function writableFolder(path: string): Promise<string> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === 'EEXIST' ? 'which is not a folder' : `which cannot be written (${code})`;
-    throw new Error(`--store names ${path}, ${why}; give a folder for the derivatives.`, { cause });
+    throw new Error(`--store names ${path}, ${why}; name a folder for the derivatives.`, { cause });
   }
 }
 

@@ -3,13 +3,13 @@ import type { Store, StoredObject, StoreFailure } from '@cameo/edge';
 import { describe, expect, it } from 'vitest';
 import { createStoreOrigin } from './store-origin.js';
 
-const asked: string[] = [];
+const keys: string[] = [];
 let discarded = 0;
 
-/** A store of one object, whose other keys name the way in which they fail. */
+/** A store of one object, whose other keys name their failure. */
 const store: Pick<Store, 'open'> = {
   open: async (key, { ifNoneMatch }) => {
-    asked.push(key);
+    keys.push(key);
     if (key === 'a b.jpg') return ifNoneMatch === '"e"' ? 'not-modified' : object();
     if (key === 'bug') throw new RangeError('not a failure of the store');
     const failure =
@@ -51,7 +51,7 @@ async function s3(uri: string, { method = 'GET', missing = 404 as 403 | 404, hea
   return { status: answer.status, headers: shown, body };
 }
 
-describe('an S3 endpoint made of a store', () => {
+describe('an S3 endpoint on top of a store', () => {
   it('answers an object with its headers', async () => {
     const { status, headers, body } = await s3('/a%20b.jpg');
     expect([status, body]).toEqual([200, 'abc']);
@@ -75,7 +75,7 @@ describe('an S3 endpoint made of a store', () => {
     expect([status, body, headers['content-length'], discarded]).toEqual([200, '', '3', 1]);
   });
 
-  it('E: answers 304 to the tag it has', async () => {
+  it('E: answers 304 to the current tag', async () => {
     const { status, headers, body } = await s3('/a%20b.jpg', { headers: { 'If-None-Match': '"e"' } });
     expect([status, body, headers['etag'], headers['content-length']]).toEqual([304, '', '"e"', undefined]);
   });
@@ -118,9 +118,9 @@ describe('an S3 endpoint made of a store', () => {
   });
 
   it('decodes the path once, and reads + as a space as S3 does', async () => {
-    asked.length = 0;
+    keys.length = 0;
     for (const uri of ['/a%252Fb', '/a%2Fb', '/a+b', '/a%2Bb', '/../x', '/%C3%A4//b']) await s3(uri);
-    expect(asked).toEqual(['a%2Fb', 'a/b', 'a b', 'a+b', '../x', 'ä//b']);
+    expect(keys).toEqual(['a%2Fb', 'a/b', 'a b', 'a+b', '../x', 'ä//b']);
   });
 
   it.each([
@@ -128,11 +128,11 @@ describe('an S3 endpoint made of a store', () => {
     ['POST', 405],
     ['PUT', 405],
     ['DELETE', 405],
-  ])('refuses %s with %i', async (method, status) => {
+  ])('rejects %s with %i', async (method, status) => {
     expect((await s3('/a%20b.jpg', { method })).status).toBe(status);
   });
 
-  it('does not make a bug out to be an answer', async () => {
+  it('does not turn a bug into an answer', async () => {
     await expect(s3('/bug')).rejects.toThrow('not a failure of the store');
   });
 });

@@ -15,13 +15,13 @@ import type { Store, StoredObject, StoreFailure } from '@cameo/edge';
 export interface BucketSettings {
   readonly bucket: string;
   readonly region: string;
-  /** What S3 answers for a key it does not have: 404 to a reader who may list the bucket, 403 to one who may not. */
+  /** S3's status for a missing key: 404 for a reader who may list the bucket, 403 otherwise. */
   readonly missing: 403 | 404;
-  /** Time for opening an object and reading it, in ms. */
+  /** Timeout for opening and reading an object, ms. */
   readonly budgetMs: number;
 }
 
-/** What S3 answers for each way in which a store fails; `missing` depends on the bucket. */
+/** S3's answer for each kind of store failure; `missing` depends on the bucket. */
 const FAILURES: Readonly<Record<Exclude<StoreFailure, 'missing'>, S3Refusal>> = {
   refused: S3_REFUSALS.accessDenied,
   throttled: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
@@ -33,7 +33,7 @@ const FAILURES: Readonly<Record<Exclude<StoreFailure, 'missing'>, S3Refusal>> = 
   },
 };
 
-/** An S3 REST endpoint made of a store: what CloudFront would get from the bucket. Reads only. */
+/** An S3 REST endpoint on top of a store, as CloudFront would see the bucket. Read-only. */
 export function createStoreOrigin(store: Pick<Store, 'open'>, settings: BucketSettings): Origin {
   const { bucket, region, missing, budgetMs } = settings;
 
@@ -49,7 +49,7 @@ export function createStoreOrigin(store: Pick<Store, 'open'>, settings: BucketSe
   return {
     described: {
       s3: {
-        // What a distribution with origin access control says; the field knows no other word for it.
+        // The value of a distribution with origin access control; the field has no other word for it.
         authMethod: 'none',
         customHeaders: {},
         domainName: `${bucket}.s3.${region}.amazonaws.com`,
@@ -88,6 +88,7 @@ const objectAnswer = (object: StoredObject, method: string): OriginAnswer =>
       ETag: object.etag,
       'Cache-Control': object.cacheControl,
       'X-Amz-Meta-Cameo-Source': object.madeFrom,
+      'X-Amz-Meta-Cameo-Refined': object.refined,
       'Accept-Ranges': 'bytes',
       'Content-Type': object.contentType ?? 'binary/octet-stream',
       'Content-Length': object.bytes === undefined ? undefined : String(object.bytes),

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { runs } from '@cameo/testing/form';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StopWatching, watchSources } from './watch-sources.js';
 
@@ -33,7 +34,7 @@ async function start(pauseMs: number, events = true): Promise<void> {
 }
 
 /** Waits until exactly these were reported since the last call, in any order. */
-async function expectTold(...paths: readonly string[]): Promise<void> {
+async function expectEvents(...paths: readonly string[]): Promise<void> {
   await expect
     .poll(() => [...new Set(reported)].sort(), { timeout: 8000, interval: 10 })
     .toEqual([...paths].sort());
@@ -83,8 +84,10 @@ describe.each([
   );
 });
 
+const MANY = runs(2000);
+
 describe('watchSources', () => {
-  it('reports nothing that stays, no derivatives, no links in a circle', async () => {
+  it('reports no unchanged files, no derivatives, no circular links', async () => {
     await symlink(root, join(root, 'round'));
     await start(50);
     await write('kept/a.jpg/w-640.avif%obj/body.avif', 'derivative');
@@ -92,34 +95,34 @@ describe('watchSources', () => {
     expect(reported).toEqual([]);
   });
 
-  it('reports every change of a file that is replaced again and again', async () => {
+  it('reports every change of a repeatedly replaced file', async () => {
     await start(600_000);
     for (const text of ['one', 'two', 'three']) {
       await write('beside.tmp', text);
-      await expectTold('beside.tmp');
+      await expectEvents('beside.tmp');
       await rename(join(root, 'beside.tmp'), join(root, 'a.jpg'));
-      await expectTold('a.jpg', 'beside.tmp');
+      await expectEvents('a.jpg', 'beside.tmp');
     }
   });
 
-  it('follows folders that are made while it watches', async () => {
+  it('follows folders that are created later', async () => {
     await start(600_000);
     await write('n/e/w/a.jpg', 'one');
-    await expectTold('n/e/w/a.jpg');
+    await expectEvents('n/e/w/a.jpg');
     await write('n/e/w/a.jpg', 'two!');
-    await expectTold('n/e/w/a.jpg');
+    await expectEvents('n/e/w/a.jpg');
     await cp(join(root, 'n'), join(root, 'copy'), { recursive: true });
-    await expectTold('copy/e/w/a.jpg');
+    await expectEvents('copy/e/w/a.jpg');
   });
 
-  it('sees all of some thousand files that change at once', async () => {
-    const names = Array.from({ length: 2000 }, (_, n) => `many/${n % 40}/${n}.jpg`);
+  it('reports several thousand simultaneous changes', async () => {
+    const names = Array.from({ length: MANY }, (_, n) => `many/${n % 40}/${n}.jpg`);
     for (let at = 0; at < names.length; at += 100)
       await Promise.all(names.slice(at, at + 100).map((name) => write(name, 'old')));
     await start(600_000);
     for (let at = 0; at < names.length; at += 100)
       await Promise.all(names.slice(at, at + 100).map((name) => write(name, 'newer')));
-    await expect.poll(() => new Set(reported).size, { timeout: 20_000 }).toBe(2000);
+    await expect.poll(() => new Set(reported).size, { timeout: 20_000 }).toBe(MANY);
   });
 
   it('stops, and reports nothing afterwards', async () => {
@@ -130,7 +133,7 @@ describe('watchSources', () => {
     expect(reported).toEqual([]);
   });
 
-  it('fails when there is no such folder', async () => {
+  it('fails if the folder does not exist', async () => {
     const watching = watchSources({
       folder: join(root, 'none'),
       ignored: '',

@@ -2,33 +2,33 @@ import { type Dirent, type FSWatcher, watch } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** What is watched. */
+/** Options of a watch. */
 export interface WatchedFolder {
   readonly folder: string;
-  /** A folder that may lie in it and is left out: the derivatives. */
+  /** A subfolder to ignore: the derivatives. */
   readonly ignored: string;
-  /** Takes the files, as paths with `/`, that were made, replaced or removed; one call at a time. */
+  /** Receives created, replaced or removed files, as paths with `/`; one call at a time. */
   readonly changed: (paths: readonly string[]) => Promise<void>;
-  /** False does without the system's events. */
+  /** False disables the system's events. */
   readonly events?: boolean;
-  /** Between two looks at everything, ms; 2,000 when not given. */
+  /** Interval between two full scans, ms; 2,000 by default. */
   readonly pauseMs?: number;
 }
 
-/** Stops watching; resolves when no look is under way any more. */
+/** Stops watching; resolves when no scan is in progress any more. */
 export type StopWatching = () => Promise<void>;
 
-/** Saving a file makes several events at once; they are one change. */
+/** Saving a file causes several events; they are merged into one change. */
 const SETTLE_MS = 30;
 
-/** Share of the time that looks at everything may take, so that a folder of a hundred thousand costs little. */
-const MOST_BUSY = 0.05;
+/** Share of the time for full scans, so that a folder of a hundred thousand files costs little. */
+const MAX_SCAN_SHARE = 0.05;
 
 /**
- * Watches a folder of sources. The system's events say at once where to look; some get lost (a folder that is moved in, a
- * network share, too many folders), so everything is looked at now and then as well. What counts is what the files are,
- * not what the events say. Resolves when the first look is done: changes from then on are reported.
- * @throws NodeJS.ErrnoException when the folder cannot be opened
+ * Watches a folder of sources. The system's events say immediately where to look; some get lost (a folder that is moved in, a
+ * network share, too many folders), so everything is scanned at intervals as well. The state of the files determines changes,
+ * not the events. Resolves after the first scan: later changes are reported.
+ * @throws NodeJS.ErrnoException if the folder cannot be opened
  */
 export async function watchSources(watched: WatchedFolder): Promise<StopWatching> {
   const { changed, pauseMs = 2000 } = watched;
@@ -46,19 +46,19 @@ export async function watchSources(watched: WatchedFolder): Promise<StopWatching
     wake();
   });
 
-  /** Notes what lies below a path now; answers which files are not what they were. */
+  /** Scans below a path; returns the files that have changed. */
   const look = async (path: string): Promise<readonly string[]> => {
     const started = Date.now();
     const now = await scanFolder(root, ignored, path);
-    const gone = [...marks.keys()].filter((each) => isWithin(each, path) && !now.files.has(each));
+    const deleted = [...marks.keys()].filter((each) => isWithin(each, path) && !now.files.has(each));
     const other = [...now.files].filter(([each, mark]) => marks.get(each) !== mark);
-    for (const each of gone) marks.delete(each);
+    for (const each of deleted) marks.delete(each);
     for (const [each, mark] of other) marks.set(each, mark);
     for (const each of folders) if (isWithin(each, path) && !now.folders.has(each)) folders.delete(each);
     for (const each of now.folders) folders.add(each);
     if (watched.events !== false) events.follow(folders);
-    if (path === '') nextLook = Date.now() + Math.max(pauseMs, (Date.now() - started) / MOST_BUSY);
-    return [...gone, ...other.map(([each]) => each)];
+    if (path === '') nextLook = Date.now() + Math.max(pauseMs, (Date.now() - started) / MAX_SCAN_SHARE);
+    return [...deleted, ...other.map(([each]) => each)];
   };
 
   const report = async (different: Iterable<string>): Promise<void> => {
@@ -67,7 +67,7 @@ export async function watchSources(watched: WatchedFolder): Promise<StopWatching
   };
 
   await look('');
-  // A folder is watched from the moment it is known; what happened in it until then is seen by the second look.
+  // A folder is watched once it is known; the second scan finds earlier changes in it.
   const missed = await look('');
   const running = (async () => {
     await report(missed);
@@ -105,21 +105,21 @@ function sleepUntil(at: number, onWake: (wake: () => void) => void): Promise<voi
 
 /** Hints of the system about places that may have changed. */
 interface FolderEvents {
-  /** Takes the folders that there are now, as paths in the watched one, which is `''`. */
+  /** Sets the current folders, as paths relative to the watched one, which is `''`. */
   readonly follow: (folders: ReadonlySet<string>) => void;
   readonly close: () => void;
 }
 
-/** Systems that watch a whole tree by themselves. */
+/** Systems that can watch a whole tree. */
 const WHOLE_TREE: readonly NodeJS.Platform[] = ['darwin', 'win32'];
 
-/** Folders that are watched at most: each costs the system a little, and what is not watched is looked at now and then. */
-const MOST_FOLDERS = 4000;
+/** Maximum number of watched folders: each costs resources, and the others are polled. */
+const MAX_FOLDERS = 4000;
 
 /**
- * Watches a folder and all below it. Elsewhere than on macOS and Windows, Node's own recursive watching watches each file,
- * which loses a file that takes another's place and costs half a second for five thousand; so each folder is watched.
- * @param hint called with a path in the folder, with `/`; `''` when the system does not say which
+ * Watches a folder and its subfolders. On systems other than macOS and Windows, Node's recursive watching watches each file,
+ * misses replacements by rename, and takes half a second for five thousand; so each folder is watched individually.
+ * @param hint called with a path in the folder, with `/`; `''` if the system does not say which
  */
 function openFolderEvents(root: string, hint: (path: string) => void): FolderEvents {
   const watchers = new Map<string, FSWatcher>();
@@ -132,10 +132,10 @@ function openFolderEvents(root: string, hint: (path: string) => void): FolderEve
         hint([folder, path].filter((part) => part !== '').join('/'));
       });
       watchers.set(folder, events);
-      // The system has no more watches, or the folder is gone: the looks at everything do without.
+      // The system has no more watches, or the folder is gone: the full scans remain.
       events.on('error', () => close(folder));
     } catch {
-      // See above.
+      // As above.
     }
   };
   const close = (folder: string): void => {
@@ -148,7 +148,7 @@ function openFolderEvents(root: string, hint: (path: string) => void): FolderEve
       if (recursive && !watchers.has('')) open('');
       if (recursive) return;
       for (const folder of watchers.keys()) if (!folders.has(folder)) close(folder);
-      for (const folder of folders) if (!watchers.has(folder) && watchers.size < MOST_FOLDERS) open(folder);
+      for (const folder of folders) if (!watchers.has(folder) && watchers.size < MAX_FOLDERS) open(folder);
     },
     close: () => {
       for (const folder of [...watchers.keys()]) close(folder);
@@ -156,20 +156,20 @@ function openFolderEvents(root: string, hint: (path: string) => void): FolderEve
   };
 }
 
-/** What lies below a folder; every path is one in it, with `/`. */
+/** The contents of a folder; paths are relative, with `/`. */
 interface Scan {
-  /** Files with a mark that changes when the file does. */
+  /** Files with a fingerprint that changes with the file. */
   readonly files: ReadonlyMap<string, string>;
   readonly folders: ReadonlySet<string>;
 }
 
-/** Files whose marks are read at the same time. */
+/** Number of files whose fingerprints are read concurrently. */
 const AT_ONCE = 32;
 
 /**
- * Looks at every file below a folder. What cannot be read, or goes away meanwhile, is left out; links to folders are not
- * followed, because they can form a circle.
- * @param ignored a folder below it that is left out, absolute
+ * Scans every file below a folder. Skips what cannot be read or disappears meanwhile; does not follow links to folders, because
+ * they may be circular.
+ * @param ignored a subfolder to skip, absolute
  * @param within only this file or folder; `''` is all
  */
 async function scanFolder(root: string, ignored: string, within: string): Promise<Scan> {
@@ -211,7 +211,7 @@ async function entriesOf(path: string): Promise<readonly Dirent[] | 'no folder' 
   }
 }
 
-/** A file that takes another's place has another number, even when length and time were kept. */
+/** A file that replaces another has a different inode, even with the same length and time. */
 async function markOf(path: string): Promise<string | undefined> {
   try {
     const found = await stat(path, { bigint: true });

@@ -5,43 +5,45 @@ import { describe, expect, it } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Which packages of the workspace each may import, and which libraries belong to one package alone. */
+/** The packages of the workspace that each package may import, and libraries that belong to one package. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   edge: ['core'],
   image: ['core'],
   'react-image': ['image'],
-  // It bundles the functions of edge by what edge has for that, and imports nothing that runs in them.
-  infra: ['core', 'edge'],
-  // Somebody else's functions run in it: it knows nothing of Cameo.
+  // It bundles the functions with edge's build scripts, and imports nothing that runs in them.
+  infra: ['core', 'edge', 'command-line'],
+  // It runs any functions, and is independent of Cameo.
   'cloudfront-emulator': [],
   'local-edge': ['core', 'edge', 'cloudfront-emulator', 'command-line'],
   describe: ['core', 'edge'],
   vite: ['core', 'describe', 'edge', 'local-edge'],
-  // A configuration that it writes imports it.
+  // Imported by a configuration that it writes.
   cli: ['command-line', 'core', 'describe', 'infra', 'local-edge', 'cli'],
-  browsers: [],
+  // The options for starting Chromium in tests.
+  browsers: ['testing'],
 };
 const ONLY_IN_EDGE = /^(?:sharp|@aws-sdk\/|@smithy\/)/;
 
-/** What infra asks AWS about stacks, distributions, logs and the settings of a bucket with; pictures it never touches. */
+/** infra's clients: stacks, distributions, logs, event buses and bucket settings; it never accesses pictures. */
 const OF_INFRA = [
   '@aws-sdk/client-cloudformation',
   '@aws-sdk/client-cloudfront',
   '@aws-sdk/client-cloudwatch-logs',
+  '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-s3',
 ];
 
-/** What describe uploads with. */
+/** The upload client of describe. */
 const OF_DESCRIBE = ['@aws-sdk/client-s3'];
 
-/** `testing` is imported by tests only. */
+/** `testing` is imported by tests, and by `browsers`, which is for tests. */
 const names = readdirSync(packages).filter(
   (name) => name !== 'testing' && existsSync(join(packages, name, 'src')),
 );
 
-/** What the files of a package import, its tests left out. */
+/** The imports of a package's files, without tests. */
 function importsOf(name: string): readonly string[] {
   const folder = join(packages, name, 'src');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -53,7 +55,7 @@ function importsOf(name: string): readonly string[] {
 }
 
 describe('arrows between packages', () => {
-  it('looks at every package', () => {
+  it('covers every package', () => {
     expect(names).toEqual(expect.arrayContaining(['core', 'edge', 'cloudfront-emulator', 'local-edge']));
     expect(names.filter((name) => ALLOWED[name] === undefined)).toEqual([]);
   });

@@ -20,26 +20,26 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function refused(bundles: string): Promise<string> {
   const argv = ['--port', '0', '--s3', 'http://127.0.0.1:9', '--bucket', 'pictures', '--bundles', bundles];
-  const { said, ended } = runCommand(folder, argv, KEYS);
+  const { output, ended } = runCommand(folder, argv, KEYS);
   expect(await ended).toBe(1);
-  return said.err;
+  return output.err;
 }
 
 describe('--bundles', () => {
-  it('wants a packaged stage', async () => {
+  it('requires a packaged stage', async () => {
     expect(await refused('nowhere')).toBe(
-      `local-edge: --bundles names ${join(folder, 'nowhere')}, which is no packaged stage (ENOENT); run "npx cameo package dev" and give .cameo/stages/dev.\n`,
+      `local-edge: --bundles names ${join(folder, 'nowhere')}, which is not a packaged stage (ENOENT); run "npx cameo package dev" and give .cameo/stages/dev.\n`,
     );
   });
 
-  it('wants the bucket that the functions were built for', async () => {
+  it('requires the bucket that the functions were built for', async () => {
     expect(await refused('stage')).toBe(
-      `local-edge: --bucket got "pictures", and the functions in ${join(folder, 'stage')} are built for "pictures-dev"; name that one.\n`,
+      `local-edge: --bucket got "pictures", but the functions in ${join(folder, 'stage')} are built for "pictures-dev"; use that name.\n`,
     );
   });
 });
 
-describe('a function in a process of its own', () => {
+describe('a function in a separate process', () => {
   const context = { getRemainingTimeInMillis: () => 5000 };
 
   async function lambda(code: string) {
@@ -50,7 +50,7 @@ describe('a function in a process of its own', () => {
     return { ...started, lines };
   }
 
-  it('answers events, with the time it has and the environment it was given', async () => {
+  it('answers events with its remaining time and its environment', async () => {
     const { invoke, stop, lines } = await lambda(`export const handler = async (event, context) => {
       console.log(JSON.stringify({ event: 'rendered', level: 'info', key: 'a' }));
       console.log('not a line of the log');
@@ -73,7 +73,7 @@ describe('a function in a process of its own', () => {
     stop();
   });
 
-  it('that has died is started again for the next event', async () => {
+  it('restarts for the next event after a crash', async () => {
     const { invoke, stop } = await lambda(
       `export const handler = async (n) => { if (n === 1) process.exit(3); return process.pid; };`,
     );
@@ -84,7 +84,7 @@ describe('a function in a process of its own', () => {
     stop();
   });
 
-  it('says why it does not start', async () => {
+  it('reports why it does not start', async () => {
     await expect(lambda(`import 'nothing-of-this-name';`)).rejects.toThrow(
       /ended with 1\..*nothing-of-this-name/s,
     );

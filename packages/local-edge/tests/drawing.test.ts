@@ -16,7 +16,7 @@ const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 24"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>';
 const BROWSER = { headers: { accept: 'image/avif,image/webp,image/svg+xml,*/*;q=0.8' } };
 
-it('sends a page whose logo is an SVG the drawing itself, for every size, from the cache and as an original', async () => {
+it('sends an SVG logo itself to a page, for every size, from the cache and as an original', async () => {
   const file = join(stand.samples, 'from.svg');
   await writeFile(file, LOGO);
   await stand.put('logo.svg', file);
@@ -41,6 +41,6 @@ it('sends a page whose logo is an SVG the drawing itself, for every size, from t
   const cut = await ask(edge.url, '/logo.svg?w=48&amp;h=48', BROWSER);
   expect([cut.status, JSON.parse(cut.text).detail]).toEqual([
     415,
-    'The original is not in a format that is resized here. fit: got "cover", expected one side, or both with fit=inside, because the original is a drawing (SVG).',
+    'The format of the original is not supported. fit: got "cover", expected one side, or both with fit=inside, because the original is a drawing (SVG).',
   ]);
 });

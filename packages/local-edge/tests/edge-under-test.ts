@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type Answer,
   ask,
@@ -10,21 +10,16 @@ import { type EdgeSettings, type LocalEdge, startEdge as start } from '../src/ed
 
 export { type Answer, ask } from '../../cloudfront-emulator/tests/distribution-under-test.js';
 
-const running: LocalEdge[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((edge) => edge.close(100)));
-});
-
 /** Functions that change nothing. */
 const PASSING: Handlers = {
   originRequest: async (event) => event.Records[0]?.cf.request,
   originResponse: async (event) => event.Records[0]?.cf.response,
 };
 
-/** A running edge, and the requests that came to its origin. */
+/** A running edge, and the requests that reached its origin. */
 export interface EdgeUnderTest {
   readonly edge: LocalEdge;
-  readonly asked: readonly { readonly uri: string }[];
+  readonly originRequests: readonly { readonly uri: string }[];
   readonly ask: (path: string, init?: Parameters<typeof ask>[2]) => Promise<Answer>;
 }
 
@@ -35,7 +30,7 @@ export async function startEdge(
   settings: Partial<EdgeSettings> = {},
   removeDerivatives: (key: string) => Promise<number> = async () => 0,
 ): Promise<EdgeUnderTest> {
-  const { origin, asked } = originThat(serve);
+  const { origin, originRequests } = originThat(serve);
   const edge = await start({
     handlers: { ...PASSING, ...handlers },
     origin,
@@ -46,6 +41,10 @@ export async function startEdge(
     },
     settings,
   });
-  running.push(edge);
-  return { edge, asked, ask: (path: string, init?: Parameters<typeof ask>[2]) => ask(edge.url, path, init) };
+  onTestFinished(() => edge.close(100));
+  return {
+    edge,
+    originRequests,
+    ask: (path: string, init?: Parameters<typeof ask>[2]) => ask(edge.url, path, init),
+  };
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
+import { some } from '@cameo/testing/form';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, ask } from './edge-under-test.js';
 import { openStand, type Stand } from './stand.js';
@@ -51,7 +52,7 @@ describe.each([404, 403] as const)(
       expect(edge.stats()).toMatchObject({ renders: 3, hits: 1, misses: 3, edgeErrors: 0 });
     });
 
-    it('answers a missing picture with 404 and no fault of the edge', async () => {
+    it('answers a missing picture with 404 and without an edge error', async () => {
       const edge = await start(missing);
       for (const path of [
         '/none.jpg',
@@ -81,13 +82,13 @@ it('never renders a variant twice, not even after a restart', async () => {
   const found = await ask(second.url, '/earth.jpg?w=640', BROWSER);
   expect([found.headers['x-cache'], second.stats().renders]).toEqual(['Miss from cloudfront', 0]);
   expect(found.body.equals(made.body)).toBe(true);
-  // Other spellings of the same wish are one key.
+  // Other spellings of the same request share one key.
   for (const path of ['/earth.jpg?width=640', '/earth.jpg?w=630', '/earth.jpg?utm=x&w=640'])
     await ask(second.url, path, BROWSER);
   expect(second.stats()).toMatchObject({ misses: 1, hits: 3, renders: 0 });
 });
 
-it('renders once for many who ask at the same time', async () => {
+it('renders once for concurrent requests', async () => {
   const edge = await start();
   const answers = await Promise.all(
     Array.from({ length: 12 }, () => ask(edge.url, '/hands.jpg?w=320', BROWSER)),
@@ -96,7 +97,7 @@ it('renders once for many who ask at the same time', async () => {
   expect(edge.stats()).toMatchObject({ requests: 12, hits: 11, misses: 1, renders: 1 });
 });
 
-it('counts what was saved against the originals, from the cache too', async () => {
+it('counts bytes saved against the originals, from the cache too', async () => {
   const edge = await start();
   const picture = await ask(edge.url, '/hands.jpg?w=320', BROWSER);
   await ask(edge.url, '/hands.jpg?w=320', BROWSER);
@@ -107,9 +108,9 @@ it('counts what was saved against the originals, from the cache too', async () =
   await expect.poll(() => edge.stats().bytes.saved).toBe(2 * (original - picture.body.byteLength));
 });
 
-it('renders different variants side by side', async () => {
+it('renders different variants concurrently', async () => {
   const edge = await start();
-  const widths = [48, 64, 85, 160, 240, 320, 480, 640];
+  const widths = some([48, 64, 85, 160, 640, 320, 480, 240], 3);
   const paths = ['/hands.jpg', '/cops.jpg', '/dice.png'].flatMap((path) =>
     widths.map((width) => `${path}?w=${width}`),
   );
@@ -119,7 +120,7 @@ it('renders different variants side by side', async () => {
   );
 });
 
-it('purges one source: cache and derivatives, and renders the new picture', async () => {
+it('purges one source from cache and derivatives, and renders the new picture', async () => {
   await stand.put('my pictures/a+b.jpg', join(stand.samples, 'hands.jpg'));
   const edge = await start();
   const paths = ['', '?w=160', '?w=320'].reverse().map((query) => `/my%20pictures/a%2Bb.jpg${query}`);
@@ -159,7 +160,7 @@ it('answers HEAD, ranges and conditions on a derivative', async () => {
   expect([unchanged.status, unchanged.body.byteLength]).toEqual([304, 0]);
 });
 
-it('breaks no rule of the edge, whatever the request', async () => {
+it('violates no rule of the edge, whatever the request', async () => {
   const edge = await start();
   const queries = [
     'w=abc',

@@ -7,10 +7,10 @@ import { loadConfig, replaceUnderLoad, SOURCE } from './replace-under-load.js';
 
 const server = s3Server('the local edge on S3');
 
-it.skipIf(server === undefined)(
-  'a picture that is replaced under load in a bucket is never seen again after its purge',
-  { timeout: 120_000 },
-  async () => {
+it.skipIf(server === undefined).each([false, true])(
+  'a picture that is replaced under load in a bucket is never seen again after its purge, refined: %s',
+  { timeout: 180_000 },
+  async (refines) => {
     if (server === undefined) return;
     const bucket = await createTestBucket(server);
     const { endpoint, owner: credentials } = server;
@@ -21,7 +21,7 @@ it.skipIf(server === undefined)(
       expect(status).toBe(200);
     };
     try {
-      await replaceUnderLoad({ url: edge.url, store, put: bucket.put, purged });
+      await replaceUnderLoad({ url: edge.url, store, put: bucket.put, purged }, refines);
     } finally {
       await edge.close(100);
       await bucket.remove();

@@ -20,10 +20,10 @@ function describeOnS3({ endpoint, owner }: S3Server): void {
     });
     afterAll(() => bucket.remove());
 
-    it('reads pictures from a bucket, keeps derivatives in it, and purges them', async () => {
+    it('reads pictures from a bucket, stores derivatives in it, and purges them', async () => {
       const argv = ['--s3', endpoint, '--bucket', bucket.name, '--missing', '403'];
       const first = await runEdge(tmpdir(), argv, env);
-      expect(first.said.out).toContain(`pictures     ${bucket.name} on ${endpoint}\n`);
+      expect(first.output.out).toContain(`pictures     ${bucket.name} on ${endpoint}\n`);
       const webp = { headers: { accept: 'image/webp' } };
       const made = await ask(first.url, '/charts/chart.png?w=320', webp);
       expect([made.status, made.headers['content-type'], made.headers['x-local-edge-error']]).toEqual([

@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { collectSamples, createLocalEdge, type LocalEdge } from '../src/index.js';
+import { createLocalEdge, type LocalEdge } from '../src/index.js';
 import { runCommand, runEdge } from './command.js';
 import { ask } from './edge-under-test.js';
+import { samplesIn } from './samples-in.js';
 
 let folder = '';
 let edge: LocalEdge;
+let failing: LocalEdge;
+let slowly: LocalEdge;
+/** It takes three seconds, during which the other tests run. */
+let slow: ReturnType<typeof askSlow>;
 const lines: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cameo-site-'));
-  await collectSamples(join(folder, 'samples'));
+  await samplesIn(join(folder, 'samples'));
   await mkdir(join(folder, 'site/client/assets/.private'), { recursive: true });
   await mkdir(join(folder, 'site/server'));
   const write = (path: string, text: string) => writeFile(join(folder, 'site', path), text);
@@ -37,15 +42,45 @@ beforeAll(async () => {
     site: join(folder, 'site'),
     accessLog: ({ url }) => lines.push(url),
   });
+  failing = await startFailing();
+  slowly = await startFailing();
+  slow = askSlow();
 });
+/** An edge with a website that enables the faults. */
+async function startFailing(): Promise<LocalEdge> {
+  const site = join(folder, 'failing');
+  await mkdir(join(site, 'client'), { recursive: true });
+  await mkdir(join(site, 'server'), { recursive: true });
+  await writeFile(join(site, 'package.json'), '{"type":"module"}');
+  await writeFile(
+    join(site, 'server/entry-server.js'),
+    'export const faults = true;\nexport const render = () => ({ status: 200, html: "" });\n',
+  );
+  return createLocalEdge({
+    config: defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' }),
+    store: createDirectoryStore({
+      sources: join(folder, 'samples'),
+      derivatives: join(folder, 'failing-kept'),
+    }),
+    site,
+  });
+}
+
+/** The answer to a slow request, and how long it took, ms. */
+async function askSlow() {
+  const started = performance.now();
+  const { status } = await ask(slowly.url, '/__site/faults/slow/a1/nobody.png?w=48');
+  return { status, ms: performance.now() - started };
+}
+
 afterEach(() => lines.splice(0));
 afterAll(async () => {
-  await edge.close(100);
+  await Promise.all([edge, failing, slowly].map((each) => each.close(100)));
   await rm(folder, { recursive: true });
 });
 
 describe('a website in front of the distribution', () => {
-  it('is rendered for /, with a policy that lets nothing inline pass', async () => {
+  it('is rendered for /, with a policy that allows nothing inline', async () => {
     const { status, headers, text } = await ask(edge.url, '/?a=1');
     expect([status, text]).toEqual([200, '<!doctype html><title>ä /?a=1</title>']);
     expect(headers).toMatchObject({
@@ -60,27 +95,11 @@ describe('a website in front of the distribution', () => {
     expect((await ask(edge.url, '/?gone')).status).toBe(410);
   });
 
-  it('has no faults on purpose unless it asks for them', async () => {
+  it('has no intentional faults by default', async () => {
     expect((await ask(edge.url, '/__site/faults/once/a1/drawn/badge.png?w=48')).status).toBe(404);
   });
 
-  it('fails pictures on purpose where it asks for that, and the edge answers when the fault is over', async () => {
-    const site = join(folder, 'failing');
-    await mkdir(join(site, 'client'), { recursive: true });
-    await mkdir(join(site, 'server'));
-    await writeFile(join(site, 'package.json'), '{"type":"module"}');
-    await writeFile(
-      join(site, 'server/entry-server.js'),
-      'export const faults = true;\nexport const render = () => ({ status: 200, html: "" });\n',
-    );
-    const failing = await createLocalEdge({
-      config: defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' }),
-      store: createDirectoryStore({
-        sources: join(folder, 'samples'),
-        derivatives: join(folder, 'failing-kept'),
-      }),
-      site,
-    });
+  it('causes the enabled faults, and the edge answers afterwards', async () => {
     const once = '/__site/faults/once/a1/drawn/badge.png?w=48';
     const broken = await ask(failing.url, once);
     expect([broken.status, broken.headers['cache-control'], JSON.parse(broken.text)]).toEqual([
@@ -88,22 +107,18 @@ describe('a website in front of the distribution', () => {
       'no-store',
       {
         type: 'about:blank',
-        title: 'Out of order on purpose',
+        title: 'Simulated fault',
         status: 503,
-        detail: 'Ask again: the next answer is the picture.',
+        detail: 'Request it again: the next answer is the picture.',
       },
     ]);
     const mended = await ask(failing.url, once);
     expect([mended.status, mended.headers['content-type']]).toEqual([200, 'image/png']);
     expect(failing.stats()).toMatchObject({ requests: 1, renders: 1 });
     await expect(fetch(`${failing.url}/__site/faults/cut/a1/drawn/badge.png?w=48`)).rejects.toThrow();
-    const started = performance.now();
-    expect((await ask(failing.url, '/__site/faults/slow/a1/nobody.png?w=48')).status).toBe(404);
-    expect(performance.now() - started).toBeGreaterThan(2_900);
-    await failing.close(100);
   });
 
-  it('sends its files: those with hashed names for ever', async () => {
+  it('sends its files: those with hashed names with a cache time of a year', async () => {
     const script = await ask(edge.url, '/__site/assets/entry-a1B2_c3D.js');
     expect([
       script.status,
@@ -144,7 +159,7 @@ describe('a website in front of the distribution', () => {
     expect(text).not.toContain('secret');
   });
 
-  it('takes GET and HEAD only, and says when a page cannot be rendered', async () => {
+  it('accepts GET and HEAD only, and reports rendering errors', async () => {
     const post = await ask(edge.url, '/', { method: 'POST' });
     expect([post.status, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
     const broken = await ask(edge.url, '/?broken');
@@ -173,13 +188,20 @@ describe('a website in front of the distribution', () => {
 });
 
 describe('--site', () => {
-  it('stands in the banner, and is relative to where the person is', async () => {
-    const { url, said } = await runEdge(folder, ['--origin', 'samples', '--store', 'kept', '--site', 'site']);
-    expect(said.out).toContain(`\n  Open ${url}/\n`);
+  it('is in the banner, and relative to the current folder', async () => {
+    const { url, output } = await runEdge(folder, [
+      '--origin',
+      'samples',
+      '--store',
+      'kept',
+      '--site',
+      'site',
+    ]);
+    expect(output.out).toContain(`\n  Open ${url}/\n`);
     expect((await ask(url, '/')).text).toBe('<!doctype html><title>ä /</title>');
   });
 
-  it('is none by default: / is then what the distribution says', async () => {
+  it("is off by default: / is then the distribution's answer", async () => {
     const { url } = await runEdge(folder, ['--origin', 'samples', '--store', 'kept']);
     const { status, headers } = await ask(url, '/');
     expect([status, headers['content-type'], headers['content-security-policy']]).toEqual([
@@ -189,12 +211,18 @@ describe('--site', () => {
     ]);
   });
 
-  it('that is no built website is explained in a line', async () => {
-    const { said, ended } = runCommand(folder, ['--origin', 'samples', '--port', '0', '--site', 'samples']);
+  it('reports in one line that there is no built website', async () => {
+    const { output, ended } = runCommand(folder, ['--origin', 'samples', '--port', '0', '--site', 'samples']);
     expect(await ended).toBe(1);
-    expect(said.err).toContain(
+    expect(output.err).toContain(
       `--site names ${join(folder, 'samples')}, whose server/entry-server.js cannot be loaded`,
     );
-    expect(said.err.trimEnd().split('\n')).toHaveLength(1);
+    expect(output.err.trimEnd().split('\n')).toHaveLength(1);
   });
+});
+
+it('delays slow pictures by three seconds', async () => {
+  const { status, ms } = await slow;
+  expect(status).toBe(404);
+  expect(ms).toBeGreaterThan(2_900);
 });

@@ -4,29 +4,30 @@ import { join } from 'node:path';
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import { createDirectoryStore, createS3Store } from '@cameo/edge';
 import { createTestBucket, s3Server } from '@cameo/testing/s3';
-import { collectSamples, createLocalEdge, type LocalEdge, startBundles } from '../src/index.js';
+import { createLocalEdge, type LocalEdge, startBundles } from '../src/index.js';
+import { samplesIn } from './samples-in.js';
 
-/** What the end-to-end suite runs on. */
+/** The environment of the end-to-end suite. */
 export interface Stand {
-  /** The sample pictures, as files. */
+  /** The folder of the sample pictures. */
   readonly samples: string;
   readonly start: (missing?: 403 | 404) => Promise<LocalEdge>;
-  /** Puts a picture, or another one in its place; it is there for one test. */
+  /** Adds or replaces a picture for one test. */
   readonly put: (key: string, from: string) => Promise<void>;
-  /** Derivatives that are stored. */
+  /** Keys of the stored derivatives. */
   readonly derivatives: () => Promise<readonly string[]>;
-  /** Stops what was started and forgets what was stored, after each test. */
+  /** Stops everything and deletes what was stored, after each test. */
   readonly clean: () => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
 /**
- * The source's functions on folders; or, where `CAMEO_BUNDLES` names a packaged stage, the functions from its zips on a
- * real S3 server, run by this Node or by the one that `CAMEO_BUNDLES_NODE` names.
+ * The source's functions on folders; or, if `CAMEO_BUNDLES` names a packaged stage, the functions from its zips on a real S3
+ * server, run by this Node or by the one that `CAMEO_BUNDLES_NODE` names.
  */
 export async function openStand(config: ImageConfig): Promise<Stand> {
   const samples = await mkdtemp(join(tmpdir(), 'cameo-edge-samples-'));
-  await collectSamples(samples);
+  await samplesIn(samples);
   const bundles = process.env['CAMEO_BUNDLES'] ?? '';
   return bundles === '' ? onFolders(config, samples) : onBundles(bundles, samples);
 }
@@ -34,7 +35,7 @@ export async function openStand(config: ImageConfig): Promise<Stand> {
 /** Identical misses always wait for the first one, on a busy machine too. */
 const SHARING_CACHE = { collapseMs: 30_000 };
 
-/** Keeps what is running, to be stopped. */
+/** Registers running parts, to be stopped. */
 function runs() {
   const running: LocalEdge[] = [];
   return {
@@ -134,7 +135,7 @@ async function onBundles(folder: string, samples: string): Promise<Stand> {
   };
 }
 
-/** The configuration that a packaged stage was built with, but for the bucket, which its `stage.json` names. */
+/** The configuration of a packaged stage, with the bucket from its `stage.json`. */
 async function configOf(folder: string): Promise<ImageConfig> {
   const built = new URL('../dist/config/cameo.config.js', import.meta.url).href;
   const { config } = (await import(built)) as { readonly config: DefinedConfig };

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { createDirectoryStore } from '@cameo/edge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalEdge, type LocalEdge } from '../src/index.js';
-import { collectSamples } from '../src/samples/samples.js';
 import { exchange, requestText } from './hostile-requests/raw-http.js';
 import { loadConfig } from './replace-under-load.js';
+import { samplesIn } from './samples-in.js';
 
-// A folder of private pictures, and pages of other sites in the same browser. Headers are what browsers send
-// (W3C, Fetch Metadata; Fetch, 3.1).
+// A folder of private pictures, and pages of other sites in the same browser. Headers are those that browsers send (W3C, Fetch
+// Metadata; Fetch, 3.1).
 let folder = '';
 const edges: Record<string, LocalEdge> = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cameo-private-'));
-  await collectSamples(join(folder, 'samples'));
+  await samplesIn(join(folder, 'samples'));
   await mkdir(join(folder, 'private'));
   await cp(join(folder, 'samples/hands.jpg'), join(folder, 'private/hands.jpg'));
   await writeFile(join(folder, 'private/page.html'), '<script>document.title = "ran"</script>');
@@ -42,7 +42,7 @@ async function answerTo(edge: 'guarded' | 'open', path: string, headers: Readonl
 
 const PATHS = ['/hands.jpg', '/hands.jpg?w=64', '/__edge/stats'];
 
-describe('a request of somebody else', () => {
+describe('a foreign request', () => {
   it.each([
     ['by a name that was made to lead here', { Host: 'attacker.example' }],
     ['by that name with the port', { Host: 'attacker.example:4600' }],
@@ -67,7 +67,7 @@ describe('a request of somebody else', () => {
       'in a frame of another site',
       { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' },
     ],
-  ])('%s is refused, and served with --cors', async (_, headers) => {
+  ])('%s is rejected, and served with --cors', async (_, headers) => {
     for (const path of PATHS) {
       const answer = await answerTo('guarded', path, headers);
       expect([path, answer?.status]).toEqual([path, 403]);
@@ -109,7 +109,7 @@ describe('a request of this machine', () => {
 });
 
 it.each(['/page.html', '/x.svg', '/hands.jpg', '/hands.jpg?w=64', '/hands.jpg?w=none', '/missing.jpg'])(
-  '%s has the headers that a stage sends',
+  '%s has the headers of a stage',
   async (path) => {
     const lines = Object.fromEntries((await answerTo('guarded', path, {}))?.lines ?? []);
     const headers = Object.fromEntries(

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { collectSamples, createLocalEdge, type LocalEdge } from '../src/index.js';
+import { createLocalEdge, type LocalEdge } from '../src/index.js';
 import { runEdge } from './command.js';
 import { ask } from './edge-under-test.js';
+import { samplesIn } from './samples-in.js';
 
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' });
 
@@ -15,7 +16,7 @@ let edge: LocalEdge | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cameo-viewer-request-'));
-  await collectSamples(join(folder, 'samples'));
+  await samplesIn(join(folder, 'samples'));
 });
 afterEach(async () => {
   await edge?.close(100);
@@ -29,7 +30,7 @@ async function start(viewerRequest: boolean): Promise<LocalEdge> {
   return edge;
 }
 
-/** One wish in many words. */
+/** Equivalent requests. */
 const SPELLINGS = [
   '/earth.jpg?w=640&h=640',
   '/earth.jpg?h=640&w=640',
@@ -43,7 +44,7 @@ const SPELLINGS = [
   '/earth.jpg?height=640&width=640',
 ];
 
-/** What browsers of today send, which all read AVIF and WebP. */
+/** `Accept` headers of current browsers, which all support AVIF and WebP. */
 const BROWSERS = [
   'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
   'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
@@ -51,7 +52,7 @@ const BROWSERS = [
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8',
 ];
 
-/** Asks for every spelling as every browser, one after the other; answers how many different bodies came. */
+/** Requests every spelling as every browser, in sequence; returns the number of distinct bodies. */
 async function askAll({ url }: LocalEdge): Promise<number> {
   const bodies = new Set<string>();
   for (const path of SPELLINGS)
@@ -63,7 +64,7 @@ async function askAll({ url }: LocalEdge): Promise<number> {
   return bodies.size;
 }
 
-describe('equal requests in different words', () => {
+describe('equivalent requests', () => {
   it('are one miss and one render with the function', async () => {
     const running = await start(true);
     expect(await askAll(running)).toBe(1);
@@ -93,7 +94,7 @@ describe('equal requests in different words', () => {
   });
 });
 
-it('clients that read different formats get different pictures, with the function and without', async () => {
+it('clients that support different formats get different pictures, with the function and without', async () => {
   for (const on of [true, false]) {
     const running = await start(on);
     const types: (string | undefined)[] = [];
@@ -102,7 +103,7 @@ it('clients that read different formats get different pictures, with the functio
         (await ask(running.url, '/earth.jpg?w=64', { headers: { accept } })).headers['content-type'],
       );
     expect(types).toEqual(['image/avif', 'image/webp', 'image/jpeg', 'image/jpeg']);
-    // The last two clients are one to the function.
+    // The last two clients are equal for the function.
     expect(running.stats()).toMatchObject({ renders: on ? 3 : 0, misses: on ? 3 : 4 });
     await running.close(100);
   }
@@ -132,7 +133,7 @@ it('refusals have the same bytes from the function and from origin-request', asy
   expect(answers[0]).toEqual(answers[1]);
 });
 
-it('another spelling of a path is redirected to the one that is served, and kept under no name of its own', async () => {
+it('another spelling of a path is redirected to the canonical one, and not cached under its own name', async () => {
   const running = await start(true);
   const answer = await ask(running.url, '/%65arth.jpg?width=64&utm_source=mail');
   expect([answer.status, answer.headers['location'], answer.headers['cache-control']]).toEqual([
@@ -148,14 +149,14 @@ it('another spelling of a path is redirected to the one that is served, and kept
   expect((await ask(running.url, answer.headers['location'] ?? '')).status).toBe(200);
 });
 
-it('a purge finds what was asked for in other words', async () => {
+it('a purge finds pictures that were requested in other spellings', async () => {
   const running = await start(true);
   await ask(running.url, '/earth.jpg?width=64');
   const purged = await ask(running.url, '/__edge/purge?path=/earth.jpg', { method: 'POST' });
   expect(JSON.parse(purged.text)).toMatchObject({ cached: 1, derivatives: 1 });
 });
 
-it('runs by default, and --no-viewer-request leaves it out', async () => {
+it('runs by default, and is disabled by --no-viewer-request', async () => {
   const folders = ['--origin', 'samples', '--store', 'kept'];
   for (const [argv, on] of [
     [folders, true],

@@ -1,22 +1,22 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** 1600 × 1200, RGB: a grid that shows crops and stretching, colour bars, grey steps, and circles that must stay round. */
+/** 1600 × 1200, RGB: a grid that reveals crops and stretching, colour bars, grey steps, and circles that must stay round. */
 export function drawTestChart(): Uint8Array {
   const [width, height] = [1600, 1200];
   return encodePng(width, height, 3, (x, y) => {
     const fromCentre = Math.hypot(x - width / 2, y - height / 2);
     if ([150, 300, 450].some((radius) => Math.abs(fromCentre - radius) < 3)) return WHITE;
-    // A frame of one pixel: a crop that loses the border shows it.
+    // A frame of one pixel, which reveals a crop.
     if (x === 0 || y === 0 || x === width - 1 || y === height - 1) return [255, 0, 0];
     if (x % 100 < 2 || y % 100 < 2) return [96, 96, 96];
     if (y < 200) return BARS[Math.floor((x * BARS.length) / width)] ?? WHITE;
     if (y >= height - 200) return grey(Math.floor((x * 16) / width) * 17);
-    // Different in each corner, so that a turned or mirrored picture is seen at once.
+    // Different in each corner, which reveals rotation and mirroring.
     return [Math.round((x * 255) / width), Math.round((y * 255) / height), 128];
   });
 }
 
-/** 512 × 512, RGBA: a disc that fades to nothing at its edge and is half translucent inside. */
+/** 512 × 512, RGBA: a disc with a transparent edge and a translucent centre. */
 export function drawBadge(): Uint8Array {
   const size = 512;
   return encodePng(size, size, 4, (x, y) => {
@@ -47,7 +47,7 @@ export type Channels = 3 | 4;
 
 /**
  * Writes an 8-bit PNG.
- * @param pixelAt the colour at x, y in device px from the top left, a byte for each channel
+ * @param pixelAt the colour at x, y in device px from the top left, one byte per channel
  */
 export function encodePng(
   width: number,
@@ -56,7 +56,7 @@ export function encodePng(
   pixelAt: (x: number, y: number) => readonly number[],
 ): Uint8Array {
   const stride = 1 + width * channels;
-  // The first byte of each row names its filter; 0 is none.
+  // The first byte of each row selects its filter; 0 is none.
   const rows = new Uint8Array(stride * height);
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) rows.set(pixelAt(x, y), y * stride + 1 + x * channels);

@@ -14,7 +14,7 @@ describe('the GIF writer', () => {
       encodeGif({ width: 3, height: 1, palette: INK, frames: [Uint8Array.of(1, 1, 1)], delay: 10 }),
     );
     expect(gif.subarray(0, 22).toString('hex')).toBe('47494638396103000100f70000ffffffc81e1e1428a0');
-    // Behind 256 colours: for ever; 0.1 s, stays; 3 × 1; codes of 9 bits: clear, 1, 258, end.
+    // After 256 colours: endless loop; 0.1 s, keep; 3 × 1; codes of 9 bits: clear, 1, 258, end.
     expect(gif.subarray(781).toString('hex')).toBe(
       [
         '21ff0b4e45545343415045322e300301000000',
@@ -26,7 +26,7 @@ describe('the GIF writer', () => {
     );
   });
 
-  it('writes pictures that need more codes than there are, and only what changed of the next', async () => {
+  it('resets a full code table, and writes only the changes of later frames', async () => {
     const [width, height] = [160, 120];
     const palette = Array.from({ length: 255 }, (_, at): Colour => [at, 255 - at, (at * 7) % 256]);
     const first = Uint8Array.from({ length: width * height }, (_, at) => (Math.imul(at, at + 7) >>> 3) % 255);

@@ -1,38 +1,38 @@
 /** A colour of a palette, red, green and blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** An animation before it is written. */
+/** An animation to write. */
 export interface Animation {
   readonly width: number;
   readonly height: number;
-  /** At most 255: the last index stands for "as in the frame before". */
+  /** At most 255: the last index means "unchanged". */
   readonly palette: readonly Colour[];
-  /** Pictures one after the other, an index into the palette for each pixel, row by row. */
+  /** Frames in order, one palette index per pixel, row by row. */
   readonly frames: readonly Uint8Array[];
-  /** Time of each frame, hundredths of a second. */
+  /** Delay of each frame, hundredths of a second. */
   readonly delay: number;
 }
 
-/** The index of a pixel that stays as it was. */
+/** The index of an unchanged pixel. */
 const UNCHANGED = 255;
-/** Bits of the first codes, and of the longest (GIF89a, appendix F). */
-const [FIRST_BITS, MOST_BITS] = [9, 12] as const;
+/** Initial and maximum code length, bits (GIF89a, appendix F). */
+const [FIRST_BITS, MAX_BITS] = [9, 12] as const;
 const [CLEAR, END] = [256, 257] as const;
 
-/** Writes a GIF that is played for ever; of each frame after the first only what changed. */
+/** Writes a GIF that loops forever; frames after the first contain only their changes. */
 export function encodeGif({ width, height, palette, frames, delay }: Animation): Uint8Array {
   const colours = new Uint8Array(256 * 3);
   for (const [at, colour] of palette.entries()) colours.set(colour, at * 3);
   const size = [...word(width), ...word(height)];
   const parts: Uint8Array[] = [
-    // 0xf7: a palette of 256 colours for all frames.
+    // 0xf7: a global palette of 256 colours.
     Buffer.from([...ascii('GIF89a'), ...size, 0xf7, 0, 0]),
     colours,
     Buffer.from([0x21, 0xff, 11, ...ascii('NETSCAPE2.0'), 3, 1, 0, 0, 0]),
   ];
   for (const [at, frame] of frames.entries()) {
     const before = frames[at - 1];
-    // 4: what was drawn stays; 1: there is an index that draws nothing.
+    // 4: keep the frame; 1: there is a transparent index.
     const control = before === undefined ? 4 : 5;
     parts.push(
       Buffer.from([0x21, 0xf9, 4, control, ...word(delay), UNCHANGED, 0, 0x2c, 0, 0, 0, 0, ...size, 0, 8]),
@@ -57,8 +57,8 @@ function compress(indices: Uint8Array): Uint8Array {
       pending >>>= 8;
     }
   };
-  // The code of a known sequence and the index that follows it; 0 where there is none yet.
-  const known = new Uint16Array(1 << (MOST_BITS + 8));
+  // The code of a known sequence plus the following index; 0 if there is none yet.
+  const known = new Uint16Array(1 << (MAX_BITS + 8));
   let next = END + 1;
   write(CLEAR);
   let sequence = indices[0] ?? 0;
@@ -71,25 +71,25 @@ function compress(indices: Uint8Array): Uint8Array {
     }
     write(sequence);
     sequence = index;
-    if (next === 1 << MOST_BITS) {
+    if (next === 1 << MAX_BITS) {
       write(CLEAR);
       known.fill(0);
       [next, bits] = [END + 1, FIRST_BITS];
       continue;
     }
-    // The reader learns each code one step later.
+    // The decoder learns each code one step later.
     if (next === 1 << bits) bits += 1;
     known[longer] = next;
     next += 1;
   }
   write(sequence);
-  if (next === 1 << bits && bits < MOST_BITS) bits += 1;
+  if (next === 1 << bits && bits < MAX_BITS) bits += 1;
   write(END);
   if (held > 0) bytes.push(pending & 255);
   return Uint8Array.from(bytes);
 }
 
-/** Blocks of at most 255 bytes, each after its length, and an empty one at the end. */
+/** Sub-blocks of at most 255 bytes, each with its length prefix, and an empty one at the end. */
 function inBlocks(bytes: Uint8Array): Uint8Array {
   const blocks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += 255) {

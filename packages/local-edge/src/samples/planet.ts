@@ -3,7 +3,7 @@ import { type Animation, type Colour, encodeGif } from './gif.js';
 const SIZE = 360;
 const RADIUS = 128;
 const FRAMES = 48;
-/** Shades from night to day of each ground. */
+/** Shades from night to day for each ground. */
 const SHADES = 40;
 
 const SPACE: Colour = [15, 24, 38];
@@ -18,10 +18,10 @@ const GROUNDS: readonly Colour[] = [
   [232, 238, 244],
   [255, 255, 255],
 ];
-/** Height at which each ground but the first begins. */
+/** Minimum height of each ground but the first. */
 const SHORES = [-0.22, -0.06, 0, 0.16, 0.34] as const;
 
-/** Steps of the air around the planet. */
+/** Steps of the atmosphere around the planet. */
 const GLOW = 8;
 const [FIRST_GLOW, STAR_INDEX] = [GROUNDS.length * SHADES, GROUNDS.length * SHADES + GLOW];
 
@@ -36,14 +36,14 @@ const PALETTE: readonly Colour[] = [
 /** A light from the upper left, in front. */
 const LIGHT = [-0.55, -0.48, 0.68] as const;
 
-/** 360 × 360, 48 frames of 0.1 s: a planet in blue and white that turns for ever, among stars. */
+/** 360 × 360, 48 frames of 0.1 s: an endlessly rotating planet in blue and white, among stars. */
 export function drawPlanet(): Uint8Array {
   const map = drawMap();
   const frames = Array.from({ length: FRAMES }, (_, at) => drawFrame(map, at / FRAMES));
   return encodeGif({ width: SIZE, height: SIZE, palette: PALETTE, frames, delay: 10 } satisfies Animation);
 }
 
-/** Points around half the planet, and from pole to pole; the other half is the same, so half a turn is a whole loop. */
+/** Points around half the planet, and from pole to pole; the other half is identical, so half a rotation is a whole loop. */
 const [AROUND, DOWN] = [384, 384] as const;
 
 /** The ground at each point of the planet. */
@@ -66,20 +66,20 @@ function drawMap(): Uint8Array {
   return map;
 }
 
-/** @param turned part of half a turn, 0 to 1 */
+/** @param turned share of half a rotation, 0 to 1 */
 function drawFrame(map: Uint8Array, turned: number): Uint8Array {
   const frame = new Uint8Array(SIZE * SIZE);
   for (let at = 0; at < frame.length; at += 1) {
     const x = ((at % SIZE) + 0.5 - SIZE / 2) / RADIUS;
     const y = (Math.floor(at / SIZE) + 0.5 - SIZE / 2) / RADIUS;
     const square = x * x + y * y;
-    frame[at] = square < 1 ? onPlanet(map, turned, x, y, Math.sqrt(1 - square)) : aroundIt(at, x, y);
+    frame[at] = square < 1 ? onPlanet(map, turned, x, y, Math.sqrt(1 - square)) : atmosphere(at, x, y);
   }
   return frame;
 }
 
 function onPlanet(map: Uint8Array, turned: number, x: number, y: number, z: number): number {
-  // From -1 to 1 of half a turn: where the map begins again.
+  // From -1 to 1 of half a rotation, where the map repeats.
   const longitude = Math.atan2(x, z) / Math.PI - turned + 2;
   const latitude = Math.asin(y) / Math.PI + 0.5;
   const column = Math.floor(longitude * AROUND) % AROUND;
@@ -90,8 +90,8 @@ function onPlanet(map: Uint8Array, turned: number, x: number, y: number, z: numb
   return ground * SHADES + shade;
 }
 
-/** Air that is brighter on the side of the light, then stars. */
-function aroundIt(at: number, x: number, y: number): number {
+/** Atmosphere that is brighter on the lit side, then stars. */
+function atmosphere(at: number, x: number, y: number): number {
   const distance = Math.hypot(x, y);
   const facing = Math.max(0, 0.5 + 0.7 * ((x * LIGHT[0] + y * LIGHT[1]) / distance));
   const glow = Math.floor(GLOW * facing * Math.max(0, 1 - (distance - 1) / 0.16) ** 2);
@@ -109,7 +109,7 @@ function hills(x: number, y: number, z: number): number {
   return height * 0.7;
 }
 
-/** Chance at the corners of a grid, and smooth in between; 0 to 1. */
+/** Random values at the corners of a grid, interpolated smoothly; 0 to 1. */
 function smoothNoise(x: number, y: number, z: number): number {
   const [left, top, front] = [Math.floor(x), Math.floor(y), Math.floor(z)];
   const [across, down, deep] = [eased(x - left), eased(y - top), eased(z - front)];
@@ -124,7 +124,7 @@ function smoothNoise(x: number, y: number, z: number): number {
 
 const eased = (part: number): number => part * part * (3 - 2 * part);
 
-/** A number from 0 to 1 that looks like chance, and is always the same for the same seed. */
+/** A pseudorandom number from 0 to 1, deterministic by seed. */
 function scattered(seed: number): number {
   let mixing = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d);
   mixing = Math.imul(mixing ^ (mixing >>> 12), 0x297a2d39);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { drawBadge, drawTestChart } from './drawn-pictures.js';
 import { drawPlanet } from './planet.js';
 
-/** Real pictures that development dependencies ship: the name here, the package, the file in it. */
+/** Pictures in development dependencies: the name here, the package, the file in it. */
 const SHIPPED = [
   ['portrait.jpg', 'soft-ui-dashboard', 'assets/img/marie.jpg'],
   ['smile.jpg', 'soft-ui-dashboard', 'assets/img/kal-visuals-square.jpg'],
@@ -35,10 +35,10 @@ const DRAWN = [
 ] as const;
 
 /**
- * Fills a folder with sample pictures, those that are missing only. Pictures of packages that are not installed
- * are left out; those that the project draws are always there.
+ * Adds missing sample pictures to a folder. Pictures of packages that are not installed are skipped; those that the project
+ * draws are always available.
  * @returns names of the pictures in the folder
- * @throws NodeJS.ErrnoException when the folder cannot be written
+ * @throws NodeJS.ErrnoException if the folder cannot be written
  */
 export async function collectSamples(folder: string): Promise<readonly string[]> {
   await mkdir(join(folder, 'drawn'), { recursive: true });
@@ -54,7 +54,7 @@ export async function collectSamples(folder: string): Promise<readonly string[]>
   ];
 }
 
-/** Copied, not linked: an edit of a sample in its place must not change the package. Answers whether it is there. */
+/** Copied, not linked: an edit of a sample in place must not change the package. Returns whether it exists. */
 async function copyShipped(path: string, packageName: string, file: string): Promise<boolean> {
   if (await exists(path)) return true;
   const root = packageRoot(packageName);
@@ -63,7 +63,7 @@ async function copyShipped(path: string, packageName: string, file: string): Pro
   return true;
 }
 
-/** A start that is stopped half-way leaves no half picture behind. */
+/** An interrupted start leaves no partial picture. */
 async function inOneStep(path: string, write: (partial: string) => Promise<void>): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   await write(partial);
@@ -77,7 +77,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** By module resolution; some packages do not export their package.json, so the folder is cut from the entry's path. */
+/** By module resolution; some packages do not export their package.json, so the folder is derived from the entry's path. */
 function packageRoot(name: string): string | undefined {
   const inPackage = join('node_modules', ...name.split('/'));
   try {
@@ -89,7 +89,7 @@ function packageRoot(name: string): string | undefined {
   }
 }
 
-/** The project's root, for the folder `.cameo`: the closest folder upwards that holds the workspace, or `fallback`. */
+/** The project's root, for the folder `.cameo`: the closest parent folder with a workspace, or `fallback`. */
 export async function projectRoot(from: string, fallback: string): Promise<string> {
   if (await exists(join(from, 'pnpm-workspace.yaml'))) return from;
   const parent = dirname(from);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { foreignPage, sendJson, sendProblem } from '@cameo/cloudfront-emulator';
 import type { StatsReport } from './stats.js';
 
-/** Paths of the emulator itself; CloudFront has none of them. */
+/** Prefix of the emulator's own paths; CloudFront has none of them. */
 export const EDGE_API_PREFIX = '/__edge/';
 
 /** Answers `GET /__edge/stats` and `POST /__edge/purge?path=/x.jpg`. */
@@ -34,7 +34,7 @@ export async function answerEdgeApi(
     return sendProblem(
       response,
       403,
-      'Not from this page',
+      'Not allowed from this page',
       `The request comes from ${stranger}, expected a page of the local edge itself, or a command such as curl.`,
     );
   const paths = new URLSearchParams(query).getAll('path');
@@ -59,19 +59,19 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** What a purge dropped. */
+/** The result of a purge. */
 interface Purged {
   readonly path: string;
-  /** Objects dropped from the edge's cache. */
+  /** Number of objects dropped from the edge's cache. */
   readonly cached: number;
-  /** Derivatives deleted from the store. */
+  /** Number of derivatives deleted from the store. */
   readonly derivatives: number;
 }
 
-/** Drops the variants of sources. @throws what the store throws when derivatives cannot be deleted */
+/** Drops the variants of sources. @throws the store's errors if derivatives cannot be deleted */
 export type Purge = (...sourceKeys: readonly string[]) => Promise<Omit<Purged, 'path'>>;
 
-/** The source key that a purge names, or why there is none. */
+/** The source key to purge, or the reason why there is none. */
 function sourceKeyToPurge(path: string | null): { readonly key: string } | { readonly wrong: string } {
   const expected =
     'expected ?path=/ followed by the key of one source, as in POST /__edge/purge?path=/talent/alice.jpg';

@@ -42,6 +42,7 @@ describe('GET /__edge/stats', () => {
         'viewer-response': 0,
       },
       renders: 0,
+      refine: false,
       edgeErrors: 0,
       bytes: { in: 20, out: 24, saved: 0 },
       latencyMs: { hits: percentiles(2), misses: percentiles(2) },
@@ -49,8 +50,8 @@ describe('GET /__edge/stats', () => {
     expect(edge.stats().requests).toBe(4);
   });
 
-  it('takes no other method, and other paths below /__edge/ are not found', async () => {
-    const { ask, asked } = await startEdge();
+  it('rejects other methods, and answers 404 for other paths below /__edge/', async () => {
+    const { ask, originRequests } = await startEdge();
     const post = await ask('/__edge/stats', { method: 'POST' });
     expect([post.status, post.headers['allow'], post.headers['content-type']]).toEqual([
       405,
@@ -58,7 +59,7 @@ describe('GET /__edge/stats', () => {
       'application/problem+json',
     ]);
     expect((await ask('/__edge/nothing')).status).toBe(404);
-    expect(asked).toEqual([]);
+    expect(originRequests).toEqual([]);
   });
 });
 
@@ -83,16 +84,16 @@ describe('POST /__edge/purge', () => {
     expect((await ask('/a.jpg')).headers['x-cache']).toBe('Hit from cloudfront');
   });
 
-  it('does not let a fetch that began before it bring the old object back', async () => {
+  it('prevents an earlier fetch from caching the old object again', async () => {
     let release = () => {};
     let version = 1;
-    const { ask, asked } = await startEdge(async () => {
+    const { ask, originRequests } = await startEdge(async () => {
       const body = `v${version}`;
       if (version === 1) await new Promise<void>((resolve) => (release = resolve));
       return { body };
     });
     const old = ask('/a.jpg');
-    await expect.poll(() => asked.length).toBe(1);
+    await expect.poll(() => originRequests.length).toBe(1);
     version = 2;
     await ask('/__edge/purge?path=/a.jpg', { method: 'POST' });
     release();
@@ -112,7 +113,7 @@ describe('POST /__edge/purge', () => {
     ['?path=/_variants/a.jpg', "derivative's"],
     ['?path=/a.jpg&path=/b.jpg', 'More than one path'],
     [`?path=/${'a'.repeat(1024)}`, '1,024 bytes'],
-  ])('%s is a bad purge', async (query, detail) => {
+  ])('rejects %s', async (query, detail) => {
     const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('must not be called')));
     const { status, headers, text } = await ask(`/__edge/purge${query}`, { method: 'POST' });
     expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
@@ -128,7 +129,7 @@ describe('POST /__edge/purge', () => {
     [{ origin: 'null' }, '"null"'],
     [{ origin: 'http://127.0.0.1:1' }, '"http://127.0.0.1:1"'],
     [{ host: 'rebound.example', origin: 'http://rebound.example' }, 'the host "rebound.example"'],
-  ])('is not done for a page with %o', async (headers, stranger) => {
+  ])('rejects requests of a page with %o', async (headers, stranger) => {
     const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('must not be called')));
     const { status, text } = await ask('/__edge/purge?path=/a.jpg', { method: 'POST', headers });
     expect([status, JSON.parse(text).detail]).toEqual([
@@ -137,13 +138,13 @@ describe('POST /__edge/purge', () => {
     ]);
   });
 
-  it('is done for a page of its own', async () => {
+  it('accepts requests of its own page', async () => {
     const { ask } = await startEdge(undefined, {}, {}, async () => 1);
     const headers = { host: 'localhost:4600', origin: 'http://localhost:4600' };
     expect((await ask('/__edge/purge?path=/a.jpg', { method: 'POST', headers })).status).toBe(200);
   });
 
-  it('takes POST only, and says when the store fails', async () => {
+  it('accepts POST only, and reports failures of the store', async () => {
     const { ask } = await startEdge(undefined, {}, {}, () => Promise.reject(new Error('disk full')));
     const got = await ask('/__edge/purge?path=/a.jpg');
     expect([got.status, got.headers['allow']]).toEqual([405, 'POST']);

@@ -6,36 +6,41 @@ import {
   type XCache,
 } from '@cameo/cloudfront-emulator';
 import { LRUCache } from 'lru-cache';
+import type { RefineReport } from '../refine/refiner.js';
 
-/** What `GET /__edge/stats` answers. `requests` is `hits` plus `misses`. */
+/** The answer of `GET /__edge/stats`. `requests` is `hits` plus `misses`. */
 export interface StatsReport {
   readonly uptimeSeconds: number;
-  /** Whether a function on viewer-request makes cache keys canonical. */
+  /** Whether a viewer-request function makes cache keys canonical. */
   readonly viewerRequest: boolean;
   readonly requests: number;
-  /** Answered from the object cache, refreshed objects and cached errors included. */
+  /** Answers from the object cache, including refreshed objects and cached errors. */
   readonly hits: number;
   readonly misses: number;
-  /** Answers by the word in their `x-cache`. */
+  /** Number of answers by the word in their `x-cache`. */
   readonly xCache: Readonly<Record<XCache, number>>;
   readonly invocations: Readonly<Record<Trigger, number>>;
-  /** Pictures that were really computed. */
+  /** Number of rendered pictures. */
   readonly renders: number;
-  /** What AWS would have refused to send. */
+  /** Statistics of refining; `false` if nothing is refined here. */
+  readonly refine: RefineReport | false;
+  /** Number of answers that AWS would have refused to send. */
   readonly edgeErrors: number;
   /**
-   * `in`: bodies read from the origin by the edge; `out`: bodies sent to viewers; `saved`: what the sources of all
-   * pictures that were sent whole would have had more than those.
+   * `in`: bodies read from the origin by the edge; `out`: bodies sent to viewers; `saved`: total size of the sources of all
+   * completely sent pictures, minus the size of these pictures.
    */
   readonly bytes: { readonly in: number; readonly out: number; readonly saved: number };
   readonly latencyMs: { readonly hits: Percentiles; readonly misses: Percentiles };
 }
 
 export interface Stats {
-  /** Whether there is a function on viewer-request. */
+  /** Sets whether there is a viewer-request function. */
   readonly viewerRequest: (on: boolean) => void;
   readonly invoked: (trigger: Trigger) => void;
   readonly rendered: () => void;
+  /** Sets the source of the refining statistics. */
+  readonly refining: (report: () => RefineReport) => void;
   readonly readFromOrigin: (bytes: number) => void;
   readonly saved: (bytes: number) => void;
   readonly answered: (answer: ViewerAnswer, bytesOut: number, ms: number) => void;
@@ -63,6 +68,7 @@ export function createStats(): Stats {
   const latencies = { hits: createLatencies(), misses: createLatencies() };
   const counts = { hits: 0, misses: 0, renders: 0, edgeErrors: 0 };
   let viewerRequest = false;
+  let refine: () => RefineReport | false = () => false;
   return {
     viewerRequest: (on) => {
       viewerRequest = on;
@@ -72,6 +78,9 @@ export function createStats(): Stats {
     },
     rendered: () => {
       counts.renders += 1;
+    },
+    refining: (report) => {
+      refine = report;
     },
     readFromOrigin: (length) => {
       bytes.in += length;
@@ -96,6 +105,7 @@ export function createStats(): Stats {
       xCache: { ...xCache },
       invocations: { ...invocations },
       renders: counts.renders,
+      refine: refine(),
       edgeErrors: counts.edgeErrors,
       bytes: { ...bytes },
       latencyMs: { hits: latencies.hits.percentiles(), misses: latencies.misses.percentiles() },
@@ -103,7 +113,7 @@ export function createStats(): Stats {
   };
 }
 
-/** Latencies in ms, by nearest rank over the most recent requests; `null` while there are none. */
+/** Latencies in ms, by nearest rank over the most recent requests; `null` without data. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number | null;
@@ -117,7 +127,7 @@ interface Latencies {
   readonly percentiles: () => Percentiles;
 }
 
-/** Remembers the last `capacity` latencies, so that a server that runs for weeks stays small. */
+/** Remembers the last `capacity` latencies, which bounds the memory of a long-running server. */
 export function createLatencies(capacity = 4096): Latencies {
   const ring = new Float64Array(capacity);
   let count = 0;
@@ -138,20 +148,20 @@ function rounded(ms: number | undefined): number | null {
   return ms === undefined ? null : Math.round(ms * 100) / 100;
 }
 
-/** Bytes of a source; undefined when there is none, or when the store does not say. */
+/** Size of a source, bytes; undefined if it is missing, or if the store does not report it. */
 export type SourceBytes = (sourceKey: string) => Promise<number | undefined>;
 
-/** How many sizes are remembered, and how long, ms: a source may be replaced. */
-const [MOST_KNOWN, KNOWN_MS] = [1000, 60_000] as const;
+/** Maximum number of remembered sizes, and how long they are valid, ms: a source may be replaced. */
+const [MAX_KNOWN, KNOWN_MS] = [1000, 60_000] as const;
 
 /**
- * The bytes that viewers were spared: bytes of the source less bytes of the picture, for each picture that was sent whole.
- * It is negative where the picture is the larger, and 0 where the source's size is not known.
+ * Saved bytes: the size of the source minus the size of the picture, for each completely sent picture. Negative if the picture
+ * is larger, and 0 if the source's size is unknown.
  */
 export function createSavings(
   sourceBytes: SourceBytes,
 ): (viewer: Pick<ViewerRequest, 'method' | 'uri'>, answer: ViewerAnswer) => Promise<number> {
-  const known = new LRUCache<string, Promise<number | undefined>>({ max: MOST_KNOWN, ttl: KNOWN_MS });
+  const known = new LRUCache<string, Promise<number | undefined>>({ max: MAX_KNOWN, ttl: KNOWN_MS });
   return async ({ method, uri }, { status, body }) => {
     const key = decodedPath(uri);
     if (method !== 'GET' || status !== 200 || body === undefined || key === undefined) return 0;

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Names that only this machine has. */
+/** Host names of this machine only. */
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|[\w.-]+\.localhost|\[::1\])(?::\d+)?$/i;
 
 const isLocalPage = (url: string | undefined): boolean =>
   url !== undefined && URL.canParse(url) && LOOPBACK.test(new URL(url).host);
 
 /**
- * Who asks for a picture and is not of this machine; undefined for commands, for pages of this machine, whatever their port,
- * and for a person who follows a link. A page of another site in the same browser could otherwise read a folder of private
- * pictures: by itself, or by a name of its own that it lets point to this machine.
+ * The origin of a foreign request; undefined for commands, for pages of this machine on any port, and for a user who follows a
+ * link. Otherwise a page of another site in the same browser could read a folder of private pictures, directly or by DNS
+ * rebinding.
  */
-export function strangerOf({ headers }: IncomingMessage): string | undefined {
+export function foreignOrigin({ headers }: IncomingMessage): string | undefined {
   const { host = '', origin, referer } = headers;
   if (!LOOPBACK.test(host)) return `the host "${host}"`;
   if (origin !== undefined) return isLocalPage(origin) ? undefined : `the page "${origin}"`;

@@ -29,7 +29,7 @@ describe('the path of an asset', () => {
     'a%00.js',
     '%zz',
     '%252e%252e/../b',
-  ])('%j is none', (url) => {
+  ])('%j is rejected', (url) => {
     expect(assetPath(url)).toBeUndefined();
   });
 });
@@ -39,7 +39,7 @@ it.each([
   ['assets/entry-client-Bx3-a9dQ.css', true],
   ['icon.svg', false],
   ['entry-client.js', false],
-])('%s has a name made of its content: %s', (path, hashed) => {
+])('%s has a content hash in its name: %s', (path, hashed) => {
   expect(isHashedName(path)).toBe(hashed);
 });
 

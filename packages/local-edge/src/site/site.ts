@@ -6,32 +6,32 @@ import { sendProblem } from '@cameo/cloudfront-emulator';
 import { lookup } from 'mrmime';
 import { createFaults, type Faults } from './faults.js';
 
-/** Where the static files of a site are; CloudFront knows nothing of them. */
+/** Path prefix of a site's static files; CloudFront does not have it. */
 const ASSETS_PREFIX = '/__site/';
 
-/** What the page may load: everything from here, nothing inline. */
+/** The page may load everything from here, nothing inline. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A page as the site's server entry renders it. */
+/** A page as rendered by the site's server entry. */
 export interface SitePage {
   readonly status: number;
-  /** The whole document. */
+  /** The complete document. */
   readonly html: string;
 }
 
 /** A website in front of the distribution. */
 export interface Site {
-  /** True for the requests that the site answers and the distribution never sees: `/` and everything below `/__site/`. */
+  /** Whether the site answers a request, so that it does not reach the distribution: `/` and everything below `/__site/`. */
   readonly owns: (target: string) => boolean;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Pictures that fail on purpose; undefined where the site's server entry does not ask for them. */
+  /** Intentional faults; undefined unless the site's server entry enables them. */
   readonly faults: Faults | undefined;
 }
 
-/** What a website is told of what it is in front of. */
+/** Facts for a website about the distribution behind it. */
 export interface SiteFacts {
-  /** Keys of pictures, where the edge knows any. */
+  /** Keys of pictures, if the edge knows any. */
   readonly pictures: readonly string[];
 }
 
@@ -43,9 +43,9 @@ interface ServerEntry {
 }
 
 /**
- * Opens a built site: `server/entry-server.js`, which exports `render(url, facts)`, and static files in `client`. One that shows
- * what happens when pictures fail exports `faults = true` as well.
- * @throws Error with a line for the person when the folder holds no such site
+ * Opens a built site: `server/entry-server.js`, which exports `render(url, facts)`, and static files in `client`. A site that
+ * demonstrates failing pictures also exports `faults = true`.
+ * @throws Error with a one-line message if the folder contains no such site
  */
 export async function openSite(
   folder: string,
@@ -105,7 +105,7 @@ async function sendAsset(response: ServerResponse, client: string, target: strin
   });
 }
 
-/** The bytes of a file that is inside of the folder after all links are followed; undefined for all others. */
+/** Reads a file if it lies inside the folder after resolving all links; otherwise undefined. */
 async function readInside(folder: string, path: string): Promise<Buffer | undefined> {
   try {
     const real = await realpath(join(folder, path));
@@ -133,8 +133,8 @@ function send(
 
 /**
  * The path of a static file below a folder, from the path of a URL.
- * @param urlPath what follows the prefix, percent-encoded
- * @returns undefined for everything that could leave the folder, hide in it, or is not a path
+ * @param urlPath path after the prefix, percent-encoded
+ * @returns undefined for paths that are hidden, may leave the folder, or are invalid
  */
 export function assetPath(urlPath: string): string | undefined {
   let path: string;
@@ -143,15 +143,15 @@ export function assetPath(urlPath: string): string | undefined {
   } catch {
     return undefined;
   }
-  // Empty segments, `.`, `..` and hidden files, and what is a separator or a drive on another system.
+  // Empty segments, `.`, `..` and hidden files, and separators or drives of other systems.
   const odd = path.split('/').some((segment) => segment === '' || segment.startsWith('.'));
   return odd || /[\\:\p{Cc}]/u.test(path) ? undefined : path;
 }
 
-/** True for names that a bundler made of their content, such as `entry-client-Bx3_a9dQ.js`. */
+/** Whether a bundler put a content hash into a name, such as `entry-client-Bx3_a9dQ.js`. */
 export const isHashedName = (path: string): boolean => /-[\w-]{8}\.\w+$/.test(path);
 
-/** The media type of a file by its extension. Documents are for reading, so Markdown is plain text. */
+/** The media type of a file by its extension. Markdown is plain text, so that browsers display it. */
 export function typeOf(path: string): string {
   const type = /\.md$/i.test(path) ? 'text/plain' : (lookup(path) ?? 'application/octet-stream');
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type;

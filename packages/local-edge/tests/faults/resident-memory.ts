@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** Samples the resident memory of a process once a second; there are no samples where there is no Linux. */
+/** Samples the resident memory of a process once a second; no samples on systems other than Linux. */
 export interface MemorySamples {
-  /** Median of the samples between two shares of the time so far, MB. */
+  /** Median of the samples between two shares of the elapsed time, MB. */
   readonly median: (from: number, to: number) => number;
   readonly stop: () => void;
 }
@@ -24,3 +24,7 @@ export function sampleMemory(pid: number): MemorySamples {
     stop: () => clearInterval(timer),
   };
 }
+
+/** Peak resident memory of a process, MB. */
+export const peakMb = (pid: number): number =>
+  Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);

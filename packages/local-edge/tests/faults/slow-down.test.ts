@@ -1,23 +1,27 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createS3Store } from '@cameo/edge';
-import { afterEach, describe, expect, it } from 'vitest';
+import { runs } from '@cameo/testing/form';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createLocalEdge, type LocalEdge } from '../../src/index.js';
 import { ask } from '../edge-under-test.js';
 import { loadConfig } from '../replace-under-load.js';
 
-// S3 that asks for fewer requests, and very many viewers at once.
-const [VIEWERS, ATTEMPTS] = [300, 3] as const;
+// A throttling S3 and very many concurrent viewers.
+const [VIEWERS, ATTEMPTS] = [runs(300, 60), 3] as const;
 
 const running: (LocalEdge | Server)[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const each of running.splice(0)) {
     if ('stats' in each) await each.close(100);
     else await new Promise((resolve) => each.close(resolve).closeAllConnections());
   }
 });
 
-/** An S3 server that answers SlowDown to what `slows` says and has nothing else; `calls` lists the keys asked for. */
+/**
+ * An S3 server that answers SlowDown to the keys for which `slows` is true, and is empty otherwise; `calls` lists the requested
+ * keys.
+ */
 async function slowServer(slows: (key: string) => boolean) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
@@ -33,7 +37,7 @@ async function slowServer(slows: (key: string) => boolean) {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const store = createS3Store({ bucket: 'pictures', region: 'us-east-1', endpoint, credentials });
-  // The clock stands still: what is kept for a second is kept.
+  // The clock stands still, so an answer that is cached for a second stays cached.
   const edge = await createLocalEdge({
     config: loadConfig,
     store,
@@ -47,24 +51,25 @@ async function slowServer(slows: (key: string) => boolean) {
 const viewersOf = (edge: LocalEdge, path: (viewer: number) => string) =>
   Promise.all(Array.from({ length: VIEWERS }, (_, viewer) => ask(edge.url, path(viewer))));
 
-describe('a store that asks for fewer requests', { timeout: 60_000 }, () => {
+// The store repeats its requests after real pauses, so these wait side by side.
+describe.concurrent('a throttling store', { timeout: 60_000 }, () => {
   it.each([
     ['of all it has', () => true, 1],
     // The derivative for the CDN and for the function, the refusals, the original.
     ['of originals', (key: string) => !key.startsWith('_variants/'), 4],
-  ])('%s is asked once for a picture that 300 viewers want', async (_, slows, reads) => {
+  ])('gets one series of requests for a picture with hundreds of viewers: %s', async (_, slows, reads) => {
     const { calls, edge } = await slowServer(slows);
     const answers = await viewersOf(edge, () => '/a.jpg?w=640');
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     for (const { headers } of answers) expect(headers['cache-control']).toMatch(/^public, max-age=[12]$/);
     expect(calls.length).toBeLessThanOrEqual(reads - 1 + ATTEMPTS);
-    // And those who come within the second ask nobody.
+    // Requests within the second cause no reads.
     const before = calls.length;
     await viewersOf(edge, () => '/a.jpg?w=640');
     expect(calls.length).toBe(before);
   });
 
-  it('is asked for each picture, not for each viewer', async () => {
+  it('gets requests for each picture, not for each viewer', async () => {
     const { calls, edge } = await slowServer(() => true);
     await viewersOf(edge, (viewer) => `/${viewer % 10}.jpg?w=640`);
     expect(calls.length).toBeLessThanOrEqual(10 * ATTEMPTS);

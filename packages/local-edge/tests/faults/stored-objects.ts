@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A derivative as it lies in the folder of a directory store. */
+/** A derivative in the folder of a directory store. */
 export interface StoredFile {
   readonly key: string;
   readonly body: Buffer;
 }
 
 /**
- * Every derivative in a store's folder, read without the store, and what is wrong with those that are not whole: an
- * object is a directory of two files, and the description tells length and SHA-256 of the body.
+ * Every derivative in a store's folder, read without the store, and the defects of incomplete ones: an object is a directory of
+ * two files, and the description contains length and SHA-256 of the body.
  */
 export async function storedObjects(root: string): Promise<{
   readonly objects: readonly StoredFile[];

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { SmallVariant } from './small-variants.js';
 
-/** What many viewers were sent, in numbers. */
+/** Statistics of the viewers' answers. */
 export interface Seen {
   readonly hits: number[];
   readonly misses: number[];
-  /** Answers that were no whole picture, with what they were; at most ten are listed. */
+  /** Descriptions of answers that were no complete picture; at most ten. */
   readonly wrong: string[];
-  /** URLs that were asked for. */
+  /** Requested URLs. */
   readonly urls: Set<string>;
 }
 
@@ -18,7 +18,7 @@ export interface Viewers {
   readonly close: () => void;
 }
 
-/** Viewers with connections that are kept, who check that each URL always has the same bytes. */
+/** Viewers with keep-alive connections, who check that each URL always has the same bytes. */
 export function createViewers(base: string, connections: number): Viewers {
   const { hostname, port } = new URL(base);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -59,7 +59,7 @@ export function createViewers(base: string, connections: number): Viewers {
   return { seen, get, close: () => agent.destroy() };
 }
 
-/** The value below which this share of the values is, by nearest rank. */
+/** The percentile of values, by nearest rank. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return Math.round((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN) * 10) / 10;

@@ -1,6 +1,6 @@
 import { seededNumbers } from '@cameo/testing/noise';
 
-/** Ranks from 0 to `count` - 1, the n-th of them 1/n as often as the first; the same for the same seed. */
+/** Ranks from 0 to `count` - 1 with a Zipf distribution, the n-th 1/n as often as the first; deterministic by seed. */
 export function zipfRanks(count: number, seed: number): () => number {
   const random = seededNumbers(seed);
   const upTo: number[] = [];

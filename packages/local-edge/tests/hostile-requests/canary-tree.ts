@@ -15,28 +15,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-/** In every file outside of the folder of originals: no answer may hold it. */
+/** Occurs in every file outside of the folder of originals: no answer may contain it. */
 export const CANARY = 'canary-5f1d7c';
-/** The colour of the pictures outside; what is made of them has it too. */
+/** The colour of pictures outside; their derivatives have it too. */
 const OUTSIDE = { r: 255, g: 0, b: 0 };
 const INSIDE = { r: 0, g: 0, b: 255 };
 
-/** A folder of originals with secrets all around it. */
+/** A folder of originals surrounded by secrets. */
 export interface CanaryTree {
   readonly root: string;
   readonly sources: string;
   readonly derivatives: string;
   /**
-   * What happened since the tree was made that must not: files outside that were read, where the disk notes that, and
-   * what was changed, added or removed outside of the folder of derivatives. Asked once, for it reads them itself.
+   * Forbidden effects since the tree was made: files outside that were read, if the disk records that, and files that were
+   * changed, added or removed outside of the folder of derivatives. Call it once, because it reads them itself.
    */
   readonly damage: () => Promise<readonly string[]>;
-  /** Whether the disk notes what is read. */
+  /** Whether the disk records reads. */
   readonly notesReads: boolean;
   readonly remove: () => Promise<void>;
 }
 
-/** Links in the folder of originals that lead out of it, and one that does not. */
+/** Links in the folder of originals that leave it, and one that does not. */
 const LINKS: Readonly<Record<string, string>> = {
   'inside.jpg': 'a.jpg',
   'out-file.jpg': '../secret/secret.jpg',
@@ -97,7 +97,7 @@ export async function makeCanaryTree(): Promise<CanaryTree> {
   };
 }
 
-/** Links in the folder of derivatives too, to what would be whole derivatives if it lay inside. */
+/** Links in the folder of derivatives too, to objects that would be complete derivatives if they were inside. */
 async function plantDerivatives(root: string, derivatives: string, body: Buffer): Promise<void> {
   const object = async (folder: string, key: string) => {
     await mkdir(folder, { recursive: true });
@@ -106,13 +106,13 @@ async function plantDerivatives(root: string, derivatives: string, body: Buffer)
     await writeFile(join(folder, 'headers.json'), JSON.stringify(about));
   };
   const out = join(root, 'derivatives-secret');
-  await object(join(out, 'w-48.jpg%obj'), '_variants/a.jpg/w-48.jpg');
-  await object(join(out, 'one%obj'), '_variants/Case.jpg/w-48.jpg');
+  await object(join(out, 'w-64.jpg%obj'), '_variants/a.jpg/w-64.jpg');
+  await object(join(out, 'one%obj'), '_variants/Case.jpg/w-64.jpg');
   await mkdir(join(derivatives, 'Case.jpg'), { recursive: true });
   // The folder of a source, and one object of another.
   await symlink('../derivatives-secret', join(derivatives, 'a.jpg'));
-  await symlink('../../derivatives-secret/one%obj', join(derivatives, 'Case.jpg', 'w-48.jpg%obj'));
   await symlink('../../derivatives-secret/one%obj', join(derivatives, 'Case.jpg', 'w-64.jpg%obj'));
+  await symlink('../../derivatives-secret/one%obj', join(derivatives, 'Case.jpg', 'w-96.jpg%obj'));
 }
 
 const picture = (background: { r: number; g: number; b: number }, note: string): Promise<Buffer> =>
@@ -121,7 +121,7 @@ const picture = (background: { r: number; g: number; b: number }, note: string):
     .jpeg()
     .toBuffer();
 
-/** Whether bytes are, or were made of, something outside. */
+/** Whether bytes come from, or were made of, a file outside. */
 export async function showsOutside(body: Buffer): Promise<boolean> {
   if (body.length === 0) return false;
   if (body.includes(CANARY) || body.includes('root:x:0')) return true;
@@ -134,12 +134,12 @@ export async function showsOutside(body: Buffer): Promise<boolean> {
 
 const LONG_AGO = 1_000_000;
 
-/** Reads are noted when the note is not younger than the last change, or a day old. */
+/** The access time is updated only if it is older than the last change, or than a day. */
 async function forgetReads(path: string): Promise<void> {
   await utimes(path, LONG_AGO, LONG_AGO);
 }
 
-/** Whether the disk notes when a file is read: many are told not to. */
+/** Whether the disk records reads: many are mounted without that. */
 async function notesReads(path: string): Promise<boolean> {
   await writeFile(path, 'x');
   await forgetReads(path);
@@ -150,7 +150,7 @@ async function notesReads(path: string): Promise<boolean> {
 }
 
 interface Entry {
-  /** Below the root. */
+  /** Relative to the root. */
   readonly path: string;
   readonly kind: string;
   readonly bytes: number;
@@ -158,7 +158,7 @@ interface Entry {
   readonly modifiedMs: number;
 }
 
-/** Everything but the root itself, which a note is written into, and the folder of derivatives; links are not followed. */
+/** Everything but the root itself, into which a note is written, and the folder of derivatives; does not follow links. */
 async function snapshot(root: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const walk = async (way: string) => {

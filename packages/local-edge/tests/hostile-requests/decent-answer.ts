@@ -1,13 +1,18 @@
 import { headerIn, type RawAnswer } from './raw-http.js';
 import { MARK } from './unkeyed-headers.js';
 
-/** What may be sent with a body; nothing of it is a page. */
+/** Allowed types of a body; none is a page. */
 const TYPES = /^(?:image\/(?:jpeg|png|webp|avif|gif)|application\/problem\+json)$/;
 
-/** Where the one spelling of a path is: a path of this host, in which nothing is raw that could end a line or begin a tag. */
+/**
+ * A redirect to the canonical spelling of a path: a path of this host, without raw characters that could end a line or begin a
+ * tag.
+ */
 const ELSEWHERE = /^\/(?!\/)[\w.~/%-]+(?:\?[!-~]*)?$/;
 
-/** Everything that is wrong with an answer to a stranger: it is a picture, a problem, a plain refusal, or a redirect to the same. */
+/**
+ * All violations in an answer to a stranger, which must be a picture, a problem, a plain refusal, or a redirect to the same.
+ */
 export function indecencies(answer: RawAnswer): readonly string[] {
   const { status, lines, body } = answer;
   const found: string[] = [];
@@ -37,13 +42,13 @@ function problemFaults(text: string): readonly string[] {
   }
 }
 
-/** Headers that are of one answer and not of what is answered; what is left must be the same for everybody. */
+/** Headers that vary between equal answers; the others must be the same for everybody. */
 const OF_THE_MOMENT =
   /^(?:date|age|x-cache|x-amz-cf-id|x-amz-request-id|x-amz-id-2|via|connection|keep-alive)$/;
 
 /**
- * An answer as it has to be the same for everybody.
- * @param made whether it is of a derivative: when that was stored depends on who was first
+ * The part of an answer that must be the same for everybody.
+ * @param made whether it is a derivative: its time of storage depends on the first request
  */
 export const sameForAll = ({ status, lines, body }: RawAnswer, made: boolean) => ({
   status,

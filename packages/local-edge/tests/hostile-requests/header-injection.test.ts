@@ -5,7 +5,7 @@ import { openStrangerStand, type StrangerStand } from './stranger-stand.js';
 import { EACH } from './thoroughly.js';
 import { MARK } from './unkeyed-headers.js';
 
-/** What some server has taken for the end of a line, of a text or of a path. */
+/** Characters that some server has interpreted as the end of a line, of a text or of a path. */
 const BREAKS = [
   ...[
     '%0d%0a',
@@ -59,7 +59,7 @@ let stand: StrangerStand | undefined;
 afterEach(() => stand?.close());
 
 it.each([true, false])(
-  'nothing of a URL gets into a header, viewer-request %s',
+  'no part of a URL gets into a header, viewer-request %s',
   { timeout: 300_000 },
   async (viewerRequest) => {
     stand = await openStrangerStand(viewerRequest);

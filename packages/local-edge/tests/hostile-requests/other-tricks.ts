@@ -1,6 +1,6 @@
 import { MARK } from './unkeyed-headers.js';
 
-/** `Accept` in ways that mean something else than the victim's, or the same. */
+/** Variants of `Accept`, with another meaning than the victim's, or the same. */
 export const ACCEPTS: readonly (readonly string[])[] = [
   ...[
     '*/*',
@@ -24,7 +24,7 @@ export const ACCEPTS: readonly (readonly string[])[] = [
   .map((value) => [`Accept: ${value}`])
   .concat([['Accept: */*', 'Accept: image/avif'], ['Accept:', 'Accept: image/webp'], []]);
 
-/** Methods, some with what goes with them. */
+/** Methods, some with headers or a body. */
 export const METHODS: readonly (readonly [method: string, headers: readonly string[], body: string])[] = [
   ...[
     'HEAD',

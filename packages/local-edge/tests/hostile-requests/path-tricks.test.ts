@@ -17,17 +17,17 @@ beforeAll(async () => {
 afterEach(async () => edge?.close(100));
 afterAll(() => tree.remove());
 
-/** Two of them have a derivative outside, to which a link leads from the folder of derivatives. */
+/** Two of them have a derivative outside, to which a link in the folder of derivatives leads. */
 const SERVED = [
   '/a.jpg',
   '/inside.jpg',
   '/talent/alice.jpg',
-  '/a.jpg?w=48',
-  '/Case.jpg?w=48',
+  '/a.jpg?w=64',
+  '/Case.jpg?w=64',
   '/Case.jpg?w=64',
 ];
 
-/** What is wrong with an answer to a stranger; undefined where nothing is. */
+/** The violation in an answer to a stranger; undefined without one. */
 async function wrongWith({ status, body, ...answer }: RawAnswer): Promise<string | undefined> {
   const type = headerIn({ status, body, ...answer }, 'content-type') ?? '';
   if (status >= 500) return `status ${status}: ${body}`;
@@ -41,8 +41,8 @@ async function wrongWith({ status, body, ...answer }: RawAnswer): Promise<string
 describe.each([
   { viewerRequest: true, missing: 404 },
   { viewerRequest: false, missing: 403 },
-] as const)('paths that lead out of the folder, %o', ({ viewerRequest, missing }) => {
-  it('show nothing of what lies outside, and change nothing there', { timeout: 300_000 }, async () => {
+] as const)('paths that leave the folder, %o', ({ viewerRequest, missing }) => {
+  it('reveal nothing outside, and change nothing there', { timeout: 300_000 }, async () => {
     const store = createDirectoryStore(tree);
     edge = await createLocalEdge({ config, store, missing, viewerRequest });
     const { url } = edge;
@@ -65,7 +65,7 @@ describe.each([
     await Promise.all([client(), client(), client(), client()]);
     process.stderr.write(`\n  path tricks: ${tricks.length} ${JSON.stringify(statuses)}\n`);
     expect(wrong.slice(0, 20)).toEqual([]);
-    // What lies inside is served, through a link that stays inside too, and is never taken from a planted derivative.
+    // Files inside are served, also through a link that stays inside, and never from a planted derivative.
     for (const target of SERVED) {
       const answer = await askRaw(url, target);
       expect([target, answer.status, await wrongWith(answer)]).toEqual([target, 200, undefined]);

@@ -1,6 +1,6 @@
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** `..` in every spelling that some server, proxy or file system has taken for it. */
+/** `..` in every spelling that some server, proxy or file system has interpreted as such. */
 const UPS = [
   ...words(`
     .. %2e%2e .%2e %2E. %252e%252e %25252e%25252e ..%00 ..%20 ..; ..;x=1 ... .... ..%0a %c0%ae%c0%ae
@@ -18,7 +18,7 @@ const SLASHES = [
   `),
 ];
 
-/** Where a way up starts; a link, a derivative, the emulator's own paths among them. */
+/** Starting points: links, derivatives, and the emulator's own paths among them. */
 const STARTS = [
   '',
   'talent/',
@@ -31,10 +31,10 @@ const STARTS = [
   '__site/',
 ];
 
-/** What lies up there. */
+/** Targets outside. */
 const SECRETS = ['secret/secret.jpg', 'sources-secret/secret.txt', 'secret.jpg', 'etc/passwd'];
 
-/** Ways up with each spelling, each separator, and one to eight levels. */
+/** Paths upwards with each spelling, each separator, and one to eight levels. */
 function* waysUp(): Generator<string> {
   let count = 0;
   for (const start of STARTS)
@@ -47,7 +47,7 @@ function* waysUp(): Generator<string> {
       }
 }
 
-/** Names of links, of other systems, of what is long, odd or reserved. */
+/** Names of links, of other systems, and long, odd or reserved ones. */
 const ODD = [
   ...words(`
     out-file.jpg out-folder out-folder/ out-folder/secret.jpg out-folder/secret.txt out-neighbour/secret.jpg
@@ -58,11 +58,11 @@ const ODD = [
     c:\\secret\\secret.jpg C%3a%5csecret%5csecret.jpg C|/secret.jpg \\\\localhost\\c$\\secret.jpg
     //localhost/secret/secret.jpg %5c%5clocalhost%5cc$%5csecret.jpg \\\\?\\C:\\secret.jpg con nul.jpg COM1
     /etc/passwd //etc/passwd /%2fetc/passwd %2fetc%2fpasswd %2f%2fetc/passwd file:///etc/passwd ~/secret.jpg
-    _variants _variants/ _VARIANTS/a.jpg/w-48.jpg _variants/a.jpg/w-48.jpg %5fvariants/a.jpg/w-48.jpg
-    _variants%2fa.jpg%2fw-48.jpg %255fvariants/a.jpg/w-48.jpg ./_variants/a.jpg/w-48.jpg
-    /_variants/a.jpg/w-48.jpg _variants/Case.jpg/w-48.jpg _variants/Case.jpg/w-64.jpg
-    _variants/a.jpg/w-48.jpg%25obj/headers.json _variants/%25tmp/a _variants//a.jpg/w-48.jpg
-    _variants/./a.jpg/w-48.jpg _variants\\a.jpg\\w-48.jpg _variants%00/a %tmp/secret.jpg %25tmp/secret.jpg
+    _variants _variants/ _VARIANTS/a.jpg/w-64.jpg _variants/a.jpg/w-64.jpg %5fvariants/a.jpg/w-64.jpg
+    _variants%2fa.jpg%2fw-64.jpg %255fvariants/a.jpg/w-64.jpg ./_variants/a.jpg/w-64.jpg
+    /_variants/a.jpg/w-64.jpg _variants/Case.jpg/w-64.jpg _variants/Case.jpg/w-96.jpg
+    _variants/a.jpg/w-64.jpg%25obj/headers.json _variants/%25tmp/a _variants//a.jpg/w-64.jpg
+    _variants/./a.jpg/w-64.jpg _variants\\a.jpg\\w-64.jpg _variants%00/a %tmp/secret.jpg %25tmp/secret.jpg
     headers.json a.jpg%25obj __edge/../secret.jpg __edge/stats/../../secret.txt proc/self/environ .env
     .git/config a.jpg?/../../secret.jpg a.jpg#/../../secret.jpg a.jpg%3f/../../secret.jpg %ff %c3 %ed%a0%80
     %
@@ -92,12 +92,12 @@ const TARGETS = [
   `),
 ];
 
-/** What is asked of each: the original, and something made of it. */
-const QUERIES = ['', '?w=48'];
+/** Queries for each: the original, and a derivative. */
+const QUERIES = ['', '?w=64'];
 
 /**
- * Request targets as they are sent, a character for each byte.
- * @param every which of the ways up are among them: 1 for all, 5 for each fifth
+ * Raw request targets, one character per byte.
+ * @param every includes every n-th path upwards: 1 for all
  */
 export function pathTricks(every: number): readonly string[] {
   const ways = [...waysUp()].filter((_, index) => index % every === 0);

@@ -1,26 +1,25 @@
 import { connect } from 'node:net';
 
-/** An answer as its bytes say it, header lines in their order. */
+/** A raw answer, header lines in order. */
 export interface RawAnswer {
   readonly status: number;
   readonly lines: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
 
-/** What a server sent until the connection was over. */
+/** A server's output until the connection ended. */
 export interface Exchange {
   readonly answers: readonly RawAnswer[];
-  /** What came after the last whole answer; empty where all is well. */
+  /** The bytes after the last complete answer; empty if all is well. */
   readonly rest: Buffer;
-  /** Whether the server ended the connection; else the client gave up after `quietMs`. */
+  /** Whether the server closed the connection; otherwise the client gave up after `quietMs`. */
   readonly closed: boolean;
 }
 
 /**
- * Writes bytes to a server as they are, no client between them, and reads until it closes the connection or says nothing
- * for `quietMs`.
- * @param sent a text is written as Latin-1: a character for each byte
- * @param heads methods of the requests, in order, where one is HEAD: its answer has no body
+ * Writes raw bytes to a server, without an HTTP client, and reads until it closes the connection or is silent for `quietMs`.
+ * @param sent a string is written as Latin-1: one character per byte
+ * @param heads methods of the requests, in order, if one is HEAD: its answer has no body
  */
 export function exchange(
   base: string,
@@ -38,25 +37,27 @@ export function exchange(
     socket.setNoDelay(true);
     socket.setTimeout(quietMs, () => done(false));
     socket.on('data', (chunk) => chunks.push(chunk));
-    // A server that ends a connection while it is written to resets it.
+    // A server that closes a connection during a write resets it.
     socket.on('error', () => done(true));
     socket.on('close', () => done(true));
     socket.write(typeof sent === 'string' ? Buffer.from(sent, 'latin1') : sent);
   });
 }
 
-/** A request of one line and some headers that ends its connection; `target` is written as it is. */
+/** A request with one line and some headers that closes its connection; `target` is written unchanged. */
 export const requestText = (target: string, method = 'GET', headers: readonly string[] = []): string =>
   [`${method} ${target} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...headers, '', ''].join('\r\n');
 
-/** The one answer to such a request. @throws Error when there is none, or more */
+/** The single answer to such a request. @throws Error if there is none, or more than one */
 export async function askRaw(
   base: string,
   target: string,
   method = 'GET',
   headers: readonly string[] = [],
 ): Promise<RawAnswer> {
-  const { answers, rest } = await exchange(base, requestText(target, method, headers), { methods: [method] });
+  // The server closes the connection, however long it renders on a busy machine.
+  const how = { quietMs: 60_000, methods: [method] };
+  const { answers, rest } = await exchange(base, requestText(target, method, headers), how);
   const [only, ...others] = answers;
   if (only === undefined || others.length > 0 || rest.length > 0)
     throw new Error(
@@ -65,13 +66,13 @@ export async function askRaw(
   return only;
 }
 
-/** The value of a header, lines joined; undefined where there is none. */
+/** The value of a header, lines joined; undefined if it is absent. */
 export const headerIn = ({ lines }: RawAnswer, name: string): string | undefined => {
   const values = lines.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(', ');
 };
 
-/** Answers by RFC 9112, 6.3: none of 1xx, 204, 304 nor to HEAD has a body; chunks, a length, or all that is left. */
+/** Answers by RFC 9112, 6.3: no body for 1xx, 204, 304 and HEAD; otherwise chunks, a length, or everything left. */
 function readAnswers(bytes: Buffer, methods: readonly string[]): Omit<Exchange, 'closed'> {
   const answers: RawAnswer[] = [];
   let rest = bytes;
@@ -86,7 +87,7 @@ function readAnswers(bytes: Buffer, methods: readonly string[]): Omit<Exchange, 
     });
     const answer = { status, lines, body: Buffer.of() };
     rest = rest.subarray(end + 4);
-    // 100 Continue comes before the answer itself.
+    // 100 Continue precedes the final answer.
     if (status < 200) continue;
     const bare = status === 204 || status === 304 || methods[answers.length] === 'HEAD';
     const { body, length } = bare ? { body: rest.subarray(0, 0), length: 0 } : bodyOf(answer, rest);
@@ -96,7 +97,7 @@ function readAnswers(bytes: Buffer, methods: readonly string[]): Omit<Exchange, 
   return { answers, rest };
 }
 
-/** The body that an answer's headers announce, and how many bytes it takes. */
+/** The body that an answer's headers announce, and its length on the wire. */
 function bodyOf(answer: RawAnswer, rest: Buffer): { readonly body: Buffer; readonly length: number } {
   if (headerIn(answer, 'transfer-encoding') === undefined) {
     const length = Math.min(Number(headerIn(answer, 'content-length') ?? rest.length), rest.length);
@@ -107,7 +108,7 @@ function bodyOf(answer: RawAnswer, rest: Buffer): { readonly body: Buffer; reado
     const line = rest.indexOf('\r\n', at);
     const size = Number.parseInt(rest.subarray(at, line).toString('latin1'), 16);
     at = line + 2 + size + 2;
-    // What is cut off is left over.
+    // A truncated body is left over.
     if (line < 0 || Number.isNaN(size) || at > rest.length) return { body: rest.subarray(0, 0), length: 0 };
     if (size === 0) return { body: Buffer.concat(chunks), length: at };
     chunks.push(rest.subarray(line + 2, at - 2));

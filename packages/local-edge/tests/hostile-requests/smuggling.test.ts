@@ -1,7 +1,8 @@
+import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalEdge } from '../../src/index.js';
 import { indecencies, sameForAll } from './decent-answer.js';
-import { askRaw, exchange } from './raw-http.js';
+import { askRaw, type Exchange, exchange } from './raw-http.js';
 import { openStrangerStand, type StrangerStand } from './stranger-stand.js';
 import { MARK } from './unkeyed-headers.js';
 
@@ -13,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => stand.close());
 
-/** What would come as a second request, if the first ended where its sender wants it to. */
+/** The hidden second request, if the first ended where its sender wants. */
 const HIDDEN = `GET /${MARK}.jpg HTTP/1.1\r\nHost: x\r\n\r\n`;
 const post = (headers: readonly string[], body: string) =>
   ['POST /a.jpg?w=48 HTTP/1.1', 'Host: x', ...headers, '', body].join('\r\n');
 const get = (lines: readonly string[]) => ['GET /a.jpg?w=48 HTTP/1.1', ...lines, '', ''].join('\r\n');
 const [TE, HEX] = ['Transfer-Encoding: chunked', HIDDEN.length.toString(16)];
 
-/** Requests whose end, or whose meaning, two servers in a row may see at different places. */
+/** Requests whose end, or meaning, two servers in a chain may interpret differently. */
 const AMBIGUOUS: Readonly<Record<string, string>> = {
   'length and chunks': post(['Content-Length: 4', TE], `0\r\n\r\n${HIDDEN}`),
   'chunks and length': post([TE, 'Content-Length: 4'], `0\r\n\r\n${HIDDEN}`),
@@ -73,7 +74,7 @@ const AMBIGUOUS: Readonly<Record<string, string>> = {
   'a target of 70 kB': `GET /${'a'.repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
 };
 
-/** Requests that end where they should, whatever they look like, each with how many answers it has. */
+/** Unambiguous requests that look suspicious, with their number of answers. */
 const CLEAR: Readonly<Record<string, readonly [sent: string, answers: number]>> = {
   'two in a row': [`${HIDDEN}${HIDDEN}`, 2],
   'empty lines before': [`\r\n\r\n${HIDDEN}`, 1],
@@ -87,7 +88,7 @@ const CLEAR: Readonly<Record<string, readonly [sent: string, answers: number]>> 
   'a trailer': [post([TE], `0\r\nContent-Length: 99\r\nX-Cache: ${MARK}\r\n\r\n`), 1],
   'a body, then a request': [post(['Content-Length: 4'], `${MARK.slice(0, 4)}${HIDDEN}`), 2],
   'no body, then a request': [post(['Content-Length: 0'], HIDDEN), 2],
-  // Its name is not handed on by Node, so that it looks like HTTP/1.0.
+  // Node does not report its name, so that it looks like HTTP/1.0.
   'another protocol': ['GET /a.jpg RTSP/1.0\r\nHost: x\r\n\r\n', 1],
   'an upgrade': [get(['Host: x', 'Connection: Upgrade', 'Upgrade: h2c']), 1],
 };
@@ -97,22 +98,35 @@ const REFUSALS = ['', '400', '403', '403 400', '414', '431'];
 const plain = async () =>
   sameForAll(await askRaw(edge.url, '/a.jpg?w=48', 'GET', ['Accept: image/webp']), true);
 
-describe('a request that two servers could read differently', () => {
-  it.each(Object.entries(AMBIGUOUS))('%s: is refused, and the connection with it', async (_, sent) => {
-    const before = await plain();
-    const { answers, rest, closed } = await exchange(edge.url, sent);
-    for (const answer of answers) expect(indecencies(answer)).toEqual([]);
-    // A POST is refused before its body is read. Nothing is a picture (200), nor the one that was hidden (404).
-    expect(REFUSALS).toContain(answers.map(({ status }) => status).join(' '));
-    expect([rest.toString('latin1'), closed]).toEqual(['', true]);
-    expect(await plain()).toEqual(before);
-  });
+describe('an ambiguous request', () => {
+  it.each(some(Object.entries(AMBIGUOUS), 16))(
+    '%s: is rejected, and the connection is closed',
+    async (_, sent) => {
+      const before = await plain();
+      const { answers, rest, closed } = await exchange(edge.url, sent);
+      for (const answer of answers) expect(indecencies(answer)).toEqual([]);
+      // A POST is rejected before its body is read. No answer is a picture (200), nor for the hidden one (404).
+      expect(REFUSALS).toContain(answers.map(({ status }) => status).join(' '));
+      expect([rest.toString('latin1'), closed]).toEqual(['', true]);
+      expect(await plain()).toEqual(before);
+    },
+  );
 });
 
 describe('a request that only looks like two', () => {
-  it.each(Object.entries(CLEAR))('%s: ends where it should', async (_, [sent, count]) => {
-    const before = await plain();
-    const { answers, rest } = await exchange(edge.url, sent, { quietMs: 1000 });
+  const requests = some(Object.entries(CLEAR), 4);
+  const exchanges = new Map<string, Exchange>();
+  let before: unknown;
+  // Each waits until the server has been silent for a second, so all do at the same time.
+  beforeAll(async () => {
+    before = await plain();
+    const ask = async ([name, [sent]]: (typeof requests)[number]) =>
+      exchanges.set(name, await exchange(edge.url, sent, { quietMs: 1000 }));
+    await Promise.all(requests.map(ask));
+  });
+
+  it.each(requests)('%s: ends where it should', async (name, [, count]) => {
+    const { answers = [], rest = Buffer.of() } = exchanges.get(name) ?? {};
     expect([answers.length, rest.toString('latin1')]).toEqual([count, '']);
     for (const answer of answers) expect(indecencies(answer)).toEqual([]);
     expect(await plain()).toEqual(before);

@@ -8,9 +8,9 @@ import { createLocalEdge, type LocalEdge } from '../../src/index.js';
 
 const config = defineImageConfig({ bucket: 'pictures', region: 'eu-west-1' });
 
-/** Edges on one folder of originals: what one of them is sent, the others never hear of. */
+/** Edges on one folder of originals that do not share a cache. */
 export interface StrangerStand {
-  /** An edge with a store that is empty, or that it shares with those of the same name. */
+  /** Starts an edge with an empty store, or a store that it shares with others of the same name. */
   readonly start: (storeName: string) => Promise<LocalEdge>;
   readonly close: () => Promise<void>;
 }

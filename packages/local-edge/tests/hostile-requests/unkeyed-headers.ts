@@ -1,9 +1,9 @@
-/** In every value that a stranger chooses: no header of an answer may hold it. */
+/** Part of every value that a stranger chooses: no header of an answer may contain it. */
 export const MARK = 'evil-7c';
 
 const HOSTS = ['Forwarded: for=6.6.6.6;host=evil-7c.example;proto=http', 'X-Forwarded-Host: evil-7c.example'];
 
-/** Headers, line by line, that some cache somewhere has let change an answer without having them in its key. */
+/** Headers, as lines, that have changed answers in some cache without being part of its key. */
 export const UNKEYED: readonly (readonly string[])[] = [
   ...[
     ...HOSTS,
