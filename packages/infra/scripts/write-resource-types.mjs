@@ -1,12 +1,12 @@
-// Writes generated/resource-types.d.ts: the properties of the resources that the stacks may have, as TypeScript types,
-// from CloudFormation's own schemas in @aws-cdk/aws-service-spec. A property that is not there then does not compile.
+// Writes generated/resource-types.d.ts: the properties of the resources in the stacks, as TypeScript types, from
+// CloudFormation's schemas in @aws-cdk/aws-service-spec. Unknown properties do not compile.
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A type as the schemas have it, with what the kinds have that are read here.
+ * A type in the schemas, with the fields of the kinds that this script reads.
  * @typedef {object} SpecType
  * @property {string} type its kind
  * @property {readonly unknown[]} [allowedValues] of a string
@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 /** @typedef {Readonly<Record<string, { readonly type: SpecType, readonly required?: boolean }>>} SpecProperties */
 /** @typedef {{ readonly $id: string, readonly name: string, readonly properties: SpecProperties }} SpecDefinition */
 
-/** Every type of resource that this package makes. */
+/** Every resource type that this package creates. */
 const RESOURCES = [
   'AWS::Budgets::Budget',
   'AWS::CertificateManager::Certificate',
@@ -55,10 +55,10 @@ const SPEC = '@aws-cdk/aws-service-spec';
 const { version } = JSON.parse(readFileSync(packageFile(SPEC), 'utf8'));
 const FIRST_LINE = `// Made by scripts/write-resource-types.mjs from ${SPEC} ${version}.`;
 
-// Reading the schemas takes seconds: not when the file is of this version and of this script.
+// Reading the schemas takes seconds, so the file is written only if its version or this script has changed.
 if (!isCurrent()) {
   mkdirSync(dirname(FILE), { recursive: true });
-  // Whole or not at all: the build and the type-check may run at the same time.
+  // Written atomically: the build and the type check may run at the same time.
   writeFileSync(`${FILE}.${process.pid}`, await resourceTypes());
   renameSync(`${FILE}.${process.pid}`, FILE);
 }

@@ -2,7 +2,7 @@ import type { Intrinsic } from '../generated/resource-types.js';
 import { type ResourceOf, type Resources, ref } from './cloudformation.js';
 import type { Stage } from './stage.js';
 
-/** One number that CloudWatch has. */
+/** A CloudWatch metric. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -11,19 +11,19 @@ export interface Metric {
   readonly statistic: string;
 }
 
-/** When an alarm rings. */
+/** The condition of an alarm. */
 export interface AlarmRule {
   readonly about: string;
   readonly metric: Metric;
-  /** Rings above this; in per cent when there is a `rate`. */
+  /** Threshold; in per cent if there is a `rate`. */
   readonly above: number;
-  /** The number that the metric is a share of; a share is looked at only when there are as many as `atLeast`. */
+  /** The denominator for a rate, which is evaluated only if it is at least `atLeast`. */
   readonly rate?: { readonly of: Metric; readonly atLeast: number };
-  /** How many periods in a row must be bad. */
+  /** Number of consecutive periods above the threshold. */
   readonly periods: number;
-  /** Length of a period; five minutes unless told. */
+  /** Length of a period. Default: five minutes. */
   readonly periodSeconds?: number;
-  /** What no data means: a quiet night, which is no reason to ring, unless told; `ignore` leaves the alarm as it is. */
+  /** Treatment of missing data. Default: not breaching, because a quiet night is no fault; `ignore` keeps the alarm's state. */
   readonly silence?: 'notBreaching' | 'breaching' | 'ignore';
 }
 
@@ -66,7 +66,7 @@ export function alarm(
   };
 }
 
-/** Where the alarms of a stack are heard, when somebody wants to hear them; a topic must be in the alarm's region. */
+/** The SNS topic for a stack's alarms, if there is a subscriber; it must be in the alarms' region. */
 export const alarmTopic = ({ infra: { alarmEmail } }: Stage): Resources =>
   alarmEmail === undefined
     ? {}

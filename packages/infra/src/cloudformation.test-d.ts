@@ -1,4 +1,4 @@
-// A resource is typed by CloudFormation's schema of its type: what is not in it does not compile.
+// A resource is typed by CloudFormation's schema of its type: unknown properties do not compile.
 import { type ResourceOf, ref } from './cloudformation.js';
 
 export const right: ResourceOf<'AWS::SQS::Queue'> = {

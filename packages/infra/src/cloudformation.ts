@@ -2,7 +2,7 @@ import type { Intrinsic, ResourceProperties } from '../generated/resource-types.
 
 export type ResourceType = keyof ResourceProperties;
 
-/** A resource of one type, with the properties that CloudFormation's schema has for it. */
+/** A resource of one type, with the properties of CloudFormation's schema. */
 export interface ResourceOf<T extends ResourceType> {
   readonly Type: T;
   readonly Properties: ResourceProperties[T];
@@ -22,13 +22,13 @@ export interface Output {
   readonly Value: unknown;
 }
 
-/** What serverless.yml takes in as its resources. */
+/** The resources part of serverless.yml. */
 export interface StackParts {
   readonly Resources: Resources;
   readonly Outputs: Readonly<Record<string, Output>>;
 }
 
-/** A statement of a policy: what is allowed or denied, on what, to whom and when. */
+/** A statement of a policy: effect, actions, resources, principals and conditions. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -42,7 +42,7 @@ export const ref = (name: string) => ({ Ref: name }) satisfies Intrinsic;
 export const attribute = (name: string, of: string) =>
   ({ 'Fn::GetAtt': [name, of] as const }) satisfies Intrinsic;
 
-/** A text in which `${AWS::AccountId}` and names of resources are filled in by CloudFormation. */
+/** A text in which CloudFormation replaces `${AWS::AccountId}` and names of resources. */
 export const sub = (text: string) => ({ 'Fn::Sub': text }) satisfies Intrinsic;
 
 export const policy = (...Statement: readonly Statement[]) => ({ Version: '2012-10-17', Statement });

@@ -5,8 +5,8 @@ import { STACK_FILES, type StackName } from './stacks.js';
 
 /**
  * Runs osls on one stack of a stage.
- * @param folder of the stage, which is a service as osls has it: `writeStage` puts the serverless files there
- * @throws Error with all that it said when it fails
+ * @param folder of the stage, an osls service: `writeStage` puts the serverless files there
+ * @throws Error with its output if it fails
  */
 export function osls(
   command: 'package' | 'deploy' | 'remove',

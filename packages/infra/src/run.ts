@@ -1,42 +1,50 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
-import { storyStream } from './say.js';
+import { whileStoppable } from '@cameo/command-line';
+import { messageStream } from './say.js';
 
-/** Where a program runs, and what happens to what it says. */
+/** Working folder of a program, and treatment of its output. */
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Shows the output while it comes; otherwise it is shown only when the program fails. */
+  /** Shows the output immediately; otherwise only if the program fails. */
   readonly show?: boolean;
 }
 
 /**
- * Runs a program to its end; answers what it wrote to standard output.
- * @throws Error with all that it said when it fails
+ * Runs a program to its end; returns its standard output.
+ * @throws Error with its output if it fails
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { cwd, env = {}, show = false } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: show ? ['inherit', storyStream(), 'inherit'] : ['ignore', 'pipe', 'pipe'],
-    });
-    const said = { out: '', all: '' };
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: show ? ['inherit', messageStream(), 'inherit'] : ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<string>((resolve, reject) => {
+    const output = { out: '', all: '' };
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said.out += text;
-      said.all += text;
+      output.out += text;
+      output.all += text;
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said.all += text;
+      output.all += text;
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (code === 0) resolve(said.out);
+      if (code === 0) resolve(output.out);
       else {
         const command = [basename(program), ...args].join(' ');
-        reject(new Error(`${command} ended with ${code ?? signal}.\n${said.all}`.trim()));
+        reject(new Error(`${command} ended with ${code ?? signal}.\n${output.all}`.trim()));
       }
     });
   });
+  // A terminal sends Ctrl+C to the child too; a signal to this process alone does not reach it.
+  const stopped = async (): Promise<string> => {
+    child.kill('SIGKILL');
+    await ended.catch(() => undefined);
+    return '';
+  };
+  return whileStoppable(stopped, () => ended);
 }

@@ -1,14 +1,14 @@
 let stream: 1 | 2 = 1;
 
-/** Where what is said goes: standard output, or standard error where that is kept for an answer to a program. */
-export const storyStream = (): 1 | 2 => stream;
+/** File descriptor for messages: standard output, or standard error if that is reserved for machine-readable output. */
+export const messageStream = (): 1 | 2 => stream;
 
-/** Keeps standard output free for an answer to a program. */
-export function sayOnStandardError(): void {
+/** Reserves standard output for machine-readable output. */
+export function reserveStandardOutput(): void {
   stream = 2;
 }
 
-/** Tells the person how far it is. */
+/** Reports progress. */
 export const say = (line: string): void => {
   (stream === 1 ? process.stdout : process.stderr).write(`cameo: ${line}\n`);
 };

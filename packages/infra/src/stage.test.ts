@@ -6,7 +6,7 @@ const define = (stages: NonNullable<ImageConfigInput['stages']>) =>
   defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', stages });
 
 describe('stageOf', () => {
-  it('knows of no distribution unless told, and has the functions on it', () => {
+  it('has no distribution by default, and is attached', () => {
     const config = define({ dev: { bucket: 'pictures-dev' } });
     expect(stageOf(config, 'dev')).toMatchObject({
       name: 'dev',
@@ -21,7 +21,7 @@ describe('stageOf', () => {
     });
   });
 
-  // The Developer Guide's page about Origin Shield.
+  // From the Developer Guide's page about Origin Shield.
   it.each([
     ['eu-central-1', 'eu-central-1', true],
     ['me-central-1', 'me-central-1', true],
@@ -33,26 +33,26 @@ describe('stageOf', () => {
     ['eu-west-3', 'eu-west-2', false],
     ['eu-north-1', 'eu-west-2', false],
     ['me-south-1', 'ap-south-1', false],
-  ])('has the shield of a bucket in %s in %s', (region, shieldRegion, here) => {
+  ])('puts the shield of a bucket in %s in %s', (region, shieldRegion, here) => {
     const stage = stageOf(define({ dev: { region } }), 'dev');
     expect(stage.shieldRegion).toBe(shieldRegion);
     expect(runsHere(stage)).toBe(here);
   });
 
-  it('refuses a region without an Origin Shield near it', () => {
+  it('rejects a region without a nearby Origin Shield', () => {
     expect(() => stageOf(define({ dev: { region: 'ap-south-2' } }), 'dev')).toThrow(
       /^stages\.dev\.region: got "ap-south-2", expected a region with an Origin Shield of its own or a nearest one: one of us-east-1, .*me-south-1\.$/,
     );
   });
 
-  it('refuses a bucket that another stage has', () => {
+  it('rejects a bucket of another stage', () => {
     expect(() => stageOf(define({ dev: {}, prod: {} }), 'prod')).toThrow(
       'stages.prod.bucket: got "pictures", which is the bucket of stage dev too; give each stage its own.',
     );
   });
 });
 
-it('names have the stage in them', () => {
+it('names contain the stage', () => {
   expect(nameOf({ name: 'dev' }, 'cache')).toBe('cameo-dev-cache');
   expect(edgeLogGroup({ name: 'dev' }, 'ResizeImage')).toBe('/aws/lambda/us-east-1.cameo-dev-ResizeImage');
 });

@@ -1,23 +1,23 @@
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import { type InfraSettings, stageInfra } from '@cameo/core/config';
 
-/** One stage as the infrastructure sees it: names, settings, and the parts that the stacks know of each other. */
+/** One stage as the infrastructure sees it: names, settings, and references between its stacks. */
 export interface Stage {
   readonly name: string;
   readonly config: ImageConfig;
   readonly infra: InfraSettings;
   /** The region of the Origin Shield, where the functions at the edge run. */
   readonly shieldRegion: string;
-  /** The distribution that may read the bucket; before the first one exists, a word that no distribution is called. */
+  /** The distribution that may read the bucket; before it exists, a placeholder that is no valid id. */
   readonly distributionId: string;
-  /** False while the stage is being removed: its functions are taken off the distribution, which is switched off. */
+  /** False during the removal of the stage: the functions are detached from the distribution, which is disabled. */
   readonly attached: boolean;
 }
 
-/** What stands for the distribution before there is one. */
+/** Placeholder for the distribution before it exists. */
 export const NO_DISTRIBUTION = 'none';
 
-/** Functions at the edge are made here and copied to wherever they run. */
+/** Functions at the edge are created here and replicated to other regions. */
 export const EDGE_REGION = 'us-east-1';
 
 /** Regions with an Origin Shield (CloudFront Developer Guide, "Using Amazon CloudFront Origin Shield"). */
@@ -34,7 +34,7 @@ export const SHIELD_REGIONS = [
   ...['ap-southeast-2', 'eu-central-1', 'eu-west-1', 'eu-west-2', 'sa-east-1', 'me-central-1'],
 ] as const;
 
-/** Where the Origin Shield of a bucket is whose own region has none; from the same page. */
+/** The Origin Shield region for bucket regions without one; from the same page. */
 const NEAREST_SHIELD: Readonly<Record<string, (typeof SHIELD_REGIONS)[number]>> = {
   'us-west-1': 'us-west-2',
   'af-south-1': 'eu-west-1',
@@ -46,41 +46,45 @@ const NEAREST_SHIELD: Readonly<Record<string, (typeof SHIELD_REGIONS)[number]>> 
   'me-south-1': 'ap-south-1',
 };
 
-/** The region of the Origin Shield for a bucket in a region; undefined where AWS names none. */
+/** The Origin Shield region for a bucket's region; undefined if AWS names none. */
 const shieldFor = (region: string): string | undefined =>
   SHIELD_REGIONS.find((each) => each === region) ?? NEAREST_SHIELD[region];
 
-/** Names of functions, which are names of files and of resources too. */
-export const FUNCTIONS = ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'] as const;
+/** Names of functions, also used for files and resources. */
+export const FUNCTIONS = ['TransformImageRequest', 'ResizeImage', 'PurgeVariants', 'Refine'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** Whether the stage answers signed URLs only. */
+/** Whether a function runs in the bucket's region, and not at the edge. */
+export const isRegional = (name: FunctionName): boolean => name === 'PurgeVariants' || name === 'Refine';
+
+/** The functions of a stage. */
+export const functionsOf = ({ config }: Pick<Stage, 'config'>): readonly FunctionName[] =>
+  FUNCTIONS.filter((name) => name !== 'Refine' || config.refine !== false);
+
+/** Whether the stage requires signed URLs. */
 export const isSigned = ({ config }: Pick<Stage, 'config'>): boolean => config.signing?.required === true;
 
 /**
- * Whether the functions at the edge run where the bucket is, so that its stack has their logs. Where the shield is in another
- * region, that region has a stack for them.
+ * Whether the functions at the edge run in the bucket's region, so that its stack contains their logs. Otherwise the shield's
+ * region has a separate stack for them.
  */
 export const runsHere = ({ config, shieldRegion }: Pick<Stage, 'config' | 'shieldRegion'>): boolean =>
   config.region === shieldRegion;
 
-/** Whether the stage is looked at on a schedule; one that is being removed answers nothing, and is not. */
+/** Whether the canary checks the stage; not during its removal, when it answers nothing. */
 export const hasCanary = ({ infra, attached }: Pick<Stage, 'infra' | 'attached'>): boolean =>
   infra.canaryPicture !== undefined && attached;
 
-/** The name of a function, or of anything else that an account can have only one of. */
+/** The name of a function, or of another resource that is unique per account. */
 export const nameOf = (stage: Pick<Stage, 'name'>, thing: string): string => `cameo-${stage.name}-${thing}`;
 
-/**
- * Where a function at the edge writes its log: the same name in every region, with the region that it was made in
- * in front.
- */
+/** The log group of a function at the edge: the same in every region, with the region of creation as a prefix. */
 export const edgeLogGroup = (stage: Pick<Stage, 'name'>, name: FunctionName): string =>
   `/aws/lambda/${EDGE_REGION}.${nameOf(stage, name)}`;
 
 /**
- * Takes one stage out of the configuration.
- * @throws ConfigError when there is no such stage; Error when it cannot be deployed as it is
+ * Extracts one stage from the configuration.
+ * @throws ConfigError if there is no such stage; Error if it cannot be deployed as it is
  */
 export function stageOf(
   config: DefinedConfig,

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the server answers to an action: a status and XML, or JSON. */
+/** The server's answer to an action: a status and XML, or JSON. */
 export interface AwsAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** A server that speaks as CloudFormation and CloudWatch Logs do, on loopback; it says what was asked of it. */
-export async function awsServer(answer: (action: string, asked: string) => AwsAnswer) {
+/** A loopback server with the protocol of CloudFormation and CloudWatch Logs; it records its requests. */
+export async function awsServer(answer: (action: string, input: string) => AwsAnswer) {
   const actions: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
     let text = '';
@@ -28,7 +28,7 @@ export async function awsServer(answer: (action: string, asked: string) => AwsAn
   return { url, actions, close: () => server.close() };
 }
 
-/** An error as CloudFormation words it. */
+/** An error in CloudFormation's format. */
 export const refusal = (status: number, code: string, message: string): AwsAnswer => ({
   status,
   body: `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
@@ -36,7 +36,7 @@ export const refusal = (status: number, code: string, message: string): AwsAnswe
 
 export const noStack = refusal(400, 'ValidationError', 'Stack with id cameo does not exist');
 
-/** A stack as CloudFormation describes it. */
+/** A stack in CloudFormation's format. */
 export const aStack = (status: string, outputs: Readonly<Record<string, string>>): AwsAnswer => ({
   status: 200,
   body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>cameo</StackName><StackStatus>${status}</StackStatus><Outputs>${Object.entries(

@@ -1,15 +1,15 @@
-// What CloudFormation would have to replace, by its own resource schemas: it makes the new resource before it deletes the old
-// one, which fails when both have one name.
+// Finds resources that CloudFormation would replace, according to its schemas: it creates the new resource before it deletes
+// the old one, which fails if both have one name.
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
 import type { Property, SpecDatabase } from '@aws-cdk/service-spec-types';
 import type { Template } from './packaged.js';
 
-/** Of these there may be two of a name: certificates of one host, records of one host in two zones. */
+/** Types whose names need not be unique: certificates of one host, records of one host in two zones. */
 const NOT_ONE_OF_A_NAME = ['AWS::CertificateManager::Certificate', 'AWS::Route53::RecordSet'];
 
 let database: Promise<SpecDatabase> | undefined;
 
-/** Resources that an update from one template to another has to replace, and whose custom names stay. */
+/** Resources that an update from one template to another has to replace, and whose custom names do not change. */
 export async function forcedReplacement(before: Template, after: Template): Promise<readonly string[]> {
   database ??= loadAwsServiceSpec();
   const db = await database;
@@ -29,7 +29,7 @@ export async function forcedReplacement(before: Template, after: Template): Prom
   });
 }
 
-/** Values that only a new resource can have, as JSON, by their path. */
+/** Values of create-only properties, as JSON, by path. */
 function createOnly(
   db: SpecDatabase,
   known: Readonly<Record<string, Property>>,

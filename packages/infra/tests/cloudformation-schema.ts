@@ -1,4 +1,4 @@
-// Holds templates against CloudFormation's own resource schemas, which @aws-cdk/aws-service-spec carries.
+// Validates templates against CloudFormation's resource schemas in @aws-cdk/aws-service-spec.
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
 import type { Property, PropertyType, Resource as Schema, SpecDatabase } from '@aws-cdk/service-spec-types';
 import type { Template } from './packaged.js';
@@ -15,7 +15,7 @@ const PSEUDO = [
 
 let database: Promise<SpecDatabase> | undefined;
 
-/** Everything in a template that the schemas do not know, or miss; none is a valid one. */
+/** All violations of the schemas in a template; empty for a valid one. */
 export async function templateMistakes(template: Template): Promise<readonly string[]> {
   database ??= loadAwsServiceSpec();
   const db = await database;
@@ -93,7 +93,7 @@ function valueMistakes(
   }
 }
 
-/** Names that `Ref`, `Fn::GetAtt` and `Fn::Sub` point at, where there is nothing of that name. */
+/** Names in `Ref`, `Fn::GetAtt` and `Fn::Sub` that do not exist. */
 function referenceMistakes(
   template: Template,
   types: ReadonlyMap<string, Schema | undefined>,
@@ -126,6 +126,6 @@ function referenceMistakes(
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What CloudFormation works out itself; what it points at is looked at by `referenceMistakes`. */
+/** Values that CloudFormation computes; `referenceMistakes` checks their targets. */
 const isIntrinsic = (value: unknown): boolean =>
   isObject(value) && Object.keys(value).length === 1 && /^(?:Ref|Fn::\w+)$/.test(Object.keys(value)[0] ?? '');

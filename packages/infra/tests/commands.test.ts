@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { some } from '@cameo/testing/form';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cameoProcess, cameo as run } from '../../cli/tests/cameo.js';
 import { type AwsAnswer, aStack, awsServer, noStack, refusal } from './aws-server.js';
 import { CAMEO } from './packaged.js';
 
@@ -15,22 +17,34 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-/** Runs a command as somebody with an empty home, on a machine that is not in AWS. */
-function cameo(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** What a command outside of AWS finds: an empty home. */
+const withHome = (env: Readonly<Record<string, string>>) => ({
+  HOME: home,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  ...env,
+});
+
+/** Runs a command. */
+const cameo = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  run(ROOT, argv, withHome(env));
+
+/** Runs a command as a process, and presses Ctrl+C once it prints a text. */
+function cameoUntil(stopAt: string, argv: readonly string[], env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [CAMEO, ...argv], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: { PATH: process.env['PATH'], ...withHome(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { out: '', err: '' };
+  const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said.out += text;
+    output.out += text;
+    if (output.out.includes(stopAt)) child.kill('SIGINT');
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.err += text;
+    output.err += text;
   });
   return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, ...said })),
+    child.on('close', (code) => resolve({ code, ...output })),
   );
 }
 
@@ -39,7 +53,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function withAws(answer: (action: string, asked: string) => AwsAnswer) {
+async function withAws(answer: (action: string, input: string) => AwsAnswer) {
   const { url, actions, close } = await awsServer(answer);
   closing.push(close);
   const env = {
@@ -51,37 +65,26 @@ async function withAws(answer: (action: string, asked: string) => AwsAnswer) {
   return { env, actions };
 }
 
-describe('before it starts, a command says in one line', () => {
-  it.each(['deploy', 'remove', 'logs'])('%s: that there are no credentials', async (command) => {
-    expect(await cameo([command, 'dev'])).toEqual({
+describe('before it starts, a command reports in one line', () => {
+  it.each(some(['deploy', 'remove', 'logs'], 1))('%s: missing credentials', async (command) => {
+    expect(await cameoProcess(ROOT, [command, 'dev'], withHome({}))).toEqual({
       code: 1,
       out: '',
-      err: 'cameo: No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (after "aws sso login" if it is one of those).\n',
+      err: 'cameo: No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (after "aws sso login" for an SSO profile).\n',
     });
   });
 
-  it('that there is no such stage', async () => {
-    const { code, err } = await cameo(['deploy', 'test']);
-    expect([code, err]).toEqual([
-      2,
-      'cameo: Got the stage "test", expected one of local, dev, prod. See --help.\n',
-    ]);
+  const STAGES: readonly (readonly [argv: readonly string[], code: number, sentence: string])[] = [
+    [['local'], 1, 'Stage local is this machine: run "npx cameo dev" instead.'],
+    [[], 2, 'Got no stage, expected one of the configuration, as in "dev". See --help.'],
+    [['test'], 2, 'Got the stage "test", expected one of local, dev, prod. See --help.'],
+  ];
+  it.each(some(STAGES, 1))('what is wrong with the stage in %j', async (argv, code, sentence) => {
+    const { code: status, err } = await cameo(['deploy', ...argv]);
+    expect([status, err]).toEqual([code, `cameo: ${sentence}\n`]);
   });
 
-  it('that local is here', async () => {
-    const { code, err } = await cameo(['deploy', 'local']);
-    expect([code, err]).toEqual([1, 'cameo: Stage local is this machine: run "npx cameo dev" instead.\n']);
-  });
-
-  it('what it does not understand', async () => {
-    const { code, err } = await cameo(['deploy']);
-    expect([code, err]).toEqual([
-      2,
-      'cameo: Got no stage, expected one of the configuration, as in "dev". See --help.\n',
-    ]);
-  });
-
-  it.each([
+  const REFUSALS: readonly (readonly [name: string, status: number, line: RegExp])[] = [
     ['ExpiredToken', 403, /^cameo: The AWS credentials have expired; set [^\n]+\n$/],
     [
       'InvalidClientTokenId',
@@ -90,7 +93,8 @@ describe('before it starts, a command says in one line', () => {
     ],
     ['AccessDenied', 403, /^cameo: These AWS credentials may not do this in eu-central-1: words of AWS\n$/],
     ['InternalFailure', 400, /^cameo: AWS answered in eu-central-1: InternalFailure: words of AWS\n$/],
-  ])('that AWS said %s', async (name, status, line) => {
+  ];
+  it.each(some(REFUSALS, 1))('that AWS answered %s', async (name, status, line) => {
     const { env } = await withAws(() => refusal(status, name, 'words of AWS'));
     const { code, err } = await cameo(['deploy', 'dev'], env);
     expect(err).toMatch(line);
@@ -102,25 +106,25 @@ describe('before it starts, a command says in one line', () => {
     for (const close of closing.splice(0)) close();
     const { code, err } = await cameo(['deploy', 'dev'], env);
     expect(err).toMatch(
-      /^cameo: AWS cannot be reached in eu-central-1 \([^\n]*ECONNREFUSED[^\n]*\); look at [^\n]+\n$/,
+      /^cameo: AWS cannot be reached in eu-central-1 \([^\n]*ECONNREFUSED[^\n]*\); check [^\n]+\n$/,
     );
     expect(code).toBe(1);
   });
 
   it('that a stack is being changed', async () => {
-    const { env } = await withAws((_, asked) =>
-      asked.includes('cameo-media-dev') ? aStack('UPDATE_IN_PROGRESS', {}) : noStack,
+    const { env } = await withAws((_, input) =>
+      input.includes('cameo-media-dev') ? aStack('UPDATE_IN_PROGRESS', {}) : noStack,
     );
     expect(await cameo(['deploy', 'dev'], env)).toEqual({
       code: 1,
       out: '',
-      err: 'cameo: cameo-media-dev is UPDATE_IN_PROGRESS: somebody is changing it. Wait until it is done, then ask again.\n',
+      err: 'cameo: cameo-media-dev is UPDATE_IN_PROGRESS: somebody is changing it. Wait until it is done, then run the command again.\n',
     });
   });
 });
 
 describe('remove', () => {
-  it('has nothing to do when there is no distribution, and leaves the bucket', async () => {
+  it('has nothing to do if there is no distribution, and keeps the bucket', async () => {
     const { env, actions } = await withAws(() => noStack);
     expect(await cameo(['remove', 'dev'], env)).toEqual({
       code: 0,
@@ -130,12 +134,12 @@ describe('remove', () => {
     expect(actions).toEqual(['DescribeStacks']);
   });
 
-  it('waits for what is going on', async () => {
+  it('waits for a running change', async () => {
     const { env } = await withAws(() => aStack('DELETE_IN_PROGRESS', { Attached: 'no' }));
     const { code, err } = await cameo(['remove', 'dev'], env);
     expect([code, err]).toEqual([
       1,
-      'cameo: cameo-edge-dev is DELETE_IN_PROGRESS: somebody is changing it. Wait until it is done, then ask again.\n',
+      'cameo: cameo-edge-dev is DELETE_IN_PROGRESS: somebody is changing it. Wait until it is done, then run the command again.\n',
     ]);
   });
 });
@@ -149,16 +153,29 @@ describe('logs', () => {
   const missing = json(400, { __type: 'ResourceNotFoundException', message: 'none' });
   const edge = aStack('UPDATE_COMPLETE', { DistributionId: 'E1', Attached: 'yes' });
 
-  it('shows what the functions said where they run, and why CloudFront refused answers', async () => {
-    const { env } = await withAws((action, asked) => {
+  it("follows until Ctrl+C, and exits with the shell's status for it", async () => {
+    const { env } = await withAws((action, input) =>
+      action === 'DescribeStacks' ? edge : input.includes('PurgeVariants') ? json(200, lines) : missing,
+    );
+    const { code, out, err } = await cameoUntil('PurgeVariants', ['logs', 'dev', '--follow', '--json'], env);
+    expect([code, err.split('\n').at(-2)]).toEqual([130, 'cameo: Stopped.']);
+    expect(JSON.parse(out.trim())).toMatchObject({ region: 'eu-central-1', text: '{"level":"error"}' });
+  });
+
+  it("shows the functions' logs where they run, and CloudFront's reasons for rejecting answers", async () => {
+    const { env } = await withAws((action, input) => {
       if (action === 'DescribeStacks') return edge;
-      if (asked.includes('/aws/cloudfront/LambdaEdge/E1'))
+      if (input.includes('/aws/cloudfront/LambdaEdge/E1'))
         return json(200, {
           events: [
             { eventId: '2', timestamp: Date.UTC(2026, 0, 1, 0, 1), message: 'The body is too large.\n' },
           ],
         });
-      return asked.includes('ResizeImage') ? json(200, lines) : missing;
+      if (input.includes('/aws/lambda/cameo-dev-Refine'))
+        return json(200, {
+          events: [{ eventId: '3', timestamp: Date.UTC(2026, 0, 1), message: '{"event":"refined"}\n' }],
+        });
+      return input.includes('ResizeImage') ? json(200, lines) : missing;
     });
     expect(await cameo(['logs', 'dev', '--minutes', '5'], env)).toEqual({
       code: 0,
@@ -167,13 +184,14 @@ describe('logs', () => {
         '2026-01-01T00:00:00.000Z  eu-central-1  ResizeImage  {"level":"error"}',
         '2026-01-01T00:01:00.000Z  eu-central-1  /aws/cloudfront/LambdaEdge/E1  The body is too large.',
         'cameo: /aws/lambda/cameo-dev-PurgeVariants is not in eu-central-1: nothing was written there.',
+        '2026-01-01T00:00:00.000Z  eu-central-1  Refine  {"event":"refined"}',
         '',
       ].join('\n'),
       err: '',
     });
   });
 
-  it('looks into every region where they may run', async () => {
+  it('searches every region in which they may run', async () => {
     const { env, actions } = await withAws((action) =>
       action === 'DescribeStacks' ? edge : json(200, { events: [] }),
     );
@@ -182,7 +200,8 @@ describe('logs', () => {
       0,
       'cameo: nothing in the last 60 minutes in eu-central-1, us-east-1, us-east-2, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, eu-west-1, eu-west-2, sa-east-1, me-central-1.\n',
     ]);
-    // Thirteen regions with two functions and CloudFront's own log each, PurgeVariants at home, and the look at the stack.
-    expect(actions).toHaveLength(13 * 3 + 2);
+    // Thirteen regions with two functions and CloudFront's own log each, PurgeVariants and Refine in the bucket's region, and
+    // the lookup of the stack.
+    expect(actions).toHaveLength(13 * 3 + 3);
   });
 });

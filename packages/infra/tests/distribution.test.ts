@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ofType, properties, type Template, template } from './packaged.js';
+import { ofType, PACKAGED, properties, type Template, template } from './packaged.js';
 
 const configOf = (from: Template) =>
   properties(from, 'ImageDistribution')['DistributionConfig'] as Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ const versionOf = (from: Template, name: string) => {
   return { Ref: ids[0] };
 };
 
-describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
+describe.each(PACKAGED)('distribution of stage %s', (stage) => {
   const edge = template(stage, 'edge');
 
   it('has three triggers and one behaviour', () => {
@@ -44,7 +44,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(configOf(edge)).not.toHaveProperty('CacheBehaviors');
   });
 
-  it('reads the bucket of its stage as itself, through one shield beside it', () => {
+  it('reads the bucket of its stage with its own identity, through one shield nearby', () => {
     expect(configOf(edge)['Origins']).toEqual([
       {
         Id: 'media-bucket',
@@ -64,7 +64,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
   });
 
-  it('is on, speaks HTTP/2 and HTTP/3, and has a page for "/"', () => {
+  it('is enabled, supports HTTP/2 and HTTP/3, and has a page for "/"', () => {
     const { Enabled, HttpVersion, IPV6Enabled, DefaultRootObject, Aliases, Logging } = configOf(edge);
     expect({ Enabled, HttpVersion, IPV6Enabled, DefaultRootObject, Aliases, Logging }).toEqual({
       Enabled: true,
@@ -76,7 +76,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
   });
 
-  it('keeps an error no longer than its answer says', () => {
+  it('caches an error no longer than its answer says', () => {
     expect(configOf(edge)['CustomErrorResponses']).toEqual([
       { ErrorCode: 400, ErrorCachingMinTTL: 0 },
       { ErrorCode: 403, ErrorCachingMinTTL: 0 },
@@ -114,7 +114,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
   });
 
-  it('makes every answer harmless by itself', () => {
+  it('adds security headers to every answer', () => {
     expect(properties(edge, 'ResponseHeadersPolicy')['ResponseHeadersPolicyConfig']).toMatchObject({
       SecurityHeadersConfig: {
         ContentTypeOptions: { Override: true },
@@ -138,7 +138,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
   });
 
-  it('runs functions of Node 24 on x86-64, with what the configuration gives them', () => {
+  it('runs functions of Node 24 on x86-64, with the configured resources', () => {
     const functions = ['TransformImageRequest', 'ResizeImage'].map((name) => {
       const { Runtime, Architectures, MemorySize, Timeout, Handler, FunctionName, Environment } = properties(
         edge,
@@ -165,7 +165,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     ]);
   });
 
-  it('writes of its functions only what goes wrong, and what they say', () => {
+  it('logs only failures of its functions, and their own lines', () => {
     for (const name of ['TransformImageRequest', 'ResizeImage'])
       expect(properties(edge, `${name}LambdaFunction`)['LoggingConfig']).toEqual({
         LogFormat: 'JSON',
@@ -174,7 +174,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
       });
   });
 
-  it('takes off what S3 says of an object, and no more headers than CloudFront takes off', () => {
+  it("removes S3's internal headers, within CloudFront's limit of removed headers", () => {
     const { ResponseHeadersPolicyConfig: config } = properties(edge, 'ResponseHeadersPolicy') as {
       ResponseHeadersPolicyConfig: { RemoveHeadersConfig: { Items: readonly { Header: string }[] } };
     };
@@ -190,7 +190,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(removed.length).toBeLessThanOrEqual(10);
   });
 
-  it('runs the viewer-request function that was built', () => {
+  it('runs the viewer-request function from the build', () => {
     const { FunctionCode, ...rest } = properties(edge, 'ViewerRequest');
     expect(rest).toEqual({
       Name: `cameo-${stage}-viewer-request`,
@@ -201,7 +201,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(FunctionCode).toMatch(/function handler\(/);
   });
 
-  it('refuses an address that asks for 5,000 pictures by size in five minutes', () => {
+  it('rejects an address with more than 5,000 requests with a size in five minutes', () => {
     expect(configOf(edge)['WebACLId']).toEqual({ 'Fn::GetAtt': ['WebAcl', 'Arn'] });
     expect(properties(edge, 'WebAcl')).toMatchObject({
       Name: `cameo-${stage}-web-acl`,
@@ -230,7 +230,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     });
   });
 
-  it('has a budget, of which without an address nobody is told', () => {
+  it('has a budget, without notifications if there is no address', () => {
     const made = properties(edge, 'MonthlyBudget');
     expect(made['Budget']).toMatchObject({
       BudgetName: `cameo-${stage}-budget`,
@@ -240,7 +240,7 @@ describe.each(['dev', 'prod'] as const)('distribution of stage %s', (stage) => {
     expect(made).not.toHaveProperty('NotificationsWithSubscribers');
   });
 
-  it('is watched in all regions', () => {
+  it('has alarms that cover all regions', () => {
     const watched = ofType(edge, 'AWS::CloudWatch::Alarm').map(({ Properties }) => {
       const { MetricName, Namespace, Threshold, Statistic, Dimensions } = Properties;
       return { MetricName, Namespace, Threshold, Statistic, Dimensions };

@@ -7,18 +7,18 @@ import { STAGES } from './packaged.js';
 
 const LOCAL_EDGE = join(import.meta.dirname, '../../local-edge');
 
-/** The suite of the local edge, as it is, on the functions from the zips instead of those of the source. */
+/** The unchanged suite of the local edge, on the functions from the zips instead of those of the source. */
 describe.skipIf(s3Server('the end-to-end suite on the zips') === undefined).each(NODES)(
   'the end-to-end suite on the zips, run by $name',
   ({ path }) => {
     it('passes', { timeout: 300_000 }, async () => {
       const vitest = join(LOCAL_EDGE, '../../node_modules/vitest/vitest.mjs');
-      const said = await run(
+      const output = await run(
         process.execPath,
         [vitest, 'run', 'tests/local-edge.test.ts', '--reporter=json', '--coverage.enabled=false'],
         { cwd: LOCAL_EDGE, env: { CAMEO_BUNDLES: join(STAGES, 'dev'), CAMEO_BUNDLES_NODE: path } },
       );
-      const report = JSON.parse(said.slice(said.indexOf('{'))) as {
+      const report = JSON.parse(output.slice(output.indexOf('{'))) as {
         numPassedTests: number;
         numTotalTests: number;
       };

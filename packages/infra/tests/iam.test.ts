@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../src/cloudformation.js';
-import { ofType, properties, type Template, template } from './packaged.js';
+import { ofType, PACKAGED, properties, type Template, template } from './packaged.js';
 
 interface Role {
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly Statement[] };
@@ -10,7 +10,7 @@ interface Role {
 
 const roleOf = (from: Template, name: string) => properties(from, name) as unknown as Role;
 
-/** What a role allows: each statement without its name. */
+/** The permissions of a role: each statement without its name. */
 const allowed = (from: Template, name: string) =>
   roleOf(from, name).Policies.flatMap(({ PolicyDocument }) =>
     PolicyDocument.Statement.map(({ Sid: _, ...rest }) => rest),
@@ -52,14 +52,14 @@ const AT_THE_EDGE = [
   },
 ];
 
-describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
+describe.each(PACKAGED)('roles of stage %s', (stage) => {
   const edge = template(stage, 'edge');
   const media = template(stage, 'media');
   const bucket = `arn:aws:s3:::cameo-media-${stage}`;
 
-  it('are three, one for each function', () => {
-    expect(ofType(edge, 'AWS::IAM::Role').length + ofType(media, 'AWS::IAM::Role').length).toBe(3);
-    const roleNames = { TransformImageRequest: edge, ResizeImage: edge, PurgeVariants: media };
+  it('are four, one for each function', () => {
+    expect(ofType(edge, 'AWS::IAM::Role').length + ofType(media, 'AWS::IAM::Role').length).toBe(4);
+    const roleNames = { TransformImageRequest: edge, ResizeImage: edge, PurgeVariants: media, Refine: media };
     for (const [name, from] of Object.entries(roleNames)) {
       expect(properties(from, `${name}LambdaFunction`)['Role']).toEqual({
         'Fn::GetAtt': [`${name}Role`, 'Arn'],
@@ -68,12 +68,12 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
     }
   });
 
-  it('TransformImageRequest may write its log, and that is all', () => {
+  it('TransformImageRequest may only write its log', () => {
     expect(allowed(edge, 'TransformImageRequestRole')).toEqual([logOf(stage, 'TransformImageRequest')]);
     expect(trusted(edge, 'TransformImageRequestRole')).toEqual(AT_THE_EDGE);
   });
 
-  it('ResizeImage reads pictures, and writes and deletes nothing but derivatives', () => {
+  it('ResizeImage reads pictures, and writes and deletes only derivatives', () => {
     expect(allowed(edge, 'ResizeImageRole')).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` },
       { Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/_variants/*` },
@@ -84,7 +84,7 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
     expect(trusted(edge, 'ResizeImageRole')).toEqual(AT_THE_EDGE);
   });
 
-  it('PurgeVariants deletes derivatives, and has one distribution forget', () => {
+  it('PurgeVariants deletes derivatives, and invalidates in one distribution', () => {
     expect(allowed(media, 'PurgeVariantsRole')).toEqual([
       {
         Effect: 'Allow',
@@ -117,6 +117,30 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
     ]);
   });
 
+  it('Refine reads pictures, and writes and deletes only derivatives', () => {
+    expect(allowed(media, 'RefineRole')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        Resource: { 'Fn::GetAtt': ['RefineQueue', 'Arn'] },
+      },
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` },
+      { Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/_variants/*` },
+      { Effect: 'Allow', Action: 's3:DeleteObject', Resource: `${bucket}/_variants/*` },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: {
+          'Fn::Sub': `arn:aws:logs:eu-central-1:\${AWS::AccountId}:log-group:/aws/lambda/cameo-${stage}-Refine:*`,
+        },
+      },
+    ]);
+    expect(trusted(media, 'RefineRole')).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+  });
+
   it('the bucket is read by one distribution, over TLS', () => {
     const { Statement: of } = properties(media, 'MediaBucketPolicy')['PolicyDocument'] as {
       Statement: readonly Statement[];
@@ -144,8 +168,8 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
 
   it('no policy allows a wildcard action, everything, or everybody', () => {
     const all = [...statements(edge), ...statements(media)];
-    // 3 trusts, 1 + 5 + 6 of the roles, 3 of the bucket, 2 of the queue, 1 of each of osls' own buckets.
-    expect(all).toHaveLength(22);
+    // 4 trusts, 1 + 5 + 6 + 6 of the roles, 3 of the bucket, 2 of each queue, 1 of each of osls' own buckets.
+    expect(all).toHaveLength(31);
     for (const { Effect, Action, Resource, Principal } of all) {
       if (Effect === 'Deny') continue;
       expect([Action].flat().filter((each) => each.includes('*'))).toEqual([]);
@@ -154,7 +178,7 @@ describe.each(['dev', 'prod'] as const)('roles of stage %s', (stage) => {
     }
     const denials = all.filter(({ Effect }) => Effect === 'Deny');
     expect(denials.map(({ Condition }) => JSON.stringify(Condition))).toEqual(
-      Array.from({ length: 4 }, () =>
+      Array.from({ length: 5 }, () =>
         expect.stringMatching(/^\{"Bool":\{"aws:SecureTransport":"?false"?\}\}$/),
       ),
     );

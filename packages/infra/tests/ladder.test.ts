@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,17 +17,20 @@ import { configuredHash } from '../../image/src/config.js';
 import { buildImageUrl } from '../../image/src/url.js';
 import { STAGES } from './packaged.js';
 
-/** The project's configuration with another ladder, as a person would write it. */
+/** The project's configuration with another ladder, as a user would write it. */
 const LADDER = [100, 200] as const;
 
-/** The hash of the grammar as the project has it; with any other ladder it is another one. */
+/** The hash of the project's grammar; it differs with any other ladder. */
 let before = '';
 let folder = '';
 let bundles = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cameo-ladder-'));
-  bundles = join(folder, 'bundles');
+  // The project's folder is behind a link, as /tmp is on macOS.
+  await mkdir(join(folder, 'real'));
+  await symlink('real', join(folder, 'link'));
+  bundles = join(folder, 'link', 'bundles');
   const written = writtenIn(ownConfig);
   if (written === undefined) throw new Error('cameo.config.ts was not made by defineImageConfig.');
   const changed = defineImageConfig({ ...written, ladder: LADDER });
@@ -36,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A handler out of a folder of bundles. */
+/** A handler from a folder of bundles. */
 async function handlerOf(from: string, name: 'origin-request' | 'origin-response') {
   const loaded: unknown = await import(pathToFileURL(join(from, `${name}.mjs`)).href);
   return (loaded as { handler: (event: unknown) => Promise<{ uri?: string; headers: object }> }).handler;
@@ -56,7 +59,7 @@ interface FunctionAnswer {
   readonly headers: Readonly<Record<string, { readonly value: string }>>;
 }
 
-/** What the CloudFront Function makes of a URL. */
+/** The CloudFront Function's result for a URL. */
 async function viewerRequest(url: string): Promise<FunctionAnswer> {
   const code = await readFile(join(bundles, 'viewer-request.js'), 'utf8');
   const handler = new Function(`${code}\nreturn handler;`)() as (event: unknown) => FunctionAnswer;
@@ -70,7 +73,7 @@ async function viewerRequest(url: string): Promise<FunctionAnswer> {
   });
 }
 
-it('a changed ladder changes the function on viewer-request', async () => {
+it('a changed ladder changes the viewer-request function', async () => {
   expect((await viewerRequest('/a.jpg?w=150')).querystring).toBe('w=200');
   expect((await viewerRequest('/a.jpg?w=90')).querystring).toBe('w=100');
 });
@@ -86,7 +89,7 @@ it('and the front end', () => {
   expect(buildImageUrl('/a.jpg', { w: 150 as 200 }, { ladder: LADDER })).toBe('/a.jpg?w=200');
 });
 
-it('and the hash that they have in common', async () => {
+it('and the hash that they share', async () => {
   const hash = await hashOf(bundles);
   expect(hash).toMatch(/^[0-9a-f]{8}$/);
   expect(hash).not.toBe(before);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ofType, properties, template } from './packaged.js';
 
-describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
+import { ofType, PACKAGED, properties, template } from './packaged.js';
+
+/** Lambda's own messages about a run that did not finish. */
+const ENDED =
+  '$.type = "platform.report" && ($.record.status = "timeout" || $.record.status = "error" || $.record.status = "failure")';
+
+describe.each(PACKAGED)('bucket of stage %s', (stage) => {
   const media = template(stage, 'media');
 
-  it('is private, encrypted and versioned, and stays when its stack goes', () => {
+  it('is private, encrypted and versioned, and is retained when its stack is deleted', () => {
     const {
       LifecycleConfiguration: _,
       NotificationConfiguration: __,
@@ -30,7 +35,7 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
     });
   });
 
-  it('deletes derivatives after a year, old versions, and what was given up', () => {
+  it('deletes derivatives after a year, old versions, and incomplete uploads', () => {
     expect(properties(media, 'MediaBucket')['LifecycleConfiguration']).toEqual({
       Rules: [
         {
@@ -55,13 +60,14 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
     });
   });
 
-  it('tells PurgeVariants of originals through a queue that only it may write to', () => {
+  it('sends events of originals to PurgeVariants through a queue that only it may write to', () => {
     const queue = { 'Fn::GetAtt': ['ChangesQueue', 'Arn'] };
     expect(properties(media, 'MediaBucket')['NotificationConfiguration']).toEqual({
       QueueConfigurations: [
         { Event: 's3:ObjectCreated:*', Queue: queue },
         { Event: 's3:ObjectRemoved:*', Queue: queue },
       ],
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
     expect(properties(media, 'ChangesQueuePolicy')['PolicyDocument']).toMatchObject({
       Statement: [
@@ -105,13 +111,15 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       MemorySize: 256,
       Timeout: 120,
       ReservedConcurrentExecutions: 2,
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
       Environment: { Variables: { CAMEO_DISTRIBUTION_ID: 'none' } },
     });
   });
 
-  it('has the logs of the functions beside it, for as long as is configured', () => {
+  it('has the logs of the functions in its region, with the configured retention', () => {
     expect(ofType(media, 'AWS::Logs::LogGroup').map((each) => each.Properties)).toEqual([
       { LogGroupName: `/aws/lambda/cameo-${stage}-PurgeVariants`, RetentionInDays: 30 },
+      { LogGroupName: `/aws/lambda/cameo-${stage}-Refine`, RetentionInDays: 30 },
       { LogGroupName: `/aws/lambda/us-east-1.cameo-${stage}-TransformImageRequest`, RetentionInDays: 30 },
       { LogGroupName: `/aws/lambda/us-east-1.cameo-${stage}-ResizeImage`, RetentionInDays: 30 },
     ]);
@@ -125,16 +133,17 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       ['{ $.event = "rendered" || $.event = "reused" || $.event = "failed" }', 'Answered=1'],
       ['{ $.event = "rendered" }', 'Rendered=1'],
       ['{ $.level = "error" }', 'Failed=1'],
-      [
-        '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.status = "error" || $.record.status = "failure") }',
-        'Killed=1',
-      ],
+      [`{ ${ENDED} }`, 'Killed=1'],
       ['{ $.totalMs = * }', 'TotalMs=$.totalMs'],
       ['{ $.memoryPeakMb = * }', 'MemoryPeakMb=$.memoryPeakMb'],
+      [`{ $.event = "purge-failed" || (${ENDED}) }`, 'PurgeFailed=1'],
+      ['{ $.event = "refined" && $.outcome = "smaller" }', 'RefinedBytesBefore=$.bytesBefore'],
+      ['{ $.event = "refined" && $.outcome = "smaller" }', 'RefinedBytesAfter=$.bytesAfter'],
+      [`{ $.event = "refine-failed" || (${ENDED}) }`, 'RefineFailed=1'],
     ]);
   });
 
-  it('rings when the functions fail, are slow or large, and when a purge was given up', () => {
+  it('has alarms for failing, slow or memory-intensive functions, and for abandoned purges', () => {
     const rings = ofType(media, 'AWS::CloudWatch::Alarm').map(({ Properties }) => {
       const { MetricName, Threshold, Statistic, ExtendedStatistic, Metrics } = Properties;
       const share = (Metrics as { Expression?: string }[] | undefined)?.find((each) => each.Expression);
@@ -146,9 +155,12 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       ['TotalMs', 'p95', 24_000],
       ['Rendered', 'Sum', 20_000],
       ['MemoryPeakMb', 'Maximum', 1305.6],
-      ['Errors', 'Sum', 0],
+      ['PurgeFailed', 'Sum', 0],
       ['ApproximateAgeOfOldestMessage', 'Maximum', 900],
       ['BucketSizeBytes', 'Average', 1_000_000_000_000],
+      ['ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+      ['RefineFailed', 'Sum', 0],
+      ['ApproximateAgeOfOldestMessage', 'Maximum', 86_400],
       ['ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ]);
     for (const { Properties } of ofType(media, 'AWS::CloudWatch::Alarm'))
@@ -157,7 +169,7 @@ describe.each(['dev', 'prod'] as const)('bucket of stage %s', (stage) => {
       );
   });
 
-  it('counts renders by the hour, and what is in the bucket by the day, as S3 does', () => {
+  it("counts renders by the hour, and the bucket's size by the day, as S3 does", () => {
     expect(properties(media, 'ResizeRendersAlarm')).toMatchObject({ Period: 3600, EvaluationPeriods: 1 });
     expect(properties(media, 'BucketBytesAlarm')).toMatchObject({
       Namespace: 'AWS/S3',

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * The Nodes that the packaged functions are run by: this one, and on Linux x64 the release line that Lambda has, which a
- * package brings. Elsewhere the native code in the zips does not run, and this says so.
+ * The Nodes that run the packaged functions: the current one, and on Linux x64 Lambda's release line, from a package. On other
+ * systems the native code in the zips does not run, and a notice says so.
  */
 export const NODES: readonly { readonly name: string; readonly path: string }[] = nodes();
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cameo } from '../../cli/tests/cameo.js';
 import { CAMEO } from './packaged.js';
 import { runningEdge } from './running-edge.js';
 
@@ -20,34 +21,40 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs a built command as pnpm does, for a person who is in the folder of these tests. */
-function run(command: 'doctor' | 'warm' | 'budget', ...argv: readonly string[]) {
-  const config = fileURLToPath(new URL('../../../cameo.config.ts', import.meta.url));
-  const child = spawn(process.execPath, [CAMEO, command, ...argv, '--config', config], {
+type Command = 'doctor' | 'warm' | 'budget';
+const CONFIG = ['--config', fileURLToPath(new URL('../../../cameo.config.ts', import.meta.url))];
+
+/** Runs a command where the process is not what is tested. */
+const runShared = (command: Command, ...argv: readonly string[]) =>
+  cameo(folder, [command, ...argv, ...CONFIG], { INIT_CWD: folder });
+
+/** Runs a built command as pnpm does, with the folder of these tests as the current one. */
+function run(command: Command, ...argv: readonly string[]) {
+  const child = spawn(process.execPath, [CAMEO, command, ...argv, ...CONFIG], {
     env: { PATH: process.env['PATH'], INIT_CWD: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  const output = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { child, said, ended };
+  return { child, output, ended };
 }
 
 describe('cameo doctor', () => {
-  it('passes the local edge, a line for each check', async () => {
-    const { said, ended } = run('doctor', '--url', edge.url);
-    expect([await ended, said.err]).toEqual([0, '']);
-    expect(said.out.split('\n')[0]).toBe(`${edge.url}, with earth.jpg`);
-    expect(said.out).not.toContain('FAIL');
-    expect(said.out).toMatch(/checks passed/);
+  it('passes on the local edge, with one line per check', async () => {
+    const { output, ended } = run('doctor', '--url', edge.url);
+    expect([await ended, output.err]).toEqual([0, '']);
+    expect(output.out.split('\n')[0]).toBe(`${edge.url}, with earth.jpg`);
+    expect(output.out).not.toContain('FAIL');
+    expect(output.out).toMatch(/checks passed/);
   });
 
-  it('fails with exit code 1, and with findings for a program', async () => {
-    const { said, ended } = run('doctor', '--url', edge.url, '--picture', 'none.jpg', '--json');
+  it('fails with exit code 1, and with machine-readable findings', async () => {
+    const { output, ended } = run('doctor', '--url', edge.url, '--picture', 'none.jpg', '--json');
     expect(await ended).toBe(1);
-    const { base, picture, results } = JSON.parse(said.out);
-    expect([base, picture, results.length]).toEqual([edge.url, 'none.jpg', 11]);
+    const { base, picture, results } = JSON.parse(output.out);
+    expect([base, picture, results.length]).toEqual([edge.url, 'none.jpg', 12]);
     expect(results[1]).toMatchObject({
       name: 'widths',
       state: 'fail',
@@ -55,22 +62,23 @@ describe('cameo doctor', () => {
     });
   });
 
-  it.each([
+  const WRONG: readonly (readonly [argv: readonly string[], line: RegExp])[] = [
     [
       ['--stage', 'nowhere'],
       /^cameo: Got the stage "nowhere", expected one of local, dev, prod\. See --help\.\n$/,
     ],
     [['--picture', 'a.jpg'], /^cameo: Expected a stage, --url URL or both/],
     [['--url', 'http://x', '--fast'], /^cameo: Got --fast, which is no option here/],
-  ])('says in a line what is wrong with %j', async (argv, line) => {
-    const { said, ended } = run('doctor', ...argv);
-    expect([await ended, said.out]).toEqual([2, '']);
-    expect(said.err).toMatch(line);
+  ];
+  it.each(some(WRONG, 1))('reports in one line what is wrong with %j', async (argv, line) => {
+    const { code, out, err } = await runShared('doctor', ...argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(line);
   });
 });
 
 describe('cameo warm', () => {
-  const PICTURES = ['earth.jpg', 'hands.jpg', 'cops.jpg', 'clouds.png'];
+  const PICTURES = some(['cops.jpg', 'hands.jpg', 'earth.jpg', 'clouds.png', 'smile.jpg'], 2);
   const lines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 2 : 0);
   const figure = (text: string, label: string) => Number(new RegExp(`${label} +([\\d,]+)`).exec(text)?.[1]);
 
@@ -78,50 +86,40 @@ describe('cameo warm', () => {
     ['SIGINT', 130],
     ['SIGKILL', null],
   ] as const;
-  it.each(some(SIGNALS, 1))(
-    'goes on where %s stopped it, and renders nothing twice',
-    async (signal, code) => {
-      const list = `${signal}.txt`;
-      await writeFile(join(folder, list), `# some\n${PICTURES.join('\n')}\n`);
-      // A quality of its own for each run, so that nothing is there yet.
-      const quality = signal === 'SIGINT' ? 60 : 70;
-      const argv = [
-        '--url',
-        edge.url,
-        '--from',
-        list,
-        '--widths',
-        '48,64,96,160,200,248,304,344',
-        '--query',
-        `q=${quality}`,
-      ];
-      const before = edge.stats().renders;
-      const first = run('warm', ...argv);
-      await expect
-        .poll(() => lines(join(folder, `${list}.warm`)), { timeout: 60_000, interval: 5 })
-        .toBeGreaterThan(5);
-      first.child.kill(signal);
-      expect(await first.ended).toBe(code);
-      const done = lines(join(folder, `${list}.warm`));
-      expect(done).toBeLessThan(96);
-      if (signal === 'SIGINT') {
-        expect(figure(first.said.out, 'warmed')).toBe(done);
-        expect(first.said.out).toContain('Stopped. Run it again to go on from here.\n');
-      }
+  it.each(some(SIGNALS, 1))('resumes after %s, and renders nothing twice', async (signal, code) => {
+    const list = `${signal}.txt`;
+    await writeFile(join(folder, list), `# some\n${PICTURES.join('\n')}\n`);
+    // A distinct quality for each run, so that nothing is stored yet.
+    const quality = signal === 'SIGINT' ? 60 : 70;
+    const widths = some([64, 96, 160, 200, 248, 304, 344, 408], 3);
+    const all = PICTURES.length * widths.length * 3;
+    const argv = ['--url', edge.url, '--from', list, '--widths', widths.join(), '--query', `q=${quality}`];
+    const before = edge.stats().renders;
+    const first = run('warm', ...argv);
+    await expect
+      .poll(() => lines(join(folder, `${list}.warm`)), { timeout: 60_000, interval: 5 })
+      .toBeGreaterThan(5);
+    first.child.kill(signal);
+    expect(await first.ended).toBe(code);
+    const done = lines(join(folder, `${list}.warm`));
+    expect(done).toBeLessThan(all);
+    if (signal === 'SIGINT') {
+      expect(figure(first.output.out, 'warmed')).toBe(done);
+      expect(first.output.out).toContain('Stopped. Run the command again to continue.\n');
+    }
 
-      const second = run('warm', ...argv);
-      expect([await second.ended, second.said.out]).toEqual([0, expect.stringContaining('failed')]);
-      expect(figure(second.said.out, 'warm from an earlier run')).toBe(done);
-      expect(figure(second.said.out, 'warmed')).toBe(96 - done);
-      expect(edge.stats().renders - before).toBe(96);
-      // Where there is no terminal, progress is lines that end.
-      expect(second.said.err).toMatch(/^(?:[\d,]+\/96 variants {2}.*\n)+$/);
-    },
-  );
+    const second = run('warm', ...argv);
+    expect([await second.ended, second.output.out]).toEqual([0, expect.stringContaining('failed')]);
+    expect(figure(second.output.out, 'warm from an earlier run')).toBe(done);
+    expect(figure(second.output.out, 'warmed')).toBe(all - done);
+    expect(edge.stats().renders - before).toBe(all);
+    // Without a terminal, progress is printed as separate lines.
+    expect(second.output.err).toMatch(new RegExp(`^(?:cameo warm: \\d+/${all} variants(?: {2}.*)?\n)+$`));
+  });
 
-  it('fails with exit code 1 when a picture is missing, and names it', async () => {
+  it('fails with exit code 1 for a missing picture, and names it', async () => {
     await writeFile(join(folder, 'missing.txt'), 'earth.jpg\nnone.jpg\n');
-    const { said, ended } = run(
+    const { code, out } = await runShared(
       'warm',
       '--url',
       edge.url,
@@ -132,13 +130,13 @@ describe('cameo warm', () => {
       '--formats',
       'webp',
     );
-    expect(await ended).toBe(1);
-    expect(said.out).toContain(
-      '  /none.jpg?w=48 as webp: The picture does not exist. Upload it, or take it off the list.\n',
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '  /none.jpg?w=64 as webp: The picture does not exist. Upload it, or remove it from the list.\n',
     );
   });
 
-  it.each([
+  const WRONG: readonly (readonly [argv: readonly string[], line: RegExp])[] = [
     [['--url', 'http://127.0.0.1:1'], /^cameo: Got no --from, expected a file/],
     [
       ['--url', 'http://127.0.0.1:1', '--from', 'nope.txt'],
@@ -152,16 +150,17 @@ describe('cameo warm', () => {
       ['--url', 'http://127.0.0.1:1', '--from', 'x', '--formats', 'bmp'],
       /^cameo: --formats got "bmp", expected some of avif,webp,jpeg\./,
     ],
-  ])('says in a line what is wrong with %j', async (argv, line) => {
-    const { said, ended } = run('warm', ...argv);
-    expect([await ended, said.out]).toEqual([2, '']);
-    expect(said.err).toMatch(line);
-    expect(said.err.trim().split('\n')).toHaveLength(1);
+  ];
+  it.each(some(WRONG, 1))('reports in one line what is wrong with %j', async (argv, line) => {
+    const { code, out, err } = await runShared('warm', ...argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(line);
+    expect(err.trim().split('\n')).toHaveLength(1);
   });
 });
 
 describe('cameo budget', () => {
-  it('prints a table, and the same for a program', async () => {
+  it('prints a table, and the same as JSON', async () => {
     const argv = [
       '--pictures',
       '5000',
@@ -174,23 +173,24 @@ describe('cameo budget', () => {
       '--memory',
       '1536',
     ];
-    const printed = run('budget', ...argv);
-    expect([await printed.ended, printed.said.err]).toEqual([0, '']);
-    expect(printed.said.out).toContain(
+    const printed = await runShared('budget', ...argv);
+    expect([printed.code, printed.err]).toEqual([0, '']);
+    expect(printed.out).toContain(
       '5,000 pictures, 10,000,000 views a month; 6 sizes in 3 formats: 90,000 derivatives.\n',
     );
-    // 10 + 51 for requests and bytes; 6 + 375.075 + 4 for the functions and the originals.
-    expect(printed.said.out).toMatch(/\n\$ in all +\$66\.28 +\$62\.51 +\$446\.0[78]\n/);
+    // 10 + 51 for requests and bytes, of which Refine saves 3.50 and costs 2.14 once; 6 + 375.075 + 4 for the functions and the
+    // originals.
+    expect(printed.out).toMatch(/\n\$ total {3,}\$64\.91 +\$59\.01 +\$446\.0[78]\n/);
     const json = run('budget', ...argv, '--json');
     expect(await json.ended).toBe(0);
-    const { traffic, later, uncached, prices } = JSON.parse(json.said.out);
+    const { traffic, later, uncached, prices } = JSON.parse(json.output.out);
     expect([traffic.memoryMb, later.renders, uncached.renders]).toEqual([1536, 0, 10_000_000]);
     expect(prices['edge-request'].source).toContain('aws.amazon.com');
   });
 
-  it('says in a line what is wrong', async () => {
-    const { said, ended } = run('budget', '--hits', '101');
-    expect([await ended, said.err]).toEqual([
+  it('reports invalid arguments in one line', async () => {
+    const { code, err } = await runShared('budget', '--hits', '101');
+    expect([code, err]).toEqual([
       2,
       'cameo: --hits got "101", expected a number from 0 to 100. See --help.\n',
     ]);

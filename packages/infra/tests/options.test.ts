@@ -15,22 +15,27 @@ function stageWith(infra: Partial<InfraSettings>, known: Partial<Stage> = {}): S
   return stageOf(defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', stages }), 'dev', known);
 }
 
-/** The edge's template without what osls adds. */
+/** The edge's template without osls's additions. */
 const edgeOf = (infra: Partial<InfraSettings>, known: Partial<Stage> = {}): Template =>
   edgeResources(stageWith(infra, known), CODE);
 
-/** The media's template with what osls adds. */
+/** The media's template with osls's additions. */
 const mediaOf = (infra: Partial<InfraSettings>, known: Partial<Stage> = {}): Template => {
-  const { PurgeVariantsLambdaFunction, PurgeVariantsLogGroup, ServerlessDeploymentBucket } = template(
-    'dev',
-    'media',
-  ).Resources;
+  const {
+    PurgeVariantsLambdaFunction,
+    PurgeVariantsLogGroup,
+    RefineLambdaFunction,
+    RefineLogGroup,
+    ServerlessDeploymentBucket,
+  } = template('dev', 'media').Resources;
   const { Resources, Outputs } = mediaResources(stageWith(infra, known));
   return {
     Resources: {
       ...Resources,
       ...(PurgeVariantsLambdaFunction && { PurgeVariantsLambdaFunction }),
       ...(PurgeVariantsLogGroup && { PurgeVariantsLogGroup }),
+      ...(RefineLambdaFunction && { RefineLambdaFunction }),
+      ...(RefineLogGroup && { RefineLogGroup }),
       ...(ServerlessDeploymentBucket && { ServerlessDeploymentBucket }),
     },
     Outputs,
@@ -54,14 +59,14 @@ describe('an alias', () => {
     expect(await templateMistakes(made)).toEqual([]);
   });
 
-  it('is not there unless it is configured', () => {
+  it('is absent by default', () => {
     const plain = distributionOf(edgeOf({}));
     expect([plain['Aliases'], plain['ViewerCertificate']]).toEqual([undefined, undefined]);
   });
 });
 
 describe('access logs', () => {
-  it('go to a private bucket of their own, for as long as is configured', async () => {
+  it('go to a private bucket of their own, with the configured retention', async () => {
     const made = edgeOf({ accessLogDays: 14 });
     expect(await templateMistakes(made)).toEqual([]);
     expect(properties(made, 'AccessLogBucket')).toMatchObject({
@@ -75,13 +80,13 @@ describe('access logs', () => {
     });
   });
 
-  it('are not written unless they are configured', () => {
+  it('are not written by default', () => {
     expect(Object.keys(edgeOf({}).Resources).filter((name) => name.startsWith('AccessLog'))).toEqual([]);
   });
 });
 
 describe('an address for alarms', () => {
-  it('hears all of both stacks', async () => {
+  it('receives all alarms of both stacks', async () => {
     for (const made of [
       edgeOf({ alarmEmail: 'ops@example.com' }),
       mediaOf({ alarmEmail: 'ops@example.com' }),
@@ -99,7 +104,7 @@ describe('an address for alarms', () => {
   });
 });
 
-describe('what bounds a stranger', () => {
+describe('limits for strangers', () => {
   const OFF = {
     rateLimit: false,
     monthlyBudget: false,
@@ -109,26 +114,26 @@ describe('what bounds a stranger', () => {
   } as const;
   const namesIn = (made: Template) => Object.keys(made.Resources);
 
-  it('is there unless it is switched off', () => {
+  it('exist unless they are disabled', () => {
     expect(namesIn(edgeOf({}))).toEqual(expect.arrayContaining(['WebAcl', 'MonthlyBudget']));
     expect(namesIn(mediaOf({}))).toEqual(expect.arrayContaining(['ResizeRendersAlarm', 'BucketBytesAlarm']));
     const [edge, media] = [edgeOf(OFF), mediaOf(OFF)];
     expect(namesIn(edge).filter((name) => /WebAcl|Budget/.test(name))).toEqual([]);
-    expect(namesIn(media).filter((name) => /Renders|Bytes/.test(name))).toEqual([]);
+    expect(namesIn(media).filter((name) => /Renders|BucketBytes/.test(name))).toEqual([]);
     expect(distributionOf(edge)).not.toHaveProperty('WebACLId');
     expect(JSON.stringify(edge)).not.toContain('StrictTransportSecurity');
   });
 
-  it('is as much as is configured, and whoever is told is named in the budget', async () => {
+  it('have the configured values, and the budget names its subscribers', async () => {
     const edge = edgeOf({ rateLimit: 100, monthlyBudget: 7, alarmEmail: 'ops@example.com' });
     expect(JSON.stringify(properties(edge, 'WebAcl'))).toContain('"Limit":100');
-    const { Budget, NotificationsWithSubscribers: told } = properties(edge, 'MonthlyBudget') as {
+    const { Budget, NotificationsWithSubscribers: notifications } = properties(edge, 'MonthlyBudget') as {
       Budget: object;
       NotificationsWithSubscribers: readonly object[];
     };
     expect(Budget).toMatchObject({ BudgetLimit: { Amount: 7, Unit: 'USD' } });
-    expect(told).toHaveLength(2);
-    for (const each of told)
+    expect(notifications).toHaveLength(2);
+    for (const each of notifications)
       expect(each).toMatchObject({
         Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'ops@example.com' }],
       });
@@ -139,7 +144,7 @@ describe('what bounds a stranger', () => {
     expect(await templateMistakes(media)).toEqual([]);
   });
 
-  it('does not ring about the size of a bucket that others filled, unless that is stated', () => {
+  it('include no alarm on the size of an existing bucket, unless configured', () => {
     expect(namesIn(mediaOf({ existingBucket: true }))).not.toContain('BucketBytesAlarm');
     expect(namesIn(mediaOf({ existingBucket: true, bucketGb: 5 }))).toContain('BucketBytesAlarm');
   });
@@ -158,8 +163,8 @@ describe('days', () => {
   });
 });
 
-describe('a distribution that exists', () => {
-  it('is the one that may read the bucket, and the one that is told to forget', () => {
+describe('an existing distribution', () => {
+  it('is the one that may read the bucket, and the one that is invalidated', () => {
     const made = mediaOf({}, { distributionId: 'E2QWRUHAPOMQZL' });
     const text =
       JSON.stringify(made.Resources['MediaBucketPolicy']) +
@@ -171,7 +176,7 @@ describe('a distribution that exists', () => {
     ]);
   });
 
-  it('is switched off while it is being removed', () => {
+  it('is disabled during its removal', () => {
     const made = edgeOf({}, { attached: false });
     expect(distributionOf(made)['Enabled']).toBe(false);
     expect(made.Outputs['Attached']?.Value).toBe('no');
@@ -179,7 +184,7 @@ describe('a distribution that exists', () => {
 });
 
 describe('the viewer-request function', () => {
-  it('must be one that CloudFront takes', () => {
+  it("must fit CloudFront's limits", () => {
     expect(() => edgeResources(stageWith({}), 'const handler = 1;')).toThrow(
       'viewer-request.js: got no "function handler(event)", which CloudFront calls by its name.',
     );

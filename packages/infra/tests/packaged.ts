@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFull } from '@cameo/testing/vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 export const STAGES = join(ROOT, '.cameo', 'stages');
 
-/** The command that a person runs. */
+/** The stages whose output is tested: packaging one takes ten seconds of CPU time. */
+export const PACKAGED: readonly ('dev' | 'prod')[] = isFull ? ['dev', 'prod'] : ['dev'];
+
+/** The users' command. */
 export const CAMEO = join(ROOT, 'packages', 'cli', 'dist', 'main.js');
 
-/** A resource as it stands in a template, whatever made it. */
+/** A resource in a template, from any source. */
 interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -23,7 +27,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** What `package` wrote for a stage. */
+/** The output of `package` for a stage. */
 export function template(stage: 'dev' | 'prod', stack: 'edge' | 'media'): Template {
   const path = join(STAGES, stage, stack, 'cloudformation-template-update-stack.json');
   return JSON.parse(readFileSync(path, 'utf8')) as Template;

@@ -11,13 +11,13 @@ import { properties, type Template } from './packaged.js';
 
 const CODE = 'function handler(event) { return event.request; }';
 
-/** The stacks of stage dev, without what osls adds: names of functions follow the stage alone. */
+/** The stacks of stage dev, without osls's additions: names of functions depend on the stage alone. */
 function stacks(config: DefinedConfig): readonly Template[] {
   const stage = stageOf(config, 'dev');
   return [edgeResources(stage, CODE), mediaResources(stage), logsResources(stage)] as readonly Template[];
 }
 
-/** Settings that are changed; `undefined` takes one away. */
+/** Changed settings; `undefined` removes one. */
 type Changed = { readonly [N in keyof InfraSettings]?: InfraSettings[N] | undefined };
 
 const configWith = (
@@ -26,18 +26,18 @@ const configWith = (
 ): DefinedConfig =>
   defineImageConfig({ ...from, ...change, infra: given({ ...from.infra, ...change.infra }) });
 
-/** Settings without those that are taken away. */
+/** Settings without the removed ones. */
 const given = (infra: Changed): Partial<InfraSettings> =>
   Object.fromEntries(Object.entries(infra).filter(([, value]) => value !== undefined));
 
-const LEAST: ImageConfigInput = { bucket: 'pictures', region: 'eu-west-3', stages: { dev: {} } };
-const MOST: ImageConfigInput = {
+const MINIMAL: ImageConfigInput = { bucket: 'pictures', region: 'eu-west-3', stages: { dev: {} } };
+const COMPLETE: ImageConfigInput = {
   ...EVERYTHING,
   infra: { ...EVERYTHING.infra, alias: 'img.example.com' },
   stages: { dev: {} },
 };
 
-/** Every setting of the infrastructure as it is in none of the two configurations. */
+/** Every infrastructure setting with a value that neither configuration has. */
 const OTHERWISE: { readonly [N in keyof InfraSettings]-?: Changed } = {
   accessLogDays: { accessLogDays: 30 },
   alarmEmail: { alarmEmail: 'others@example.com' },
@@ -61,6 +61,9 @@ const OTHERWISE: { readonly [N in keyof InfraSettings]-?: Changed } = {
   priceClass: { priceClass: 'PriceClass_200' },
   purgeConcurrency: { purgeConcurrency: 5 },
   rateLimit: { rateLimit: 777 },
+  refineArchitecture: { refineArchitecture: 'x86_64' },
+  refineConcurrency: { refineConcurrency: 7 },
+  refineMemoryMb: { refineMemoryMb: 1769 },
   rendersPerHour: { rendersPerHour: 7 },
   replacedDays: { replacedDays: 7 },
   rolePath: { rolePath: '/other/' },
@@ -68,26 +71,26 @@ const OTHERWISE: { readonly [N in keyof InfraSettings]-?: Changed } = {
   variantDays: { variantDays: 7 },
 };
 
-/** What an update from one configuration to the other cannot do. */
+/** Resources that make an update from one configuration to the other impossible. */
 const impossible = async (before: DefinedConfig, after: DefinedConfig): Promise<readonly string[]> => {
   const [from, to] = [stacks(before), stacks(after)];
   const found = await Promise.all(from.map((made, at) => forcedReplacement(made, to[at] as Template)));
   return found.flat();
 };
 
-describe('a stage that is there can be deployed', () => {
+describe('an existing stage can be deployed', () => {
   const bases = [
-    ['that has little', LEAST],
-    ['that has everything', MOST],
+    ['that has little', MINIMAL],
+    ['that has everything', COMPLETE],
   ] as const;
-  describe.each(bases)('by a configuration %s', (_, base) => {
+  describe.each(bases)('with a configuration %s', (_, base) => {
     it.each(Object.entries(OTHERWISE))('with another %s, and back', async (_, infra) => {
       const [one, other] = [configWith(base, {}), configWith(base, { infra })];
       expect(await impossible(one, other)).toEqual([]);
       expect(await impossible(other, one)).toEqual([]);
     });
 
-    it('with signatures or without', async () => {
+    it('with or without signing', async () => {
       const [one, other] = [true, false].map((required) => configWith(base, { signing: { required } }));
       expect(await impossible(one as DefinedConfig, other as DefinedConfig)).toEqual([]);
       expect(await impossible(other as DefinedConfig, one as DefinedConfig)).toEqual([]);
@@ -95,19 +98,19 @@ describe('a stage that is there can be deployed', () => {
   });
 });
 
-it('a budget has another name when others are told', () => {
+it('a budget has another name if its subscribers change', () => {
   const named = (alarmEmail?: string): unknown => {
-    const [edge] = stacks(configWith(LEAST, { infra: alarmEmail === undefined ? {} : { alarmEmail } }));
+    const [edge] = stacks(configWith(MINIMAL, { infra: alarmEmail === undefined ? {} : { alarmEmail } }));
     return (properties(edge as Template, 'MonthlyBudget')['Budget'] as { BudgetName: unknown }).BudgetName;
   };
   const names = [named(), named('ops@example.com'), named('others@example.com')];
   expect(new Set(names).size).toBe(3);
   expect(named('ops@example.com')).toBe(names[1]);
-  // What the deploy policy allows, arn:aws:budgets::*:budget/cameo-dev-*, and AWS takes (100 characters).
+  // Within the deploy policy, arn:aws:budgets::*:budget/cameo-dev-*, and AWS's limit of 100 characters.
   for (const each of names) expect(each).toMatch(/^cameo-dev-budget[-0-9a-f]{0,9}$/);
 });
 
-it('a name that stays while something that cannot be changed does is found', async () => {
+it('detects an unchanged name of a resource that must be replaced', async () => {
   const budget = (address: string): Template => ({
     Outputs: {},
     Resources: {

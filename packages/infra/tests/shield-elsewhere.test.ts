@@ -40,12 +40,12 @@ const alarmsOf = (from: Template) =>
   Object.keys(from.Resources).filter((name) => from.Resources[name]?.Type === 'AWS::CloudWatch::Alarm');
 
 describe('a bucket in a region without an Origin Shield', () => {
-  it('has a third stack, made before the functions run', () => {
+  it('has a third stack, created before the functions run', () => {
     expect(stacksOf(paris)).toEqual(['media', 'logs', 'edge']);
     expect(stacksOf(stageIn('eu-west-2'))).toEqual(['media', 'edge']);
   });
 
-  it('has the logs and the alarms of the functions there, who hear of them too, and not beside the bucket', async () => {
+  it("has the logs and the alarms of the functions there, with the same subscribers, and not in the bucket's region", async () => {
     expect(ofType(logs, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties['LogGroupName'])).toEqual(
       EDGE_LOGS,
     );
@@ -57,22 +57,30 @@ describe('a bucket in a region without an Origin Shield', () => {
     expect(await templateMistakes(logs)).toEqual([]);
 
     expect(ofType(media, 'AWS::Logs::LogGroup')).toEqual([]);
-    expect(ofType(media, 'AWS::Logs::MetricFilter')).toEqual([]);
+    expect(
+      ofType(media, 'AWS::Logs::MetricFilter').map(({ Properties }) => Properties['LogGroupName']),
+    ).toEqual([
+      { Ref: 'PurgeVariantsLogGroup' },
+      ...['RefineLogGroup', 'RefineLogGroup', 'RefineLogGroup'].map((Ref) => ({ Ref })),
+    ]);
     expect(alarmsOf(media)).toEqual([
       'PurgeErrorsAlarm',
       'PurgeLateAlarm',
       'BucketBytesAlarm',
       'PurgeGivenUpAlarm',
+      'RefineErrorsAlarm',
+      'RefineLateAlarm',
+      'RefineGivenUpAlarm',
     ]);
   });
 
-  it('has nothing there that a stage in one region has not beside its bucket', () => {
+  it("has the same resources there as a single-region stage in the bucket's stack", () => {
     const london: Template = mediaResources(stageIn('eu-west-2'));
     for (const [name, resource] of Object.entries(logs.Resources))
       expect([name, london.Resources[name]]).toEqual([name, resource]);
   });
 
-  it('is read through that shield, and the dashboard shows the numbers from there', () => {
+  it('is read through that shield, and the dashboard shows the metrics from there', () => {
     const edge: Template = edgeResources(paris, 'function handler(event) {}');
     expect(JSON.stringify(properties(edge, 'ImageDistribution'))).toContain(
       '"OriginShieldRegion":"eu-west-2"',
@@ -81,13 +89,15 @@ describe('a bucket in a region without an Origin Shield', () => {
     const { widgets } = JSON.parse(body['Fn::Sub']) as {
       widgets: { properties: { title: string; region: string } }[];
     };
-    expect(
-      widgets.map(({ properties: of }) => of).filter(({ region }) => region !== 'us-east-1'),
-    ).toMatchObject(
-      ['Pictures', 'Time to render', 'Memory of ResizeImage'].map((title) => ({
-        title,
-        region: 'eu-west-2',
-      })),
-    );
+    const elsewhere = widgets.filter(({ properties: of }) => of.region !== 'us-east-1');
+    expect(elsewhere.map(({ properties: { title, region } }) => [title, region])).toEqual([
+      ...['Pictures', 'Time to render', 'Memory of ResizeImage'].map((title) => [title, 'eu-west-2']),
+      // Those of Refine are in the bucket's region.
+      ...[
+        'Refine: runs, failures and concurrency',
+        'Refined derivatives, before and after',
+        'Time of Refine',
+      ].map((title) => [title, 'eu-west-3']),
+    ]);
   });
 });

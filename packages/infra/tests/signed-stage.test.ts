@@ -25,22 +25,22 @@ const config = defineImageConfig({
   },
 });
 
-/** The key of a stage, as core's sign.test.ts has it by openssl. */
+/** The key of a stage, computed with openssl as in core's sign.test.ts. */
 const stageSecret = (bucket: string) =>
   createHmac('sha256', SECRET).update(`cameo-stage1\n${bucket}`).digest('base64url');
 
 const stackOf = (name: string) => edgeResources(stageOf(config, name), CODE) as unknown as Template;
 
-describe('the stack of a stage that signs', () => {
+describe('the stack of a signing stage', () => {
   const shut = stackOf('shut');
 
-  it('is what CloudFormation’s schemas know', async () => {
+  it('conforms to CloudFormation’s schemas', async () => {
     const { SigningKeys, ViewerRequest, OriginRequestPolicy } = shut.Resources;
     const Resources = { SigningKeys, ViewerRequest, OriginRequestPolicy } as Template['Resources'];
     expect(await templateMistakes({ Resources, Outputs: {} })).toEqual([]);
   });
 
-  it('has a KeyValueStore, made empty, that the function reads', () => {
+  it('has a KeyValueStore, created empty, that the function reads', () => {
     expect(shut.Resources['SigningKeys']).toEqual({
       Type: 'AWS::CloudFront::KeyValueStore',
       Properties: {
@@ -65,7 +65,7 @@ describe('the stack of a stage that signs', () => {
     });
   });
 
-  it('rings when the function cannot read its keys', () => {
+  it('has an alarm for a function that cannot read its keys', () => {
     expect(properties(shut, 'SigningKeysAlarm')).toMatchObject({
       Namespace: 'AWS/CloudFront',
       MetricName: 'KvsReadErrors',
@@ -78,7 +78,7 @@ describe('the stack of a stage that signs', () => {
     });
   });
 
-  it('keeps no refusal: every error is kept for as long as it says', () => {
+  it('does not cache rejections: every error has its own cache time', () => {
     const { DistributionConfig } = properties(shut, 'ImageDistribution') as {
       DistributionConfig: { CustomErrorResponses: unknown };
     };
@@ -86,7 +86,7 @@ describe('the stack of a stage that signs', () => {
   });
 });
 
-it('the stack of a stage that does not sign has nothing of it', () => {
+it('the stack of a stage without signing contains none of it', () => {
   const text = JSON.stringify(stackOf('open'));
   expect(text).not.toMatch(/SigningKeys|KeyValueStore|x-cameo-signature/);
 });
@@ -95,14 +95,14 @@ describe('signerOf', () => {
   const shut = stageConfig(config, 'shut');
   const token = /^2026a\.\d{10}\.e\.[\w-]{43}$/;
 
-  it('adds a signature of the first key to any spelling, for an hour', () => {
+  it('adds a signature with the first key to any spelling, valid for an hour', () => {
     const sign = signerOf(shut, ENV);
     for (const path of ['/a.jpg?WIDTH=600&utm_source=x', '/a.jpg?w=640']) {
       const [before, signature = ''] = sign(path).split('&s=');
       expect([before, token.test(signature)]).toEqual([path, true]);
       const expires = Number(signature.split('.')[1]);
       expect(Math.abs(expires - Date.now() / 1000 - 3600)).toBeLessThan(60);
-      // The same as of the canonical URL.
+      // The same as for the canonical URL.
       const key = { id: '2026a', secret: SECRET };
       expect(signUrl(shut, key, { src: 'a.jpg', w: 640 }, { expires })).toBe(
         `https://img.example.com/a.jpg?w=640&s=${signature}`,
@@ -111,12 +111,12 @@ describe('signerOf', () => {
     expect(sign('/a.jpg')).toMatch(/^\/a\.jpg\?s=2026a/);
   });
 
-  it('leaves alone what cannot be signed, and everything where there is no key', () => {
+  it('leaves invalid paths unsigned, and everything if there is no key', () => {
     expect(signerOf(shut, ENV)('/a.jpg?w=abc')).toBe('/a.jpg?w=abc');
     expect(signerOf(stageConfig(config, 'open'), {})('/a.jpg?w=640')).toBe('/a.jpg?w=640');
   });
 
-  it('asks for the key of a stage that needs one', () => {
+  it('requires a key for a signing stage', () => {
     expect(() => signerOf(shut, {})).toThrow(
       /^Got no signing keys, expected CAMEO_SIGNING_KEYS as id=secret/,
     );
@@ -126,9 +126,9 @@ describe('signerOf', () => {
 describe('the keys of a stage', () => {
   const prod = `2026a@shut=${stageSecret('shut')}`;
 
-  it('are made of those of the environment, and sign for this stage alone', () => {
+  it('are derived from those in the environment, and are valid for this stage only', () => {
     expect(stageKeys(stageOf(config, 'shut'), { CAMEO_SIGNING_KEYS: `2026a=${SECRET}` })).toEqual([prod]);
-    // Who has only these makes the same signatures, and none for another stage.
+    // They make the same signatures, and none for another stage.
     const own = { CAMEO_SIGNING_KEYS: prod };
     const expires = /\.\d+\./;
     const sign = (env: NodeJS.ProcessEnv) => signerOf(stageConfig(config, 'shut'), env)('/a.jpg?w=640');
@@ -143,13 +143,13 @@ describe('the keys of a stage', () => {
     ).toThrow('Signing key 2026a is that of the stage with bucket shut, expected one for other');
   });
 
-  it('are none of a stage that signs nothing', () => {
-    expect(() => stageKeys(stageOf(config, 'open'), ENV)).toThrow('Stage open signs nothing');
+  it('are empty for a stage without signing', () => {
+    expect(() => stageKeys(stageOf(config, 'open'), ENV)).toThrow('Stage open has no signed URLs');
   });
 });
 
-describe('on a running stage that signs', () => {
-  it('doctor finds nothing wrong, and warm warms; without keys both are refused', async () => {
+describe('on a running signing stage', () => {
+  it('doctor finds no problem, and warm succeeds; both are rejected without keys', async () => {
     const signed = defineImageConfig({
       bucket: 'pictures',
       region: 'eu-central-1',
@@ -176,7 +176,7 @@ describe('on a running stage that signs', () => {
     }
   });
 
-  it('doctor finds nothing wrong with one that answers presets only', async () => {
+  it('doctor finds no problem in a stage with presets only', async () => {
     const strict = defineImageConfig({
       bucket: 'pictures',
       region: 'eu-central-1',

@@ -1,44 +1,43 @@
-import {
-  GetBucketEncryptionCommand,
-  GetBucketLifecycleConfigurationCommand,
-  GetBucketNotificationConfigurationCommand,
-  GetBucketOwnershipControlsCommand,
-  GetBucketPolicyCommand,
-  GetBucketVersioningCommand,
-  HeadBucketCommand,
-  type LifecycleRule,
-  type NotificationConfiguration,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { awsProblem, Unready } from '../aws/problem.js';
+import type { LifecycleRule, NotificationConfiguration } from '@aws-sdk/client-s3';
+import { awsProblem, SetupError } from '../aws/problem.js';
 import type { Statement } from '../cloudformation.js';
 
-/** What a bucket that was there before is set to. */
+/** The settings of an existing bucket. */
 export interface BucketFacts {
   readonly region: string;
   readonly versioned: boolean;
-  /** The key of KMS that it encrypts with, as it is named there; undefined for S3's own keys. */
+  /** The bucket's KMS key for encryption, as the bucket names it; undefined for S3-managed keys. */
   readonly kmsKey: string | undefined;
-  /** False while objects may belong to other accounts, of which no bucket policy lets anybody read one. */
+  /** False if objects may belong to other accounts; no bucket policy can grant read access to those. */
   readonly ownsObjects: boolean;
   readonly policy: { readonly Version?: string; readonly Statement: readonly Statement[] };
   readonly notifications: NotificationConfiguration;
   readonly lifecycle: readonly LifecycleRule[];
 }
 
-/** What S3 says where nothing is set. */
+/** S3's errors for missing settings. */
 const NOTHING_SET =
   /^(?:NoSuchBucketPolicy|NoSuchLifecycleConfiguration|OwnershipControlsNotFoundError|ServerSideEncryptionConfigurationNotFoundError)$/;
 
 /**
- * Looks at a bucket; changes nothing.
- * @throws Unready when there is none of that name that may be looked at, or AWS does not answer
+ * Reads the settings of a bucket without changing anything.
+ * @throws SetupError if there is no accessible bucket of that name, or AWS does not answer
  */
 export async function bucketFacts(bucket: string, region: string): Promise<BucketFacts> {
+  const {
+    GetBucketEncryptionCommand,
+    GetBucketLifecycleConfigurationCommand,
+    GetBucketNotificationConfigurationCommand,
+    GetBucketOwnershipControlsCommand,
+    GetBucketPolicyCommand,
+    GetBucketVersioningCommand,
+    HeadBucketCommand,
+    S3Client,
+  } = await import('@aws-sdk/client-s3');
   const client = new S3Client({ region, maxAttempts: 3, followRegionRedirects: true });
   const Bucket = bucket;
-  const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> =>
-    asked.catch((error: unknown) => {
+  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> =>
+    answer.catch((error: unknown) => {
       if (error instanceof Error && NOTHING_SET.test(error.name)) return undefined;
       throw error;
     });
@@ -46,10 +45,10 @@ export async function bucketFacts(bucket: string, region: string): Promise<Bucke
     const { BucketRegion = region } = await client
       .send(new HeadBucketCommand({ Bucket }))
       .catch((error: unknown) => {
-        // HEAD has no body that could say more.
+        // HEAD has no body with more details.
         if (error instanceof Error && /^(?:NotFound|NoSuchBucket)$/.test(error.name))
-          throw new Unready(
-            `There is no bucket ${bucket}, which existingBucket says is there: make it, or take existingBucket out of cameo.config.ts.`,
+          throw new SetupError(
+            `The bucket ${bucket} does not exist, and existingBucket is set: create it, or remove existingBucket from cameo.config.ts.`,
           );
         throw error;
       });
@@ -79,7 +78,7 @@ export async function bucketFacts(bucket: string, region: string): Promise<Bucke
       lifecycle: lifecycle?.Rules ?? [],
     };
   } catch (error) {
-    throw error instanceof Unready ? error : awsProblem(error, region);
+    throw error instanceof SetupError ? error : awsProblem(error, region);
   } finally {
     client.destroy();
   }

@@ -4,20 +4,20 @@ import { distributionReads } from '../media/bucket-policy.js';
 import type { Stage } from '../stage.js';
 import type { BucketFacts } from './bucket-facts.js';
 
-/** One thing that a bucket which was there before needs; nobody but its owner changes it. */
+/** A requirement of an existing bucket, which its owner must fulfil. */
 export interface Step {
   readonly about: string;
-  /** `blocks`: a deployment would not work. `open`: pictures are not served, or are kept too long, until it is done. */
+  /** `blocks`: a deployment would fail. `open`: pictures are not served, or are cached too long, until it is done. */
   readonly state: 'done' | 'blocks' | 'open';
-  /** What is there, or what to do. */
+  /** The present state, or the remedy. */
   readonly text: string;
-  /** The whole new setting, with all that was there, and the file that it is written to. */
+  /** The complete new setting, including the existing parts, and its file. */
   readonly document?: { readonly file: string; readonly content: unknown };
-  /** What puts the document, where one command does. */
+  /** The command that applies the document, if one does. */
   readonly command?: (file: string) => string;
 }
 
-/** The distribution that is to read the bucket, once there is one. */
+/** The distribution that is to read the bucket, if it exists. */
 export interface Reader {
   readonly account: string;
   readonly distributionId: string;
@@ -25,7 +25,7 @@ export interface Reader {
 
 const VARIANTS_RULE = 'cameo-variants-are-made-again';
 
-/** What a bucket that was there before needs, in the order in which it is done. */
+/** The requirements of an existing bucket, in order. */
 export function stepsOf(stage: Stage, facts: BucketFacts, reader: Reader | undefined): readonly Step[] {
   return [
     regionStep(stage, facts),
@@ -53,13 +53,13 @@ function eventsStep(stage: Stage, { notifications }: BucketFacts): Step {
   return {
     about: 'events',
     state: 'blocks',
-    text: 'Have the bucket send its events to EventBridge, beside the notifications that it has.',
+    text: 'Let the bucket send its events to EventBridge, in addition to its present notifications.',
     document: { file: 'notifications.json', content },
     command: put(stage, 'put-bucket-notification-configuration', 'notification-configuration'),
   };
 }
 
-/** The name of a key without what a key may be written with: a bucket may name it by its id alone. */
+/** The id of a key without its prefix: a bucket may name a key by its id alone. */
 const keyId = (name: string): string => name.replace(/^arn:.*:key\//, '');
 
 function encryptionSteps(stage: Stage, { kmsKey }: BucketFacts, reader: Reader | undefined): readonly Step[] {
@@ -85,7 +85,7 @@ function encryptionSteps(stage: Stage, { kmsKey }: BucketFacts, reader: Reader |
   return [{ about: 'encryption', state: 'done', text: `by ${kmsKeyArn}` }, keyStep(stage, reader)];
 }
 
-/** Nobody but those who manage a key can read its policy, so that it is not looked at here. */
+/** Only a key's administrators can read its policy, so it is not checked here. */
 export function keyStep(stage: Stage, reader: Reader | undefined): Step {
   if (reader === undefined) return { about: 'key', state: 'open', text: afterDeployment(stage) };
   const content: Statement = {
@@ -99,7 +99,7 @@ export function keyStep(stage: Stage, reader: Reader | undefined): Step {
   return {
     about: 'key',
     state: 'open',
-    text: 'Add this statement to the policy of the key, if it is not there yet.',
+    text: 'Add this statement to the policy of the key, if it is missing.',
     document: { file: 'key-policy-statement.json', content },
   };
 }
@@ -109,21 +109,21 @@ function policyStep(stage: Stage, { policy }: BucketFacts, reader: Reader | unde
   const needed = distributionReads(stage.config.bucket, arnOf(reader), sidPrefix(stage));
   const others = policy.Statement.filter(({ Sid }) => !needed.some((each) => each.Sid === Sid));
   const wanted = { ...policy, Statement: [...others, ...needed] };
-  const there = needed.every((each) =>
+  const isPresent = needed.every((each) =>
     policy.Statement.some((other) => other.Sid === each.Sid && sameStatement(other, each)),
   );
-  if (there)
+  if (isPresent)
     return { about: 'policy', state: 'done', text: `lets distribution ${reader.distributionId} read` };
   return {
     about: 'policy',
     state: 'open',
-    text: `Let distribution ${reader.distributionId} read the bucket, beside whom its policy names already.`,
+    text: `Let distribution ${reader.distributionId} read the bucket, in addition to its present policy.`,
     document: { file: 'bucket-policy.json', content: wanted },
     command: put(stage, 'put-bucket-policy', 'policy'),
   };
 }
 
-/** S3 gives a policy back in another order of fields. */
+/** S3 returns policies with another order of fields. */
 const sameStatement = (one: Statement, other: Statement): boolean => sorted(one) === sorted(other);
 
 const sorted = (value: unknown): string =>
@@ -135,8 +135,8 @@ const sorted = (value: unknown): string =>
 
 function lifecycleStep(stage: Stage, { lifecycle, versioned }: BucketFacts): Step {
   if (lifecycle.some(({ ID }) => ID === VARIANTS_RULE))
-    return { about: 'lifecycle', state: 'done', text: 'deletes derivatives that are old' };
-  // A list of rules has its prefixes all in the old place or all in the new one.
+    return { about: 'lifecycle', state: 'done', text: 'deletes old derivatives' };
+  // A lifecycle configuration uses either the old or the new place for all prefixes.
   const old = lifecycle.some(({ Prefix }) => Prefix !== undefined);
   const rule: LifecycleRule = {
     ID: VARIANTS_RULE,
@@ -148,7 +148,7 @@ function lifecycleStep(stage: Stage, { lifecycle, versioned }: BucketFacts): Ste
   return {
     about: 'lifecycle',
     state: 'open',
-    text: 'Have derivatives that are old deleted, beside the rules that are there; until then they are kept for ever.',
+    text: 'Add a rule that deletes old derivatives to the present rules; until then they are kept for ever.',
     document: { file: 'lifecycle.json', content: { Rules: [...lifecycle, rule] } },
     command: put(stage, 'put-bucket-lifecycle-configuration', 'lifecycle-configuration'),
   };
@@ -160,14 +160,14 @@ const noticeSteps = ({ versioned, ownsObjects }: BucketFacts): readonly Step[] =
     state: 'done',
     text: versioned
       ? 'kept: a replaced original can be restored for as long as the bucket’s own rules say'
-      : 'not kept: an original that is replaced or deleted is gone',
+      : 'not kept: a replaced or deleted original is lost',
   },
   ownsObjects
     ? { about: 'ownership', state: 'done', text: 'all objects belong to the bucket’s account' }
     : {
         about: 'ownership',
         state: 'open',
-        text: 'Objects may belong to those who put them; of other accounts they are answered by 403 until ObjectOwnership is BucketOwnerEnforced.',
+        text: 'Objects may belong to the accounts that stored them; those of other accounts are answered with 403 until ObjectOwnership is BucketOwnerEnforced.',
       },
 ];
 

@@ -1,18 +1,18 @@
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { awsProblem } from './problem.js';
 
-/** Functions that an account may run at the same time in a region. */
+/** Concurrent executions in an account and region. */
 export interface Concurrency {
   readonly limit: number;
-  /** What no function of the account keeps for itself. */
+  /** Unreserved concurrency. */
   readonly free: number;
 }
 
-/** What Lambda leaves to all functions together, whatever others would like to keep (Lambda quotas). */
-const LEFT_TO_ALL = 100;
+/** Minimum of unreserved concurrency that Lambda enforces (Lambda quotas). */
+const MIN_UNRESERVED = 100;
 
-/** @throws Unready when AWS does not answer, for want of credentials or otherwise */
+/** @throws SetupError if AWS does not answer or denies access */
 export async function concurrencyIn(region: string): Promise<Concurrency> {
+  const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient({ region, maxAttempts: 3 });
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
@@ -25,6 +25,6 @@ export async function concurrencyIn(region: string): Promise<Concurrency> {
   }
 }
 
-/** Whether a function may keep so many runs for itself. A new account may have ten in all, of which none can be kept. */
+/** Whether a function may reserve this concurrency. A new account may have ten in all, of which none can be reserved. */
 export const mayReserve = ({ limit, free }: Concurrency, runs: number): boolean =>
-  free - runs >= Math.min(LEFT_TO_ALL, limit);
+  free - runs >= Math.min(MIN_UNRESERVED, limit);

@@ -1,4 +1,3 @@
-import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { awsProblem } from './problem.js';
 
 /** A line of a log. */
@@ -10,20 +9,21 @@ export interface LoggedLine {
 }
 
 /**
- * The lines of a log group since a time, oldest first; undefined when the group is not there, because the function never
- * ran in that region.
- * @throws Unready when AWS does not answer
+ * The lines of a log group since a time, oldest first; undefined if the group does not exist, because the function never ran in
+ * that region.
+ * @throws SetupError if AWS does not answer
  */
 export async function readLog(
   group: string,
   region: string,
   since: number,
 ): Promise<readonly LoggedLine[] | undefined> {
+  const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new CloudWatchLogsClient({ region, maxAttempts: 3 });
   try {
     const lines: LoggedLine[] = [];
-    const asked = { logGroupName: group, startTime: since };
-    for await (const { events = [] } of paginateFilterLogEvents({ client }, asked))
+    const query = { logGroupName: group, startTime: since };
+    for await (const { events = [] } of paginateFilterLogEvents({ client }, query))
       for (const { eventId = '', timestamp = 0, message = '' } of events)
         lines.push({ id: eventId, time: timestamp, text: message.trimEnd() });
     return lines.sort((one, other) => one.time - other.time);

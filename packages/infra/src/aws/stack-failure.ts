@@ -1,29 +1,25 @@
-import {
-  CloudFormationClient,
-  DescribeEventsCommand,
-  DescribeStackEventsCommand,
-  type StackEvent,
-} from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, StackEvent } from '@aws-sdk/client-cloudformation';
 
-/** The resource that a change of a stack failed at, and the reason in AWS's words. */
+/** The resource at which a stack operation failed, and AWS's reason. */
 export interface StackFailure {
   readonly resource: string;
   readonly type: string;
   readonly reason: string;
 }
 
-/** What CloudFormation writes about resources that it did not get to. */
-const NOT_REACHED = /cancelled/i;
+/** CloudFormation's reason for resources that it did not process. */
+const CANCELLED = /cancelled/i;
 
 /**
- * The first resource that failed in a stack since a time; undefined when CloudFormation tells of none, or cannot be asked,
- * because this is looked for when something has gone wrong already.
+ * The first resource that failed in a stack since a time; undefined if CloudFormation reports none, or does not answer, because
+ * this explains an earlier failure.
  */
 export async function findFailure(
   stackName: string,
   region: string,
   since: Date,
 ): Promise<StackFailure | undefined> {
+  const { CloudFormationClient, DescribeStackEventsCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({ region, maxAttempts: 3 });
   try {
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
@@ -41,15 +37,13 @@ export async function findFailure(
   }
 }
 
-/**
- * What CloudFormation found wrong before it changed anything, such as a name that is taken: it writes that apart from the
- * events of the stack.
- */
+/** CloudFormation's validation errors before a change, such as a name in use: they are not among the events of the stack. */
 async function findInvalid(
   client: CloudFormationClient,
   stackName: string,
   since: Date,
 ): Promise<StackFailure | undefined> {
+  const { DescribeEventsCommand } = await import('@aws-sdk/client-cloudformation');
   const { OperationEvents = [] } = await client.send(
     new DescribeEventsCommand({ StackName: stackName, Filters: { FailedEvents: true } }),
   );
@@ -65,12 +59,12 @@ async function findInvalid(
   };
 }
 
-/** Newest first is how CloudFormation lists events; those of the stack as a whole only repeat the others. */
+/** CloudFormation lists events newest first; those of the stack as a whole only repeat the others. */
 const isFailure = (
   { ResourceStatus, ResourceStatusReason, ResourceType, Timestamp }: StackEvent,
   since: Date,
 ) =>
   /_FAILED$/.test(ResourceStatus ?? '') &&
   ResourceType !== 'AWS::CloudFormation::Stack' &&
-  !NOT_REACHED.test(ResourceStatusReason ?? '') &&
+  !CANCELLED.test(ResourceStatusReason ?? '') &&
   (Timestamp === undefined || Timestamp >= since);

@@ -1,19 +1,20 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { awsProblem } from './problem.js';
 
-/** A stack that exists. */
+/** An existing stack. */
 export interface FoundStack {
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Number of the account that it is in. */
+  /** Id of its account. */
   readonly account?: string;
 }
 
 /**
- * Looks a stack up; undefined when there is none.
- * @throws Unready when AWS does not answer, for want of credentials or otherwise
+ * Looks up a stack; undefined if there is none.
+ * @throws SetupError if AWS does not answer or denies access
  */
 export async function findStack(name: string, region: string): Promise<FoundStack | undefined> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({ region, maxAttempts: 3 });
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
@@ -26,7 +27,7 @@ export async function findStack(name: string, region: string): Promise<FoundStac
       ...(account !== undefined && { account }),
     };
   } catch (error) {
-    // A ValidationError is all that CloudFormation says about a stack that is not there.
+    // A ValidationError is CloudFormation's only sign of a missing stack.
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return undefined;
     throw awsProblem(error, region);

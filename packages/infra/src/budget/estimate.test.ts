@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { estimate, type Traffic } from './estimate.js';
+import { estimate } from './estimate.js';
+import { report } from './report.js';
+import type { Traffic } from './traffic.js';
 
-// Every figure below is worked out by hand from the list prices.
+// All figures below are computed by hand from the list prices.
 const TRAFFIC: Traffic = {
   pictures: 5000,
   views: 10_000_000,
@@ -66,22 +68,104 @@ describe('estimate', () => {
     expect(uncached.total).toBeCloseTo(446.075, 6);
   });
 
-  it('costs next to nothing for nobody', () => {
+  it('costs almost nothing without traffic', () => {
     const none = estimate({ ...TRAFFIC, pictures: 0, views: 0, changes: 50 });
     // 50 pages of a listing; nothing is rendered, because there is nothing.
     expect([none.derivatives, none.later.renders, none.uncached.total]).toEqual([0, 0, 0]);
     expect(none.later.total).toBeCloseTo(0.00025, 12);
   });
 
-  it('has invalidations for nothing up to a thousand changes', () => {
+  it('has free invalidations for up to a thousand changes', () => {
     const paths = (changes: number) => estimate({ ...TRAFFIC, changes }).later.amounts['invalidation-path'];
     expect([paths(0), paths(1000), paths(1001)]).toEqual([0, 0, 1]);
   });
 
-  it('has two lists for each upload, and no invalidation', () => {
+  it('has two list requests for each upload, and no invalidation', () => {
     const { later } = estimate({ ...TRAFFIC, views: 0, changes: 0, uploads: 300_000 });
     expect([later.amounts['s3-put'], later.amounts['invalidation-path']]).toEqual([600_000, 0]);
     // 600,000 at $0.005 a thousand; with a tag each it would have been $1,495 more.
     expect(later.costs['s3-put']).toBeCloseTo(3, 9);
+  });
+});
+
+describe('refining AVIF', () => {
+  const refine = {
+    formats: 1,
+    views: 0.9,
+    pictureKb: 40,
+    saved: 0.1,
+    ms: 6000,
+    memoryMb: 2048,
+    architecture: 'arm64',
+  } as const;
+  const { first, later, uncached, refining } = estimate({ ...TRAFFIC, refine });
+
+  it('reduces the bytes that are sent and stored', () => {
+    // 4 kB of nine million views, and of 30,000 derivatives.
+    expect([first.sentBytes, later.sentBytes]).toEqual([564e9, 564e9]);
+    expect(later.keptBytes).toBeCloseTo(5.28e9, 0);
+    expect(uncached.total).toBeCloseTo(446.075, 6);
+  });
+
+  it('adds up the costs', () => {
+    // A third of 108,000 is 36,000; each has two messages and two runs, and is fetched by the CDN once more.
+    expect(first.amounts['regional-request']).toBe(72_000);
+    // 36,000 × (6 + 0.02) s × 2 GB.
+    expect(first.amounts['regional-gb-second']).toBeCloseTo(433_440, 6);
+    // Three calls per message.
+    expect(first.amounts['queue-request']).toBe(216_000);
+    // 108,000 renders, 1,000 changes and 36,000 of its own.
+    expect(first.amounts.event).toBe(145_000);
+    expect(first.amounts['edge-request']).toBe(2 * (108_000 + 36_000));
+    // 432,000 without; 4 reads and 2 more of the CDN for each.
+    expect(first.amounts['s3-get']).toBe(432_000 + 6 * 36_000);
+    expect(first.amounts['s3-put']).toBe(109_000 + 36_000);
+    // 433,440 × $0.0000133334.
+    expect(first.costs['regional-gb-second']).toBeCloseTo(5.779228896, 8);
+  });
+
+  it('depends on the processor architecture', () => {
+    const x86 = { ...TRAFFIC, refine: { ...refine, architecture: 'x86_64' } } as const;
+    const dearer = estimate(x86);
+    // 433,440 × $0.0000166667 against $0.0000133334.
+    expect(dearer.first.costs['regional-gb-second-x86']).toBeCloseTo(7.224014448, 8);
+    expect(dearer.first.costs['regional-gb-second']).toBe(0);
+    expect(dearer.first.total - first.total).toBeCloseTo(433_440 * 0.0000033333, 6);
+    const text = report(x86, dearer);
+    expect(text.match(/Refine time/g)).toHaveLength(1);
+    expect(text).toMatch(/^\$ Refine time +\$7\.22 /m);
+    expect(text).toContain('lambda/pricing, x86');
+    expect(text).not.toContain('Arm');
+  });
+
+  it('says when it pays off', () => {
+    // 36 GB × $0.085 and 0.12 GB × $0.023.
+    expect(refining?.saves).toBeCloseTo(3.06 + 0.00276, 6);
+    expect(refining?.savedBytes).toBe(36e9);
+    expect(refining?.derivatives).toBe(30_000);
+    // First: 0.0144 + 5.779228896 + 0.0864 + 0.145 + 6 × 36,000 × 0.0000004 + 0.18, and the CDN's additional requests: 72,000 ×
+    // 0.0000006 + 36,000 × (0.000625 + 0.0075 + 0.03) × 0.00005001.
+    expect(refining?.costs[0]).toBeCloseTo(
+      0.0144 + 5.779228896 + 0.0864 + 0.145 + 0.0864 + 0.18 + 0.0432 + 36_000 * 0.038125 * 0.00005001,
+      6,
+    );
+    // 36,000 in the first month at $6.40, 6,000 in each later one at a sixth of that, for $3.06 a month: 9.19 against 8.54
+    // after three, 6.13 against 7.47 after two.
+    expect(refining?.paysInMonth).toBe(3);
+  });
+
+  it('never pays off without views', () => {
+    const quiet = estimate({ ...TRAFFIC, views: 1000, refine });
+    expect(quiet.refining?.paysInMonth).toBeUndefined();
+    expect(report({ ...TRAFFIC, views: 1000, refine }, quiet)).toContain('a month: it never pays.');
+  });
+
+  it('is reported in two lines, and omitted when there is none', () => {
+    const text = report({ ...TRAFFIC, refine }, estimate({ ...TRAFFIC, refine }));
+    expect(text).toContain(
+      'Refine encodes 30,000 derivatives again, 6.0 s each with 2,048 MB, and saves 10% of 40 kB for 90% of the views:',
+    );
+    expect(text).toContain('it pays for itself in month 3.');
+    expect(report(TRAFFIC, estimate(TRAFFIC))).not.toMatch(/refine/i);
   });
 });

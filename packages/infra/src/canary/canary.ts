@@ -15,9 +15,9 @@ export type CanaryLine =
     };
 
 /**
- * Looks at a stage as `cameo doctor` does, by the very same checks; a warning is logged, and breaks nothing.
- * @param picture key of a picture that is there to stay
- * @throws Error that names the checks that failed: that is what Lambda counts, and the alarm is about
+ * Checks a stage with the checks of `cameo doctor`; a warning is logged, and is no failure.
+ * @param picture key of a permanent picture
+ * @throws Error with the names of the failed checks, which Lambda counts for the alarm
  */
 export async function lookAt(
   target: Target,

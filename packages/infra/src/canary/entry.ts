@@ -8,7 +8,7 @@ declare const __CAMEO_CANARY__: { readonly picture: string; readonly signingKeys
 
 const { picture, signingKeys } = __CAMEO_CANARY__;
 
-// The distribution's name is not known when the bundle is built.
+// The distribution's host name is unknown when the bundle is built.
 const base = process.env['CAMEO_BASE_URL'] ?? '';
 if (base === '')
   throw new Error(
@@ -21,7 +21,7 @@ const target = {
   sign: signerOf(__CAMEO_CONFIG__, { [KEYS_VARIABLE]: signingKeys }),
 };
 
-/** The function that the schedule calls; what it is told is of no interest. */
+/** The function that the schedule calls; its event is ignored. */
 export const handler = () =>
   lookAt(target, picture, (line) => {
     process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);

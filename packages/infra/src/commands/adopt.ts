@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bucketFacts } from '../adopt/bucket-facts.js';
 import { keyStep, type Reader, type Step, stepsOf } from '../adopt/steps.js';
-import { Unready } from '../aws/problem.js';
+import { SetupError } from '../aws/problem.js';
 import { type FoundStack, findStack } from '../aws/stacks.js';
 import { type Project, shownIn, stageFolder } from '../project.js';
 import { say } from '../say.js';
@@ -10,15 +10,15 @@ import { stackOf } from '../stacks.js';
 import { EDGE_REGION, type Stage, stageOf } from '../stage.js';
 
 /**
- * Says what a bucket that was there before needs, and writes each new setting as a whole, with all that was there, for its owner to
- * put. It changes nothing by itself.
+ * Reports the requirements of an existing bucket, and writes each new setting as a complete document, including the existing
+ * parts, for its owner to apply. It changes nothing by itself.
  */
 export async function adoptBucket(project: Project, name: string): Promise<readonly Step[]> {
   const stage = stageOf(project.config, name);
   const { existingBucket, kmsKeyArn } = stage.infra;
   if (!existingBucket && kmsKeyArn === undefined)
-    throw new Unready(
-      `Stage ${name} makes its bucket by itself: there is nothing to adopt. Set infra.existingBucket in cameo.config.ts for one that is there.`,
+    throw new SetupError(
+      `Stage ${name} creates its own bucket: there is nothing to adopt. For an existing bucket, set infra.existingBucket in cameo.config.ts.`,
     );
   const reader = readerIn(await findStack(stackOf('edge', name), EDGE_REGION));
   const steps = existingBucket
@@ -39,8 +39,8 @@ export async function adoptBucket(project: Project, name: string): Promise<reado
 }
 
 /**
- * What stands in the way of a stage in a bucket that was there before, and what its owner still has to do afterwards.
- * @throws Unready when a deployment would not work
+ * Obstacles to a stage in an existing bucket, and the steps that remain for its owner.
+ * @throws SetupError if a deployment would fail
  */
 export async function checkAdopted(stage: Stage, edge: FoundStack | undefined): Promise<readonly Step[]> {
   const { config, infra, name } = stage;
@@ -48,8 +48,8 @@ export async function checkAdopted(stage: Stage, edge: FoundStack | undefined): 
   const steps = stepsOf(stage, await bucketFacts(config.bucket, config.region), readerIn(edge));
   const [first] = steps.filter(({ state }) => state === 'blocks');
   if (first !== undefined)
-    throw new Unready(
-      `The bucket ${config.bucket} is not ready. ${first.text} "npx cameo adopt ${name}" says how.`,
+    throw new SetupError(
+      `The bucket ${config.bucket} is not ready. ${first.text} "npx cameo adopt ${name}" shows how.`,
     );
   return steps.filter(({ state }) => state === 'open');
 }

@@ -1,17 +1,17 @@
 import { KEYS_VARIABLE, readSigningKeys } from '@cameo/core/sign';
-import { Unready } from '../aws/problem.js';
+import { SetupError } from '../aws/problem.js';
 import { keysOfStage } from '../operate/keys-of-stage.js';
 import { isSigned, type Stage } from '../stage.js';
 
 /**
- * The keys of one stage, made of those of the environment: what its KeyValueStore needs, and what an application may have that
- * signs for no other. Each is written as `id@bucket=secret`.
- * @throws Unready for a stage that signs nothing; Error when there is no key to make them of
+ * The keys of one stage, derived from those in the environment: for its KeyValueStore, and for applications that may sign for
+ * no other stage. Each is written as `id@bucket=secret`.
+ * @throws SetupError for a stage without signing; Error if there is no key to derive them from
  */
 export function stageKeys(stage: Stage, env: NodeJS.ProcessEnv = process.env): readonly string[] {
   if (!isSigned(stage))
-    throw new Unready(
-      `Stage ${stage.name} signs nothing: set signing: { required: true } in cameo.config.ts.`,
+    throw new SetupError(
+      `Stage ${stage.name} has no signed URLs: set signing: { required: true } in cameo.config.ts.`,
     );
   return keysOfStage(stage.config, readSigningKeys(env[KEYS_VARIABLE])).split(',');
 }

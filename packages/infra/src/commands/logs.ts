@@ -7,39 +7,40 @@ import { stackOf } from '../stacks.js';
 import {
   EDGE_REGION,
   edgeLogGroup,
-  FUNCTIONS,
+  functionsOf,
+  isRegional,
   nameOf,
   SHIELD_REGIONS,
   type Stage,
   stageOf,
 } from '../stage.js';
 
-/** Between two looks with `--follow`, ms. */
+/** Interval between two polls with `--follow`, ms. */
 const PAUSE_MS = 3000;
 
-/** Lines that arrive late are still found: each look goes back this much further, ms. */
+/** Overlap of the polls, which finds late lines, ms. */
 const OVERLAP_MS = 30_000;
 
-/** A log group and where it is. */
+/** A log group and its region. */
 interface Place {
   readonly group: string;
   readonly region: string;
 }
 
-/** What is to be shown of the logs. */
+/** Filters of the logs. */
 export interface LogsWish {
   readonly stage: string;
-  /** A region, or `all`; the region where the functions run when undefined. */
+  /** A region, or `all`; the functions' own region if undefined. */
   readonly region: string | undefined;
   /** How far back. */
   readonly minutes: number;
-  /** Goes on until the process is stopped. */
+  /** Continues until the process is stopped. */
   readonly follow: boolean;
-  /** A line of JSON for each line of a log. */
+  /** Prints one line of JSON per log line. */
   readonly json: boolean;
 }
 
-/** Prints what the functions of a stage logged, in one region or in all where they may run. */
+/** Prints the functions' logs of a stage, from one region or from all in which they may run. */
 export async function showLogs(
   config: DefinedConfig,
   { stage: name, region, minutes, follow, json }: LogsWish,
@@ -63,8 +64,8 @@ export async function showLogs(
 }
 
 /**
- * With Origin Shield the functions run in the shield's region; without it, in any of these. Where a function ran, CloudFront
- * also writes why it refused an answer.
+ * With Origin Shield the functions run in the shield's region; without it, in any of these. In the regions of functions,
+ * CloudFront also logs its reasons for rejecting answers.
  */
 function placesOf(
   stage: Stage,
@@ -78,10 +79,9 @@ function placesOf(
       : [region ?? shieldRegion];
   return [
     ...regions.flatMap((each) => [
-      ...FUNCTIONS.filter((name) => name !== 'PurgeVariants').map((name) => ({
-        region: each,
-        group: edgeLogGroup(stage, name),
-      })),
+      ...functionsOf(stage)
+        .filter((name) => !isRegional(name))
+        .map((name) => ({ region: each, group: edgeLogGroup(stage, name) })),
       ...(distributionId === undefined
         ? []
         : [{ region: each, group: `/aws/cloudfront/LambdaEdge/${distributionId}` }]),
@@ -91,7 +91,9 @@ function placesOf(
       ? [{ region: EDGE_REGION, group: `/aws/lambda/${nameOf(stage, 'Canary')}` }]
       : []),
     ...(region === undefined || region === 'all' || region === config.region
-      ? [{ region: config.region, group: `/aws/lambda/${nameOf(stage, 'PurgeVariants')}` }]
+      ? functionsOf(stage)
+          .filter(isRegional)
+          .map((name) => ({ region: config.region, group: `/aws/lambda/${nameOf(stage, name)}` }))
       : []),
   ];
 }
@@ -118,6 +120,6 @@ async function showNew(
   }
 }
 
-/** A function's own name, or the group itself when CloudFront writes it. */
+/** A function's own name, or the group itself if CloudFront writes it. */
 const labelOf = (group: string): string =>
   group.startsWith('/aws/lambda/') ? (group.split('-').pop() ?? group) : group;

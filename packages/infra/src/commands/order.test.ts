@@ -2,7 +2,7 @@ import { defineImageConfig } from '@cameo/core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Concurrency } from '../aws/concurrency.js';
 import type { FoundStack } from '../aws/stacks.js';
-import { deployStage } from './deploy.js';
+import { deployStage, stateAfterInterrupt } from './deploy.js';
 import { removeStage } from './remove.js';
 import type { Tools } from './tools.js';
 
@@ -17,17 +17,17 @@ const EDGE: FoundStack = {
   outputs: { DistributionId: 'E1', DistributionDomain: 'd1.cloudfront.net', Attached: 'yes' },
 };
 
-let said = '';
+let output = '';
 beforeEach(() => {
-  said = '';
+  output = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
+    output += String(text);
     return true;
   });
   return () => vi.restoreAllMocks();
 });
 
-/** Notes what is done. Stacks are found as they are told; deploying the edge makes the last of them. */
+/** Records the actions. Stacks are found as given; deploying the edge creates the last one. */
 function noting(
   before: Readonly<Record<string, FoundStack>>,
   refused?: Error,
@@ -58,7 +58,7 @@ function noting(
 const LOOKED = ['find cameo-media-dev eu-west-1', 'find cameo-edge-dev us-east-1'];
 
 describe('deploy', () => {
-  it('makes the bucket, the distribution, and then lets the one read the other', async () => {
+  it('creates the bucket, then the distribution, and then grants access', async () => {
     const { tools, done } = noting({});
     await deployStage(config, 'dev', tools);
     expect(done).toEqual([
@@ -70,16 +70,16 @@ describe('deploy', () => {
       'write E1',
       'deploy media dev',
     ]);
-    expect(said).toContain('cameo: 3 of 3: the bucket lets distribution E1 read …\n');
-    expect(said).toMatch(/cameo: stage dev is at https:\/\/d1\.cloudfront\.net\n$/);
+    expect(output).toContain('cameo: 3 of 3: the bucket lets distribution E1 read …\n');
+    expect(output).toMatch(/cameo: stage dev is at https:\/\/d1\.cloudfront\.net\n$/);
   });
 
-  it('makes nothing where the account cannot keep runs for PurgeVariants, unless it is to keep none', async () => {
+  it('creates nothing if the account cannot reserve runs for PurgeVariants, unless reservation is disabled', async () => {
     const small = { limit: 10, free: 10 };
     const refused = noting({}, undefined, small);
     await expect(deployStage(config, 'dev', refused.tools)).rejects.toThrow(
       'Lambda runs 10 functions at once for this account in eu-west-1, of which 10 are free, and it must leave 100 to all of them: ' +
-        'PurgeVariants cannot keep 2. Ask AWS for more (Service Quotas, AWS Lambda, "Concurrent executions"), or set ' +
+        'PurgeVariants cannot reserve 2. Ask AWS for more (Service Quotas, AWS Lambda, "Concurrent executions"), or set ' +
         'purgeConcurrency: false in stages.dev.infra of cameo.config.ts.',
     );
     expect(refused.done).toEqual(LOOKED);
@@ -93,12 +93,14 @@ describe('deploy', () => {
     expect(done).toContain('deploy edge dev');
   });
 
-  it('says that nobody hears of alarms, where no address is configured', async () => {
+  it('warns that alarms reach nobody if no address is configured', async () => {
     await deployStage(config, 'dev', noting({}).tools);
-    expect(said).toContain('nobody is told when an alarm rings or the budget is spent: set infra.alarmEmail');
+    expect(output).toContain(
+      'nobody is notified when an alarm fires or the budget is spent: set infra.alarmEmail',
+    );
   });
 
-  it('makes the logs before the functions that write them, where the shield is in another region', async () => {
+  it('creates the logs before the functions that write them, if the shield is in another region', async () => {
     const paris = defineImageConfig({
       bucket: 'pictures',
       region: 'eu-west-3',
@@ -116,11 +118,11 @@ describe('deploy', () => {
       'find cameo-edge-dev us-east-1',
       'deploy media dev',
     ]);
-    expect(said).toContain('cameo: 2 of 4: the logs and alarms of the functions, in eu-west-2 …\n');
-    expect(said).toContain('cameo: 4 of 4: the bucket lets distribution E1 read …\n');
+    expect(output).toContain('cameo: 2 of 4: the logs and alarms of the functions, in eu-west-2 …\n');
+    expect(output).toContain('cameo: 4 of 4: the bucket lets distribution E1 read …\n');
   });
 
-  it('needs two steps when the distribution is there', async () => {
+  it('needs two steps if the distribution exists', async () => {
     const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
     await deployStage(config, 'dev', tools);
     expect(done).toEqual([
@@ -135,28 +137,28 @@ describe('deploy', () => {
   it('stops at the first failure', async () => {
     const { tools, done } = noting({}, new Error('osls deploy ended with 1.'));
     await expect(deployStage(config, 'dev', tools)).rejects.toThrow('osls deploy ended with 1.');
-    // Afterwards it only looks what state the stack was left in.
+    // Afterwards it only queries the resulting state of the stack.
     expect(done.slice(-2)).toEqual(['deploy media dev', 'find cameo-media-dev eu-west-1']);
   });
 });
 
 describe('remove', () => {
-  it('first takes the functions off, and says what to wait for', async () => {
+  it('first detaches the functions, and says what to wait for', async () => {
     const { tools, done } = noting({ 'cameo-edge-dev': EDGE });
     await removeStage(config, 'dev', tools);
     expect(done).toEqual(['find cameo-edge-dev us-east-1', 'pack E1 false', 'deploy edge dev']);
-    expect(said).toMatch(/some hours\.\ncameo: 2 of 2: then run "npx cameo remove dev" again\..*\n$/);
+    expect(output).toMatch(/some hours\.\ncameo: 2 of 2: then run "npx cameo remove dev" again\..*\n$/);
   });
 
-  it('then deletes what is left, and keeps the bucket', async () => {
+  it('then deletes the rest, and keeps the bucket', async () => {
     const off = { ...EDGE, outputs: { ...EDGE.outputs, Attached: 'no' } };
     const { tools, done } = noting({ 'cameo-edge-dev': off });
     await removeStage(config, 'dev', tools);
     expect(done).toEqual(['find cameo-edge-dev us-east-1', 'remove edge dev']);
-    expect(said).toMatch(/The bucket pictures-dev and its pictures stay;/);
+    expect(output).toMatch(/The bucket pictures-dev and its pictures stay;/);
   });
 
-  it('is done when the stack is gone, whatever osls says of its last look', async () => {
+  it('succeeds if the stack is gone, whatever osls reports at its last poll', async () => {
     const off = { ...EDGE, outputs: { ...EDGE.outputs, Attached: 'no' } };
     const { tools } = noting({ 'cameo-edge-dev': off }, new Error('osls remove ended with 1.'));
     let looks = 0;
@@ -165,10 +167,10 @@ describe('remove', () => {
       return looks === 1 ? off : undefined;
     };
     await removeStage(config, 'dev', { ...tools, findStack });
-    expect(said).toMatch(/stage dev has no distribution any more/);
+    expect(output).toMatch(/stage dev has no distribution any more/);
   });
 
-  it('says to come back while there are copies', async () => {
+  it('asks to come back while there are replicas', async () => {
     const failed = { status: 'DELETE_FAILED', outputs: { Attached: 'no' } };
     const { tools } = noting(
       { 'cameo-edge-dev': failed },
@@ -177,5 +179,34 @@ describe('remove', () => {
     await expect(removeStage(config, 'dev', tools)).rejects.toThrow(
       'cameo-edge-dev is not deleted yet; if it says "replicated function" above, the copies are still there: run "npx cameo remove dev" again in an hour. (osls remove ended with 1.)',
     );
+  });
+});
+
+describe('after Ctrl+C', () => {
+  const place = { name: 'cameo-edge-dev', region: 'us-east-1', stage: 'dev' };
+  const stateWith = (findStack: Tools['findStack']) =>
+    stateAfterInterrupt(place, 'deploy', { findStack }, 50);
+  const found = (status: string) => stateWith(async () => ({ ...EDGE, status }));
+
+  it('reports the running change, and how to continue', async () => {
+    expect(await found('UPDATE_IN_PROGRESS')).toBe(
+      'CloudFormation continues with cameo-edge-dev in us-east-1 (UPDATE_IN_PROGRESS); when it is done, "npx cameo deploy dev" completes the rest.',
+    );
+    expect(await found('UPDATE_COMPLETE')).toBe(
+      'cameo-edge-dev in us-east-1 is UPDATE_COMPLETE; "npx cameo deploy dev" completes the rest.',
+    );
+    expect(await stateWith(async () => undefined)).toBe(
+      'There is no stack cameo-edge-dev in us-east-1; "npx cameo deploy dev" starts again.',
+    );
+  });
+
+  it('reports that AWS could not be queried', async () => {
+    expect(await stateWith(() => Promise.reject(new Error('no network')))).toMatch(
+      /^CloudFormation may continue with cameo-edge-dev in us-east-1, and did not answer; check there/,
+    );
+  });
+
+  it('does not wait for a missing answer', async () => {
+    expect(await stateWith(() => new Promise(() => undefined))).toMatch(/did not answer/);
   });
 });

@@ -1,21 +1,21 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { type ImageConfig, sourceKey } from '@cameo/core';
-import { awsProblem, Unready } from '../aws/problem.js';
+import { awsProblem, SetupError } from '../aws/problem.js';
 import { nameOf, type Stage } from '../stage.js';
 
-/** What a purge did. */
+/** The result of a purge. */
 export interface PurgedPictures {
   readonly pictures: readonly string[];
-  /** Derivatives that were deleted from the bucket. */
+  /** Number of derivatives deleted from the bucket. */
   readonly derivatives: number;
 }
 
-/** Keys in one call of the function: CloudFront takes 3,000 tags at a time, and the function has two minutes. */
+/** Number of keys per call of the function: CloudFront accepts 3,000 tags at a time, and the function has two minutes. */
 const AT_ONCE = 100;
 
 /**
- * The keys of pictures, as they are written with or without a slash in front.
- * @throws Error that names the first that is none
+ * Keys of pictures, from arguments with or without a leading slash.
+ * @throws Error that names the first invalid one
  */
 export function keysOf(
   pictures: readonly string[],
@@ -32,9 +32,9 @@ export function keysOf(
 }
 
 /**
- * Has the stage's own PurgeVariants forget pictures, as if each had been uploaded again: their derivatives are deleted, and
- * CloudFront forgets what it has of them.
- * @throws Unready with what AWS said
+ * Purges pictures with the stage's own PurgeVariants, as if each had been uploaded again: deletes their derivatives, and
+ * invalidates them in CloudFront.
+ * @throws SetupError with AWS's error
  */
 export async function purgeStage(
   stage: Stage,
@@ -43,6 +43,7 @@ export async function purgeStage(
 ): Promise<PurgedPictures> {
   const keys = keysOf(pictures, stage.config);
   const { region } = stage.config;
+  const { LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient({ region, maxAttempts: 3 });
   let derivatives = 0;
   try {
@@ -52,9 +53,9 @@ export async function purgeStage(
       done(some.length);
     }
   } catch (error) {
-    if (error instanceof Unready) throw error;
+    if (error instanceof SetupError) throw error;
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
-      throw new Unready(
+      throw new SetupError(
         `Stage ${stage.name} is not deployed in ${region}: run "npx cameo deploy ${stage.name}" first.`,
       );
     throw awsProblem(error, region);
@@ -64,11 +65,12 @@ export async function purgeStage(
   return { pictures: keys, derivatives };
 }
 
-/** A notification of S3 has keys as a form has them. */
+/** S3's notifications form-encode keys. */
 async function invoke(client: LambdaClient, name: string, keys: readonly string[]): Promise<number> {
   const Records = keys.map((key) => ({
     s3: { object: { key: encodeURIComponent(key).replaceAll('%20', '+') } },
   }));
+  const { InvokeCommand } = await import('@aws-sdk/client-lambda');
   const { Payload, FunctionError } = await client.send(
     new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify({ Records })) }),
   );
@@ -77,6 +79,8 @@ async function invoke(client: LambdaClient, name: string, keys: readonly string[
     readonly errorMessage?: string;
   };
   if (FunctionError !== undefined)
-    throw new Unready(`${name} failed: ${answer.errorMessage ?? FunctionError} "npx cameo logs" says more.`);
+    throw new SetupError(
+      `${name} failed: ${answer.errorMessage ?? FunctionError} "npx cameo logs" says more.`,
+    );
   return answer.derivatives ?? 0;
 }

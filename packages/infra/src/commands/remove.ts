@@ -1,21 +1,22 @@
+import { whileStoppable } from '@cameo/command-line';
 import type { DefinedConfig } from '@cameo/core';
-import { Unready } from '../aws/problem.js';
+import { SetupError } from '../aws/problem.js';
 import { say } from '../say.js';
 import { stackOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
-import { adviceOn } from './advice.js';
-import { deployStack } from './deploy.js';
+import { adviceForStatus } from './advice.js';
+import { deployStack, stateAfterInterrupt } from './deploy.js';
 import type { Tools } from './tools.js';
 
-/** What is left of a stage: the bucket alone, or the distribution too, which is deleted when this is asked for again. */
+/** The rest of a stage: the bucket alone, or the distribution too, which a repeated call deletes. */
 export interface Removed {
   readonly stage: string;
   readonly left: 'bucket' | 'distribution';
 }
 
 /**
- * Removes the edge of a stage in two goes, because Lambda refuses to delete a function while CloudFront still has
- * copies of it, and deletes those only some hours after the last distribution let go. The bucket stays.
+ * Removes the edge of a stage in two steps, because Lambda does not delete a function while CloudFront has replicas of it, and
+ * CloudFront deletes those only some hours after the last distribution was detached. The bucket stays.
  */
 export async function removeStage(config: DefinedConfig, name: string, tools: Tools): Promise<Removed> {
   const { findStack, osls, pack } = tools;
@@ -26,26 +27,28 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
     say(`stage ${name} has no distribution: nothing to remove. ${bucketStays(settings.bucket)}`);
     return { stage: name, left: 'bucket' };
   }
-  const advice = edge.status === 'DELETE_FAILED' ? undefined : adviceOn(edge.status, place);
-  if (advice !== undefined) throw new Unready(advice);
+  const advice = edge.status === 'DELETE_FAILED' ? undefined : adviceForStatus(edge.status, place);
+  if (advice !== undefined) throw new SetupError(advice);
   if (edge.outputs['Attached'] === 'yes') {
     const distributionId = edge.outputs['DistributionId'] ?? NO_DISTRIBUTION;
-    say(`1 of 2: taking the functions off distribution ${distributionId}, and switching it off …`);
+    say(`1 of 2: detaching the functions from distribution ${distributionId}, and switching it off …`);
     const stage = stageOf(config, name, { distributionId, attached: false });
     await pack(stage);
     await deployStack('edge', stage, tools);
     say('CloudFront now deletes the copies of the functions, which takes some hours.');
     say(
-      `2 of 2: then run "npx cameo remove ${name}" again. Until then "npx cameo deploy ${name}" brings the stage back.`,
+      `2 of 2: then run "npx cameo remove ${name}" again. Until then "npx cameo deploy ${name}" restores the stage.`,
     );
     return { stage: name, left: 'distribution' };
   }
   say('2 of 2: deleting the distribution and the functions …');
-  await osls('remove', 'edge', name).catch(async (error: unknown) => {
-    // What counts is whether the stack is there: the last look of osls at one that is deleted may fail.
+  const stopped = () => stateAfterInterrupt(place, 'remove', tools);
+  const removing = whileStoppable(stopped, () => osls('remove', 'edge', name));
+  await removing.catch(async (error: unknown) => {
+    // The absence of the stack is conclusive: osls's last poll of a deleted stack may fail.
     if ((await findStack(place.name, EDGE_REGION)) === undefined) return;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Unready(
+    throw new SetupError(
       `${stackOf('edge', name)} is not deleted yet; if it says "replicated function" above, the copies are still there: ` +
         `run "npx cameo remove ${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
     );

@@ -8,7 +8,7 @@ import { regionOf, type StackName, stackOf, stacksOf } from '../stacks.js';
 import type { Stage } from '../stage.js';
 import { type PackagedStage, packageStage } from './package.js';
 
-/** Stands for the buckets of whoever deploys; S3 takes none with capital letters. */
+/** Placeholder for the deployer's own bucket; capital letters make it invalid for S3. */
 const [CODE_BUCKET, FOLDER] = ['YOUR-CODE-BUCKET', 'cameo/'] as const;
 
 const DESCRIPTIONS: Readonly<Record<StackName, string>> = {
@@ -18,9 +18,9 @@ const DESCRIPTIONS: Readonly<Record<StackName, string>> = {
 };
 
 /**
- * Writes the templates of a stage as plain JSON with parameters, for those who deploy by other means than osls, and says
- * what to copy and which addresses open them in CloudFormation's console. It asks nobody: no account, no network.
- * @param stage packaged with the parameter's stand-in for the distribution
+ * Writes the templates of a stage as plain JSON with parameters, for deployment without osls, and prints what to copy and the
+ * quick-create links. It needs no account and no network.
+ * @param stage packaged with the placeholder for the distribution
  */
 export async function writeTemplates(project: Project, stage: Stage): Promise<PackagedStage> {
   const packaged = await packageStage(project, stage);

@@ -9,17 +9,17 @@ import type { Stage } from '../stage.js';
 import { checkAdopted } from './adopt.js';
 import { packAll } from './package.js';
 
-/** What deploying and removing are made of; tests hand in their own, to see the order without an account. */
+/** Dependencies of deployment and removal; tests replace them, to check the order without an account. */
 export interface Tools {
   readonly findStack: typeof findStack;
   readonly findFailure: typeof findFailure;
   readonly concurrencyIn: typeof concurrencyIn;
   readonly checkAdopted: typeof checkAdopted;
-  /** Runs osls on one stack of a stage, with its output shown. */
+  /** Runs osls on one stack of a stage and shows its output. */
   readonly osls: (command: 'deploy' | 'remove', stack: StackName, stage: string) => Promise<string>;
-  /** Builds the zips and writes what the serverless files read. */
+  /** Builds the zips and the inputs of the serverless files. */
   readonly pack: (stage: Stage) => Promise<void>;
-  /** Writes what the serverless files read, for zips that are there. */
+  /** Writes the inputs of the serverless files for existing zips. */
   readonly write: (stage: Stage) => Promise<void>;
 }
 

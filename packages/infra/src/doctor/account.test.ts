@@ -1,6 +1,7 @@
 import { defineImageConfig } from '@cameo/core';
 import type { InfraSettings } from '@cameo/core/config';
 import { expect, it } from 'vitest';
+import type { RefineParts } from '../aws/refine-parts.js';
 import { stageOf } from '../stage.js';
 import { examineAccount } from './account.js';
 
@@ -10,28 +11,33 @@ const stageIn = (region: string, infra: Partial<InfraSettings> = {}) =>
 const OURS = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/cameo-dev-web-acl/0f3a';
 const OTHER = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/company/77aa';
 
-it('finds nothing wrong with an account that has what is usual', async () => {
-  const asked: string[] = [];
+const REFINES = { bucketSendsEvents: true, rule: 'ENABLED', fetches: 'Enabled' };
+
+it('finds no problem in an ordinary account', async () => {
+  const regions: string[] = [];
   const results = await examineAccount(stageIn('eu-west-1'), {
     concurrencyIn: async (region) => {
-      asked.push(region);
+      regions.push(region);
       return { limit: 1000, free: 900 };
     },
     attachedWebAcl: async () => OURS,
+    refineParts: async () => REFINES,
   });
-  expect(asked).toEqual(['eu-west-1']);
+  expect(regions).toEqual(['eu-west-1']);
   expect(results.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'concurrency ok',
     'reserved ok',
     'region ok',
     'rate rule ok',
+    'refine ok',
   ]);
 });
 
-it('warns of a new account, of what others keep, and of a shield elsewhere', async () => {
+it('warns of a new account, of reserved concurrency, and of a distant shield', async () => {
   const results = await examineAccount(stageIn('eu-north-1'), {
     concurrencyIn: async () => ({ limit: 10, free: 4 }),
     attachedWebAcl: async () => undefined,
+    refineParts: async () => ({ bucketSendsEvents: true, rule: undefined, fetches: undefined }),
   });
   expect(results).toEqual([
     {
@@ -49,6 +55,11 @@ it('warns of a new account, of what others keep, and of a shield elsewhere', asy
       expected: 'both in one region',
     }),
     expect.objectContaining({ name: 'rate rule', state: 'warn', received: 'no distribution' }),
+    expect.objectContaining({
+      name: 'refine',
+      state: 'warn',
+      advice: 'Deploy it first: npx cameo deploy dev.',
+    }),
   ]);
 });
 
@@ -57,10 +68,38 @@ it.each<[string, Partial<InfraSettings>, string, string]>([
   [OTHER, {}, 'warn', 'company/77aa'],
   [OURS, {}, 'ok', 'cameo-dev-web-acl/0f3a'],
   ['', { rateLimit: false }, 'ok', 'no web ACL on the distribution'],
-])('says of the web ACL "%s" with %j: %s', async (attached, infra, state, received) => {
+])('reports for the web ACL "%s" with %j: %s', async (attached, infra, state, received) => {
   const results = await examineAccount(stageIn('eu-west-1', infra), {
     concurrencyIn: async () => ({ limit: 1000, free: 1000 }),
     attachedWebAcl: async () => attached,
+    refineParts: async () => REFINES,
   });
-  expect(results.at(-1)).toMatchObject({ name: 'rate rule', state, received });
+  expect(results.find(({ name }) => name === 'rate rule')).toMatchObject({ state, received });
+});
+
+it.each<[Partial<RefineParts>, string]>([
+  [
+    { bucketSendsEvents: false },
+    'the bucket sends no events to EventBridge, the rule is enabled, fetching is enabled',
+  ],
+  [{ rule: 'DISABLED' }, 'the bucket sends its events, the rule is disabled, fetching is enabled'],
+  [{ rule: undefined }, 'the bucket sends its events, no rule, fetching is enabled'],
+  [{ fetches: 'Disabled' }, 'the bucket sends its events, the rule is enabled, fetching is disabled'],
+  [
+    { fetches: undefined },
+    'the bucket sends its events, the rule is enabled, nothing fetches from the queue',
+  ],
+])('reports where the path to Refine is broken: %j', async (over, received) => {
+  const ports = {
+    concurrencyIn: async () => ({ limit: 1000, free: 1000 }),
+    attachedWebAcl: async () => OURS,
+    refineParts: async () => ({ ...REFINES, ...over }),
+  };
+  const results = await examineAccount(stageIn('eu-west-1'), ports);
+  expect(results.find(({ name }) => name === 'refine')).toMatchObject({ state: 'fail', received });
+  const off = stageOf(
+    defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', refine: false, stages: { dev: {} } }),
+    'dev',
+  );
+  expect((await examineAccount(off, ports)).map(({ name }) => name)).not.toContain('refine');
 });

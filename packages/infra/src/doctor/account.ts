@@ -1,6 +1,6 @@
-import { CloudFrontClient, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront';
 import { type Concurrency, concurrencyIn } from '../aws/concurrency.js';
 import { awsProblem } from '../aws/problem.js';
+import { type RefineParts, refineParts } from '../aws/refine-parts.js';
 import { findStack } from '../aws/stacks.js';
 import { webAclName } from '../edge/web-acl.js';
 import { stackOf } from '../stacks.js';
@@ -8,21 +8,23 @@ import { EDGE_REGION, runsHere, type Stage } from '../stage.js';
 import { finding } from './check.js';
 import type { Result } from './examine.js';
 
-/** Runs at the same time that an account has in each region, unless AWS has given it less (Lambda quotas). */
+/** Lambda's default limit of concurrent executions per region (Lambda quotas). */
 const USUAL_CONCURRENCY = 1000;
 
-/** What is asked of AWS; tests hand in their own. */
+/** Requests to AWS; tests replace them. */
 export interface AccountPorts {
   readonly concurrencyIn: (region: string) => Promise<Concurrency>;
-  /** The web ACL of the stage's distribution, empty where it has none; undefined where there is no distribution. */
+  /** The web ACL of the stage's distribution, empty if it has none; undefined if there is no distribution. */
   readonly attachedWebAcl: (stage: Stage) => Promise<string | undefined>;
+  readonly refineParts: (stage: Stage) => Promise<RefineParts>;
 }
 
-/** @throws Unready when AWS does not answer, for want of credentials or otherwise */
+/** @throws SetupError if AWS does not answer or denies access */
 async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
   const edge = await findStack(stackOf('edge', stage.name), EDGE_REGION);
   const Id = edge?.outputs['DistributionId'];
   if (Id === undefined) return undefined;
+  const { CloudFrontClient, GetDistributionConfigCommand } = await import('@aws-sdk/client-cloudfront');
   const client = new CloudFrontClient({ region: EDGE_REGION, maxAttempts: 3 });
   try {
     const { DistributionConfig } = await client.send(new GetDistributionConfigCommand({ Id }));
@@ -34,10 +36,10 @@ async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
   }
 }
 
-/** Whether whoever asks too often is refused, as the configuration says. */
-async function rateRule(stage: Stage, { attachedWebAcl: ask }: AccountPorts): Promise<Result> {
+/** Checks the rate limit of the configuration. */
+async function rateRule(stage: Stage, { attachedWebAcl: webAclOf }: AccountPorts): Promise<Result> {
   const limit = stage.infra.rateLimit;
-  const attached = await ask(stage);
+  const attached = await webAclOf(stage);
   const expected =
     limit === false
       ? 'none, because rateLimit is false'
@@ -53,7 +55,7 @@ async function rateRule(stage: Stage, { attachedWebAcl: ask }: AccountPorts): Pr
         'warn',
       ),
     };
-  // An own web ACL of the account may stand there instead, and nobody but its owner knows what it does.
+  // The account may use its own web ACL, whose rules are unknown here.
   const own = attached.includes(`/webacl/${webAclName(stage)}/`);
   return {
     name: 'rate rule',
@@ -61,16 +63,40 @@ async function rateRule(stage: Stage, { attachedWebAcl: ask }: AccountPorts): Pr
       limit === false || own,
       attached === '' ? 'no web ACL on the distribution' : (attached.split('/webacl/')[1] ?? attached),
       expected,
-      `Somebody took it off, or it was never deployed: deploy again, and look whether it is there.`,
+      `Somebody removed it, or it was never deployed: deploy again, and check that it exists.`,
       attached === '' ? 'fail' : 'warn',
     ),
   };
 }
 
-/** Whether the account and the region are fit for a stage: how many pictures can be rendered at once, and whether strangers are held back. */
+/** Whether a stored derivative reaches Refine: the bucket sends events, the rule is enabled, and the queue is consumed. */
+async function refineWay(stage: Stage, ports: AccountPorts): Promise<Result> {
+  const { bucketSendsEvents, rule, fetches } = await ports.refineParts(stage);
+  const isThere = rule !== undefined || fetches !== undefined;
+  const received = [
+    bucketSendsEvents ? 'the bucket sends its events' : 'the bucket sends no events to EventBridge',
+    rule === undefined ? 'no rule' : `the rule is ${rule.toLowerCase()}`,
+    fetches === undefined ? 'nothing fetches from the queue' : `fetching is ${fetches.toLowerCase()}`,
+  ].join(', ');
+  const advice = isThere
+    ? `Somebody changed it: deploy again${stage.infra.existingBucket ? `, and check the bucket with "npx cameo adopt ${stage.name}"` : ''}. Until then derivatives are not refined.`
+    : `Deploy it first: npx cameo deploy ${stage.name}.`;
+  return {
+    name: 'refine',
+    ...finding(
+      bucketSendsEvents && rule === 'ENABLED' && fetches === 'Enabled',
+      received,
+      'the bucket sends its events, the rule is enabled, fetching is enabled',
+      advice,
+      isThere ? 'fail' : 'warn',
+    ),
+  };
+}
+
+/** Whether the account and the region suit a stage: render concurrency, and protection against strangers. */
 export async function examineAccount(
   stage: Stage,
-  ports: AccountPorts = { concurrencyIn, attachedWebAcl },
+  ports: AccountPorts = { concurrencyIn, attachedWebAcl, refineParts },
 ): Promise<readonly Result[]> {
   const { shieldRegion, config } = stage;
   const { limit, free } = await ports.concurrencyIn(shieldRegion);
@@ -89,9 +115,9 @@ export async function examineAccount(
       name: 'reserved',
       ...finding(
         free * 2 >= limit,
-        `${free} of them kept by no other function`,
-        'half of them at least: a function at the edge can reserve none',
-        'Look which functions of the account reserve concurrency there.',
+        `${free} of them not reserved by other functions`,
+        'at least half of them: a function at the edge can reserve none',
+        'Check which functions of the account reserve concurrency there.',
         'warn',
       ),
     },
@@ -106,5 +132,6 @@ export async function examineAccount(
       ),
     },
     await rateRule(stage, ports),
+    ...(stage.config.refine === false ? [] : [await refineWay(stage, ports)]),
   ];
 }

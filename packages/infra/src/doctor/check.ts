@@ -1,39 +1,39 @@
 import type { ImageConfig } from '@cameo/core';
-import type { Received } from '../operate/ask.js';
+import type { Received } from '../operate/request-url.js';
 
-/** What a check works with. */
-export interface Patient {
-  /** Address of the distribution, without a slash at the end. */
+/** The input of a check. */
+export interface ExaminedStage {
+  /** Address of the distribution, without a trailing slash. */
   readonly base: string;
   readonly config: ImageConfig;
-  /** Path of a picture that is there, starting with `/`. */
+  /** Path of an existing picture, starting with `/`. */
   readonly picture: string;
-  /** What is asked beside each width, as `&q=60`: of a preset, where only presets are answered. */
-  readonly besides: string;
-  /** Two rungs that the picture is wider than, px. */
+  /** Additional parameters, such as `&q=60`; those of a preset if only presets are answered. */
+  readonly extraParams: string;
+  /** Two rungs narrower than the picture, px. */
   readonly widths: readonly [number, number];
-  /** Asks for a path with its query. @throws Error when there is no answer */
-  readonly ask: (path: string, accept: string) => Promise<Received>;
+  /** Requests a path with its query. @throws Error if there is no answer */
+  readonly requestPath: (path: string, accept: string) => Promise<Received>;
 }
 
-/** What one check found; `warn` costs money or hits, and breaks nothing. */
+/** The result of one check; `warn` is about costs or cache hits, not about failures. */
 export interface Finding {
   readonly state: 'ok' | 'warn' | 'fail';
   readonly received: string;
   readonly expected: string;
-  /** What to do; empty when nothing is wrong. */
+  /** The advice; empty if nothing is wrong. */
   readonly advice: string;
 }
 
 export interface Check {
   readonly name: string;
-  readonly run: (patient: Patient) => Promise<Finding>;
+  readonly run: (stage: ExaminedStage) => Promise<Finding>;
 }
 
-/** What a browser says that reads everything. */
+/** `Accept` of a browser that supports every format. */
 export const MODERN = 'image/avif,image/webp,*/*';
 
-/** A finding: fine when what was received is as expected. */
+/** A finding that is ok if the received value equals the expected one. */
 export const finding = (
   fine: boolean,
   received: string,

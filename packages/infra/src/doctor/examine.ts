@@ -1,8 +1,8 @@
 import { type ImageConfig, keyPath, serializeTransform } from '@cameo/core';
-import { ask, problemOf } from '../operate/ask.js';
+import { problemOf, requestUrl } from '../operate/request-url.js';
 import { unsigned } from '../operate/signed-path.js';
 import type { Target } from '../operate/target.js';
-import { type Check, type Finding, MODERN, type Patient } from './check.js';
+import { type Check, type ExaminedStage, type Finding, MODERN } from './check.js';
 import {
   formatsByAccept,
   oneCacheKey,
@@ -11,9 +11,10 @@ import {
   trueWidths,
   usefulHeaders,
 } from './picture-checks.js';
+import { refinedLater } from './refined-check.js';
 import { badRequest, httpsOnly, missingPicture, noListing, variantsRefused } from './refusal-checks.js';
 
-/** Everything that is looked at, in this order: later ones use what earlier ones left in the cache. */
+/** All checks in order: later ones rely on what earlier ones put into the cache. */
 export const CHECKS: readonly Check[] = [
   httpsOnly,
   trueWidths,
@@ -22,14 +23,22 @@ export const CHECKS: readonly Check[] = [
   oneCacheKey,
   sameGrammar,
   usefulHeaders,
+  refinedLater,
   badRequest,
   missingPicture,
   variantsRefused,
   noListing,
 ];
 
-/** Those that are about the picture: without it they would blame policies and caches that are as they should be. */
-const OF_PICTURE: readonly Check[] = [trueWidths, formatsByAccept, secondIsHit, oneCacheKey, usefulHeaders];
+/** Checks of the picture: without it they would blame policies and caches that are correct. */
+const PICTURE_CHECKS: readonly Check[] = [
+  trueWidths,
+  formatsByAccept,
+  secondIsHit,
+  oneCacheKey,
+  usefulHeaders,
+  refinedLater,
+];
 
 /** A check's finding with its name. */
 export interface Result extends Finding {
@@ -40,29 +49,29 @@ export interface Result extends Finding {
 const NEAR = [200, 640] as const;
 
 /**
- * Runs every check against a stage; a check that gets no answer has failed.
- * @param picture key of a picture that is there
- * @param told called with each result as it comes
+ * Runs every check against a stage; a check without an answer fails.
+ * @param picture key of an existing picture
+ * @param onResult called with each result as it arrives
  */
 export async function examine(
   { base, config, sign = unsigned }: Target,
   picture: string,
-  told: (result: Result) => void = () => undefined,
+  onResult: (result: Result) => void = () => undefined,
 ): Promise<readonly Result[]> {
   const rung = (near: number) => config.ladder.find((width) => width >= near) ?? config.ladder.at(-1) ?? near;
-  const patient: Patient = {
+  const stage: ExaminedStage = {
     base,
     config,
     picture: keyPath(picture.replace(/^\/+/, '')),
-    besides: besidesWidth(config),
+    extraParams: presetParams(config),
     widths: [rung(NEAR[0]), rung(NEAR[1])],
-    ask: (path, accept) => ask(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
+    requestPath: (path, accept) => requestUrl(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
   };
   const results: Result[] = [];
-  const missing = await withoutPicture(patient);
+  const missing = await withoutPicture(stage);
   for (const check of CHECKS) {
     const { name, run } = check;
-    const looked = missing !== undefined && OF_PICTURE.includes(check) ? missing : run(patient);
+    const looked = missing !== undefined && PICTURE_CHECKS.includes(check) ? missing : run(stage);
     const found = await Promise.resolve(looked).catch(
       (error: unknown): Finding => ({
         state: 'fail',
@@ -73,31 +82,33 @@ export async function examine(
     );
     const result = { name, ...found };
     results.push(result);
-    told(result);
+    onResult(result);
   }
   return results;
 }
 
-/** Where the picture is not there, what the checks that need one say instead; undefined where it is, or nothing answers. */
-async function withoutPicture(patient: Patient): Promise<Finding | undefined> {
-  const { picture, besides, widths } = patient;
-  const answer = await patient.ask(`${picture}?w=${widths[0]}${besides}`, MODERN).catch(() => undefined);
+/** The finding of picture checks if the picture is missing; undefined if it exists, or if there is no answer. */
+async function withoutPicture(stage: ExaminedStage): Promise<Finding | undefined> {
+  const { picture, extraParams, widths } = stage;
+  const answer = await stage
+    .requestPath(`${picture}?w=${widths[0]}${extraParams}`, MODERN)
+    .catch(() => undefined);
   const problem = answer && problemOf(answer);
   if (problem?.code !== 'source-missing') return undefined;
   return {
     state: 'fail',
-    received: `nothing, because ${picture} is not there: ${answer?.status} problem ${problem.code}`,
+    received: `nothing, because ${picture} is missing: ${answer?.status} problem ${problem.code}`,
     expected: `a picture wider than ${widths[1]} px`,
-    advice: `Put it there, or name one that is, wider than ${widths[1]} px: --picture KEY, or canaryPicture of the stage in cameo.config.ts.`,
+    advice: `Upload it, or name an existing one, wider than ${widths[1]} px: --picture KEY, or canaryPicture of the stage in cameo.config.ts.`,
   };
 }
 
-/** What makes a width one of a preset, where only presets are answered: of the preset that asks for the least. */
-function besidesWidth({ presetsOnly, presets = {} }: ImageConfig): string {
+/** The parameters that make a width one of a preset, if only presets are answered: those of the shortest one. */
+function presetParams({ presetsOnly, presets = {} }: ImageConfig): string {
   if (!presetsOnly) return '';
-  const [least = ''] = Object.values(presets)
-    // A box and a density say how large, which a width says already; the version is each picture's own.
+  const [shortest = ''] = Object.values(presets)
+    // Box and density determine the size, as the width does; the version belongs to each picture.
     .map(({ w: _, h: __, dpr: ___, v: ____, ...rest }) => serializeTransform(rest))
     .sort((one, other) => one.length - other.length);
-  return least === '' ? '' : `&${least}`;
+  return shortest === '' ? '' : `&${shortest}`;
 }

@@ -1,12 +1,12 @@
 import { grammarHash } from '@cameo/core';
-import { isHit } from '../operate/ask.js';
 import { pictureFacts } from '../operate/picture-facts.js';
+import { isHit } from '../operate/request-url.js';
 import { type Check, described, finding, MODERN } from './check.js';
 
-/** Requests that may miss before a hit is expected: a location has several caches, and each must learn. */
+/** Number of requests that may miss before a hit is expected: a location has several caches. */
 const TRIES = 4;
 
-/** Reads what the first one reads, and says it in other words. */
+/** The same formats as the first browser, in another spelling. */
 const OTHER_BROWSER = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
 
 const FORMATS = [
@@ -15,14 +15,14 @@ const FORMATS = [
   ['*/*', 'jpeg'],
 ] as const;
 
-/** Asked for with a width, it is as wide as that: the bytes say it, not a header. */
+/** A requested width is that of the bytes, not only of a header. */
 export const trueWidths: Check = {
   name: 'widths',
-  run: async ({ ask, picture, besides, widths }) => {
+  run: async ({ requestPath, picture, extraParams, widths }) => {
     const received: string[] = [];
     let fine = true;
     for (const width of widths) {
-      const answer = await ask(`${picture}?w=${width}${besides}`, MODERN);
+      const answer = await requestPath(`${picture}?w=${width}${extraParams}`, MODERN);
       const facts = answer.status === 200 ? pictureFacts(answer.body) : undefined;
       fine &&= facts?.width === width;
       received.push(facts === undefined ? described(answer) : `${facts.width} px`);
@@ -31,7 +31,7 @@ export const trueWidths: Check = {
       fine,
       received.join(' and '),
       `${widths.join(' px and ')} px`,
-      `Check that ${picture} is there and wider than ${widths[1]} px, or name another with --picture; then read the log of ResizeImage.`,
+      `Check that ${picture} exists and is wider than ${widths[1]} px, or name another with --picture; then read the log of ResizeImage.`,
     );
   },
 };
@@ -39,12 +39,12 @@ export const trueWidths: Check = {
 /** The best format that the client accepts, by its first bytes. A picture with transparency has PNG for JPEG. */
 export const formatsByAccept: Check = {
   name: 'formats',
-  run: async ({ ask, picture, besides, widths: [width], config }) => {
+  run: async ({ requestPath, picture, extraParams, widths: [width], config }) => {
     const enabled = FORMATS.filter(([, format]) => format === 'jpeg' || config.formats.includes(format));
     const received: string[] = [];
     let fine = true;
     for (const [accept, format] of enabled) {
-      const answer = await ask(`${picture}?w=${width}${besides}`, accept);
+      const answer = await requestPath(`${picture}?w=${width}${extraParams}`, accept);
       const got = pictureFacts(answer.body)?.format;
       const type = answer.headers.get('content-type');
       fine &&= (got === format || (format === 'jpeg' && got === 'png')) && type === `image/${got}`;
@@ -62,10 +62,10 @@ export const formatsByAccept: Check = {
 /** The second request runs no function. */
 export const secondIsHit: Check = {
   name: 'hit',
-  run: async ({ ask, picture, besides, widths: [width] }) => {
+  run: async ({ requestPath, picture, extraParams, widths: [width] }) => {
     const seen: string[] = [];
     for (let turn = 0; turn <= TRIES; turn += 1) {
-      const answer = await ask(`${picture}?w=${width}${besides}`, MODERN);
+      const answer = await requestPath(`${picture}?w=${width}${extraParams}`, MODERN);
       seen.push(answer.headers.get('x-cache') ?? 'no x-cache');
       if (turn > 0 && isHit(answer)) break;
     }
@@ -73,15 +73,15 @@ export const secondIsHit: Check = {
       /hit/i.test(seen.slice(1).at(-1) ?? ''),
       seen.at(-1) ?? '',
       'Hit from cloudfront for the second request',
-      'Check Cache-Control of the answer, and the TTLs of the cache policy; a maximum of 0 keeps nothing.',
+      'Check Cache-Control of the answer, and the TTLs of the cache policy; a maximum of 0 caches nothing.',
     );
   },
 };
 
-/** Another spelling of a request finds what the first one left in the cache. */
+/** Another spelling of a request hits the cache entry of the first. */
 export const oneCacheKey: Check = {
   name: 'cache key',
-  run: async ({ ask, picture, besides, widths: [width] }) => {
+  run: async ({ requestPath, picture, extraParams, widths: [width] }) => {
     const spellings = [
       `W=${width}`,
       `width=${width - 1}`,
@@ -89,33 +89,33 @@ export const oneCacheKey: Check = {
     ];
     const missed: string[] = [];
     for (const spelling of spellings) {
-      // Never sent before: a hit can only come from who knows that it means nothing.
+      // Never sent before: a hit proves that the parameter is ignored.
       const unknown = `utm_source=doctor-${Date.now()}`;
-      const answer = await ask(`${picture}?${spelling}${besides}&${unknown}`, OTHER_BROWSER);
+      const answer = await requestPath(`${picture}?${spelling}${extraParams}&${unknown}`, OTHER_BROWSER);
       if (answer.status !== 200 || !isHit(answer)) missed.push(spelling);
     }
     return finding(
       missed.length === 0,
       missed.length === 0 ? 'hits' : `misses for ${missed.join(' and ')}`,
-      `hits for requests that mean w=${width}`,
-      'Put the viewer-request function on the distribution: without it every spelling is fetched for itself.',
+      `hits for requests equivalent to w=${width}`,
+      'Attach the viewer-request function to the distribution: without it every spelling is fetched separately.',
       'warn',
     );
   },
 };
 
-/** The resizer speaks the grammar of this checkout. */
+/** The resizer has the grammar of this configuration. */
 export const sameGrammar: Check = {
   name: 'grammar',
-  run: async ({ ask, picture, besides, widths: [width], config }) => {
-    const { headers } = await ask(`${picture}?w=${width}${besides}`, MODERN);
+  run: async ({ requestPath, picture, extraParams, widths: [width], config }) => {
+    const { headers } = await requestPath(`${picture}?w=${width}${extraParams}`, MODERN);
     const expected = grammarHash(config);
     const received = headers.get('x-cameo-grammar') ?? 'no X-Cameo-Grammar';
     return finding(
       received === expected,
       received,
       expected,
-      'What is deployed was built from another configuration: deploy again, or check out what is deployed.',
+      'The deployed functions were built from another configuration: deploy again, or check out the deployed commit.',
     );
   },
 };
@@ -127,11 +127,11 @@ const HEADERS = [
   ['cache-control', /\b(?:s-maxage|max-age)=[1-9]/, 'Cache-Control with a max-age'],
 ] as const;
 
-/** Headers without which a picture cannot be used from a page, is misread, or is kept wrongly. */
+/** Headers that pages need to use, interpret and cache a picture correctly. */
 export const usefulHeaders: Check = {
   name: 'headers',
-  run: async ({ ask, picture, besides, widths: [width] }) => {
-    const { headers } = await ask(`${picture}?w=${width}${besides}`, MODERN);
+  run: async ({ requestPath, picture, extraParams, widths: [width] }) => {
+    const { headers } = await requestPath(`${picture}?w=${width}${extraParams}`, MODERN);
     const wrong = HEADERS.filter(([name, pattern]) => !pattern.test(headers.get(name) ?? ''));
     return finding(
       wrong.length === 0,
@@ -139,7 +139,7 @@ export const usefulHeaders: Check = {
         ? 'all of them'
         : wrong.map(([name]) => `${name}: ${headers.get(name) ?? 'none'}`).join('; '),
       (wrong.length === 0 ? HEADERS : wrong).map(([, , text]) => text).join('; '),
-      'Check the response headers policy of the distribution, and that no proxy in front of it takes headers away.',
+      'Check the response headers policy of the distribution, and that no proxy in front of it removes headers.',
     );
   },
 };

@@ -5,7 +5,7 @@ const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
 /** Width of the column of names. */
 const NAME = 12;
 
-/** One line for one check: what was received, and where it is wrong what was expected and what to do. */
+/** One line per check: the received value and, for a failure, the expected one and advice. */
 export function printResult({ name, state, received, expected, advice }: Result): string {
   const start = `${MARKS[state]}  ${name.padEnd(NAME)}`;
   const plain = received.replace(/\p{Cc}+/gu, ' ');

@@ -1,8 +1,8 @@
 import { derivativeKey, keyPath, parseRequest, variantOf } from '@cameo/core';
-import { problemOf, type Received } from '../operate/ask.js';
+import { problemOf, type Received } from '../operate/request-url.js';
 import { type Check, described, type Finding, finding, MODERN } from './check.js';
 
-/** A problem with the right status; `text` says it. */
+/** A finding that expects a problem with this status; `text` contains it. */
 function expectProblem(answer: Received, status: number, advice: string): Finding {
   const problem = problemOf(answer);
   return finding(
@@ -13,35 +13,35 @@ function expectProblem(answer: Received, status: number, advice: string): Findin
   );
 }
 
-/** A missing picture is a problem that programs can read, not S3's XML and not an error of the edge. */
+/** A missing picture gives a machine-readable problem, not S3's XML and not an error of the edge. */
 export const missingPicture: Check = {
   name: 'missing',
-  run: async ({ ask, besides, widths: [width], config: { sources } }) =>
+  run: async ({ requestPath, extraParams, widths: [width], config: { sources } }) =>
     expectProblem(
-      await ask(
-        `/${sources?.prefixes[0] ?? 'cameo-doctor/'}no-such-picture-${Date.now()}.jpg?w=${width}${besides}`,
+      await requestPath(
+        `/${sources?.prefixes[0] ?? 'cameo-doctor/'}no-such-picture-${Date.now()}.jpg?w=${width}${extraParams}`,
         MODERN,
       ),
       404,
-      'Check that ResizeImage is on origin-response and that its role has s3:ListBucket; without it S3 says 403.',
+      'Check that ResizeImage is on origin-response and that its role has s3:ListBucket; without it S3 answers 403.',
     ),
 };
 
-/** What is asked for wrongly is told what was expected. */
+/** An invalid request gets an answer that states what was expected. */
 export const badRequest: Check = {
   name: 'bad request',
-  run: async ({ ask, picture }) =>
+  run: async ({ requestPath, picture }) =>
     expectProblem(
-      await ask(`${picture}?w=wide`, MODERN),
+      await requestPath(`${picture}?w=wide`, MODERN),
       400,
       'Check that TransformImageRequest is on origin-request, or the viewer-request function on viewer-request.',
     ),
 };
 
-/** Derivatives are reached by asking for a size, never by their key. */
+/** Derivatives are requested by size, never by their key. */
 export const variantsRefused: Check = {
   name: 'variants',
-  run: async ({ ask, picture, widths: [width], config }) => {
+  run: async ({ requestPath, picture, widths: [width], config }) => {
     const request = parseRequest(picture, `w=${width}`, config);
     const variant = request.ok
       ? variantOf(request.value.source, request.value.transform, MODERN, config)
@@ -49,18 +49,18 @@ export const variantsRefused: Check = {
     const path =
       variant === undefined ? `/_variants${picture}/w-${width}.avif` : keyPath(derivativeKey(variant));
     return expectProblem(
-      await ask(path, MODERN),
+      await requestPath(path, MODERN),
       404,
       'Anybody can read derivatives by their keys: check that TransformImageRequest is on origin-request of every behaviour.',
     );
   },
 };
 
-/** Nobody can ask what is in the bucket. */
+/** The bucket cannot be listed. */
 export const noListing: Check = {
   name: 'listing',
-  run: async ({ ask }) => {
-    const answers = [await ask('/', MODERN), await ask('/?list-type=2', MODERN)];
+  run: async ({ requestPath }) => {
+    const answers = [await requestPath('/', MODERN), await requestPath('/?list-type=2', MODERN)];
     const listed = answers.find(({ body }) =>
       /<ListBucketResult|<Contents>/.test(new TextDecoder().decode(body)),
     );
@@ -74,13 +74,13 @@ export const noListing: Check = {
   },
 };
 
-/** Names of this machine, where nobody listens in. */
+/** Names of this machine, where HTTP cannot be intercepted. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** A stage is reached by HTTPS only. */
+/** A stage is reachable over HTTPS only. */
 export const httpsOnly: Check = {
   name: 'https',
-  run: async ({ base, picture, besides, widths: [width], ask }) => {
+  run: async ({ base, picture, extraParams, widths: [width], requestPath }) => {
     const { protocol, hostname, host } = new URL(base);
     const expected = 'HTTPS, and http:// redirected to it';
     const advice = 'Set the viewer protocol policy to redirect-to-https, and use the address with https://.';
@@ -88,14 +88,14 @@ export const httpsOnly: Check = {
       return finding(
         LOOPBACK.test(hostname),
         `HTTP on ${hostname}`,
-        LOOPBACK.test(hostname) ? 'HTTPS, but for this machine' : expected,
+        LOOPBACK.test(hostname) ? 'HTTPS, except on this machine' : expected,
         advice,
       );
-    const answer = await ask(`http://${host}${picture}`, MODERN).catch(() => undefined);
+    const answer = await requestPath(`http://${host}${picture}`, MODERN).catch(() => undefined);
     if (answer === undefined) {
-      // Nobody answers http:// of a host that there is not, either: what is asked by HTTPS must come.
-      await ask(`${picture}?w=${width}${besides}`, MODERN);
-      return finding(true, 'HTTPS; nobody answers http://', expected, advice);
+      // A missing host does not answer http:// either, so the same request over HTTPS must succeed.
+      await requestPath(`${picture}?w=${width}${extraParams}`, MODERN);
+      return finding(true, 'HTTPS; http:// is not answered', expected, advice);
     }
     const location = answer.headers.get('location') ?? '';
     const moved = answer.status >= 300 && answer.status < 400 && location.startsWith('https://');

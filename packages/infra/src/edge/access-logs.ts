@@ -2,8 +2,8 @@ import { attribute, policy, type Resources, ref, sub } from '../cloudformation.j
 import { EDGE_REGION, isSigned, nameOf, type Stage } from '../stage.js';
 
 /**
- * Everything that CloudFront can write about a request but the query string: whoever reads a signature there can ask for the
- * same picture (Developer Guide, "Standard logging reference"). Without a list of fields it writes nearly all.
+ * CloudFront's log fields without the query string: anybody who reads a signature in it can request the same picture (Developer
+ * Guide, "Standard logging reference"). Without a field list CloudFront logs nearly all.
  */
 const FIELDS_WITHOUT_QUERY = [
   ...[
@@ -44,8 +44,8 @@ const FIELDS_WITHOUT_QUERY = [
 ];
 
 /**
- * Access logs by CloudFront's standard logging v2, when the configuration asks for them: a private bucket of their
- * own, without the ACL that the first version of this logging needs.
+ * Access logs with CloudFront's standard logging v2, if configured: a private bucket of their own, without the ACL that the
+ * first version of this logging requires.
  */
 export function accessLogs(stage: Stage): Resources {
   const days = stage.infra.accessLogDays;

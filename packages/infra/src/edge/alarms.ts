@@ -2,15 +2,15 @@ import { alarm, alarmTopic } from '../alarm.js';
 import { type Resources, ref } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 
-/** CloudFront's own numbers about the distribution: they are in us-east-1 and are about all regions. */
-const ofDistribution = (name: string, statistic: string) => ({
+/** CloudFront's metrics of the distribution, which are in us-east-1 and cover all regions. */
+const distributionMetric = (name: string, statistic: string) => ({
   namespace: 'AWS/CloudFront',
   name,
   dimensions: { DistributionId: ref('ImageDistribution'), Region: 'Global' },
   statistic,
 });
 
-/** What CloudFront counts of the function on viewer-request, in all regions. */
+/** CloudFront's metrics of the viewer-request function, in all regions. */
 const ofViewerRequest = (stage: Stage, name: string, statistic: string) => ({
   namespace: 'AWS/CloudFront',
   name,
@@ -18,38 +18,38 @@ const ofViewerRequest = (stage: Stage, name: string, statistic: string) => ({
   statistic,
 });
 
-/** Share of its time, in per cent, above which CloudFront may soon throttle a function (Developer Guide, "Monitor functions"). */
+/** Compute utilisation, in per cent, above which CloudFront may throttle a function (Developer Guide, "Monitor functions"). */
 const BUSY = 70;
 
-/** Alarms that see every region and every request, whatever happens to the functions' logs. */
+/** Alarms that cover every region and every request, independent of the functions' logs. */
 export const edgeAlarms = (stage: Stage): Resources => ({
   ...alarmTopic(stage),
   ViewerErrorsAlarm: alarm(stage, {
-    about: 'more than 1% of viewers were answered by a 5xx for ten minutes.',
-    metric: ofDistribution('5xxErrorRate', 'Average'),
+    about: 'more than 1% of viewers received a 5xx for ten minutes.',
+    metric: distributionMetric('5xxErrorRate', 'Average'),
     above: 1,
     periods: 2,
   }),
   FunctionErrorsAlarm: alarm(stage, {
     about: 'a function at the edge threw, or ran out of time or memory.',
-    metric: ofDistribution('LambdaExecutionError', 'Sum'),
+    metric: distributionMetric('LambdaExecutionError', 'Sum'),
     above: 0,
     periods: 1,
   }),
   FunctionThrottlesAlarm: alarm(stage, {
-    about: 'Lambda refused to run a function at the edge, because as many run as the account may.',
-    metric: ofDistribution('LambdaLimitExceededErrors', 'Sum'),
+    about: 'Lambda refused to run a function at the edge, because the limit of the account was reached.',
+    metric: distributionMetric('LambdaLimitExceededErrors', 'Sum'),
     above: 0,
     periods: 1,
   }),
   FunctionAnswersAlarm: alarm(stage, {
-    about: 'CloudFront refused what a function answered.',
-    metric: ofDistribution('LambdaValidationError', 'Sum'),
+    about: 'CloudFront refused the answer of a function.',
+    metric: distributionMetric('LambdaValidationError', 'Sum'),
     above: 0,
     periods: 1,
   }),
   ViewerRequestTimeAlarm: alarm(stage, {
-    about: `the viewer-request function uses more than ${BUSY}% of the time that it may.`,
+    about: `the viewer-request function uses more than ${BUSY}% of its time limit.`,
     metric: ofViewerRequest(stage, 'FunctionComputeUtilization', 'Average'),
     above: BUSY,
     periods: 2,
@@ -61,7 +61,7 @@ export const edgeAlarms = (stage: Stage): Resources => ({
     periods: 1,
   }),
   ViewerRequestAnswersAlarm: alarm(stage, {
-    about: 'CloudFront refused what the viewer-request function answered.',
+    about: 'CloudFront refused the answer of the viewer-request function.',
     metric: ofViewerRequest(stage, 'FunctionValidationErrors', 'Sum'),
     above: 0,
     periods: 1,

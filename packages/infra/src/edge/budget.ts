@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Resources } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 
-/** What a stage costs is on the bill of these services, with whatever else the account does with them. */
+/** The services of a stage; their costs in an account include other uses. */
 const SERVICES = ['Amazon CloudFront', 'AWS Lambda', 'Amazon Simple Storage Service'];
 
-/** Shares of the budget at which somebody is told, in per cent: of what was spent, and of what the month will be. */
-const TOLD_AT = [
+/** Thresholds for notifications, in per cent: of actual and of forecast costs. */
+const NOTIFY_AT = [
   { NotificationType: 'ACTUAL', Threshold: 100 },
   { NotificationType: 'FORECASTED', Threshold: 120 },
 ] as const;
 
 /**
- * A mail when the account spends more on these services than the stage may cost; without an address the console alone
- * shows it. A budget refuses nothing.
+ * Sends an email when the account's costs for these services exceed the stage's budget; without an address only the console
+ * shows it. A budget blocks nothing.
  */
 export function budget(stage: Stage): Resources {
   const { monthlyBudget, alarmEmail } = stage.infra;
   if (monthlyBudget === false) return {};
-  const told =
+  const notifications =
     alarmEmail === undefined
       ? undefined
-      : TOLD_AT.map((at) => ({
+      : NOTIFY_AT.map((at) => ({
           Notification: { ...at, ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' },
           Subscribers: [{ SubscriptionType: 'EMAIL', Address: alarmEmail }],
         }));
@@ -30,21 +30,24 @@ export function budget(stage: Stage): Resources {
       Type: 'AWS::Budgets::Budget',
       Properties: {
         Budget: {
-          BudgetName: nameOf(stage, told === undefined ? 'budget' : `budget-${shortHash(told)}`),
+          BudgetName: nameOf(
+            stage,
+            notifications === undefined ? 'budget' : `budget-${shortHash(notifications)}`,
+          ),
           BudgetType: 'COST',
           TimeUnit: 'MONTHLY',
           BudgetLimit: { Amount: monthlyBudget, Unit: 'USD' },
           CostFilters: { Service: SERVICES },
         },
-        ...(told !== undefined && { NotificationsWithSubscribers: told }),
+        ...(notifications !== undefined && { NotificationsWithSubscribers: notifications }),
       },
     },
   };
 }
 
 /**
- * CloudFormation cannot change who is told: it makes another budget before it deletes the old one, and an account has one of
- * a name. So the name follows who is told, and when.
+ * CloudFormation cannot change the subscribers: it creates a new budget before it deletes the old one, and names are unique per
+ * account. So the name depends on subscribers and thresholds.
  */
-const shortHash = (told: unknown): string =>
-  createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 8);
+const shortHash = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);

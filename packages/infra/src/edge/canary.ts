@@ -3,17 +3,17 @@ import { attribute, policy, type Resources, ref, type Statement, sub } from '../
 import { boundsOf } from '../permissions/role-bounds.js';
 import { EDGE_REGION, hasCanary, nameOf, type Stage } from '../stage.js';
 
-/** Minutes between two looks, unless told. */
+/** Default minutes between two runs. */
 const MINUTES = 15;
 
-/** Seconds that a look may take: each of some twenty requests may have to wait for a render. */
+/** Timeout of a run, s: each of about twenty requests may have to wait for a render. */
 const TIMEOUT_SECONDS = 300;
 
 const minutesOf = ({ infra }: Stage): number => infra.canaryMinutes ?? MINUTES;
 
 /**
- * The function that looks at the stage, as osls wants it written. It runs in us-east-1, where the name of the distribution is known;
- * it sees what a viewer there sees.
+ * The function that checks the stage, in osls's format. It runs in us-east-1, where the name of the distribution is known, and
+ * sees what a viewer there sees.
  */
 export const canaryFunction = (stage: Stage) =>
   hasCanary(stage)
@@ -36,7 +36,7 @@ function baseOf({ config, infra: { alias } }: Stage) {
   return alias === undefined ? sub(`https://\${ImageDistribution.DomainName}`) : `https://${alias}`;
 }
 
-/** The schedule of the canary, what both may do, and the alarm. */
+/** The schedule of the canary, the roles of both, and the alarm. */
 export function canary(stage: Stage): Resources {
   if (!hasCanary(stage)) return {};
   const trust = (Sid: string, Service: string) => ({
@@ -56,7 +56,7 @@ export function canary(stage: Stage): Resources {
   });
   const { Condition: _, ...lambda } = trust('RunInItsRegion', 'lambda.amazonaws.com');
   return {
-    // It asks as a viewer does, and needs nothing of the account but its log.
+    // It sends requests as a viewer does, and needs no permission except for its log.
     CanaryRole: role(lambda, {
       Sid: 'WriteOwnLog',
       Effect: 'Allow',
@@ -75,7 +75,7 @@ export function canary(stage: Stage): Resources {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
         Name: nameOf(stage, 'canary'),
-        Description: 'Looks at the stage as "cameo doctor" does',
+        Description: 'Checks the stage like "cameo doctor"',
         ScheduleExpression: `rate(${minutesOf(stage)} minutes)`,
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
@@ -85,7 +85,7 @@ export function canary(stage: Stage): Resources {
         },
       },
     },
-    // A look that failed is not taken again before its time: the alarm counts looks.
+    // A failed run is not retried: the alarm counts runs.
     CanaryOnce: {
       Type: 'AWS::Lambda::EventInvokeConfig',
       Properties: {
@@ -95,7 +95,7 @@ export function canary(stage: Stage): Resources {
       },
     },
     CanaryAlarm: alarm(stage, {
-      about: 'the canary found something wrong twice in a row, or does not run.',
+      about: 'a check of the canary failed twice in a row, or the canary does not run.',
       metric: {
         namespace: 'AWS/Lambda',
         name: 'Errors',

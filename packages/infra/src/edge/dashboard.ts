@@ -1,19 +1,20 @@
 import { type Resources, ref, sub } from '../cloudformation.js';
 import { namespaceOf } from '../logs/edge-logs.js';
+import type { ReadFromRefineLog } from '../media/refine-metrics.js';
 import { EDGE_REGION, hasCanary, nameOf, type Stage } from '../stage.js';
 
-/** A graph: its title, its lines, and where their numbers are. */
+/** A graph: its title, its lines, and the region of its metrics. */
 interface Graph {
   readonly title: string;
   readonly region: string;
-  /** Each as CloudWatch writes it: namespace, name, pairs of dimension and value, and how it is drawn. */
+  /** Each in CloudWatch's format: namespace, name, pairs of dimension and value, and drawing options. */
   readonly metrics: readonly (readonly unknown[])[];
   readonly unit?: string;
 }
 
 const [WIDTH, HEIGHT, COLUMNS] = [8, 6, 3] as const;
 
-/** Whether the stage works, on one page: what viewers get, what the functions do, and what waits to be purged. */
+/** The state of the stage on one page: viewers' answers, the functions, and refining. */
 export function dashboard(stage: Stage): Resources {
   const graphs = graphsOf(stage);
   const body = {
@@ -34,7 +35,7 @@ export function dashboard(stage: Stage): Resources {
     })),
   };
   return {
-    // Hit rate and the origin's time are among the metrics that CloudFront writes only for those who ask.
+    // Hit rate and origin latency are among CloudFront's additional metrics, which have to be enabled.
     MoreMetrics: {
       Type: 'AWS::CloudFront::MonitoringSubscription',
       Properties: {
@@ -89,7 +90,7 @@ function graphsOf(stage: Stage): readonly Graph[] {
       metrics: [distribution('CacheHitRate', 'Average')],
     },
     {
-      title: 'Errors that viewers got',
+      title: 'Errors received by viewers',
       ...edge,
       unit: '%',
       metrics: [distribution('4xxErrorRate', 'Average'), distribution('5xxErrorRate', 'Average')],
@@ -102,7 +103,7 @@ function graphsOf(stage: Stage): readonly Graph[] {
       ),
     },
     {
-      title: 'Time of viewer-request, of what it may use',
+      title: 'Time of viewer-request, percent of its limit',
       ...edge,
       unit: '%',
       metrics: [script('FunctionComputeUtilization', 'Average')],
@@ -116,15 +117,49 @@ function graphsOf(stage: Stage): readonly Graph[] {
       metrics: [read('TotalMs', 'p50'), read('TotalMs', 'p95')],
     },
     { title: 'Memory of ResizeImage', ...home, unit: 'MB', metrics: [read('MemoryPeakMb', 'Maximum')] },
+    ...refineGraphs(stage),
     ...(hasCanary(stage)
       ? [
           {
-            title: 'Canary: looks, and those that failed',
+            title: 'Canary: checks and failures',
             ...edge,
             metrics: [canary('Invocations', 'Sum'), canary('Errors', 'Sum')],
           },
-          { title: 'Time of a look', ...edge, unit: 'ms', metrics: [canary('Duration', 'Maximum')] },
+          { title: 'Time of a check', ...edge, unit: 'ms', metrics: [canary('Duration', 'Maximum')] },
         ]
       : []),
+  ];
+}
+
+/** The row of Refine, in the bucket's region. */
+function refineGraphs(stage: Stage): readonly Graph[] {
+  if (stage.config.refine === false) return [];
+  const inRegion = { region: stage.config.region };
+  const runs = (name: string, stat: string) => [
+    'AWS/Lambda',
+    name,
+    'FunctionName',
+    nameOf(stage, 'Refine'),
+    { stat, label: `${name} ${stat}` },
+  ];
+  const read = (name: ReadFromRefineLog) => [namespaceOf(stage), name, { stat: 'Sum', label: name }];
+  return [
+    {
+      title: 'Refine: runs, failures and concurrency',
+      ...inRegion,
+      metrics: [runs('Invocations', 'Sum'), read('RefineFailed'), runs('ConcurrentExecutions', 'Maximum')],
+    },
+    {
+      title: 'Refined derivatives, before and after',
+      ...inRegion,
+      unit: 'bytes',
+      metrics: [read('RefinedBytesBefore'), read('RefinedBytesAfter')],
+    },
+    {
+      title: 'Time of Refine',
+      ...inRegion,
+      unit: 'ms',
+      metrics: [runs('Duration', 'p50'), runs('Duration', 'Maximum')],
+    },
   ];
 }

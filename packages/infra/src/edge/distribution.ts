@@ -4,12 +4,12 @@ import { nameOf, type Stage } from '../stage.js';
 import { certificateOf } from './host-name.js';
 import { webAclOf } from './web-acl.js';
 
-/** Every error that CloudFront would otherwise keep for 10 s, whatever the answer's Cache-Control says. */
+/** Every error that CloudFront would otherwise cache for 10 s, whatever the answer's Cache-Control says. */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504] as const;
 
 const ORIGIN = 'media-bucket';
 
-/** The distribution in front of the bucket, and its right to sign requests to it. */
+/** The distribution in front of the bucket, and its permission to sign requests to it. */
 export const distribution = (stage: Stage): Resources => ({
   OriginAccessControl: {
     Type: 'AWS::CloudFront::OriginAccessControl',
@@ -27,9 +27,9 @@ export const distribution = (stage: Stage): Resources => ({
     Properties: {
       DistributionConfig: {
         Comment: `Cameo, stage ${stage.name}`,
-        // A purge names a picture by its tag: one item for all its sizes, whatever its path is made of.
+        // A purge names a picture by its tag: one item for all its sizes, whatever its path.
         CacheTagConfig: { HeaderName: CACHE_TAG_HEADER },
-        // While the stage is removed nobody rewrites requests, so none may reach the bucket.
+        // During the removal no function rewrites requests, so none may reach the bucket.
         Enabled: stage.attached,
         HttpVersion: stage.infra.httpVersion ?? 'http2and3',
         PriceClass: stage.infra.priceClass ?? 'PriceClass_All',
@@ -42,7 +42,7 @@ export const distribution = (stage: Stage): Resources => ({
         DefaultCacheBehavior: {
           TargetOriginId: ORIGIN,
           ViewerProtocolPolicy: 'redirect-to-https',
-          // A picture needs no preflight, and CloudFront would run a function for each OPTIONS that it lets in.
+          // A picture needs no preflight, and CloudFront would run a function for each allowed OPTIONS.
           AllowedMethods: ['GET', 'HEAD'],
           CachedMethods: ['GET', 'HEAD'],
           Compress: false,
@@ -61,10 +61,10 @@ export const distribution = (stage: Stage): Resources => ({
 
 const originOf = ({ config, shieldRegion }: Stage) => ({
   Id: ORIGIN,
-  // The regional name: the global one is redirected while a bucket is new.
+  // The regional name: the global one redirects while a bucket is new.
   DomainName: `${config.bucket}.s3.${config.region}.amazonaws.com`,
   OriginAccessControlId: attribute('OriginAccessControl', 'Id'),
-  // Empty, because access is by OAC and not by the identity that came before it.
+  // Empty, because access is by OAC and not by its predecessor.
   S3OriginConfig: { OriginAccessIdentity: '' },
   OriginShield: { Enabled: true, OriginShieldRegion: shieldRegion },
 });

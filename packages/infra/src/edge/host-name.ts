@@ -1,14 +1,14 @@
 import { attribute, type Resources, ref } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 
-/** The zone that every alias record to a distribution points at (Route 53 API reference, "AliasTarget"). */
+/** The hosted zone of alias records for distributions (Route 53 API reference, "AliasTarget"). */
 const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 
-/** The certificate of the alias: one that is there, or the one that is made in the hosted zone. */
+/** The certificate of the alias: the configured one, or the one that is created in the hosted zone. */
 export const certificateOf = ({ infra: { certificateArn, hostedZoneId } }: Stage) =>
   certificateArn ?? (hostedZoneId === undefined ? undefined : ref('Certificate'));
 
-/** Certificate and records of the alias, when its hosted zone is known; ACM renews what it can validate there by itself. */
+/** Certificate and records of the alias, if its hosted zone is known; ACM validates and renews it there automatically. */
 export function hostName({ infra: { alias, hostedZoneId } }: Stage): Resources {
   if (alias === undefined || hostedZoneId === undefined) return {};
   const record = (Type: 'A' | 'AAAA') => ({

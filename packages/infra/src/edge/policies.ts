@@ -5,17 +5,14 @@ import { isSigned, nameOf, type Stage } from '../stage.js';
 
 const DAY = 86_400;
 
-/** Answers that say in Server-Timing whether they came from the cache and how long the origin took, per cent. */
+/** Share of answers with Server-Timing, which shows cache status and origin latency, per cent. */
 const TIMED = 5;
 
-/** Longest that the CDN keeps anything, seconds: a year. */
+/** Maximum cache time in the CDN, s: a year. */
 const YEAR = 31_536_000;
 
-/**
- * The tag that a purge names, and what S3 says of an object that is nobody's business. CloudFront takes off ten headers at
- * most, and does not know `*`.
- */
-const NOT_FOR_VIEWERS = [
+/** The purge tag, and S3's internal headers of an object. CloudFront removes at most ten headers, and does not support `*`. */
+const INTERNAL_HEADERS = [
   CACHE_TAG_HEADER,
   'server',
   'x-amz-expiration',
@@ -28,7 +25,7 @@ const NOT_FOR_VIEWERS = [
   'x-amz-version-id',
 ] as const;
 
-/** What is part of the cache key, what reaches the functions, and what every answer says. */
+/** The cache key, the headers that reach the functions, and the headers of every answer. */
 export const edgePolicies = (stage: Stage): Resources => ({
   CachePolicy: {
     Type: 'AWS::CloudFront::CachePolicy',
@@ -36,7 +33,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
       CachePolicyConfig: {
         Name: nameOf(stage, 'cache'),
         Comment: 'Path, query string and Accept; viewer-request makes them canonical',
-        // Every answer states its own Cache-Control; the default is for none.
+        // Every answer has its own Cache-Control; without one it is not cached.
         MinTTL: 0,
         DefaultTTL: 86_400,
         MaxTTL: YEAR,
@@ -44,7 +41,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
           QueryStringsConfig: { QueryStringBehavior: 'all' },
           HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept'] },
           CookiesConfig: { CookieBehavior: 'none' },
-          // Pictures are compressed already; Accept-Encoding in the key would only split it.
+          // Pictures are compressed already; Accept-Encoding in the key would only fragment the cache.
           EnableAcceptEncodingGzip: false,
           EnableAcceptEncodingBrotli: false,
         },
@@ -58,7 +55,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
         Name: nameOf(stage, 'origin-request'),
         Comment: 'The whole query string for origin-request, which passes none of it on to S3',
         QueryStringsConfig: { QueryStringBehavior: 'all' },
-        // viewer-request has checked it, or replaced what a viewer wrote there; it is no part of the cache key.
+        // viewer-request has checked it, or replaced a viewer's value; it is not part of the cache key.
         HeadersConfig: isSigned(stage)
           ? { HeaderBehavior: 'whitelist', Headers: [SIGNATURE_HEADER] }
           : { HeaderBehavior: 'none' },
@@ -77,7 +74,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
           ...(stage.infra.hstsDays !== false && {
             StrictTransportSecurity: {
               AccessControlMaxAgeSec: stage.infra.hstsDays * DAY,
-              // Other hosts of the domain, and a list that browsers ship, are not a picture's to decide.
+              // Subdomains and the browsers' preload list are not for a picture host to decide.
               IncludeSubdomains: false,
               Preload: false,
               Override: true,
@@ -86,7 +83,7 @@ export const edgePolicies = (stage: Stage): Resources => ({
           ContentSecurityPolicy: { ContentSecurityPolicy: HARMLESS_POLICY, Override: true },
         },
         ServerTimingHeadersConfig: { Enabled: true, SamplingRate: TIMED },
-        RemoveHeadersConfig: { Items: NOT_FOR_VIEWERS.map((Header) => ({ Header })) },
+        RemoveHeadersConfig: { Items: INTERNAL_HEADERS.map((Header) => ({ Header })) },
         CustomHeadersConfig: {
           Items: [
             { Header: 'Timing-Allow-Origin', Value: '*', Override: true },

@@ -12,7 +12,7 @@ import { edgeRoles } from './roles.js';
 import { signingKeys, viewerRequest } from './viewer-request.js';
 import { webAcl } from './web-acl.js';
 
-/** The stack in us-east-1: the distribution and what runs on it; osls adds the functions. */
+/** The stack in us-east-1: the distribution and its functions' resources; osls adds the functions. */
 export const edgeResources = (stage: Stage, viewerRequestCode: string): StackParts => ({
   Resources: {
     ...distribution(stage),
@@ -34,12 +34,12 @@ export const edgeResources = (stage: Stage, viewerRequestCode: string): StackPar
       Value: ref('ImageDistribution'),
     },
     DistributionDomain: {
-      Description: 'Where the pictures are',
+      Description: 'Address of the pictures',
       Value: attribute('ImageDistribution', 'DomainName'),
     },
     ...(isSigned(stage) && {
       SigningKeysArn: {
-        Description: 'Where the keys of signed URLs are put (docs/operations.md)',
+        Description: 'Store for the keys of signed URLs (docs/operations.md)',
         Value: attribute('SigningKeys', 'Arn'),
       },
     }),

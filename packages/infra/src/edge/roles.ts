@@ -1,8 +1,9 @@
 import { policy, type Resource, type Resources, type Statement, sub } from '../cloudformation.js';
+import { keyGrants } from '../permissions/key-grants.js';
 import { boundsOf } from '../permissions/role-bounds.js';
 import { edgeLogGroup, type FunctionName, type Stage } from '../stage.js';
 
-/** A role for a function that CloudFront runs: both services must be trusted, or the copies cannot be made. */
+/** A role for a function that CloudFront runs: both services must be trusted, or replication fails. */
 const edgeRole = ({ infra }: Stage, statements: readonly Statement[]): Resource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
@@ -17,27 +18,13 @@ const edgeRole = ({ infra }: Stage, statements: readonly Statement[]): Resource 
   },
 });
 
-/** Writing its own log, in whichever region it runs. */
+/** Permission to write its own log, in any region. */
 const ownLog = (stage: Stage, name: FunctionName): Statement => ({
   Sid: 'WriteOwnLog',
   Effect: 'Allow',
   Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: sub(`arn:aws:logs:*:\${AWS::AccountId}:log-group:${edgeLogGroup(stage, name)}:*`),
 });
-
-/** Reading and storing what a key of one's own encrypts: S3 asks for it in the name of who reads and stores. */
-const keyGrants = ({ config, infra: { kmsKeyArn } }: Stage): readonly Statement[] =>
-  kmsKeyArn === undefined
-    ? []
-    : [
-        {
-          Sid: 'UseTheKeyOfTheBucket',
-          Effect: 'Allow',
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: kmsKeyArn,
-          Condition: { StringEquals: { 'kms:ViaService': `s3.${config.region}.amazonaws.com` } },
-        },
-      ];
 
 /** The roles of the functions at the edge. TransformImageRequest reads nothing and writes nothing. */
 export function edgeRoles(stage: Stage): Resources {
@@ -47,14 +34,14 @@ export function edgeRoles(stage: Stage): Resources {
     ResizeImageRole: edgeRole(stage, [
       { Sid: 'ReadPictures', Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` },
       { Sid: 'StoreVariants', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/_variants/*` },
-      // A derivative is taken back when its original was replaced while it was made (ADR 12).
+      // A derivative is withdrawn if its original was replaced during the render (ADR 12).
       {
         Sid: 'WithdrawVariants',
         Effect: 'Allow',
         Action: 's3:DeleteObject',
         Resource: `${bucket}/_variants/*`,
       },
-      // For counting the derivatives of a source (ADR 37). Without it S3 answers 403 for what is missing, too.
+      // For counting the derivatives of a source (ADR 37). Without it S3 answers 403 for missing objects, too.
       { Sid: 'KnowMissingFromRefused', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
       ...keyGrants(stage),
       ownLog(stage, 'ResizeImage'),

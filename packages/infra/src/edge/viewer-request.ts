@@ -1,17 +1,17 @@
 import { attribute, type Resource, type Resources } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 
-/** Most bytes that CloudFront takes as a function. */
-const MOST_BYTES = 10_240;
+/** CloudFront's size limit of a function, bytes. */
+const MAX_BYTES = 10_240;
 
 /**
  * The CloudFront Function that makes cache keys canonical.
- * @throws Error when the built script cannot be one
+ * @throws Error if the script is too large
  */
 export function viewerRequest(stage: Stage, code: string): Resource {
   const bytes = Buffer.byteLength(code);
-  if (bytes > MOST_BYTES)
-    throw new Error(`viewer-request.js: got ${bytes} bytes, expected at most ${MOST_BYTES}.`);
+  if (bytes > MAX_BYTES)
+    throw new Error(`viewer-request.js: got ${bytes} bytes, expected at most ${MAX_BYTES}.`);
   if (!/\bfunction handler\s*\(/.test(code))
     throw new Error(
       'viewer-request.js: got no "function handler(event)", which CloudFront calls by its name.',
@@ -28,15 +28,15 @@ export function viewerRequest(stage: Stage, code: string): Resource {
           KeyValueStoreAssociations: [{ KeyValueStoreARN: attribute('SigningKeys', 'Arn') }],
         }),
       },
-      // osls reads "${" as a variable of its own; with a backslash it is text.
+      // osls interprets "${" as a variable; a backslash escapes it.
       FunctionCode: code.replaceAll('${', '\\${'),
     },
   };
 }
 
 /**
- * Where the function finds the keys of a stage whose URLs are signed, each by its id. It is made empty: a template would
- * show what is in it. Until the keys are put, nothing is answered.
+ * The store of a signing stage's keys, each by its id. It is created empty, because its contents would be visible in a
+ * template. Until the keys are added, every request is rejected.
  */
 export const signingKeys = (stage: Stage): Resources =>
   isSigned(stage)

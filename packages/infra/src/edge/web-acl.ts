@@ -1,10 +1,10 @@
 import { attribute, type Resources } from '../cloudformation.js';
 import { nameOf, type Stage } from '../stage.js';
 
-/** What the web ACL of a stage is called; an ARN has it between slashes. */
+/** Name of the web ACL of a stage; an ARN contains it between slashes. */
 export const webAclName = (stage: Pick<Stage, 'name'>): string => nameOf(stage, 'web-acl');
 
-/** Requests that can make a function render have a query; originals are as cheap as files, and are not counted. */
+/** Requests that can cause a render have a query; originals are as cheap as files, and are not counted. */
 const WITH_QUERY = {
   SizeConstraintStatement: {
     FieldToMatch: { QueryString: {} },
@@ -15,8 +15,8 @@ const WITH_QUERY = {
 } as const;
 
 /**
- * A web ACL with one rule: who asks too often is refused, before any function runs. Requests are counted by address, or
- * for IPv6 by the network that one customer has.
+ * A web ACL with one rule: clients above the rate limit are rejected before any function runs. Requests are counted by address,
+ * or for IPv6 by the network of one customer.
  */
 export function webAcl(stage: Stage): Resources {
   const limit = stage.infra.rateLimit;
@@ -55,6 +55,6 @@ export function webAcl(stage: Stage): Resources {
   };
 }
 
-/** What the distribution says of it. */
+/** The distribution's reference to it. */
 export const webAclOf = ({ infra }: Stage) =>
   infra.rateLimit === false ? {} : { WebACLId: attribute('WebAcl', 'Arn') };

@@ -3,12 +3,12 @@ import type { Resources } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 import { namespaceOf, type ReadFromLog } from './edge-logs.js';
 
-/** Shares of what is configured at which it is time to look. */
+/** Shares of the configured limits that trigger an alarm. */
 const NEAR = { time: 0.8, memory: 0.85 } as const;
 
 const HOUR = 3600;
 
-/** Alarms on what is read from the log of ResizeImage, which is a sample where it writes very much. */
+/** Alarms on metrics from the log of ResizeImage, which is sampled at very high volume. */
 export function renderAlarms(stage: Stage): Resources {
   const { timeoutMs, memoryMb } = stage.config;
   const { rendersPerHour } = stage.infra;
@@ -19,20 +19,21 @@ export function renderAlarms(stage: Stage): Resources {
   });
   return {
     ResizeErrorRateAlarm: alarm(stage, {
-      about: 'more than 5% of the pictures that ResizeImage was asked for failed by its own or S3’s fault.',
+      about:
+        'more than 5% of the pictures requested from ResizeImage failed because of an error of its own or of S3.',
       metric: read('Failed', 'Sum'),
       rate: { of: read('Answered', 'Sum'), atLeast: 20 },
       above: 5,
       periods: 2,
     }),
     ResizeKilledAlarm: alarm(stage, {
-      about: 'Lambda ended ResizeImage before it had answered.',
+      about: 'Lambda ended ResizeImage before its answer.',
       metric: read('Killed', 'Sum'),
       above: 0,
       periods: 1,
     }),
     ResizeDurationAlarm: alarm(stage, {
-      about: `one picture in twenty takes longer than ${NEAR.time * 100}% of the time that ResizeImage has.`,
+      about: `one picture in twenty takes longer than ${NEAR.time * 100}% of the time limit of ResizeImage.`,
       metric: read('TotalMs', 'p95'),
       above: timeoutMs * NEAR.time,
       periods: 2,

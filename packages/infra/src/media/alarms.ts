@@ -1,29 +1,30 @@
 import { alarm, alarmTopic } from '../alarm.js';
 import { attribute, type Resources } from '../cloudformation.js';
-import { nameOf, type Stage } from '../stage.js';
+import { failureFilter, namespaceOf } from '../logs/edge-logs.js';
+import type { Stage } from '../stage.js';
 
-/** A change that has waited this long was tried and failed, seconds: the first attempt comes within a minute. */
+/** Age of a change that indicates failed attempts, s: the first attempt comes within a minute. */
 const LATE_SECONDS = 900;
 
-/** S3 counts what is in a bucket once a day. */
+/** S3 reports the size of a bucket once a day. */
 const DAY = 86_400;
 
-/** GB above which somebody is told, of a bucket whose stage makes it: $23 a month at list price. */
-const MUCH_GB = 1000;
+/** GB that trigger an alarm for a bucket that the stage creates: $23 a month at list price. */
+const DEFAULT_ALARM_GB = 1000;
 
-/** Alarms about the purge and the bucket, which are in the bucket's region. */
+/** Failures of PurgeVariants, from its log. */
+const FAILED = 'PurgeFailed';
+
+/** Alarms about the purge and the bucket, in the bucket's region. */
 export function mediaAlarms(stage: Stage): Resources {
-  const { existingBucket, bucketGb = existingBucket ? false : MUCH_GB } = stage.infra;
+  const { existingBucket, bucketGb = existingBucket ? false : DEFAULT_ALARM_GB } = stage.infra;
   return {
     ...alarmTopic(stage),
+    [FAILED]: failureFilter(stage, 'PurgeVariantsLogGroup', FAILED, 'purge-failed'),
     PurgeErrorsAlarm: alarm(stage, {
-      about: 'PurgeVariants failed; what it did not purge is tried again.',
-      metric: {
-        namespace: 'AWS/Lambda',
-        name: 'Errors',
-        dimensions: { FunctionName: nameOf(stage, 'PurgeVariants') },
-        statistic: 'Sum',
-      },
+      about:
+        'PurgeVariants failed, or ran out of time or memory; changes that it did not purge are tried again.',
+      metric: { namespace: namespaceOf(stage), name: FAILED, statistic: 'Sum' },
       above: 0,
       periods: 3,
     }),

@@ -1,7 +1,7 @@
 import { policy, type Resources, ref, type Statement, sub } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 
-/** Who may reach the bucket beside the roles that say so themselves: one distribution, and nobody without TLS. */
+/** Access to the bucket in addition to the roles: one distribution, and nobody without TLS. */
 export function bucketPolicy({ config, distributionId }: Stage): Resources {
   const arn = `arn:aws:s3:::${config.bucket}`;
   return {
@@ -29,9 +29,9 @@ export function bucketPolicy({ config, distributionId }: Stage): Resources {
 }
 
 /**
- * What lets one distribution read a bucket.
+ * Statements that let one distribution read a bucket.
  * @param distribution its ARN
- * @param prefix before the names of the statements, where others stand beside them
+ * @param prefix of the statements' names, if there are others in the policy
  */
 export function distributionReads(bucket: string, distribution: unknown, prefix = ''): readonly Statement[] {
   const arn = `arn:aws:s3:::${bucket}`;
@@ -48,7 +48,7 @@ export function distributionReads(bucket: string, distribution: unknown, prefix 
       ...distributionOnly,
     },
     {
-      // Without it S3 answers 403 for what is missing. No request can list: "/" never reaches the bucket.
+      // Without it S3 answers 403 for missing objects. No request can list: "/" never reaches the bucket.
       Sid: `${prefix}DistributionKnowsMissing`,
       Effect: 'Allow',
       Action: 's3:ListBucket',

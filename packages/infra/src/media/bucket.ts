@@ -1,16 +1,16 @@
 import { attribute, type Resources } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 
-/** Days after which the parts of an upload that was given up are deleted. */
-const GIVEN_UP_DAYS = 7;
+/** Days after which the parts of an incomplete upload are deleted. */
+const ABANDONED_DAYS = 7;
 
-/** The bucket of originals and derivatives. It stays when its stack is deleted: a picture is not made again. */
+/** The bucket of originals and derivatives. It is retained when its stack is deleted, because originals cannot be recreated. */
 export const ownBucket = (stage: Stage): Resources => ({
   MediaBucket: {
     Type: 'AWS::S3::Bucket',
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
-    // S3 asks the queue whether it may send, as soon as the bucket is there.
+    // S3 validates its permission to send to the queue when the bucket is created.
     DependsOn: ['ChangesQueuePolicy'],
     Properties: {
       BucketName: stage.config.bucket,
@@ -31,12 +31,14 @@ export const ownBucket = (stage: Stage): Resources => ({
           Event,
           Queue: attribute('ChangesQueue', 'Arn'),
         })),
+        // In addition to the queue: two notifications may not overlap, but EventBridge does not count as one.
+        ...(stage.config.refine !== false && { EventBridgeConfiguration: { EventBridgeEnabled: true } }),
       },
     },
   },
 });
 
-/** With a key of its own S3 asks KMS once for many objects, not for each (S3 Bucket Keys). */
+/** With a customer-managed key S3 calls KMS once for many objects, not for each (S3 Bucket Keys). */
 const encryptionOf = ({ infra: { kmsKeyArn } }: Stage) =>
   kmsKeyArn === undefined
     ? { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } as const }
@@ -63,6 +65,6 @@ const lifecycleRules = ({ infra: { variantDays, replacedDays } }: Stage) =>
     {
       Id: 'uploads-given-up',
       Status: 'Enabled',
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: GIVEN_UP_DAYS },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_DAYS },
     },
   ] as const;

@@ -1,21 +1,21 @@
 import { attribute, policy, type Resources, ref, type Statement } from '../cloudformation.js';
 import type { Stage } from '../stage.js';
 
-/** Seconds that a message is hidden while it is worked on: six times the function's own time, as Lambda asks. */
+/** Visibility timeout of a message, s: six times the function's timeout, as Lambda recommends. */
 const HIDDEN_SECONDS = 720;
 
-/** Seconds that changes are waited for, so that a hundred uploads are one purge and not a hundred. */
+/** Batching window, s, so that a hundred uploads are one purge and not a hundred. */
 const GATHER_SECONDS = 5;
 
-/** Attempts before a change is put aside, for a person to look at. */
+/** Number of attempts before a change goes to the dead-letter queue, for a person to examine. */
 const ATTEMPTS = 5;
 
-/** Seconds that what was put aside is kept: two weeks, the longest there is. */
+/** Retention of the dead-letter queue, s: two weeks, the maximum. */
 const KEPT_SECONDS = 1_209_600;
 
 /**
- * What the bucket tells of its objects, on its way to PurgeVariants. A queue, because CloudFront takes only so many
- * invalidations at a time: changes are gathered, and what fails is tried again.
+ * The path of the bucket's notifications to PurgeVariants. A queue, because CloudFront limits the number of concurrent
+ * invalidations: changes are batched, and failures are retried.
  */
 export const changesQueue = (stage: Stage): Resources => ({
   ...(stage.infra.existingBucket && changesRule(stage)),
@@ -35,7 +35,7 @@ export const changesQueue = (stage: Stage): Resources => ({
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
       Queues: [ref('ChangesQueue')],
-      PolicyDocument: policy(whoTells(stage), {
+      PolicyDocument: policy(permittedSender(stage), {
         Sid: 'OnlyOverTls',
         Effect: 'Deny',
         Principal: '*',
@@ -52,15 +52,15 @@ export const changesQueue = (stage: Stage): Resources => ({
       EventSourceArn: attribute('ChangesQueue', 'Arn'),
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: GATHER_SECONDS,
-      // What failed comes again alone; its neighbours are done.
+      // Only failed messages are retried.
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     },
   },
 });
 
-/** Who may write to the queue: the bucket itself or, of one that was there before, the rule on the events that it sends. */
-const whoTells = ({ config, infra }: Stage): Statement => ({
+/** The permitted sender: the bucket itself or, for an existing bucket, the rule on its events. */
+const permittedSender = ({ config, infra }: Stage): Statement => ({
   Sid: 'BucketTells',
   Effect: 'Allow',
   Principal: { Service: infra.existingBucket ? 'events.amazonaws.com' : 's3.amazonaws.com' },
@@ -69,16 +69,16 @@ const whoTells = ({ config, infra }: Stage): Statement => ({
   Condition: infra.existingBucket
     ? { ArnEquals: { 'aws:SourceArn': attribute('ChangesRule', 'Arn') } }
     : {
-        // A bucket's name is free again once it is deleted, and then anybody's.
+        // A deleted bucket's name becomes available to other accounts.
         ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::${config.bucket}` },
         StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
       },
 });
 
 /**
- * Notifications of a bucket are one list that is written as a whole, in which no two may be about the same objects; so the stage of
- * a bucket that was there before adds none. Such a bucket sends its events to EventBridge, beside whatever it has, and this
- * rule takes those about originals.
+ * A bucket's notifications are one list that is written as a whole, without overlaps, so the stage of an existing bucket adds
+ * none. Such a bucket sends its events to EventBridge, in addition to its notifications, and this rule selects those about
+ * originals.
  */
 const changesRule = ({ config, name }: Stage): Resources => ({
   ChangesRule: {

@@ -3,8 +3,8 @@ import { boundsOf } from '../permissions/role-bounds.js';
 import { nameOf, type Stage } from '../stage.js';
 
 /**
- * What PurgeVariants may do: read its queue, list versions, delete derivatives, and have one distribution forget pictures. It reads no object, so
- * that it needs no key where the bucket is encrypted with one.
+ * The permissions of PurgeVariants: read its queue, list versions, delete derivatives, and invalidate in one distribution. It
+ * reads no objects, so it needs no key of an encrypted bucket.
  */
 export function purgeVariants(stage: Stage): Resources {
   const { config, distributionId, infra } = stage;
@@ -39,7 +39,7 @@ export function purgeVariants(stage: Stage): Resources {
                 Condition: { StringLike: { 's3:prefix': '_variants/*' } },
               },
               {
-                // Names and dates, no bytes: whether an upload is the first under its key.
+                // Names and dates without contents: whether an upload is the first version of its key.
                 Sid: 'SeeVersions',
                 Effect: 'Allow',
                 Action: 's3:ListBucketVersions',

@@ -2,7 +2,6 @@ import { defineImageConfig } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
 import { costOf } from './prices.js';
 import { bytes, count, dollars, duration } from './quantities.js';
-import { table } from './table.js';
 import { targetOf } from './target.js';
 
 describe('quantities', () => {
@@ -16,6 +15,8 @@ describe('quantities', () => {
     [dollars(0), '$0'],
     [dollars(0.00001), '< $0.0001'],
     [dollars(0.00421), '$0.0042'],
+    [dollars(0.0942), '$0.094'],
+    [dollars(0.6), '$0.60'],
     [dollars(1234.5), '$1,234.50'],
     [count(10_000_000), '10,000,000'],
     [duration(4210), '4.2 s'],
@@ -36,18 +37,6 @@ describe('costOf', () => {
   });
 });
 
-describe('table', () => {
-  it('puts columns under each other', () => {
-    expect(
-      table([
-        ['', 'one'],
-        ['two words', '3'],
-        ['x', '12', '9'],
-      ]),
-    ).toBe('           one\ntwo words    3\nx           12  9');
-  });
-});
-
 describe('targetOf', () => {
   const config = defineImageConfig({
     bucket: 'pictures',
@@ -55,7 +44,7 @@ describe('targetOf', () => {
     stages: { dev: { baseUrl: 'https://img.example.com' }, bare: { bucket: 'bare' } },
   });
 
-  it('finds a stage or takes a URL', () => {
+  it('selects a stage or accepts a URL', () => {
     expect(targetOf(config, { stage: 'dev' }).base).toBe('https://img.example.com');
     expect(targetOf(config, { url: 'http://127.0.0.1:4600/' }).base).toBe('http://127.0.0.1:4600');
     const both = targetOf(config, { stage: 'bare', url: 'http://127.0.0.1:4600' });
@@ -68,7 +57,7 @@ describe('targetOf', () => {
     [{ stage: 'none' }, 'stage: got "none", expected one of dev, bare'],
     [{ url: 'img.example.com' }, '--url got "img.example.com", expected an address such as'],
     [{ url: 'http://x/?a' }, '--url got "http://x/?a"'],
-  ])('says what is wrong with %j', (which, message) => {
+  ])('reports what is wrong with %j', (which, message) => {
     expect(() => targetOf(config, which)).toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '@cameo/core';
 import { type SigningKey, stageKey } from '@cameo/core/sign';
 
-/** Keys as the environment has them, each of one stage alone: `2026a@bucket=secret`. */
+/** Keys of one stage in the environment's format: `2026a@bucket=secret`. */
 export const keysOfStage = (config: ImageConfig, keys: readonly SigningKey[]): string =>
   keys
     .map((key) => stageKey(config, key))

@@ -1,4 +1,4 @@
-/** What a picture's own bytes say. */
+/** Facts from a picture's own bytes. */
 export interface PictureFacts {
   readonly format: 'avif' | 'webp' | 'jpeg' | 'png' | 'gif';
   /** px */
@@ -6,10 +6,10 @@ export interface PictureFacts {
   readonly height: number;
 }
 
-/** Far enough to find an AVIF's properties, which stand before its pixels. */
+/** Number of bytes that include an AVIF's properties, which precede its pixels. */
 const HEAD_BYTES = 65_536;
 
-/** Reads format and size from the bytes, whatever the headers said; undefined for what is none of our formats. */
+/** Reads format and size from the bytes, independent of the headers; undefined for other formats. */
 export function pictureFacts(bytes: Uint8Array): PictureFacts | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = (from: number, length: number) => String.fromCharCode(...bytes.subarray(from, from + length));
@@ -22,7 +22,7 @@ export function pictureFacts(bytes: Uint8Array): PictureFacts | undefined {
     if (/^ftyp(?:avif|avis|mif1)$/.test(text(4, 8))) return avif(view);
     return undefined;
   } catch (error) {
-    // The bytes end before they say their size.
+    // The bytes end before the size.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
@@ -51,7 +51,7 @@ function webp(view: DataView, chunk: string): PictureFacts | undefined {
   return chunk === 'VP8X' ? sized(side(24), side(27)) : undefined;
 }
 
-/** The largest `ispe` property (ISO/IEC 23008-12): a picture in tiles has one for each tile, and one for all. */
+/** The largest `ispe` property (ISO/IEC 23008-12): a tiled picture has one for each tile, and one for all. */
 function avif(view: DataView): PictureFacts | undefined {
   let found: PictureFacts | undefined;
   for (let at = 0; at + 16 <= Math.min(view.byteLength, HEAD_BYTES); at += 1) {

@@ -1,18 +1,18 @@
 import { type DefinedConfig, type ImageConfig, stageConfig } from '@cameo/core';
 import { type SignPath, signerOf } from './signed-path.js';
 
-/** A running Cameo, as a viewer reaches it. */
+/** A running Cameo, as viewers reach it. */
 export interface Target {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly base: string;
   readonly config: ImageConfig;
-  /** Signs a path, where the stage asks for that. */
+  /** Signs a path, if the stage requires it. */
   readonly sign?: SignPath;
 }
 
 /**
- * What `--stage` or `--url` names; both together are a stage at another address than its own.
- * @throws Error with a line that says what is missing; ConfigError for a stage that there is not
+ * The target of `--stage` or `--url`; both together select a stage at another address.
+ * @throws Error with a one-line message; ConfigError for an unknown stage
  */
 export function targetOf(
   config: DefinedConfig,
@@ -24,7 +24,7 @@ export function targetOf(
     );
   if (stage === undefined) return { base: baseOf(url ?? '', '--url'), config, sign: signerOf(config) };
   const chosen = stageConfig(config, stage);
-  // What is signed is for the stage, wherever it is reached.
+  // Signatures are those of the stage, wherever it is reached.
   if (url !== undefined) return { base: baseOf(url, '--url'), config: chosen, sign: signerOf(chosen) };
   if (chosen.baseUrl === '')
     throw new Error(

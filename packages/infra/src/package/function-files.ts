@@ -2,33 +2,42 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { edgeFolder } from './bundles.js';
 
-/** The files of a function, by their path in the zip: where each is read from. */
+/** The files of a function: paths in the zip, and their locations. */
 export type FunctionFiles = ReadonlyMap<string, string>;
 
-/**
- * What sharp loads by a name that it puts together when it runs, for the one system that Lambda@Edge has. By the versions
- * the functions tell whether the codecs are safe.
- */
-const NATIVE: Readonly<Record<string, RegExp>> = {
-  '@img/sharp-linux-x64': /^(?:index\.cjs|lib\/sharp-linux-x64-[\d.]+\.node)$/,
-  '@img/sharp-libvips-linux-x64': /^(?:lib\/libvips-cpp\.so\.[\d.]+|versions\.json)$/,
-};
-
-/** Files that go along with every package: Node reads the first, and the licences ask for the others. */
-const ALONG = /^(?:package\.json|licen[cs]e(?:\.\w+)?)$/i;
-
-/** libvips' notices about the libraries in it stand in its README. */
-const NOTICES: Readonly<Record<string, RegExp>> = { '@img/sharp-libvips-linux-x64': /^README\.md$/ };
+/** Lambda's processors, by the names in packages of native code; Lambda@Edge has only the first. */
+export type Processor = 'x64' | 'arm64';
 
 /**
- * Every file that a bundle reaches, now or later, and nothing else: its chunks, the modules of the packages that it
- * imports, and the native code for Linux x64 if sharp is one of them.
+ * Files that sharp loads by a computed name, for Linux on one processor. From the versions the functions check whether the
+ * codecs are safe.
  */
-export async function functionFiles(bundles: string, entry: string): Promise<FunctionFiles> {
+const nativeOf = (processor: Processor): Readonly<Record<string, RegExp>> => ({
+  [`@img/sharp-linux-${processor}`]: /^(?:index\.cjs|lib\/sharp-linux-\w+-[\d.]+\.node)$/,
+  [`@img/sharp-libvips-linux-${processor}`]: /^(?:lib\/libvips-cpp\.so\.[\d.]+|versions\.json)$/,
+});
+
+/** Files that accompany every package: Node reads the first, and the licences require the others. */
+const ACCOMPANYING = /^(?:package\.json|licen[cs]e(?:\.\w+)?)$/i;
+
+/** libvips' notices about its libraries are in its README. */
+const hasNotices = (name: string, path: string): boolean =>
+  name.startsWith('@img/sharp-libvips-') && path === 'README.md';
+
+/**
+ * Every file that a bundle can load, and nothing else: its chunks, the modules of the packages that it imports, and the native
+ * code for Linux on one processor if sharp is one of them.
+ */
+export async function functionFiles(
+  bundles: string,
+  entry: string,
+  processor: Processor = 'x64',
+): Promise<FunctionFiles> {
   const folder = realpathSync(bundles);
+  const { build } = await import('esbuild');
   const { metafile } = await build({
     entryPoints: [join(folder, entry)],
     absWorkingDir: folder,
@@ -37,9 +46,9 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
     metafile: true,
     platform: 'node',
     format: 'esm',
-    // Native code cannot be followed, and is not the same here as where the function runs.
+    // Native code cannot be traced, and differs from that of this machine.
     external: ['@img/sharp-*', '*.node'],
-    // From anywhere, as the package finds what its bundles import.
+    // Resolved from the edge package, which has the bundles' dependencies.
     nodePaths: [nodeModulesOf('sharp')],
     plugins: [asRequire],
     logLevel: 'silent',
@@ -52,22 +61,21 @@ export async function functionFiles(bundles: string, entry: string): Promise<Fun
     if (owner !== undefined) packages.set(owner.name, owner.folder);
     add(files, owner === undefined ? toSlashes(relative(folder, from)) : inPackage(owner, from), from);
   }
-  if (packages.has('sharp'))
-    for (const name of Object.keys(NATIVE)) packages.set(name, await nativeFolder(name, packages));
+  const native = nativeOf(processor);
+  const sharp = packages.get('sharp');
+  if (sharp !== undefined)
+    for (const name of Object.keys(native)) packages.set(name, nativeFolder(name, sharp, processor));
   for (const [name, root] of packages)
     for (const path of listFiles(root))
-      if (ALONG.test(path) || NATIVE[name]?.test(path) || NOTICES[name]?.test(path))
+      if (ACCOMPANYING.test(path) || native[name]?.test(path) || hasNotices(name, path))
         add(files, `node_modules/${name}/${path}`, join(root, path));
-  // Code of others that is part of the bundle, whose licences ask to go along.
+  // Licences of third-party code in the bundle, which must accompany it.
   const licences = entry.replace(/\.mjs$/, '.licences.txt');
   if (existsSync(join(folder, licences))) add(files, licences, join(folder, licences));
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/**
- * What a bundle requires by a function that it makes for itself is followed like any other require; what is required by a
- * name that is put together when it runs cannot be.
- */
+/** A bundle's own `require` function is traced like any other; requests with a name that is computed at run time cannot be. */
 const asRequire: Plugin = {
   name: 'as-require',
   setup({ onLoad }) {
@@ -82,7 +90,7 @@ const asRequire: Plugin = {
   },
 };
 
-/** The folder in which the edge package finds one of its dependencies. */
+/** The folder from which the edge package resolves one of its dependencies. */
 function nodeModulesOf(name: string): string {
   const entry = createRequire(join(edgeFolder(), 'package.json')).resolve(name);
   const parts = entry.split(sep);
@@ -96,7 +104,7 @@ interface Owner {
 
 const toSlashes = (path: string): string => path.split(sep).join('/');
 
-/** The package that a file belongs to: what stands after the last `node_modules`. */
+/** The package of a file: the part after the last `node_modules`. */
 function packageOf(path: string): Owner | undefined {
   const parts = path.split(sep);
   const at = parts.lastIndexOf('node_modules');
@@ -119,25 +127,36 @@ function installed(name: string, require: NodeJS.Require): string | undefined {
   }
 }
 
-/** The folder of a package of native code, which must be the version that this sharp asks for. */
-async function nativeFolder(name: string, packages: ReadonlyMap<string, string>): Promise<string> {
+/** Whether sharp's native code for a processor is installed, so that a function for it can be packaged. */
+export function hasNative(processor: Processor): boolean {
+  const sharp = realpathSync(join(nodeModulesOf('sharp'), 'sharp'));
+  return Object.keys(nativeOf(processor)).every((name) => installedFor(sharp, name) !== undefined);
+}
+
+const installedFor = (sharp: string, name: string): string | undefined =>
+  installed(name, createRequire(import.meta.url)) ??
+  installed(name, createRequire(join(sharp, 'package.json')));
+
+/** The folder of a native package, which must have the version that this sharp requires. */
+function nativeFolder(name: string, folderOfSharp: string, processor: Processor): string {
   const require = createRequire(import.meta.url);
-  const sharp = require(join(packages.get('sharp') ?? '', 'package.json'));
+  const sharp = require(join(folderOfSharp, 'package.json'));
   const wanted = sharp.optionalDependencies?.[name];
-  const folder =
-    installed(name, require) ?? installed(name, createRequire(`${packages.get('sharp')}/package.json`));
+  const folder = installedFor(folderOfSharp, name);
   if (folder === undefined)
     throw new Error(
-      `${name} is not installed, because this is no Linux on x64 and the functions run on one: ` +
-        `run "npm install --no-save --force ${Object.keys(NATIVE)
+      `${name} is not installed, because this is no Linux on ${processor} and ${processor === 'x64' ? 'the functions run' : 'Refine runs'} on one: ` +
+        `run "npm install --no-save --force ${Object.keys(nativeOf(processor))
           .map((each) => `${each}@${sharp.optionalDependencies?.[each]}`)
-          .join(' ')}".`,
+          .join(
+            ' ',
+          )}"${processor === 'arm64' ? ', or leave refineArchitecture out of cameo.config.ts' : ''}.`,
     );
   const { version } = require(join(folder, 'package.json'));
   if (version !== wanted)
     throw new Error(
-      `${name}: got ${version}, expected ${wanted}, which sharp ${sharp.version} asks for: ` +
-        `have @cameo/infra and sharp be of versions that go together.`,
+      `${name}: got ${version}, expected ${wanted}, which sharp ${sharp.version} requires: ` +
+        `use versions of @cameo/infra and sharp that match.`,
     );
   return folder;
 }
@@ -151,6 +170,6 @@ function add(files: Map<string, string>, path: string, from: string): void {
   if (other !== undefined && other !== from)
     throw new Error(`Two versions of ${basename(path)} at ${path}: ${other} and ${from}; expected one.`);
   if (path.startsWith('..') || !existsSync(from))
-    throw new Error(`${from} is outside of what may be packed.`);
+    throw new Error(`${from} is outside the folders that may be packed.`);
   files.set(path, from);
 }

@@ -1,20 +1,21 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { buildCanary, CANARY_BUNDLE } from '../canary/bundle.js';
 import { canaryFunction } from '../edge/canary.js';
 import { edgeResources } from '../edge/resources.js';
 import { logsResources } from '../logs/resources.js';
+import { refineFunction } from '../media/refine-function.js';
 import { mediaResources } from '../media/resources.js';
 import { deployPolicy } from '../permissions/deploy-policy.js';
 import { STACK_FILES } from '../stacks.js';
-import { FUNCTIONS, hasCanary, type Stage } from '../stage.js';
+import { functionsOf, hasCanary, type Stage } from '../stage.js';
 import { BUNDLES, buildBundles } from './bundles.js';
-import { functionFiles } from './function-files.js';
+import { type FunctionFiles, functionFiles } from './function-files.js';
+import { refineArchitecture } from './refine-architecture.js';
 import { zip } from './zip.js';
 
-/** A function's zip as it was written. */
+/** A function's zip file. */
 export interface PackedFunction {
   readonly name: string;
   readonly path: string;
@@ -22,7 +23,7 @@ export interface PackedFunction {
   readonly files: readonly string[];
 }
 
-/** Builds, zips and unpacks the functions of a stage, into a folder of its own. */
+/** Builds, zips and unpacks the functions of a stage into a separate folder. */
 export async function packFunctions(stage: Stage, folder: string): Promise<readonly PackedFunction[]> {
   await rm(folder, { recursive: true, force: true });
   const bundles = join(folder, 'bundles');
@@ -31,15 +32,16 @@ export async function packFunctions(stage: Stage, folder: string): Promise<reado
   if (hasCanary(stage)) await buildCanary(stage, bundles);
   const packed: PackedFunction[] = [];
   const entries = {
-    ...Object.fromEntries(FUNCTIONS.map((name) => [name, BUNDLES[name]])),
+    ...Object.fromEntries(functionsOf(stage).map((name) => [name, BUNDLES[name]])),
     ...(hasCanary(stage) && { Canary: CANARY_BUNDLE }),
   };
+  const processor = refineArchitecture(stage.infra) === 'arm64' ? 'arm64' : 'x64';
   for (const [name, entry] of Object.entries(entries)) {
-    const files = await functionFiles(bundles, entry);
+    const files = await functionFiles(bundles, entry, name === 'Refine' ? processor : 'x64');
     const bytes = await zip(files);
     const path = join(folder, `${name}.zip`);
     await writeFile(path, bytes);
-    await unpack(bytes, join(folder, 'unpacked', name));
+    await unpacked(files, join(folder, 'unpacked', name));
     packed.push({ name, path, bytes: bytes.length, files: [...files.keys()] });
   }
   await mkdir(join(folder, 'unpacked', 'ViewerRequest'), { recursive: true });
@@ -50,15 +52,16 @@ export async function packFunctions(stage: Stage, folder: string): Promise<reado
   return packed;
 }
 
-/** The same files that Lambda will have, to be tried here: `cameo dev --bundles`. */
-async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
-  for (const [path, content] of Object.entries(unzipSync(bytes))) {
+/** The files as Lambda will have them, for local use: `cameo dev --bundles`. */
+async function unpacked(files: FunctionFiles, folder: string): Promise<void> {
+  for (const [path, from] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
+    // A copy would have the permissions of the package that it comes from.
+    await writeFile(join(folder, path), await readFile(from));
   }
 }
 
-/** Writes the serverless files of a stage into its folder, and what they read about it. */
+/** Writes the serverless files of a stage, and their inputs, into its folder. */
 export async function writeStage(stage: Stage, folder: string): Promise<void> {
   const viewerRequest = await readFile(join(folder, 'bundles', BUNDLES.ViewerRequest), 'utf8');
   const write = (name: string, content: unknown) =>
@@ -78,8 +81,8 @@ const PLUGIN = {
 } as const;
 
 /**
- * Writes the serverless files of the stacks. osls looks for a plugin from the service's folder, where package managers other than
- * npm put none: it gets a file that names the plugin by its place.
+ * Writes the serverless files of the stacks. osls resolves plugins from the service's folder, which works only with npm's
+ * layout, so this writes a file that refers to the plugin by its path.
  */
 async function writeService(folder: string): Promise<void> {
   for (const name of Object.values(STACK_FILES)) {
@@ -100,9 +103,9 @@ const settingsOf = (stage: Stage) => {
     memoryMb: config.memoryMb,
     timeoutSeconds: Math.ceil(config.timeoutMs / 1000),
     logDays: infra.logDays,
-    // osls leaves out what is null.
+    // osls drops null values.
     purgeConcurrency: infra.purgeConcurrency === false ? null : infra.purgeConcurrency,
-    // CloudFormation gives the tags of a stack to everything in it that can have tags.
+    // CloudFormation applies the tags of a stack to every taggable resource.
     tags: { ...infra.tags, 'cameo:stage': name },
     distributionId,
     triggers: {
@@ -110,6 +113,7 @@ const settingsOf = (stage: Stage) => {
       ResizeImage: attached ? on('origin-response') : [],
     },
     optionalFunctions: canaryFunction(stage),
+    regionalFunctions: refineFunction(stage, refineArchitecture(stage.infra)),
   };
 };
 

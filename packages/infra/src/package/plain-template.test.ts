@@ -36,7 +36,7 @@ const PACKAGED = {
 };
 
 describe('plainTemplate', () => {
-  it('has parameters for what osls fills in, and nothing of osls', () => {
+  it("has parameters for osls's values, and nothing of osls", () => {
     const plain = plainTemplate(JSON.stringify(PACKAGED), 'What it is');
     expect(plain).toMatchObject({ AWSTemplateFormatVersion: '2010-09-09', Description: 'What it is' });
     expect(Object.keys(plain['Parameters'] as object)).toEqual([
@@ -65,7 +65,7 @@ describe('plainTemplate', () => {
     expect(JSON.stringify(plain)).not.toMatch(/Serverless|DISTRIBUTION-ID/);
   });
 
-  it('has no parameter that nothing reads', () => {
+  it('has no unused parameter', () => {
     const { Resources, ...rest } = PACKAGED;
     const edge = { ...rest, Resources: { A: { Type: 'AWS::SNS::Topic', Properties: {} } } };
     expect(plainTemplate(JSON.stringify(edge), 'x')['Parameters']).not.toHaveProperty('DistributionId');

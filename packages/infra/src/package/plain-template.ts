@@ -1,7 +1,7 @@
-/** Stands for the distribution in a stage that is packaged as plain templates; the parameter takes its place. */
+/** Placeholder for the distribution in a stage that is packaged as plain templates; a parameter replaces it. */
 export const DISTRIBUTION_PARAMETER = 'DISTRIBUTION-ID-PARAMETER';
 
-/** A template as osls writes it, as far as it is read here. */
+/** The part of an osls template that is read here. */
 export interface OslsTemplate {
   readonly Description?: string;
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
@@ -9,20 +9,20 @@ export interface OslsTemplate {
   readonly [part: string]: unknown;
 }
 
-/** What osls adds for itself: the bucket that it uploads to. */
-const OF_OSLS = /^ServerlessDeploymentBucket/;
+/** osls's own upload bucket. */
+const OSLS_RESOURCE = /^ServerlessDeploymentBucket/;
 
 /**
- * The template of a stack for whoever deploys it without osls: by CloudFormation's console, a pipeline, Terraform's
- * `aws_cloudformation_stack`. What osls fills in while it deploys are parameters: the bucket and the folder that the zips
- * are in, and, where the stack knows of it, the distribution.
- * @param text what osls wrote
- * @param description the sentence that the console shows
+ * The template of a stack for deployment without osls: with CloudFormation's console, a pipeline, or Terraform's
+ * `aws_cloudformation_stack`. Values that osls fills in during a deployment are parameters: the bucket and the folder of the
+ * zips, and, if the stack uses it, the distribution.
+ * @param text osls's template
+ * @param description sentence for the console
  */
 export function plainTemplate(text: string, description: string): OslsTemplate {
   const packaged = JSON.parse(text) as OslsTemplate;
   const kept = <T>(named: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(named).filter(([name]) => !OF_OSLS.test(name)));
+    Object.fromEntries(Object.entries(named).filter(([name]) => !OSLS_RESOURCE.test(name)));
   const resources = Object.entries(kept(packaged.Resources)).map(([name, resource]) => [
     name,
     resource.Type === 'AWS::Lambda::Function' ? withCode(resource) : resource,
@@ -58,7 +58,7 @@ export function plainTemplate(text: string, description: string): OslsTemplate {
   };
 }
 
-/** The function with its zip where the parameters say that it is. */
+/** The function with its zip at the location in the parameters. */
 function withCode(resource: OslsTemplate['Resources'][string]): OslsTemplate['Resources'][string] {
   const properties = resource.Properties as { readonly Code: { readonly S3Key: string } };
   const zip = properties.Code.S3Key.split('/').at(-1);
@@ -66,7 +66,7 @@ function withCode(resource: OslsTemplate['Resources'][string]): OslsTemplate['Re
   return { ...resource, Properties: { ...properties, Code } };
 }
 
-/** Puts the parameter where the distribution is named, in a text of its own or within one that CloudFormation fills in. */
+/** Replaces the placeholder of the distribution by the parameter, as a whole value or within a substituted text. */
 function filledIn(value: unknown): unknown {
   if (typeof value === 'string') {
     if (value === DISTRIBUTION_PARAMETER) return { Ref: 'DistributionId' };

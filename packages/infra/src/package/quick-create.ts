@@ -1,7 +1,7 @@
 /**
- * The address at which CloudFormation's console opens a stack that only has to be confirmed
- * (CloudFormation user guide, "Creating quick-create links for stacks").
- * @param template where the template is in S3, in any region
+ * The URL at which CloudFormation's console opens a stack for confirmation (CloudFormation user guide, "Creating quick-create
+ * links for stacks").
+ * @param template location of the template in S3, in any region
  */
 export function quickCreateLink(
   region: string,

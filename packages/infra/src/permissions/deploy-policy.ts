@@ -1,7 +1,7 @@
 import { policy, type Statement } from '../cloudformation.js';
 import { isSigned, nameOf, type Stage } from '../stage.js';
 
-/** Roles that AWS makes for itself in an account, once: for the first function at the edge, its logs, and access logs. */
+/** Service-linked roles, which AWS creates once per account: for the first function at the edge, its logs, and access logs. */
 const SERVICE_ROLES = [
   'replicator.lambda.amazonaws.com',
   'logger.cloudfront.amazonaws.com',
@@ -9,15 +9,15 @@ const SERVICE_ROLES = [
 ];
 
 /**
- * What somebody may do who deploys, watches and removes one stage, and nothing of another: everything with what bears the
- * stage's name. CloudFront's distributions and policies, and Lambda's event sources, have no names before they are made.
+ * The permissions to deploy, watch and remove one stage, and no other: everything with the stage's name. CloudFront's
+ * distributions and policies, and Lambda's event sources, have no names before they exist.
  */
 export function deployPolicy(stage: Stage): {
   readonly Version: string;
   readonly Statement: readonly Statement[];
 } {
   const { config, infra, name } = stage;
-  // What CloudFormation names itself begins with the name of the stack, for buckets in lower case.
+  // Names from CloudFormation begin with the name of the stack, for buckets in lower case.
   const made = `cameo-*-${name}-*`;
   const named = nameOf(stage, '*');
   const allow = (
@@ -51,7 +51,7 @@ export function deployPolicy(stage: Stage): {
         `arn:aws:s3:::${bucket}/*`,
       ]),
     ),
-    // What was there before the stage is looked at, and nothing more.
+    // An existing bucket is only inspected.
     ...(infra.existingBucket
       ? [
           allow(
@@ -64,13 +64,14 @@ export function deployPolicy(stage: Stage): {
             ],
             `arn:aws:s3:::${config.bucket}`,
           ),
-          allow('Rules', 'events:*', `arn:aws:events:*:*:rule/${made}`),
         ]
       : []),
+    // Always included, so that enabling or disabling Refine needs no other policy; it covers only this stage's rules.
+    allow('Rules', 'events:*', `arn:aws:events:*:*:rule/${made}`),
     allow('Functions', 'lambda:*', `arn:aws:lambda:*:*:function:${named}`),
     allow(
       'EventSources',
-      ['lambda:*EventSourceMapping', 'lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource'],
+      ['lambda:*EventSourceMapping*', 'lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource'],
       '*',
     ),
     allow(

@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { localConfig } from '../../tests/running-edge.js';
-import { progressLine } from './progress.js';
 import { costOfRun, summary } from './summary.js';
 import type { Tally } from './warm-all.js';
 
-describe('what a person sees', () => {
+describe('the printed summary', () => {
   const tally: Tally = {
     ...{ planned: 1000, warmed: 250, hits: 50, before: 200, wider: 40, bytes: 12_000_000, missMs: 100_000 },
     failures: Array.from({ length: 10 }, (_, n) => ({
-      request: { path: `/${n}.jpg?w=48`, format: 'webp', width: 48 },
+      request: { path: `/${n}.jpg?w=64`, format: 'webp', width: 64 },
       why: 'Broken.',
       advice: 'Mend it.',
     })),
   };
 
-  it('is a bar on a terminal and a line elsewhere', () => {
-    expect(progressLine(tally, 60_000, true)).toBe(
-      '[############............]  500/1,000 variants  50%  12.0 MB  1 min 40 s left  10 failed',
-    );
-    expect(progressLine({ ...tally, failures: [], planned: 490 }, 60_000, false)).toBe(
-      '490/490 variants  100%  12.0 MB',
-    );
-  });
-
-  it('is a bill at the end', () => {
+  it('ends with the costs', () => {
     // 250 requests $0.00025, 0.012 GB $0.00102, 250 viewer functions $0.000025, 400 runs $0.00024,
     // 100 s at 1.5 GB $0.0075015, 800 GET $0.00032, 200 PUT $0.001.
     const config = { ...localConfig, memoryMb: 1536 };
@@ -40,11 +30,11 @@ describe('what a person sees', () => {
       'time = 1 min 1 s',
       'cost on AWS, list prices = $0.01',
     ]);
-    expect(lines.at(-1)).toBe('Stopped. Run it again to go on from here.');
+    expect(lines.at(-1)).toBe('Stopped. Run the command again to continue.');
     const twice = { ...tally, failures: [...tally.failures, ...tally.failures] };
     expect(summary(twice, 1, config, false)).toContain(
-      '\n  /3.jpg?w=48 as webp and 1 more: Broken. Mend it.\n',
+      '\n  /3.jpg?w=64 as webp and 1 more: Broken. Mend it.\n',
     );
-    expect(lines).toContain('  /9.jpg?w=48 as webp: Broken. Mend it.');
+    expect(lines).toContain('  /9.jpg?w=64 as webp: Broken. Mend it.');
   });
 });

@@ -1,29 +1,30 @@
+import { plainTable } from '@cameo/command-line';
 import type { ImageConfig } from '@cameo/core';
 import { costOf } from '../operate/prices.js';
 import { bytes, count, dollars, duration } from '../operate/quantities.js';
-import { table } from '../operate/table.js';
+import type { RefinedTally } from './refined.js';
 import type { Failure, Tally } from './warm-all.js';
 
-/** Pictures that are named when something of them failed. */
+/** Maximum number of failed pictures to name. */
 const NAMED = 20;
 
-/** What the misses of a run cost at list prices, US dollars; the time of a function is taken to be that of the answer. */
+/** The costs of a run's misses at list prices, US dollars; the duration of a function is taken to be that of the answer. */
 export function costOfRun({ warmed, hits, bytes, missMs }: Tally, { memoryMb }: ImageConfig): number {
   const misses = warmed - hits;
   return costOf({
     'cdn-request': warmed,
     'cdn-gb': bytes / 1e9,
     'viewer-function': warmed,
-    // One on the way to the bucket, one on the way back.
+    // One before the bucket, one after it.
     'edge-request': 2 * misses,
     'edge-gb-second': (missMs / 1000) * (memoryMb / 1024),
-    // The origin's look, the derivative's, the original, and whether the original is still the same.
+    // The origin's lookup, the derivative's, the original, and the check of the original.
     's3-get': 4 * misses,
     's3-put': misses,
   });
 }
 
-/** What a run did, for a person. */
+/** The printed result of a run. */
 export function summary(tally: Tally, elapsedMs: number, config: ImageConfig, stopped: boolean): string {
   const { warmed, hits, before, wider, failures } = tally;
   const left = tally.planned - warmed - before - wider - failures.length;
@@ -38,11 +39,38 @@ export function summary(tally: Tally, elapsedMs: number, config: ImageConfig, st
     ['time', duration(elapsedMs)],
     ['cost on AWS, list prices', dollars(costOfRun(tally, config))],
   ];
-  const again = stopped ? 'Stopped. Run it again to go on from here.' : 'Run it again to try what failed.';
-  return [table(rows), ...failed(failures), ...(stopped || failures.length > 0 ? [again] : [])].join('\n');
+  const again = stopped
+    ? 'Stopped. Run the command again to continue.'
+    : 'Run the command again to retry the failures.';
+  return [plainTable(rows), ...failed(failures), ...(stopped || failures.length > 0 ? [again] : [])].join(
+    '\n',
+  );
 }
 
-/** What failed, a line for each picture and reason. */
+/** The printed result of waiting for refinement. */
+export function refinedSummary(tally: RefinedTally, elapsedMs: number): string {
+  const { planned, refined, before, bytesBefore, bytesAfter } = tally;
+  const less = bytesBefore === 0 ? 0 : 100 * (1 - bytesAfter / bytesBefore);
+  const rows = [
+    ['refined', `${count(refined)} of ${count(planned)}`],
+    ['  of these before', count(before)],
+    ...(bytesBefore > 0
+      ? [['bytes of the others', `${bytes(bytesBefore)} to ${bytes(bytesAfter)}, ${less.toFixed(1)}% less`]]
+      : []),
+    ['waited', duration(elapsedMs)],
+  ];
+  const left = planned - refined;
+  return [
+    plainTable(rows),
+    ...(left === 0
+      ? []
+      : [
+          `${count(left)} are not refined yet. Run the command again to continue waiting; "npx cameo doctor --account" checks whether they can be refined.`,
+        ]),
+  ].join('\n');
+}
+
+/** Failures, one line per picture and reason. */
 function failed(failures: readonly Failure[]): readonly string[] {
   const groups = new Map<string, { readonly first: Failure; readonly others: number }>();
   for (const failure of failures) {

@@ -10,7 +10,7 @@ import {
 } from '@cameo/core';
 import { keepsWidth } from '@cameo/core/plan';
 
-/** The `Accept` that a client of each kind sends. */
+/** `Accept` of each kind of client. */
 export const ACCEPTS = {
   avif: ACCEPT_TOKENS.avif,
   webp: ACCEPT_TOKENS.webp,
@@ -19,25 +19,24 @@ export const ACCEPTS = {
 
 export type WarmFormat = keyof typeof ACCEPTS;
 
-/** One variant to ask for. */
+/** One variant to request. */
 export interface WarmRequest {
-  /** Canonical, so that it is what our own URLs ask for. */
+  /** Canonical, as in the URLs of pages. */
   readonly path: string;
   readonly format: WarmFormat;
   /**
-   * Width that comes back unless the original is narrower, px; undefined where something else than the width decides
-   * it, such as a height.
+   * Width of the answer unless the original is narrower, px; undefined if another parameter determines it, such as a height.
    */
   readonly width: number | undefined;
 }
 
-/** The variants of one picture in one format, narrow ones first: where the original ends, so do they. */
+/** The variants of one picture in one format, narrow ones first: they end at the width of the original. */
 export interface Series {
   readonly source: string;
   readonly requests: readonly WarmRequest[];
 }
 
-/** What is to be asked for of each picture. */
+/** The requested variants for each picture. */
 export interface WarmWish {
   readonly widths: readonly number[];
   readonly formats: readonly WarmFormat[];
@@ -46,8 +45,8 @@ export interface WarmWish {
 }
 
 /**
- * The sources of a list: one path or key in a line; empty lines and those that start with `#` are left out.
- * @throws Error that names the line of a key that no picture can have
+ * The sources in a list: one path or key per line; empty lines and those that start with `#` are skipped.
+ * @throws Error that names the line of an invalid key
  */
 export function sourcesIn(text: string, config: ImageConfig): readonly string[] {
   const found = new Set<string>();
@@ -65,8 +64,8 @@ export function sourcesIn(text: string, config: ImageConfig): readonly string[] 
 }
 
 /**
- * Everything to ask for, in order.
- * @throws Error when the further parameters are not understood
+ * All requests in order.
+ * @throws Error if the further parameters are invalid
  */
 export function seriesOf(sources: readonly string[], wish: WarmWish, config: ImageConfig): readonly Series[] {
   return sources.flatMap((source) => {

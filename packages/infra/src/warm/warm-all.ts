@@ -3,57 +3,59 @@ import type { StateFile } from './state-file.js';
 import type { Series, WarmRequest } from './tasks.js';
 import { type Warmed, warmOne } from './warm-one.js';
 
-/** A request that failed, and what came of it. */
+/** A failed request and its result. */
 export interface Failure {
   readonly request: WarmRequest;
   readonly why: string;
   readonly advice: string;
 }
 
-/** Where a run stands. */
+/** Progress of a run. */
 export interface Tally {
-  /** Requests that were planned. */
+  /** Number of planned requests. */
   readonly planned: number;
-  /** Asked for in this run, and now warm. */
+  /** Requested in this run, and now warm. */
   readonly warmed: number;
   /** Of these, answered from the CDN's cache. */
   readonly hits: number;
   /** Warm from an earlier run. */
   readonly before: number;
-  /** Wider than the original: it is never enlarged, so no page asks for them. */
+  /** Wider than the original: it is never enlarged, so no page requests them. */
   readonly wider: number;
   readonly bytes: number;
-  /** Time that all answers took together, without the hits, ms. */
+  /** Total duration of all answers except hits, ms. */
   readonly missMs: number;
   readonly failures: readonly Failure[];
 }
 
-/** What a run needs. */
+/** Parameters of a run. */
 export interface WarmRun {
   readonly base: string;
-  /** Signs a path, where the stage asks for that. */
+  /** Signs a path, if the stage requires it. */
   readonly sign?: SignPath;
   readonly series: readonly Series[];
   readonly state: StateFile;
-  /** Series that are worked on at the same time. */
+  /** Number of concurrently processed series. */
   readonly concurrency: number;
-  /** No new request is made after it; those under way end. */
+  /** No new request starts after it; running ones end. */
   readonly stop: AbortSignal;
-  /** Gives up those under way too. */
+  /** Aborts running requests too. */
   readonly abandon: AbortSignal;
-  /** Called after each change with where it stands. */
-  readonly told?: (tally: Tally, at: string) => void;
+  /** First pause before a request is repeated after a temporary failure, ms. */
+  readonly pauseMs?: number;
+  /** Called after each change with the progress. */
+  readonly onProgress?: (tally: Tally, at: string) => void;
 }
 
-/** Asks for everything that is not warm yet; ends early when it is stopped. */
+/** Requests everything that is not warm yet; ends early when it is stopped. */
 export async function warmAll(run: WarmRun): Promise<Tally> {
-  const { base, sign = unsigned, series, state, concurrency, stop, abandon, told } = run;
+  const { base, sign = unsigned, series, state, concurrency, stop, abandon, pauseMs, onProgress } = run;
   const failures: Failure[] = [];
   const planned = series.reduce((sum, { requests }) => sum + requests.length, 0);
   let tally: Tally = { planned, warmed: 0, hits: 0, before: 0, wider: 0, bytes: 0, missMs: 0, failures };
   const add = (at: string, over: Partial<Tally>): void => {
     tally = { ...tally, ...over };
-    told?.(tally, at);
+    onProgress?.(tally, at);
   };
 
   const note = (request: WarmRequest, warmed: Warmed): number | undefined => {
@@ -80,8 +82,8 @@ export async function warmAll(run: WarmRun): Promise<Tally> {
       if (known) add(request.path, { before: tally.before + 1 });
       const width = known
         ? state.widthOf(request)
-        : note(request, await warmOne(base, request, sign, abandon));
-      // Narrower than asked for: this one has all that the original has, and wider ones are the same again.
+        : note(request, await warmOne(base, request, sign, abandon, pauseMs));
+      // Narrower than requested: this is the whole original, and wider variants are the same picture.
       if (width !== undefined && width < (request.width ?? 0)) {
         add(request.path, { wider: tally.wider + requests.length - index - 1 });
         return;

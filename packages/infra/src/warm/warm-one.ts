@@ -1,33 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, isHit, problemOf, type Received } from '../operate/ask.js';
 import { pictureFacts } from '../operate/picture-facts.js';
+import { isHit, problemOf, type Received, requestUrl } from '../operate/request-url.js';
 import type { SignPath } from '../operate/signed-path.js';
 import { ACCEPTS, type WarmRequest } from './tasks.js';
 
-/** What came of one request. */
+/** The result of one request. */
 export type Warmed =
   | {
       readonly outcome: 'warm';
       readonly bytes: number;
-      /** Of the picture, px. */
+      /** Width of the picture, px. */
       readonly width: number | undefined;
       readonly hit: boolean;
       readonly ms: number;
     }
   | { readonly outcome: 'failed'; readonly why: string; readonly advice: string };
 
-/** Attempts in all for what may pass, and the first pause between them, ms. */
+/** Number of attempts for temporary failures, and the first pause between them, ms. Each further pause is twice as long. */
 const RETRIES = { attempts: 4, pauseMs: 500 };
 
 /** A large picture is sent by a redirect to itself. */
-const MOST_REDIRECTS = 2;
+const MAX_REDIRECTS = 2;
 
-/** Asks for one variant until it is there, or cannot be. @throws the reason of the signal when it is stopped */
+/** Requests one variant until it succeeds or fails permanently. @throws the reason of the signal when it is stopped */
 export async function warmOne(
   base: string,
   request: WarmRequest,
   sign: SignPath,
   stop: AbortSignal,
+  pauseMs: number = RETRIES.pauseMs,
 ): Promise<Warmed> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await follow(base, request, sign, stop).catch((error: unknown) => {
@@ -35,14 +36,14 @@ export async function warmOne(
       return error instanceof Error ? error.message : String(error);
     });
     const last = attempt === RETRIES.attempts;
-    if (typeof answer !== 'string' && (last || !isPassing(answer))) return judged(answer);
+    if (typeof answer !== 'string' && (last || !isTransient(answer))) return judged(answer);
     if (typeof answer === 'string' && last)
       return {
         outcome: 'failed',
         why: answer,
-        advice: 'Check the address and the network, then run it again.',
+        advice: 'Check the address and the network, then run the command again.',
       };
-    await sleep(pauseBefore(attempt, answer), undefined, { signal: stop });
+    await sleep(pauseBefore(attempt, answer, pauseMs), undefined, { signal: stop });
   }
 }
 
@@ -52,23 +53,23 @@ async function follow(
   sign: SignPath,
   stop: AbortSignal,
 ): Promise<Received> {
-  let answer = await ask(`${base}${sign(path)}`, ACCEPTS[format], stop);
-  for (let turn = 0; turn < MOST_REDIRECTS && answer.status === 302; turn += 1) {
+  let answer = await requestUrl(`${base}${sign(path)}`, ACCEPTS[format], stop);
+  for (let turn = 0; turn < MAX_REDIRECTS && answer.status === 302; turn += 1) {
     const location = answer.headers.get('location') ?? '';
     if (!location.startsWith('/')) break;
-    answer = await ask(`${base}${location}`, ACCEPTS[format], stop);
+    answer = await requestUrl(`${base}${location}`, ACCEPTS[format], stop);
   }
   return answer;
 }
 
-/** Faults pass, and so does the wish for fewer requests; what is wrong with a picture stays. */
-const isPassing = ({ status }: Received): boolean => status >= 500 || status === 429;
+/** Faults and throttling are temporary; problems of a picture are permanent. */
+const isTransient = ({ status }: Received): boolean => status >= 500 || status === 429;
 
-function pauseBefore(attempt: number, answer: Received | string): number {
-  const asked = typeof answer === 'string' ? 0 : Number(answer.headers.get('retry-after') ?? 0);
+function pauseBefore(attempt: number, answer: Received | string, pauseMs: number): number {
+  const retryAfter = typeof answer === 'string' ? 0 : Number(answer.headers.get('retry-after') ?? 0);
   return Math.max(
-    RETRIES.pauseMs * 2 ** (attempt - 1),
-    Number.isFinite(asked) ? Math.min(asked, 30) * 1000 : 0,
+    pauseMs * 2 ** (attempt - 1),
+    Number.isFinite(retryAfter) ? Math.min(retryAfter, 30) * 1000 : 0,
   );
 }
 
@@ -84,10 +85,10 @@ function judged(answer: Received): Warmed {
 }
 
 function adviceFor(status: number, code: string | undefined): string {
-  if (code === 'source-missing') return 'Upload it, or take it off the list.';
+  if (code === 'source-missing') return 'Upload it, or remove it from the list.';
   if (code === 'source-unsupported' || code === 'source-corrupt' || code === 'source-too-large')
-    return 'Replace the original; it is tried again next time.';
+    return 'Replace the original; the next run tries it again.';
   if (/^signature-/.test(code ?? '')) return 'Set CAMEO_SIGNING_KEYS to the keys of the stage.';
-  if (status >= 500) return 'Run it again; if it stays, read the log of ResizeImage.';
+  if (status >= 500) return 'Run the command again; if the error remains, read the log of ResizeImage.';
   return 'Run "npx cameo doctor" against this address.';
 }

@@ -22,11 +22,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Environment } from './api.js';
 
-/** What AWS says is in an account. */
+/** The state of an account according to AWS. */
 export type Account = ReturnType<typeof accountOf>;
 
 /**
- * Looks into the account of an environment, by AWS's own API.
+ * Inspects the account of an environment through AWS's own API.
  * @param region of its buckets
  */
 export function accountOf(env: Environment, region = 'eu-central-1') {
@@ -59,7 +59,7 @@ export function accountOf(env: Environment, region = 'eu-central-1') {
       );
       return StackResourceSummaries.map(({ LogicalResourceId: id = '' }) => id);
     },
-    /** The versions of functions that a distribution names, by the event. */
+    /** The function versions of a distribution, by event. */
     functionsOf: async (distributionId: string): Promise<Readonly<Record<string, string>>> => {
       const { Distribution } = await cloudFront.send(new GetDistributionCommand({ Id: distributionId }));
       const { DefaultCacheBehavior: behaviour, Enabled } = Distribution?.DistributionConfig ?? {};
@@ -91,7 +91,7 @@ export function accountOf(env: Environment, region = 'eu-central-1') {
       const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: arn }));
       return Configuration?.MemorySize;
     },
-    /** The text of a CloudFront Function as viewers get it. */
+    /** The code of a CloudFront Function as viewers get it. */
     script: async (arn: string): Promise<string> => {
       const { FunctionCode } = await cloudFront.send(
         new GetScriptCommand({ Name: arn.split('/').pop() ?? '', Stage: 'LIVE' }),
@@ -115,7 +115,7 @@ export function accountOf(env: Environment, region = 'eu-central-1') {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       return Contents.map(({ Key = '' }) => Key);
     },
-    /** Deletes the bucket that a stage leaves on purpose: its name is the world's, and the next test wants it. */
+    /** Deletes the bucket that a stage retains: its name is globally unique, and the next test needs it. */
     dropMedia: async () => {
       const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
       const left = Buckets.map(({ Name = '' }) => Name).filter((name) => name.startsWith('cameo-media-'));

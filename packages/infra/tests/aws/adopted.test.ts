@@ -15,9 +15,8 @@ import { newDeployer } from './deployer.js';
 import { liveStage } from './live-stage.js';
 
 const api = awsApi();
-if (api === undefined)
-  it('a stage in a bucket that was there before', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else describe('a stage in a bucket that was there before', { timeout: 900_000 }, () => describeAdoption(api));
+if (api === undefined) it('a stage in an existing bucket', ({ skip }) => skip('needs scripts/with-aws.sh'));
+else describe('a stage in an existing bucket', { timeout: 900_000 }, () => describeAdoption(api));
 
 const BUCKET = 'cameo-media-dev';
 const ADOPT = 'node packages/cli/dist/main.js adopt dev';
@@ -29,13 +28,13 @@ const photo = () =>
     .jpeg()
     .toBuffer();
 
-/** The commands that `adopt` names, each in a line of its own. */
+/** The commands in the output of `adopt`, one per line. */
 const commandsIn = (out: string) =>
   [...out.matchAll(/^cameo: +(aws s3api .*)$/gm)].map(([, line = '']) => line);
 
 function describeAdoption(on: AwsApi): void {
   let checkout: Checkout;
-  /** Of the bucket's owner, and of somebody who has no more than the policy that is packaged. */
+  /** The environments of the bucket's owner, and of a user with only the packaged policy. */
   let env: Environment;
   let deployer: Environment;
   let account: Account;
@@ -47,7 +46,7 @@ function describeAdoption(on: AwsApi): void {
     if (code !== 0) throw new Error(`${line}: ${err}${out}`);
     return out.trim();
   };
-  /** All that is set on the bucket. */
+  /** All settings of the bucket. */
   const settings = async () => {
     const ask = (verb: string) => sh(`aws s3api get-bucket-${verb} --bucket ${BUCKET}`);
     return {
@@ -63,10 +62,10 @@ function describeAdoption(on: AwsApi): void {
     checkout = await newCheckout(on);
     env = newAccount(on).env;
     account = accountOf(env);
-    // A bucket with a life of its own: a key, somebody who is told of uploads, somebody who reads, a rule; no versions.
+    // A bucket in use: with a key, a notification, a reader and a rule, and without versioning.
     key = await sh('aws kms create-key --query KeyMetadata.Arn --output text');
     await sh(`aws s3 mb s3://${BUCKET}`);
-    // Version 1 of this command does not take the address of SQS from the environment.
+    // Version 1 of this command does not read the address of SQS from the environment.
     const sqs = `aws sqs --endpoint-url ${on.endpoint}`;
     const queue = await sh(`${sqs} create-queue --queue-name search --query QueueUrl --output text`);
     const queueArn = await sh(
@@ -122,27 +121,27 @@ function describeAdoption(on: AwsApi): void {
     await checkout.remove();
   });
 
-  it('is refused in one line while the bucket sends no events, and is told what to do', async () => {
+  it('is rejected in one line with advice while the bucket sends no events', async () => {
     const refused = await checkout.sh(DEPLOY, deployer);
     expect([refused.code, lastLine(refused)]).toEqual([
       1,
-      `cameo: The bucket ${BUCKET} is not ready. Have the bucket send its events to EventBridge, beside the notifications that it has. "npx cameo adopt dev" says how.`,
+      `cameo: The bucket ${BUCKET} is not ready. Let the bucket send its events to EventBridge, in addition to its present notifications. "npx cameo adopt dev" shows how.`,
     ]);
     const out = await sh(ADOPT, deployer);
     const [events = ''] = commandsIn(out).filter((line) => line.includes('notification'));
-    // The deployer may look, and its owner changes it.
+    // The deployer may only inspect it; its owner changes it.
     expect((await checkout.sh(events, deployer)).err).toContain('AccessDenied');
     await sh(events);
   });
 
-  it('is deployed beside it, and says what its owner has to do', async () => {
+  it('is deployed, and reports what its owner has to do', async () => {
     const out = await sh(DEPLOY, deployer);
     expect(out).toContain('cameo: to do, policy: Let distribution E');
     expect(out).toContain('cameo: to do, key: Add this statement to the policy of the key');
     distribution = (await account.stack('cameo-edge-dev', 'us-east-1')).outputs['DistributionId'] ?? '';
     const adopted = await sh(ADOPT, deployer);
     for (const line of commandsIn(adopted)) await sh(line);
-    // The policy of the key is its own: get, add, put.
+    // The policy of the key has its own procedure: get, add, put.
     const file = join(checkout.folder, '.cameo/stages/dev/adopt/key-policy-statement.json');
     const statement = JSON.parse(await readFile(file, 'utf8'));
     const policy = JSON.parse(
@@ -154,7 +153,7 @@ function describeAdoption(on: AwsApi): void {
     expect(await sh(ADOPT, deployer)).not.toMatch(/TO DO (?:events|policy|lifecycle)/);
   });
 
-  it('has changed nothing that was there', async () => {
+  it('has not changed any existing setting', async () => {
     const { policy, notifications, lifecycle, encryption } = await settings();
     expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([
       'Before',
@@ -167,7 +166,7 @@ function describeAdoption(on: AwsApi): void {
     expect(await account.resources('cameo-media-dev', 'eu-central-1')).not.toContain('MediaBucket');
   });
 
-  it('shows its pictures, purges what is replaced, and its canary says so, from its zip', async () => {
+  it('serves its pictures, purges replaced ones, and its canary confirms it, from its zip', async () => {
     const stage = await liveStage(account, env, config, distribution);
     const folder = await mkdtemp(join(tmpdir(), 'cameo-canary-'));
     try {
@@ -206,19 +205,19 @@ function describeAdoption(on: AwsApi): void {
           canary.stop();
         }
       };
-      expect(await lookAt(stage.url)).toEqual({ checks: 11 });
+      expect(await lookAt(stage.url)).toEqual({ checks: 12 });
       await sh(`aws s3 rm s3://${BUCKET}/canary.jpg`);
       await expect.poll(stored, { timeout: 90_000, interval: 500 }).toEqual([]);
       // Another edge: the API's invalidations do not reach the cache of this one, which still has the picture.
       const empty = await liveStage(account, env, config, distribution);
       try {
-        await expect(lookAt(empty.url)).rejects.toThrow(/^\d+ of 11 checks failed: widths, /);
+        await expect(lookAt(empty.url)).rejects.toThrow(/^\d+ of 12 checks failed: widths, /);
       } finally {
         await empty.close();
         await account.put(BUCKET, 'canary.jpg', await photo());
       }
 
-      // Where the schedule calls it, with the local edge in the place of the distribution.
+      // In the schedule's place, with the local edge instead of the distribution.
       await sh(
         `aws lambda update-function-configuration --region us-east-1 --function-name cameo-dev-Canary --environment Variables={CAMEO_BASE_URL=${stage.url}}`,
       );
@@ -226,12 +225,12 @@ function describeAdoption(on: AwsApi): void {
         'aws lambda invoke --region us-east-1 --function-name cameo-dev-Canary answer.json --query FunctionError --output text',
       );
       const answer = JSON.parse(await readFile(join(checkout.folder, 'answer.json'), 'utf8'));
-      expect([invoked, answer]).toEqual(['None', { checks: 11 }]);
+      expect([invoked, answer]).toEqual(['None', { checks: 12 }]);
     } finally {
       await stage.close();
       await rm(folder, { recursive: true });
     }
-    // Of what a function says, the emulated API keeps the line of its start alone.
+    // Of a function's log, the emulated API keeps only the line of its start.
     expect(await sh('node packages/cli/dist/main.js logs dev', deployer)).toMatch(
       /us-east-1 {2}Canary {2}START RequestId/,
     );
@@ -262,10 +261,10 @@ function describeAdoption(on: AwsApi): void {
     });
     expect(
       await sh('aws cloudwatch get-dashboard --region us-east-1 --dashboard-name cameo-dev-pictures'),
-    ).toContain('Canary: looks, and those that failed');
+    ).toContain('Canary: checks and failures');
   });
 
-  it('is removed, and neither the removal nor that of its stacks touches the bucket', async () => {
+  it('is removed, and neither the removal nor that of its stacks affects the bucket', async () => {
     const before = await settings();
     const objects = await account.keys(BUCKET);
     await sh(REMOVE, deployer);

@@ -8,13 +8,13 @@ export interface AwsApi {
   readonly endpoint: string;
   /** Folder of the tools `aws` and `cfn-lint`. */
   readonly tools: string;
-  /** Folder in which a file asks for a fault (stubs.py). */
+  /** Folder in which a file requests a fault (stubs.py). */
   readonly faults: string;
 }
 
 /**
- * The API that the environment names. Without one, says so on stderr and answers `undefined`; where `CAMEO_REQUIRE`
- * lists `aws`, as in CI, that is a failure instead.
+ * The API in the environment. Without one, prints a notice on stderr and returns `undefined`; if `CAMEO_REQUIRE` includes
+ * `aws`, as in CI, it fails instead.
  */
 export function awsApi(): AwsApi | undefined {
   const { CAMEO_AWS_ENDPOINT: endpoint, CAMEO_AWS_TOOLS: tools, CAMEO_AWS_FAULTS: faults } = process.env;
@@ -24,7 +24,7 @@ export function awsApi(): AwsApi | undefined {
   return missing('aws', 'deploying to AWS', message);
 }
 
-/** Asks for a fault until the answer is called. */
+/** Injects a fault until the returned function is called. */
 export function fault({ faults }: AwsApi, name: string, text = ''): () => void {
   const path = join(faults, name);
   writeFileSync(path, text);
@@ -35,7 +35,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 let accounts = 0;
 
-/** An account that nothing else is in: its root's key is its number. */
+/** An otherwise empty account: its root's key is its id. */
 export function newAccount({ endpoint }: AwsApi): { readonly id: string; readonly env: Environment } {
   accounts += 1;
   const id = String(100_000_000_000 + (process.pid % 1_000_000) * 1000 + accounts);
@@ -53,30 +53,30 @@ export function newAccount({ endpoint }: AwsApi): { readonly id: string; readonl
   };
 }
 
-/** How a command ended, and what it said. */
+/** The exit status of a command, and its output. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a line of shell as a person would type it, with nothing of this process' environment but the path. */
+/** Runs a shell command line, with nothing of this process' environment but the path. */
 export function shell(line: string, cwd: string, env: Environment): Promise<Ended> {
   const child = spawn('bash', ['-c', line], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { out: '', err: '' };
+  const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said.out += text;
+    output.out += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.err += text;
+    output.err += text;
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...said }));
+    child.on('close', (code) => resolve({ code, ...output }));
   });
 }
 
-/** The last line that a command of this project said on standard error; pnpm adds its own. */
+/** The last line of this project's command on standard error; pnpm adds its own. */
 export const lastLine = ({ err }: Ended): string =>
   err
     .split('\n')

@@ -7,23 +7,23 @@ import { type AwsApi, type Ended, type Environment, shell } from './api.js';
 const ROOT = join(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
-/** A copy of the project with a history of its own, in which configuration and files may be changed. */
+/** A copy of the project with its own Git history, in which configuration and files may be changed. */
 export interface Checkout {
   readonly folder: string;
-  /** The commit that it begins with. */
+  /** Its first commit. */
   readonly first: string;
-  /** Runs a line of shell in it, as a person would type it. */
+  /** Runs a shell command line in it. */
   readonly sh: (line: string, env: Environment) => Promise<Ended>;
-  /** Replaces text in a file. @throws Error when it is not there */
+  /** Replaces text in a file. @throws Error if it does not occur */
   readonly edit: (file: string, from: string | RegExp, to: string) => Promise<void>;
-  /** Commits what was changed; answers the name of the commit. */
+  /** Commits all changes; returns the commit's hash. */
   readonly commit: (message: string) => Promise<string>;
   readonly remove: () => Promise<void>;
 }
 
-/** Copies the project as it is here, with what was installed and built, and commits it. */
+/** Copies the current project with installed dependencies and builds, and commits it. */
 export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
-  // Installed as the lockfile says, so that the commands in the copy find nothing to install.
+  // Installed from the lockfile, so that the commands in the copy find nothing to install.
   await run(
     process.execPath,
     ['-e', "import('./scripts/bootstrap.mjs').then((it) => it.bootstrap('test'))"],
@@ -31,7 +31,7 @@ export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
       cwd: ROOT,
     },
   );
-  // In a folder that Git ignores, because what is installed is linked and not copied, which only one disk allows.
+  // In a folder that Git ignores: installed files are hard-linked, not copied, which requires the same disk.
   await mkdir(join(ROOT, '.cameo'), { recursive: true });
   const folder = await mkdtemp(join(ROOT, '.cameo', 'checkout-'));
   const { stdout } = await run('git', ['ls-files', '-coz', '--exclude-standard'], {
@@ -67,11 +67,11 @@ export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
         PATH: path.join(':'),
         HOME: folder,
         TURBO_TELEMETRY_DISABLED: '1',
-        // By the content of what is built, so that the copy builds only what a test changed in it.
+        // Keyed by the content of the inputs, so that the copy builds only what a test changed in it.
         TURBO_CACHE_DIR: join(ROOT, '.turbo', 'cache'),
-        // pnpm would install again what it did not install at this place.
+        // pnpm would otherwise reinstall dependencies that it did not install at this place.
         pnpm_config_verify_deps_before_run: 'false',
-        // osls looks whether a stack is done each 5 s, which here it is at once.
+        // osls polls every 5 s by default, but the emulated stack is done immediately.
         SLS_AWS_MONITORING_FREQUENCY: '500',
         ...env,
       }),
@@ -86,12 +86,12 @@ export async function newCheckout({ tools }: AwsApi): Promise<Checkout> {
   };
 }
 
-/** Links stay as they are: between packages they are relative, and so lead into the copy. */
+/** Links are preserved: between packages they are relative, and so lead into the copy. */
 async function copy(path: string, to: string): Promise<void> {
   const target = join(to, path);
   await mkdir(dirname(target), { recursive: true });
   await cp(join(ROOT, path), target, { recursive: true, verbatimSymlinks: true }).catch((error) => {
-    // A package that builds nothing, or a file that was deleted and is still in the index.
+    // A package without a build, or a deleted file that is still in the index.
     if (error.code !== 'ENOENT') throw error;
   });
 }

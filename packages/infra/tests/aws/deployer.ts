@@ -1,7 +1,7 @@
 import type { Environment } from './api.js';
 import type { Checkout } from './checkout.js';
 
-/** A user who may do what the packaged policy says, and nothing else. */
+/** A user with only the packaged policy. */
 export async function newDeployer(checkout: Checkout, env: Environment): Promise<Environment> {
   const aws = async (line: string): Promise<string> => {
     const { code, out, err } = await checkout.sh(`aws iam ${line} --output text`, env);

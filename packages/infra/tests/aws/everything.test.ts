@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defineImageConfig, type ImageConfigInput, stageConfig } from '@cameo/core';
+import { readSigningKeys, signUrl } from '@cameo/core/sign';
+import { collectSamples } from '@cameo/local-edge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Account, accountOf } from './account.js';
 import { type AwsApi, awsApi, type Environment, fault, newAccount } from './api.js';
 import { type Checkout, newCheckout } from './checkout.js';
 import { newDeployer } from './deployer.js';
 import { EVERYTHING } from './everything.js';
+import { liveStage } from './live-stage.js';
 
 const api = awsApi();
-if (api === undefined)
-  it('a stage with everything that it may have', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else
-  describe('a stage with everything that it may have', { timeout: 900_000 }, () => describeEverything(api));
+if (api === undefined) it('a stage with all options', ({ skip }) => skip('needs scripts/with-aws.sh'));
+else describe('a stage with all options', { timeout: 900_000 }, () => describeEverything(api));
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const STACKS = { media: 'eu-west-3', logs: 'eu-west-2', edge: 'us-east-1' } as const;
@@ -24,7 +26,8 @@ function describeEverything(on: AwsApi): void {
   let account: Account;
   let distribution = '';
   const given = { zone: '', key: '', boundary: '' };
-  /** The resources of each template, as they were packaged. */
+  let stated: ImageConfigInput;
+  /** The resources of each template, as packaged. */
   const packaged: Record<string, readonly string[]> = {};
 
   const sh = async (line: string, as = env): Promise<string> => {
@@ -39,7 +42,7 @@ function describeEverything(on: AwsApi): void {
     const made = newAccount(on);
     env = { ...made.env, CAMEO_SIGNING_KEYS: `2026a=${SECRET}` };
     account = accountOf(env, STACKS.media);
-    // What an account has before there is a stage: a zone, a key, and the policy that bounds every role.
+    // The account's resources before the stage: a zone, a key, and the permissions boundary of every role.
     const zone = await ask('route53 create-hosted-zone --name example.com --caller-reference one');
     given.zone = zone.HostedZone.Id.split('/').pop();
     given.key = (await ask('kms create-key --region eu-west-3')).KeyMetadata.Arn;
@@ -58,11 +61,11 @@ function describeEverything(on: AwsApi): void {
       kmsKeyArn: given.key,
       permissionsBoundary: given.boundary,
     };
-    const stated = {
+    stated = {
       ...others,
       inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'],
       stages: {
-        // This machine, which has no name and nothing of AWS.
+        // This machine, without a name and without AWS.
         local: { baseUrl: 'http://127.0.0.1:4600' },
         dev: { ...stages?.['dev'], infra: { ...infra, ...stages?.['dev']?.infra, ...found } },
       },
@@ -82,7 +85,7 @@ function describeEverything(on: AwsApi): void {
     await checkout.remove();
   });
 
-  it('is deployed in four steps, by who has the packaged policy and nothing else', async () => {
+  it('is deployed in four steps, with only the packaged policy', async () => {
     const out = await sh('node packages/cli/dist/main.js deploy dev', deployer);
     expect(
       [...out.matchAll(/^cameo: (\d of \d): .*? in ([a-z0-9-]+)/gm)].map((found) => found.slice(1)),
@@ -95,9 +98,9 @@ function describeEverything(on: AwsApi): void {
     distribution = (await account.stack('cameo-edge-dev', 'us-east-1')).outputs['DistributionId'] ?? '';
   });
 
-  it('has every resource that its templates say, and no other', async () => {
+  it('has exactly the resources of its templates', async () => {
     for (const [stack, region] of Object.entries(STACKS)) {
-      // A version of a function bears a hash of its code and configuration.
+      // The id of a function version contains a hash of its code and configuration.
       const plain = (ids: readonly string[]) =>
         ids.map((id) => id.replace(/(LambdaVersion).*$/, '$1')).toSorted();
       expect(plain(await account.resources(`cameo-${stack}-dev`, region))).toEqual(
@@ -106,7 +109,7 @@ function describeEverything(on: AwsApi): void {
     }
   });
 
-  it('logs, and rings about its logs, in the region of the shield, where the functions run', async () => {
+  it('has logs, and alarms on them, in the region of the shield, where the functions run', async () => {
     const groups = async (region: string) => {
       const { logGroups } = (await ask(`logs describe-log-groups --region ${region}`)) as {
         logGroups: { logGroupName: string; retentionInDays?: number }[];
@@ -119,7 +122,10 @@ function describeEverything(on: AwsApi): void {
       '/aws/lambda/us-east-1.cameo-dev-ResizeImage 30',
       '/aws/lambda/us-east-1.cameo-dev-TransformImageRequest 30',
     ]);
-    expect(await groups('eu-west-3')).toEqual(['/aws/lambda/cameo-dev-PurgeVariants 30']);
+    expect(await groups('eu-west-3')).toEqual([
+      '/aws/lambda/cameo-dev-PurgeVariants 30',
+      '/aws/lambda/cameo-dev-Refine 30',
+    ]);
     const { MetricAlarms } = (await ask('cloudwatch describe-alarms --region eu-west-2')) as {
       MetricAlarms: { AlarmName: string; AlarmActions: string[] }[];
     };
@@ -133,7 +139,7 @@ function describeEverything(on: AwsApi): void {
     ]);
     for (const { AlarmActions } of MetricAlarms)
       expect(AlarmActions).toEqual([expect.stringMatching(/^arn:aws:sns:eu-west-2:/)]);
-    // What is written there is what `pnpm logs:dev` shows.
+    // `pnpm logs:dev` shows these lines.
     const group = '/aws/lambda/us-east-1.cameo-dev-ResizeImage';
     await sh(
       `aws logs create-log-stream --region eu-west-2 --log-group-name ${group} --log-stream-name s\n` +
@@ -180,7 +186,7 @@ function describeEverything(on: AwsApi): void {
     expect(JSON.stringify(ResponseHeadersPolicyList)).toContain('"AccessControlMaxAgeSec":31536000');
   });
 
-  it('refuses who asks too often', async () => {
+  it('enforces its rate limit', async () => {
     const { WebACLs } = await ask('wafv2 list-web-acls --scope CLOUDFRONT --region us-east-1');
     const [{ Id, Name }] = WebACLs as [{ Id: string; Name: string }];
     const { WebACL } = await ask(
@@ -207,16 +213,70 @@ function describeEverything(on: AwsApi): void {
     ]);
   });
 
-  it('has a doctor who finds the rule, and misses it when somebody has taken it off', async () => {
+  it('has a doctor that finds the rule, and notices its removal', async () => {
     const look = () => checkout.sh('pnpm cameo doctor dev --account', deployer);
     const found = await look();
     expect([found.code, found.out]).toEqual([
       0,
       expect.stringMatching(/^ok {4}rate rule {3}cameo-dev-web-acl\//m),
     ]);
+    expect(found.out).toContain(
+      'ok    refine      the bucket sends its events, the rule is enabled, fetching is enabled\n',
+    );
+    const { StackResources } = (await ask(
+      'cloudformation describe-stack-resources --region eu-west-3 --stack-name cameo-media-dev --logical-resource-id RefineRule',
+    )) as { StackResources: [{ PhysicalResourceId: string }] };
+    const rule = StackResources[0].PhysicalResourceId;
+    await sh(`aws events disable-rule --region eu-west-3 --name ${rule}`);
+    const disabled = await look();
+    await sh(`aws events enable-rule --region eu-west-3 --name ${rule}`);
+    expect([disabled.code, disabled.out]).toEqual([
+      1,
+      expect.stringMatching(
+        /^FAIL {2}refine {6}received the bucket sends its events, the rule is disabled, /m,
+      ),
+    ]);
   });
 
-  it('keeps runs free for the purge, and rings about the bytes of the bucket', async () => {
+  it('makes a stored derivative smaller: bucket, rule, queue and the uploaded function', async () => {
+    const samples = join(checkout.folder, 'samples');
+    await collectSamples(samples);
+    await account.put('cameo-media-dev', 'earth.jpg', await readFile(join(samples, 'earth.jpg')));
+    const config = defineImageConfig(stated);
+    const key = '_variants/earth.jpg/w-640.avif';
+    const keys = readSigningKeys(env['CAMEO_SIGNING_KEYS']);
+    const stage = await liveStage(account, env, config, distribution, keys);
+    try {
+      const [signingKey] = keys;
+      if (signingKey === undefined) throw new Error('no key');
+      const url = signUrl(stageConfig(config, 'dev'), signingKey, { src: 'earth.jpg', w: 640 });
+      const answer = await fetch(`${stage.url}${url.replace(/^https?:\/\/[^/]+/, '')}`, {
+        headers: { accept: 'image/avif,image/webp,*/*' },
+      });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/avif']);
+      const first = (await answer.arrayBuffer()).byteLength;
+      const head = () =>
+        ask(`s3api head-object --region eu-west-3 --bucket cameo-media-dev --key ${key}`) as Promise<{
+          ContentLength: number;
+          Metadata: Readonly<Record<string, string>>;
+        }>;
+      const end = Date.now() + 120_000;
+      let found = await head();
+      while (found.Metadata['cameo-refined'] === 'not-yet' && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        found = await head();
+      }
+      expect(found.Metadata).toMatchObject({
+        'cameo-refined': 'smaller',
+        'cameo-source': expect.any(String),
+      });
+      expect(found.ContentLength).toBeLessThanOrEqual(0.96 * first);
+    } finally {
+      await stage.close();
+    }
+  });
+
+  it('reserves concurrency for the purge, and has an alarm on the size of the bucket', async () => {
     const { Concurrency } = await ask(
       'lambda get-function --region eu-west-3 --function-name cameo-dev-PurgeVariants',
     );
@@ -230,12 +290,12 @@ function describeEverything(on: AwsApi): void {
     });
   });
 
-  it('tells somebody when it spends too much, and shows itself on one page', async () => {
+  it('sends a notification above its budget, and has a dashboard', async () => {
     const id = await sh('aws sts get-caller-identity --query Account --output text');
     const { Budgets } = (await ask(`budgets describe-budgets --account-id ${id}`)) as {
       Budgets: { BudgetName: string }[];
     };
-    // Its name ends with a hash of who is told.
+    // Its name ends with a hash of the subscribers.
     expect(Budgets.find(({ BudgetName }) => /^cameo-dev-budget-[0-9a-f]{8}$/.test(BudgetName))).toMatchObject(
       {
         BudgetLimit: { Amount: '50', Unit: 'USD' },
@@ -247,7 +307,7 @@ function describeEverything(on: AwsApi): void {
       'cloudwatch get-dashboard --region us-east-1 --dashboard-name cameo-dev-pictures',
     );
     const { widgets } = JSON.parse(DashboardBody) as { widgets: { properties: { metrics: unknown[] } }[] };
-    expect(widgets).toHaveLength(11);
+    expect(widgets).toHaveLength(14);
     expect(JSON.stringify(widgets[0]?.properties.metrics)).toContain(`"${distribution}"`);
     const { MonitoringSubscription } = await ask(
       `cloudfront get-monitoring-subscription --distribution-id ${distribution}`,
@@ -266,12 +326,13 @@ function describeEverything(on: AwsApi): void {
       'CanaryRole',
       'CanaryScheduleRole',
       'PurgeVariantsRole',
+      'RefineRole',
       'ResizeImageRole',
       'TransformImageRequestRole',
     ]);
   });
 
-  it('writes access logs without the query string, in which the signatures are', async () => {
+  it('writes access logs without the query string, which contains the signatures', async () => {
     const { deliveries } = (await ask('logs describe-deliveries --region us-east-1')) as {
       deliveries: { recordFields: string[] }[];
     };
@@ -280,7 +341,7 @@ function describeEverything(on: AwsApi): void {
     expect(deliveries[0]?.recordFields).not.toContain('cs-uri-query');
   });
 
-  it('is removed, and of what was in us-east-1 nothing is left but access logs', async () => {
+  it('is removed, and only access logs are left in us-east-1', async () => {
     await sh('node packages/cli/dist/main.js remove dev', deployer);
     const gone = fault(on, 'replicas-deleted');
     await sh('node packages/cli/dist/main.js remove dev', deployer);
@@ -302,7 +363,7 @@ function describeEverything(on: AwsApi): void {
       functions: (await ask('lambda list-functions --region us-east-1')).Functions,
     };
     expect(left).toEqual(Object.fromEntries(Object.keys(left).map((name) => [name, []])));
-    // The logs stay until somebody deletes them.
+    // The logs stay until they are deleted by hand.
     expect((await account.stack('cameo-logs-dev', 'eu-west-2')).status).toMatch(/_COMPLETE$/);
   });
 }

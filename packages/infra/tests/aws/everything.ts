@@ -1,7 +1,7 @@
 import type { ImageConfigInput } from '@cameo/core';
 import type { Template } from '../packaged.js';
 
-/** A configuration in which nothing is left out that a stage may have, in a region that has no Origin Shield. */
+/** A configuration with every option of a stage, in a region without Origin Shield. */
 export const EVERYTHING: ImageConfigInput = {
   bucket: 'cameo-media',
   region: 'eu-west-3',
@@ -22,6 +22,10 @@ export const EVERYTHING: ImageConfigInput = {
     purgeConcurrency: 3,
     priceClass: 'PriceClass_100',
     rateLimit: 10_000,
+    // The processor of this machine, so that the function can run on it.
+    refineArchitecture: 'x86_64',
+    refineConcurrency: 3,
+    refineMemoryMb: 1769,
     rendersPerHour: 5000,
     rolePath: '/service/pictures/',
     tags: { team: 'pictures' },
@@ -32,7 +36,7 @@ export const EVERYTHING: ImageConfigInput = {
   },
 };
 
-/** The edge's template with the function that osls adds for the canary, so that what names it names something. */
+/** The edge's template with the canary's function, which osls adds, so that references to it resolve. */
 export const withCanary = (made: Template): Template => ({
   ...made,
   Resources: {

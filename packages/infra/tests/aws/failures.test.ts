@@ -7,7 +7,7 @@ const api = awsApi();
 if (api === undefined) it('deployments that fail', ({ skip }) => skip('needs scripts/with-aws.sh'));
 else describe('a deployment that fails', { timeout: 900_000 }, () => describeFailures(api));
 
-/** What `pnpm deploy:dev` runs, when nothing has to be built. */
+/** The command of `pnpm deploy:dev` if nothing has to be built. */
 const DEPLOY = 'node packages/cli/dist/main.js deploy dev';
 
 const WITHOUT_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
@@ -19,25 +19,25 @@ function describeFailures(on: AwsApi): void {
   });
   afterAll(() => checkout.remove());
 
-  /** The line at the end, which says what to do. */
+  /** The last line, with its advice. */
   const failed = (ended: Ended): string => {
     expect(ended.code).toBe(1);
     return lastLine(ended);
   };
-  /** The command that a line ends with. */
+  /** The command at the end of a line. */
   const commandIn = (line: string): string =>
     /aws cloudformation [a-z-]+ --stack-name .*$/.exec(line)?.[0] ?? line;
 
   describe('before it starts', () => {
     const { env } = newAccount(on);
 
-    it('for want of credentials', async () => {
+    it('without credentials', async () => {
       expect(failed(await checkout.sh(DEPLOY, { ...env, ...WITHOUT_KEYS }))).toMatch(
         /^cameo: No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE/,
       );
     });
 
-    it('because they have expired', async () => {
+    it('with expired credentials', async () => {
       const trust = JSON.stringify({
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
@@ -57,7 +57,7 @@ function describeFailures(on: AwsApi): void {
         AWS_SECRET_ACCESS_KEY: secret,
         AWS_SESSION_TOKEN: token,
       };
-      // The role may do nothing: that is what AWS says while it is valid.
+      // The role has no permissions: AWS's answer while it is valid.
       expect(failed(await checkout.sh(DEPLOY, session))).toMatch(
         /^cameo: These AWS credentials may not do this in eu-central-1: .*cloudformation:DescribeStacks/,
       );
@@ -67,25 +67,25 @@ function describeFailures(on: AwsApi): void {
       expect(line).toMatch(/^cameo: The AWS credentials have expired; set AWS_ACCESS_KEY_ID/);
     });
 
-    it('because AWS does not know them', async () => {
+    it('with unknown credentials', async () => {
       expect(
         failed(await checkout.sh(DEPLOY, { ...env, AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' })),
       ).toMatch(/^cameo: AWS does not know these credentials in eu-central-1 \(\w+\); set AWS_ACCESS_KEY_ID/);
     });
   });
 
-  it('because somebody has the bucket', async () => {
+  it('with a bucket name that is in use', async () => {
     const other = newAccount(on);
     await checkout.sh('aws s3 mb s3://cameo-media-dev', other.env);
     const ended = await checkout.sh(DEPLOY, newAccount(on).env);
     await checkout.sh('aws s3 rb s3://cameo-media-dev', other.env);
     expect(failed(ended)).toBe(
-      'cameo: The bucket name cameo-media-dev is taken, by this account or by another in the world. Give stage dev ' +
+      'cameo: The bucket name cameo-media-dev is taken, by this account or another one. Give stage dev ' +
         'another bucket in cameo.config.ts.',
     );
   });
 
-  it('without "individually" in the serverless files, before AWS is asked for anything', async () => {
+  it('without "individually" in the serverless files, before any request to AWS', async () => {
     const files = ['packages/infra/serverless.media.yml', 'packages/infra/serverless.yml'];
     for (const file of files) await checkout.edit(file, 'individually: true', 'individually: false');
     const account = newAccount(on);
@@ -98,7 +98,7 @@ function describeFailures(on: AwsApi): void {
     );
   });
 
-  describe('and leaves a stack behind', () => {
+  describe('leaving a stack behind', () => {
     let env: Environment;
     let account: Account;
     beforeAll(() => {
@@ -108,10 +108,10 @@ function describeFailures(on: AwsApi): void {
     afterAll(() => account.dropMedia());
     const media = () => account.stack('cameo-media-dev', 'eu-central-1');
 
-    it('that was never made, because its first change set failed', async () => {
+    it('that was never created, because its first change set failed', async () => {
       const mended = fault(on, 'fail-changeset-cameo-media-dev', 'Transform 000 failed.');
       const advice =
-        /cameo-media-dev is REVIEW_IN_PROGRESS: its first change set failed or was given up, and nothing was made\. Delete it, then ask again: aws cloudformation delete-stack --stack-name cameo-media-dev --region eu-central-1$/;
+        /cameo-media-dev is REVIEW_IN_PROGRESS: its first change set failed or was abandoned, and nothing was created\. Delete it, then run the command again: aws cloudformation delete-stack --stack-name cameo-media-dev --region eu-central-1$/;
       expect(failed(await checkout.sh(DEPLOY, env))).toMatch(advice);
       mended();
       expect((await media()).status).toBe('REVIEW_IN_PROGRESS');
@@ -121,7 +121,7 @@ function describeFailures(on: AwsApi): void {
       await expect(media()).rejects.toThrow('does not exist');
     });
 
-    it('because another deployment is under way', async () => {
+    it('during another deployment', async () => {
       const go = fault(on, 'hold-cameo-edge-dev');
       const first = checkout.sh(DEPLOY, env);
       await expect
@@ -137,19 +137,19 @@ function describeFailures(on: AwsApi): void {
       go();
       for (const each of [second, removal])
         expect(failed(each)).toMatch(
-          /^cameo: cameo-edge-dev is (?:CREATE|UPDATE)_IN_PROGRESS: somebody is changing it\. Wait until it is done, then ask again\.$/,
+          /^cameo: cameo-edge-dev is (?:CREATE|UPDATE)_IN_PROGRESS: somebody is changing it\. Wait until it is done, then run the command again\.$/,
         );
       expect((await first).code).toBe(0);
     });
 
-    it('that could not be put back', async () => {
+    it('whose rollback failed', async () => {
       await checkout.edit(
         'cameo.config.ts',
         "dev: { bucket: 'cameo-media-dev' }",
         "dev: { bucket: 'cameo-media-dev', infra: { logDays: 60 } }",
       );
       const mended = [
-        // Resources that do not need each other are changed in the order of their names.
+        // Independent resources are changed in the order of their names.
         fault(on, 'fail-update-ResizeImageLog', 'after 1\nRate exceeded'),
         fault(on, 'fail-update-TransformImageRequestLog', 'Invalid retention'),
       ];

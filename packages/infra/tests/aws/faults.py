@@ -1,14 +1,14 @@
 """
-Faults of the API that plays AWS.
+Simulated faults of the AWS API.
 
-A test asks for a fault by a file in the folder CAMEO_AWS_FAULTS; the fault lasts as long as the file is there:
+A test requests a fault with a file in the folder CAMEO_AWS_FAULTS; the fault lasts as long as the file exists:
 
-    fail-create-NAME, fail-update-NAME   the resource with this logical id cannot be made or changed; the text is the reason.
+    fail-create-NAME, fail-update-NAME   creating or updating the resource with this logical id fails; the text is the reason.
                                          A first line "after N" lets N calls pass.
     hold-STACK                           a change of the stack stays in progress
     fail-changeset-STACK                 the next change set of the stack ends as FAILED; the text is the reason
-    expired                              temporary credentials are taken for older than they are
-    replicas-deleted                     CloudFront has deleted the copies of functions that no distribution has any more
+    expired                              temporary credentials count as expired
+    replicas-deleted                     CloudFront has deleted the copies of functions that no distribution uses
 """
 
 import asyncio
@@ -26,7 +26,7 @@ FAULTS = pathlib.Path(os.environ["CAMEO_AWS_FAULTS"])
 
 
 def fault(name):
-    """The text of a fault that a test asks for, or None."""
+    """The text of a requested fault, or None."""
     try:
         return (FAULTS / name).read_text()
     except OSError:
@@ -101,7 +101,7 @@ def resolve_or_expire(access_key_id, *args, **kwargs):
     return resolve_credential(access_key_id, *args, **kwargs)
 
 
-# Functions of ministack by their names: what each was, and what it becomes.
+# Functions of ministack by name: the original, and its replacement.
 FAULTY = {
     "_provision_resource": (provision, provision_or_fail),
     "_update_resource": (change, change_or_fail),

@@ -11,7 +11,7 @@ import { liveStage } from './live-stage.js';
 const api = awsApi();
 if (api === undefined)
   it('a stage, from its first deployment to its end', ({ skip }) => skip('needs scripts/with-aws.sh'));
-// Minutes on a machine that does other work: each step packs, uploads and waits as a person does.
+// Takes minutes on a busy machine: each step packages, uploads and waits as in reality.
 else describe('a stage, from its first deployment to its end', { timeout: 900_000 }, () => describeJob(api));
 
 const BUCKET = 'cameo-media-dev';
@@ -40,7 +40,7 @@ async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Pro
 
 function describeJob(on: AwsApi): void {
   let checkout: Checkout;
-  /** Of the account's root, and of somebody who has no more than the policy that is packaged. */
+  /** The environments of the account's root, and of a user with only the packaged policy. */
   let env: Environment;
   let deployer: Environment;
   let account: Account;
@@ -88,7 +88,7 @@ function describeJob(on: AwsApi): void {
     });
   });
 
-  it('shows pictures, and what was replaced is purged by itself', async () => {
+  it('serves pictures, and purges replaced ones automatically', async () => {
     await account.put(BUCKET, 'talent/a b.jpg', await picture('#c00000'));
     await account.put(BUCKET, 'talent/other.jpg', await picture('#0000c0'));
     const stage = await liveStage(account, env, config, distribution);
@@ -113,7 +113,7 @@ function describeJob(on: AwsApi): void {
         (paths) => paths.includes(`#${tag}`),
       );
       expect(invalidated.every((path) => path.startsWith('#'))).toBe(true);
-      // The first invalidation may be that of the upload itself; the derivatives go with the replacement.
+      // The first invalidation may be for the upload itself; the replacement deletes the derivatives.
       await until(
         () => account.keys(BUCKET, '_variants/talent/a b.jpg/'),
         (keys) => keys.length === 0,
@@ -121,7 +121,7 @@ function describeJob(on: AwsApi): void {
     } finally {
       await stage.close();
     }
-    // The CDN has forgotten: what it asks for now is made of the new original.
+    // The CDN's entry is invalidated: the next request gets a derivative of the new original.
     const after = await liveStage(account, env, config, distribution);
     try {
       const answer = await fetch(`${after.url}/talent/a%20b.jpg?w=640`, {
@@ -146,7 +146,7 @@ function describeJob(on: AwsApi): void {
     expect(code).toBe(0);
     expect(steps(out)).toEqual(['1 of 2: the bucket', '2 of 2: the distribution and its functions']);
     deployed['changed'] = await account.functionsOf(distribution);
-    // The configuration is in the code of both.
+    // The code of both contains the configuration.
     expect(deployed['changed']).toEqual({
       ...deployed['first'],
       'origin-request': expect.stringMatching(/:function:cameo-dev-TransformImageRequest:2$/),
@@ -155,7 +155,7 @@ function describeJob(on: AwsApi): void {
     expect(await account.memoryOf(deployed['changed']['origin-response'] ?? '')).toBe(2048);
   });
 
-  it('is rolled back to the commit before, and a function that does not change keeps its version', async () => {
+  it('is rolled back to the previous commit, and an unchanged function keeps its version', async () => {
     expect((await checkout.sh(`git checkout -q ${checkout.first} && pnpm deploy:dev`, deployer)).code).toBe(
       0,
     );
@@ -179,13 +179,13 @@ function describeJob(on: AwsApi): void {
     expect(await account.functionsOf(distribution)).toEqual(back);
   });
 
-  it('is removed in two goes, and the bucket stays', async () => {
+  it('is removed in two steps, and the bucket stays', async () => {
     const one = await checkout.sh('pnpm remove:dev', deployer);
     expect([one.code, one.out]).toEqual([
       0,
       expect.stringContaining('2 of 2: then run "npx cameo remove dev" again.'),
     ]);
-    // What makes cache keys canonical stays: it is no copy of a Lambda function, and is deleted with the distribution.
+    // The CloudFront Function stays: it is no replica of a Lambda function, and is deleted with the distribution.
     expect(await account.functionsOf(distribution)).toEqual({
       enabled: 'false',
       'viewer-request': deployed['first']?.['viewer-request'],

@@ -13,7 +13,7 @@ import { EVERYTHING, withCanary } from './everything.js';
 
 const api = awsApi();
 
-/** What cfn-lint says of templates. W3005: osls names roles that a function depends on anyway. */
+/** cfn-lint's findings in templates. W3005: osls states redundant dependencies on roles. */
 const lint = (tools: string, region: string, files: readonly string[]) =>
   shell(
     `"${join(tools, 'cfn-lint')}" --format parseable --ignore-checks W3005 --regions ${region} --template ${files.map((file) => `'${file}'`).join(' ')}`,
@@ -29,29 +29,29 @@ describe.skipIf(api === undefined)('cfn-lint', () => {
   const of = (stack: string) =>
     ['dev', 'prod'].map((stage) => `${stage}/${stack}/cloudformation-template-update-stack.json`);
 
-  it('finds nothing in what is deployed to us-east-1, nor with all options', async () => {
+  it('finds nothing in the templates for us-east-1, nor with all options', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cameo-lint-'));
     const file = join(folder, 'everything.json');
     await writeFile(file, JSON.stringify(everything));
-    const said = await lint(tools, 'us-east-1', [...of('edge'), file]);
+    const found = await lint(tools, 'us-east-1', [...of('edge'), file]);
     await rm(folder, { recursive: true });
-    expect(said).toEqual({ code: 0, out: '', err: '' });
+    expect(found).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('finds nothing in what is deployed to the region of the shield', async () => {
+  it('finds nothing in the templates for the region of the shield', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cameo-lint-'));
     const file = join(folder, 'logs.json');
     await writeFile(file, JSON.stringify(logsResources(stage)));
-    const said = await lint(tools, 'eu-west-2', [file]);
+    const found = await lint(tools, 'eu-west-2', [file]);
     await rm(folder, { recursive: true });
-    expect(said).toEqual({ code: 0, out: '', err: '' });
+    expect(found).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('finds nothing in what is deployed beside the bucket', async () => {
+  it("finds nothing in the templates for the bucket's region", async () => {
     expect(await lint(tools, 'eu-central-1', of('media'))).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('finds what is wrong', async () => {
+  it('detects errors', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cameo-lint-'));
     const file = join(folder, 'wrong.json');
     const text = JSON.stringify(everything).replace('"redirect-to-https"', '"redirect-to-nowhere"');
@@ -63,6 +63,6 @@ describe.skipIf(api === undefined)('cfn-lint', () => {
   });
 });
 
-it('everything that a stage may have is what CloudFormation’s schemas know', async () => {
+it('a stage with all options conforms to CloudFormation’s schemas', async () => {
   expect(await templateMistakes(everything)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DefinedConfig, stageConfig } from '@cameo/core';
+import { type SigningKey, stageKey } from '@cameo/core/sign';
 import { createS3Store } from '@cameo/edge';
 import { createLocalEdge, startBundles } from '@cameo/local-edge';
 import { unzipSync } from 'fflate';
@@ -10,16 +11,19 @@ import type { Account } from './account.js';
 import type { Environment } from './api.js';
 
 /**
- * What the emulated API cannot do: the local edge between viewers and the bucket, with the functions that the
- * distribution names, in these versions, as they were uploaded.
+ * Replaces the part that the emulated API lacks: the local edge between viewers and the bucket, with the uploaded code of the
+ * distribution's function versions.
  */
 export async function liveStage(
   account: Account,
   env: Environment,
   config: DefinedConfig,
   distributionId: string,
+  keys: readonly SigningKey[] = [],
 ) {
   const stage = stageConfig(config, 'dev');
+  const signingKeys = new Map(keys.map((key) => stageKey(stage, key)).map(({ id, secret }) => [id, secret]));
+  const signed = signingKeys.size > 0 && { signingKeys };
   const named = await account.functionsOf(distributionId);
   const folder = await mkdtemp(join(tmpdir(), 'cameo-live-'));
   const write = async (path: string, bytes: Uint8Array | string) => {
@@ -42,6 +46,7 @@ export async function liveStage(
   const credentials = { accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: 'test' };
   const edge = await createLocalEdge({
     config: stage,
+    ...signed,
     store: createS3Store({ bucket: stage.bucket, region: stage.region, endpoint, credentials }),
     handlers: (log) =>
       startBundles({
@@ -49,8 +54,9 @@ export async function liveStage(
         endpoint,
         bucket: stage.bucket,
         log,
+        ...signed,
         env: { ...env, PATH: process.env['PATH'] },
-        // The last is the release line that Lambda has.
+        // The last is Lambda's release line.
         node: NODES.at(-1)?.path ?? process.execPath,
       }),
   });

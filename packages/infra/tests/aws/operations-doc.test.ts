@@ -10,7 +10,7 @@ import { type Checkout, newCheckout } from './checkout.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8');
 
-/** The boxes of the page, in its order, without the spaces in front of those in lists. */
+/** The code blocks of the page, in order, without their indentation in lists. */
 const BOXES = [...PAGE.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, spaces = '', text = '']) =>
   text.replace(new RegExp(`^${spaces}`, 'gm'), '').trim(),
 );
@@ -19,11 +19,11 @@ const [notRun, run] = [
   BOXES.filter((box) => !box.startsWith('# not run')),
 ];
 
-/** A box is not run on the page's way when it belongs to the end, where it stands before what is shown of a live stage. */
+/** A removal is not run at its place in the page, which is before the examples of a live stage, but at the end. */
 const isRemoval = (box: string) => /remove:dev|delete-stack/.test(box);
 
 describe('docs/operations.md', () => {
-  it('has its commands in boxes, and a reason in each that is not run', () => {
+  it('has its commands in code blocks, and a reason in each that is not run', () => {
     expect(run.length).toBeGreaterThan(6);
     for (const box of notRun) expect(box).toMatch(/^# not run(?: here)?: .{20,}\n/);
     const commands = ['package', 'deploy', 'remove', 'logs'].map((name) => `pnpm ${name}:dev`);
@@ -41,7 +41,7 @@ describe('docs/operations.md', () => {
   });
 });
 
-/** Every setting of a stage's infrastructure: the compiler refuses a list that is not whole. */
+/** Every infrastructure setting of a stage: the compiler rejects an incomplete list. */
 const SETTINGS = {
   accessLogDays: true,
   alarmEmail: true,
@@ -61,6 +61,9 @@ const SETTINGS = {
   permissionsBoundary: true,
   priceClass: true,
   purgeConcurrency: true,
+  refineArchitecture: true,
+  refineConcurrency: true,
+  refineMemoryMb: true,
   rateLimit: true,
   rendersPerHour: true,
   replacedDays: true,
@@ -70,8 +73,9 @@ const SETTINGS = {
 } satisfies Record<keyof InfraSettings, true>;
 
 const api = awsApi();
-if (api === undefined) it('the boxes of docs/operations.md', ({ skip }) => skip('needs scripts/with-aws.sh'));
-else describe('a person with an account and the page', { timeout: 900_000 }, () => describeWalk(api));
+if (api === undefined)
+  it('the code blocks of docs/operations.md', ({ skip }) => skip('needs scripts/with-aws.sh'));
+else describe('followed from top to bottom', { timeout: 900_000 }, () => describeWalk(api));
 
 function describeWalk(on: AwsApi): void {
   let checkout: Checkout;
@@ -92,7 +96,7 @@ function describeWalk(on: AwsApi): void {
   it.each(walk.map((box, at) => [box.split('\n', 1)[0] ?? '', box, at] as const))(
     '%s',
     async (_, box, at) => {
-      // Some hours later, CloudFront has deleted the copies.
+      // Some hours later, CloudFront has deleted the replicas.
       const later =
         at === walk.lastIndexOf('pnpm remove:dev') ? fault(on, 'replicas-deleted') : () => undefined;
       const line = `set -e\n${box.replace('<commit>', checkout.first)}`;

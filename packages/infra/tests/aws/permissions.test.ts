@@ -10,7 +10,7 @@ import { stageOf } from '../../src/stage.js';
 import { awsApi } from './api.js';
 import { EVERYTHING } from './everything.js';
 
-/** Permissions of what a type may have and no resource of ours has, each with the property that would need it. */
+/** Permissions for properties that our resources do not use, each with the property that would need it. */
 const NOT_NEEDED = [
   /^(?:ec2|elasticfilesystem|s3files|kms|s3tables|acm-pca|firehose):/, // VPC, file systems, keys of one's own, tables, streams
   /^(?:autoloop|codewhisperer|workmail):/, // log deliveries of other services
@@ -29,7 +29,7 @@ const adopting = defineImageConfig({
   infra: { ...EVERYTHING.infra, existingBucket: true },
 });
 
-/** What each type of resource needs when it is made, changed and deleted, as its own provider states it. */
+/** The permissions that each resource type needs for creation, update and deletion, according to its provider. */
 function permissionsOf(types: ReadonlySet<string>, tools: string): ReadonlyMap<string, ReadonlySet<string>> {
   const lib = join(tools, '..', 'lib');
   const folder = readdirSync(lib)
@@ -55,7 +55,7 @@ const patternOf = (action: string) =>
   new RegExp(`^${action.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`, 'i');
 
 const api = awsApi();
-it('of who deploys are those that the providers of all resources state', ({ skip }) => {
+it('for deployment match those that the providers of all resources state', ({ skip }) => {
   if (api === undefined) return skip('needs scripts/with-aws.sh');
   const stage = stageOf(config, 'dev');
   const adopted = stageOf(adopting, 'dev');
@@ -81,7 +81,7 @@ it('of who deploys are those that the providers of all resources state', ({ skip
       .map((each) => `${type} ${each}`),
   );
   expect(refused).toEqual([]);
-  // What no schema states: replicas, protection, and access logs.
+  // Not stated in any schema: replicas, protection, and access logs.
   for (const each of [
     'lambda:EnableReplication*',
     'lambda:DisableReplication*',
@@ -92,7 +92,7 @@ it('of who deploys are those that the providers of all resources state', ({ skip
     expect(allowed.some((pattern) => pattern.test(each))).toBe(true);
 });
 
-it('change nothing of a bucket that was there before', () => {
+it('change nothing of an existing bucket', () => {
   const { Statement } = deployPolicy(stageOf(adopting, 'dev'));
   const ofBucket = Statement.filter((each) =>
     [each.Resource].flat().some((name) => /:cameo-media-dev\b/.test(String(name))),
@@ -105,7 +105,7 @@ it('change nothing of a bucket that was there before', () => {
 it.each([
   ['a stage with everything', config],
   ['one in a bucket that was there before', adopting],
-])('of %s fit into one policy of IAM, and reach no other stage', (_, of) => {
+])('for %s fit into one IAM policy, and cover no other stage', (_, of) => {
   for (const name of ['dev', 'prod']) {
     const document = deployPolicy(stageOf(of, name));
     // A managed policy has at most 6,144 characters (IAM user guide, "IAM and AWS STS quotas").

@@ -1,8 +1,8 @@
 """
 Resource types that ministack's CloudFormation does not know.
 
-Each is made by the API that ministack has for it, so that it can be looked at afterwards, and its properties are first held against
-CloudFormation's own schema of the type, which cfn-lint carries.
+Each is created through ministack's API for it, so that tests can query it afterwards. Its properties are first validated against
+CloudFormation's own schema of the type, which cfn-lint contains.
 """
 
 import functools
@@ -36,7 +36,7 @@ def schema_of(type_name):
 
 
 def mistakes(value, rule, path, schema):
-    """What is wrong with a value, by the rules of JSON Schema that CloudFormation's schemas use."""
+    """The violations of a value, by the JSON Schema rules that CloudFormation's schemas use."""
     if "$ref" in rule:
         rule = schema["definitions"][rule["$ref"].rsplit("/", 1)[1]]
     kinds = rule.get("type", [])
@@ -69,7 +69,7 @@ def check(type_name, props):
 
 
 def answered(response):
-    """The body of an answer. Raises what AWS would say was wrong."""
+    """The body of an answer. Raises the error that AWS would report."""
     status, _, body = response
     text = body.decode() if isinstance(body, bytes) else body
     if status >= 300:
@@ -151,7 +151,7 @@ class Budget:
     def put(props):
         name = props["Budget"]["BudgetName"]
         amount = props["Budget"].get("BudgetLimit", {}).get("Amount")
-        # CloudFormation takes a number, the API a text.
+        # CloudFormation accepts a number, the API a string.
         budget = {**props["Budget"], "BudgetLimit": {**props["Budget"]["BudgetLimit"], "Amount": str(amount)}}
         if name in budgets._budgets:
             answered(budgets._delete_budget({"AccountId": get_account_id(), "BudgetName": name}))
@@ -174,7 +174,7 @@ MISSING = {
 
 
 def handlers(type_name, kind):
-    """What ministack's CloudFormation calls for a type."""
+    """The function that ministack's CloudFormation calls for a type."""
 
     def create(logical_id, props, stack_name):
         check(type_name, props)

@@ -1,10 +1,10 @@
 """
-Starts ministack with what it lacks of the AWS that this project deploys to.
+Starts ministack with additions for the parts of AWS that this project needs.
 
-Faults that a test asks for are in faults.py, resource types that its CloudFormation does not know in resources.py.
+faults.py has the faults that a test can request, and resources.py the resource types that ministack's CloudFormation lacks.
 
-Replicas are not a fault: as on AWS, a function that was on a distribution cannot be deleted until CloudFront has
-deleted its copies, which begins when the last distribution has let go of it.
+Replicas are not a fault: as on AWS, a function of a distribution cannot be deleted until CloudFront has deleted its copies.
+It starts to delete them when no distribution uses the function any more.
 """
 
 import functools
@@ -12,17 +12,18 @@ import os
 import re
 import sys
 
-# Requests are checked as AWS checks them: signature, age, and what the caller's policies allow.
+# Requests are verified as by AWS: the signature, the age, and the caller's policies.
 os.environ["AUTH"] = "true"
 os.environ.setdefault(
     "SERVICES",
     "cloudformation,s3,sqs,lambda,iam,sts,logs,cloudwatch,monitoring,cloudfront,cloudfront-keyvaluestore,sns,"
     "route53,acm,wafv2,budgets,events,scheduler,kms",
 )
-# Listeners on fixed ports, of services that are not used.
+# Listeners of unused services on fixed ports.
 os.environ["IOT_MTLS_ENABLED"] = "0"
 os.environ["SFTP_ENABLED"] = "0"
 
+import ministack.core.iam_actions as iam_actions  # noqa: E402
 import ministack.core.iam_evaluator as iam_evaluator  # noqa: E402
 import ministack.services.cloudformation.provisioners as provisioners  # noqa: E402
 import ministack.services.cloudfront as cloudfront  # noqa: E402
@@ -37,7 +38,7 @@ RESOURCES = provisioners._RESOURCE_HANDLERS
 
 # --- Encryption on the way -----------------------------------------------------------------------------------------
 
-# To AWS everything goes over TLS, and the policies of buckets and queues refuse what does not. On loopback nothing does.
+# All requests to AWS use TLS, and the policies of buckets and queues deny others. On loopback, no request does.
 pin_request_origin = iam_evaluator.pin_request_origin
 
 
@@ -53,7 +54,7 @@ alarm_record = provisioners._cw_metric_alarm_record
 
 
 def record_with_math(name, props):
-    """An alarm on an expression is kept with its metrics; it never rings."""
+    """An alarm on an expression is stored with its metrics; it never fires."""
     if not props.get("Metrics"):
         return alarm_record(name, props)
     plain = {**props, "MetricName": "expression", "Namespace": "expression", "Period": 300}
@@ -68,12 +69,12 @@ provisioners._cw_metric_alarm_record = record_with_math
 
 FUNCTION_ARN = re.compile(r"<LambdaFunctionARN>([^<]+)</LambdaFunctionARN>")
 
-# Function ARN without the version -> copies that CloudFront has made of it.
+# Function ARN without the version -> CloudFront's copies of it.
 replicas = set()
 
 
 def attached_functions():
-    """Functions that a distribution of the account names now."""
+    """Functions that the account's distributions use at present."""
     return {
         arn.rsplit(":", 1)[0]
         for distribution in cloudfront._distributions.values()
@@ -97,7 +98,7 @@ for verb in ("create", "update"):
 
 
 def replica_of(function_name):
-    """The words of Lambda when a function has copies, or None."""
+    """Lambda's error message if a function has copies, or None."""
     record = lambda_svc._functions.get(function_name)
     arn = record["config"]["FunctionArn"] if record else ""
     if fault("replicas-deleted") is not None:
@@ -189,8 +190,17 @@ def serve_code_of_version(name, account_id=None, region=None):
     return 200, {"Content-Type": "application/zip"}, zipped
 
 
+# --- Rules: on the default bus the ARN of one has no bus in it (Service Authorization Reference, "Amazon EventBridge") --------
+
+resource_arn = iam_actions.extract_resource_arn
+
+
+def resource_arn_of_rule(*args, **kwargs):
+    return resource_arn(*args, **kwargs).replace(":rule/default/", ":rule/")
+
+
 def patch_everywhere(name, old, new):
-    """Modules import functions by name; each of them gets the new one."""
+    """Replaces a function in every module, because modules import functions by name."""
     found = 0
     for module in list(sys.modules.values()):
         if getattr(module, "__name__", "").startswith("ministack.") and getattr(module, name, None) is old:
@@ -207,6 +217,7 @@ def patch_everywhere(name, old, new):
 
 
 patch_everywhere("pin_request_origin", pin_request_origin, pin_encrypted)
+patch_everywhere("extract_resource_arn", resource_arn, resource_arn_of_rule)
 patch_everywhere("_get_function", get_function, get_function_of_version)
 patch_everywhere("serve_function_code", serve_code, serve_code_of_version)
 for wrapped, (before, after) in FAULTY.items():

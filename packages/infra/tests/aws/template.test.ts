@@ -28,7 +28,7 @@ function describeTemplates(on: AwsApi): void {
     return out.trim();
   };
 
-  it('is packaged with two templates and the addresses that open them', async () => {
+  it('is packaged with two templates and their quick-create links', async () => {
     const out = await sh('pnpm package:dev --template');
     expect(out).toContain(`${TEMPLATES}: media.json, edge.json`);
     expect(out).toMatch(
@@ -37,8 +37,8 @@ function describeTemplates(on: AwsApi): void {
     expect(out).toMatch(/edge: https:\/\/us-east-1\.console\.aws\.amazon\.com\/.*stackName=cameo-edge-dev/);
   }, 300_000);
 
-  it('is nothing that cfn-lint objects to', async () => {
-    // W3005: osls names roles that a function depends on anyway.
+  it('passes cfn-lint', async () => {
+    // W3005: osls states redundant dependencies on roles.
     for (const [stack, region] of [
       ['media', 'eu-central-1'],
       ['edge', 'us-east-1'],
@@ -50,7 +50,7 @@ function describeTemplates(on: AwsApi): void {
       ).toBe('');
   }, 300_000);
 
-  it('stands without osls: bucket, distribution, and the bucket again with its name', async () => {
+  it("is created without osls: bucket, distribution, and the bucket again with the distribution's id", async () => {
     const stack = (name: string, region: string, parameters: string) =>
       sh(
         `aws cloudformation deploy --region ${region} --stack-name cameo-${name}-dev --template-file ${TEMPLATES}/${name}.json --capabilities CAPABILITY_NAMED_IAM --parameter-overrides ${parameters}`,
@@ -60,7 +60,7 @@ function describeTemplates(on: AwsApi): void {
       ['code-us', 'us-east-1'],
     ]) {
       await sh(`aws s3 mb s3://${bucket} --region ${region}`);
-      for (const name of ['TransformImageRequest', 'ResizeImage', 'PurgeVariants'])
+      for (const name of ['TransformImageRequest', 'ResizeImage', 'PurgeVariants', 'Refine'])
         await sh(`aws s3 cp .cameo/stages/dev/${name}.zip s3://${bucket}/cameo/ --region ${region}`);
     }
     await stack('media', 'eu-central-1', 'CodeBucket=code-eu');

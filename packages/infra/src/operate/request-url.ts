@@ -1,4 +1,4 @@
-/** An answer that came, whole. */
+/** A complete answer. */
 export interface Received {
   readonly status: number;
   readonly headers: Headers;
@@ -7,21 +7,21 @@ export interface Received {
   readonly ms: number;
 }
 
-/** Longest that an answer is waited for, ms: a render has 30 s, and a first one on a cold function some more. */
-const PATIENCE_MS = 60_000;
+/** Timeout of a request, ms: a render has 30 s, and a cold start takes some more. */
+const TIMEOUT_MS = 60_000;
 
 /**
- * Asks for a URL and reads the answer; redirects are answers.
- * @throws Error that says in a line what went wrong with the connection
+ * Requests a URL and reads the answer; redirects are not followed.
+ * @throws Error with a one-line reason of the connection failure
  */
-export async function ask(url: string, accept: string, signal?: AbortSignal): Promise<Received> {
+export async function requestUrl(url: string, accept: string, signal?: AbortSignal): Promise<Received> {
   const started = performance.now();
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       headers: { accept },
       redirect: 'manual',
-      signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
     const body = new Uint8Array(await response.arrayBuffer());
     const ms = Math.round(performance.now() - started);
@@ -31,21 +31,21 @@ export async function ask(url: string, accept: string, signal?: AbortSignal): Pr
   }
 }
 
-/** fetch says "fetch failed" and hides why one level below. */
+/** fetch says "fetch failed" and hides the reason in its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `nothing came for ${PATIENCE_MS / 1000} s`;
+  if (error.name === 'TimeoutError') return `nothing arrived for ${TIMEOUT_MS / 1000} s`;
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : error.message;
   return code !== '' && !message.includes(code) ? `${code} ${message}` : message;
 }
 
-/** The answer was kept in the CDN. */
+/** Whether the answer came from the CDN's cache. */
 export const isHit = ({ headers }: Received): boolean =>
   /^(?:Refresh)?Hit/i.test(headers.get('x-cache') ?? '');
 
-/** What a problem says about itself; undefined for an answer that is none. */
+/** The contents of a problem; undefined for another answer. */
 export function problemOf({
   headers,
   body,
