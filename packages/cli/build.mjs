@@ -1,4 +1,4 @@
-// Copies the playground, which the gallery builds, beside what the compiler has made.
+// Copies the playground, which the gallery builds, beside the compiler's output.
 import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

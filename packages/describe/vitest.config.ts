@@ -1,10 +1,14 @@
-import { forgetLeftOut } from '@cameo/testing/vitest';
+import { allLoaders, builtByOthers, forgetLeftOut, patientPolls } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: [forgetLeftOut],
+    server: builtByOthers,
+    isolate: false,
+    setupFiles: [allLoaders],
+    expect: patientPolls,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import {
   type CommandEntry,
+  endOnSignals,
+  endWithReader,
   exitCodes,
   nearest,
   readCommands,
@@ -10,7 +12,7 @@ import {
 import { ConfigError } from '@cameo/core/config';
 import type { AnyCommand } from './command.js';
 
-/** A command in the list: it is loaded when it is asked for. */
+/** A command in the list: loaded on demand. */
 interface Entry extends CommandEntry {
   readonly load: () => Promise<{ readonly command: AnyCommand }>;
 }
@@ -23,12 +25,12 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'dev',
-    about: 'your pictures at every size on this machine, with a playground',
+    about: 'serves your pictures at every size on this machine, with a playground',
     load: () => import('./commands/dev.js'),
   },
   {
     name: 'config',
-    about: 'prints what is in force and where it comes from; checks it; writes the front end’s part',
+    about: 'checks and prints the effective settings with their places; writes the front end’s part',
     load: () => import('./commands/config.js'),
   },
   {
@@ -38,7 +40,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'upload',
-    about: 'brings new and changed pictures into the bucket of a stage, then writes the manifest',
+    about: 'uploads new and changed pictures to the bucket of a stage, then writes the manifest',
     load: () => import('./commands/upload.js'),
   },
   {
@@ -48,37 +50,37 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'deploy',
-    about: 'makes or changes a stage on AWS',
+    about: 'creates or changes a stage on AWS',
     load: () => import('./commands/deploy.js'),
   },
   {
     name: 'remove',
-    about: 'takes a stage off AWS; the bucket stays',
+    about: 'removes a stage from AWS; the bucket stays',
     load: () => import('./commands/remove.js'),
   },
   {
     name: 'adopt',
-    about: 'says what a bucket that is there already needs',
+    about: 'lists what an existing bucket needs',
     load: () => import('./commands/adopt.js'),
   },
   {
     name: 'keys',
-    about: 'prints the keys of a stage that signs',
+    about: 'prints the keys of a stage with signed URLs',
     load: () => import('./commands/keys.js'),
   },
   {
     name: 'logs',
-    about: 'prints what the functions of a stage logged',
+    about: 'prints the logs of a stage’s functions',
     load: () => import('./commands/logs.js'),
   },
   {
     name: 'doctor',
-    about: 'looks at a running stage as a browser would',
+    about: 'checks a running stage as a browser would',
     load: () => import('./commands/doctor.js'),
   },
   {
     name: 'purge',
-    about: 'has every size of pictures forgotten',
+    about: 'removes every size of pictures from cache and store',
     load: () => import('./commands/purge.js'),
   },
   {
@@ -88,31 +90,32 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'budget',
-    about: 'estimates what a month costs',
+    about: 'estimates the cost of a month',
     load: () => import('./commands/budget.js'),
   },
   {
     name: 'ladder',
-    about: 'fits the widths that are made to the screens that see them',
+    about: 'fits the ladder of widths to the screens of viewers',
     load: () => import('./commands/ladder.js'),
   },
 ];
 
 const EXIT_CODES =
-  'Exit status: 0 done, 1 something failed, 2 a wrong command line, 130 stopped by Ctrl+C before it was done.';
+  'Exit status: 0 done, 1 failed, 2 wrong command line, 130 stopped by Ctrl+C before the end.';
 
-/** What the SDK says about later versions is for those who update it, not for those who deploy. */
+/** Suppresses the SDK's notices about its versions, which are for its developers, not for its users. */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** Runs the command that the words name, and sets the exit code. */
+/** Runs the named command, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  endWithReader();
   const read = readCommands(
     {
       name: 'cameo',
       about: 'Right-sized pictures from S3 through CloudFront, with no servers.',
       version: ownVersion(),
       commands: COMMANDS,
-      more: `"cameo COMMAND --help" says more of each, with examples.\n\n${EXIT_CODES}`,
+      more: `"cameo COMMAND --help" describes each command, with examples.\n\n${EXIT_CODES}`,
     },
     argv,
   );
@@ -123,7 +126,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   if (read.kind !== 'run') return void process.stdout.write(read.text);
   const { command } = await read.command.load();
-  const { run, ...line } = command;
+  const { run, stopsItself = false, ...line } = command;
+  if (!stopsItself) endOnSignals('cameo');
   await runCommand(
     { ...line, more: [line.more, EXIT_CODES].filter(Boolean).join('\n\n') },
     explained(run),
@@ -131,7 +135,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   );
 }
 
-/** A stage that there is not is a wrong word of the command line, although only the configuration tells. */
+/** An unknown stage is a usage error, although only the configuration reveals it. */
 const explained =
   (run: AnyCommand['run']): AnyCommand['run'] =>
   (args) =>

@@ -16,7 +16,7 @@ import { bucket } from './bucket';
 export const config = defineImageConfig({ bucket: bucket as string, region: 'eu-west-1', limits: { frames: 7 }, stages: { dev: {} } });
 `;
 
-it('reads TypeScript with what it imports, from a folder below too', async () => {
+it('loads TypeScript with its imports, also from a subfolder', async () => {
   await write('bucket.ts', "export const bucket: string = 'acme';\n");
   await write('cameo.config.ts', CONFIG);
   await mkdir(join(project.folder, 'src', 'deep'), { recursive: true });
@@ -27,28 +27,32 @@ it('reads TypeScript with what it imports, from a folder below too', async () =>
   expect(out).toMatch(/^defaultQuality +80 {2}\(default\)$/m);
 });
 
-it('reads JavaScript, a default export, and what is only written down', async () => {
-  await write('cameo.config.mjs', "export default { bucket: 'acme', region: 'eu-west-1' };\n");
+it.each([
+  ['cameo.config.mjs', "export default { bucket: 'acme', region: 'eu-west-1' };\n"],
+  ['cameo.config.js', "exports.config = { bucket: 'acme', region: 'eu-west-1' };\n"],
+  ['cameo.config.js', "module.exports = { bucket: 'acme', region: 'eu-west-1' };\n"],
+])('loads JavaScript and a plain object from %s: %s', async (file, text) => {
+  await write(file, text);
   const { out } = await run('config', '--json');
   expect(JSON.parse(out).settings).toContainEqual({ field: 'bucket', value: 'acme', written: 'bucket' });
 });
 
-it('writes the front end’s part, and says when it is old', async () => {
+it('writes the front end’s part, and reports when it is outdated', async () => {
   await write(
     'cameo.config.ts',
     "export const config = { bucket: 'acme', region: 'eu-west-1', stages: { dev: { baseUrl: 'https://a.example' } } };",
   );
-  const line = ['config', '--stage', 'dev', '--write', 'pictures.ts'];
-  expect((await run(...line, '--check')).err).toMatch(/^cameo: pictures\.ts is not there: run/);
-  expect(await run(...line)).toEqual({ code: 0, out: 'pictures.ts\n', err: '' });
-  const text = await readFile(join(project.folder, 'pictures.ts'), 'utf8');
+  const line = ['config', '--stage', 'dev', '--write', 'src/pictures.ts'];
+  expect((await run(...line, '--check')).err).toMatch(/^cameo: src[/\\]pictures\.ts is missing: run/);
+  expect(await run(...line)).toEqual({ code: 0, out: `${join('src', 'pictures.ts')}\n`, err: '' });
+  const text = await readFile(join(project.folder, 'src', 'pictures.ts'), 'utf8');
   expect(text).toContain('"baseUrl": "https://a.example"');
   expect(text).not.toContain('acme');
   expect((await run(...line, '--check')).code).toBe(0);
-  await write('pictures.ts', `${text}// by hand\n`);
+  await write('src/pictures.ts', `${text}// by hand\n`);
   expect(await run(...line, '--check')).toMatchObject({
     code: 1,
-    err: expect.stringContaining('is not what the configuration says'),
+    err: expect.stringContaining('is out of date'),
   });
 });
 
@@ -64,9 +68,13 @@ it.each([
     'export const other = 1;',
     /exports other, expected "export const config = defineImageConfig\(\{ … \}\)"/,
   ],
-  ['cameo.config.ts', "export const config = { bucket: 'acme' };", /region: got nothing, expected/],
+  [
+    'cameo.config.ts',
+    "export const config = { bucket: 'acme' };",
+    /^cameo: cameo\.config\.ts: .*region: got nothing, expected/,
+  ],
   ['other.ts', '', /There is no cameo\.config\.ts in .* or above: "npx cameo init" writes one/],
-])('says in one line what is wrong with %s: %s', async (file, text, line) => {
+])('reports in one line what is wrong with %s: %s', async (file, text, line) => {
   await write(file, text);
   const { code, out, err } = await run('config');
   expect([code, out]).toEqual([1, '']);

@@ -19,12 +19,12 @@ const put = async (name: string, bytes: Uint8Array) =>
   writeFile(join(project.folder, 'pictures', name), bytes);
 const run = (...argv: string[]) => cameo(project.folder, ['describe', ...argv]);
 
-it('writes a manifest, keeps it, and says when it is stale', async () => {
+it('writes a manifest, keeps it, and reports when it is outdated', async () => {
   await put('talent/alice.jpg', await picture(90, 60));
   const first = await run('pictures/**');
   expect([first.code, first.out]).toEqual([
     0,
-    'pictures.ts: 1 pictures, 1 of them new, changed or gone (talent/alice.jpg).\n',
+    'pictures.ts: 1 picture, 1 of them new, changed or removed (talent/alice.jpg).\n',
   ]);
   const text = await readFile(join(project.folder, 'pictures.ts'), 'utf8');
   expect(text).toMatch(
@@ -40,7 +40,7 @@ it('writes a manifest, keeps it, and says when it is stale', async () => {
   expect(await readFile(join(project.folder, 'pictures.ts'), 'utf8')).toBe(text);
 });
 
-it('fails when a picture cannot be described, and names it', async () => {
+it('fails if a picture cannot be described, and names it', async () => {
   await put('broken.jpg', (await picture(90, 60)).subarray(0, 200));
   const { code, out } = await run('pictures', '--out', 'all.json');
   expect(code).toBe(1);
@@ -54,8 +54,16 @@ it.each([
   [['nowhere'], 1, /^cameo: nowhere is not there; give a file, a folder or a pattern/],
   [['--out', 'a.txt'], 1, /^cameo: Got .*a\.txt for the manifest, expected a name that ends in/],
   [['--ouy', 'a.ts'], 2, /did you mean --out\?/],
-])('says in one line what is wrong with %j', async (argv, status, line) => {
+])('reports in one line what is wrong with %j', async (argv, status, line) => {
   const { code, out, err } = await run(...argv);
   expect([code, out]).toEqual([status, '']);
   expect(err.trim()).toMatch(line);
+});
+
+it('reports positions of faces on request', async () => {
+  await put('broken.jpg', await picture(20, 20));
+  const { code, out } = await run('pictures', '--faces', '--out', 'faces.json');
+  expect([code, out]).toEqual([0, expect.stringMatching(/^faces\.json: 2 pictures, 2 of them/)]);
+  const manifest = JSON.parse(await readFile(join(project.folder, 'faces.json'), 'utf8'));
+  expect(manifest['talent/alice.jpg']).toMatchObject({ width: 60, faces: [] });
 });

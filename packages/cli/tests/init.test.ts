@@ -11,7 +11,7 @@ afterEach(() => project.remove());
 const run = (...argv: readonly string[]) => cameo(project.folder, argv);
 const read = (file: string) => readFile(join(project.folder, file), 'utf8');
 
-it('writes a configuration that is in force at once, and says what is next', async () => {
+it('writes a valid configuration, and prints the next steps', async () => {
   const options = ['--bucket', 'acme', '--region', 'eu-west-1', '--base-url', 'https://img.example.com'];
   const { code, out, err } = await run('init', '--yes', ...options);
   expect([code, err]).toEqual([0, '']);
@@ -30,22 +30,23 @@ it('writes a configuration that is in force at once, and says what is next', asy
   expect(setting('infra.logDays')).toEqual({ field: 'infra.logDays', value: 30 });
 });
 
-it('adds to the ignores that are there, and leaves a configuration that is there alone', async () => {
+it('appends to an existing .gitignore, and keeps an existing configuration', async () => {
   await writeFile(join(project.folder, '.gitignore'), '/node_modules\ndist');
   expect((await run('init', '--yes')).code).toBe(0);
   expect(await read('.gitignore')).toBe('/node_modules\ndist\n.cameo/\n');
   const before = await read('cameo.config.ts');
   const again = await run('init', '--yes', '--bucket', 'other');
   expect([again.code, again.out]).toEqual([1, '']);
-  expect(again.err).toBe(
-    'cameo: cameo.config.ts is here already: change it, or move it away to begin again.\n',
-  );
+  expect(again.err).toBe('cameo: cameo.config.ts exists already: edit it, or move it away to start again.\n');
   expect(await read('cameo.config.ts')).toBe(before);
 });
 
 it.each([
   [['--bucket', 'A B'], 1, /bucket: got "A B", expected an S3 bucket's name/],
   [['--stages', 'dev,local'], 2, /--stages got "dev,local", expected names/],
+  [['--stages', 'dev,prod,dev'], 2, /--stages got "dev" twice/],
+  // The names of stacks would begin with it, and as an argument it would be an option.
+  [['--stages', '-x'], 1, /stages\.-x: got "-x", expected a name of at most 36 letters, digits and dashes/],
   [['--regoin', 'x'], 2, /did you mean --region\?/],
 ])('writes nothing for %j', async (options, code, line) => {
   const ended = await run('init', '--yes', ...options);
@@ -54,6 +55,6 @@ it.each([
   await expect(read('cameo.config.ts')).rejects.toThrow('ENOENT');
 });
 
-it('asks nobody where there is no terminal', async () => {
+it('does not prompt without a terminal', async () => {
   expect((await run('init')).code).toBe(2);
 });

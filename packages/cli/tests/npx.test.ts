@@ -4,18 +4,17 @@ import { expect, it } from 'vitest';
 
 const PACKAGES = join(import.meta.dirname, '../..');
 
-/** What says a command to nobody who is to type it: usage, examples of help, and who wrote a file. */
+/** Mentions of a command that nobody is to type: usage, examples of help, and generators of files. */
 const NOT_TO_TYPE = [
-  `more: \`"cameo COMMAND --help" says more of each, with examples.`,
+  `more: \`"cameo COMMAND --help" describes each command, with examples.`,
   `['cameo package dev', 'what "cameo deploy dev" would deploy'],`,
-  `['cameo doctor --url http://127.0.0.1:4600', 'at "cameo dev"'],`,
   `["cameo describe 'pictures/**'", 'into pictures.ts'],`,
   `["cameo describe 'pictures/**' --check", 'for CI: status 1 when a picture has changed since'],`,
   `return \`// Written by "cameo describe": what is changed here is lost.`,
-  `Description: 'Looks at the stage as "cameo doctor" does',`,
+  `Description: 'Checks the stage like "cameo doctor"',`,
 ];
 
-/** Lines of a published package's sources that are no comments. */
+/** Lines of a published package's sources, without comments. */
 const lines = (of: string): readonly string[] =>
   readdirSync(join(PACKAGES, of, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !/\.test(-d)?\.tsx?$/.test(file))
@@ -24,7 +23,7 @@ const lines = (of: string): readonly string[] =>
     .filter((line) => !/^(?:\/?\*|\/\/)/.test(line));
 
 it.each(['cli', 'infra', 'local-edge', 'describe', 'vite', 'edge', 'react-image'])(
-  'what %s tells people to type works where Cameo is a dependency of a project',
+  'commands that %s tells people to type work if Cameo is a dependency of a project',
   (of) => {
     const found = lines(of).filter(
       (line) =>

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineImageConfig } from '@cameo/core';
@@ -9,6 +9,7 @@ import { createTestBucket, REGION as region, s3Server, type TestBucket } from '@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cameo, emptyProject } from './cameo.js';
+import { stopped } from './stopped.js';
 
 const server = s3Server('cameo upload');
 
@@ -39,12 +40,12 @@ describe.runIf(server)('from a folder to a page', () => {
     await stored.remove();
   });
 
-  const run = (...argv: string[]) =>
-    cameo(project.folder, argv, {
-      AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_ACCESS_KEY_ID: owner.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: owner.secretAccessKey,
-    });
+  const env = {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: owner.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: owner.secretAccessKey,
+  };
+  const run = (...argv: string[]) => cameo(project.folder, argv, env);
   const draw = async (name: string, width: number, height: number) => {
     const picture = sharp({ create: { width, height, channels: 3, background: '#336699' } });
     await writeFile(join(project.folder, 'pictures', name), await picture.jpeg().toBuffer());
@@ -57,7 +58,7 @@ describe.runIf(server)('from a folder to a page', () => {
     return (await import(`${href}?${runs}`)).pictures;
   };
 
-  it('uploads, describes, and is answered by what the manifest says', async () => {
+  it('uploads, describes, and serves the facts in the manifest', async () => {
     await draw('talent/alice.jpg', 900, 600);
     await draw('bob.jpg', 300, 400);
     const dry = await run('upload', 'pictures', '--stage', 'dev', ...same, '--dry-run');
@@ -73,7 +74,7 @@ describe.runIf(server)('from a folder to a page', () => {
     const alice = (await manifest())['talent/alice.jpg'];
     expect(alice).toMatchObject({ src: 'site/talent/alice.jpg', width: 900, height: 600 });
 
-    // What the edge says of what is in the bucket is what the manifest says of the file.
+    // The edge's facts about the object equal those of the manifest about the file.
     const facts = await (await fetch(`${edge.url}/${alice.src}?f=json`)).json();
     expect(facts).toMatchObject({ width: 900, height: 600, thumbhash: alice.thumbhash });
     const url = buildImageUrl(alice, { w: 640 }, { baseUrl: edge.url });
@@ -86,7 +87,7 @@ describe.runIf(server)('from a folder to a page', () => {
     expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(640);
   });
 
-  it('notices what changed, and changes nothing else', async () => {
+  it('detects changes, and changes nothing else', async () => {
     const before = await manifest();
     expect((await run('describe', 'pictures', ...same, '--check')).code).toBe(0);
     await draw('bob.jpg', 30, 40);
@@ -106,7 +107,26 @@ describe.runIf(server)('from a folder to a page', () => {
     expect((await run('describe', 'pictures', ...same, '--check')).code).toBe(0);
   });
 
-  it('says in one line what is missing', async () => {
+  it.skipIf(process.platform === 'win32')('continues after Ctrl+C', async () => {
+    const many = join(project.folder, 'many');
+    await mkdir(many);
+    const alice = await readFile(join(project.folder, 'pictures', 'talent', 'alice.jpg'));
+    // An additional byte at the end of each: all contents differ.
+    for (let at = 0; at < 120; at += 1)
+      await writeFile(join(many, `${at}.jpg`), Buffer.concat([alice, Buffer.from([at])]));
+    const line = ['upload', 'many', '--stage', 'dev', '--prefix', 'many/', '--no-manifest', '--json'];
+    const first = await stopped(project.folder, /cameo upload: 0\/120 uploaded/, line, env);
+    expect([first.code, first.err.split('\n').at(-2)]).toEqual([
+      130,
+      'cameo: Stopped. Each picture in the bucket is complete, and the manifest did not change; run the command again to continue.',
+    ]);
+    const second = JSON.parse((await run(...line)).out);
+    expect(second.added.length + second.same.length).toBe(120);
+    expect(second.added.length).toBeGreaterThan(0);
+    expect([second.replaced, second.failed]).toEqual([[], []]);
+  });
+
+  it('reports in one line what is missing', async () => {
     const { code, err } = await run('upload', 'pictures');
     expect([code, err]).toEqual([2, 'cameo: Got no --stage, expected the stage to upload to. See --help.\n']);
   });

@@ -1,10 +1,10 @@
-export type { PictureFacts } from '@cameo/core/plan';
+export type { Face, PictureFacts } from '@cameo/core/plan';
 export {
   type DescribeConfig,
   type DescribeOptions,
   describePicture,
-  PictureError,
 } from './describe-picture.js';
+export { keyBelow } from './key-below.js';
 export {
   type DescribedFiles,
   type DescribeFilesOptions,
@@ -13,6 +13,7 @@ export {
   type FailedPicture,
 } from './manifest/describe-files.js';
 export type { DescribedPicture, Manifest } from './manifest/manifest.js';
+export { PictureError } from './picture-error.js';
 export { pictureType } from './picture-files.js';
 export type { Progress } from './progress.js';
 export type { BucketPlace } from './upload/bucket.js';

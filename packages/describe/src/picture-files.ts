@@ -1,16 +1,17 @@
 import { type Dirent, readdir, realpath } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lookup } from 'mrmime';
 import { type FileSystemAdapter, glob } from 'tinyglobby';
+import { keyBelow } from './key-below.js';
 
-/** Extensions of originals, beside those whose media type begins with `image/`. */
+/** Extensions of originals whose media type does not begin with `image/`. */
 const OTHERS: readonly string[] = ['jfif', 'heic', 'heif'];
 
-/** Media types that no resizer reads. */
+/** Media types that no resizer supports. */
 const NEVER: readonly string[] = ['image/vnd.microsoft.icon', 'image/x-icon', 'image/bmp', 'image/jxl'];
 
-/** The media type of a picture's file by its name; undefined for what is none. */
+/** The media type of a picture by its file name; undefined for other files. */
 export function pictureType(path: string): string | undefined {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   const type = lookup(path.toLowerCase());
@@ -27,19 +28,19 @@ export interface PictureFile {
   readonly name: string;
 }
 
-/** Pictures, and the folder that their names begin at. */
+/** Pictures, and the folder to which their names are relative. */
 export interface PictureFiles {
   readonly root: string;
   readonly files: readonly PictureFile[];
-  /** Whether all pictures below the root are among them: nothing was given but the root itself. */
+  /** Whether they include all pictures below the root: the only pattern was the root itself. */
   readonly whole: boolean;
 }
 
 /**
- * Finds pictures by their names, sorted. Hidden files and folders, `node_modules`, and what is no picture are left out.
- * @param patterns files, folders or patterns such as `pictures/**`, from `cwd`
- * @param options `root` is where names begin: without it the folder that all of them have in common
- * @throws Error when there is none, when one is outside of the root, or when a folder or a link cannot be read
+ * Finds pictures, sorted by name. Skips hidden files and folders, `node_modules` and other files.
+ * @param patterns files, folders or patterns such as `pictures/**`, relative to `cwd`
+ * @param options `root` is the base of names; by default the common folder of all pictures
+ * @throws Error if there are no pictures, for one outside of the root, or for an unreadable folder or link
  */
 export async function findPictures(
   patterns: readonly string[],
@@ -55,11 +56,12 @@ export async function findPictures(
   const paths = [...new Set(found.flat().map((path) => resolve(path)))];
   const files = paths
     .filter((path) => pictureType(path) !== undefined)
-    .map((path) => ({ path, name: relative(root, path).split(sep).join('/') }))
+    .map((path) => {
+      const name = keyBelow(root, path);
+      if (name !== undefined) return { path, name };
+      throw new Error(`${path} is outside of ${root}; name a root that contains all pictures.`);
+    })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const outside = files.find(({ name }) => name.startsWith('../'));
-  if (outside !== undefined)
-    throw new Error(`${outside.path} is outside of ${root}; give a root that all pictures are in.`);
   if (files.length === 0)
     throw new Error(
       `There is no picture at ${patterns.join(' ')}; give a folder or a pattern such as 'pictures/**'.`,
@@ -70,10 +72,10 @@ export async function findPictures(
 
 type Then<T> = (error: NodeJS.ErrnoException | null, found: T) => void;
 
-/** @throws Error for what cannot be read, which tinyglobby takes for an empty folder */
+/** @throws Error for an unreadable folder, which tinyglobby treats as empty */
 async function below(folder: string, pattern: string): Promise<readonly string[]> {
   const failures: NodeJS.ErrnoException[] = [];
-  const noting =
+  const withFailures =
     <T>(then: Then<T>): Then<T> =>
     (error, found) => {
       if (error !== null) failures.push(error);
@@ -81,10 +83,10 @@ async function below(folder: string, pattern: string): Promise<readonly string[]
     };
   const fs = {
     readdir: (path: string, options: { withFileTypes: true }, then: Then<Dirent[]>) =>
-      readdir(path, options, noting(then)),
+      readdir(path, options, withFailures(then)),
     realpath: (path: string, then: Then<string>) =>
-      // Editors leave hidden links that lead nowhere.
-      realpath(path, basename(path).startsWith('.') ? then : noting(then)),
+      // Editors leave hidden dangling links.
+      realpath(path, basename(path).startsWith('.') ? then : withFailures(then)),
   };
   const found = await glob(pattern, {
     cwd: folder,
@@ -102,17 +104,17 @@ async function below(folder: string, pattern: string): Promise<readonly string[]
 }
 
 interface Place {
-  /** The folder to look in, or the file itself. */
+  /** The folder to search, or the file itself. */
   readonly folder: string;
   readonly pattern: string | undefined;
 }
 
-/** A pattern is cut behind the last folder that has no sign of one in it. */
+/** A pattern is split after the last folder without wildcards. */
 async function placeOf(pattern: string, cwd: string): Promise<Place> {
   const path = resolve(cwd, pattern);
-  const there = await stat(path).catch(() => undefined);
-  if (there?.isDirectory()) return { folder: path, pattern: '**' };
-  if (there?.isFile()) return { folder: path, pattern: undefined };
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory()) return { folder: path, pattern: '**' };
+  if (stats?.isFile()) return { folder: path, pattern: undefined };
   const parts = pattern.replaceAll('\\', '/').split('/');
   const at = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
   if (at < 0)
@@ -124,7 +126,7 @@ async function placeOf(pattern: string, cwd: string): Promise<Place> {
   };
 }
 
-/** The folder that all paths have in common; that of a single file. */
+/** The common folder of all paths; that of a single file. */
 function common(paths: readonly string[]): string {
   const [first = '', ...others] = paths.map((path) => (pictureType(basename(path)) ? dirname(path) : path));
   return others.reduce((folder, path) => {

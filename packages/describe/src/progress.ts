@@ -1,14 +1,14 @@
-/** Is told how far a long work is. */
+/** Receives the progress of long work. */
 export interface Progress {
-  /** Called once, as soon as it is known how much there is. */
+  /** Called once, when the total is known. */
   readonly start?: (total: number) => void;
-  /** Called for each, with what was done to it. */
+  /** Called for each item, with the action taken. */
   readonly done?: (what: string, name: string) => void;
 }
 
 /**
- * Works on items, some at once, in their order. After a failure, or when the signal aborts, none is begun any more.
- * @throws the first failure, or the signal's reason, when those that were begun have ended
+ * Processes items in order, some concurrently. After a failure, or when the signal aborts, no further item is started.
+ * @throws the first failure, or the signal's reason, after the running ones have ended
  */
 export async function inPool<T>(
   items: readonly T[],

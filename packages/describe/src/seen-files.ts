@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { statWithin } from './describe-picture.js';
+import { statWithin } from './stat-within.js';
 
-/** What is remembered of a file, so that it is not read again while it is the same. */
+/** A file's state, so that an unchanged file is not read again. */
 interface Seen {
   readonly size: number;
   readonly mtimeMs: number;
@@ -14,33 +14,33 @@ interface Seen {
 /** The hashes of a file, in hexadecimal digits. */
 export type Hashes = Pick<Seen, 'sha256' | 'md5' | 'size'>;
 
-/** Hashes of files, from memory where size and time of change are the same. */
+/** Hashes of files, remembered by size and modification time. */
 export interface SeenFiles {
   /**
-   * @param most bytes; a longer file is not read
-   * @param bytes is called where the file was read, with what was read
-   * @throws PictureError for a longer one; Error when it cannot be read
+   * @param maxBytes size limit, bytes; a larger file is not read
+   * @param bytes called with the contents, if the file was read
+   * @throws PictureError for a larger one; Error if it cannot be read
    */
-  readonly hashesOf: (path: string, most: number, bytes?: (read: Buffer) => void) => Promise<Hashes>;
-  /** Whether a description was noted by its mark, in this run or before. */
+  readonly hashesOf: (path: string, maxBytes: number, bytes?: (read: Buffer) => void) => Promise<Hashes>;
+  /** Whether a description with this mark was recorded, in this run or before. */
   readonly isDescribed: (mark: string) => boolean;
   readonly noteDescribed: (mark: string) => void;
-  /** Writes the memory to its file. Losing it costs reading and decoding all files, and nothing else. */
+  /** Saves the memory to its file. Losing it only costs reading and decoding all files. */
   readonly save: () => Promise<void>;
 }
 
-/** A file that was changed so shortly before it was read may be changed again without another time, ms. */
-const TOO_YOUNG_MS = 2000;
+/** A file that was modified this shortly before it was read may change again with the same time, ms. */
+const MIN_AGE_MS = 2000;
 
 const FORMAT = 2;
 
-/** Opens the memory in a file; one that is not there, or of another format, is empty. */
+/** Opens the memory in a file; empty if the file is missing or has another format. */
 export async function openSeenFiles(file: string): Promise<SeenFiles> {
   const { files: known, described } = await load(file);
   let changed = false;
   return {
-    hashesOf: async (path, most, bytes) => {
-      const { size, mtimeMs } = await statWithin(path, most);
+    hashesOf: async (path, maxBytes, bytes) => {
+      const { size, mtimeMs } = await statWithin(path, maxBytes);
       const seen = known.get(path);
       if (seen !== undefined && seen.size === size && seen.mtimeMs === mtimeMs) return seen;
       const read = await readFile(path);
@@ -48,7 +48,7 @@ export async function openSeenFiles(file: string): Promise<SeenFiles> {
       const hash = (name: string): string => createHash(name).update(read).digest('hex');
       const now = { size, mtimeMs, sha256: hash('sha256'), md5: hash('md5') };
       changed = true;
-      if (Date.now() - mtimeMs > TOO_YOUNG_MS && read.length === size) known.set(path, now);
+      if (Date.now() - mtimeMs > MIN_AGE_MS && read.length === size) known.set(path, now);
       else known.delete(path);
       return now;
     },
@@ -77,12 +77,12 @@ async function load(file: string): Promise<Memory> {
     const { format, files, described } = JSON.parse(await readFile(file, 'utf8'));
     if (format === FORMAT) return { files: new Map(Object.entries(files)), described: new Set(described) };
   } catch {
-    // Not there, or not whole.
+    // Missing or incomplete.
   }
   return { files: new Map(), described: new Set() };
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file atomically. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const other = `${file}.${process.pid}.tmp`;

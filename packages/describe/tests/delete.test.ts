@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-/** Port 9 answers nobody: a run that is not refused says that it cannot list. */
+/** Port 9 never answers: a run that is not rejected fails to list. */
 const run = (patterns: readonly string[], root?: string) =>
   uploadFiles({
     patterns,
@@ -39,7 +39,7 @@ it.each([
 });
 
 it.each([[['pictures']], [['./pictures/']], [['pictures/**']]])(
-  'goes on with the whole folder by %j',
+  'accepts the whole folder as %j',
   async (patterns) => {
     await folder.write('pictures/alice.jpg', await shade(30, 20, 1));
     await expect(run(patterns)).rejects.toThrow(/^The list of bucket pictures in us-east-1 failed/);

@@ -17,9 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-/** As long ago as files mostly are. */
+/** Makes a file old, as files usually are. */
 const age = (path: string, seconds = 60) => {
-  // A whole second, which is set and read without a loss.
+  // A whole second, which is stored without loss.
   const then = Math.floor(Date.now() / 1000) - seconds;
   return utimes(path, then, then);
 };
@@ -36,7 +36,7 @@ const run = (more: Partial<DescribeFilesOptions> = {}) =>
 const text = (name = 'pictures.ts') => readFile(join(folder.root, name), 'utf8');
 
 describe('describeFiles', () => {
-  it('writes what a page needs, by the names below the folder', async () => {
+  it('writes what a page needs, by names below the folder', async () => {
     await folder.write('pictures/talent/alice.jpg', ALICE);
     await folder.write("pictures/bob's.jpg", BOB);
     await folder.write('pictures/notes.txt', 'no picture');
@@ -64,7 +64,31 @@ describe('describeFiles', () => {
     expect(written).toMatch(/\} as const;\n$/);
   });
 
-  it.each(['pictures.mjs', 'pictures.json'])('is a file that programs read: %s', async (out) => {
+  it('leaves out pictures that no URL can request', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await folder.write('pictures/_variants/bob.jpg', BOB);
+    const { manifest, failed } = await run();
+    expect([Object.keys(manifest), failed.map(({ name }) => name)]).toEqual([
+      ['alice.jpg'],
+      ['_variants/bob.jpg'],
+    ]);
+    const below = await run({ prefix: 'talent/../' });
+    expect(below.manifest).toEqual({});
+    expect(below.failed[0]).toEqual({
+      name: '_variants/bob.jpg',
+      reason: expect.stringContaining('talent/../_variants/bob.jpg'),
+    });
+  });
+
+  it.each(['talent', '/talent/', '/'])('rejects the prefix %j, which is no folder', async (prefix) => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await expect(run({ prefix })).rejects.toThrow(
+      `Got ${JSON.stringify(prefix)} as the prefix, expected one such as "talent/"`,
+    );
+    await expect(text()).rejects.toThrow('ENOENT');
+  });
+
+  it.each(['pictures.mjs', 'pictures.json'])('writes a valid module or JSON: %s', async (out) => {
     await folder.write('pictures/ü "it\'s".jpg', ALICE);
     const { manifest, file } = await run({ out });
     const read = out.endsWith('json')
@@ -74,17 +98,17 @@ describe('describeFiles', () => {
     expect((await run({ out })).stale).toEqual([]);
   });
 
-  it('reads nothing that is as it was, and decodes nothing whose content it knows', async () => {
+  it('reads no unchanged file, and decodes no known content', async () => {
     const alice = await folder.write('pictures/alice.jpg', ALICE);
     const bob = await folder.write('pictures/bob.jpg', BOB);
     await Promise.all([age(alice), age(bob)]);
     expect((await run()).decoded).toBe(2);
-    // Of the same size and time, it counts as the same: its content is not read.
+    // With the same size and time, it counts as unchanged and is not read.
     const { mtimeMs, size } = await stat(alice);
     await writeFile(alice, Buffer.alloc(size));
     await utimes(alice, mtimeMs / 1000, mtimeMs / 1000);
     expect(await run()).toMatchObject({ decoded: 0, stale: [], failed: [] });
-    // Moved, and copied anew: read, and not decoded.
+    // Moved and copied: read, but not decoded.
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/moved/bob.jpg', BOB);
     expect(await run()).toMatchObject({ decoded: 0, stale: ['moved/bob.jpg'] });
@@ -96,7 +120,7 @@ describe('describeFiles', () => {
     expect(last.manifest['bob.jpg']?.v).toBe(hash(ALICE));
   });
 
-  it('knows its file again after a formatter has been over it, also without its memory', async () => {
+  it('accepts its file after a formatter has changed it, also without its memory', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await run();
     const wide = (await text()).replaceAll(', ', ',\n    ').replaceAll("'", '"');
@@ -119,7 +143,7 @@ describe('describeFiles', () => {
   });
 
   it.each(['.cameo/seen-files.json', '.cameo/none.json'])(
-    'checks what is in the manifest against the pictures, with the memory in %s',
+    'compares the manifest with the pictures, with the memory in %s',
     async (memory) => {
       await folder.write('pictures/alice.jpg', ALICE);
       await folder.write('pictures/bob.jpg', BOB);
@@ -134,7 +158,7 @@ describe('describeFiles', () => {
     },
   );
 
-  it('describes anew under other limits, and remembers that too', async () => {
+  it('describes again under other limits, and remembers that too', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/bob.jpg', BOB);
     const limited = (sourcePixels: number) =>
@@ -150,7 +174,7 @@ describe('describeFiles', () => {
     expect(await run({ config: limited(6000), check: true })).toMatchObject({ stale: [], decoded: 0 });
   });
 
-  it('names what cannot be described, and writes the rest', async () => {
+  it('names the pictures that cannot be described, and writes the others', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/broken.jpg', ALICE.subarray(0, 300));
     const { failed, manifest } = await run();
@@ -160,9 +184,9 @@ describe('describeFiles', () => {
     expect(Object.keys(manifest)).toEqual(['alice.jpg']);
   });
 
-  it('names what is too long without reading it, and describes the rest', async () => {
+  it('names a file that is too large without reading it, and describes the others', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
-    // A hole: 3 GiB by its size, and more than Node reads at once.
+    // A sparse file of 3 GiB, more than Node reads at once.
     await truncate(await folder.write('pictures/long.jpg', ''), 3 * 2 ** 30);
     const { failed, manifest } = await run();
     expect(failed).toEqual([{ name: 'long.jpg', reason: expect.stringContaining('3221225472 bytes') }]);
@@ -192,29 +216,26 @@ describe('describeFiles', () => {
     expect(Object.keys(found.manifest)).toEqual(names);
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'takes no folder that it cannot read for an empty one',
-    async () => {
-      await folder.write('pictures/alice.jpg', ALICE);
-      const locked = dirname(await folder.write('pictures/locked/bob.jpg', BOB));
-      await chmod(folder.root, 0o755);
-      await chmod(locked, 0);
-      // Root reads everything.
-      const root = process.geteuid?.() === 0;
-      if (root) process.seteuid?.('nobody');
-      try {
-        await expect(run()).rejects.toThrow(
-          /pictures\/locked cannot be read \(EACCES\), so that it is not known/,
-        );
-      } finally {
-        if (root) process.seteuid?.(0);
-        await chmod(locked, 0o755);
-      }
-      expect((await run()).stale).toHaveLength(2);
-    },
-  );
+  it.skipIf(process.platform === 'win32')('does not treat an unreadable folder as empty', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    const locked = dirname(await folder.write('pictures/locked/bob.jpg', BOB));
+    await chmod(folder.root, 0o755);
+    await chmod(locked, 0);
+    // Root may read everything.
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.('nobody');
+    try {
+      await expect(run()).rejects.toThrow(
+        /pictures\/locked cannot be read \(EACCES\), so that it is not known/,
+      );
+    } finally {
+      if (root) process.seteuid?.(0);
+      await chmod(locked, 0o755);
+    }
+    expect((await run()).stale).toHaveLength(2);
+  });
 
-  it('takes no link that leads nowhere for none, but for those that an editor leaves', async () => {
+  it('reports dangling links, except those of an editor', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await symlink('user@host.1234', join(folder.root, 'pictures/.#alice.jpg'));
     expect((await run()).stale).toEqual(['alice.jpg']);
@@ -226,8 +247,8 @@ describe('describeFiles', () => {
     [{ patterns: ['nowhere'] }, /^nowhere is not there; give a file, a folder or a pattern/],
     [{ patterns: ['*.jpg'] }, /^There is no picture at \*\.jpg/],
     [{ out: 'pictures.txt' }, /expected a name that ends in \.ts, /],
-    [{ root: 'other' }, /is outside of .*other; give a root that all pictures are in/],
-  ])('says what is wrong with %j', async (options, sentence) => {
+    [{ root: 'other' }, /is outside of .*other; name a root that contains all pictures/],
+  ])('reports what is wrong with %j', async (options, sentence) => {
     await folder.write('pictures/alice.jpg', ALICE);
     await expect(run(options)).rejects.toThrow(sentence);
   });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 describe('describePicture', () => {
-  it('says the same of bytes, a file and a file URL', async () => {
+  it('returns the same for bytes, a file and a file URL', async () => {
     const path = await folder.write('a b.jpg', PICTURE);
     const facts = await describePicture(PICTURE);
     expect(facts).toMatchObject({ width: 90, height: 60, format: 'jpeg', bytes: PICTURE.length, etag: MD5 });
@@ -24,7 +24,7 @@ describe('describePicture', () => {
     expect(await describePicture(pathToFileURL(path))).toEqual(facts);
   });
 
-  it('has the entity tag of a server, and stops at the limit', async () => {
+  it('returns the entity tag of a server, and stops at the limit', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/missing.jpg') return void response.writeHead(404).end();
       response.writeHead(200, { etag: '"of-the-server"' });
@@ -42,12 +42,16 @@ describe('describePicture', () => {
     } finally {
       server.close();
     }
+    const refused = describePicture(`${base}/a.jpg`);
+    await expect(refused).rejects.toThrow(
+      /^http:\/\/127.*\/a\.jpg did not answer: .*ECONNREFUSED.*; expected 200/,
+    );
   });
 
-  it('refuses what the resizer refuses, in one sentence', async () => {
+  it('rejects what the resizer rejects, in one sentence', async () => {
     const refused = describePicture(Buffer.from('no picture'));
     await expect(refused).rejects.toBeInstanceOf(PictureError);
-    await expect(refused).rejects.toThrow(/^The original is not in a format that is resized here\./);
+    await expect(refused).rejects.toThrow(/^The format of the original is not supported\./);
     const damaged = describePicture(PICTURE.subarray(0, 300));
     await expect(damaged).rejects.toMatchObject({ issue: { code: 'source-corrupt' } });
     await expect(describePicture('/nowhere/a.jpg')).rejects.toThrow(/ENOENT/);

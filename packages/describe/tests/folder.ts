@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-/** A folder of its own for one test, with files that are written into it. */
+/** A temporary folder for one test. */
 export async function pictureFolder() {
   const root = await mkdtemp(join(tmpdir(), 'cameo-describe-'));
   const write = async (name: string, bytes: Uint8Array | string): Promise<string> => {
@@ -15,7 +15,7 @@ export async function pictureFolder() {
   return { root, write, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
-/** A JPEG of one colour; each shade has other bytes. */
+/** A JPEG of one colour; each shade has different bytes. */
 export const shade = (width: number, height: number, level: number): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: { r: level, g: 90, b: 160 } } })
     .jpeg()

@@ -4,7 +4,7 @@ import { inPool } from '../src/progress.js';
 
 const ITEMS = Array.from({ length: 100 }, (_, at) => at);
 
-it('begins nothing after a failure, and ends when what was begun has ended', async () => {
+it('starts nothing after a failure, and ends after the running work', async () => {
   const begun: number[] = [];
   const ended: number[] = [];
   const running = inPool(ITEMS, 4, undefined, async (item) => {
@@ -21,7 +21,7 @@ it('begins nothing after a failure, and ends when what was begun has ended', asy
   expect([begun.length, ended.length]).toEqual(then);
 });
 
-it('begins nothing after its signal', async () => {
+it('starts nothing after its signal', async () => {
   const stopping = new AbortController();
   const ended: number[] = [];
   const running = inPool(ITEMS, 4, stopping.signal, async (item) => {

@@ -2,10 +2,10 @@ import { createTestBucket, REGION, type S3Server, s3Server, type TestBucket } fr
 import { missing } from '@cameo/testing/tools';
 import type { BucketPlace } from '../src/index.js';
 
-/** A server that speaks S3: where it is, and as whom one writes to it. */
+/** An S3 server: its address, and the credentials for writing. */
 export type Server = Pick<S3Server, 'endpoint' | 'owner'>;
 
-/** The servers that uploads are tried on; `scripts/with-s3.sh` and `scripts/with-aws.sh` start them. */
+/** The servers for upload tests; `scripts/with-s3.sh` and `scripts/with-aws.sh` start them. */
 export const servers = (): readonly (readonly [name: string, server: Server | undefined])[] => [
   ['Ceph', s3Server('uploading to S3')],
   ['the AWS emulator', awsServer()],
@@ -13,7 +13,7 @@ export const servers = (): readonly (readonly [name: string, server: Server | un
 
 function awsServer(): Server | undefined {
   const endpoint = process.env['CAMEO_AWS_ENDPOINT'];
-  // The credentials that scripts/with-aws.sh makes up.
+  // The credentials that scripts/with-aws.sh uses.
   if (endpoint) return { endpoint, owner: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return missing(
     'aws',
@@ -22,7 +22,7 @@ function awsServer(): Server | undefined {
   );
 }
 
-/** A bucket of its own for one test, and where it is. */
+/** A bucket for one test, and its location. */
 export async function bucketOn(server: Server): Promise<TestBucket & { readonly place: BucketPlace }> {
   const bucket = await createTestBucket(server);
   const place = { bucket: bucket.name, region: REGION, endpoint: server.endpoint, credentials: server.owner };

@@ -35,7 +35,7 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
       ...more,
     });
 
-  it.skipIf(server === undefined)('brings what is new and what is another, and nothing twice', async () => {
+  it.skipIf(server === undefined)('uploads new and changed pictures, and nothing twice', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/team/bob +ü.jpg', BOB);
     await folder.write('pictures/notes.txt', 'no picture');
@@ -58,7 +58,7 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
     expect((await head('alice.jpg')).ContentLength).toBe(BOB.length);
   });
 
-  it.skipIf(server === undefined)('goes on after a run that was stopped', async () => {
+  it.skipIf(server === undefined)('continues after an interrupted run', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/bob.jpg', BOB);
     const stopping = new AbortController();
@@ -69,7 +69,7 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
   });
 
   it.skipIf(server === undefined)(
-    'removes only what it is asked to, below its prefix, and no derivative',
+    'deletes only on request, below its prefix, and no derivatives',
     async () => {
       await folder.write('pictures/alice.jpg', ALICE);
       const others = ['_variants/talent/old.jpg/w-640.webp', 'old.jpg', 'talent/list.csv', 'talent/old.jpg'];
@@ -80,11 +80,11 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
         added: ['talent/alice.jpg'],
         extra: ['talent/old.jpg'],
       });
-      const asked = { prefix, delete: true } as const;
+      const options = { prefix, delete: true } as const;
       const removed = { ...NOTHING, same: ['talent/alice.jpg'], removed: ['talent/old.jpg'] };
-      expect(await run({ ...asked, dryRun: true })).toEqual(removed);
+      expect(await run({ ...options, dryRun: true })).toEqual(removed);
       expect(await bucket.keys()).toEqual([...others.slice(0, 2), 'talent/alice.jpg', ...others.slice(2)]);
-      expect(await run(asked)).toEqual(removed);
+      expect(await run(options)).toEqual(removed);
       expect(await bucket.keys()).toEqual([...others.slice(0, 2), 'talent/alice.jpg', 'talent/list.csv']);
       expect(await run({ delete: true, dryRun: true })).toMatchObject({
         removed: ['old.jpg', 'talent/alice.jpg'],
@@ -92,7 +92,7 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
     },
   );
 
-  it.skipIf(server === undefined)('replaces nothing that somebody else stored meanwhile', async () => {
+  it.skipIf(server === undefined)('replaces nothing that another client stored meanwhile', async () => {
     const opened = openBucket(bucket.place);
     try {
       expect(await opened.put('alice.jpg', ALICE, 'image/jpeg', undefined)).toBe(true);
@@ -108,11 +108,11 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
   });
 
   it.skipIf(server === undefined)(
-    'names what the resizer would not read, and says what is wrong with the bucket',
+    'names pictures that the resizer would reject, and reports problems of the bucket',
     async () => {
       await folder.write('pictures/alice.jpg', ALICE);
       await folder.write('pictures/_variants/bob.jpg', BOB);
-      // A hole: 3 GiB by its size, and more than Node reads at once.
+      // A sparse file of 3 GiB, more than Node reads at once.
       await truncate(await folder.write('pictures/long.jpg', ''), 3 * 2 ** 30);
       const limits = { sourceBytes: ALICE.length - 1, sourceKeyBytes: 790 };
       expect(await run({ limits })).toMatchObject({
@@ -128,7 +128,7 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
       });
       await expect(run({ prefix: '/talent' })).rejects.toThrow(/expected one such as "talent\/"/);
       await expect(run({ bucket: 'cameo-nowhere-1234' })).rejects.toThrow(
-        /^The list of bucket cameo-nowhere-1234 in us-east-1 failed: NoSuchBucket/,
+        /^The list of bucket cameo-nowhere-1234 in us-east-1 failed: the bucket does not exist \(NoSuchBucket\); deploy/,
       );
     },
   );

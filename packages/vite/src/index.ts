@@ -1,19 +1,21 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { type DefinedConfig, defineImageConfig, type ImageConfig, stageConfig } from '@cameo/core';
-import { type DescribedPicture, describeFile, PictureError, uploadFiles } from '@cameo/describe';
+import { type DescribedPicture, describeFile, keyBelow, PictureError, uploadFiles } from '@cameo/describe';
 import type { Plugin } from 'vite';
 import { type LocalPictures, localPictures } from './local-pictures.js';
 
 export interface CameoOptions {
-  /** The project's configuration, from `cameo.config.ts`; its limits hold for what is imported. */
+  /** The project's configuration, from `cameo.config.ts`; its limits apply to imports. */
   readonly config?: DefinedConfig | undefined;
-  /** The stage that a build is for: what is imported is uploaded to its bucket. Without it nothing is uploaded. */
+  /** The stage of a build: imported pictures are uploaded to its bucket. By default nothing is uploaded. */
   readonly stage?: string | undefined;
-  /** `false` for a build that uploads nothing, such as one that only checks. */
+  /** `false` for a build without uploads, such as one that only checks. */
   readonly upload?: boolean | undefined;
-  /** Stands before the keys of pictures, such as `site/`. */
+  /** Prefix of the keys of pictures, such as `site/`. */
   readonly prefix?: string | undefined;
-  /** Where the development server answers pictures; `/_cameo` by default. */
+  /** Whether each import includes `faces`: their positions in the picture. Default: false. */
+  readonly faces?: boolean | undefined;
+  /** Path of pictures on the development server; `/_cameo` by default. */
   readonly base?: string | undefined;
 }
 
@@ -21,14 +23,14 @@ export interface CameoOptions {
 const IMPORT = /[?&]cameo(?:&|$)/;
 
 /**
- * Imports of pictures: `import alice from './alice.jpg?cameo'` is `{ src, width, height, thumbhash, v }`, which
- * `<CameoImage src={alice} alt="…" />` takes. In development they come at every size from the local edge, below `base`; a
- * build uploads those that its stage does not have. `import.meta.env.VITE_CAMEO_URL` is the base URL of either.
+ * Imports of pictures: `import alice from './alice.jpg?cameo'` is `{ src, width, height, thumbhash, v }`, the `src` of
+ * `<CameoImage src={alice} alt="…" />`. In development the local edge serves them at every size, below `base`; a build uploads
+ * those that are missing in its stage. `import.meta.env.VITE_CAMEO_URL` is the base URL of either.
  */
 export function cameo(options: CameoOptions = {}): Plugin {
-  const { stage, prefix = '', base = '/_cameo', upload = true } = options;
+  const { stage, prefix = '', base = '/_cameo', upload = true, faces = false } = options;
   const config = options.config ?? defineImageConfig({ bucket: 'pictures', region: 'us-east-1' });
-  const ofStage: ImageConfig | undefined = stage === undefined ? undefined : stageConfig(config, stage);
+  const configOfStage: ImageConfig | undefined = stage === undefined ? undefined : stageConfig(config, stage);
   const local: ImageConfig = 'local' in config.stages ? stageConfig(config, 'local') : config;
   const imported = new Set<string>();
   let root = process.cwd();
@@ -37,13 +39,13 @@ export function cameo(options: CameoOptions = {}): Plugin {
   let pictures: LocalPictures | undefined;
 
   const pictureOf = async (path: string): Promise<DescribedPicture> => {
-    const name = relative(root, path).split(sep).join('/');
-    if (name.startsWith('../'))
+    const name = keyBelow(root, path);
+    if (name === undefined)
       throw new Error(
         `${path} is outside of ${root}, whose folders are the keys of pictures; move it there.`,
       );
     try {
-      return await describeFile(path, { src: `${prefix}${name}`, config: ofStage ?? local });
+      return await describeFile(path, { src: `${prefix}${name}`, config: configOfStage ?? local, faces });
     } catch (error) {
       throw error instanceof PictureError ? new Error(`${path}: ${error.message}`, { cause: error }) : error;
     }
@@ -51,21 +53,21 @@ export function cameo(options: CameoOptions = {}): Plugin {
 
   return {
     name: 'cameo',
-    // Before Vite's own, which makes URLs of pictures.
+    // Before Vite's own plugin, which turns pictures into URLs.
     enforce: 'pre',
 
     config: (_, { command }) => {
-      if (command === 'build' && ofStage?.baseUrl === '')
+      if (command === 'build' && configOfStage?.baseUrl === '')
         throw new Error(
           `Stage ${stage} has no baseUrl in cameo.config.ts, expected the address of its distribution; write it there.`,
         );
-      const url = command === 'serve' ? base : (ofStage?.baseUrl ?? '');
+      const url = command === 'serve' ? base : (configOfStage?.baseUrl ?? '');
       return { define: { 'import.meta.env.VITE_CAMEO_URL': JSON.stringify(url) } };
     },
 
     configResolved: (resolved) => {
       root = resolved.root;
-      uploads = resolved.command === 'build' && ofStage !== undefined && upload;
+      uploads = resolved.command === 'build' && configOfStage !== undefined && upload;
     },
 
     load: {
@@ -96,13 +98,13 @@ export function cameo(options: CameoOptions = {}): Plugin {
       written = true;
     },
 
-    // A build that failed comes here too.
+    // Also called for a failed build.
     async closeBundle(error?: Error) {
       await pictures?.close();
       const whole = written && error === undefined;
       written = false;
-      if (!whole || !uploads || ofStage === undefined || imported.size === 0) return;
-      const { bucket, region, limits } = ofStage;
+      if (!whole || !uploads || configOfStage === undefined || imported.size === 0) return;
+      const { bucket, region, limits } = configOfStage;
       const { added, replaced, failed } = await uploadFiles({
         patterns: [...imported],
         root,

@@ -1,15 +1,15 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { type ImageConfig, VARIANTS_PREFIX } from '@cameo/core';
-import { pictureType } from '@cameo/describe';
+import { keyBelow, pictureType } from '@cameo/describe';
 import { createDirectoryStore, type Store, StoreError } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
 
 /** The pictures of a project in development, at every size. */
 export interface LocalPictures {
-  /** Answers a request whose URL begins behind the base. */
+  /** Answers a request with a URL relative to the base. */
   readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-  /** Has a file's sizes forgotten. */
+  /** Purges a file. */
   readonly forget: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -22,7 +22,7 @@ interface Place {
   readonly config: ImageConfig;
 }
 
-/** Time for requests that are under way when the server closes, ms. */
+/** Time for running requests when the server closes, ms. */
 const GRACE_MS = 500;
 
 /** The local edge on the pictures of a project; it starts with the first request. */
@@ -42,8 +42,8 @@ export function localPictures({ root, prefix, base, config }: Place): LocalPictu
         .catch((error: unknown) => fail(outgoing, error));
     },
     forget: async (path) => {
-      const name = relative(root, path).split(sep).join('/');
-      if (pictureType(name) === undefined || name.startsWith('../')) return;
+      const name = keyBelow(root, path);
+      if (name === undefined || pictureType(name) === undefined) return;
       await (await starting)?.purge(`${prefix}${name}`);
     },
     close: async () => {
@@ -54,7 +54,7 @@ export function localPictures({ root, prefix, base, config }: Place): LocalPictu
   };
 }
 
-/** The files of a project are its pictures and nothing else: no source, no secret, no package. */
+/** A store that serves only the project's pictures: no source, no secret, no package. */
 function picturesBelow(root: string, prefix: string): Store {
   const store = createDirectoryStore({
     sources: root,
@@ -76,8 +76,8 @@ function picturesBelow(root: string, prefix: string): Store {
 
 function passOn(url: string, base: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { host: _, ...headers } = incoming.headers;
-  const asked = request(`${url}${incoming.url ?? '/'}`, { method: incoming.method ?? 'GET', headers });
-  asked.on('response', (answer) => {
+  const upstream = request(`${url}${incoming.url ?? '/'}`, { method: incoming.method ?? 'GET', headers });
+  upstream.on('response', (answer) => {
     const { location, ...others } = answer.headers;
     const moved = location?.startsWith('/')
       ? { location: `${base}${location}` }
@@ -87,9 +87,9 @@ function passOn(url: string, base: string, incoming: IncomingMessage, outgoing: 
     outgoing.writeHead(answer.statusCode ?? 502, { ...others, ...moved });
     answer.pipe(outgoing);
   });
-  asked.on('error', (error) => fail(outgoing, error));
-  outgoing.on('close', () => asked.destroy());
-  incoming.pipe(asked);
+  upstream.on('error', (error) => fail(outgoing, error));
+  outgoing.on('close', () => upstream.destroy());
+  incoming.pipe(upstream);
 }
 
 function fail(outgoing: ServerResponse, error: unknown): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** A project of Vite's in a folder of its own, with a page that shows a picture. */
+/** A temporary Vite project with a page that shows a picture. */
 export async function viteProject() {
   const root = await mkdtemp(join(tmpdir(), 'cameo-vite-'));
   const write = (name: string, text: string | Uint8Array) => writeFile(join(root, name), text);

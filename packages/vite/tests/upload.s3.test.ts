@@ -8,7 +8,7 @@ import { viteProject } from './project.js';
 
 const server = s3Server('uploads of builds');
 
-it.runIf(server)('a build uploads what is imported, once', async () => {
+it.runIf(server)('a build uploads imported pictures once', async () => {
   if (server === undefined) return;
   const { endpoint, owner } = server;
   vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint).stubEnv('AWS_ACCESS_KEY_ID', owner.accessKeyId);

@@ -33,7 +33,7 @@ describe('the development server', () => {
 
   const shown = async () => (await server.ssrLoadModule('/src/main.js'))['shown'];
 
-  it('gives the picture that is imported, and answers it at any size', async () => {
+  it("returns the imported picture's facts, and serves it at any size", async () => {
     await start();
     const [base, alice] = await shown();
     expect([base, alice]).toEqual([
@@ -46,7 +46,7 @@ describe('the development server', () => {
         v: expect.stringMatching(/^[0-9a-f]{12}$/),
       },
     ]);
-    // As a browser gets it: Vite itself marks imports of pictures.
+    // As for a browser: Vite itself marks imports of pictures.
     const main = await (await fetch(`${url}/src/main.js`)).text();
     const path = /from "([^"]*alice\.jpg[^"]*)"/.exec(main)?.[1] ?? '';
     const module = await fetch(`${url}${path}`);
@@ -59,7 +59,7 @@ describe('the development server', () => {
     expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(640);
   });
 
-  it('has another version as soon as the file is another', async () => {
+  it('changes the version when the file changes', async () => {
     await start();
     const [, before] = await shown();
     expect((await fetch(`${url}/_cameo/src/alice.jpg?w=640`)).status).toBe(200);
@@ -71,7 +71,7 @@ describe('the development server', () => {
     expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(300);
   });
 
-  it('answers pictures of the project, below its prefix, and no other file', async () => {
+  it('serves pictures of the project, below its prefix, and no other file', async () => {
     await project.write('.env', 'SECRET=1');
     await project.write('secret.jpg.txt', 'SECRET=1');
     await start('site/');
@@ -105,17 +105,17 @@ describe('a build', () => {
     return { names, code };
   };
 
-  it('has what is known of the picture in its code, and not the picture', async () => {
+  it("includes the picture's facts in its code, and not the picture", async () => {
     const { names, code } = await built(cameo({ config, stage: 'dev', upload: false }));
     expect(names.filter((name) => !name.endsWith('.js'))).toEqual([]);
     expect(code).toMatch(/src:[`"']src\/alice\.jpg[`"'],width:900,height:600,thumbhash:/);
     expect(code).toContain('https://img.example.com');
   });
 
-  it('uploads what it was written with, and nothing when it failed', async () => {
-    const asked: string[] = [];
+  it('uploads the imported pictures, and nothing if it failed', async () => {
+    const requests: string[] = [];
     const bucket = createHttpServer((request, response) => {
-      asked.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`);
+      requests.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`);
       request.resume();
       response.end(request.method === 'GET' ? '<ListBucketResult></ListBucketResult>' : undefined);
     });
@@ -127,10 +127,10 @@ describe('a build', () => {
       await project.write('src/wrong.js', 'export const = 1;');
       await project.write('src/main.js', `${main}import './wrong.js';\n`);
       await expect(built(cameo({ config, stage: 'dev' }))).rejects.toThrow(/wrong\.js/);
-      expect(asked).toEqual([]);
+      expect(requests).toEqual([]);
       await project.write('src/wrong.js', '');
       await built(cameo({ config, stage: 'dev' }));
-      expect(asked).toEqual(['GET /acme-pictures/', 'PUT /acme-pictures/src/alice.jpg']);
+      expect(requests).toEqual(['GET /acme-pictures/', 'PUT /acme-pictures/src/alice.jpg']);
     } finally {
       bucket.close();
       vi.unstubAllEnvs();
@@ -144,10 +144,8 @@ describe('a build', () => {
     );
   });
 
-  it('fails on a picture that cannot be described, and says why', async () => {
+  it('fails on a picture that cannot be described, with the reason', async () => {
     await project.write('src/alice.jpg', 'no picture');
-    await expect(built(cameo())).rejects.toThrow(
-      /alice\.jpg: The original is not in a format that is resized here\./,
-    );
+    await expect(built(cameo())).rejects.toThrow(/alice\.jpg: The format of the original is not supported\./);
   });
 });

@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
+import { exitCodes } from './exit-codes.js';
+import { endWithReader } from './interrupt.js';
+import { messageOf } from './message-of.js';
 import { type CommandLine, type Row, readCommandLine, UsageError } from './options.js';
 
-/** What a command ends with; 130 is what a shell shows for Ctrl+C. */
-export const exitCodes = { right: 0, wrong: 1, usage: 2, interrupted: 130 } as const;
-
 /**
- * Runs a command: prints `--help`, or says in one line what is wrong with the command line, or does the work.
- * @param work answers the exit code; a failure is said in one line and ends with 1, a UsageError with 2
+ * Runs a command: prints `--help`, or reports a usage error in one line, or does the work.
+ * @param work returns the exit code; a failure is reported in one line with exit code 1, a UsageError with 2
  */
 export async function runCommand<R extends Readonly<Record<string, Row<unknown>>>, A>(
   line: CommandLine<R, A>,
   work: (args: A) => Promise<number>,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  endWithReader();
   const read = readCommandLine(line, argv);
   // `cameo` of "cameo deploy", `try-folder` of "pnpm try-folder".
   const [program] = line.name.replace(/^pnpm /, '').split(' ');
@@ -26,7 +27,7 @@ export async function runCommand<R extends Readonly<Record<string, Row<unknown>>
     return;
   }
   process.exitCode = await work(read.args).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (!(error instanceof UsageError)) {
       say(message);
       return exitCodes.wrong;
@@ -36,8 +37,8 @@ export async function runCommand<R extends Readonly<Record<string, Row<unknown>>
   });
 }
 
-/** A path as the person wrote it: pnpm runs scripts in the package's folder and says here where the person was. */
+/** A path as the user typed it: pnpm runs scripts in the package's folder, and this variable has the user's folder. */
 export const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 
-/** Text without line breaks and without control characters. */
+/** Text without line breaks and control characters. */
 export const oneLine = (sentence: string): string => sentence.replace(/\p{Cc}+\s*/gu, ' ');

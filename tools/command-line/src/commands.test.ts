@@ -24,7 +24,7 @@ it.each([['deploy'], ['--', 'deploy']])('finds the command: %s %s', (...argv) =>
   });
 });
 
-it.each([[[]], [['--help']], [['-h']], [['help']]])('%j prints what there is', (argv) => {
+it.each([[[]], [['--help']], [['-h']], [['help']]])('prints the list for %j', (argv) => {
   const found = read(...argv);
   expect(found.kind).toBe('help');
   const lines = found.kind === 'help' ? found.text.split('\n') : [];
@@ -36,7 +36,7 @@ it.each([[[]], [['--help']], [['-h']], [['help']]])('%j prints what there is', (
   expect(lines).toContain('Exit status: 0 or 1.');
 });
 
-it('hands "help deploy" to the command, and knows its version', () => {
+it('passes "help deploy" to the command, and prints its version', () => {
   expect(read('help', 'deploy')).toMatchObject({ command: { name: 'deploy' }, argv: ['--help'] });
   expect(read('--version')).toEqual({ kind: 'version', text: '1.2.3\n' });
 });
@@ -45,6 +45,6 @@ it.each([
   ['delpoy', 'Got "delpoy", which is no command here: did you mean deploy? See --help.'],
   ['zzzzzz', 'Got "zzzzzz", which is no command here: expected one of deploy, remove. See --help.'],
   ['--stage', 'Got "--stage", which is no command here: expected one of deploy, remove. See --help.'],
-])('answers %s', (word, sentence) => {
+])('reports an error for %s', (word, sentence) => {
   expect(read(word)).toEqual({ kind: 'mistake', text: sentence });
 });

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
 
-/** A command of a program with several, as its list shows it. */
+/** A command of a program with several, as listed. */
 export interface CommandEntry {
   readonly name: string;
   readonly about: string;
 }
 
-/** Which command was asked for, and its own words; or what to print instead. */
+/** The selected command, and its own arguments; or the text to print instead. */
 export type ReadCommand<C extends CommandEntry> =
   | { readonly kind: 'run'; readonly command: C; readonly argv: readonly string[] }
   | { readonly kind: 'help' | 'version' | 'mistake'; readonly text: string };
@@ -17,16 +17,16 @@ export interface Program<C extends CommandEntry> {
   readonly about: string;
   readonly version: string;
   readonly commands: readonly C[];
-  /** Stands below the list in `--help`. */
+  /** Text below the list in `--help`. */
   readonly more?: string;
 }
 
-/** Reads the first word of a command line; the words behind it are for `readCommandLine`. */
+/** Parses the first word of a command line; the others are for `readCommandLine`. */
 export function readCommands<C extends CommandEntry>(
   { name, about, version, commands, more }: Program<C>,
   argv: readonly string[],
 ): ReadCommand<C> {
-  // pnpm hands a lone "--" on to the script.
+  // pnpm passes a lone "--" on to the script.
   const [first, ...rest] = argv[0] === '--' ? argv.slice(1) : argv;
   const command = commands.find((each) => each.name === first);
   if (command !== undefined) return { kind: 'run', command, argv: rest };
@@ -34,16 +34,16 @@ export function readCommands<C extends CommandEntry>(
   const program = silent(new Command(name))
     .description(about)
     .usage('COMMAND [options]')
-    .helpOption('-h, --help', 'this text; after a command, its own')
+    .helpOption('-h, --help', 'prints this help, or the help of a command')
     .option('-V, --version', 'the version')
     .helpCommand(false)
     .configureHelp({ helpWidth: 118, subcommandTerm: (each) => each.name() });
   for (const each of commands) silent(program.command(each.name)).description(each.about);
   const help = `${program.helpInformation()}${more === undefined ? '' : `\n${more}\n`}`;
-  // `cameo help deploy` is what many type.
+  // `cameo help deploy` is a common form.
   if (first === 'help' && rest[0] !== undefined) {
-    const asked = commands.find((each) => each.name === rest[0]);
-    if (asked !== undefined) return { kind: 'run', command: asked, argv: ['--help'] };
+    const named = commands.find((each) => each.name === rest[0]);
+    if (named !== undefined) return { kind: 'run', command: named, argv: ['--help'] };
   }
   if (first === undefined || first === 'help' || first === '--help' || first === '-h')
     return { kind: 'help', text: help };
@@ -65,8 +65,7 @@ const silent = (program: Command): Command =>
   program.configureOutput({ writeOut: () => undefined, writeErr: () => undefined }).exitOverride();
 
 /**
- * The word that was probably meant; undefined where none is near. Commander has the measure, and says what it found in the error that
- * it ends with.
+ * The most similar word; undefined if none is close. Commander computes the similarity, and its result is in its error message.
  */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const program = silent(new Command());

@@ -1,5 +1,7 @@
-export { exitCodes, fromHere, oneLine, runCommand } from './command.js';
+export { fromHere, oneLine, runCommand } from './command.js';
 export { type CommandEntry, nearest, readCommands } from './commands.js';
+export { exitCodes } from './exit-codes.js';
+export { endOnSignals, endWithReader, whileStoppable } from './interrupt.js';
 export { replaceMarked } from './marked-section.js';
 export {
   type CommandLine,
@@ -17,4 +19,5 @@ export {
   without,
 } from './options.js';
 export { type Progress, showProgress } from './progress.js';
-export { markdownTable, type Table, times, whole } from './table.js';
+export { onStopSignals, type StopSignal } from './stop-signals.js';
+export { markdownTable, plainTable, type Table, times, whole } from './table.js';

@@ -1,6 +1,6 @@
 /**
- * Puts text between the two comments `<!-- NAME -->` and `<!-- /NAME -->` of a document, in place of what is there.
- * @throws Error when the document has not exactly one such pair
+ * Replaces the text between the two comments `<!-- NAME -->` and `<!-- /NAME -->` of a document.
+ * @throws Error unless the document has exactly one such pair
  */
 export function replaceMarked(document: string, name: string, text: string): string {
   const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

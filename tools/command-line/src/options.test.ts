@@ -20,6 +20,7 @@ const OPTIONS = {
   hits: number('share, percent', { to: 100, otherwise: 99 }),
   widths: wholeNumbers('widths', { to: 3840, otherwise: [64, 360] }),
   inputs: list('formats', ['jpeg', 'png', 'gif'], ['jpeg']),
+  sizes: list('sizes (all of them)', ['s', 'm'], []),
   viewerRequest: without('without the function on viewer-request'),
 };
 const LINE: CommandLine<typeof OPTIONS, { word: string | undefined } & Values<typeof OPTIONS>> = {
@@ -41,7 +42,7 @@ const mistakeOf = (...argv: readonly string[]): string => {
 };
 
 describe('a command line', () => {
-  it('gives each option its value, and what is not given its default', () => {
+  it('gives each option its value or its default', () => {
     const nothing = {
       word: undefined,
       quick: false,
@@ -50,6 +51,7 @@ describe('a command line', () => {
       hits: 99,
       widths: [64, 360],
       inputs: ['jpeg'],
+      sizes: [],
       viewerRequest: true,
     };
     expect(read()).toEqual({ kind: 'run', args: nothing });
@@ -79,28 +81,31 @@ describe('a command line', () => {
         hits: 99.5,
         widths: [9, 3840],
         inputs: ['gif', 'png'],
+        sizes: [],
         viewerRequest: false,
       },
     });
   });
 
-  it.each(['--help', '-h'])('%s prints what there is', (asked) => {
-    const found = read('--quick', asked);
+  it.each(['--help', '-h'])('%s prints the help or the version', (option) => {
+    const found = read('--quick', option);
     expect(found.kind).toBe('help');
     const lines = found.kind === 'help' ? found.text.split('\n') : [];
     expect(lines[0]).toBe('Usage: pnpm try [DIR] [options]');
     expect(lines).toContain('  --json <FILE>        writes every figure to FILE');
     expect(lines).toContain('  --memory <N>         most memory, MB (500)');
+    // An empty list as the default has no parentheses.
+    expect(lines).toContain('  --sizes <LIST>       sizes (all of them)');
     expect(lines).toContain('Exit status: 0 or 1.');
   });
 });
 
-describe('a mistake says what was received, what was expected and what to do', () => {
+describe('a mistake reports what was received, what was expected and what to do', () => {
   it.each([
     [['--quik'], 'Got --quik, which is no option here: did you mean --quick? See --help.'],
     [
       ['--zzzzzz'],
-      'Got --zzzzzz, which is no option here: expected one of --quick, --json, --memory, --hits, --widths, --inputs, --no-viewer-request. See --help.',
+      'Got --zzzzzz, which is no option here: expected one of --quick, --json, --memory, --hits, --widths, --inputs, --sizes, --no-viewer-request. See --help.',
     ],
     [['--json'], '--json got nothing, expected FILE after it. See --help.'],
     [['--json', '--quick'], '--json got "--quick", expected FILE after it. See --help.'],

@@ -1,13 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 
-/** One option: how it is written, what `--help` says of it, and how its text becomes a value. */
+/** One option: its form, its text in `--help`, and its parser. */
 export interface Row<T> {
-  /** What stands behind the name in `--help`, such as `FILE`; undefined for a switch. */
+  /** Placeholder after the name in `--help`, such as `FILE`; undefined for a switch. */
   readonly value: string | undefined;
   readonly about: string;
-  /** The value without the option. */
+  /** The default value. */
   readonly otherwise: T;
-  /** @throws UsageError with what was expected */
+  /** @throws UsageError with the expected values */
   readonly read: (text: string) => T;
   /** Whether the switch is written `--no-…` and turns something off. */
   readonly negated?: boolean;
@@ -15,37 +15,37 @@ export interface Row<T> {
 
 type Rows = Readonly<Record<string, Row<unknown>>>;
 
-/** What the options of a command line came to. */
+/** The parsed options of a command line. */
 export type Values<R> = { readonly [K in keyof R]: R[K] extends Row<infer T> ? T : never };
 
-/** A command: its name as it is typed, and what it takes. */
+/** A command: its name as it is typed, and its arguments. */
 export interface CommandLine<R extends Rows, A = Values<R>> {
   /** Such as `pnpm try-folder`. */
   readonly name: string;
   readonly about: string;
-  /** The word that may follow the name, such as `DIR`, or `KEY...` for any number of them; without it, none may. */
+  /** The placeholder of the argument, such as `DIR`, or `KEY...` for any number of them; without it, none is allowed. */
   readonly word?: string;
   readonly options: R;
-  /** Command lines as they are typed, each with what it does; they stand below the options in `--help`. */
+  /** Command lines with explanations, below the options in `--help`. */
   readonly examples?: readonly (readonly [line: string, about: string])[];
-  /** Stands below the options in `--help`. */
+  /** Text below the options in `--help`. */
   readonly more?: string;
   /**
-   * Checks what options say together, and gives the command its arguments.
-   * @throws UsageError with what was received, what was expected and what to do
+   * Validates the combination of options, and returns the command's arguments.
+   * @throws UsageError with the received and the expected value, and advice
    */
   readonly check: (values: Values<R>, word: string | undefined, words: readonly string[]) => A;
 }
 
-/** A wrong command line; its message is a sentence for a person. */
+/** A usage error; its message is a sentence for people. */
 export class UsageError extends Error {}
 
-/** What a command line turned out to be. */
+/** The result of parsing a command line. */
 export type Read<A> =
   | { readonly kind: 'run'; readonly args: A }
   | { readonly kind: 'help' | 'mistake'; readonly text: string };
 
-/** A switch that is off unless it is given. */
+/** A switch that is off by default. */
 export const flag = (about: string): Row<boolean> => ({
   value: undefined,
   about,
@@ -53,7 +53,7 @@ export const flag = (about: string): Row<boolean> => ({
   read: () => true,
 });
 
-/** A switch `--no-…` of something that is on unless it is given. */
+/** A switch `--no-…` of something that is on by default. */
 export const without = (about: string): Row<boolean> => ({
   value: undefined,
   about,
@@ -62,7 +62,7 @@ export const without = (about: string): Row<boolean> => ({
   negated: true,
 });
 
-/** A text such as a path; never empty. */
+/** A string such as a path; never empty. */
 export const text = (value: string, about: string): Row<string | undefined> => ({
   value,
   about,
@@ -70,19 +70,19 @@ export const text = (value: string, about: string): Row<string | undefined> => (
   read: (given) => given,
 });
 
-/** Bounds of a whole number, both included. */
+/** Bounds of a number, both included. */
 interface Bounds {
   readonly from?: number;
   readonly to: number;
 }
 
-/** A whole number between two bounds, both included. */
+/** An integer between two bounds, both included. */
 export const wholeNumber = <T extends number | undefined>(
   about: string,
   { from = 1, to, otherwise }: Bounds & { readonly otherwise: T },
 ): Row<number | T> => ({ value: 'N', about, otherwise, read: (given) => wholeNumberIn(given, from, to) });
 
-/** A number between two bounds, both included; it may have digits behind the point. */
+/** A number between two bounds, both included; may have decimals. */
 export const number = <T extends number | undefined>(
   about: string,
   { from = 0, to, otherwise }: Bounds & { readonly otherwise: T },
@@ -97,7 +97,7 @@ export const number = <T extends number | undefined>(
   },
 });
 
-/** Whole numbers with commas between them, each once, in the order in which they were written. */
+/** Integers separated by commas, without duplicates, in the given order. */
 export const wholeNumbers = (
   about: string,
   { from = 1, to, otherwise }: Bounds & { readonly otherwise: readonly number[] },
@@ -108,7 +108,7 @@ export const wholeNumbers = (
   read: (given) => partsOf(given).map((part) => wholeNumberIn(part, from, to)),
 });
 
-/** Some of the words that there are, with commas between them. */
+/** A comma-separated selection of words. */
 export const list = <const W extends string>(
   about: string,
   words: readonly W[],
@@ -135,13 +135,13 @@ function wholeNumberIn(given: string, from: number, to: number): number {
   throw new UsageError(`a whole number from ${from} to ${to}`);
 }
 
-/** Reads a command line, without the program and the script. */
+/** Parses a command line, without the program and the script. */
 export function readCommandLine<R extends Rows, A>(
   line: CommandLine<R, A>,
   argv: readonly string[],
 ): Read<A> {
   const program = programOf(line);
-  // pnpm hands a lone "--" on to the script.
+  // pnpm passes a lone "--" on to the script.
   const args = argv[0] === '--' ? argv.slice(1) : [...argv];
   try {
     program.parse(args, { from: 'user' });
@@ -171,7 +171,7 @@ function helpOf(
   ].join('\n');
 }
 
-/** A command line without what its values become. */
+/** A command line without its parsed types. */
 type Described = Pick<CommandLine<Rows>, 'name' | 'about' | 'word' | 'options'>;
 
 const mistake = (sentence: string): { readonly kind: 'mistake'; readonly text: string } => ({
@@ -183,7 +183,7 @@ function programOf({ name, about, word, options }: Described): Command {
   const program = new Command(name)
     .description(about)
     .usage(`${word === undefined ? '' : `[${word}] `}[options]`)
-    .helpOption('-h, --help', 'this text')
+    .helpOption('-h, --help', 'prints this help')
     .configureHelp({ helpWidth: 118 })
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride();
@@ -191,7 +191,8 @@ function programOf({ name, about, word, options }: Described): Command {
   program.allowExcessArguments(false);
   for (const [key, { value, about: what, otherwise, negated }] of Object.entries(options)) {
     const flags = `--${negated ? 'no-' : ''}${kebab(key)}${value === undefined ? '' : ` <${value}>`}`;
-    const shown = value === undefined || otherwise === undefined ? '' : ` (${String(otherwise)})`;
+    const preset = value === undefined || otherwise === undefined ? '' : String(otherwise);
+    const shown = preset === '' ? '' : ` (${preset})`;
     program.addOption(new Option(flags, `${what}${shown}`));
   }
   return program;
@@ -201,7 +202,7 @@ const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${let
 
 function readRow(key: string, row: Row<unknown>, given: string | boolean | undefined): unknown {
   if (typeof given !== 'string') return given === !row.negated ? row.read('') : row.otherwise;
-  // An option that follows at once is the sign of a value that was forgotten.
+  // An option in the place of a value means that the value was forgotten.
   if (given === '' || given.startsWith('--'))
     throw new UsageError(`--${kebab(key)} got ${JSON.stringify(given)}, expected ${row.value} after it.`);
   try {
@@ -212,7 +213,7 @@ function readRow(key: string, row: Row<unknown>, given: string | boolean | undef
   }
 }
 
-/** What was received, what was expected and what to do, for the mistakes that commander finds. */
+/** Rephrases commander's errors: what was received, what was expected and what to do. */
 function explain(
   { code, message }: CommanderError,
   { word, options }: Described,

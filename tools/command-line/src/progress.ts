@@ -1,32 +1,44 @@
-/** Says how far a command is. */
+import cliProgress from 'cli-progress';
+import stringWidth from 'string-width';
+
+// CommonJS, whose exports Node cannot detect statically.
+const { Format, SingleBar } = cliProgress;
+
+/** Reports the progress of a command. */
 export interface Progress {
-  /** What is being done from now on. */
+  /** Sets the current activity. */
   readonly doing: (what: string) => void;
-  /** One more of what is counted beside the total. */
+  /** Adds one to a named counter beside the total. */
   readonly count: (what: string) => void;
-  /** One of the total is done. */
-  readonly done: () => void;
-  /** Leaves no half line behind. */
+  /** Adds to the completed part of the total: one by default. */
+  readonly done: (more?: number) => void;
+  /** Sets further words of the line, such as the received bytes. */
+  readonly beside: (words: readonly string[]) => void;
+  /** Removes the line and stops the timer: must be called in any case. */
   readonly end: () => void;
 }
 
-/** What is written to. */
+/** The part of an output stream that is used. */
 interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly write: (text: string) => unknown;
 }
 
-/** Time between two lines where they are rewritten in place, and between two lines of a log, ms. */
-const PAUSE_MS = { terminal: 100, log: 15_000 } as const;
+/** Interval between two lines of a log, ms. */
+const LOG_PAUSE_MS = 15_000;
 
 /** Columns of the bar. */
 const BAR = 20;
 
+/** Number of steps from which the remaining time is estimated. */
+const STEPS = 200;
+
 /**
- * One line on a terminal, rewritten in place. In a log each step is a line of its own; with a total, a line now and then.
- * @param command stands in front of each line
- * @param of what the total counts, such as `90 files`; without it there is no bar
+ * One line on a terminal, rewritten in place. In a log each step is a separate line; with a total, the first, the last, and a
+ * line at intervals.
+ * @param command prefix of each line
+ * @param of unit of the total, such as `files`; without a total there is no bar
  */
 export function showProgress(
   command: string,
@@ -35,53 +47,86 @@ export function showProgress(
     of = '',
     counters = [],
     stream = process.stderr,
-    now = () => performance.now(),
   }: {
     readonly total?: number;
     readonly of?: string;
     readonly counters?: readonly string[];
     readonly stream?: Stream;
-    readonly now?: () => number;
   } = {},
 ): Progress {
   const terminal = stream.isTTY === true;
   const counts = new Map(counters.map((name) => [name, 0]));
-  let [finished, current] = [0, ''];
-  let shownAt = Number.NEGATIVE_INFINITY;
+  let [current, further]: [string, readonly string[]] = ['', []];
+  const parts = (): readonly string[] => [
+    ...[...counts].map(([name, count]) => `${count} ${name}`),
+    ...further,
+  ];
+  const line = (figures: readonly string[]): string =>
+    [`${command}:`, figures.join('  '), current].filter((part) => part !== '').join(' ');
+  // In a log each step is a line: nothing is rewritten, and there is no bar.
+  const logged = total === undefined && !terminal;
 
-  const line = (): string => {
-    const parts = [...counts].map(([name, count]) => `${count} ${name}`);
-    if (total !== undefined) parts.unshift(`${finished}/${total} ${of}`.trim());
-    return [`${command}:`, ...(terminal ? bar() : []), parts.join('  '), current]
-      .filter((part) => part !== '')
-      .join(' ');
-  };
-  const bar = (): readonly string[] => {
-    if (total === undefined) return [];
-    const full = Math.round((finished / Math.max(1, total)) * BAR);
-    return [`${'█'.repeat(full)}${'░'.repeat(BAR - full)}`];
-  };
-  const show = (landmark: boolean): void => {
-    const pause = terminal ? PAUSE_MS.terminal : PAUSE_MS.log;
-    if (!landmark && now() - shownAt < pause) return;
-    shownAt = now();
-    stream.write(terminal ? `\r\x1b[2K${line().slice(0, (stream.columns ?? 80) - 1)}` : `${line()}\n`);
-  };
+  const bar = new SingleBar({
+    // It uses only the members of `Stream`.
+    stream: stream as NodeJS.WritableStream,
+    noTTYOutput: true,
+    notTTYSchedule: LOG_PAUSE_MS,
+    barsize: BAR,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    etaBuffer: STEPS,
+    clearOnComplete: true,
+    // The terminal's settings are unchanged, also after Ctrl+C.
+    linewrap: true,
+    hideCursor: null,
+    gracefulExit: false,
+    format: (options, { progress, value, eta, maxWidth }) => {
+      if (total === undefined) return fitted(line(parts()), maxWidth - 1);
+      const left = Number.isFinite(eta) && value > 0 && value < total;
+      const figures = [
+        `${value}/${total} ${of}`.trim(),
+        ...(left ? [`${Format.TimeFormat(eta, options, 1)} left`] : []),
+        ...parts(),
+      ];
+      const drawn = terminal ? [`${Format.BarFormat(progress, options)} `] : [];
+      return fitted(line([`${drawn.join('')}${figures.join('  ')}`]), maxWidth - 1);
+    },
+  });
+  if (!logged) bar.start(total ?? 1, 0);
   return {
     doing: (what) => {
-      current = what.replace(/\p{Cc}/gu, '?');
-      show(total === undefined);
+      current = printable(what);
+      if (logged) stream.write(`${line(parts())}\n`);
+      bar.update({});
     },
     count: (what) => {
       counts.set(what, (counts.get(what) ?? 0) + 1);
-      show(false);
+      bar.update({});
     },
-    done: () => {
-      finished += 1;
-      show(false);
+    done: (more = 1) => bar.increment(more),
+    beside: (words) => {
+      further = words;
+      bar.update({});
     },
-    end: () => {
-      if (terminal) stream.write('\r\x1b[2K');
-    },
+    end: () => bar.stop(),
   };
+}
+
+/**
+ * Names of files may contain control characters; and those of macOS have decomposed accents, which the bar would count as
+ * columns.
+ */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '?').normalize('NFC');
+
+const characters = new Intl.Segmenter();
+
+/** The longest prefix of a text that fits into a number of columns; characters may be double-width. */
+function fitted(text: string, columns: number): string {
+  let [kept, width] = ['', 0];
+  for (const { segment } of characters.segment(text)) {
+    width += stringWidth(segment);
+    if (width > columns) break;
+    kept += segment;
+  }
+  return kept;
 }

@@ -6,7 +6,7 @@ import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js
 
 export const command = defineCommand({
   name: 'cameo adopt',
-  about: 'Says what a bucket that is there already needs from its owner; changes nothing.',
+  about: 'Lists what an existing bucket needs from its owner; changes nothing.',
   word: STAGE_WORD,
   options: { ...stageOptions, config: configOption, json: jsonOption },
   examples: [['cameo adopt dev', 'for a stage with infra.existingBucket']],

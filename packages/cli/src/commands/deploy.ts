@@ -7,7 +7,7 @@ import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js
 export const command = defineCommand({
   name: 'cameo deploy',
   about:
-    'Packages a stage, then makes or changes its stacks: the bucket, the functions and the distribution.',
+    'Packages a stage, then creates or changes its stacks: the bucket, the functions and the distribution.',
   word: STAGE_WORD,
   options: { ...stageOptions, config: configOption, json: jsonOption },
   examples: [

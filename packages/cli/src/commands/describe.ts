@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { exitCodes, flag, fromHere, text } from '@cameo/command-line';
 import { type DescribedFiles, describeFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
-import { describing, seenFilesIn } from '../project/describing.js';
+import { describing, seenFilesIn, untilStopped } from '../project/describing.js';
 import { shown } from '../project/load-project.js';
+
+const NOTHING_WRITTEN = 'The manifest did not change; run the command again.';
 
 export const command = defineCommand({
   name: 'cameo describe',
@@ -12,32 +14,33 @@ export const command = defineCommand({
   word: 'PICTURES...',
   options: {
     out: text('FILE', 'the manifest: .ts, .mts, .js, .mjs or .json (pictures.ts)'),
-    root: text('DIR', 'folder where the names of pictures begin (the one that all of them are in)'),
-    prefix: text('KEY', 'stands before each name, where the pictures are below a prefix of the bucket'),
-    check: flag('writes nothing, and fails when the manifest is not what would be written'),
+    root: text('DIR', 'folder where the names of pictures start (the one that contains all of them)'),
+    prefix: text('KEY', 'prefix of each name, such as talent/, if the pictures are below one in the bucket'),
+    faces: flag('also the boxes of faces in each picture, and nothing else about them'),
+    check: flag('writes nothing, and fails if the manifest is out of date'),
     config: configOption,
     json: jsonOption,
   },
   examples: [
     ["cameo describe 'pictures/**'", 'into pictures.ts'],
     ['cameo describe pictures --out src/pictures.json', 'as JSON'],
+    ['cameo describe talent --faces', 'and where the faces are'],
     ["cameo describe 'pictures/**' --check", 'for CI: status 1 when a picture has changed since'],
   ],
-  more: 'Only what has changed since the last run is read, and only new contents are decoded; .cameo/ remembers.',
+  more: 'Without PICTURES it describes the folder pictures. Only what has changed since the last run is read, and only new contents are decoded; .cameo/ remembers.',
   check: (values, _, words) => ({ ...values, patterns: words.length === 0 ? ['pictures'] : words }),
-  run: async ({ patterns, out = 'pictures.ts', root, prefix, check, config: named, json }) => {
+  run: async ({ patterns, out = 'pictures.ts', root, prefix, faces, check, config: named, json }) => {
     const { folder, config, progress } = await describing('cameo describe', named);
-    const described = await describeFiles({
-      patterns,
-      out,
-      root,
-      prefix,
-      check,
-      memory: join(folder, seenFilesIn),
-      cwd: fromHere('.'),
-      config,
-      progress: progress.of('pictures'),
-    }).finally(progress.end);
+    const files = { patterns, out, root, prefix, faces, check, config };
+    const described = await untilStopped(NOTHING_WRITTEN, progress, (signal) =>
+      describeFiles({
+        ...files,
+        memory: join(folder, seenFilesIn),
+        cwd: fromHere('.'),
+        progress: progress.of('pictures'),
+        signal,
+      }),
+    );
     if (json) printJson(answerOf(described));
     else print(...linesOf(described, check));
     return described.failed.length > 0 || (check && described.stale.length > 0)
@@ -54,20 +57,21 @@ const answerOf = ({ file, manifest, stale, failed, decoded }: DescribedFiles) =>
   failed,
 });
 
-/** Most names that are listed. */
-const MOST_NAMES = 10;
+/** Maximum number of names to list. */
+const MAX_NAMES = 10;
 
 export function linesOf(
   { file, manifest, stale, failed }: DescribedFiles,
   check: boolean,
 ): readonly string[] {
   const total = Object.keys(manifest).length;
-  const names = stale.slice(0, MOST_NAMES).join(', ') + (stale.length > MOST_NAMES ? ', …' : '');
+  const pictures = total === 1 ? '1 picture' : `${total} pictures`;
+  const names = stale.slice(0, MAX_NAMES).join(', ') + (stale.length > MAX_NAMES ? ', …' : '');
   const state =
     stale.length === 0
-      ? `${shown(file)} is as it should be: ${total} pictures.`
+      ? `${shown(file)} is up to date: ${pictures}.`
       : check
-        ? `${shown(file)} is stale: ${stale.length} of ${total} pictures differ (${names}). Run "npx cameo describe" again.`
-        : `${shown(file)}: ${total} pictures, ${stale.length} of them new, changed or gone (${names}).`;
+        ? `${shown(file)} is stale: ${stale.length} of ${pictures} differ (${names}). Run "npx cameo describe" again.`
+        : `${shown(file)}: ${pictures}, ${stale.length} of them new, changed or removed (${names}).`;
   return [...failed.map(({ name, reason }) => `${name} is left out. ${reason}`), state];
 }

@@ -9,15 +9,15 @@ import { ask } from '../init/questions.js';
 
 const FILE = 'cameo.config.ts';
 
-/** What commands write beside the configuration, and nobody commits. */
+/** Generated files beside the configuration, which are not committed. */
 const IGNORED = '.cameo/';
 
 export const command = defineCommand({
   name: 'cameo init',
   about: 'Writes cameo.config.ts into this folder, by questions or, with --yes, by options.',
   options: {
-    yes: flag('asks nothing: what is not given has its default'),
-    baseUrl: text('URL', 'where the pictures of the last stage will be, such as https://img.example.com'),
+    yes: flag('asks no questions; missing options have their defaults'),
+    baseUrl: text('URL', 'address of the pictures of the last stage, such as https://img.example.com'),
     bucket: text(
       'NAME',
       'bucket of the pictures; each stage adds its name (that of the folder, and -pictures)',
@@ -34,24 +34,26 @@ export const command = defineCommand({
     const stages = values.stages?.split(',').map((name) => name.trim());
     if (stages?.some((name) => name === '' || name === 'local'))
       throw new UsageError(
-        `--stages got ${JSON.stringify(values.stages)}, expected names with commas between them; "local" is always there.`,
+        `--stages got ${JSON.stringify(values.stages)}, expected names with commas between them; "local" always exists.`,
       );
+    const twice = stages?.find((name, at) => stages.indexOf(name) !== at);
+    if (twice !== undefined)
+      throw new UsageError(`--stages got ${JSON.stringify(twice)} twice, expected each name once.`);
     return { ...values, stages };
   },
   run: async ({ yes, json, baseUrl, bucket, region, stages }) => {
     const folder = fromHere('.');
     const path = join(folder, FILE);
-    if (existsSync(path))
-      throw new Error(`${FILE} is here already: change it, or move it away to begin again.`);
+    if (existsSync(path)) throw new Error(`${FILE} exists already: edit it, or move it away to start again.`);
     const defaults = defaultsIn(folder);
     const given = { baseUrl, bucket, region, stages };
     if (!yes && !(process.stdin.isTTY && process.stdout.isTTY))
       throw new UsageError(
-        'There is no terminal to ask in: give --yes, and what is not as the defaults have it.',
+        'There is no terminal for questions: use --yes, with an option for each value that differs from its default.',
       );
     const answers: Answers | undefined = yes ? completed(given, defaults) : await ask(given, defaults);
     if (answers === undefined) return exitCodes.interrupted;
-    // Says what is wrong before anything is written.
+    // Fails before anything is written.
     defineImageConfig(inputOf(answers));
     await writeFile(path, configText(answers), { flag: 'wx' });
     const written = [FILE, ...(await ignore(folder))];
@@ -59,8 +61,8 @@ export const command = defineCommand({
     else
       print(
         `Written: ${written.join(', ')}. Next:`,
-        '  npx cameo dev ./pictures      your pictures at every size, here',
-        `  npx cameo package ${(answers.stages[0] ?? 'dev').padEnd(12)}what would be deployed; needs no account`,
+        '  npx cameo dev ./pictures      serves your pictures at every size on this machine',
+        `  npx cameo package ${(answers.stages[0] ?? 'dev').padEnd(12)}builds everything that is deployed; needs no account`,
         `  npx cameo deploy ${(answers.stages[0] ?? 'dev').padEnd(13)}bucket, distribution and functions; needs AWS credentials`,
       );
     return exitCodes.right;
@@ -91,7 +93,7 @@ const completed = (
   stages: given.stages ?? defaults.stages,
 });
 
-/** Has Git leave alone what commands write; answers the files that were changed. */
+/** Adds entries to .gitignore; returns the changed files. */
 async function ignore(folder: string): Promise<readonly string[]> {
   const path = join(folder, '.gitignore');
   const before = existsSync(path) ? await readFile(path, 'utf8') : '';

@@ -7,7 +7,7 @@ import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js
 export const command = defineCommand({
   name: 'cameo keys',
   about:
-    'Prints the keys of a stage that signs, made of CAMEO_SIGNING_KEYS: for its KeyValueStore, and for applications that may sign for no other stage.',
+    'Prints the keys of a stage with signed URLs, derived from CAMEO_SIGNING_KEYS: for its KeyValueStore, and for applications that may sign only for this stage.',
   word: STAGE_WORD,
   options: { ...stageOptions, config: configOption, json: jsonOption },
   examples: [['cameo keys prod', 'a line for each: id@bucket=secret']],

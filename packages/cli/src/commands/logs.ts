@@ -6,19 +6,19 @@ import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js
 
 export const command = defineCommand({
   name: 'cameo logs',
-  about: 'Prints what the functions of a stage logged.',
+  about: 'Prints the logs of a stage’s functions.',
   word: STAGE_WORD,
   options: {
     ...stageOptions,
-    region: text('NAME|all', 'where they ran (the region of the Origin Shield)'),
-    minutes: wholeNumber('how far back', { to: 999_999, otherwise: 60 }),
-    follow: flag('goes on until Ctrl+C'),
+    region: text('NAME|all', 'region of the logs (that of the Origin Shield)'),
+    minutes: wholeNumber('minutes to look back', { to: 999_999, otherwise: 60 }),
+    follow: flag('continues until Ctrl+C'),
     config: configOption,
-    json: flag('a line of JSON for each line'),
+    json: flag('a line of JSON for each line of the log'),
   },
   examples: [
     ['cameo logs dev', 'the last hour'],
-    ['cameo logs prod --minutes 5 --follow', 'and what comes'],
+    ['cameo logs prod --minutes 5 --follow', 'and new lines'],
   ],
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {

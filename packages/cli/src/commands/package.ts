@@ -10,7 +10,7 @@ export const command = defineCommand({
   word: STAGE_WORD,
   options: {
     ...stageOptions,
-    template: flag('plain JSON with parameters too, for those who deploy by other means'),
+    template: flag('also plain JSON with parameters, for deployment with other tools'),
     config: configOption,
     json: jsonOption,
   },

@@ -7,12 +7,12 @@ import { loadProject } from '../project/load-project.js';
 
 export const command = defineCommand({
   name: 'cameo purge',
-  about: 'Has every size of pictures forgotten: in the bucket and by CloudFront, or by a local edge.',
+  about: 'Removes every size of pictures from the bucket and CloudFront, or from a local edge.',
   word: 'KEY...',
   options: {
     stage: stageOption,
     url: text('URL', 'a local edge instead of a stage, such as http://127.0.0.1:4600'),
-    from: text('FILE', 'more keys, one in a line; lines with # are left out'),
+    from: text('FILE', 'more keys, one on each line; lines with # are ignored'),
     config: configOption,
     json: jsonOption,
   },
@@ -30,24 +30,21 @@ export const command = defineCommand({
     return { ...values, keys };
   },
   run: async ({ keys, stage, url, config, json }) => {
-    const progress = showProgress('purge', { total: keys.length, of: 'pictures' });
-    const done = (count: number): void => {
-      for (let each = 0; each < count; each += 1) progress.done();
-    };
+    const progress = showProgress('cameo purge', { total: keys.length, of: 'pictures' });
     try {
       const purged =
         stage === undefined
-          ? await purgeHere(targetOf((await loadProject(config)).config, { url }).base, keys, done)
+          ? await purgeHere(targetOf((await loadProject(config)).config, { url }).base, keys, progress.done)
           : await purgeStage(
               stageOf((await projectToDeploy({ stage, config, json })).config, stage),
               keys,
-              done,
+              progress.done,
             );
       progress.end();
       if (json) printJson(purged);
       else
         print(
-          `${purged.pictures.length} ${purged.pictures.length === 1 ? 'picture' : 'pictures'} forgotten: ${purged.derivatives} derivatives deleted.`,
+          `${purged.pictures.length} ${purged.pictures.length === 1 ? 'picture' : 'pictures'} purged: ${purged.derivatives} derivatives deleted.`,
         );
       return exitCodes.right;
     } finally {
@@ -62,7 +59,7 @@ const linesOf = (list: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** The local edge has a call for one picture. */
+/** The local edge purges one picture per call. */
 async function purgeHere(
   base: string,
   keys: readonly string[],
@@ -76,13 +73,13 @@ async function purgeHere(
     }).catch((error: unknown) => {
       throw new Error(`${base} did not answer; is "npx cameo dev" running there?`, { cause: error });
     });
-    const said = (await answer.json().catch(() => ({}))) as {
+    const body = (await answer.json().catch(() => ({}))) as {
       readonly derivatives?: number;
       readonly detail?: string;
     };
     if (!answer.ok)
-      throw new Error(`${base} answered ${answer.status}: ${said.detail ?? 'it is no local edge.'}`);
-    derivatives += said.derivatives ?? 0;
+      throw new Error(`${base} answered ${answer.status}: ${body.detail ?? 'it is no local edge.'}`);
+    derivatives += body.derivatives ?? 0;
     done(1);
   }
   return { pictures: keys, derivatives };

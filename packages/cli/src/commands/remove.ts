@@ -7,10 +7,10 @@ import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js
 export const command = defineCommand({
   name: 'cameo remove',
   about:
-    'Takes the functions of a stage off its distribution; some hours later, asked again, deletes the distribution and them. The bucket and its pictures stay.',
+    'Detaches the functions of a stage from its distribution; a second run some hours later deletes the distribution and the functions. The bucket and its pictures stay.',
   word: STAGE_WORD,
   options: { ...stageOptions, config: configOption, json: jsonOption },
-  examples: [['cameo remove dev', 'once, and some hours later again']],
+  examples: [['cameo remove dev', 'run it once, and again some hours later']],
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {
     const project = await projectToDeploy(args);

@@ -3,22 +3,26 @@ import { exitCodes, flag, fromHere, text, UsageError, without } from '@cameo/com
 import { stageConfig } from '@cameo/core/config';
 import { describeFiles, type UploadedFiles, uploadFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
-import { barOf, seenFilesIn } from '../project/describing.js';
+import { barOf, seenFilesIn, untilStopped } from '../project/describing.js';
 import { loadProject } from '../project/load-project.js';
 import { linesOf } from './describe.js';
+
+const STOPPED =
+  'Each picture in the bucket is complete, and the manifest did not change; run the command again to continue.';
 
 export const command = defineCommand({
   name: 'cameo upload',
   about:
-    'Brings new and changed pictures into the bucket of a stage, then writes their manifest. What is the same by its content is left alone, and nothing is removed unless it is asked for.',
+    'Uploads new and changed pictures to the bucket of a stage, then writes their manifest. Pictures with the same content are skipped, and nothing is removed unless requested.',
   word: 'PICTURES...',
   options: {
     stage: stageOption,
-    prefix: text('KEY', 'stands before each key, such as talent/; nothing outside of it is touched'),
-    root: text('DIR', 'folder where keys begin (the one that all pictures are in)'),
-    dryRun: flag('says what would be done, and does nothing'),
-    delete: flag('removes the pictures below the prefix that are not here; only with one whole folder'),
+    prefix: text('KEY', 'prefix of each key, such as talent/; nothing outside it is touched'),
+    root: text('DIR', 'folder where keys start (the one that contains all pictures)'),
+    dryRun: flag('prints the changes without making them'),
+    delete: flag('removes pictures below the prefix that do not exist locally; only with one whole folder'),
     out: text('FILE', 'the manifest (pictures.ts)'),
+    faces: flag('adds the boxes of faces to the manifest'),
     manifest: without('writes no manifest'),
     config: configOption,
     json: jsonOption,
@@ -28,7 +32,7 @@ export const command = defineCommand({
     ['cameo upload talent --stage dev --prefix talent/', 'below talent/'],
     ['cameo upload pictures --stage dev --delete --dry-run', 'what would be added, replaced and removed'],
   ],
-  more: 'A run that was stopped goes on where it was. A replaced picture is purged by its stage.',
+  more: 'A stopped run continues where it ended. The stage purges replaced pictures.',
   check: ({ stage, ...values }, _, words) => {
     if (stage === undefined) throw new UsageError('Got no --stage, expected the stage to upload to.');
     if (words.length === 0) throw new UsageError('Got no pictures, expected a folder or a pattern.');
@@ -40,39 +44,37 @@ export const command = defineCommand({
     prefix,
     root,
     out = 'pictures.ts',
+    faces,
     manifest,
     json,
     config: named,
-    ...asked
+    ...options
   }) => {
     const { folder, config } = await loadProject(named);
     const { bucket, region, ...ofStage } = stageConfig(config, stage);
     const progress = barOf('cameo upload');
     const files = { patterns, root, prefix, memory: join(folder, seenFilesIn), cwd: fromHere('.') };
-    try {
-      const uploaded = await uploadFiles({
+    const [uploaded, described] = await untilStopped(STOPPED, progress, async (signal) => {
+      const stored = await uploadFiles({
         ...files,
-        ...asked,
+        ...options,
         bucket,
         region,
         limits: ofStage.limits,
-        progress: progress.of(asked.dryRun ? 'compared' : 'uploaded'),
+        progress: progress.of(options.dryRun ? 'compared' : 'uploaded'),
+        signal,
       });
-      const described =
-        manifest && !asked.dryRun
-          ? await describeFiles({ ...files, out, config: ofStage, progress: progress.of('described') })
-          : undefined;
-      progress.end();
-      if (json) printJson({ bucket, ...uploaded, manifest: described?.file, left: described?.failed });
-      else {
-        print(...uploadLines(uploaded, bucket, asked.dryRun));
-        if (described !== undefined) print(...linesOf(described, false));
-      }
-      const failed = uploaded.failed.length + (described?.failed.length ?? 0);
-      return failed > 0 ? exitCodes.wrong : exitCodes.right;
-    } finally {
-      progress.end();
+      if (!manifest || options.dryRun) return [stored, undefined] as const;
+      const about = { ...files, out, faces, config: ofStage };
+      return [stored, await describeFiles({ ...about, progress: progress.of('described'), signal })] as const;
+    });
+    if (json) printJson({ bucket, ...uploaded, manifest: described?.file, left: described?.failed });
+    else {
+      print(...uploadLines(uploaded, bucket, options.dryRun));
+      if (described !== undefined) print(...linesOf(described, false));
     }
+    const failed = uploaded.failed.length + (described?.failed.length ?? 0);
+    return failed > 0 ? exitCodes.wrong : exitCodes.right;
   },
 });
 
@@ -89,7 +91,9 @@ function uploadLines(
     `${same.length} the same`,
   ];
   const beside =
-    extra.length === 0 ? '' : ` It has ${extra.length} more that are not here: --delete would remove them.`;
+    extra.length === 0
+      ? ''
+      : ` It has ${extra.length} more that do not exist locally: --delete would remove them.`;
   return [
     ...each('+', added),
     ...each('~', replaced),

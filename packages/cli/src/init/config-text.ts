@@ -1,8 +1,8 @@
 import type { ImageConfigInput } from '@cameo/core/config';
 
-/** What is asked before a configuration is written. */
+/** The answers for a new configuration. */
 export interface Answers {
-  /** Where the pictures of the last stage will be; undefined for the address that CloudFront gives it. */
+  /** Address of the pictures of the last stage; undefined for the one that CloudFront assigns. */
   readonly baseUrl: string | undefined;
   readonly bucket: string;
   readonly region: string;
@@ -10,7 +10,7 @@ export interface Answers {
   readonly stages: readonly string[];
 }
 
-/** The configuration that the text says. */
+/** The configuration in the text. */
 export function inputOf({ baseUrl, bucket, region, stages }: Answers): ImageConfigInput {
   const last = stages.at(-1);
   return {
@@ -28,7 +28,7 @@ export function inputOf({ baseUrl, bucket, region, stages }: Answers): ImageConf
   };
 }
 
-/** The text of `cameo.config.ts`: what was answered, and in comments what else there is. */
+/** The text of `cameo.config.ts`: the answers, and the other fields as comments. */
 export function configText(answers: Answers): string {
   const { bucket, region, stages } = inputOf(answers);
   const lines = Object.entries(stages ?? {}).flatMap(([name, stage]) => {
@@ -38,20 +38,20 @@ export function configText(answers: Answers): string {
   return `import { defineImageConfig } from '@cameo/cli';
 
 /**
- * The one configuration: the functions, the stages on AWS and the front end are made from it.
- * "npx cameo config" prints what is in force and where it is written.
+ * The one configuration: the functions, the stages on AWS and the front end are built from it.
+ * "npx cameo config" prints the effective settings and their places.
  */
 export const config = defineImageConfig({
-  // Bucket of the pictures and of the sizes made from them. A name is the world's: each stage has its own below.
+  // Bucket of the pictures and of the sizes made from them. Names are globally unique: each stage has its own below.
   bucket: ${quoted(bucket)},
   // Region of the buckets.
   region: ${quoted(region)},
 
-  // The widths that are ever made, px; others become the next larger one. Fewer widths, fewer files.
+  // All possible widths, px; other widths become the next larger one. Fewer widths mean fewer files.
   // ladder: [320, 640, 960, 1280, 1920],
-  // What may be asked for in a URL, such as only sizes and crops.
+  // What a URL may request, such as only sizes and crops.
   // params: ['w', 'h', 'dpr', 'fit', 'focus', 'q', 'f', 'v'],
-  // Formats of originals that are read.
+  // Formats of originals.
   // inputs: ['jpeg', 'png', 'webp', 'gif', 'avif'],
 
   stages: {

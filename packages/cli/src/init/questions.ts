@@ -1,9 +1,10 @@
+import { ConfigError, defineImageConfig } from '@cameo/core/config';
 import { cancel, intro, isCancel, text } from '@clack/prompts';
-import type { Answers } from './config-text.js';
+import { type Answers, inputOf } from './config-text.js';
 
 /**
- * Asks for what was not given.
- * @returns undefined when the person pressed Ctrl+C
+ * Prompts for missing answers.
+ * @returns undefined after Ctrl+C
  */
 export async function ask(
   given: { readonly [N in keyof Answers]?: Answers[N] | undefined },
@@ -13,21 +14,36 @@ export async function ask(
   const one = async (
     message: string,
     initialValue: string,
+    wrongIn: (answer: string) => string | undefined,
     placeholder?: string,
   ): Promise<string | undefined> => {
-    const answer = await text({ message, initialValue, ...(placeholder !== undefined && { placeholder }) });
+    const answer = await text({
+      message,
+      initialValue,
+      validate: (value) => wrongIn((value ?? '').trim()),
+      ...(placeholder !== undefined && { placeholder }),
+    });
     return isCancel(answer) ? undefined : (answer ?? '').trim();
   };
   const questions = [
-    async () => given.bucket ?? one('Bucket of the pictures (each stage adds its name)', defaults.bucket),
-    async () => given.region ?? one('Region of the buckets', defaults.region),
     async () =>
-      given.stages?.join(',') ?? one('Stages on AWS, the public one last', defaults.stages.join(',')),
+      given.bucket ??
+      one('Bucket of the pictures (each stage adds its name)', defaults.bucket, (bucket) =>
+        wrong({ bucket }),
+      ),
+    async () => given.region ?? one('Region of the buckets', defaults.region, (region) => wrong({ region })),
+    async () =>
+      given.stages?.join(',') ??
+      one('Stages on AWS, the public one last', defaults.stages.join(','), (answer) => {
+        const stages = stagesIn(answer);
+        return stages.length === 0 ? 'Expected at least one name, such as prod.' : wrong({ stages });
+      }),
     async () =>
       given.baseUrl ??
       one(
-        'Where its pictures will be, or nothing for the address that CloudFront gives',
+        'Address of its pictures, or nothing for the address that CloudFront assigns',
         '',
+        (baseUrl) => wrong({ baseUrl }),
         'https://img.example.com',
       ),
   ];
@@ -44,10 +60,24 @@ export async function ask(
   return {
     bucket,
     region,
-    stages: stages
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '' && name !== 'local'),
+    stages: stagesIn(stages),
     baseUrl: baseUrl === '' ? undefined : baseUrl,
   };
+}
+
+/** The names in a list; `local` always exists. */
+const stagesIn = (list: string): readonly string[] =>
+  [...new Set(list.split(',').map((name) => name.trim()))].filter((name) => name !== '' && name !== 'local');
+
+/** The first problem of an answer, with valid other ones. */
+function wrong(answer: Partial<Answers>): string | undefined {
+  const others = { baseUrl: undefined, bucket: 'pictures', region: 'us-east-1', stages: ['prod'] };
+  try {
+    defineImageConfig(inputOf({ ...others, ...answer }));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [issue] = error.issues;
+    return issue && `Got ${issue.received}, expected ${issue.expected}.`;
+  }
 }

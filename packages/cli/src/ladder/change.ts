@@ -1,31 +1,31 @@
 import { costOf } from '@cameo/infra';
 
-/** What a change of the ladder is estimated from. */
+/** Inputs of an estimate for a change of the ladder. */
 export interface Stock {
   /** Originals in the bucket. */
   readonly pictures: number;
-  /** Formats in which clients ask for them. */
+  /** Number of formats that clients request. */
   readonly formats: number;
-  /** Pictures that viewers are sent in a month. */
+  /** Pictures sent to viewers per month. */
   readonly views: number;
-  /** Of a derivative, kB (1,000 bytes). */
+  /** Size of a derivative, kB (1,000 bytes). */
   readonly pictureKb: number;
-  /** For one render, ms. */
+  /** Duration of one render, ms. */
   readonly renderMs: number;
-  /** Of the function that renders, MB. */
+  /** Memory of the function that renders, MB. */
   readonly memoryMb: number;
 }
 
-/** What a change of the ladder costs, once, and what it saves, each month. */
+/** The one-time costs of a change of the ladder, and its monthly savings. */
 export interface Change {
   readonly stay: readonly number[];
   readonly added: readonly number[];
   readonly gone: readonly number[];
-  /** Derivatives that are made anew when every picture is asked for at every new rung, in every format: at most. */
+  /** Maximum number of new derivatives, if every picture is requested at every new rung, in every format. */
   readonly renders: number;
   /** US dollars for all of them. */
   readonly cost: number;
-  /** Bytes that viewers are sent less in a month; negative when they are sent more. */
+  /** Reduction of bytes sent to viewers per month; negative for an increase. */
   readonly savedBytes: number;
   /** US dollars for these bytes. */
   readonly saved: number;
@@ -34,8 +34,8 @@ export interface Change {
 const MB_PER_GB = 1024;
 
 /**
- * What it costs to go from one ladder to another.
- * @param sent pixels sent after ÷ pixels sent before, for the same places; bytes are taken to follow them
+ * The costs and savings of a change from one ladder to another.
+ * @param sent pixels sent after ÷ pixels sent before, for the same places; bytes are assumed to be proportional
  */
 export function change(
   before: readonly number[],
@@ -51,7 +51,7 @@ export function change(
     added,
     gone: before.filter((rung) => !after.includes(rung)),
     renders,
-    // As `cameo budget` counts a render: both functions, a look, the original, and a look whether it is still the same.
+    // As `cameo budget` counts a render: both functions, a lookup, the original, and a check of the original.
     cost: costOf({
       'edge-request': 2 * renders,
       'edge-gb-second': renders * (renderMs / 1000) * (memoryMb / MB_PER_GB),

@@ -11,7 +11,7 @@ import {
   wasteOf,
 } from '@cameo/core/ladder';
 
-/** A ladder and what it wastes. */
+/** A ladder and its waste. */
 export interface Compared extends Waste {
   readonly name: string;
   readonly ladder: readonly number[];
@@ -19,11 +19,11 @@ export interface Compared extends Waste {
 
 export interface Fit {
   readonly fitted: Compared;
-  /** The fitted one, that of the configuration, and those of others. */
+  /** The fitted ladder, the configured one, and those of other tools. */
   readonly ladders: readonly Compared[];
-  /** The best ladder of each length around the one that was asked for. */
+  /** The best ladder of each length around the requested one. */
   readonly lengths: readonly { readonly rungs: number; readonly mean: number }[];
-  /** Mean waste of the fitted ladder and of that in force, on tables of other times and places. */
+  /** Mean waste of the fitted and the configured ladder, on tables of other times and places. */
   readonly elsewhere: readonly {
     readonly screens: string;
     readonly fitted: number;
@@ -31,12 +31,12 @@ export interface Fit {
   }[];
 }
 
-/** Rungs on both sides of the length that was asked for, in the chart. */
+/** Number of lengths on both sides of the requested one in the chart. */
 const AROUND = 6;
 
 /**
- * Fits a ladder to a demand, a fifth of which is spread over all widths, and compares it with that in force and others.
- * @throws Error that says how many rungs the bounds take, when there are too few or too many
+ * Fits a ladder to a demand, a fifth of which is spread over all widths, and compares it with the configured one and others.
+ * @throws Error with the possible numbers of rungs within the bounds, if there are too few or too many
  */
 export function fit(
   demand: Demand,
@@ -48,7 +48,7 @@ export function fit(
   const found = fitLadders(robustDemand(demand, 0.2, whole.top), rungs + AROUND, whole);
   const ladder = found.get(rungs);
   if (ladder === undefined) {
-    throw new Error(`No ladder of ${rungs} rungs ${whyNone([...found.keys()], rungs, whole)}`);
+    throw new Error(`No ladder of ${rungs} rungs ${reasonForNone([...found.keys()], rungs, whole)}`);
   }
   const compared = (name: string, each: readonly number[]): Compared => ({
     name,
@@ -65,18 +65,22 @@ export function fit(
     ],
     lengths: [...found].map(([length, each]) => ({ rungs: length, mean: wasteOf(demand, each).mean })),
     elsewhere: Object.entries(OTHER_SCREENS).map(([screens, table]) => {
-      const there = demandOf(table);
-      return { screens, fitted: wasteOf(there, ladder).mean, inForce: wasteOf(there, inForce).mean };
+      const otherDemand = demandOf(table);
+      return {
+        screens,
+        fitted: wasteOf(otherDemand, ladder).mean,
+        inForce: wasteOf(otherDemand, inForce).mean,
+      };
     }),
   };
 }
 
-/** @param lengths of the ladders that there are */
-function whyNone(lengths: readonly number[], rungs: number, { worst, top, gap }: FitRules): string {
+/** @param lengths of the existing ladders */
+function reasonForNone(lengths: readonly number[], rungs: number, { worst, top, gap }: FitRules): string {
   const longest = Math.max(...lengths);
   if (lengths.length > 0 && longest < rungs)
-    return `fits below ${top} px, ${gap} px apart: ${longest} are the most. Give fewer with --rungs.`;
+    return `fits below ${top} px, ${gap} px apart: ${longest} is the maximum. Use a smaller --rungs.`;
   const needed =
     lengths.length > 0 ? `at least ${lengths[0]} are needed` : `more than ${rungs + AROUND} are needed`;
-  return `sends at most ${worst} times the pixels of every place: ${needed}. Give more with --rungs, or a larger --worst.`;
+  return `sends at most ${worst} times the pixels of every place: ${needed}. Use a larger --rungs or a larger --worst.`;
 }

@@ -7,16 +7,16 @@ import { createGunzip } from 'node:zlib';
 import type { ImageConfig } from '@cameo/core/config';
 import { type Demand, demandOf, type Screen } from '@cameo/core/ladder';
 
-/** A demand that was read, and what of the file went into it. */
+/** A demand from a file, and statistics of the file. */
 export interface ReadDemand {
   readonly demand: Demand;
   readonly about: string;
 }
 
 /**
- * Reads what is needed out of a file: a list of screens when it is called `….json`, or else an access log.
+ * Reads the demand from a file: a list of screens if its name is `….json`, otherwise an access log.
  * @param ladder that of the time of the log
- * @throws Error that says what was found in the file and what was expected
+ * @throws Error with the file's contents and the expected ones
  */
 export const demandFrom = (file: string, ladder: ImageConfig['ladder']): Promise<ReadDemand> =>
   file.endsWith('.json') ? demandOfScreens(file) : demandOfLog(file, ladder);
@@ -45,12 +45,12 @@ const isScreen = (each: unknown): each is Screen =>
   });
 
 /**
- * Reads an access log in CloudFront's standard format, as it comes or unpacked. A page that has a `srcset` asks for a rung: the
- * place behind it may have needed any width above the rung below, so that a request is spread over these, evenly on a
- * logarithmic scale. A width that is no rung was asked for as it is.
+ * Reads an access log in CloudFront's standard format, compressed or not. A page with a `srcset` requests a rung: its place may
+ * have needed any width above the rung below, so a request is spread over these, evenly on a logarithmic scale. A width that is
+ * no rung was requested exactly.
  */
 async function demandOfLog(file: string, ladder: readonly number[]): Promise<ReadDemand> {
-  const asked = new Map<number, number>();
+  const counts = new Map<number, number>();
   let fields: readonly string[] | undefined;
   let [requests, sized] = [0, 0];
   for await (const line of linesOf(file)) {
@@ -65,21 +65,21 @@ async function demandOfLog(file: string, ladder: readonly number[]): Promise<Rea
     const width = widthOf(cells[fields.indexOf('cs-uri-query')] ?? '-');
     if (width === undefined) continue;
     sized += 1;
-    asked.set(width, (asked.get(width) ?? 0) + 1);
+    counts.set(width, (counts.get(width) ?? 0) + 1);
   }
   if (sized === 0)
     throw new Error(
-      `${file} has ${requests} requests, none of which asks for a width (w=…): nothing to fit to.`,
+      `${file} has ${requests} requests, none of which has a width (w=…): there is no data to fit to.`,
     );
   return {
-    demand: spread(asked, ladder),
-    about: `${sized.toLocaleString('en')} of ${requests.toLocaleString('en')} requests of ${file} that ask for a width`,
+    demand: spread(counts, ladder),
+    about: `${sized.toLocaleString('en')} of ${requests.toLocaleString('en')} requests of ${file} that have a width`,
   };
 }
 
 /**
- * The lines of a file, unpacked when it is called `….gz`.
- * @throws Error that says which file, whether it cannot be opened, read or unpacked
+ * The lines of a file, decompressed if its name is `….gz`.
+ * @throws Error that names the file, if it cannot be opened, read or decompressed
  */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const unpacked = file.endsWith('.gz') ? createGunzip() : new PassThrough();
@@ -99,20 +99,20 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new Error(`${file} cannot be read as an access log: ${failed.message}`, { cause: failed });
 }
 
-/** The width that a query asks for, device px. */
+/** The requested width of a query, device px. */
 function widthOf(query: string): number | undefined {
   const params = new Map([...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value]));
   const width = Number(params.get('w') ?? params.get('width')) * Number(params.get('dpr') ?? 1);
   return width >= 1 && width < 100_000 ? Math.round(width) : undefined;
 }
 
-/** Requests for rungs, as requests for the widths that get them. */
-export function spread(asked: ReadonlyMap<number, number>, ladder: readonly number[]): Demand {
+/** Converts requests for rungs to requests for the widths that get them. */
+export function spread(counts: ReadonlyMap<number, number>, ladder: readonly number[]): Demand {
   const demand = new Map<number, number>();
   const add = (width: number, share: number) => demand.set(width, (demand.get(width) ?? 0) + share);
-  for (const [width, times] of asked) {
+  for (const [width, times] of counts) {
     const at = ladder.indexOf(width);
-    // Below the first rung nothing says how far down: half of it is taken.
+    // Below the first rung the lower limit is unknown: half of it is assumed.
     const below = at < 0 ? width - 1 : (ladder[at - 1] ?? Math.ceil(width / 2));
     const span = Math.log((width + 0.5) / (below + 0.5));
     for (let each = below + 1; each <= width; each += 1)

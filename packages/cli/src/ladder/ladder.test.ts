@@ -7,7 +7,7 @@ import { withLadder } from './write-ladder.js';
 describe('change', () => {
   const STOCK = { pictures: 1000, formats: 3, views: 1e6, pictureKb: 100, renderMs: 500, memoryMb: 1024 };
 
-  it('is what is made anew, and what is sent less', () => {
+  it('counts new derivatives and saved bytes', () => {
     const { stay, added, gone, renders, cost, savedBytes, saved } = change(
       [100, 200, 400],
       [100, 150, 300],
@@ -23,28 +23,28 @@ describe('change', () => {
     expect([savedBytes, saved]).toEqual([expect.closeTo(10e9, -3), expect.closeTo(0.85, 9)]);
   });
 
-  it('is nothing for the same ladder', () => {
+  it('is zero for the same ladder', () => {
     expect(change([100], [100], 1, STOCK)).toMatchObject({ renders: 0, cost: 0, savedBytes: 0, saved: 0 });
   });
 });
 
 describe('spread', () => {
-  it('takes a request for a rung as one for any width that gets it', () => {
+  it('spreads a request for a rung over all widths that get it', () => {
     const demand = spread(new Map([[200, 10]]), [100, 200, 400]);
     expect([Math.min(...demand.keys()), Math.max(...demand.keys())]).toEqual([101, 200]);
     expect([...demand.values()].reduce((sum, share) => sum + share, 0)).toBeCloseTo(10, 9);
-    // As often between 101 and 141 as between 142 and 200: both are half an octave.
+    // As frequent between 101 and 141 as between 142 and 200: both are half an octave.
     const lower = [...demand].reduce((sum, [width, share]) => sum + (width <= 141 ? share : 0), 0);
     expect(lower).toBeCloseTo(5, 0);
   });
 
-  it('takes any other width as it is', () => {
+  it('keeps any other width', () => {
     expect(spread(new Map([[250, 3]]), [100, 200, 400])).toEqual(new Map([[250, 3]]));
   });
 });
 
 describe('chart', () => {
-  it('has bars as long as what is wasted, and marks the length that was asked for', () => {
+  it('has bars proportional to the waste, and marks the requested length', () => {
     expect(
       chart(
         [
@@ -77,7 +77,7 @@ describe('withLadder', () => {
     expect(withLadder(before, [8, 16])).toBe(after);
   });
 
-  it('breaks a long list into lines', () => {
+  it('wraps a long list', () => {
     const ladder = Array.from({ length: 40 }, (_, at) => (at + 1) * 80);
     const text = withLadder('defineImageConfig({\n})', ladder) ?? '';
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);

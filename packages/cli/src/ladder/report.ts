@@ -1,20 +1,21 @@
-import { bytes, count, dollars, table } from '@cameo/infra';
+import { plainTable } from '@cameo/command-line';
+import { bytes, count, dollars } from '@cameo/infra';
 import type { Change } from './change.js';
 import type { Fit } from './compare.js';
 
 const ratio = (value: number): string => value.toFixed(2);
 
-/** The fit for a person: the rungs, a table beside others, a chart by rungs, and what the change costs. */
+/** The printed fit: the rungs, a comparison, a chart by rungs, and the costs of the change. */
 export function ladderReport(about: string, fit: Fit, changed: Change): string {
   const { fitted, ladders, lengths, elsewhere } = fit;
   return [
-    `Fitted to ${about}, and a fifth to all widths alike:`,
+    `Fitted to ${about}, with a fifth of the weight on all widths equally:`,
     '',
     `  ${fitted.ladder.join(' ')}`,
     '',
     'Pixels sent ÷ needed: mean of the pictures, of all pixels together, and of the worst picture.',
     '',
-    table([
+    plainTable([
       ['', 'rungs', 'mean', 'by area', 'worst'],
       ...ladders.map(({ name, ladder, mean, byArea, worst }) => [
         name,
@@ -27,9 +28,9 @@ export function ladderReport(about: string, fit: Fit, changed: Change): string {
     '',
     ...chart(lengths, fitted.ladder.length),
     '',
-    'The mean on other tables of screens, which nothing was fitted to:',
+    'The mean on other tables of screens, to which no ladder was fitted:',
     '',
-    table([
+    plainTable([
       ['', 'fitted', 'in force'],
       ...elsewhere.map(({ screens, fitted: mean, inForce }) => [screens, ratio(mean), ratio(inForce)]),
     ]),
@@ -38,25 +39,25 @@ export function ladderReport(about: string, fit: Fit, changed: Change): string {
   ].join('\n');
 }
 
-/** Columns that the longest bar has. */
-const LONGEST = 50;
+/** Length of the longest bar, columns. */
+const MAX_LENGTH = 50;
 
-/** A bar for each length, as long as what is wasted: pixels beyond those needed. */
+/** A bar for each length, proportional to its waste: pixels beyond those needed. */
 export function chart(lengths: Fit['lengths'], chosen: number): readonly string[] {
-  const most = Math.max(...lengths.map(({ mean }) => mean - 1), Number.EPSILON);
+  const largest = Math.max(...lengths.map(({ mean }) => mean - 1), Number.EPSILON);
   return lengths.map(({ rungs, mean }) => {
-    const bar = '█'.repeat(Math.round((LONGEST * (mean - 1)) / most));
+    const bar = '█'.repeat(Math.round((MAX_LENGTH * (mean - 1)) / largest));
     return `${String(rungs).padStart(4)}  ${ratio(mean)}  ${bar}${rungs === chosen ? ' ◀' : ''}`;
   });
 }
 
 function changeLines({ stay, added, gone, renders, cost, savedBytes, saved }: Change): readonly string[] {
-  if (added.length === 0 && gone.length === 0) return ['This is the ladder in force: nothing changes.'];
+  if (added.length === 0 && gone.length === 0) return ['This is the present ladder: nothing changes.'];
   const fewer = savedBytes >= 0;
   return [
-    `${stay.length} rungs stay, ${added.length} are new: ${added.join(' ') || 'none'}; ${gone.length} go: ${gone.join(' ') || 'none'}.`,
-    `At most ${count(renders)} derivatives are made anew, as they are asked for: ${dollars(cost)}, once.`,
+    `${stay.length} rungs stay, ${added.length} are new: ${added.join(' ') || 'none'}; ${gone.length} are removed: ${gone.join(' ') || 'none'}.`,
+    `At most ${count(renders)} derivatives are made again, when they are requested: ${dollars(cost)}, once.`,
     `${bytes(Math.abs(savedBytes))} ${fewer ? 'fewer' : 'more'} are sent in a month: ${dollars(Math.abs(saved))} ${fewer ? 'less' : 'more'}.`,
-    'What lies at rungs that go is deleted when its days are over, or by a purge.',
+    'Derivatives at removed rungs are deleted when they expire, or by a purge.',
   ];
 }

@@ -1,19 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadProject, type Project, shown } from '../project/load-project.js';
 
-/** A ladder that is written down as a list of numbers. */
+/** A ladder as a literal list of numbers. */
 const WRITTEN = /^([ \t]*)ladder:\s*\[[\d\s,_]*\](?:\s*as const)?,?[ \t]*$/m;
 
-/** Where a configuration begins. */
+/** The beginning of a configuration. */
 const BEGIN = /defineImageConfig\(\{[ \t]*\r?\n/;
 
 const MARGIN = 80;
 
 /**
- * Writes a ladder into the configuration of a project: in place of the list that is there, or as its first field. The file
- * is read again, and left as it was when it does not say the ladder then.
- * @returns the file, as the person sees it
- * @throws Error with the line to write by hand where the file is written in another way, or with what is wrong in it then
+ * Writes a ladder into the configuration of a project, replacing an existing list, or as its first field. The file is loaded
+ * again, and restored if it does not contain the ladder then.
+ * @returns the file, relative for display
+ * @throws Error with the line to write by hand for another style of file, or with the issues of the new configuration
  */
 export async function writeLadder(
   { file }: Pick<Project, 'file'>,
@@ -21,7 +21,7 @@ export async function writeLadder(
 ): Promise<string> {
   const before = await readFile(file, 'utf8');
   const after = withLadder(before, ladder);
-  const byHand = `${shown(file)} is written in a way that this command does not change. Write into it: ladder: [${ladder.join(', ')}]`;
+  const byHand = `${shown(file)} has a form that this command cannot change. Add to it: ladder: [${ladder.join(', ')}]`;
   if (after === undefined) throw new Error(byHand);
   await writeFile(file, after);
   const read = await loadProject(file).catch((error: unknown) => error);
@@ -29,7 +29,7 @@ export async function writeLadder(
   await writeFile(file, before);
   if (isProject(read)) throw new Error(byHand);
   throw new Error(
-    `With this ladder the configuration is refused, and it is left as it was. ${read instanceof Error ? read.message : read}`,
+    `The configuration is invalid with this ladder, and was not changed. ${read instanceof Error ? read.message : read}`,
     { cause: read },
   );
 }
@@ -37,7 +37,7 @@ export async function writeLadder(
 const isProject = (read: unknown): read is Project =>
   typeof read === 'object' && read !== null && 'config' in read;
 
-/** The text of a configuration with another ladder; undefined where there is no place for it. */
+/** The text of a configuration with another ladder; undefined if there is no place for it. */
 export function withLadder(text: string, ladder: readonly number[]): string | undefined {
   const field = (indent: string): string => {
     const line = `${indent}ladder: [${ladder.join(', ')}],`;
@@ -50,7 +50,7 @@ export function withLadder(text: string, ladder: readonly number[]): string | un
   return text.replace(BEGIN, (begin) => `${begin}${field('  ')}\n`);
 }
 
-/** Numbers in lines of a bounded length. */
+/** Numbers in lines of bounded length. */
 function wrapped(ladder: readonly number[], indent: string): readonly string[] {
   const lines: string[] = [];
   for (const rung of ladder) {

@@ -1,10 +1,10 @@
-import { checkNode, type Project, sayOnStandardError, Unready } from '@cameo/infra';
+import { checkNode, type Project, reserveStandardOutput, SetupError } from '@cameo/infra';
 import { loadProject } from './load-project.js';
 
 /**
  * The project whose stage is packaged or deployed.
- * @param json whether standard output is kept for an answer
- * @throws Unready for stage local, which is this machine, and for a Node that osls would refuse
+ * @param json whether standard output is reserved for machine-readable output
+ * @throws SetupError for stage local, which is this machine, and for a Node that osls does not support
  */
 export async function projectToDeploy({
   stage,
@@ -16,10 +16,10 @@ export async function projectToDeploy({
   readonly json: boolean;
 }): Promise<Project> {
   checkNode(process.versions.node);
-  // What is written may hold the keys of signed URLs: it is for nobody else on this machine, whichever program writes it.
+  // Written files may contain signing keys: no other user of this machine may read them, whichever program writes them.
   process.umask(0o077);
   const project = await loadProject(config);
-  if (stage === 'local') throw new Unready('Stage local is this machine: run "npx cameo dev" instead.');
-  if (json) sayOnStandardError();
+  if (stage === 'local') throw new SetupError('Stage local is this machine: run "npx cameo dev" instead.');
+  if (json) reserveStandardOutput();
   return project;
 }

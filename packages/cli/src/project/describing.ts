@@ -1,17 +1,17 @@
-import { fromHere, showProgress } from '@cameo/command-line';
+import { fromHere, showProgress, whileStoppable } from '@cameo/command-line';
 import type { DescribeConfig, Progress } from '@cameo/describe';
 import { findConfig, loadProject } from './load-project.js';
 
-/** Where a project remembers the hashes of its files; its folder `.cameo` is in no repository. */
+/** A project's file for hashes of its pictures; its folder `.cameo` is in no repository. */
 export const seenFilesIn = '.cameo/seen-files.json';
 
-/** A bar on standard error, made when it is known how much there is. */
+/** A bar on standard error, created once the total is known. */
 interface Bar {
   readonly of: (what: string) => Progress;
   readonly end: () => void;
 }
 
-/** What commands that look at pictures need: the limits of the project, where there is one, and a bar. */
+/** The environment of commands that read pictures: the project's limits, if there is one, and a progress bar. */
 export async function describing(
   command: string,
   named: string | undefined,
@@ -39,4 +39,23 @@ export function barOf(command: string): Bar {
     }),
     end: () => shown?.end(),
   };
+}
+
+/**
+ * Processes pictures until Ctrl+C: then the running ones finish, the memory of files is saved, and the bar is removed.
+ * @param left describes the result so far, and how to continue
+ */
+export async function untilStopped<T>(
+  left: string,
+  { end }: Bar,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stopping = new AbortController();
+  const working = work(stopping.signal).finally(end);
+  const stopped = async (): Promise<string> => {
+    stopping.abort();
+    await working.catch(() => undefined);
+    return left;
+  };
+  return whileStoppable(stopped, () => working);
 }

@@ -1,17 +1,17 @@
 import { type DefinedConfig, stageConfig, stageInfra, writtenIn } from '@cameo/core/config';
 
-/** A setting that is in force, and who says so. */
+/** An effective setting, and its source. */
 export interface Setting {
   /** Path of the field, such as `limits.width`. */
   readonly field: string;
   readonly value: unknown;
-  /** Where it is written in the configuration, such as `stages.dev.bucket`; undefined for a default. */
+  /** Its path in the configuration, such as `stages.dev.bucket`; undefined for a default. */
   readonly written: string | undefined;
 }
 
 /**
- * Every setting of a stage, or of what all stages share, in the order in which the configuration has them.
- * @throws ConfigError when there is no such stage
+ * All settings of a stage, or of the part that all stages share, in the order of the configuration.
+ * @throws ConfigError if there is no such stage
  */
 export function settingsInForce(config: DefinedConfig, stage: string | undefined): readonly Setting[] {
   const { stages: _stages, infra: _infra, ...shared } = config;
@@ -28,7 +28,7 @@ export function settingsInForce(config: DefinedConfig, stage: string | undefined
   });
 }
 
-/** Groups of settings become settings with a path; lists are one setting. */
+/** Flattens groups of settings to paths; a list is one setting. */
 function flattened(
   group: object,
   prefix: string,

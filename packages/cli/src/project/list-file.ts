@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fromHere, UsageError } from '@cameo/command-line';
 
 /**
- * The text of a file that an option names.
- * @throws UsageError with why it cannot be read
+ * The text of the file in an option.
+ * @throws UsageError with the reason if it cannot be read
  */
 export function textOfFile(option: string, name: string): string {
   try {

@@ -4,24 +4,24 @@ import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fromHere } from '@cameo/command-line';
 import { type DefinedConfig, defineImageConfig, type ImageConfigInput, writtenIn } from '@cameo/core/config';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
-/** A project: its configuration and the folder that it is in. */
+/** A project: its configuration and its folder. */
 export interface Project {
   /** The configuration's file. */
   readonly file: string;
-  /** The folder of that file; `.cameo` is in it. */
+  /** The folder of that file; it contains `.cameo`. */
   readonly folder: string;
   readonly config: DefinedConfig;
 }
 
-/** What a configuration may be called. */
+/** Supported names of a configuration. */
 const NAMES = ['cameo.config.ts', 'cameo.config.mts', 'cameo.config.js', 'cameo.config.mjs'] as const;
 
 /**
- * Finds and reads the configuration of the project that the person is in.
- * @param named what `--config` says
- * @throws Error that says where it was looked for, or what is wrong in it
+ * Finds and loads the configuration for the current folder.
+ * @param named value of `--config`
+ * @throws Error with the searched places, or with the configuration's error
  */
 export async function loadProject(named?: string): Promise<Project> {
   const file = named === undefined ? findConfig(fromHere('.')) : fromHere(named);
@@ -30,7 +30,7 @@ export async function loadProject(named?: string): Promise<Project> {
       `There is no ${NAMES[0]} in ${fromHere('.')} or above: "npx cameo init" writes one, or --config FILE names it.`,
     );
   if (!existsSync(file))
-    throw new Error(`--config names ${file}, which is not there; give the file of a configuration.`);
+    throw new Error(`--config names ${file}, which does not exist; name a configuration file.`);
   return { file, folder: dirname(file), config: await readConfig(file) };
 }
 
@@ -42,11 +42,12 @@ export function findConfig(folder: string): string | undefined {
 }
 
 /**
- * Reads a configuration written in TypeScript or JavaScript on every Node, and without a file beside it: what it imports
- * from its own folder becomes part of it, packages are imported from where they are installed.
+ * Loads a configuration in TypeScript or JavaScript on every supported Node, without writing a file beside it: imports from its
+ * own folder are bundled, packages are imported from where they are installed.
  */
 async function readConfig(file: string): Promise<DefinedConfig> {
   const name = basename(file);
+  const { build } = await import('esbuild');
   const bundled = await build({
     entryPoints: [file],
     absWorkingDir: dirname(file),
@@ -55,13 +56,13 @@ async function readConfig(file: string): Promise<DefinedConfig> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    // Without the condition "module", for Node does not know it either.
+    // Without the condition "module", which Node does not support either.
     conditions: [],
     define: {
       'import.meta.url': JSON.stringify(pathToFileURL(file).href),
       'import.meta.dirname': JSON.stringify(dirname(file)),
     },
-    plugins: [packagesFromTheirPlace],
+    plugins: [resolvedPackages],
     logLevel: 'silent',
   }).catch((error: unknown) => {
     throw new Error(`${name} cannot be read: ${firstFault(error)}`, { cause: error });
@@ -70,34 +71,44 @@ async function readConfig(file: string): Promise<DefinedConfig> {
   const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   const loaded = (await import(url).catch((error: unknown) => {
     throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  })) as { readonly config?: unknown; readonly default?: unknown };
-  const config = loaded.config ?? loaded.default;
+  })) as Exports & { readonly default?: unknown };
+  // The default export of a CommonJS module has its exports.
+  const config = loaded.config ?? (loaded.default as Exports | undefined)?.config ?? loaded.default;
   if (typeof config !== 'object' || config === null)
     throw new Error(
       `${name} exports ${Object.keys(loaded).join(', ') || 'nothing'}, expected "export const config = defineImageConfig({ … })".`,
     );
-  // One that is only written down is checked and completed here.
-  return isDefined(config) ? config : defineImageConfig(config as ImageConfigInput);
+  if (isDefined(config)) return config;
+  // A plain object is checked and completed here.
+  try {
+    return defineImageConfig(config as ImageConfigInput);
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+interface Exports {
+  readonly config?: unknown;
 }
 
 const isDefined = (config: object): config is DefinedConfig =>
   writtenIn(config as DefinedConfig) !== undefined;
 
-/** A module that is a text has no place to look for packages from: each import of one gets the address of its file. */
-const packagesFromTheirPlace: Plugin = {
+/** A module in a data URL cannot resolve packages: each import of one gets the URL of its file. */
+const resolvedPackages: Plugin = {
   name: 'packages-from-their-place',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
-      if (kind === 'entry-point' || pluginData === 'asked') return undefined;
+      if (kind === 'entry-point' || pluginData === 'resolving') return undefined;
       if (path.startsWith('node:') || builtinModules.includes(path)) return { path, external: true };
-      const found = await resolve(path, { resolveDir, kind, pluginData: 'asked' });
+      const found = await resolve(path, { resolveDir, kind, pluginData: 'resolving' });
       if (found.errors.length > 0) return { errors: found.errors };
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },
 };
 
-/** esbuild's errors have a list of what is wrong, each with its place. */
+/** esbuild's errors are a list of messages with locations. */
 function firstFault(error: unknown): string {
   const [first] = (error as { readonly errors?: readonly Fault[] }).errors ?? [];
   if (first === undefined) return error instanceof Error ? error.message : String(error);
@@ -112,7 +123,7 @@ interface Fault {
   readonly location: { readonly line: number; readonly column: number } | null;
 }
 
-/** A path as the person sees it: relative where that is shorter. */
+/** A path for display: relative if that is shorter. */
 export function shown(path: string): string {
   const short = relative(fromHere('.'), path);
   return short.startsWith('..') || short === '' ? path : short;

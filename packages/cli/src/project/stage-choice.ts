@@ -1,13 +1,13 @@
 import { UsageError } from '@cameo/command-line';
 import { stageOption } from '../command.js';
 
-/** The option and the word that name a stage: `cameo deploy dev` and `cameo deploy --stage dev` are the same. */
+/** The option and the argument for a stage: `cameo deploy dev` and `cameo deploy --stage dev` are the same. */
 export const STAGE_WORD = 'STAGE';
 export const stageOptions = { stage: stageOption } as const;
 
 /**
- * The stage that a word or `--stage` names.
- * @throws UsageError when neither does, or both do and differ
+ * The stage in an argument or in `--stage`.
+ * @throws UsageError if neither is given, or if both differ
  */
 export function stageNamed(option: string | undefined, word: string | undefined): string {
   const named = option ?? word;

@@ -3,16 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS } from '@cameo/core';
-import {
-  type DescribeConfig,
-  type DescribeOptions,
-  describePicture,
-  PictureError,
-  statWithin,
-} from '../describe-picture.js';
+import { type DescribeConfig, type DescribeOptions, describePicture } from '../describe-picture.js';
+import { PictureError } from '../picture-error.js';
 import { findPictures, type PictureFile } from '../picture-files.js';
+import { assertPrefix, pictureKey } from '../picture-key.js';
 import { inPool, type Progress } from '../progress.js';
 import { openSeenFiles, type SeenFiles, writeWhole } from '../seen-files.js';
+import { statWithin } from '../stat-within.js';
 import {
   assertManifestName,
   type DescribedPicture,
@@ -28,55 +25,58 @@ export interface DescribeFilesOptions {
   readonly patterns: readonly string[];
   /** The manifest: `.ts`, `.mts`, `.js`, `.mjs` or `.json`. */
   readonly out: string;
-  /** The folder where the names of pictures begin; by default the one that all of them are in. */
+  /** The folder to which names of pictures are relative; by default the common folder of all of them. */
   readonly root?: string | undefined;
-  /** Stands before each name in `src`, such as `talent/`. */
+  /** Prefix of each name in `src`, such as `talent/`: with a slash at its end. */
   readonly prefix?: string | undefined;
-  /** Writes nothing. */
+  /** Whether each entry includes `faces`, which are positions only. Default: false. */
+  readonly faces?: boolean | undefined;
+  /** Compares without writing. */
   readonly check?: boolean | undefined;
-  /** Where hashes of files, and that they were described, are remembered between runs. */
+  /** File for hashes and marks of descriptions between runs. */
   readonly memory: string;
-  /** What relative paths begin at; by default the folder of the process. */
+  /** Base of relative paths; by default the folder of the process. */
   readonly cwd?: string | undefined;
   readonly config?: DescribeConfig | undefined;
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A picture that is in no manifest, and why. */
+/** A picture that could not be described, and the reason. */
 export interface FailedPicture {
   readonly name: string;
   readonly reason: string;
 }
 
-/** What came of describing files. */
+/** The result of describing files. */
 export interface DescribedFiles {
   readonly manifest: Manifest;
   /** Absolute path of the manifest. */
   readonly file: string;
-  /** Names of the pictures whose entries differ from those in the file before. */
+  /** Names of the pictures whose entries differ from the existing manifest. */
   readonly stale: readonly string[];
   readonly failed: readonly FailedPicture[];
-  /** How many were decoded; of the others the manifest had what they are. */
+  /** Number of decoded pictures; the entries of the others were current. */
   readonly decoded: number;
 }
 
-/** Most that are described at once: libvips has threads of its own. */
+/** Number of concurrent descriptions: libvips has threads of its own. */
 const AT_ONCE = 4;
 
-/** Digits of the hash that is the version: two contents of one name would have to share 48 bits. */
+/** Number of hash digits in the version: a collision for one name needs 48 equal bits. */
 const VERSION_DIGITS = 12;
 
 /**
- * Describes pictures and writes their manifest. A file whose size and time are those of the last run is not read, and one
- * whose content is in the manifest is not decoded, where the memory has that it was described so under the same limits. The
- * manifest is written whole, and only when it changes.
- * @throws Error when there are no pictures, or a file cannot be read
+ * Describes pictures and writes their manifest. A file with unchanged size and time is not read, and one whose content is in
+ * the manifest is not decoded, if the memory records that it was described under the same limits. The manifest is written
+ * atomically, and only if it changes.
+ * @throws Error if there are no pictures, a file cannot be read, or the prefix is no folder
  */
 export async function describeFiles(options: DescribeFilesOptions): Promise<DescribedFiles> {
   const { cwd = process.cwd(), check = false } = options;
   const file = resolve(cwd, options.out);
   assertManifestName(file);
+  assertPrefix(options.prefix ?? '');
   const { files } = await findPictures(options.patterns, { cwd, root: options.root });
   const seen = await openSeenFiles(resolve(cwd, options.memory));
   const before = await readManifest(file);
@@ -88,13 +88,14 @@ export async function describeFiles(options: DescribeFilesOptions): Promise<Desc
 }
 
 /**
- * Describes one file as a manifest would.
- * @throws PictureError when it is no picture, is damaged, or breaks a limit; Error when it cannot be read
+ * Describes one file as in a manifest.
+ * @throws PictureError if it is no picture, is damaged, exceeds a limit, or has an impossible key; Error if it cannot be read
  */
 export async function describeFile(
   path: string,
   about: DescribeOptions & { readonly src: string },
 ): Promise<DescribedPicture> {
+  pictureKey(about.src, about.config?.limits);
   await statWithin(path, (about.config?.limits ?? DEFAULT_LIMITS).sourceBytes);
   const bytes = await readFile(path);
   return entryOf(bytes, createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS), about);
@@ -105,38 +106,51 @@ async function entryOf(
   v: string,
   { src, ...options }: DescribeOptions & { readonly src: string },
 ): Promise<DescribedPicture> {
-  const { width, height, thumbhash } = await describePicture(picture, options);
-  return { src, width, height, ...(thumbhash !== undefined && { thumbhash }), v };
+  const { width, height, thumbhash, faces } = await describePicture(picture, options);
+  return {
+    ...{ src, width, height, ...(thumbhash !== undefined && { thumbhash }), v },
+    // A drawing is not analysed, and has no faces.
+    ...(options.faces && { faces: faces ?? [] }),
+  };
+}
+
+/** An existing entry in the requested form; undefined if it lacks the faces. */
+function wanted(before: DescribedPicture | undefined, faces: boolean): DescribedPicture | undefined {
+  if (before === undefined || (faces && before.faces === undefined)) return undefined;
+  const { faces: boxes, ...others } = before;
+  return faces && boxes !== undefined ? { ...others, faces: boxes } : others;
 }
 
 async function describeEach(
   files: readonly PictureFile[],
   before: Manifest,
   seen: SeenFiles,
-  { prefix = '', config, progress, signal }: DescribeFilesOptions,
+  { prefix = '', faces = false, config, progress, signal }: DescribeFilesOptions,
 ): Promise<Pick<DescribedFiles, 'manifest' | 'failed' | 'decoded'>> {
   const known = new Map(Object.values(before).map((picture) => [picture.v, picture]));
   const found = new Map<string, DescribedPicture>();
   const failed: FailedPicture[] = [];
-  const most = (config?.limits ?? DEFAULT_LIMITS).sourceBytes;
+  const maxBytes = (config?.limits ?? DEFAULT_LIMITS).sourceBytes;
   let decoded = 0;
   progress?.start?.(files.length);
   await inPool(files, Math.min(AT_ONCE, availableParallelism()), signal, async ({ path, name }) => {
     try {
+      const src = pictureKey(`${prefix}${name}`, config?.limits);
       let read: Buffer | undefined;
-      const { sha256 } = await seen.hashesOf(path, most, (bytes) => {
+      const { sha256 } = await seen.hashesOf(path, maxBytes, (bytes) => {
         read = bytes;
       });
       const v = sha256.slice(0, VERSION_DIGITS);
-      const src = `${prefix}${name}`;
-      const same = known.get(v);
+      const same = wanted(known.get(v), faces);
       if (same !== undefined && seen.isDescribed(markOf(same, config))) {
         found.set(name, { ...same, src });
         progress?.done?.('unchanged', name);
         return;
       }
-      const picture = await entryOf(read ?? path, v, { src, config, signal });
-      seen.noteDescribed(markOf(picture, config));
+      const picture = await entryOf(read ?? path, v, { src, config, faces, signal });
+      // Without its faces it is known as well.
+      for (const each of [picture, wanted(picture, false)])
+        if (each !== undefined) seen.noteDescribed(markOf(each, config));
       found.set(name, picture);
       decoded += 1;
       progress?.done?.('described', name);

@@ -1,26 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { Face } from '@cameo/core/plan';
 
-/** What a page needs to show a picture: the `src` of `<CameoImage>`. */
+/** The data that a page needs to show a picture: the `src` of `<CameoImage>`. */
 export interface DescribedPicture {
   /** Key of the original: its path below the base URL. */
   readonly src: string;
-  /** Size as it is seen, px. */
+  /** Displayed size, px. */
   readonly width: number;
   readonly height: number;
   /** ThumbHash in base64; undefined for a drawing. */
   readonly thumbhash?: string;
-  /** Hash of the content, which makes each URL that of one content. */
+  /** Hash of the content, which makes each URL refer to one content. */
   readonly v: string;
+  /** Positions of faces in descending confidence, if requested: fractions of the displayed picture. */
+  readonly faces?: readonly Face[];
 }
 
-/** Pictures by their names. */
+/** Pictures by name. */
 export type Manifest = Readonly<Record<string, DescribedPicture>>;
 
-/** The kinds of file that a manifest can be, by their extension. */
+/** Supported file extensions of a manifest. */
 const KINDS: readonly string[] = ['.ts', '.mts', '.js', '.mjs', '.json'];
 
-/** @throws Error for a name that says of no kind what it is */
+/** @throws Error for a name without a supported extension */
 export function assertManifestName(file: string): void {
   if (!KINDS.includes(extname(file)))
     throw new Error(`Got ${file} for the manifest, expected a name that ends in ${KINDS.join(', ')}.`);
@@ -41,14 +44,18 @@ export function manifestText(manifest: Manifest, file: string): string {
 const quoted = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
 
-const literal = (picture: DescribedPicture): string =>
-  `{ ${Object.entries(picture)
-    .map(([field, value]) => `${field}: ${typeof value === 'string' ? quoted(value) : value}`)
-    .join(', ')} }`;
+/** A string, a number, an array or an object of them. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([field, each]) => `${field}: ${literal(each)}`);
+  return `{ ${fields.join(', ')} }`;
+}
 
 /**
- * Reads a manifest that was written before, also where a formatter has been over it; without one, or where it cannot be
- * read, it is empty. A module is run to be read: it is the project's own.
+ * Reads an existing manifest, also after a formatter has changed it; empty if it is missing or unreadable. A module is
+ * executed: it is the project's own.
  */
 export async function readManifest(file: string): Promise<Manifest> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -63,7 +70,7 @@ export async function readManifest(file: string): Promise<Manifest> {
   }
 }
 
-/** The entries that are complete. */
+/** The complete entries. */
 const picturesIn = (found: unknown): Manifest =>
   Object.fromEntries(Object.entries(found ?? {}).filter(([, entry]) => isPicture(entry)));
 
@@ -74,10 +81,17 @@ function isPicture(entry: unknown): entry is DescribedPicture {
     height,
     v,
     thumbhash = '',
+    faces = [],
   } = (entry ?? {}) as Partial<Record<keyof DescribedPicture, unknown>>;
   const texts = [src, v, thumbhash].every((text) => typeof text === 'string');
-  return texts && typeof width === 'number' && typeof height === 'number';
+  const numbers = typeof width === 'number' && typeof height === 'number';
+  return texts && numbers && Array.isArray(faces) && faces.every(isFace);
 }
+
+const isFace = (found: unknown): found is Face => {
+  const { left, top, width, height } = (found ?? {}) as Partial<Record<keyof Face, unknown>>;
+  return [left, top, width, height].every((side) => typeof side === 'number');
+};
 
 /** Names of the pictures in which two manifests differ. */
 export const differences = (one: Manifest, other: Manifest): readonly string[] =>
@@ -88,4 +102,7 @@ export const differences = (one: Manifest, other: Manifest): readonly string[] =
 const textOf = (picture: DescribedPicture | undefined): string =>
   picture === undefined
     ? ''
-    : JSON.stringify([picture.src, picture.width, picture.height, picture.thumbhash, picture.v]);
+    : JSON.stringify([
+        ...[picture.src, picture.width, picture.height, picture.thumbhash, picture.v],
+        picture.faces?.map(({ left, top, width, height }) => [left, top, width, height]),
+      ]);

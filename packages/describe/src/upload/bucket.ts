@@ -9,44 +9,49 @@ import {
 } from '@aws-sdk/client-s3';
 import { VARIANTS_PREFIX } from '@cameo/core';
 
-/** Which bucket, and where. */
+/** A bucket and its location. */
 export interface BucketPlace {
   readonly bucket: string;
   readonly region: string;
-  /** Only for servers that are not AWS; by default what `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` says. */
+  /** Only for servers other than AWS; by default `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string | undefined;
-  /** Without them the SDK finds the person's own. */
+  /** By default the SDK uses the user's own. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
-/** An original in the bucket, as a listing tells. */
+/** An original in the bucket, as listed. */
 export interface StoredOriginal {
   /** Without quotes. */
   readonly etag: string;
   readonly bytes: number;
 }
 
-/** A bucket of originals, as far as an upload needs it. Failures are Errors whose message is a sentence. */
+/** A bucket of originals, with the operations of an upload. Failures are Errors with a sentence as the message. */
 export interface Bucket {
-  /** The originals below a prefix by their keys; derivatives are not looked at. */
+  /** The originals below a prefix, by key; skips derivatives. */
   readonly list: (prefix: string) => Promise<ReadonlyMap<string, StoredOriginal>>;
-  /** The hash of an original's content that an upload left with it; undefined for another one's upload. */
+  /** The content hash that an upload stored with an original; undefined if another tool uploaded it. */
   readonly sha256Of: (key: string) => Promise<string | undefined>;
   /**
-   * Stores an original where the bucket still has what the listing told: nothing, or the one with this entity tag.
-   * @returns false where it has something else by now
+   * Stores an original if the bucket is still as listed: without the key, or with this entity tag.
+   * @returns false if it has changed
    */
-  readonly put: (key: string, bytes: Buffer, type: string, instead: string | undefined) => Promise<boolean>;
+  readonly put: (
+    key: string,
+    bytes: Uint8Array,
+    type: string,
+    instead: string | undefined,
+  ) => Promise<boolean>;
   readonly remove: (key: string) => Promise<void>;
   readonly close: () => void;
 }
 
-/** Metadata that tells of a content also where an entity tag does not: with KMS, and of what came in parts. */
+/** Metadata with the content's hash, for objects whose entity tag is no hash: with KMS, and from multipart uploads. */
 const SHA256 = 'cameo-sha256';
 
 const ATTEMPTS = 5;
 
-/** Sorts behind everything below the prefix of the derivatives, of which there may be millions. */
+/** Sorts after everything below the prefix of the derivatives, of which there may be millions. */
 const BEHIND_VARIANTS = VARIANTS_PREFIX.replace(/\/$/, '0');
 
 export function openBucket({
@@ -60,7 +65,7 @@ export function openBucket({
     maxAttempts: ATTEMPTS,
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(credentials !== undefined && { credentials }),
-    // Content-MD5 says the same, and every server knows it.
+    // Content-MD5 is equivalent, and every server supports it.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   const calling = <T>(what: string, call: Promise<T>): Promise<T> =>
@@ -86,14 +91,14 @@ export function openBucket({
         ContentType: type,
         ContentMD5: createHash('md5').update(bytes).digest('base64'),
         Metadata: { [SHA256]: createHash('sha256').update(bytes).digest('hex') },
-        // Without quotes, which Ceph takes for a part of it; S3 knows it either way.
+        // Without quotes, which Ceph treats as part of the tag; S3 accepts both.
         ...(instead === undefined ? { IfNoneMatch: '*' } : { IfMatch: instead }),
       });
       try {
         await client.send(put);
         return true;
       } catch (error) {
-        // 404: the one to be replaced is gone. 409: somebody else is storing it.
+        // 404: the object to replace is gone. 409: another client is storing it.
         if (error instanceof S3ServiceException && [404, 409, 412].includes(statusOf(error))) {
           if (error.name !== 'NoSuchBucket') return false;
         }
@@ -142,16 +147,30 @@ async function pageOf(client: S3Client, bucket: string, prefix: string, from: ob
   return { originals, next };
 }
 
-/** The SDK reads these too, but not that such servers have the bucket in the path. */
+/** The SDK reads these too, but does not enable path-style addressing for such servers. */
 const endpointOf = (env: NodeJS.ProcessEnv): string | undefined =>
   env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || undefined;
 
 const statusOf = (error: S3ServiceException): number => error.$metadata.httpStatusCode ?? 0;
 
+const CREDENTIALS =
+  'check the credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and AWS_ENDPOINT_URL_S3';
+
+/** Failures with a known remedy, by the SDK's name. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  CredentialsProviderError:
+    'no AWS credentials were found; sign in (aws sso login, or AWS_PROFILE) and run the command again',
+  NoSuchBucket:
+    'the bucket does not exist (NoSuchBucket); deploy the stage first, or check the name of its bucket',
+  InvalidAccessKeyId: `the access key is unknown (InvalidAccessKeyId); ${CREDENTIALS}`,
+  SignatureDoesNotMatch: `the secret key is wrong (SignatureDoesNotMatch); ${CREDENTIALS}`,
+};
+
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
-  if (name === 'CredentialsProviderError')
-    return 'there are no credentials for AWS; sign in (aws sso login, or AWS_PROFILE) and run it again';
-  return message === '' || message === name ? name : `${name}, ${message}`;
+  const remedy = REMEDIES[name];
+  if (remedy !== undefined) return remedy;
+  // The SDK's message for an answer that has none.
+  return ['', name, 'UnknownError'].includes(message) ? name : `${name}, ${message}`;
 }

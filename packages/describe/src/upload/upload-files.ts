@@ -1,42 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DEFAULT_LIMITS, describeIssue, ISSUES, type Limits, type SourceKey, sourceKey } from '@cameo/core';
-import { PictureError } from '../describe-picture.js';
+import { DEFAULT_LIMITS, type Limits, type SourceKey } from '@cameo/core';
 import type { FailedPicture } from '../manifest/describe-files.js';
+import { PictureError } from '../picture-error.js';
 import { findPictures, type PictureFile, pictureType } from '../picture-files.js';
+import { assertPrefix, pictureKey } from '../picture-key.js';
 import { inPool, type Progress } from '../progress.js';
 import { openSeenFiles, type SeenFiles } from '../seen-files.js';
-import { type Bucket, type BucketPlace, openBucket, type StoredOriginal } from './bucket.js';
+import type { Bucket, BucketPlace, StoredOriginal } from './bucket.js';
 
 export interface UploadFilesOptions extends BucketPlace {
   /** Files, folders or patterns such as `pictures/**`. */
   readonly patterns: readonly string[];
-  /** The folder where keys begin; by default the one that all pictures are in. */
+  /** The folder to which keys are relative; by default the common folder of all pictures. */
   readonly root?: string | undefined;
-  /** Stands before each key, such as `talent/`. Nothing outside of it is looked at. */
+  /** Prefix of each key, such as `talent/`. Keys outside of it are not affected. */
   readonly prefix?: string | undefined;
-  /** Changes nothing. */
+  /** Reports without changing anything. */
   readonly dryRun?: boolean | undefined;
-  /** Removes the pictures below the prefix that are no files here; only where `patterns` is one whole folder, the root. */
+  /** Deletes pictures below the prefix that have no local file; only if `patterns` is one whole folder, the root. */
   readonly delete?: boolean | undefined;
-  /** Where hashes of files are remembered between runs. */
+  /** File for hashes between runs. */
   readonly memory: string;
-  /** Uploads at the same time, 8 by default. */
+  /** Number of concurrent uploads, 8 by default. */
   readonly atOnce?: number | undefined;
-  /** What relative paths begin at; by default the folder of the process. */
+  /** Base of relative paths; by default the folder of the process. */
   readonly cwd?: string | undefined;
   readonly limits?: Pick<Limits, 'sourceBytes' | 'sourceKeyBytes'> | undefined;
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of an upload, or would come of it; keys, sorted. */
+/** The result of an upload or a dry run; keys, sorted. */
 export interface UploadedFiles {
   readonly added: readonly string[];
   readonly replaced: readonly string[];
   readonly same: readonly string[];
   readonly removed: readonly string[];
-  /** Pictures that the bucket has below the prefix and no file here, where a whole folder was given; `delete` removes them. */
+  /** Pictures in the bucket below the prefix without a local file, if a whole folder was given; `delete` removes them. */
   readonly extra: readonly string[];
   readonly failed: readonly FailedPicture[];
 }
@@ -46,10 +47,9 @@ type Outcome = 'added' | 'replaced' | 'same';
 const AT_ONCE = 8;
 
 /**
- * Brings pictures into a bucket: those that it does not have, and those whose content is another one. What was uploaded
- * stays when a run is stopped, and the next one goes on. Nothing that somebody else stored meanwhile is replaced: such a
- * picture is among the failed.
- * @throws Error when there are no pictures, the bucket cannot be listed or written, or `delete` is given with a part of a folder
+ * Uploads missing and changed pictures to a bucket. Completed uploads remain after an interruption, and the next run continues.
+ * It never replaces what another client stored meanwhile: such a picture is reported as failed.
+ * @throws Error if there are no pictures, the bucket cannot be listed or written, or `delete` is given with a part of a folder
  */
 export async function uploadFiles(options: UploadFilesOptions): Promise<UploadedFiles> {
   const {
@@ -63,11 +63,13 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
   } = options;
   assertPrefix(prefix);
   const { files, whole, ...found } = await findPictures(options.patterns, { cwd, root });
-  if (options.delete && !whole) throw notWhole(options.patterns, found.root);
+  if (options.delete && !whole) throw incompleteSelection(options.patterns, found.root);
   const seen = await openSeenFiles(resolve(cwd, options.memory));
+  // Loaded on demand, with the SDK.
+  const { openBucket } = await import('./bucket.js');
   const bucket = openBucket(options);
   try {
-    const there = await bucket.list(prefix);
+    const stored = await bucket.list(prefix);
     const outcomes = new Map<string, Outcome>();
     const failed: FailedPicture[] = [];
     const wanted = new Set<string>(files.map(({ name }) => `${prefix}${name}`));
@@ -75,7 +77,7 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
     await inPool(files, atOnce, signal, async (file) => {
       const key = `${prefix}${file.name}`;
       const tools = { bucket, seen, dryRun, limits: options.limits };
-      const done = await bring(file, key, there.get(key), tools).catch((error: unknown) => {
+      const done = await uploadIfChanged(file, key, stored.get(key), tools).catch((error: unknown) => {
         if (!(error instanceof PictureError)) throw error;
         return { name: file.name, reason: error.message };
       });
@@ -83,7 +85,7 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
       else failed.push(done);
       progress?.done?.(typeof done === 'string' ? done : 'failed', key);
     });
-    const extra = (whole ? [...there.keys()] : [])
+    const extra = (whole ? [...stored.keys()] : [])
       .filter((key) => !wanted.has(key) && pictureType(key) !== undefined)
       .sort();
     const removed = options.delete ? extra : [];
@@ -104,18 +106,11 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
   }
 }
 
-/** Whatever is not given would be removed. */
-const notWhole = (patterns: readonly string[], root: string): Error =>
+/** Pictures outside of a partial selection would be deleted. */
+const incompleteSelection = (patterns: readonly string[], root: string): Error =>
   new Error(
     `Got ${patterns.join(' ')} to upload and to delete what is not there, expected the whole folder where keys begin: give ${root} alone, or no delete.`,
   );
-
-function assertPrefix(prefix: string): void {
-  if (prefix === '' || /^[^/].*\/$/.test(prefix)) return;
-  throw new Error(
-    `Got ${JSON.stringify(prefix)} as the prefix, expected one such as "talent/": with a slash at its end, and none before.`,
-  );
-}
 
 interface Tools {
   readonly bucket: Bucket;
@@ -125,25 +120,21 @@ interface Tools {
 }
 
 /**
- * Brings one picture, or says why not.
- * @throws PictureError for one that is longer than the resizer reads
+ * Uploads one picture, or returns the reason for not doing so.
+ * @throws PictureError for one above the resizer's size limit, or with a key that it refuses
  */
-async function bring(
+async function uploadIfChanged(
   { path, name }: PictureFile,
   key: string,
   stored: StoredOriginal | undefined,
   { bucket, seen, dryRun, limits = DEFAULT_LIMITS }: Tools,
 ): Promise<Outcome | FailedPicture> {
-  const valid = sourceKey(key, limits);
-  if (!valid.ok) {
-    const [issue] = valid.issues;
-    return { name, reason: describeIssue(issue, ISSUES[issue.code].title) };
-  }
+  const valid = pictureKey(key, limits);
   let read: Buffer | undefined;
   const hashes = await seen.hashesOf(path, limits.sourceBytes, (bytes) => {
     read = bytes;
   });
-  if (stored !== undefined && (await isSame(valid.value, stored, hashes, bucket))) return 'same';
+  if (stored !== undefined && (await isSame(valid, stored, hashes, bucket))) return 'same';
   const outcome = stored === undefined ? 'added' : 'replaced';
   if (dryRun) return outcome;
   const bytes = read ?? (await readFile(path));
@@ -151,11 +142,12 @@ async function bring(
   if (await bucket.put(key, bytes, type, stored?.etag)) return outcome;
   return {
     name,
-    reason: 'Somebody else stored or removed it in the bucket meanwhile; run it again to see what is there.',
+    reason:
+      'Somebody else stored or removed it in the bucket meanwhile; run the command again to see the present state.',
   };
 }
 
-/** An entity tag is the MD5 of most objects; of the others an upload left the hash. */
+/** The entity tag of most objects is the MD5; for the others an upload stored the hash. */
 async function isSame(
   key: SourceKey,
   { etag, bytes }: StoredOriginal,
