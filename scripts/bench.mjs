@@ -1,4 +1,4 @@
-// `node scripts/bench.mjs NAME [OPTIONS]`: installs the peers that the benchmarks measure, builds, and runs one of them.
+// `node scripts/bench.mjs NAME [OPTIONS]`: installs the peers for the benchmarks, builds, and runs one benchmark.
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
 

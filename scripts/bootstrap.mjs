@@ -10,9 +10,9 @@ const TOOLS = join(ROOT, '.tools');
 const STAMP = join(ROOT, 'node_modules', '.cameo-installed');
 
 /**
- * What is installed, and with which options: `run` is what builds the gallery and serves pictures, `test` adds what
- * tests, lints and deploys, `all` the peers that the benchmarks measure. Each has the one before it in it. What a build
- * needs is in the `dependencies` of the root, what else the packages are developed with in `devDependencies`.
+ * Extents of an installation, and their options: `run` builds the gallery and serves pictures, `test` adds dependencies for
+ * tests, linting and deployment, `all` adds the benchmarks' peers. Each includes the previous one. Dependencies of the build
+ * are in the root's `dependencies`, other development dependencies in `devDependencies`.
  */
 const EXTENTS = ['run', 'test', 'all'];
 /** @type {Readonly<Record<string, readonly string[]>>} */
@@ -23,16 +23,15 @@ const OPTIONS = {
 };
 
 /**
- * Makes a checkout ready with nothing but Node and npm: the pnpm that package.json pins goes into .tools, and the
- * dependencies are installed when the lockfile has changed since the last time, or when more is needed than last
- * time. Ends the process when that fails.
+ * Prepares a checkout with only Node and npm: installs the pnpm that package.json pins into .tools, and the dependencies if the
+ * lockfile or the required extent has changed since the last time. Ends the process on failure.
  * @param {'run' | 'test' | 'all'} [extent]
  */
 export function bootstrap(extent = 'test') {
-  // turbo would otherwise send usage figures.
+  // turbo sends usage statistics by default.
   process.env['TURBO_TELEMETRY_DISABLED'] = '1';
   checkNode();
-  // `pnpm run` would otherwise install what was left out.
+  // `pnpm run` would otherwise install the omitted dependencies.
   process.env['pnpm_config_verify_deps_before_run'] = 'false';
   const refused = installPinnedPnpm(ROOT, TOOLS, (args) => run('npm', args), say);
   if (refused !== undefined) fail(refused);
@@ -44,7 +43,7 @@ export function bootstrap(extent = 'test') {
   const wanted = fingerprint();
   const [installed, had = ''] = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').split(' ') : [];
   if (installed === wanted && EXTENTS.indexOf(had) >= EXTENTS.indexOf(extent)) return;
-  // Never less than is there, whoever installed it: `pnpm install --prod` would remove it.
+  // Never less than the current extent, whoever installed it: `pnpm install --prod` would remove packages.
   const wider = EXTENTS[Math.max(EXTENTS.indexOf(extent), EXTENTS.indexOf(extentOnDisk()))] ?? extent;
   say('installing dependencies …');
   run('pnpm', ['install', '--frozen-lockfile', ...(OPTIONS[wider] ?? [])]);
@@ -57,7 +56,7 @@ function extentOnDisk() {
 }
 
 /**
- * Runs a program in the project's root with its output shown; ends the process with its code when it fails.
+ * Runs a program in the project's root and shows its output; on failure ends the process with its exit code.
  * @param {string} program
  * @param {readonly string[]} args
  */
@@ -79,7 +78,7 @@ function checkNode() {
   );
 }
 
-/** Changes when an install could bring something else. */
+/** Changes if an install could have another result. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'scripts/bootstrap.mjs'])

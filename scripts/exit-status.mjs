@@ -1,8 +1,7 @@
 import { constants } from 'node:os';
 
 /**
- * The status to end with after a program that was run for somebody: its own, or, as a shell has it, 128 and the number of the
- * signal that ended it.
+ * The exit status for a child program: its own, or, like a shell, 128 plus the number of the signal that ended it.
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
  */

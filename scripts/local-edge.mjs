@@ -1,4 +1,4 @@
-// `pnpm local-edge [OPTIONS]`: starts the local edge as it is built, without looking for changes.
+// `pnpm local-edge [OPTIONS]`: starts the built local edge, without checking for changes.
 import { runLocalEdge } from './run-local-edge.mjs';
 
 runLocalEdge(process.argv.slice(2));

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What `pnpm` starts is the binary of a package of its own, which `packageManager` says nothing of. Hashes of those
- * that were looked at; on other platforms npm alone checks what it fetched.
+ * pnpm starts the binary of a platform-specific package, which `packageManager` does not cover. Hashes of the examined ones; on
+ * other platforms only npm checks what it fetched.
  * @type {Readonly<Record<string, string>>}
  */
 const BINARIES = {
@@ -14,13 +14,13 @@ const BINARIES = {
 };
 
 /**
- * Installs the pnpm that `packageManager` in package.json names, unless it is there, and compares what npm fetched with the
- * hashes before any of it runs.
+ * Installs the pnpm that `packageManager` in package.json names, unless it is installed, and compares the downloads with the
+ * hashes before any of them runs.
  * @param {string} root the project
- * @param {string} tools where it is installed
- * @param {(args: readonly string[]) => void} npm runs npm, and does not come back when npm fails
+ * @param {string} tools installation folder
+ * @param {(args: readonly string[]) => void} npm runs npm, and does not return if npm fails
  * @param {(text: string) => void} say
- * @returns {string | undefined} why it is refused
+ * @returns {string | undefined} the reason for a rejection
  */
 export function installPinnedPnpm(root, tools, npm, say) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -28,7 +28,7 @@ export function installPinnedPnpm(root, tools, npm, say) {
   if (version === undefined || pinned === undefined)
     return `package.json: got packageManager "${packageManager}", expected pnpm@VERSION+sha512. and 128 hexadecimal digits`;
 
-  // Written when everything was compared, so that an install that was refused or stopped is not taken for one.
+  // Written after all comparisons, so that a rejected or interrupted install does not count.
   const stamp = join(tools, 'compared-with');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === packageManager) return undefined;
   say(`installing pnpm ${version} into .tools …`);
@@ -36,7 +36,7 @@ export function installPinnedPnpm(root, tools, npm, say) {
   const options = ['--prefix', tools, '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   npm(['install', ...options, '--no-save', '--ignore-scripts', `pnpm@${version}`]);
 
-  // npm writes down the hash that it compared each package with while it unpacked it.
+  // npm records the verified hash of each package when it unpacks it.
   const { packages } = JSON.parse(readFileSync(join(tools, 'node_modules/.package-lock.json'), 'utf8'));
   for (const [path, { integrity }] of Object.entries(packages)) {
     const name = path.replace(/^node_modules\//, '');
@@ -47,7 +47,7 @@ export function installPinnedPnpm(root, tools, npm, say) {
     const place = name === 'pnpm' ? 'packageManager in package.json' : 'scripts/pinned-pnpm.mjs';
     return `${name} ${version} was not installed: npm fetched one with the hash ${integrity}, expected ${expected} (${place}). Either the registry sends another package than the one that was pinned, or the version was changed without its hash.`;
   }
-  // What the packages' own scripts do is put the binary in its place.
+  // The packages' own scripts put the binary in its place.
   npm(['rebuild', ...options]);
   writeFileSync(stamp, packageManager);
   return undefined;

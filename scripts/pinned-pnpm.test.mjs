@@ -1,4 +1,4 @@
-// The real npm fetches the real pnpm, from its cache where it has it.
+// The real npm fetches the real pnpm, from its cache if possible.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cameo-pnpm-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /**
- * Installs what a package.json names.
+ * Installs the pnpm in a package.json.
  * @param {string} named
  */
 function install(named) {
@@ -35,7 +35,7 @@ function install(named) {
 }
 const pnpm = join(folder, 'tools/node_modules/.bin/pnpm');
 
-test('a pnpm with another hash than the pinned one is refused before it runs, and is not kept', () => {
+test('a pnpm with a hash other than the pinned one is rejected before it runs, and is deleted', () => {
   const wrong = packageManager.replace(
     /sha512\.(.)/,
     (/** @type {string} */ _, /** @type {string} */ digit) => `sha512.${digit === '0' ? '1' : '0'}`,
@@ -62,7 +62,7 @@ test('the pinned one is installed once, and runs', () => {
   assert.deepEqual(install(packageManager), { refused: undefined, calls: 0 });
 });
 
-test('a version without a hash is refused', () => {
+test('a version without a hash is rejected', () => {
   assert.deepEqual(install('pnpm@12.21.0'), {
     refused:
       'package.json: got packageManager "pnpm@12.21.0", expected pnpm@VERSION+sha512. and 128 hexadecimal digits',

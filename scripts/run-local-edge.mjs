@@ -4,22 +4,23 @@ import { ROOT } from './bootstrap.mjs';
 import { exitStatus } from './exit-status.mjs';
 
 /**
- * Environment of a process that renders. glibc keeps an arena of freed memory for each thread, and libvips and the
- * AVIF encoder have many threads: with two arenas the same renders peaked at 871 MB instead of 1,029 MB.
+ * Environment of a rendering process. glibc keeps an arena of freed memory for each thread, and libvips and the AVIF encoder
+ * have many threads: with two arenas the same renders peaked at 871 MB instead of 1,029 MB.
  */
 export const RENDER_ENV = { MALLOC_ARENA_MAX: '2', ...process.env };
 
 /**
- * Runs the local edge with this terminal as its own, and ends this process as it ends.
+ * Runs the local edge in this terminal, and exits with its status.
  * @param {readonly string[]} args
  */
 export function runLocalEdge(args) {
   const main = join(ROOT, 'packages', 'local-edge', 'dist', 'main.js');
   const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit', env: RENDER_ENV });
-  // A terminal sends Ctrl+C to both; the child decides how to stop, and this process waits for it.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  // npm runs scripts through a shell that keeps SIGTERM to itself: what tells of it is that the shell is gone.
+  // The child decides how to stop, and this process waits for it. A terminal sends Ctrl+C to both; the child counts the second
+  // one, which comes at once, as the same.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal));
+  // npm runs scripts through a shell that does not forward SIGTERM: the exit of the shell is the only sign of it.
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250).unref();
   child.on('error', (error) => {

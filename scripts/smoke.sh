@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts the local edge as a person does and asks it for one picture in three formats, twice. Ends with its own words
-# when an answer is not what the README says.
+# Starts the local edge as a user does, and requests one picture in three formats, twice. Fails with a message if an answer
+# differs from the README.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${PORT:-4611}

@@ -1,11 +1,11 @@
-// `npm start [-- OPTIONS]`: makes the checkout ready, builds what changed, and starts the local edge, with the gallery
-// when it serves the sample pictures.
+// `npm start [-- OPTIONS]`: prepares the checkout, builds what changed, and starts the local edge, with the gallery if it
+// serves the sample pictures.
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
 import { runLocalEdge } from './run-local-edge.mjs';
 
 const args = process.argv.slice(2);
-// The gallery shows the samples by name: with other pictures, or another website, it has nothing to show.
+// The gallery shows the samples by name: with other pictures, or another website, it is useless.
 const hasGallery = !args.some((arg) => /^--(?:origin|s3|site|help)(?:=|$)|^-h$/.test(arg));
 
 bootstrap('run');

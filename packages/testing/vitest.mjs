@@ -1,8 +1,20 @@
-// What the vitest configurations share. JavaScript, because Node reads it as it is.
+// Shared by the vitest configurations. JavaScript, because Node reads it directly.
 import { fileURLToPath } from 'node:url';
 
-/** Counting what the tests reach takes a third of their time: it is done in full runs. */
-export const coverageInFull = { enabled: process.env['CAMEO_TESTS'] === 'full' };
+/** For configurations and `globalSetup`, where `@cameo/testing/form` cannot be loaded: whether this is a full run. */
+export const isFull = process.env['CAMEO_TESTS'] === 'full';
 
-/** For `globalSetup`: forgets what an earlier run left out. */
+/** Coverage takes a third of the tests' time: it is enabled in full runs only. */
+export const coverageInFull = { enabled: isFull };
+
+/** For `globalSetup`: deletes the records of an earlier run. */
 export const forgetLeftOut = fileURLToPath(new URL('./forget-left-out.mjs', import.meta.url));
+
+/** For `setupFiles` of packages that share a process between files in which edges run and sharp reads pictures. */
+export const allLoaders = fileURLToPath(new URL('./all-loaders.mjs', import.meta.url));
+
+/** For `expect`: how long `expect.poll` waits on a busy machine. Vitest's second is for an idle one. */
+export const patientPolls = { poll: { timeout: 20_000 } };
+
+/** For `server`: Node imports what other packages built. By default Vite transforms these modules again in every process. */
+export const builtByOthers = { deps: { external: [/\/(?:packages|examples|tools)\/[^/]+\/dist\/.*\.js$/] } };

@@ -1,10 +1,10 @@
-// Which dependencies have a published advisory. Only the registry knows, and not every mirror of it answers.
+// Finds dependencies with a published advisory. Only the registry knows them, and some mirrors do not answer.
 
 const STOPS = ['high', 'critical'];
 
 /**
- * What `pnpm audit --json` said.
- * @param {string} output what it printed
+ * Parses the output of `pnpm audit --json`.
+ * @param {string} output
  * @returns {{ answered: true, stops: string[], others: number } | { answered: false, why: string }}
  */
 export function readAudit(output) {
@@ -29,7 +29,7 @@ export function readAudit(output) {
 
 /** @typedef {{ module_name: string, vulnerable_versions: string, severity: string, title: string, url: string }} Advisory */
 
-/** Addresses left out: a mirror's is nobody's business who reads a log. @param {string} text */
+/** Omits addresses: a mirror's must not appear in logs. @param {string} text */
 const firstLine = (text) =>
   text
     .replace(/\(at https?:\/\/[^)]*\)/g, '')

@@ -41,7 +41,7 @@ test('a lockfile of hashed packages passes', () => {
     assert.deepEqual(checkLockfile(lockfile(`{integrity: ${HASH}}`, version)), { packages: 1, refused: [] });
 });
 
-test('a package from elsewhere is refused, with its line', () => {
+test('a package from elsewhere is rejected, with its line', () => {
   for (const resolution of [
     '{tarball: https://example.com/one.tgz}',
     `{integrity: ${HASH}, tarball: https://example.com/one.tgz}`,
@@ -54,18 +54,18 @@ test('a package from elsewhere is refused, with its line', () => {
     ]);
 });
 
-test('a dependency on a folder or an address outside of the workspace is refused', () => {
+test('a dependency on a folder or an address outside of the workspace is rejected', () => {
   for (const version of ['link:../../../elsewhere', 'file:../one', 'https://example.com/one.tgz'])
     assert.deepEqual(checkLockfile(lockfile(`{integrity: ${HASH}}`, version)).refused, [
       `pnpm-lock.yaml:8: packages/core asks for @scope/one "${version}"; expected a version, or a folder of the workspace`,
     ]);
 });
 
-test('a lockfile without packages is not a pass', () => {
+test('a lockfile without packages fails', () => {
   assert.equal(checkLockfile("lockfileVersion: '10.0'\n").refused.length, 1);
 });
 
-test('one side of OR is enough, both of AND are needed, and a mixture is for a person', () => {
+test('OR needs one allowed side, AND needs both, and a mixture requires a person', () => {
   const allowed = ['MIT', 'Zlib'];
   assert.equal(allows('MIT', allowed), true);
   assert.equal(allows('(MIT OR GPL-3.0)', allowed), true);
@@ -76,7 +76,7 @@ test('one side of OR is enough, both of AND are needed, and a mixture is for a p
   assert.equal(allows('MIT AND (Zlib OR GPL-3.0)', allowed), false);
 });
 
-test('a refused licence is told with its package', () => {
+test('a rejected licence is reported with its package', () => {
   const [line, ...others] = refusedLicences(
     { MIT: [{ name: 'fine', versions: ['1.0.0'] }], 'AGPL-3.0': [{ name: 'strict', versions: ['2.0.0'] }] },
     ['MIT'],
@@ -89,7 +89,7 @@ test('a refused licence is told with its package', () => {
   assert.deepEqual(others, []);
 });
 
-test('high and critical advisories stop, others are counted', () => {
+test('high and critical advisories fail, others are counted', () => {
   const advisory = {
     module_name: 'one',
     vulnerable_versions: '<2',
@@ -111,7 +111,7 @@ test('high and critical advisories stop, others are counted', () => {
   });
 });
 
-test('a registry that does not answer is not a pass, and its address is not told', () => {
+test('a registry without an answer fails, and its address is not printed', () => {
   assert.deepEqual(
     readAudit('Error\n  × The endpoint (at https://mirror.example/audit) responded with 405'),
     {

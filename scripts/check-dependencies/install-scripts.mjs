@@ -1,12 +1,12 @@
-// Which installed packages would run something of theirs when they are installed, and what the workspace says of each.
+// Finds installed packages that run scripts on installation, and the workspace's setting for each.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const HOOKS = ['preinstall', 'install', 'postinstall'];
 
 /**
- * The names of the packages under `node_modules/.pnpm` of a folder that have an install script, or a native build that
- * npm runs without one.
+ * Names of the packages under `node_modules/.pnpm` of a folder that have an install script, or a native build that npm runs
+ * without one.
  * @param {string} root
  * @returns {string[]}
  */

@@ -1,6 +1,6 @@
-// Which licences a dependency may have. What is packed into the functions, shipped to browsers or installed to serve
-// pictures must let its user do as they like with the whole; LGPL is libvips, which is linked and can be replaced. A tool
-// that is only run may have a few more. Anything else stops here, so that a person reads it.
+// Allowed licences of dependencies. Code that is packed into the functions, shipped to browsers or installed to serve pictures
+// needs a permissive licence; LGPL is libvips, which is linked and can be replaced. A tool that is only run may have a few
+// more. Anything else fails, so that a person examines it.
 export const SHIPPED = [
   '0BSD',
   'Apache-2.0',
@@ -22,11 +22,11 @@ export const RUN_ONLY = [
   'Zlib',
 ];
 
-/** Packages that name no licence that can be told apart, and that a person has read: the text of each is that of the MIT licence. */
+/** Packages without a recognisable licence field that a person has examined: the text of each is that of the MIT licence. */
 const READ = ['spawndamnit@3.0.1'];
 
 /**
- * Whether an SPDX expression can be met with the licences of a list: one side of each OR, both of each AND.
+ * Whether a list of licences satisfies an SPDX expression: one side of each OR, both of each AND.
  * @param {string} expression
  * @param {readonly string[]} allowed
  * @returns {boolean}
@@ -39,8 +39,9 @@ export function allows(expression, allowed) {
 }
 
 /**
- * What a listing of licences has that may not be there, a line each.
- * @param {Readonly<Record<string, readonly { name: string, versions: readonly string[] }[]>>} listing as `pnpm licenses list --json` prints it
+ * The disallowed licences in a listing, one line each.
+ * @param {Readonly<Record<string, readonly { name: string, versions: readonly string[] }[]>>} listing output of
+ * `pnpm licenses list --json`
  * @param {readonly string[]} allowed
  * @param {string} where
  * @returns {string[]}

@@ -1,5 +1,5 @@
-// What a lockfile may name: packages of the registry, each with the hash of its contents, and the project's own folders.
-// A package from Git, from an address or from a folder elsewhere has no such hash, and may change after it was read.
+// Allowed entries of a lockfile: packages of the registry, each with the hash of its contents, and the project's own folders. A
+// package from Git, from an address or from a folder elsewhere has no such hash, and may change after its review.
 
 const SECTION = /^([a-z][A-Za-z]*):/;
 /** A package, or a folder of the workspace. */
@@ -7,12 +7,12 @@ const SUBJECT = /^ {2}(\S.*):$/;
 const DEPENDENCY = /^ {6}(\S.*):$/;
 const HASHED = /^resolution: \{integrity: sha512-[A-Za-z0-9+/]{86}==\}$/;
 const IMPORTED = /^ {8}version: (.+)$/;
-/** A version, one under another name, or a folder of the workspace. */
+/** A version, an alias, or a folder of the workspace. */
 const IMPORTABLE =
   /^(?:(?:@[\w.-]+\/)?[\w.-]+@)?\d|^link:(?:(?:\.\.\/){0,2}(?:packages|tools|examples)\/|\.\.\/)[\w-]+$/;
 
 /**
- * What stands in the text of a pnpm lockfile and may not, a line each.
+ * The disallowed entries in the text of a pnpm lockfile, one line each.
  * @param {string} text
  * @returns {{ packages: number, refused: string[] }}
  */

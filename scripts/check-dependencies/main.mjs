@@ -1,6 +1,6 @@
-// `pnpm check-dependencies`: where dependencies come from, what they may run when they are installed, their licences, and
-// their published advisories. Ends with 1 when something may not be there. A registry that answers no audits is told
-// loudly, and is a failure where CAMEO_REQUIRE names "audit".
+// `pnpm check-dependencies`: checks origins of dependencies, their install scripts, their licences, and their published
+// advisories. Exits with 1 if something is not allowed. A registry without audits causes a notice, and a failure if
+// CAMEO_REQUIRE includes "audit".
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ let shipped = 0;
 for (const name of readdirSync(join(ROOT, 'packages'))) {
   const listing = licences(['--prod', '--filter', `./packages/${name}`]);
   shipped += Object.values(listing).reduce((sum, all) => sum + all.length, 0);
-  // What deploys is run on the machine of who deploys; what it packs is looked at as a dependency of edge.
+  // Deployment tools run on the deployer's machine; what they package counts as a dependency of edge.
   const fitting = name === 'infra' ? RUN_ONLY : SHIPPED;
   problems.push(...refusedLicences(listing, fitting, `packages/${name}`));
 }

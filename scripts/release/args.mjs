@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * What `pnpm release:check` was asked for. The reader of options is built by the bootstrap.
+ * Parses the arguments of `pnpm release:check`. The option parser is built by the bootstrap.
  * @param {readonly string[]} argv
  * @returns {Promise<{ readonly keep: string | undefined }>}
  */

@@ -2,16 +2,17 @@ import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../bootstrap.mjs';
-import { runQuietly, SCOPE } from './packages.mjs';
+import { SCOPE } from './identity.mjs';
+import { runQuietly } from './packages.mjs';
 
 /** @typedef {import('./packages.mjs').Published} Published */
 
 /**
- * Makes the next versions and changelogs in a copy of the manifests: all packages must come out with one version, and a change
- * that waits must stand in a changelog.
+ * Creates the next versions and changelogs in a copy of the manifests: all packages must get the same version, and each pending
+ * change must appear in a changelog.
  * @param {readonly Published[]} packages
  * @param {string} folder
- * @returns {Promise<readonly string[]>} what went wrong
+ * @returns {Promise<readonly string[]>} errors
  */
 export async function tryVersions(packages, folder) {
   const config = JSON.parse(await readFile(join(ROOT, '.changeset', 'config.json'), 'utf8'));
@@ -40,10 +41,10 @@ export async function tryVersions(packages, folder) {
   const versions = new Map();
   let written = 0;
   for (const { name, folder: from } of packages) {
-    const there = join(folder, from.slice(ROOT.length));
-    const { version } = JSON.parse(await readFile(join(there, 'package.json'), 'utf8'));
+    const copy = join(folder, from.slice(ROOT.length));
+    const { version } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8'));
     versions.set(version, [...(versions.get(version) ?? []), name]);
-    const changes = await readFile(join(there, 'CHANGELOG.md'), 'utf8').catch(() => '');
+    const changes = await readFile(join(copy, 'CHANGELOG.md'), 'utf8').catch(() => '');
     if (changes.includes(`## ${version}`)) written += 1;
   }
   const wrong = [];

@@ -1,14 +1,15 @@
-// `pnpm release:check [--keep DIR]`: a release without its last step. Packs every package that is published, looks into each
-// tarball, installs all of them with npm in an empty folder, imports each entry and runs each command there, and makes the
-// versions and changelogs in a copy.
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// `pnpm release:check [--keep DIR]`: a release without its last step. Packs every published package, inspects each tarball,
+// installs all of them with npm in an empty folder, imports each entry and runs each command there, and creates the versions
+// and changelogs in a copy.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { bootstrap, run } from '../bootstrap.mjs';
 import { parseCheckArgs } from './args.mjs';
 import { tryVersions } from './changes.mjs';
+import { hasAddress, REPOSITORY } from './identity.mjs';
 import { installAll } from './installed.mjs';
-import { packPackages, publishedPackages } from './packages.mjs';
+import { keepPacked, packPackages, publishedPackages } from './packages.mjs';
 import { faultsOf } from './tarballs.mjs';
 
 /** @param {string} text */
@@ -27,7 +28,7 @@ const buildPackages = (filters) =>
 bootstrap();
 buildPackages(['@cameo/command-line']);
 const { keep } = await parseCheckArgs(process.argv.slice(2));
-// What is kept is published: nothing that an earlier build has left may be in it. A dry run leaves what others use meanwhile.
+// Kept tarballs are published, so they must contain nothing from an earlier build. A dry run does not touch shared builds.
 if (keep !== undefined)
   for (const each of await publishedPackages())
     await rm(join(each.folder, 'dist'), { recursive: true, force: true });
@@ -44,16 +45,11 @@ try {
   }
   faults.push(...(await installAll(packages, tarballs, join(folder, 'project'), say)));
   faults.push(...(await tryVersions(packages, join(folder, 'versions'))));
-  if (keep !== undefined && faults.length === 0) {
-    await mkdir(keep, { recursive: true });
-    for (const file of Object.values(tarballs)) await cp(file, join(keep, basename(file)));
-    const packed = packages.map(({ name, manifest }) => ({
-      name,
-      version: manifest['version'],
-      file: basename(tarballs[name] ?? ''),
-    }));
-    await writeFile(join(keep, 'packed.json'), `${JSON.stringify(packed, undefined, 2)}\n`);
-  }
+  if (keep !== undefined && faults.length === 0) await keepPacked(packages, tarballs, keep);
+  if (!hasAddress())
+    say(
+      `the repository has no address: ${REPOSITORY} stands for one. Before something is published, set REPOSITORY in scripts/release/identity.mjs and run pnpm release:identity`,
+    );
   for (const fault of faults) say(`WRONG ${fault}`);
   say(`${packages.length} packages, ${faults.length} faults`);
   if (faults.length > 0) process.exitCode = 1;

@@ -5,19 +5,19 @@ import { runQuietly } from './packages.mjs';
 /** @typedef {import('./packages.mjs').Published} Published */
 
 /**
- * Installs all tarballs with npm in an empty folder, where no install script may run; imports every entry that is JavaScript,
- * and asks every command for its help.
+ * Installs all tarballs with npm in an empty folder, without install scripts; imports every JavaScript entry, and runs every
+ * command with `--help`.
  * @param {readonly Published[]} packages
  * @param {Readonly<Record<string, string>>} tarballs
  * @param {string} folder
  * @param {(text: string) => void} say
- * @returns {Promise<readonly string[]>} what went wrong
+ * @returns {Promise<readonly string[]>} errors
  */
 export async function installAll(packages, tarballs, folder, say) {
   await mkdir(folder);
   await runQuietly('npm', ['init', '-y'], { cwd: folder });
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // React is what a page brings.
+  // React is an application's own dependency.
   await runQuietly('npm', ['install', ...quiet, ...Object.values(tarballs), 'react@19', 'react-dom@19'], {
     cwd: folder,
   });

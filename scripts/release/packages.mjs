@@ -1,11 +1,9 @@
-// What is published, and how it is packed.
+// The published packages, and how they are packed.
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ROOT } from '../bootstrap.mjs';
-
-/** The scope of every published package. */
-export const SCOPE = '@cameo';
+import { SCOPE } from './identity.mjs';
 
 /**
  * @typedef {object} Published
@@ -29,7 +27,7 @@ export async function publishedPackages() {
 }
 
 /**
- * A package and those of the workspace that it needs.
+ * A package with its dependencies in the workspace.
  * @param {readonly string[]} names
  * @param {readonly Published[]} packages
  * @returns {readonly Published[]}
@@ -45,9 +43,9 @@ export function withDependencies(names, packages) {
 }
 
 /**
- * Packs packages as they would be published.
+ * Packs packages as for publishing.
  * @param {readonly Published[]} packages
- * @param {string} folder for the tarballs; it is made
+ * @param {string} folder for the tarballs; it is created
  * @returns {Promise<Readonly<Record<string, string>>>} the tarball of each package, by its name
  */
 export async function packPackages(packages, folder) {
@@ -65,7 +63,24 @@ export async function packPackages(packages, folder) {
 }
 
 /**
- * npm and pnpm tell the scripts that they run how they are set, and those would tell another npm.
+ * Saves tarballs in a folder, with the list for publish.mjs.
+ * @param {readonly Published[]} packages
+ * @param {Readonly<Record<string, string>>} tarballs
+ * @param {string} folder it is created
+ */
+export async function keepPacked(packages, tarballs, folder) {
+  await mkdir(folder, { recursive: true });
+  for (const file of Object.values(tarballs)) await cp(file, join(folder, basename(file)));
+  const packed = packages.map(({ name, manifest }) => ({
+    name,
+    version: manifest['version'],
+    file: basename(tarballs[name] ?? ''),
+  }));
+  await writeFile(join(folder, 'packed.json'), `${JSON.stringify(packed, undefined, 2)}\n`);
+}
+
+/**
+ * The environment without the settings that npm and pnpm pass to scripts, which would affect another npm.
  * @returns {NodeJS.ProcessEnv}
  */
 export function plainEnv() {
@@ -81,25 +96,25 @@ export function plainEnv() {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} where
- * @returns {Promise<string>} what it wrote to standard output
- * @throws Error with all that it wrote, when it fails
+ * @returns {Promise<string>} its standard output
+ * @throws Error with its output if it fails
  */
 export function runQuietly(program, args, { cwd, env = plainEnv() }) {
   const windows = process.platform === 'win32';
   const child = spawn(program, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
-  const said = { out: '', all: '' };
+  const output = { out: '', all: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
-    said.out += text;
-    said.all += text;
+    output.out += text;
+    output.all += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    said.all += text;
+    output.all += text;
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (code === 0) resolve(said.out);
-      else reject(new Error(`${program} ${args.join(' ')} ended with ${code ?? signal}:\n${said.all}`));
+      if (code === 0) resolve(output.out);
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${code ?? signal}:\n${output.all}`));
     });
   });
 }

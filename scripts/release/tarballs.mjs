@@ -1,15 +1,17 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ROOT } from '../bootstrap.mjs';
-import { runQuietly, SCOPE } from './packages.mjs';
+import { placeOf, SCOPE } from './identity.mjs';
+import { runQuietly } from './packages.mjs';
 
 /** @typedef {import('./packages.mjs').Published} Published */
 
-/** Most kB of each tarball: a quarter above what it had when this was written. */
-const MOST_KB = {
+/** Size limit of each tarball, kB: a quarter above its size when its line was written. */
+const MAX_KB = {
   '@cameo/cli': 150,
   '@cameo/cloudfront-emulator': 80,
-  '@cameo/command-line': 12,
+  '@cameo/command-line': 16,
   '@cameo/core': 105,
   '@cameo/describe': 40,
   '@cameo/edge': 1260,
@@ -20,14 +22,14 @@ const MOST_KB = {
   '@cameo/vite': 20,
 };
 
-/** Files that nobody who installs a package has a use for, or may not have. */
+/** Files that are useless to users of a package, or that must not be published. */
 const ODD =
   /(?:^|\/)(?:src|tests?|coverage|node_modules|\.[^/]+)\/|\.test\.|\.map$|\.tsbuildinfo$|(?:^|\/)\.env|\.pem$/;
 
 const BIN = join(ROOT, 'packages', 'react-image', 'node_modules', '.bin');
 
 /**
- * What is wrong with a tarball; and its size and number of files, for a person.
+ * The errors in a tarball; and its size and number of files, for people.
  * @param {Published} published
  * @param {string} tarball
  * @param {readonly Published[]} all
@@ -47,11 +49,11 @@ export async function faultsOf({ name, folder }, tarball, all, scratch) {
     );
   const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
   const kb = Math.ceil((await stat(tarball)).size / 1000);
-  const most = /** @type {Readonly<Record<string, number>>} */ (MOST_KB)[name] ?? 0;
+  const maxKb = /** @type {Readonly<Record<string, number>>} */ (MAX_KB)[name] ?? 0;
   const faults = [
-    ...(kb > most
+    ...(kb > maxKb
       ? [
-          `got ${kb} kB, expected at most ${most} kB: raise MOST_KB in scripts/release/tarballs.mjs with a reason`,
+          `got ${kb} kB, expected at most ${maxKb} kB: raise MAX_KB in scripts/release/tarballs.mjs with a reason`,
         ]
       : []),
     ...files
@@ -59,6 +61,7 @@ export async function faultsOf({ name, folder }, tarball, all, scratch) {
       .map((file) => `has ${file}, which is for nobody who installs it`),
     ...['LICENSE', 'README.md'].filter((file) => !files.includes(file)).map((file) => `has no ${file}`),
     ...manifestFaults(manifest, all),
+    ...placeFaults(manifest, relative(ROOT, folder).split(sep).join('/')),
     ...(await textFaults(unpacked, files)),
     ...(await toolFaults(manifest, folder, tarball)),
   ];
@@ -71,14 +74,13 @@ export async function faultsOf({ name, folder }, tarball, all, scratch) {
  * @returns {readonly string[]}
  */
 function manifestFaults(manifest, all) {
-  const { name, version, license, repository, engines, dependencies = {}, scripts = {} } = manifest;
+  const { name, version, license, engines, dependencies = {}, scripts = {} } = manifest;
   const names = new Set(all.map((each) => each.name));
   const wrong = [];
   if (!name.startsWith(`${SCOPE}/`)) wrong.push(`is not in the scope ${SCOPE}`);
   if (all.some((each) => each.manifest['version'] !== version))
     wrong.push(`is not of the version that the others have`);
   if (license !== 'MIT') wrong.push(`has the licence ${license}, expected MIT`);
-  if (!repository?.directory) wrong.push('does not say where in the repository it is');
   if (engines?.node !== '>=20.19') wrong.push(`needs Node ${engines?.node}, expected >=20.19`);
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
     if (script in scripts) wrong.push(`runs "${script}" when it is installed`);
@@ -91,7 +93,21 @@ function manifestFaults(manifest, all) {
 }
 
 /**
- * Nothing of the machine that packed, and no text of a workspace.
+ * @param {Readonly<Record<string, any>>} manifest
+ * @param {string} directory
+ * @returns {readonly string[]}
+ */
+function placeFaults({ homepage, repository }, directory) {
+  const expected = placeOf(directory);
+  return isDeepStrictEqual({ homepage, repository }, expected)
+    ? []
+    : [
+        `says that it is at ${repository?.url}, ${homepage}; expected ${expected.repository.url}, ${expected.homepage}: run pnpm release:identity`,
+      ];
+}
+
+/**
+ * Finds traces of the packing machine, and text of the workspace.
  * @param {string} unpacked
  * @param {readonly string[]} files
  */
@@ -106,7 +122,7 @@ async function textFaults(unpacked, files) {
 }
 
 /**
- * What publint and attw say. Both read the exports; a package that has none of its own is a command.
+ * Messages of publint and attw. Both check the exports; a package without exports is a command.
  * @param {Readonly<Record<string, any>>} manifest
  * @param {string} folder
  * @param {string} tarball

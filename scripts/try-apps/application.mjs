@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 /** @typedef {import('./args.mjs').AppName} AppName */
 /** @typedef {import('./programs.mjs').Programs} Programs */
 
-/** What applications may install; the others are tools of this workspace. */
+/** The packages that applications may install; the others are tools of this workspace. */
 const PACKED = ['core', 'image', 'react-image'];
 
-/** How each is told where its pictures are, when it is built and when it starts. */
+/** The setting of each application for the URL of its pictures, at build time and at run time. */
 const PICTURES = {
   html: 'PICTURES',
   vue: 'VITE_PICTURES',
@@ -17,7 +17,7 @@ const PICTURES = {
 };
 
 /**
- * Packs the packages as they would be published.
+ * Packs the packages as for publishing.
  * @param {string} root of the project
  * @param {string} folder for the tarballs
  * @param {Programs} programs
@@ -38,12 +38,11 @@ export async function packPackages(root, folder, programs) {
 }
 
 /**
- * Copies an example out of the workspace, installs it with npm, and builds it for production. No package may run
- * anything when it is installed.
+ * Copies an example out of the workspace, installs it with npm, and builds it for production. Install scripts are disabled.
  * @param {string} example its folder
- * @param {string} folder where it goes
+ * @param {string} folder target of the copy
  * @param {Readonly<Record<string, string>>} tarballs
- * @param {string} pictures where its pictures will be
+ * @param {string} pictures URL of its pictures
  * @param {Programs} programs
  */
 export async function buildApplication(example, folder, tarballs, pictures, programs) {
@@ -65,19 +64,19 @@ export async function buildApplication(example, folder, tarballs, pictures, prog
 }
 
 /**
- * Starts an application that was built.
+ * Starts a built application.
  * @param {AppName} name
  * @param {string} folder
- * @param {string} pictures where its pictures are
+ * @param {string} pictures URL of its pictures
  * @param {Programs} programs
  * @param {Pick<typeof import('../../packages/browsers/dist/index.js'), 'freePort' | 'waitFor'>} browsers
- * @returns {Promise<string>} where it is
+ * @returns {Promise<string>} its URL
  */
 export async function startApplication(name, folder, pictures, programs, { freePort, waitFor }) {
   const port = await freePort();
   const args = name === 'html' ? [] : ['--', '--port', String(port)];
   const env = { PORT: String(port), NODE_ENV: 'production', [PICTURES[name]]: pictures };
-  const { group, said } = programs.start('npm', ['start', ...args], { cwd: folder, env });
+  const { group, output } = programs.start('npm', ['start', ...args], { cwd: folder, env });
   const url = `http://127.0.0.1:${port}`;
   const answers = () =>
     fetch(url).then(
@@ -85,6 +84,6 @@ export async function startApplication(name, folder, pictures, programs, { freeP
       () => undefined,
     );
   return waitFor(name, answers, { group, timeoutMs: 60_000 }).catch((error) => {
-    throw new Error(`${name} did not start:\n${said()}`, { cause: error });
+    throw new Error(`${name} did not start:\n${output()}`, { cause: error });
   });
 }

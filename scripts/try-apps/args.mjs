@@ -11,11 +11,11 @@ export const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
  * @property {boolean} serve
  */
 
-/** How options are read, once the packages are built. */
+/** The option parser, once the packages are built. */
 const commandLine = () => import('../../tools/command-line/dist/index.js');
 
 /**
- * What was asked for: arguments, the help text, or the one line that says what is wrong with them.
+ * The parsed arguments, the help text, or a one-line error.
  * @param {readonly string[]} argv
  * @returns {Promise<Args | { readonly help: string } | { readonly mistake: string }>}
  */

@@ -22,12 +22,12 @@ import { BROKEN, boxOf, click, DRAWN, PLACES, SHIFTED, TO_THE_END, WAITED_FOR } 
 const SCREENS = [360, 768, 1280, 1920].flatMap((width) => [1, 2, 3].map((density) => ({ width, density })));
 const DESK = { width: 1280, density: 2 };
 
-/** Pictures at the end of each home page, and those of the tab that is not open. */
+/** Pictures at the end of each home page, and those of the closed tab. */
 const FAR = ['/dice.png', '/night-sky.png', '/picture.tiff'];
 const CLOSED = '/earth-night.jpg';
 
 /**
- * What is looked at in an application; without a script of its own, one has neither tabs nor routes.
+ * The checks of an application; without scripts, it has neither tabs nor routes.
  * @param {import('./args.mjs').AppName} app
  * @returns {readonly Check[]}
  */
@@ -50,7 +50,7 @@ export function checksOf(app) {
 }
 
 /**
- * Runs one check in a window of its own.
+ * Runs one check in a separate window.
  * @param {Check} check
  * @param {Tried} tried
  */
@@ -80,7 +80,7 @@ async function lookAtHome({ app, browser, pictures, browsers, release }, page) {
   assert.deepEqual(
     first.filter((path) => FAR.includes(path) || path === CLOSED),
     [],
-    'pictures that are far away, or hidden, were asked for',
+    'pictures that are far away, or hidden, were requested',
   );
   await page.evaluate(TO_THE_END);
   await browsers.waitFor(
@@ -90,14 +90,14 @@ async function lookAtHome({ app, browser, pictures, browsers, release }, page) {
   await arrived(page, browsers);
   await pictures.settled();
   assert.deepEqual(await page.evaluate(BROKEN), [], 'pictures are broken');
-  const asked = pictures.pictures();
-  assert.deepEqual([...asked].sort(), [...new Set(asked)].sort(), 'pictures were asked for twice');
+  const requested = pictures.pictures();
+  assert.deepEqual([...requested].sort(), [...new Set(requested)].sort(), 'pictures were requested twice');
   assert.equal(
-    pathsOf(asked).filter((path) => path === '/earth.jpg').length,
+    pathsOf(requested).filter((path) => path === '/earth.jpg').length,
     1,
     'the first picture, fetches',
   );
-  assert.ok(!pathsOf(asked).includes(CLOSED), 'a hidden picture was asked for');
+  assert.ok(!pathsOf(requested).includes(CLOSED), 'a hidden picture was requested');
   /** @type {number} */
   const density = await page.evaluate('devicePixelRatio');
   const chosen = await browsers.chosenPictures(page, false);
@@ -109,7 +109,7 @@ async function lookAtHome({ app, browser, pictures, browsers, release }, page) {
   );
   /** @type {readonly (readonly [string, ...number[]])[]} */
   const after = await page.evaluate(PLACES);
-  // A file has whole pixels, so its proportions are those of its place to a pixel.
+  // A file has whole pixels, so its aspect ratio matches its place only to a pixel.
   const moved = after.filter((place, index) =>
     place.some((length, at) => at > 0 && !(Math.abs(Number(length) - Number(before[index]?.[at])) <= 1)),
   );
@@ -145,7 +145,7 @@ async function lookAtOther({ app, pictures, browsers }, page) {
   await browsers.waitFor('the other page', () =>
     page.evaluate("document.querySelector('h1')?.textContent === 'Another page'").then(
       (yes) => yes || undefined,
-      // Between two documents there is none to ask.
+      // Between two documents there is none to query.
       () => undefined,
     ),
   );
@@ -157,8 +157,12 @@ async function lookAtOther({ app, pictures, browsers }, page) {
   );
   await arrived(page, browsers);
   await pictures.settled();
-  const asked = pathsOf(pictures.pictures()).filter((path) => path !== '/dice.png');
-  assert.deepEqual([...asked].sort(), [...lost, '/gone.jpg'].sort(), 'asked for when the page was changed');
+  const requested = pathsOf(pictures.pictures()).filter((path) => path !== '/dice.png');
+  assert.deepEqual(
+    [...requested].sort(),
+    [...lost, '/gone.jpg'].sort(),
+    'asked for when the page was changed',
+  );
   const broken = app === 'html' ? ['A picture that is lost'] : [];
   assert.deepEqual(await page.evaluate(BROKEN), broken, 'pictures that are broken');
   if (app !== 'html')

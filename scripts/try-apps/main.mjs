@@ -1,5 +1,5 @@
-// `pnpm try-apps`: builds the example applications from packed packages outside of the workspace, and looks at them in
-// the browsers of this machine.
+// `pnpm try-apps`: builds the example applications from packed packages outside of the workspace, and checks them in the
+// browsers of this machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ async function tryApps(args) {
   };
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, async () => {
-      // Asked twice, a person means now.
+      // A second Ctrl+C exits immediately.
       if (closing.length === 0) process.exit(INTERRUPTED);
       say('ending what was started …');
       stopping = true;
@@ -88,7 +88,7 @@ async function tryApps(args) {
     say(`${looked - wrong} of ${looked} right`);
     if (wrong > 0 || looked === 0) process.exitCode = WRONG;
   } catch (error) {
-    // What was ended cannot answer.
+    // Killed programs cause errors, which are not reported.
     if (!stopping) say(error instanceof Error ? error.message : String(error));
     process.exitCode = WRONG;
   } finally {

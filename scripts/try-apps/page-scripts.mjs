@@ -1,26 +1,26 @@
-// Expressions of the browser's world, as text: a page's policy does not hold for what the driver asks.
+// Expressions for the browser, as strings: a page's policy does not apply to the driver's evaluation.
 
-/** Whether the page is drawn: its stylesheets are there, and its own script has written it. */
+/** Whether the page is rendered: its stylesheets are loaded, and its script has run. */
 export const DRAWN = `document.querySelector('h1') !== null &&
   [...document.querySelectorAll('link[rel=stylesheet]')].every(({ sheet }) => sheet !== null)`;
 
-/** Where pictures and headings are that are laid out, px. */
+/** Positions of laid-out pictures and headings, px. */
 export const PLACES = `[...document.querySelectorAll('img, h1, h2')].filter((element) => element.offsetParent !== null).map((element) => {
   const { left, top, width, height } = element.getBoundingClientRect();
   return [element.alt ?? element.tagName, left + scrollX, top + scrollY, width, height];
 })`;
 
-/** Pictures that are in sight, but not there. */
+/** Visible pictures that have not loaded. */
 export const WAITED_FOR = `[...document.images].filter((img) => {
   const { top, bottom, width } = img.getBoundingClientRect();
   return width > 0 && bottom > 0 && top < innerHeight && !img.complete;
 }).map(({ alt }) => alt)`;
 
-/** Pictures that are laid out and broken. */
+/** Laid-out pictures that are broken. */
 export const BROKEN = `[...document.images]
   .filter((img) => img.getClientRects().length > 0 && img.complete && img.naturalWidth === 0).map(({ alt }) => alt)`;
 
-/** All that was moved since the page was opened; Chromium alone tells. */
+/** All layout shifts since the page was opened; only Chromium reports them. */
 export const SHIFTED = `new Promise((resolve) => {
   let shifted = 0;
   new PerformanceObserver((list) => {
@@ -35,7 +35,7 @@ export const TO_THE_END = 'scrollTo(0, document.documentElement.scrollHeight)';
 export const click = (selector) => `void document.querySelector(${JSON.stringify(selector)}).click()`;
 
 /**
- * The box of what has the place of a picture: its frame, or the picture itself.
+ * The box of a picture's place: its frame, or the picture itself.
  * @param {string} alt
  */
 export const boxOf = (alt) => `(() => {

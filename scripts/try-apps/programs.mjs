@@ -2,7 +2,7 @@ import { RENDER_ENV } from '../run-local-edge.mjs';
 
 /** @typedef {import('../../packages/browsers/dist/index.js').ProcessGroup} ProcessGroup */
 
-/** What is not for those who try an application: usage figures, advice, and the colours of a terminal. */
+/** Disables usage statistics, advice, and colours. */
 const QUIET = {
   NEXT_TELEMETRY_DISABLED: '1',
   NO_COLOR: '1',
@@ -11,7 +11,7 @@ const QUIET = {
 };
 
 /**
- * npm and pnpm tell the scripts that they run how they are set, and those would tell the npm of the application.
+ * The environment without the settings that npm and pnpm pass to scripts, which would affect the application's npm.
  * @returns {NodeJS.ProcessEnv}
  */
 function plainEnv() {
@@ -24,7 +24,7 @@ function plainEnv() {
 /**
  * @typedef {object} Running
  * @property {ProcessGroup} group
- * @property {() => string} said the last that it wrote
+ * @property {() => string} output the end of its output
  */
 
 /**
@@ -53,7 +53,7 @@ export function startPrograms({ startGroup, waitFor }) {
         text = (text + data.toString()).slice(-20_000);
       });
     running.add(group);
-    return { group, said: () => text };
+    return { group, output: () => text };
   };
 
   return {
@@ -63,27 +63,27 @@ export function startPrograms({ startGroup, waitFor }) {
      * @param {string} program
      * @param {readonly string[]} args
      * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} where
-     * @returns {Promise<string>} what it wrote
-     * @throws Error with what it wrote, when it fails
+     * @returns {Promise<string>} its output
+     * @throws Error with its output if it fails
      */
     run: async (program, args, where) => {
-      const { group, said } = start(program, args, where);
+      const { group, output } = start(program, args, where);
       await new Promise((resolve) => group.child.on('close', resolve));
       running.delete(group);
       if (group.ended() !== 'status 0')
-        throw new Error(`${program} ${args.join(' ')} ended with ${group.ended()}:\n${said()}`);
-      return said();
+        throw new Error(`${program} ${args.join(' ')} ended with ${group.ended()}:\n${output()}`);
+      return output();
     },
     /**
      * A local edge with the sample pictures.
      * @param {string} root of the project
-     * @param {string} store folder of its own for derivatives
-     * @returns {Promise<string>} where it is
+     * @param {string} store separate folder for derivatives
+     * @returns {Promise<string>} its URL
      */
     startEdge: async (root, store) => {
       const args = ['packages/local-edge/dist/main.js', '--port', '0', '--store', store];
-      const { group, said } = start(process.execPath, args, { cwd: root, env: RENDER_ENV });
-      const runs = async () => /Cameo runs at (http:\S+)/.exec(said())?.[1];
+      const { group, output } = start(process.execPath, args, { cwd: root, env: RENDER_ENV });
+      const runs = async () => /Cameo runs at (http:\S+)/.exec(output())?.[1];
       return waitFor('the local edge', runs, { group, timeoutMs: 60_000 });
     },
     stop: async () => {

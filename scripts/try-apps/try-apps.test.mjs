@@ -13,7 +13,7 @@ test('without arguments every application is tried in every engine', async () =>
   });
 });
 
-test('what is asked for is tried, after the "--" of pnpm as well', async () => {
+test('a selection is tried, also after pnpm\'s "--"', async () => {
   const expected = { apps: ['next'], engines: ['webkit'], serve: false };
   assert.deepEqual(await readArgs(['next', '--engine', 'webkit']), expected);
   assert.deepEqual(await readArgs(['--', 'next', '--engine=webkit']), expected);
@@ -24,7 +24,7 @@ test('what is asked for is tried, after the "--" of pnpm as well', async () => {
   });
 });
 
-test('a mistake is told in one line', async () => {
+test('a mistake is reported in one line', async () => {
   assert.deepEqual(await readArgs(['astro']), {
     mistake: 'Got the application "astro", expected one of html, vue, vite-tailwind, next. See --help.',
   });
@@ -37,7 +37,7 @@ test('a mistake is told in one line', async () => {
 });
 
 for (const app of APPS)
-  test(`${app} is an application of its own, which names versions and no lockfile`, () => {
+  test(`${app} is an independent application, with versions and without a lockfile`, () => {
     const folder = join(ROOT, 'examples', app);
     const { dependencies, devDependencies = {} } = JSON.parse(
       readFileSync(join(folder, 'package.json'), 'utf8'),

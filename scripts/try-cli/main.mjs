@@ -1,10 +1,11 @@
-// `pnpm try-cli`: a project in an empty folder with nothing but npm and the packed packages, from `cameo init` to
-// `cameo remove`. What asks AWS is tried where scripts/with-aws.sh has started an API.
+// `pnpm try-cli`: a project in an empty folder with only npm and the packed packages, from `cameo init` to `cameo remove`.
+// Steps that need AWS run if scripts/with-aws.sh has started an API.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from '../bootstrap.mjs';
-import { packPackages, publishedPackages, SCOPE, withDependencies } from '../release/packages.mjs';
+import { SCOPE } from '../release/identity.mjs';
+import { packPackages, publishedPackages, withDependencies } from '../release/packages.mjs';
 import { emptyProject } from './project.mjs';
 import { steps } from './steps.mjs';
 
@@ -47,7 +48,7 @@ try {
       say(
         `${step.name}: WRONG\n  ${String(error instanceof Error ? error.message : error).replaceAll('\n', '\n  ')}`,
       );
-      // The next begins with what this one leaves.
+      // The next step depends on this one.
       break;
     }
   }

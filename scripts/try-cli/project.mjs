@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { plainEnv } from '../release/packages.mjs';
 
-/** Longest time for one command, ms. */
+/** Timeout of one command, ms. */
 const PATIENCE_MS = 240_000;
 
 /**
@@ -15,11 +15,12 @@ const PATIENCE_MS = 240_000;
  */
 
 /**
- * A folder with nothing in it, and the commands of somebody who is there. `CAMEO_TRY_NODE` names another Node than this one.
+ * An empty folder, and functions that run commands in it. `CAMEO_TRY_NODE` names another Node than this one.
  * @param {string} folder
- * @param {string} root of the workspace: nothing of it is on the path
+ * @param {string} root of the workspace, which is removed from the path
+ * @param {Readonly<Record<string, string>>} [more] for the environment
  */
-export async function emptyProject(folder, root) {
+export async function emptyProject(folder, root, more = {}) {
   await mkdir(folder, { recursive: true });
   const node = process.env['CAMEO_TRY_NODE'] ?? process.execPath;
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.startsWith(root));
@@ -30,15 +31,16 @@ export async function emptyProject(folder, root) {
     npm_config_fund: 'false',
     npm_config_audit: 'false',
     npm_config_update_notifier: 'false',
-    // osls looks whether a stack is done each 5 s, which here it is at once.
+    // osls polls every 5 s by default, but the emulated stack is done immediately.
     SLS_AWS_MONITORING_FREQUENCY: '500',
+    ...more,
   };
   const windows = process.platform === 'win32';
   /** @type {Set<import('node:child_process').ChildProcess>} */
   const running = new Set();
 
   /**
-   * Starts a command as the head of a group, so that a signal reaches all of it as a terminal's Ctrl+C does.
+   * Starts a command in a new process group, so that a signal reaches all of it like a terminal's Ctrl+C.
    * @param {string} program
    * @param {readonly string[]} args
    */
@@ -51,26 +53,26 @@ export async function emptyProject(folder, root) {
       shell: windows,
     });
     running.add(child);
-    const said = { out: '', err: '' };
+    const output = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => {
-      said.out += text;
+      output.out += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
-      said.err += text;
+      output.err += text;
     });
     /** @type {Promise<Ended>} */
     const ended = new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, by) => {
         running.delete(child);
-        resolve({ code, by, ...said });
+        resolve({ code, by, ...output });
       });
     });
     /** @param {NodeJS.Signals} signal */
     const signal = (signal) => {
       if (child.pid !== undefined) process.kill(windows ? child.pid : -child.pid, signal);
     };
-    return { said, ended, signal };
+    return { output, ended, signal };
   };
 
   /**
@@ -91,7 +93,7 @@ export async function emptyProject(folder, root) {
     start,
     run,
     /**
-     * Runs a command that must succeed; answers its standard output.
+     * Runs a command that must succeed; returns its standard output.
      * @param {string} program
      * @param {readonly string[]} args
      */

@@ -2,25 +2,29 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../bootstrap.mjs';
+import { serving, webpWidth } from './serving.mjs';
+import { stopped } from './stopped.mjs';
 
 /** @typedef {import('./project.mjs').TriedProject} TriedProject */
 /** @typedef {{ readonly name: string, readonly run: (project: TriedProject) => Promise<void> }} Step */
 
-/** From the command to the first picture, ms. */
+/** Maximum time from the command to the first picture, ms. */
 const FIRST_PICTURE_MS = 30_000;
 
-/** A bucket's name is the world's, and this world goes on after a run. */
+/** Bucket names are globally unique, and the emulated API keeps them after a run. */
 const BUCKET = `acme-pictures-${process.pid}`;
 
-/** A width that is made, px: the ladder of the configuration says which. */
+/** AWS's own command line, of scripts/with-aws.sh: the path of the project has nothing of this repository. */
+const AWS = join(process.env['CAMEO_AWS_TOOLS'] ?? '', 'aws');
+
+/** A width of the configured ladder, px. */
 let rung = 0;
 
-/** What each function is zipped as. */
-const ZIPS = ['PurgeVariants.zip', 'ResizeImage.zip', 'TransformImageRequest.zip'];
+/** Zip files of the functions. */
+const ZIPS = ['PurgeVariants.zip', 'Refine.zip', 'ResizeImage.zip', 'TransformImageRequest.zip'];
 
-/** A photograph that a package brings. */
+/** A photograph from a package. */
 const PHOTO = join(
   dirname(createRequire(join(ROOT, 'package.json')).resolve('@jimp/test-utils/package.json')),
   'images',
@@ -28,7 +32,7 @@ const PHOTO = join(
 );
 
 /**
- * What is tried, in this order: each begins with what the one before has left.
+ * The steps in order: each depends on the results of the previous ones.
  * @param {readonly string[]} tarballs
  * @param {string | undefined} aws address of an AWS API
  * @returns {readonly Step[]}
@@ -42,6 +46,11 @@ export const steps = (tarballs, aws) => [
   ...(aws === undefined
     ? []
     : [
+        { name: 'cameo doctor --account, before there is a stage', run: newAccount },
+        {
+          name: 'cameo deploy, and Ctrl+C',
+          run: (/** @type {TriedProject} */ project) => stopped(project, ZIPS),
+        },
         { name: 'cameo deploy', run: deploy },
         { name: 'cameo doctor --account', run: account },
         { name: 'cameo doctor and purge', run: (/** @type {TriedProject} */ project) => purge(project, aws) },
@@ -50,8 +59,8 @@ export const steps = (tarballs, aws) => [
   { name: 'what is left in the folder', run: left },
 ];
 
-/** @param {TriedProject} project @param {readonly string[]} tarballs */
-async function install({ must, inside, folder }, tarballs) {
+/** @param {TriedProject} project @param {readonly string[]} tarballs or the names of packages */
+export async function install({ must, inside, folder }, tarballs) {
   assert.deepEqual(await readdir(folder), []);
   await must('npm', ['init', '-y']);
   await must('npm', ['install', '--ignore-scripts', '--loglevel=error', ...tarballs]);
@@ -61,7 +70,7 @@ async function install({ must, inside, folder }, tarballs) {
 }
 
 /** @param {TriedProject} project */
-async function init({ must, run, inside }) {
+export async function init({ must, run, inside }) {
   const options = ['--bucket', BUCKET, '--region', 'eu-central-1', '--stages', 'dev,prod'];
   const out = await must('npx', [
     'cameo',
@@ -81,7 +90,7 @@ async function init({ must, run, inside }) {
 }
 
 /** @param {TriedProject} project */
-async function config({ must, inside }) {
+export async function config({ must, inside }) {
   const { settings } = JSON.parse(await must('npx', ['cameo', 'config', '--stage', 'prod', '--json']));
   const setting = (/** @type {string} */ name) =>
     settings.find((/** @type {{ field: string }} */ { field }) => field === name);
@@ -99,10 +108,10 @@ async function config({ must, inside }) {
 }
 
 /**
- * Starts the local edge, asks for the playground and for a picture, and presses Ctrl+C.
+ * Starts the local edge, requests the playground and a picture, and presses Ctrl+C.
  * @param {TriedProject} project @param {readonly string[]} args @param {string} picture
  */
-async function dev(project, args, picture) {
+export async function dev(project, args, picture) {
   await mkdir(project.inside('my pictures/deep'), { recursive: true });
   await copyFile(PHOTO, project.inside('my pictures/deep/hands up.jpg'));
   const started = performance.now();
@@ -110,52 +119,15 @@ async function dev(project, args, picture) {
     const answer = await fetch(`${url}${picture}?w=${rung}`, { headers: { accept: 'image/webp,*/*' } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/webp']);
-    // The width stands in the header of a WebP, in one of three kinds of chunk (RFC 9649).
+    // The width is in the header of a WebP, in one of three kinds of chunk (RFC 9649).
     assert.equal(webpWidth(bytes), rung);
     const ms = performance.now() - started;
     assert.ok(ms < FIRST_PICTURE_MS, `the first picture took ${Math.round(ms)} ms`);
     const page = await (await fetch(`${url}/`)).text();
     assert.ok(page.includes('["deep/hands up.jpg"]'), `the playground was not told of the picture:\n${page}`);
-    const [, script = ''] = /<script type="module" async src="([^"]+)"/.exec(page) ?? [];
+    const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(page) ?? [];
     assert.equal((await fetch(url + script)).status, 200, `the playground has no ${script}`);
   });
-}
-
-/**
- * @param {TriedProject} project
- * @param {readonly string[]} args
- * @param {(url: string) => Promise<void>} look
- */
-async function serving({ start }, args, look) {
-  const { said, ended, signal } = start('npx', ['cameo', 'dev', ...args, '--port', '0']);
-  let over = false;
-  ended.then(() => {
-    over = true;
-  });
-  try {
-    let url;
-    for (const until = performance.now() + 60_000; url === undefined; await sleep(100)) {
-      assert.ok(!over && performance.now() < until, `cameo dev did not start:\n${said.out}${said.err}`);
-      if (said.out.includes('Ctrl+C'))
-        url = /(?:Open|runs at) (http:\/\/127\.0\.0\.1:\d+)/.exec(said.out)?.[1];
-    }
-    await look(url);
-    signal('SIGINT');
-    // Some versions of npx die of the signal that the command behind them takes as a wish to stop.
-    const { code, by, err } = await ended;
-    assert.ok(code === 0 || code === 130 || by === 'SIGINT', `after Ctrl+C the status was ${code}: ${err}`);
-    await assert.rejects(fetch(url), 'the local edge still answers after Ctrl+C');
-  } finally {
-    if (!over) signal('SIGKILL');
-  }
-}
-
-/** @param {Buffer} bytes */
-function webpWidth(bytes) {
-  const kind = bytes.toString('latin1', 12, 16);
-  if (kind === 'VP8 ') return bytes.readUInt16LE(26) & 0x3fff;
-  if (kind === 'VP8L') return (bytes.readUInt32LE(21) & 0x3fff) + 1;
-  return bytes.readUIntLE(24, 3) + 1;
 }
 
 /** @param {TriedProject} project */
@@ -181,25 +153,36 @@ async function deploy({ must }) {
 
 /** @param {TriedProject} project */
 async function account({ run }) {
-  // The emulated account may have warnings; what counts is that it was asked.
+  // The emulated account may have warnings; only the request itself matters.
   const { out } = await run('npx', ['cameo', 'doctor', 'dev', '--account', '--json']);
   const { stage, results } = JSON.parse(out);
   assert.equal(stage, 'dev');
   assert.ok(results.length >= 3, out);
 }
 
+/** As its help suggests: before the first deployment there is no bucket, no stack and no distribution. @param {TriedProject} project */
+async function newAccount({ run }) {
+  const { out, err } = await run('npx', ['cameo', 'doctor', 'dev', '--account', '--json']);
+  assert.match(out, /^\{/, err);
+  const { results } = JSON.parse(out);
+  const advice = (/** @type {string} */ which) =>
+    results.find((/** @type {{ name: string }} */ { name }) => name === which)?.advice;
+  for (const name of ['rate rule', 'refine'])
+    assert.equal(advice(name), 'Deploy it first: npx cameo deploy dev.', out);
+}
+
 /**
- * The deployed functions' bundles over the deployed bucket: looked at by doctor, then one picture is purged by the function in
- * the account.
+ * Runs the deployed functions' bundles over the deployed bucket: doctor checks them, then the function in the account purges
+ * one picture.
  * @param {TriedProject} project @param {string} aws
  */
 async function purge(project, aws) {
   const bucket = `${BUCKET}-dev`;
   const tool = (/** @type {string[]} */ ...args) =>
-    project.must('aws', ['--endpoint-url', aws, '--region', 'eu-central-1', ...args]);
+    project.must(AWS, ['--endpoint-url', aws, '--region', 'eu-central-1', ...args]);
   await tool('s3', 'cp', '--quiet', PHOTO, `s3://${bucket}/talent/hands.jpg`);
   const derivatives = async () => {
-    const listed = await project.run('aws', [
+    const listed = await project.run(AWS, [
       ...[
         '--endpoint-url',
         aws,

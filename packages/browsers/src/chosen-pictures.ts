@@ -3,7 +3,7 @@ import type { BrowserPage } from './browser.js';
 /** One entry of a `srcset`: its address and its width, device px. */
 export type Entry = readonly [url: string, width: number];
 
-/** A picture of a page that had a choice. */
+/** A picture of a page with several candidates. */
 export interface ChosenPicture {
   readonly shown: string;
   readonly entries: readonly Entry[];
@@ -11,13 +11,13 @@ export interface ChosenPicture {
   readonly slot: number;
 }
 
-/** The first entry that has a pixel for each of the screen's, or else the last. */
+/** The first entry that has a pixel for each of the screen's, otherwise the last. */
 export function smallestSufficient({ entries, slot }: ChosenPicture, density: number): string {
   const enough = entries.find(([, width]) => width >= slot * density) ?? entries.at(-1);
   return enough?.[0] ?? '';
 }
 
-/** In the page: the `<source>` that holds, its entries, and the width that the browser itself makes of its `sizes`. */
+/** In the page: the matching `<source>`, its entries, and the browser's own evaluation of its `sizes`. */
 const read = (measures: boolean): string => `
   [...document.images].filter(({ srcset, currentSrc }) => srcset !== '' && currentSrc !== '').map((img) => {
     const sources = [...(img.closest('picture')?.querySelectorAll('source') ?? [])];
@@ -43,8 +43,8 @@ const read = (measures: boolean): string => `
   })`;
 
 /**
- * The pictures of a page that had a choice.
- * @param measures whether the engine knows `sizes="auto"`; the others read what follows it
+ * The pictures of a page with several candidates.
+ * @param measures whether the engine supports `sizes="auto"`; the others use the value after it
  */
 export const chosenPictures = (
   page: Pick<BrowserPage, 'evaluate'>,

@@ -1,22 +1,12 @@
+import { QUIET_CHROMIUM } from '@cameo/testing/chromium-arguments';
 import { type ConsoleMessage, chromium, type Page } from 'playwright-core';
 import { type BrowserPage, OPEN_TIMEOUT_MS, type Opened, type TestBrowser, USUAL_HEIGHT } from './browser.js';
 
-/** Nothing that would talk to anybody but the pages of a test. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Starts Chromium by its debugging protocol. */
+/** Starts Chromium and controls it by its debugging protocol. */
 export async function startChromium(executablePath: string): Promise<TestBrowser> {
-  // Who started the test decides what a signal ends, and in which order.
+  // The test's own signal handling decides what ends, and in which order.
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-  const browser = await chromium.launch({ executablePath, args: QUIET, ...signals });
+  const browser = await chromium.launch({ executablePath, args: [...QUIET_CHROMIUM], ...signals });
   return {
     engine: 'chromium',
     tellsMessages: true,
@@ -34,12 +24,13 @@ export async function startChromium(executablePath: string): Promise<TestBrowser
   };
 }
 
-const told = (message: ConsoleMessage): boolean => ['warning', 'error', 'assert'].includes(message.type());
+const isWarning = (message: ConsoleMessage): boolean =>
+  ['warning', 'error', 'assert'].includes(message.type());
 
 function pageOf(page: Page, close: () => Promise<void>): BrowserPage {
   const messages: string[] = [];
   page.on('console', (message) => {
-    if (told(message)) messages.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (isWarning(message)) messages.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
   const waits = { interactive: 'domcontentloaded', complete: 'load' } as const;

@@ -22,13 +22,13 @@ afterAll(async () => {
 const AS_IMAGE = { headers: { 'sec-fetch-dest': 'image' } };
 const ask = (target: string, init?: RequestInit) => fetch(proxy.url + target, init);
 
-it('counts what it passes on, and pictures apart; what it answers itself is not counted', async () => {
+it('counts forwarded requests, and pictures separately, but not its own answers', async () => {
   proxy.forget();
   expect(await (await ask('/a.jpg?w=48', AS_IMAGE)).text()).toBe('GET /a.jpg?w=48');
   await ask('/a.jpg?w=48', { ...AS_IMAGE, method: 'HEAD' });
   await ask('/b.json');
   expect(await (await ask('/own')).text()).toBe('mine');
-  expect(proxy.asked().map(({ method, target }) => `${method} ${target}`)).toEqual([
+  expect(proxy.requests().map(({ method, target }) => `${method} ${target}`)).toEqual([
     'GET /a.jpg?w=48',
     'HEAD /a.jpg?w=48',
     'GET /b.json',
@@ -36,7 +36,7 @@ it('counts what it passes on, and pictures apart; what it answers itself is not 
   expect(proxy.pictures()).toEqual(['/a.jpg?w=48']);
 });
 
-it('holds pictures, and nothing else, until it is told', async () => {
+it('holds only pictures, until it is released', async () => {
   const release = proxy.hold();
   let answered = false;
   const held = ask('/held.jpg', AS_IMAGE).then(() => {
@@ -49,7 +49,7 @@ it('holds pictures, and nothing else, until it is told', async () => {
   expect(answered).toBe(true);
 });
 
-it('fails what it is told to, by how often it was asked for', async () => {
+it('fails requests as configured, by their number', async () => {
   proxy.forget();
   proxy.failWhere(({ target }, before) => (target === '/busy.jpg' && before === 0 ? 503 : undefined));
   expect((await ask('/busy.jpg', AS_IMAGE)).status).toBe(503);

@@ -2,67 +2,65 @@ import { once } from 'node:events';
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request, as it came. */
-export interface Asked {
+/** One request, as received. */
+export interface ProxiedRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
-  /** True when a picture is wanted, by an element or a preload; false when a script or a document is. */
+  /** Whether an element or a preload requests a picture, not a script or a document. */
   readonly byImage: boolean;
 }
 
-/** A page, a script or a stylesheet that is answered without asking anybody; it is not counted. */
+/** A page, a script or a stylesheet that the proxy answers itself, uncounted. */
 export interface OwnAnswer {
   readonly type: string;
   readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Passes requests on to another server, counts them, and keeps or fails those that it is told to. */
+/** Forwards requests to another server, counts them, and delays or fails some of them. */
 export interface CountingProxy {
   readonly url: string;
-  /** Everything that was asked for since `forget`, in order. */
-  readonly asked: () => readonly Asked[];
-  /** The targets of the pictures among it that were asked for with GET. */
+  /** All requests since `forget`, in order. */
+  readonly requests: () => readonly ProxiedRequest[];
+  /** The targets of those that were GETs of pictures. */
   readonly pictures: () => readonly string[];
   readonly forget: () => void;
-  /** Waits until nothing has been asked for in half a second. */
+  /** Waits for half a second without a request. */
   readonly settled: () => Promise<void>;
-  /** Answers nothing more to pictures until what it returns is called. */
+  /** Holds all pictures until the returned function is called. */
   readonly hold: () => () => void;
-  /** A status to fail a request with, and undefined to let it pass; nothing fails until told. */
-  readonly failWhere: (failure: (asked: Asked, before: number) => number | undefined) => void;
+  /** Sets a function that returns a failure status, or undefined to forward the request; by default none fails. */
+  readonly failWhere: (failure: (request: ProxiedRequest, before: number) => number | undefined) => void;
   readonly close: () => Promise<void>;
 }
 
-/** A page on another origin may read why a picture failed, as a response headers policy of CloudFront allows. */
+/** Lets a page on another origin read why a picture failed, like a response headers policy of CloudFront. */
 const ALLOWED = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
 
 /**
- * Starts one on 127.0.0.1.
- * @param behind where requests go, without a slash at the end; it is asked for at each request, so it may start later
- * @param own what it answers itself, by path and query
+ * Starts a proxy on 127.0.0.1.
+ * @param behind the target's URL without a trailing slash; read for each request, so that the target may start later
+ * @param own the proxy's own answers, by path and query
  */
 export async function startCountingProxy(
   behind: () => string,
   own: (target: string) => OwnAnswer | undefined = () => undefined,
 ): Promise<CountingProxy> {
-  let asked: Asked[] = [];
+  let seen: ProxiedRequest[] = [];
   let held: Promise<void> | undefined;
   let failure: Parameters<CountingProxy['failWhere']>[0] = () => undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', url: target = '/', headers } = request;
-    // A browser asks for it by itself, and no page of a test has one.
+    // Browsers request it automatically, and no test page has one.
     if (target === '/favicon.ico') return void response.writeHead(204).end();
     const mine = own(target);
     if (mine !== undefined)
       return void response.writeHead(200, { 'content-type': mine.type, ...mine.headers }).end(mine.body);
     const one = { method, target, byImage: headers['sec-fetch-dest'] === 'image' };
-    const before = asked.filter(
-      (other) => other.target === target && other.byImage && other.method === 'GET',
-    );
-    asked.push(one);
+    const before = seen.filter((other) => other.target === target && other.byImage && other.method === 'GET');
+    seen.push(one);
     if (one.byImage) await held;
     const status = failure(one, before.length);
     if (status === undefined) return pass(behind() + target, request, response);
@@ -74,17 +72,17 @@ export async function startCountingProxy(
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: () => asked,
+    requests: () => seen,
     pictures: () =>
-      asked.flatMap(({ method, target, byImage }) => (byImage && method === 'GET' ? [target] : [])),
+      seen.flatMap(({ method, target, byImage }) => (byImage && method === 'GET' ? [target] : [])),
     forget: () => {
-      asked = [];
+      seen = [];
     },
     settled: async () => {
       let [count, quiet] = [-1, 0];
       while (quiet < 5) {
-        quiet = asked.length === count ? quiet + 1 : 0;
-        count = asked.length;
+        quiet = seen.length === count ? quiet + 1 : 0;
+        count = seen.length;
         await new Promise((wake) => setTimeout(wake, 100));
       }
     },
@@ -113,7 +111,7 @@ function pass(url: string, request: IncomingMessage, response: ServerResponse): 
     response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...ALLOWED });
     answer.pipe(response);
   });
-  // A browser that goes away, or a server behind that does.
+  // The browser or the target closed the connection.
   passed.on('error', () => response.destroy());
   response.on('close', () => passed.destroy());
   passed.end();

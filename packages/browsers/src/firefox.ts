@@ -1,11 +1,11 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type BrowserPage, OPEN_TIMEOUT_MS, type Opened, type TestBrowser, USUAL_HEIGHT } from './browser.js';
 
-/** Colours are a preference of the whole browser: WebDriver BiDi has no command for them. */
+/** The colour scheme is a preference of the whole browser: WebDriver BiDi has no command for it. */
 const COLOURS = 'layout.css.prefers-color-scheme.content-override';
 const [DARK, LIGHT] = [0, 1] as const;
 
-/** Starts Firefox by WebDriver BiDi, once for each preference of colours that is asked for. */
+/** Starts Firefox by WebDriver BiDi, once for each requested colour scheme. */
 export async function startFirefox(executablePath: string): Promise<TestBrowser> {
   const launch = (dark: boolean): Promise<Browser> =>
     puppeteer.launch({
@@ -13,7 +13,7 @@ export async function startFirefox(executablePath: string): Promise<TestBrowser>
       executablePath,
       headless: true,
       extraPrefsFirefox: { [COLOURS]: dark ? DARK : LIGHT },
-      // Who started the test decides what a signal ends, and in which order.
+      // The test's own signal handling decides what ends, and in which order.
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
   const light = await launch(false);
@@ -24,7 +24,7 @@ export async function startFirefox(executablePath: string): Promise<TestBrowser>
     open: async (url, screen, opened) => {
       if (screen.dark) dark ??= launch(true);
       const browser = (screen.dark && (await dark)) || light;
-      // A container of its own, so that its cache is one too.
+      // A separate container, and therefore a separate cache.
       const context = await browser.createBrowserContext();
       const { width, height = USUAL_HEIGHT, density = 1 } = screen;
       const inner = await context.newPage();

@@ -7,6 +7,6 @@ export {
   type TestBrowser,
 } from './browser.js';
 export { type ChosenPicture, chosenPictures, smallestSufficient } from './chosen-pictures.js';
-export { type Asked, type CountingProxy, startCountingProxy } from './counting-proxy.js';
+export { type CountingProxy, type ProxiedRequest, startCountingProxy } from './counting-proxy.js';
 export { freePort, type ProcessGroup, startGroup, waitFor } from './process-group.js';
 export { type FoundBrowser, findBrowser } from './start-browser.js';

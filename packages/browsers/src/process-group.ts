@@ -3,27 +3,24 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 
-/** A program that was started, with all that it starts. */
+/** A running program with all its child processes. */
 export interface ProcessGroup {
   readonly child: ChildProcess;
   /** How it ended; undefined while it runs. */
   readonly ended: () => string | undefined;
-  /** Ends it and what it started, by SIGTERM, and by SIGKILL after 3 s. */
+  /** Ends it and its children with SIGTERM, and with SIGKILL after 3 s. */
   readonly stop: () => Promise<void>;
 }
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
-/** Groups that run; none outlives this process. */
+/** Running groups; none outlives this process. */
 const running = new Set<number>();
 process.on('exit', () => {
   for (const pid of running) signal(pid, 'SIGKILL');
 });
 
-/**
- * Starts a program as the head of a process group of its own: a signal of the terminal does not reach it, and what it
- * starts ends with it.
- */
+/** Starts a program in a process group of its own: signals of the terminal do not reach it, and its children end with it. */
 export function startGroup(program: string, args: readonly string[], options: SpawnOptions): ProcessGroup {
   const child = spawn(program, [...args], { ...options, detached: true });
   const { pid } = child;
@@ -42,17 +39,17 @@ export function startGroup(program: string, args: readonly string[], options: Sp
     stop: async () => {
       if (pid === undefined) return;
       signal(pid, 'SIGTERM');
-      const late = setTimeout(() => signal(pid, 'SIGKILL'), PATIENCE_MS);
+      const late = setTimeout(() => signal(pid, 'SIGKILL'), TIMEOUT_MS);
       await exited;
       clearTimeout(late);
-      // The head is gone; what it left behind is not.
+      // The leader has ended, but its children may not have.
       signal(pid, 'SIGKILL');
       running.delete(pid);
     },
   };
 }
 
-/** To a whole group; one that is gone already needs none. */
+/** Signals a whole group; ignores one that has ended. */
 function signal(group: number, name: NodeJS.Signals): void {
   try {
     process.kill(-group, name);
@@ -61,7 +58,7 @@ function signal(group: number, name: NodeJS.Signals): void {
   }
 }
 
-/** A port of 127.0.0.1 that nobody listens to now. */
+/** A free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -72,17 +69,17 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Asks again and again until there is an answer.
- * @throws Error when there is none in time, or the group has ended
+ * Polls until there is a result.
+ * @throws Error at the timeout, or if the group has ended
  */
 export async function waitFor<T>(
   what: string,
-  ask: () => Promise<T | undefined>,
+  poll: () => Promise<T | undefined>,
   { timeoutMs = 20_000, group }: { readonly timeoutMs?: number; readonly group?: ProcessGroup } = {},
 ): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const answer = await ask();
+    const answer = await poll();
     if (answer !== undefined) return answer;
     const ended = group?.ended();
     if (ended !== undefined) throw new Error(`${what}: the program ended with ${ended}`);

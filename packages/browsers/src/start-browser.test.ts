@@ -6,12 +6,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('says what is skipped where an engine is missing, and what to install', () => {
+it('reports what is skipped without an engine, and what to install', () => {
   vi.stubEnv('FIREFOX_PATH', '/nowhere/firefox');
   vi.stubEnv('CAMEO_REQUIRE', 'chromium,webkit');
-  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   expect(findBrowser('firefox', 'the tests of pictures')).toBeUndefined();
-  expect(said.mock.calls).toEqual([
+  expect(write.mock.calls).toEqual([
     [
       '\n  SKIPPED: the tests of pictures in firefox. There is nothing at /nowhere/firefox. Install firefox-esr, or set FIREFOX_PATH to its path.\n\n',
     ],
@@ -30,7 +30,7 @@ it.each([
     'There is nothing at /nowhere. Install firefox-esr, or set FIREFOX_PATH to its path.',
   ],
   ['webkit', 'WEBKIT_DRIVER_PATH', 'Install webkit2gtk-driver and xvfb.'],
-] as const)('fails where %s is required and missing', (engine, variable, text) => {
+] as const)('fails if %s is required and missing', (engine, variable, text) => {
   vi.stubEnv(variable, '/nowhere');
   vi.stubEnv('CAMEO_REQUIRE', `s3 ${engine}`);
   expect(() => findBrowser(engine, 'the tests')).toThrow(text);

@@ -5,7 +5,7 @@ import { startChromium } from './chromium.js';
 import { startFirefox } from './firefox.js';
 import { startWebKit, type WebKitPrograms } from './webkit.js';
 
-/** What starts an engine, or what is missing and what to do about it. */
+/** A way to start an engine, or the missing program and how to install it. */
 type Found = FoundBrowser | { readonly missing: string };
 
 const FIND: Readonly<Record<Engine, () => Found>> = {
@@ -14,15 +14,15 @@ const FIND: Readonly<Record<Engine, () => Found>> = {
   webkit: findWebKit,
 };
 
-/** An engine that is installed. */
+/** An installed engine. */
 export interface FoundBrowser {
   readonly start: () => Promise<TestBrowser>;
 }
 
 /**
- * Looks for an engine on this machine. Without it, says so on stderr and answers `undefined`; where `CAMEO_REQUIRE`
- * lists the engine, as in CI, that is a failure instead.
- * @param whose what is skipped without it, as in `the tests of pictures`
+ * Looks for an engine on this machine. Without it, prints a notice on stderr and returns `undefined`; if `CAMEO_REQUIRE`
+ * includes the engine, as in CI, it fails instead.
+ * @param whose the skipped tests without it, as in `the tests of pictures`
  */
 export function findBrowser(engine: Engine, whose: string): FoundBrowser | undefined {
   const found = FIND[engine]();
@@ -56,7 +56,7 @@ function findWebKit(): Found {
   return { missing: `There is no ${missing.join(', no ')}. Install webkit2gtk-driver and xvfb.` };
 }
 
-/** Debian keeps it below the folder of the processor's architecture and of WebKitGTK's API. */
+/** Debian installs it below a folder named for the processor's architecture and WebKitGTK's API. */
 function findMiniBrowser(): string | undefined {
   const library = '/usr/lib';
   if (!existsSync(library)) return undefined;

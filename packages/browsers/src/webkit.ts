@@ -9,31 +9,31 @@ import {
 } from './browser.js';
 import { freePort, type ProcessGroup, startGroup, waitFor } from './process-group.js';
 
-/** The three programs that WebKitGTK is driven with. */
+/** The three programs that control WebKitGTK. */
 export interface WebKitPrograms {
   readonly driver: string;
   readonly miniBrowser: string;
   readonly xvfb: string;
 }
 
-/** ms that an expression may take. */
+/** Timeout of an expression, ms. */
 const SCRIPT_TIMEOUT_MS = 30_000;
 
-/** ms after which a navigation that has not begun is taken for lost. */
+/** Time after which a navigation that has not started counts as lost, ms. */
 const LOST_MS = 10_000;
 
-/** ms that a command to the driver may take. A browser that died at its start or later answers none, and says nothing. */
+/** Timeout of a command to the driver, ms. A crashed browser never answers. */
 const COMMAND_MS = SCRIPT_TIMEOUT_MS + 10_000;
 
-/** How often a browser is started that does not come up. */
+/** Maximum number of attempts to start a browser. */
 const STARTS = 3;
 
 /** Room for 1,920 CSS px at three times the density. */
 const SCREEN = '5800x3600x24';
 
 /**
- * Starts WebKitGTK on a screen in memory. Density and colours are GTK's, told by the environment, so each page has a
- * driver and a browser of its own.
+ * Starts WebKitGTK on a virtual screen. Density and colours are GTK settings in the environment, so each page has a driver and
+ * a browser of its own.
  */
 export async function startWebKit(programs: WebKitPrograms): Promise<TestBrowser> {
   const screen = await startXvfb(programs.xvfb);
@@ -59,11 +59,11 @@ async function startXvfb(program: string): Promise<{ group: ProcessGroup; displa
   const group = startGroup(program, ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  let said = '';
+  let output = '';
   group.child.stdio[3]?.on('data', (data: Buffer) => {
-    said += data.toString();
+    output += data.toString();
   });
-  const number = await waitFor('Xvfb', async () => /^(\d+)\n/.exec(said)?.[1], { group });
+  const number = await waitFor('Xvfb', async () => /^(\d+)\n/.exec(output)?.[1], { group });
   return { group, display: `:${number}` };
 }
 
@@ -77,12 +77,12 @@ async function openPage(programs: WebKitPrograms, display: string, screen: Scree
   }
 }
 
-/** @throws Error when a command is not answered in time */
+/** @throws Error if a command is not answered in time */
 async function within<T>(what: string, command: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const tell = () => reject(new Error(`WebKitGTK: ${what}: no answer within ${COMMAND_MS} ms`));
-    timer = setTimeout(tell, COMMAND_MS);
+    const fail = () => reject(new Error(`WebKitGTK: ${what}: no answer within ${COMMAND_MS} ms`));
+    timer = setTimeout(fail, COMMAND_MS);
   });
   return Promise.race([command, late]).finally(() => clearTimeout(timer));
 }
@@ -97,7 +97,7 @@ async function startPage(programs: WebKitPrograms, display: string, screen: Scre
       GDK_BACKEND: 'x11',
       GDK_SCALE: String(screen.density ?? 1),
       GTK_THEME: screen.dark ? 'Adwaita:dark' : 'Adwaita',
-      // The sandbox of bubblewrap does not start for root.
+      // The bubblewrap sandbox does not start for root.
       ...(process.getuid?.() === 0 && { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }),
     },
   });
@@ -129,7 +129,7 @@ function startSession(server: string, binary: string): Promise<WebDriver> {
   const args = ['--automation', '--javascript-can-open-windows-automatically=true'];
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
-    // The driver misses the end of a load now and then, and would wait for it; `goto` asks the page instead.
+    // The driver sometimes misses the end of a load, and would wait forever; `goto` asks the page instead.
     pageLoadStrategy: 'none',
     'webkitgtk:browserOptions': { binary, args },
   });
@@ -138,7 +138,7 @@ function startSession(server: string, binary: string): Promise<WebDriver> {
   );
 }
 
-/** MiniBrowser's toolbar keeps a window from being narrower than 447 px; a window that a script opens has none. */
+/** MiniBrowser's toolbar prevents windows narrower than 447 px; a window that a script opens has none. */
 async function openBareWindow(driver: WebDriver): Promise<void> {
   const before = await driver.getAllWindowHandles();
   await driver.executeScript(
@@ -164,22 +164,22 @@ function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
     await evaluate('void (window.isLeft = true)');
     const states = opened === 'complete' ? "['complete']" : "['interactive', 'complete']";
     const isThere = `!window.isLeft && ${states}.includes(document.readyState)`;
-    // Between two documents there is none to ask.
+    // Between two documents there is none to query.
     const isTrue = (expression: string) =>
       evaluate<boolean>(expression).then(
         (yes) => yes || undefined,
         () => undefined,
       );
-    let asked = Number.NEGATIVE_INFINITY;
-    const there = async () => {
-      // Now and then a navigation is lost as well, and the old document stays.
-      if (performance.now() - asked > LOST_MS && (asked < 0 || (await isTrue('window.isLeft')))) {
-        asked = performance.now();
+    let requestedAt = Number.NEGATIVE_INFINITY;
+    const isOpen = async () => {
+      // Sometimes a navigation is lost, and the old document stays.
+      if (performance.now() - requestedAt > LOST_MS && (requestedAt < 0 || (await isTrue('window.isLeft')))) {
+        requestedAt = performance.now();
         await within(url, driver.get(url));
       }
       return isTrue(isThere);
     };
-    await waitFor(url, there, { timeoutMs: OPEN_TIMEOUT_MS });
+    await waitFor(url, isOpen, { timeoutMs: OPEN_TIMEOUT_MS });
   };
   const resize: BrowserPage['resize'] = async ({ width, height = USUAL_HEIGHT }) => {
     await driver.manage().window().setRect({ x: 0, y: 0, width, height });
@@ -196,7 +196,7 @@ function pageOf(driver: WebDriver, group: ProcessGroup): BrowserPage {
     screenshot: async () => Buffer.from(await within('a screenshot', driver.takeScreenshot()), 'base64'),
     messages: () => [],
     close: async () => {
-      // A browser that is gone already has no session to end.
+      // A browser that has already ended has no session.
       await within('the end', driver.quit()).catch(() => undefined);
       await group.stop();
     },

@@ -8,7 +8,7 @@ export type Colour = readonly [red: number, green: number, blue: number];
 
 export const isRed = ([red, green, blue]: Colour): boolean => red > 200 && green < 60 && blue < 60;
 
-/** The colours in the middle of boxes, as the screen shows them. */
+/** The colours in the middle of boxes, as displayed. */
 export async function centres(
   page: BrowserPage,
   boxes: readonly FramedPicture[],

@@ -1,9 +1,8 @@
-import { some } from '@cameo/testing/form';
+import { FULL, onlyInFull, some } from '@cameo/testing/form';
 import { noteMissing } from '@cameo/testing/tools';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import {
   type BrowserPage,
-  type CountingProxy,
   chosenPictures,
   ENGINES,
   type Engine,
@@ -22,21 +21,21 @@ import {
   SHIFTED,
   STYLED,
 } from './page-expressions.js';
-import { startSceneSite } from './scene-site.js';
+import { type SceneSite, startSceneSite } from './scene-site.js';
 import { MISSING } from './scenes.js';
 
-/** How many pictures have not come yet; the first of them is scrolled to. */
+/** Number of pictures that have not arrived yet; the first of them is scrolled to. */
 const BRING_BACK = `(() => {
   const left = [...document.images].filter(({ complete }) => !complete);
   left[0]?.scrollIntoView({ block: 'center', behavior: 'instant' });
   return left.length;
 })()`;
 
-/** Where engines differ, as the table of support in the README of `@cameo/react-image` has it. */
+/** Differences of the engines, as in the table of support in the README of `@cameo/react-image`. */
 interface Differs {
-  /** Whether it tells what moved. */
+  /** Whether it reports layout shifts. */
   readonly tellsShifts: boolean;
-  /** Whether it knows `sizes="auto"`. */
+  /** Whether it supports `sizes="auto"`. */
   readonly measures: boolean;
 }
 
@@ -46,53 +45,78 @@ const DIFFERS: Readonly<Record<Engine, Differs>> = {
   webkit: { tellsShifts: false, measures: false },
 };
 
+/** How long an engine may take until its first frame is painted. */
+const PAINTED = { timeout: 20_000 };
+
 const SCREENS = [360, 768, 1280, 1920].flatMap((width) => [1, 2, 3].map((density) => ({ width, density })));
 
 const paths = (urls: readonly string[]): readonly string[] =>
   urls.map((url) => url.replace(/\?.*/, '')).sort();
 
-let site: CountingProxy;
+const FOUND = new Map(ENGINES.map((engine) => [engine, findBrowser(engine, 'the tests of pictures')]));
+const started = new Map<Engine, Promise<TestBrowser> | undefined>();
+const start = (engine: Engine) => {
+  if (!started.has(engine)) started.set(engine, FOUND.get(engine)?.start());
+  return started.get(engine);
+};
+const stop = async (engine: Engine) => {
+  const browser = await started.get(engine);
+  started.delete(engine);
+  await browser?.close();
+};
+
+let scenes: SceneSite;
 beforeAll(async () => {
-  site = await startSceneSite();
+  // The short form has so few tests that the start of an engine takes longer: they start side by side.
+  if (!FULL) for (const engine of ENGINES) start(engine)?.catch(() => undefined);
+  scenes = await startSceneSite();
 });
-afterAll(() => site?.close());
+afterAll(async () => {
+  await Promise.all(ENGINES.map(stop));
+  await scenes?.close();
+});
 
 describe.each(ENGINES)('in %s', (engine) => {
-  const found = findBrowser(engine, 'the tests of pictures');
+  const found = FOUND.get(engine);
   if (found === undefined) noteMissing(engine, `${engine} is not installed.`);
-  describe.runIf(found)('pictures', () => {
+  // Tests wait more than they work, and each counts its own requests, so they run side by side in Chromium. The other engines
+  // draw only the window in front.
+  describe.runIf(found)('pictures', { concurrent: engine === 'chromium' }, () => {
     let browser: TestBrowser;
-    const pages: BrowserPage[] = [];
     beforeAll(async () => {
-      browser = (await found?.start()) as TestBrowser;
+      browser = (await start(engine)) as TestBrowser;
     });
-    afterAll(() => browser?.close());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) await page.close();
-      site.failWhere(() => undefined);
-      site.forget();
-    });
+    afterAll(() => stop(engine));
 
-    const open = async (scene: string, screen: Screen, opened?: 'interactive' | 'complete') => {
-      site.forget();
-      const page = await browser.open(`${site.url}${scene}`, screen, opened);
-      pages.push(page);
-      if (scene.startsWith('/scene/'))
-        await expect
-          .poll(() => page.evaluate('document.documentElement.dataset.hydrated'), { timeout: 20_000 })
-          .toBe('yes');
-      return page;
+    /** An origin for one test, and pages of it. */
+    const visit = async ({ expect, onTestFinished }: TestContext) => {
+      const site = await scenes.origin();
+      onTestFinished(() => site.close());
+      const open = async (scene: string, screen: Screen, opened?: 'interactive' | 'complete') => {
+        const page = await browser.open(`${site.url}${scene}`, screen, opened);
+        onTestFinished(() => page.close());
+        if (scene.startsWith('/scene/'))
+          await expect
+            .poll(() => page.evaluate('document.documentElement.dataset.hydrated'), { timeout: 20_000 })
+            .toBe('yes');
+        return page;
+      };
+      const complete = (page: BrowserPage) =>
+        expect
+          .poll(() => page.evaluate('[...document.images].filter(({ complete }) => !complete).length'), {
+            timeout: 60_000,
+          })
+          .toBe(0);
+      return { site, open, complete, expect };
     };
-    const complete = (page: BrowserPage) =>
-      expect
-        .poll(() => page.evaluate('[...document.images].filter(({ complete }) => !complete).length'), {
-          timeout: 60_000,
-        })
-        .toBe(0);
+    // The short form tests one scene per engine, and one engine per scene.
+    const other =
+      engine === 'chromium' ? it : it.runIf(onlyInFull('one scene in an engine stands for the others'));
 
-    it.each(some(SCREENS, 1))(
-      'are the smallest that suffice at $width px, density $density',
-      async (screen) => {
+    it.for(some(SCREENS, 1))(
+      'are the smallest sufficient ones at $width px, density $density',
+      async (screen, context) => {
+        const { site, open, complete, expect } = await visit(context);
         const page = await open('/scene/candidates', screen);
         await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
         await complete(page);
@@ -107,7 +131,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       },
     );
 
-    it('have placeholders of exactly their size, which are gone when they are there', async () => {
+    other('have placeholders of exactly their size, which are gone when they are there', async (context) => {
+      const { site, open, complete, expect } = await visit(context);
       const release = site.hold();
       const page = await open('/scene/placeholders', { width: 1280, height: 3200 }, 'interactive');
       const read = () => page.evaluate<readonly FramedPicture[]>(BOXES);
@@ -116,8 +141,10 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect(before.map(([name, , frame]) => [name, frame])).toEqual(
         before.map(([name, picture]) => [name, picture]),
       );
-      const colours = await centres(page, before);
-      expect(colours.filter(([, colour]) => !isRed(colour))).toEqual([]);
+      // No picture comes before it is released; a busy engine may paint its first frame late.
+      await expect
+        .poll(async () => (await centres(page, before)).filter(([, colour]) => !isRed(colour)), PAINTED)
+        .toEqual([]);
       release();
       await complete(page);
       await site.settled();
@@ -126,11 +153,14 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect((await centres(page, after)).filter(([, colour]) => isRed(colour))).toEqual([]);
     });
 
-    it('that one can see through keep no placeholder behind them', async () => {
+    other('that one can see through keep no placeholder behind them', async (context) => {
+      const { site, open, complete, expect } = await visit(context);
       const release = site.hold();
       const page = await open('/scene/see-through', { width: 768 }, 'interactive');
       const box = () => page.evaluate<readonly FramedPicture[]>(BOXES);
-      expect((await centres(page, await box())).map(([, colour]) => isRed(colour))).toEqual([true]);
+      await expect
+        .poll(async () => (await centres(page, await box())).map(([, colour]) => isRed(colour)), PAINTED)
+        .toEqual([true]);
       release();
       await complete(page);
       await expect
@@ -138,7 +168,8 @@ describe.each(ENGINES)('in %s', (engine) => {
         .toEqual([[255, 255, 255]]);
     });
 
-    it('that are missing are asked for once, and end in their fallback', async () => {
+    other('that are missing are requested once, and end in their fallback', async (context) => {
+      const { site, open, expect } = await visit(context);
       site.failWhere(({ target }) => (target.startsWith('/missing') ? 404 : undefined));
       const page = await open('/scene/failures', { width: 1280 });
       await expect
@@ -156,7 +187,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       );
     });
 
-    it('that failed once are asked for once more', async () => {
+    other('that failed once are requested once more', async (context) => {
+      const { site, open, expect } = await visit(context);
       site.failWhere(({ target, method, byImage }, before) =>
         target.startsWith('/busy') && byImage && method === 'GET' && before === 0 ? 503 : undefined,
       );
@@ -172,17 +204,22 @@ describe.each(ENGINES)('in %s', (engine) => {
       );
     });
 
-    it.each(some([false, true], 1))('follow the preference of colours: dark is %s', async (dark) => {
-      const page = await open('/scene/dark', { width: 768, dark });
-      await complete(page);
-      await site.settled();
-      expect(paths(site.pictures())).toEqual(
-        dark ? ['/night.jpg', '/night.jpg'] : ['/wide.jpg', '/wide.jpg'],
-      );
-      expect(page.messages()).toEqual([]);
-    });
+    other.for(some([false, true], 1))(
+      'follow the preference of colours: dark is %s',
+      async (dark, context) => {
+        const { site, open, complete, expect } = await visit(context);
+        const page = await open('/scene/dark', { width: 768, dark });
+        await complete(page);
+        await site.settled();
+        expect(paths(site.pictures())).toEqual(
+          dark ? ['/night.jpg', '/night.jpg'] : ['/wide.jpg', '/wide.jpg'],
+        );
+        expect(page.messages()).toEqual([]);
+      },
+    );
 
-    it('that are far away are not asked for before one comes near', async () => {
+    other('that are far away are not requested before one comes near', async (context) => {
+      const { site, open, complete, expect } = await visit(context);
       const page = await open('/scene/lazy', { width: 768 });
       await site.settled();
       expect(paths(site.pictures())).toEqual(['/wide.jpg']);
@@ -200,9 +237,10 @@ describe.each(ENGINES)('in %s', (engine) => {
       { width: 1280, dark: false, expected: '/wide.jpg' },
       { width: 1280, dark: true, expected: '/night.jpg' },
     ] as const;
-    it.each(some(FIRST, 1))(
+    other.for(some(FIRST, 1))(
       'of the first screen are fetched once: $expected at $width px',
-      async ({ expected, ...screen }) => {
+      async ({ expected, ...screen }, context) => {
+        const { site, open, complete, expect } = await visit(context);
         const page = await open('/scene/first', { ...screen, density: 2 });
         await complete(page);
         await site.settled();
@@ -213,7 +251,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       },
     );
 
-    it('of unknown width are measured where the engine can', async () => {
+    other('of unknown width are measured where the engine can', async (context) => {
+      const { site, open, complete, expect } = await visit(context);
       const page = await open('/scene/auto', { width: 1280 });
       await complete(page);
       await site.settled();
@@ -227,7 +266,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       ['removed', 'document.querySelector(".hides").remove()'],
       ['emptied', 'document.querySelector("#root").replaceChildren()'],
     ] as const;
-    it.each(some(WAYS, 1))('ask for nothing when they are gone: %s', async (_, act) => {
+    other.for(some(WAYS, 1))('ask for nothing when they are gone: %s', async ([, act], context) => {
+      const { site, open, complete, expect } = await visit(context);
       const page = await open('/scene/shown', { width: 1280, density: 2 });
       await complete(page);
       await site.settled();
@@ -242,9 +282,10 @@ describe.each(ENGINES)('in %s', (engine) => {
       { width: 360, density: 3 },
       { width: 1280, density: 1 },
     ];
-    it.each(some(VIEWPORTS, 1))(
+    it.runIf(onlyInFull('the gallery has tests of its own')).for(VIEWPORTS)(
       'of the gallery come once, and move nothing, at $width px, density $density',
-      async (screen) => {
+      async (screen, context) => {
+        const { site, open, expect } = await visit(context);
         const release = site.hold();
         const page = await open('/', screen, 'interactive');
         const places = () => page.evaluate<readonly Place[]>(PLACES);
@@ -257,7 +298,7 @@ describe.each(ENGINES)('in %s', (engine) => {
           await page.evaluate(`scrollTo({ top: ${top}, behavior: 'instant' })`);
           await new Promise((wake) => setTimeout(wake, 60));
         }
-        // On a busy machine an engine may not have looked while a place went by: it is brought back into sight.
+        // On a busy machine an engine may miss a place that was scrolled past: it is scrolled back into view.
         await expect.poll(() => page.evaluate(BRING_BACK), { timeout: 60_000, interval: 300 }).toBe(0);
         await site.settled();
         const moved = movedWithoutReason(before, await places());
@@ -265,8 +306,8 @@ describe.each(ENGINES)('in %s', (engine) => {
         expect(
           await page.evaluate('[...document.images].filter((img) => img.naturalWidth === 0).length'),
         ).toBe(0);
-        const asked = site.pictures().filter((target) => !target.startsWith('/__site/'));
-        expect([...new Set(asked)].sort()).toEqual([...asked].sort());
+        const requested = site.pictures().filter((target) => !target.startsWith('/__site/'));
+        expect([...new Set(requested)].sort()).toEqual([...requested].sort());
         expect(page.messages()).toEqual([]);
         if (DIFFERS[engine].tellsShifts) expect(await page.evaluate(SHIFTED)).toBe(0);
       },

@@ -1,4 +1,4 @@
-// Expressions of the browser's world, as text: a page's policy does not hold for what the driver asks.
+// Expressions for the browser, as strings: a page's policy does not apply to the driver's evaluation.
 
 /** In the page: each picture with a frame, its box and the frame's, px from the start of the document. */
 export const BOXES = `[...document.images].map((img) => {
@@ -9,7 +9,7 @@ export const BOXES = `[...document.images].map((img) => {
   return [img.alt, box(img), box(img.closest('.cameo-frame'))];
 })`;
 
-/** In the page: where pictures and headings are. */
+/** In the page: positions of pictures and headings. */
 export const PLACES = `[...document.querySelectorAll('img, h1, h2, h3, footer')].map((element) => {
   const { left, top, width, height } = element.getBoundingClientRect();
   return [element.tagName, left + scrollX, top + scrollY, width, height];
@@ -19,8 +19,8 @@ export const PLACES = `[...document.querySelectorAll('img, h1, h2, h3, footer')]
 export type Place = readonly [tag: string, left: number, top: number, width: number, height: number];
 
 /**
- * What loading moved. A file has whole pixels, so its proportions are those of its place to a pixel: a picture may be half
- * a pixel higher or lower than its place was, and what stands below a row of pictures moves with them.
+ * Unexpected layout shifts. A file has whole pixels, so its aspect ratio matches its place only to a pixel: a picture may be
+ * half a pixel higher or lower than its place, and elements below it move with it.
  */
 export function movedWithoutReason(before: readonly Place[], after: readonly Place[]): readonly unknown[] {
   const changes = before.map(([tag, left, top, width, height], index) => {
@@ -41,14 +41,14 @@ export function movedWithoutReason(before: readonly Place[], after: readonly Pla
   });
 }
 
-/** In the page: how many pictures are preloaded on this screen. */
+/** In the page: number of preloaded pictures on this screen. */
 export const PRELOADS = `[...document.querySelectorAll('link[rel=preload][as=image]')]
   .filter(({ media }) => matchMedia(media).matches).length`;
 
-/** In the page: whether every stylesheet is there. */
+/** In the page: whether every stylesheet is loaded. */
 export const STYLED = `[...document.querySelectorAll('link[rel=stylesheet]')].every(({ sheet }) => sheet !== null)`;
 
-/** In the page: all that was moved since it was opened. */
+/** In the page: all layout shifts since it was opened. */
 export const SHIFTED = `new Promise((resolve) => {
   let shifted = 0;
   new PerformanceObserver((list) => {

@@ -9,7 +9,7 @@ const svg = (width: number, height: number, inside: string) =>
     ),
   );
 
-/** Blue above, and another colour below: neither has the red of the placeholders in it. */
+/** Blue above, and another colour below: neither contains the red of the placeholders. */
 const picture = (width: number, height: number, below: string) =>
   svg(
     width,

@@ -5,20 +5,28 @@ import { fileURLToPath } from 'node:url';
 import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { collectSamples, createLocalEdge } from '@cameo/local-edge';
+import { FULL } from '@cameo/testing/form';
 import { build } from 'esbuild';
 import { renderToString } from 'react-dom/server';
 import { type CountingProxy, startCountingProxy } from '../src/index.js';
 import { makePictures } from './picture-folder.js';
 import { SCENES, STYLES } from './scenes.js';
 
-/** Neither inline styles nor inline scripts. */
+/** Forbids inline styles and inline scripts. */
 const POLICY = { 'content-security-policy': "default-src 'self'; style-src 'self'" };
 
-/** The scenes and the gallery, with their pictures from a local edge, and a count of what is asked for. */
-export async function startSceneSite(): Promise<CountingProxy> {
+/** The scenes and the gallery, with their pictures from a local edge. */
+export interface SceneSite {
+  /** Starts another origin of the same site, which counts its own requests. */
+  readonly origin: () => Promise<CountingProxy>;
+  readonly close: () => Promise<void>;
+}
+
+export async function startSceneSite(): Promise<SceneSite> {
   const folder = await mkdtemp(join(tmpdir(), 'cameo-browsers-'));
   const sources = join(folder, 'sources');
-  await collectSamples(sources);
+  // The gallery's, which the short form does not open.
+  if (FULL) await collectSamples(sources);
   await makePictures(sources);
   const edge = await createLocalEdge({
     config: defineImageConfig({
@@ -30,28 +38,24 @@ export async function startSceneSite(): Promise<CountingProxy> {
     site: fileURLToPath(new URL('../../../examples/gallery/dist', import.meta.url)),
   });
   const files = await bundle();
-  const proxy = await startCountingProxy(
-    () => edge.url,
-    (target) => {
-      if (target === '/scene.js') return { type: 'text/javascript', body: files.script, headers: POLICY };
-      if (target === '/scene.css') return { type: 'text/css', body: files.styles, headers: POLICY };
-      const scene = SCENES[target.replace('/scene/', '')];
-      return (
-        scene && { type: 'text/html; charset=utf-8', body: pageOf(renderToString(scene)), headers: POLICY }
-      );
-    },
-  );
+  const own = (target: string) => {
+    if (target === '/scene.js') return { type: 'text/javascript', body: files.script, headers: POLICY };
+    if (target === '/scene.css') return { type: 'text/css', body: files.styles, headers: POLICY };
+    const scene = SCENES[target.replace('/scene/', '')];
+    return (
+      scene && { type: 'text/html; charset=utf-8', body: pageOf(renderToString(scene)), headers: POLICY }
+    );
+  };
   return {
-    ...proxy,
+    origin: () => startCountingProxy(() => edge.url, own),
     close: async () => {
-      await proxy.close();
       await edge.close(1000);
       await rm(folder, { recursive: true });
     },
   };
 }
 
-/** The page as a server writes it; React's preloads come first, as they do in a stream. */
+/** A server-rendered page; React's preloads come first, as in a stream. */
 function pageOf(html: string): string {
   const [preloads = ''] = /^(?:<link[^>]*>)*/.exec(html) ?? [];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Pictures</title><link rel="stylesheet" href="/scene.css">${preloads}</head><body><div id="root">${html.slice(preloads.length)}</div><script type="module" src="/scene.js"></script></body></html>`;

@@ -2,7 +2,7 @@ import { CameoImage as ServerPicture } from '@cameo/react-image';
 import { CameoImage } from '@cameo/react-image/client';
 import type { ReactElement } from 'react';
 
-/** What no scene asks the edge for: pictures that are not there. */
+/** Missing pictures, which no scene should request from the edge. */
 export const MISSING = [64, 240, 640].flatMap((width) =>
   (['lazy', 'eager'] as const).map((loading) => ({
     width,
@@ -11,7 +11,7 @@ export const MISSING = [64, 240, 640].flatMap((width) =>
   })),
 );
 
-/** Places of placeholders: the proportions of the picture, and of what holds it. */
+/** Places with placeholders: by aspect ratio of the picture and of its container. */
 const PLACES = (['constrained', 'fixed', 'full-width'] as const).flatMap((layout) =>
   [
     ['landscape', 320, 160],
@@ -27,7 +27,7 @@ const PLACES = (['constrained', 'fixed', 'full-width'] as const).flatMap((layout
   ),
 );
 
-/** Pages, by name. All pictures are made by `picture-folder.ts`. */
+/** Pages by name. `picture-folder.ts` makes all pictures. */
 export const SCENES: Readonly<Record<string, ReactElement>> = {
   placeholders: (
     <>
@@ -149,7 +149,7 @@ export const SCENES: Readonly<Record<string, ReactElement>> = {
   ),
 };
 
-/** What the pages are laid out by, beside the package's stylesheet. */
+/** Layout of the pages, in addition to the package's stylesheet. */
 export const STYLES = `
   body { margin: 16px; font: 16px sans-serif }
   .wide { width: 400px }

@@ -1,33 +1,30 @@
-import { leaveOut } from './left-out.js';
+import { recordSkip } from './left-out.js';
 
 /**
- * The switch between the two forms of the tests. `npm run test:all` and `.ci/run` set it; `npm test`, and `vitest` by hand,
- * leave it out. Both forms are the same tests: the short one runs fewer cases of them.
+ * Selects the form of the tests. `npm run test:all` and `.ci/run` set the variable; `npm test`, and `vitest` by hand, do not.
+ * The short form runs fewer cases of each test, and leaves out what `onlyInFull` marks; both are listed when it ends.
  */
 export const FULL = process.env['CAMEO_TESTS'] === 'full';
 
-/** How many cases a property has: `full`, or a tenth of them where somebody waits. */
+/** Number of cases of a property: `full`, or a tenth of them in the short form. */
 export function runs(full: number, short = Math.ceil(full / 10)): number {
   if (FULL || short >= full) return full;
-  leaveOut({ kind: 'shorter', short, full });
+  recordSkip({ kind: 'shorter', short, full });
   return short;
 }
 
-/**
- * The rows of a table: all of them, or `short` rows where somebody waits, the first and the last among them and the rest
- * evenly between.
- */
+/** The rows of a table: all of them, or `short` rows in the short form: the first, the last, and others evenly in between. */
 export function some<T>(all: readonly T[], short: number): readonly T[] {
   if (FULL || short >= all.length) return all;
-  leaveOut({ kind: 'shorter', short, full: all.length });
+  recordSkip({ kind: 'shorter', short, full: all.length });
   return Array.from(
     { length: short },
     (_, at) => all[Math.round((at * (all.length - 1)) / Math.max(1, short - 1))] as T,
   );
 }
 
-/** For `it.runIf` and `describe.runIf`: false where somebody waits, who is told why at the end of the run. */
+/** For `it.runIf` and `describe.runIf`: false in the short form, which lists the reason at its end. */
 export function onlyInFull(why: string): boolean {
-  if (!FULL) leaveOut({ kind: 'only in full', why });
+  if (!FULL) recordSkip({ kind: 'only in full', why });
   return FULL;
 }

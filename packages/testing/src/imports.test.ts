@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cycleFrom, importsBelow } from './imports.js';
 
-it('finds a way back to a file, and none where there is none', () => {
+it('finds a path back to a file, and undefined if there is none', () => {
   const imports = new Map([
     ['a.ts', ['b.ts', 'sharp']],
     ['b.ts', ['c.ts']],
@@ -11,7 +11,7 @@ it('finds a way back to a file, and none where there is none', () => {
   expect(cycleFrom(imports, 'a.ts')).toBeUndefined();
 });
 
-it('reads what the files of a folder import, without tests', () => {
+it("reads the imports of a folder's files, without tests", () => {
   const imports = importsBelow(new URL('.', import.meta.url));
   expect(imports.get('imports.ts')).toEqual(['node:fs', 'node:path']);
   expect([...imports.keys()]).not.toContain('imports.test.ts');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
-/** What each file of a folder imports, types and dynamic imports included; files of the folder by their path in it. */
+/** The imports of each file of a folder, including types and dynamic imports; files of the folder by their relative path. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 /** Reads the imports of all sources below a folder, without its tests. */
@@ -19,7 +19,7 @@ const importsIn = (name: string, text: string): readonly string[] =>
       path.startsWith('.') ? posix.join(posix.dirname(name), path).replace(/\.js$/, '.ts') : path,
     );
 
-/** A way through the imports from a file back to itself; undefined where there is none. */
+/** A cycle of imports through a file; undefined without one. */
 export function cycleFrom(imports: Imports, start: string): readonly string[] | undefined {
   const seen = new Set<string>();
   const walk = (name: string, path: readonly string[]): readonly string[] | undefined => {

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 
-/** What a run does not do, or does less of. `npm test` and `npm run test:all` end with a list of these. */
+/** A test that a run skips or shortens. `npm test` and `npm run test:all` end with a list of these. */
 export type LeftOut =
   | { readonly kind: 'shorter'; readonly short: number; readonly full: number }
   | { readonly kind: 'only in full'; readonly why: string }
@@ -11,19 +11,19 @@ export type LeftOut =
 /** One line of `coverage/left-out.jsonl` of the package whose test calls. */
 export type LeftOutLine = LeftOut & { readonly file: string; readonly test?: string };
 
-/** What was written already: a loop asks again and again. */
-const said = new Set<string>();
+/** Reported entries: a loop reports the same one repeatedly. */
+const reported = new Set<string>();
 
-export function leaveOut(left: LeftOut): void {
+export function recordSkip(left: LeftOut): void {
   const { testPath: file, currentTestName: test } = expect.getState();
   if (file === undefined) return;
   const line: LeftOutLine = { ...left, file, ...(test !== undefined && { test }) };
   const text = JSON.stringify(line);
-  if (said.has(text)) return;
-  said.add(text);
+  if (reported.has(text)) return;
+  reported.add(text);
   const folder = join(packageOf(file), 'coverage');
   mkdirSync(folder, { recursive: true });
-  // One short write at the end of the file: workers do not mix their lines.
+  // One short write at the end of the file: lines of concurrent workers do not mix.
   appendFileSync(join(folder, 'left-out.jsonl'), `${text}\n`);
 }
 

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { seededNumbers, seededWholes } from './noise.js';
+import { seededIntegers, seededNumbers } from './noise.js';
 
-it('is mulberry32: the numbers that its author’s C gives for seed 1', () => {
-  const next = seededWholes(1);
-  // Of `uint32_t mulberry32(void)` with x = 1, compiled.
+it('is mulberry32: the numbers of its author’s C code for seed 1', () => {
+  const next = seededIntegers(1);
+  // From `uint32_t mulberry32(void)` with x = 1, compiled.
   expect(Array.from({ length: 4 }, () => next(2 ** 32))).toEqual(WHOLES);
 });
 
-it('gives the same numbers as fractions', () => {
+it('returns the same numbers as fractions', () => {
   const next = seededNumbers(1);
   expect(Array.from({ length: 4 }, () => next() * 2 ** 32)).toEqual(WHOLES);
 });

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to below 1, deterministic by seed (mulberry32). */
 export function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,8 +9,8 @@ export function seededNumbers(seed: number): () => number {
   };
 }
 
-/** Whole numbers from 0 to below a bound, the same for the same seed. */
-export function seededWholes(seed: number): (below: number) => number {
+/** Integers from 0 to below a bound, deterministic by seed. */
+export function seededIntegers(seed: number): (below: number) => number {
   const next = seededNumbers(seed);
   return (below) => Math.floor(next() * 4_294_967_296) % below;
 }

@@ -18,7 +18,7 @@ interface Credentials {
 export interface S3Server {
   readonly endpoint: string;
   readonly owner: Credentials;
-  /** A user who may do nothing in the owner's buckets. */
+  /** A user without permissions on the owner's buckets. */
   readonly stranger: Credentials;
 }
 
@@ -27,9 +27,9 @@ export const REGION = 'us-east-1';
 const VARIABLES = ['S3_ENDPOINT', 'S3_KEY', 'S3_SECRET', 'S3_KEY2', 'S3_SECRET2'] as const;
 
 /**
- * The server that the environment names. Without one, says so on stderr and answers `undefined`; where
- * `CAMEO_REQUIRE` lists `s3`, as in CI, that is a failure instead.
- * @param tests what is skipped without it
+ * The server in the environment. Without one, prints a notice on stderr and returns `undefined`; if `CAMEO_REQUIRE` includes
+ * `s3`, as in CI, it fails instead.
+ * @param tests the skipped tests
  */
 export function s3Server(tests = 'the tests against S3'): S3Server | undefined {
   const [endpoint = '', key = '', secret = '', key2 = '', secret2 = ''] = VARIABLES.map(
@@ -47,20 +47,20 @@ export function s3Server(tests = 'the tests against S3'): S3Server | undefined {
   };
 }
 
-/** A bucket of its own for one test file. */
+/** A bucket for one test file. */
 export interface TestBucket {
   readonly name: string;
-  /** The owner's plain client, to arrange and to look behind the store. */
+  /** The owner's plain client, for setup and for inspection without the store. */
   readonly client: S3Client;
   readonly put: (key: string, body: Uint8Array, contentType?: string) => Promise<void>;
-  /** Of all objects, in order. */
+  /** Keys of all objects, in order. */
   readonly keys: () => Promise<readonly string[]>;
   readonly empty: (keys: readonly string[]) => Promise<void>;
-  /** The bucket with all that is in it. */
+  /** Deletes the bucket with its contents. */
   readonly remove: () => Promise<void>;
 }
 
-/** @param name of the bucket, where a test needs one that is known */
+/** @param name of the bucket, if a test needs a fixed one */
 export async function createTestBucket(
   server: Pick<S3Server, 'endpoint' | 'owner'>,
   name = `cameo-test-${randomUUID().slice(0, 13)}`,

@@ -1,13 +1,22 @@
-import { leaveOut } from './left-out.js';
+import { recordSkip } from './left-out.js';
 
 /** Tools that tests need and a machine may lack. `CAMEO_REQUIRE` lists those whose absence is a failure. */
-export type Tool = 's3' | 'aws' | 'chromium' | 'firefox' | 'webkit' | 'njs' | 'pictures' | 'scores';
+export type Tool =
+  | 's3'
+  | 'aws'
+  | 'chromium'
+  | 'firefox'
+  | 'webkit'
+  | 'njs'
+  | 'python'
+  | 'pictures'
+  | 'scores';
 
 /**
- * Says on stderr that tests are skipped for want of a tool, and answers `undefined`.
- * @param tests what is skipped, such as `the tests against S3`
- * @param message what was looked for, and what to do
- * @throws Error where `CAMEO_REQUIRE` lists the tool, as in `.ci/run`
+ * Prints a notice on stderr that tests are skipped without a tool, and returns `undefined`.
+ * @param tests the skipped tests, such as `the tests against S3`
+ * @param message the missing tool, and how to install it
+ * @throws Error if `CAMEO_REQUIRE` includes the tool, as in `.ci/run`
  */
 export function missing(tool: Tool, tests: string, message: string): undefined {
   if ((process.env['CAMEO_REQUIRE'] ?? '').split(/[\s,]+/).includes(tool))
@@ -17,7 +26,7 @@ export function missing(tool: Tool, tests: string, message: string): undefined {
   return undefined;
 }
 
-/** For what has said so itself: lists the tool at the end of the run. */
+/** Lists a missing tool at the end of the run, for tests that report it themselves. */
 export function noteMissing(tool: Tool, message: string): void {
-  leaveOut({ kind: 'missing', tool, message });
+  recordSkip({ kind: 'missing', tool, message });
 }

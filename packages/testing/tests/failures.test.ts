@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { tellTotals } from '../../../scripts/test-totals.mjs';
+import { printTotals } from '../../../scripts/test-totals.mjs';
 
 const HERE = import.meta.dirname;
 const SAMPLE = join(HERE, 'sample-of-failures');
@@ -13,15 +13,15 @@ beforeEach(() => {
   mkdirSync(COVERAGE);
 });
 
-/** What `npm test` prints at its end of the results that are there. */
+/** The last output of `npm test` for the existing results. */
 function tail(): { readonly lines: readonly string[]; readonly complete: boolean } {
   const lines: string[] = [];
   const packages = [{ name: '@cameo/sums', path: 'sample-of-failures' }];
-  const complete = tellTotals(packages, { root: HERE, print: (line) => lines.push(line) });
+  const complete = printTotals(packages, { root: HERE, print: (line) => lines.push(line) });
   return { lines, complete };
 }
 
-it('names each test that failed, and each file that failed without one, right before the totals', () => {
+it('names each failed test, and each file that failed without one, right before the totals', () => {
   const args = ['run', '--root', SAMPLE, '--reporter=json'];
   spawnSync('vitest', [...args, '--outputFile.json=coverage/results.json'], { cwd: SAMPLE });
   const { lines, complete } = tail();
@@ -42,7 +42,7 @@ it('names each test that failed, and each file that failed without one, right be
   expect(text).toContain('      A hook failed: its log is above.');
 });
 
-it('keeps the message of a failure short', () => {
+it('shortens the message of a failure', () => {
   const args = ['run', '--root', SAMPLE, '--reporter=json', 'fails'];
   spawnSync('vitest', [...args, '--outputFile.json=coverage/results.json'], { cwd: SAMPLE });
   const { lines } = tail();
@@ -50,7 +50,7 @@ it('keeps the message of a failure short', () => {
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(220);
 });
 
-it('adds up the tests that Node runs, and prints nothing of them but at the end', () => {
+it('counts the tests that Node runs, and prints them only at the end', () => {
   const reporter = join(HERE, '../../../scripts/test-reporter.mjs');
   const { stdout, status } = spawnSync(
     process.execPath,

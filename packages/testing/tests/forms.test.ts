@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tellTotals } from '../../../scripts/test-totals.mjs';
+import { printTotals } from '../../../scripts/test-totals.mjs';
 
 const HERE = import.meta.dirname;
 const SAMPLE = join(HERE, 'sample');
@@ -24,7 +24,7 @@ async function runSample(env: Readonly<Record<string, string>>) {
       file.assertionResults.map(({ fullName, status }) => `${fullName}: ${status}`),
   );
   const lines: string[] = [];
-  const complete = tellTotals([{ name: '@cameo/sample', path: 'sample' }], {
+  const complete = printTotals([{ name: '@cameo/sample', path: 'sample' }], {
     root: HERE,
     print: (line) => lines.push(line),
   });
@@ -49,7 +49,7 @@ describe('the short form', () => {
     expect(seen.printed).toContain('cases 25\n');
   });
 
-  it('says what it left out, and ends with one line of totals', () => {
+  it('lists what it left out, and ends with one line of totals', () => {
     expect(seen.complete).toBe(true);
     expect(seen.lines).toEqual([
       '',
@@ -76,7 +76,7 @@ describe('the full form', () => {
     expect(lines.at(-1)).toBe('9 passed, 0 failed, 1 skipped');
   });
 
-  it('fails where a tool is missing that CAMEO_REQUIRE lists', async () => {
+  it('fails if a tool in CAMEO_REQUIRE is missing', async () => {
     const { complete, lines, printed } = await runSample({ CAMEO_TESTS: 'full', CAMEO_REQUIRE: 'njs,s3' });
     expect(printed).toContain('CAMEO_REQUIRE asks for s3. No server: start one.');
     expect(lines.at(-1)).toBe('0 passed, 1 failed, 0 skipped');
@@ -87,7 +87,7 @@ describe('the full form', () => {
 it('a package without results is no success', () => {
   const lines: string[] = [];
   expect(
-    tellTotals([{ name: '@cameo/gone', path: 'gone' }], { root: HERE, print: (line) => lines.push(line) }),
+    printTotals([{ name: '@cameo/gone', path: 'gone' }], { root: HERE, print: (line) => lines.push(line) }),
   ).toBe(false);
   expect(lines.at(-2)).toBe('gone has a test script, but left no coverage/results.json: its log is above');
 });

@@ -7,7 +7,7 @@ const server = missing('s3', 'the tests of a server', 'No server: start one.');
 
 it('has cases', () => {
   let done = 0;
-  for (const most = runs(250); done < most; done += 1);
+  for (const total = runs(250); done < total; done += 1);
   process.stdout.write(`cases ${done}\n`);
   expect(done).toBeGreaterThan(0);
 });
