@@ -1,15 +1,15 @@
 import { runBench } from './harness/bench.js';
 
-/** A benchmark by what it answers; its code, and the peers that it measures, are loaded when it is run. */
+/** A benchmark in the list; its code and its peers are loaded when it runs. */
 interface Listed {
   readonly question: string;
   readonly run: (argv: readonly string[]) => Promise<void>;
 }
 
-/** Every benchmark, by the name behind `pnpm bench:`; `simulate` is `pnpm simulate`. */
+/** Every benchmark, by its name in `pnpm bench:NAME`; `simulate` is `pnpm simulate`. */
 export const BENCHES: Readonly<Record<string, Listed>> = {
   simulate: {
-    question: 'how many requests run a Lambda in a day, in four designs',
+    question: 'how many requests run a Lambda in a day, in five designs',
     run: async (argv) => runBench((await import('./simulate/bench.js')).SIMULATE, argv),
   },
   ladder: {

@@ -1,7 +1,7 @@
 declare module 'react-imgix' {
   import type { ComponentType, ImgHTMLAttributes } from 'react';
 
-  /** The package has no types of its own; these are the props that are used here. */
+  /** The package has no types; these are the used props. */
   const Imgix: ComponentType<{
     readonly src: string;
     readonly sizes: string;
@@ -11,7 +11,7 @@ declare module 'react-imgix' {
   export = Imgix;
 }
 declare module 'autocannon' {
-  /** The package has no types of its own; this is what is used here. */
+  /** The package has no types; these are the used members. */
   function autocannon(options: {
     readonly url: string;
     readonly connections: number;

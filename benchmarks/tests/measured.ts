@@ -6,7 +6,7 @@ const rate = (perSecond: number, ratio: number): Rate => ({
   ratio: { median: ratio, low: ratio - 0.1, high: ratio + 0.1 },
 });
 
-const weight = (bytes: number) => ({ bytes, pixels: 1.25, least: 0.9, most: 1.4 });
+const weight = (bytes: number) => ({ bytes, pixels: 1.25, min: 0.9, max: 1.4 });
 
 const library = (id: string, bytes: number, ratio: number) => ({
   id,
@@ -40,6 +40,7 @@ export const MEASURED: Measured = {
         { id: 'next-image', weight: weight(204_000) },
         { id: 'react-imgix', weight: weight(180_000) },
       ],
+      refined: weight(164_000),
     },
     {
       viewport: { width: 1280, dpr: 1 },
@@ -48,6 +49,7 @@ export const MEASURED: Measured = {
         { id: 'next-image', weight: weight(1_350_000) },
         { id: 'react-imgix', weight: weight(930_000) },
       ],
+      refined: weight(900_000),
     },
   ],
 };

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** A bucket behind HTTP on 127.0.0.1. */
+/** A bucket over HTTP on 127.0.0.1. */
 export interface Bucket {
   readonly url: string;
   readonly close: () => void;
@@ -13,7 +13,7 @@ export interface Bucket {
 
 const MISSING = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>There is none.</Message></Error>';
 
-/** A bucket in which there is one picture, under every key that ends in `/original.jpg`; whatever is put is forgotten. */
+/** A bucket with one picture under every key that ends in `/original.jpg`; uploads are discarded. */
 export async function startBucket(picture: Uint8Array): Promise<Bucket> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
@@ -40,8 +40,8 @@ export async function startBucket(picture: Uint8Array): Promise<Bucket> {
 }
 
 /**
- * A function as the image optimization of aws-samples is one: the SDK and sharp are imported at the top, neither of them
- * bundled; it gets the original, resizes it to WebP, puts the result and answers it in base64.
+ * A function like the image optimization of aws-samples: the SDK and sharp are imported at the top, unbundled; it reads the
+ * original, resizes it to WebP, stores the result and returns it in base64.
  */
 const CODE = `import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
@@ -61,7 +61,7 @@ export async function handler() {
 }
 `;
 
-/** Writes the function with the packages that it imports, the same that Cameo's was bundled from. @returns its file */
+/** Writes the function with the packages that it imports, in the versions in Cameo's bundle. @returns its file */
 export async function writeEagerFunction(folder: string): Promise<string> {
   const edge = createRequire(createRequire(import.meta.url).resolve('@cameo/edge/package.json'));
   await mkdir(join(folder, 'node_modules', '@aws-sdk'), { recursive: true });
@@ -72,51 +72,51 @@ export async function writeEagerFunction(folder: string): Promise<string> {
   return file;
 }
 
-/** The folder of a package: the one above its main file that is called like it. */
+/** The folder of a package: the closest one above its main file with its name. */
 function packageFolder(from: NodeJS.Require, name: string): string {
   let folder = dirname(from.resolve(name));
   while (!folder.endsWith(join('node_modules', name))) folder = dirname(folder);
   return folder;
 }
 
-/** What a process took from its start to its end, ms. */
-export interface Took {
+/** Duration of a process from its start to its end, ms. */
+export interface Duration {
   readonly wallMs: number;
-  /** Of the processor, all threads together. */
+  /** Processor time of all threads, ms. */
   readonly cpuMs: number;
 }
 
-/** At the end a process says how much of the processor it had; every contestant pays for that alike. */
-const SAY_CPU =
+/** Makes a process report its processor time at its end; the cost is the same for every contestant. */
+const PRINT_CPU =
   "process.on('exit', () => { const { user, system } = process.cpuUsage(); require('fs').writeSync(1, '\\n' + (user + system)); });";
 
-/** Runs code with `node -e` in a process of its own. @throws Error with what it wrote when it fails */
-export function runFresh(code: string, env: Readonly<Record<string, string>>): Promise<Took> {
+/** Runs code with `node -e` in a separate process. @throws Error with its output if it fails */
+export function runFresh(code: string, env: Readonly<Record<string, string>>): Promise<Duration> {
   return new Promise((resolve, reject) => {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     const started = performance.now();
-    const child = spawn(process.execPath, ['-e', SAY_CPU + code], {
+    const child = spawn(process.execPath, ['-e', PRINT_CPU + code], {
       env: { ...inherited, ...env, NODE_NO_WARNINGS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let [said, complained] = ['', ''];
+    let [output, errors] = ['', ''];
     let wallMs = 0;
     child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
+      output += chunk.toString();
     });
     child.stderr.on('data', (chunk: Buffer) => {
-      complained += chunk.toString();
+      errors += chunk.toString();
     });
     child.on('exit', () => {
       wallMs = performance.now() - started;
     });
     child.on('error', reject);
     child.on('close', (exit) => {
-      const cpuMs = Number(said.trim().split('\n').at(-1)) / 1000;
+      const cpuMs = Number(output.trim().split('\n').at(-1)) / 1000;
       if (exit === 0 && cpuMs > 0) resolve({ wallMs, cpuMs });
       else
         reject(
-          new Error(`A fresh process ended with ${exit}: ${complained.slice(0, 500) || said.slice(0, 500)}`),
+          new Error(`A fresh process ended with ${exit}: ${errors.slice(0, 500) || output.slice(0, 500)}`),
         );
     });
   });

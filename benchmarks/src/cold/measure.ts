@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import type { Found, Run } from '../harness/bench.js';
 import { drawnPhotograph } from '../harness/pictures.js';
-import { type Bucket, runFresh, startBucket, type Took, writeEagerFunction } from './functions.js';
+import { type Bucket, type Duration, runFresh, startBucket, writeEagerFunction } from './functions.js';
 
 export type ContestantName =
   | 'nothing'
@@ -17,22 +17,22 @@ export type ContestantName =
   | 'render'
   | 'eager render';
 
-/** What one contestant took, a sample for each round. */
+/** The times of one contestant, a sample for each round. */
 export interface Timed {
   readonly name: ContestantName;
-  readonly samples: readonly Took[];
+  readonly samples: readonly Duration[];
 }
 
 export interface ColdResult extends Found {
   readonly timed: readonly Timed[];
-  /** Bytes of each zip. */
+  /** Size of each zip, bytes. */
   readonly zips: Readonly<Record<string, number>>;
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const STAGE = join(ROOT, '.cameo', 'stages', 'dev');
 
-/** Packages the stage `dev`, and starts what is in its zips. */
+/** Packages the stage `dev`, and starts the functions from its zips. */
 export async function measureCold({ quick, scratch, say }: Run): Promise<ColdResult> {
   say('packaging the stage dev …');
   const cameo = join(ROOT, 'scripts', 'cameo.mjs');
@@ -41,7 +41,7 @@ export async function measureCold({ quick, scratch, say }: Run): Promise<ColdRes
     env: { ...process.env, INIT_CWD: ROOT },
     maxBuffer: 1e8,
   });
-  // A copy: another run may package the stage meanwhile.
+  // A copy, because another run may package the stage meanwhile.
   const unpacked = join(scratch, 'unpacked');
   await cp(join(STAGE, 'unpacked'), unpacked, { recursive: true });
   const zips = await zipSizes();
@@ -66,7 +66,7 @@ export async function measureCold({ quick, scratch, say }: Run): Promise<ColdRes
 
 interface Contestant {
   readonly name: ContestantName;
-  readonly run: () => Promise<Took>;
+  readonly run: () => Promise<Duration>;
 }
 
 async function contestantsOf(
@@ -102,7 +102,7 @@ async function contestantsOf(
   ];
 }
 
-/** What CloudFront sends; only a response event has a response. */
+/** CloudFront's event; only a response event has a response. */
 const eventOf = (uri: string, querystring: string, status?: string) => ({
   Records: [
     {
@@ -121,13 +121,13 @@ const eventOf = (uri: string, querystring: string, status?: string) => ({
   ],
 });
 
-/** One process of each, round after round; the first round only warms the disk's cache. */
+/** One process per contestant and round; the first round only warms the disk cache. */
 async function rounds(
   contestants: readonly Contestant[],
   count: number,
   say: Run['say'],
 ): Promise<readonly Timed[]> {
-  const samples = contestants.map((): Took[] => []);
+  const samples = contestants.map((): Duration[] => []);
   for (let round = -1; round < count; round += 1) {
     if (round % 10 === 0) say(`round ${round + 1} of ${count}`);
     for (let turn = 0; turn < contestants.length; turn += 1) {

@@ -2,7 +2,7 @@ import { markdownTable, whole } from '@cameo/command-line';
 import { defineImageConfig, type Focus, sourceKey } from '@cameo/core';
 import { render } from '@cameo/edge';
 import type { Bench, Found, Run } from '../harness/bench.js';
-import { isWhole, mostPossible, shownPart } from './crops.js';
+import { isWhole, maxPossible, shownPart } from './crops.js';
 import { type Label, labelledPictures } from './labels.js';
 
 const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
@@ -10,23 +10,23 @@ const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' })
 const FOCUSES = ['center', 'entropy', 'attention', 'face'] as const satisfies readonly Focus[];
 type Named = (typeof FOCUSES)[number];
 
-/** Widths are a rung of the ladder: small, so that a crop is found fast in its original. */
+/** Widths are a small rung of the ladder, so that a crop is located quickly in its original. */
 const SHAPES = { '1:1': { w: 208, h: 208 }, '4:5': { w: 208, h: 260 }, '16:9': { w: 208, h: 117 } } as const;
 type Shape = keyof typeof SHAPES;
 
-/** What a crop of one picture keeps. */
+/** The visible part of one picture's crop. */
 interface Crop {
   readonly picture: string;
   readonly shape: Shape;
   readonly focus: Named;
   readonly faces: number;
-  /** How many of them it keeps whole, and how many any crop of its size could. */
+  /** Number of complete faces in it, and the maximum for any crop of its size. */
   readonly kept: number;
   readonly possible: number;
   readonly keepsLargest: boolean;
-  /** Whether it leaves out anything at all. */
+  /** Whether it crops anything. */
   readonly cuts: boolean;
-  /** Time of the processor for the whole render, ms. */
+  /** Processor time of the whole render, ms. */
   readonly ms: number;
 }
 
@@ -60,7 +60,7 @@ async function measure({ quick, say }: Run): Promise<FacesFound> {
           focus,
           faces: faces.length,
           kept: kept.length,
-          possible: mostPossible(faces, shown),
+          possible: maxPossible(faces, shown),
           keepsLargest: kept.includes(largest(faces)),
           cuts: shown.right - shown.left < 99 || shown.bottom - shown.top < 99,
           ms: (user + system) / 1000,
@@ -78,12 +78,12 @@ async function measure({ quick, say }: Run): Promise<FacesFound> {
 
 const area = ({ left, top, right, bottom }: Label): number => (right - left) * (bottom - top);
 const largest = (faces: readonly Label[]): Label =>
-  faces.reduce((most, face) => (area(face) > area(most) ? face : most));
+  faces.reduce((largestFace, face) => (area(face) > area(largestFace) ? face : largestFace));
 
 const sum = (crops: readonly Crop[], of: (crop: Crop) => number): number =>
   crops.reduce((total, crop) => total + of(crop), 0);
 
-/** The crops of a shape that leave something out: the others keep everything, whatever they are asked for. */
+/** The crops of a shape that crop something: the others keep everything with any focus. */
 const cropsOf = ({ crops }: FacesFound, shape: Shape, focus: Named): readonly Crop[] =>
   crops.filter((crop) => crop.shape === shape && crop.focus === focus && crop.cuts);
 
@@ -105,11 +105,11 @@ function report(found: FacesFound): string {
           faces,
         ),
       );
-      const most = percent(
+      const possibleShare = percent(
         sum(some, ({ possible }) => possible),
         faces,
       );
-      return [shape, `${some.length}`, `${faces}`, ...shares, most];
+      return [shape, `${some.length}`, `${faces}`, ...shares, possibleShare];
     }),
   });
   const largestKept = markdownTable({
@@ -139,7 +139,7 @@ function report(found: FacesFound): string {
   return [keptWhole, largestKept, time].join('\n\n');
 }
 
-/** Least share of the faces that could be kept which `face` keeps; 0.98 was measured. */
+/** Minimum share of the possible faces that `face` keeps; 0.98 was measured. */
 const SHARE = 0.9;
 
 const unmet = (found: FacesFound): readonly string[] =>

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isWhole, mostPossible, shownPart } from './crops.js';
+import { isWhole, maxPossible, shownPart } from './crops.js';
 import { labelledPictures } from './labels.js';
 
-/** Dark at the left and bright at the right, with a pattern down the picture. */
+/** Dark at the left and bright at the right, with a pattern from top to bottom. */
 async function picture(width: number, height: number): Promise<Buffer> {
   const data = Buffer.from(
     Array.from({ length: width * height }, (_, at) => {
@@ -17,7 +17,7 @@ async function picture(width: number, height: number): Promise<Buffer> {
 }
 
 describe('shownPart', () => {
-  it.each([0, 120, 300])('finds a crop that begins at %i px', async (left) => {
+  it.each([0, 120, 300])('locates a crop that begins at %i px', async (left) => {
     const original = await picture(600, 300);
     const crop = await sharp(original)
       .extract({ left, top: 0, width: 300, height: 300 })
@@ -30,7 +30,7 @@ describe('shownPart', () => {
     expect([shown.top, shown.bottom]).toEqual([0, 100]);
   });
 
-  it('finds one down a high picture', async () => {
+  it('locates one in a tall picture', async () => {
     const original = await picture(300, 600);
     const crop = await sharp(original)
       .extract({ left: 0, top: 210, width: 300, height: 150 })
@@ -45,20 +45,20 @@ describe('faces in a crop', () => {
   const face = { left: 10, top: 10, right: 20, bottom: 20 };
   const far = { left: 80, top: 10, right: 90, bottom: 20 };
 
-  it('is whole but for what hands draw too large', () => {
+  it('is complete within the tolerance of hand-drawn boxes', () => {
     expect(isWhole(face, { left: 10.2, top: 0, right: 60, bottom: 100 })).toBe(true);
     expect(isWhole(face, { left: 11, top: 0, right: 60, bottom: 100 })).toBe(false);
     expect(isWhole(face, { left: 30, top: 0, right: 80, bottom: 100 })).toBe(false);
   });
 
-  it('counts what any crop of a size could keep', () => {
-    expect(mostPossible([face, far], { left: 0, top: 0, right: 50, bottom: 100 })).toBe(1);
-    expect(mostPossible([face, far], { left: 0, top: 0, right: 85, bottom: 100 })).toBe(2);
+  it('counts the maximum for any crop of a size', () => {
+    expect(maxPossible([face, far], { left: 0, top: 0, right: 50, bottom: 100 })).toBe(1);
+    expect(maxPossible([face, far], { left: 0, top: 0, right: 85, bottom: 100 })).toBe(2);
   });
 });
 
 describe('labelledPictures', () => {
-  it('has at least 30 pictures, with boxes inside of them', () => {
+  it('has at least 30 pictures, with boxes inside them', () => {
     const pictures = labelledPictures(false);
     expect(pictures.length).toBeGreaterThanOrEqual(30);
     for (const { faces } of pictures) {

@@ -1,15 +1,15 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Label } from './labels.js';
 
-/** The part of a picture that a crop shows, in percent. */
+/** The visible part of a picture in a crop, in percent. */
 export type Shown = Label;
 
-/** Share of a face's box that must be shown for the face to be whole: boxes were drawn to a percent or so. */
+/** Share of a face's box that must be visible for the face to count as complete: boxes are accurate to about a percent. */
 const WHOLE = 0.97;
 
 /**
- * Which part of its original a crop shows, found by laying it over the original at every place: nothing of what made
- * the crop is asked. A crop shows all of one side.
+ * The part of its original that a crop shows, located by comparison with the original at every offset: independent of the code
+ * that made the crop. A crop shows all of one side.
  */
 export async function shownPart(original: Uint8Array, crop: Uint8Array): Promise<Shown> {
   const part = await grayOf(sharp(crop));
@@ -51,7 +51,7 @@ async function grayOf(image: Sharp): Promise<Gray> {
   return { data, width: info.width, height: info.height };
 }
 
-/** Rows and columns that are compared: every one of so many. */
+/** Sampling interval of the compared rows and columns. */
 const STEP = 3;
 
 function difference(whole: Gray, part: Gray, left: number, top: number): number {
@@ -65,7 +65,7 @@ function difference(whole: Gray, part: Gray, left: number, top: number): number 
   return sum;
 }
 
-/** Whether a face is whole in what is shown. */
+/** Whether a face is completely visible. */
 export function isWhole(face: Label, shown: Shown): boolean {
   const width = Math.min(face.right, shown.right) - Math.max(face.left, shown.left);
   const height = Math.min(face.bottom, shown.bottom) - Math.max(face.top, shown.top);
@@ -73,8 +73,8 @@ export function isWhole(face: Label, shown: Shown): boolean {
   return width > 0 && height > 0 && width * height >= WHOLE * area;
 }
 
-/** The most faces that any crop of the same size keeps whole. */
-export function mostPossible(faces: readonly Label[], shown: Shown): number {
+/** The maximum number of faces that any crop of the same size keeps. */
+export function maxPossible(faces: readonly Label[], shown: Shown): number {
   const [width, height] = [shown.right - shown.left, shown.bottom - shown.top];
   const places = Array.from({ length: 201 }, (_, at) => at / 200);
   const counts = places.map((share) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** A face as a person sees it, from the hairline to the chin, in percent of the picture. */
+/** A labelled face, from the hairline to the chin, in percent of the picture. */
 export interface Label {
   readonly left: number;
   readonly top: number;
@@ -9,7 +9,7 @@ export interface Label {
   readonly bottom: number;
 }
 
-/** A picture of people: its file, and where its faces are. */
+/** A picture of people: its file, and the positions of its faces. */
 export interface Labelled {
   readonly name: string;
   readonly bytes: Buffer;
@@ -18,12 +18,12 @@ export interface Labelled {
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Every n-th picture of a short run. */
+/** Sampling interval of the pictures in a short run. */
 const EACH = 5;
 
 /**
- * Pictures of people that packages of npm ship under the MIT licence. The boxes were drawn by hand in a grid of 5 %, before a
- * detector had seen them. Blurred faces in the background have none.
+ * Pictures of people in npm packages under the MIT licence. The boxes were drawn by hand on a grid of 5 %, before any detector
+ * was run. Blurred faces in the background are not labelled.
  */
 export function labelledPictures(quick: boolean): readonly Labelled[] {
   const file = new URL('../../src/faces/labels.json', import.meta.url);

@@ -21,7 +21,7 @@ const BENCH: Bench<Found> = {
 const read = (...argv: readonly string[]) => readCommandLine(commandLine(BENCH), argv);
 
 describe('the command line of a benchmark', () => {
-  it('has the options of all, those of its kind, and its own', () => {
+  it('has common options, those of its kind, and its own', () => {
     const nothing = {
       own: { log: undefined },
       images: undefined,
@@ -46,7 +46,7 @@ describe('the command line of a benchmark', () => {
     [['--quick', '--log', 'a'], 'Got --log with --quick, expected one of them.'],
     [['--quik'], 'Got --quik, which is no option here: did you mean --quick?'],
     [['photos'], 'Got photos, expected options only.'],
-  ])('%j is a mistake', (argv, sentence) => {
+  ])('rejects %j', (argv, sentence) => {
     expect(read(...argv)).toEqual({ kind: 'mistake', text: expect.stringContaining(sentence) });
   });
 });
@@ -55,7 +55,7 @@ describe('the list of benchmarks', () => {
   const project = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
   const commands = Object.keys(BENCHES).map((name) => (name === 'simulate' ? name : `bench:${name}`));
 
-  it('has a script for each, and none besides', () => {
+  it('has a script for each, and no others', () => {
     const { scripts } = JSON.parse(project('package.json')) as {
       readonly scripts: Readonly<Record<string, string>>;
     };

@@ -15,46 +15,46 @@ import {
 } from '@cameo/command-line';
 import { describeMachine, thisMachine, wrap } from './report.js';
 
-/** How much a run measures, on what, where it may leave files, and where it says what it does. */
+/** Extent of a run, its pictures, its scratch folder, and its output. */
 export interface Run {
   readonly quick: boolean;
-  /** Folder of pictures, absolute; undefined where none was named. */
+  /** Folder of pictures, absolute; undefined if none was given. */
   readonly images: string | undefined;
-  /** An empty folder, removed at the end. */
+  /** An empty folder that is removed at the end. */
   readonly scratch: string;
   readonly say: (what: string) => void;
 }
 
-/** What a run found: the sentence above its tables, and all figures for `--json`. */
+/** Results of a run: the sentence above its tables, and all figures for `--json`. */
 export interface Found {
-  /** Versions of what was measured; machine and Node stand there without being named. */
+  /** Versions of the measured programs; machine and Node are added. */
   readonly versions: Readonly<Record<string, string>>;
-  /** What was measured on and how, in sentences. */
+  /** Subjects and method, in sentences. */
   readonly input: string;
 }
 
-/** Options of a benchmark beside those that all have, as they were read. */
+/** The parsed options of a benchmark itself. */
 export type Own = Readonly<Record<string, string | number | undefined>>;
 
-/** A benchmark: what it measures, how it reports, and what must hold on any machine. */
+/** A benchmark: its measurement, its report, and its promises for any machine. */
 export interface Bench<R extends Found> {
-  /** As it is called: `pnpm NAME`. */
+  /** Its command: `pnpm NAME`. */
   readonly name: string;
-  /** What it measures, for `--help`. */
+  /** Its subject, for `--help`. */
   readonly about: string;
-  /** What `--quick` measures, for `--help`. */
+  /** The extent of `--quick`, for `--help`. */
   readonly quick: string;
-  /** What the folder of `--images` has in it; without it there is no such option. */
+  /** Contents of the folder for `--images`; without it there is no such option. */
   readonly images?: string;
-  /** Path in the project of the document whose section `--write` fills; without it there is no such option. */
+  /** Path of the document whose section `--write` updates; without it there is no such option. */
   readonly document?: string;
   readonly options?: Readonly<Record<string, Row<string | number | undefined>>>;
-  /** @throws UsageError when options do not go together */
+  /** @throws UsageError for an invalid combination of options */
   readonly check?: (own: Own, quick: boolean) => void;
   readonly measure: (run: Run, own: Own) => Promise<R>;
-  /** Tables, and whether what is promised was kept, as Markdown. */
+  /** Tables and kept promises, as Markdown. */
   readonly report: (found: R) => string;
-  /** One line for each thing that must hold and does not. */
+  /** One line for each expectation that is not met. */
   readonly unmet: (found: R, run: Run) => readonly string[];
 }
 
@@ -68,7 +68,7 @@ interface Args {
   readonly quick: boolean;
 }
 
-/** Runs a benchmark as a command with the options of the command line. */
+/** Runs a benchmark as a command with the given arguments. */
 export const runBench = <R extends Found>(bench: Bench<R>, argv: readonly string[]): Promise<void> =>
   runCommand(
     commandLine(bench),
@@ -85,13 +85,14 @@ export const runBench = <R extends Found>(bench: Bench<R>, argv: readonly string
         for (const line of unmet) process.stderr.write(`${bench.name}: failed: ${line}\n`);
         return unmet.length === 0 ? exitCodes.right : exitCodes.wrong;
       } finally {
+        progress.end();
         await rm(scratch, { recursive: true, force: true });
       }
     },
     argv,
   );
 
-/** The command line that a benchmark has. */
+/** The command line of a benchmark. */
 export function commandLine<R extends Found>({
   name,
   about,
@@ -132,10 +133,10 @@ export function commandLine<R extends Found>({
   };
 }
 
-/** Prints the report, and writes it where the options say. */
+/** Prints the report, and writes it to the files in the options. */
 async function publish<R extends Found>(bench: Bench<R>, found: R, args: Args): Promise<void> {
   const machine = thisMachine();
-  // A folder is a name of this machine.
+  // A folder's name is specific to this machine.
   const command = `pnpm ${bench.name}${args.images === undefined ? '' : ' --images PHOTOGRAPHS'}`;
   const versions = Object.entries(found.versions).map(([of, version]) => `${of} ${version}`);
   const on = [describeMachine(machine), ...(versions.length > 0 ? [versions.join(', ')] : [])].join('; ');

@@ -1,6 +1,6 @@
 import type { createResizeImage } from '@cameo/edge';
 
-/** The event of a derivative that the origin does not have. */
+/** The event of a derivative that is missing at the origin. */
 export function missingEvent(uri: string): Parameters<ReturnType<typeof createResizeImage>>[0] {
   const request = { clientIp: '127.0.0.1', headers: {}, method: 'GET', querystring: '', uri };
   const cf = {

@@ -5,7 +5,7 @@ import { collectSamples } from '@cameo/local-edge';
 import type { Browser } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
 
-/** What a browser can measure and the resizer reads. */
+/** Formats that both browsers and the resizer support. */
 const STILL = ['.jpg', '.jpeg', '.png', '.webp', '.avif'];
 
 /** An original in a folder. */
@@ -16,9 +16,9 @@ export interface Original {
 }
 
 /**
- * The still pictures of a folder, or the samples that `npm start` serves when there is none, by name.
- * @param scratch where the samples are collected
- * @throws Error with what to do when the folder cannot be read
+ * The still pictures of a folder, or the samples of `npm start` if none is given, by name.
+ * @param scratch folder for the samples
+ * @throws Error with advice if the folder cannot be read
  */
 export async function originalsIn(
   folder: string | undefined,
@@ -46,7 +46,7 @@ export async function originalsIn(
 }
 
 /**
- * Fills a folder with copies under names that differ, the same pictures again when there are fewer than wanted.
+ * Fills a folder with copies under different names; pictures repeat if there are fewer than wanted.
  * @returns the names, in order
  */
 export async function copyOriginals(
@@ -65,7 +65,7 @@ export async function copyOriginals(
   );
 }
 
-/** How a kind of original is written; what it is drawn from has three channels of 8 bits. */
+/** Encoders of the kinds of originals; their input has three channels of 8 bits. */
 export const KINDS = {
   'baseline.jpg': (image) => image.jpeg({ quality: 88 }),
   'progressive.jpg': (image) => image.jpeg({ quality: 88, progressive: true }),
@@ -91,8 +91,8 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /**
- * Writes an original of a kind and a size, three wide and two high, unless it is there already.
- * @param like a photograph that it is to look like, or drawn noise
+ * Writes an original of a kind and a size, with an aspect ratio of 3:2, unless it exists.
+ * @param like a photograph to resize; by default noise is drawn
  * @returns its path
  */
 export async function writeSource(
@@ -102,11 +102,11 @@ export async function writeSource(
   folder: string,
 ): Promise<string> {
   const path = join(folder, `${megapixels}mp-${kind}`);
-  const there = await access(path).then(
+  const exists = await access(path).then(
     () => true,
     () => false,
   );
-  if (there) return path;
+  if (exists) return path;
   const height = Math.round(Math.sqrt((megapixels * 1_000_000) / 1.5));
   const size = { width: Math.round((megapixels * 1_000_000) / height), height };
   await KINDS[kind](
@@ -130,7 +130,7 @@ const NOISE = {
 const drawing = (like: string | undefined): Sharp =>
   like === undefined ? sharp(NOISE).blur(2) : sharp(like, { limitInputPixels: false });
 
-/** Writes an animation of frames that differ, 800 × 600 px each. */
+/** Writes an animation of distinct frames, 800 × 600 px each. */
 export async function writeAnimation(
   format: 'gif' | 'webp',
   frames: number,
@@ -153,15 +153,15 @@ export async function writeAnimation(
   return path;
 }
 
-/** What the benchmarks of quality and of renditions read. */
+/** Input formats of the benchmarks of quality and of renditions. */
 const PHOTOGRAPHS = [...STILL, '.tif', '.tiff'];
 
 /** Photographs among the samples of npm start. */
 export const SAMPLE_PHOTOGRAPHS = ['earth.jpg', 'hands.jpg', 'cops.jpg', 'panorama.jpg'];
 
 /**
- * The photographs of a folder, or those among the samples when there is none.
- * @throws Error with what to do when there are none
+ * The photographs of a folder, or those among the samples if none is given.
+ * @throws Error with advice if there are none
  */
 export async function photographs(folder: string | undefined, scratch: string): Promise<readonly string[]> {
   const from = folder ?? join(scratch, 'samples');
@@ -178,7 +178,15 @@ export async function photographs(folder: string | undefined, scratch: string): 
   return wanted.sort().map((name) => join(from, name));
 }
 
-/** One picture of scaled noise, which compresses as a photograph does; always the same. */
+/** The scale and the encoders' settings were fitted to every second photograph; the others validate them. */
+export const halvesOf = (
+  files: readonly string[],
+): { readonly fitted: readonly string[]; readonly heldOut: readonly string[] } => {
+  const half = (rest: number) => files.filter((_, at) => at % 2 === rest);
+  return { fitted: half(0), heldOut: files.length > 1 ? half(1) : files };
+};
+
+/** A picture of scaled noise, which compresses like a photograph; deterministic. */
 export function drawnPhotograph(
   from: { readonly width: number; readonly height: number },
   to: { readonly width: number; readonly height: number },

@@ -1,25 +1,22 @@
 import { type Contestant, interleaved, ratioSpread, type Spread, spread } from './samples.js';
 import type { Worker } from './worker.js';
 
-/** Does something so many times: one picture, or a whole page. */
+/** Repeats a task this many times: one picture, or a whole page. */
 export interface RunOrder {
   readonly what: 'picture' | 'page';
   readonly runs: number;
 }
 
-/**
- * The processor's time that all runs took together, garbage collection included: a wall clock would count what other
- * programs do meanwhile.
- */
+/** Processor time of all runs together, including garbage collection: wall-clock time would include other programs. */
 export interface Ran {
   readonly ms: number;
-  /** HTML of the last run, where there is some. */
+  /** HTML of the last run, if there is any. */
   readonly markup: string;
 }
 
 export type RunWorker = Worker<RunOrder, Ran>;
 
-/** How often per second of the processor's time something is done, and how many times that is what the first contestant does. */
+/** Runs per second of processor time, and the ratio to the first contestant's. */
 export interface Rate {
   readonly perSecond: Spread;
   readonly ratio: Spread;
@@ -27,13 +24,13 @@ export interface Rate {
 
 export interface RatePlan {
   readonly rounds: number;
-  /** About how long one sample takes, ms. */
+  /** Approximate duration of one sample, ms. */
   readonly sampleMs: number;
-  /** How long each contestant works before the first sample, ms. */
+  /** Warm-up time of each contestant, ms. */
   readonly warmUpMs: number;
 }
 
-/** Rates in the order of `processes`, by interleaved samples. */
+/** Rates in the order of `processes`, from interleaved samples. */
 export async function ratesOf(
   processes: readonly { readonly id: string; readonly process: RunWorker }[],
   what: 'picture' | 'page',
@@ -44,7 +41,7 @@ export async function ratesOf(
     const runs = await runsFor(process, what, sampleMs, warmUpMs);
     contestants.push({
       name: id,
-      sample: async () => (runs / (await process.ask({ what, runs })).ms) * 1000,
+      sample: async () => (runs / (await process.request({ what, runs })).ms) * 1000,
     });
   }
   const samples = await interleaved(contestants, rounds);
@@ -56,7 +53,7 @@ export async function ratesOf(
   }));
 }
 
-/** Warms a process up, and finds how many runs a sample has. */
+/** Warms a process up, and determines the number of runs per sample. */
 async function runsFor(
   process: RunWorker,
   what: 'picture' | 'page',
@@ -65,7 +62,7 @@ async function runsFor(
 ): Promise<number> {
   let runs = 1;
   for (let spent = 0; spent < warmUpMs; ) {
-    const { ms } = await process.ask({ what, runs });
+    const { ms } = await process.request({ what, runs });
     spent += ms;
     runs = Math.max(1, Math.round((runs * sampleMs) / Math.max(ms, 0.01)));
   }

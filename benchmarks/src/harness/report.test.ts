@@ -17,7 +17,7 @@ it('describes a machine in one sentence', () => {
   });
 });
 
-it('knows what is installed, and what to do when it is not', () => {
+it('knows the installed versions, and gives advice for a missing package', () => {
   const versions = installedVersions(['react', '@unpic/react']);
   expect(Object.keys(versions)).toEqual(['react', '@unpic/react']);
   expect(versions['react']).toMatch(/^19\.\d+\.\d+$/);
@@ -26,7 +26,7 @@ it('knows what is installed, and what to do when it is not', () => {
   );
 });
 
-it('says of each promise whether it was kept', () => {
+it('reports for each promise whether it was kept', () => {
   const promises = [
     { what: 'start', measured: 9.94, limit: 10, unit: 'ms' },
     { what: 'render', measured: 0.664, limit: 0.6, unit: '×' },
@@ -42,7 +42,7 @@ it('says of each promise whether it was kept', () => {
   ]);
 });
 
-it('breaks at spaces, at most 120 columns', () => {
+it('breaks at spaces, with at most 120 columns', () => {
   const nine = '123456789';
   expect(wrap(Array(13).fill(nine).join(' '), '  ').split('\n')).toEqual([
     Array(12).fill(nine).join(' '),

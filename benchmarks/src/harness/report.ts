@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-/** Where and when figures were taken. */
+/** Machine and date of the figures. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -30,8 +30,8 @@ export const describeMachine = ({ cpu, cores, memoryGb, system, node, date }: Ma
   `${date}, ${cpu}, ${cores} core${cores === 1 ? '' : 's'}, ${memoryGb} GB, ${system}, Node ${node}`;
 
 /**
- * Versions of packages that the benchmarks depend on, as installed.
- * @throws Error with what to do when one is not installed
+ * Installed versions of packages that the benchmarks depend on.
+ * @throws Error with advice if one is not installed
  */
 export const installedVersions = (names: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(names.map((name) => [name, installedVersion(name)]));
@@ -45,11 +45,11 @@ function installedVersion(name: string): string {
   }
 }
 
-/** A promise about a figure, and the figure. */
+/** A promised figure, and its measured value. */
 export interface Promised {
   readonly what: string;
   readonly measured: number;
-  /** The most that it may be; or the least, which then comes with `atLeast`. */
+  /** Its maximum; or its minimum, with `atLeast`. */
   readonly limit: number;
   readonly atLeast?: boolean;
   readonly unit: string;
@@ -72,10 +72,10 @@ export const promiseLines = (promises: readonly Promised[]): string =>
 const figure = (value: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
 
-/** Columns of the project's documents. */
+/** Line width of the project's documents. */
 const COLUMNS = 120;
 
-/** Text broken into lines at spaces; lines after the first begin with `indent`. A word that is too long has a line. */
+/** Text broken into lines at spaces; lines after the first begin with `indent`. A word that is too long gets its own line. */
 export function wrap(text: string, indent = ''): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

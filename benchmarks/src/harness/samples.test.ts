@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { atOnce, interleaved, ratioSpread, spread } from './samples.js';
 
-it('samples every contestant in every round, each round from another one', async () => {
+it('samples every contestant in every round, and rotates the order', async () => {
   const order: string[] = [];
   const contestant = (name: string, first: number) => {
     let next = first;
@@ -24,13 +24,13 @@ it('samples every contestant in every round, each round from another one', async
   ]);
 });
 
-it('finds the middle and the middle 80%', () => {
+it('computes the median and the middle 80%', () => {
   expect(spread([9, 1, 2, 3, 4, 5, 6, 7, 8, 10, 0])).toEqual({ median: 5, low: 1, high: 9 });
   expect(spread([1, 2])).toEqual({ median: 1.5, low: 1.1, high: 1.9 });
   expect(() => spread([])).toThrow('no figure was taken');
 });
 
-it('takes ratios round by round', () => {
+it('computes ratios round by round', () => {
   const ours = { name: 'ours', figures: [100, 50, 200] };
   const theirs = { name: 'theirs', figures: [50, 25, 50] };
   expect(ratioSpread(theirs, ours)).toEqual({ median: 0.5, low: 0.3, high: 0.5 });
@@ -39,17 +39,17 @@ it('takes ratios round by round', () => {
   );
 });
 
-it('runs as many at a time as it may, and answers in order', async () => {
-  let [now, most] = [0, 0];
+it('limits concurrency, and returns results in order', async () => {
+  let [now, peak] = [0, 0];
   const works = [30, 5, 20, 1, 10].map((ms) => async () => {
     now += 1;
-    most = Math.max(most, now);
+    peak = Math.max(peak, now);
     await sleep(ms);
     now -= 1;
     return ms;
   });
   expect(await atOnce(2, works)).toEqual([30, 5, 20, 1, 10]);
-  expect(most).toBe(2);
+  expect(peak).toBe(2);
   expect(await atOnce(2, [])).toEqual([]);
 });
 

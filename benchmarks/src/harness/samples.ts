@@ -1,4 +1,4 @@
-/** Something that is measured: each call runs it once and answers one figure, such as renders per second. */
+/** A subject of a measurement: each call runs it once and returns one figure, such as renders per second. */
 export interface Contestant {
   readonly name: string;
   readonly sample: () => Promise<number>;
@@ -10,7 +10,7 @@ export interface Samples {
   readonly figures: readonly number[];
 }
 
-/** Where the middle of many figures lies, and between what the middle 80% of them are. */
+/** The median of many figures, and the range of the middle 80%. */
 export interface Spread {
   readonly median: number;
   /** The 10th and the 90th percentile. */
@@ -19,8 +19,8 @@ export interface Spread {
 }
 
 /**
- * Takes one sample of each contestant, round after round, so that whatever else the machine does falls on all of them.
- * Each round begins with another one: none always follows the same neighbour's garbage.
+ * Takes one sample of each contestant per round, so that other load on the machine affects all of them. Each round begins with
+ * another contestant, so that none always follows the same neighbour's garbage.
  */
 export async function interleaved(
   contestants: readonly Contestant[],
@@ -38,8 +38,8 @@ export async function interleaved(
 }
 
 /**
- * The middle of figures and their spread.
- * @throws RangeError when there is no figure
+ * The median of figures and their spread.
+ * @throws RangeError if there are no figures
  */
 export function spread(figures: readonly number[]): Spread {
   const ascending = figures.toSorted((one, other) => one - other);
@@ -51,8 +51,8 @@ export function spread(figures: readonly number[]): Spread {
 }
 
 /**
- * How many times `theirs` is `ours`, from the two samples of each round: what slowed one round down slowed both.
- * @throws RangeError when the two have different numbers of rounds, or none
+ * The ratio of `theirs` to `ours`, from the two samples of each round, because a slow round affects both.
+ * @throws RangeError if the two have different numbers of rounds, or none
  */
 export function ratioSpread(theirs: Samples, ours: Samples): Spread {
   if (theirs.figures.length !== ours.figures.length)
@@ -62,7 +62,7 @@ export function ratioSpread(theirs: Samples, ours: Samples): Spread {
   return spread(theirs.figures.map((figure, round) => figure / (ours.figures[round] ?? Number.NaN)));
 }
 
-/** Between the two nearest members where it falls between two. */
+/** Interpolated between the two nearest members. */
 function percentile(ascending: readonly number[], share: number): number {
   const place = (ascending.length - 1) * share;
   const below = ascending[Math.floor(place)];
@@ -73,38 +73,38 @@ function percentile(ascending: readonly number[], share: number): number {
 }
 
 /**
- * Runs works a few at a time.
- * @returns what they answer, in their order
+ * Runs tasks with limited concurrency.
+ * @returns their results, in order
  */
-export async function atOnce<T>(most: number, works: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+export async function atOnce<T>(limit: number, works: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
   const answers: T[] = [];
   const waiting = works.entries();
   const workThrough = async (): Promise<void> => {
     for (const [at, work] of waiting) answers[at] = await work();
   };
-  await Promise.all(Array.from({ length: Math.min(most, works.length) }, workThrough));
+  await Promise.all(Array.from({ length: Math.min(limit, works.length) }, workThrough));
   return answers;
 }
 
-/** What a piece of work took, ms. */
-export interface Took {
+/** Duration of a task, ms. */
+export interface Duration {
   readonly wallMs: number;
-  /** Of the processor, all threads together. */
+  /** Processor time of all threads, ms. */
   readonly cpuMs: number;
 }
 
-export const NOTHING: Took = { wallMs: 0, cpuMs: 0 };
+export const NOTHING: Duration = { wallMs: 0, cpuMs: 0 };
 
-/** Both together, one after the other. */
-export const plus = (one: Took, other: Took): Took => ({
+/** The sum of two durations. */
+export const plus = (one: Duration, other: Duration): Duration => ({
   wallMs: one.wallMs + other.wallMs,
   cpuMs: one.cpuMs + other.cpuMs,
 });
 
-/** Runs work of which nothing else of this process runs at the same time. */
+/** Measures a task while nothing else runs in this process. */
 export async function measured<T>(
   work: () => Promise<T>,
-): Promise<{ readonly took: Took; readonly result: T }> {
+): Promise<{ readonly took: Duration; readonly result: T }> {
   const cpu = process.cpuUsage();
   const started = performance.now();
   const result = await work();

@@ -17,7 +17,7 @@ const tools = await requireScoreTools().then(
   },
 );
 
-/** A drawing with edges and gradients, turned by its EXIF orientation: 300 × 200 px as it is shown. */
+/** A drawing with edges and gradients, rotated by its EXIF orientation: 300 × 200 px as displayed. */
 const drawing = await sharp(
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="300"><defs><linearGradient id="g">
     <stop stop-color="#204080"/><stop offset="1" stop-color="#f0c040"/></linearGradient></defs>
@@ -29,7 +29,7 @@ const drawing = await sharp(
   .toBuffer();
 
 describe('references', () => {
-  it('are upright and of exactly the size that is asked for', async () => {
+  it('are upright and have exactly the requested size', async () => {
     const original = await decodeOriginal(drawing);
     expect([original.width, original.height]).toEqual([300, 200]);
     const path = join(scratch, 'reference.png');
@@ -40,7 +40,7 @@ describe('references', () => {
 });
 
 describe.runIf(tools)('scores', () => {
-  it('are 0 for the same picture, and grow as an encoder leaves out more', async () => {
+  it('are 0 for identical pictures, and grow with the loss of an encoder', async () => {
     const path = join(scratch, 'whole.png');
     await writeReference(await decodeOriginal(drawing), { width: 300, height: 200 }, path);
     const same = await scoresOf(path, await sharp(path).webp({ lossless: true }).toBuffer(), scratch);
@@ -54,7 +54,7 @@ describe.runIf(tools)('scores', () => {
   });
 });
 
-it('names the tool that is missing, and what to do', async () => {
+it('names a missing tool, with advice', async () => {
   const { PATH } = process.env;
   process.env['PATH'] = scratch;
   try {

@@ -7,15 +7,15 @@ import sharp from 'sharp';
 
 const run = promisify(execFile);
 
-/** How far a picture is from its reference; 0 is the same picture, for both. */
+/** The difference of a picture from its reference; 0 means identical, for both. */
 export interface Scores {
-  /** SSIMULACRA 1: structure, as people judge it; a good photograph has 0.03. */
+  /** SSIMULACRA 1: perceived structural difference; a good photograph has 0.03. */
   readonly ssimulacra: number;
-  /** Butteraugli, its 3-norm: differences that can be seen; a person notices about 1. */
+  /** Butteraugli, its 3-norm: visible differences; a person notices about 1. */
   readonly butteraugli: number;
 }
 
-/** An original decoded whole, upright and in sRGB, from which references of any size are made. */
+/** An original decoded at full size, upright and in sRGB, from which references of any size are made. */
 export interface DecodedOriginal {
   readonly data: Uint8Array;
   readonly width: number;
@@ -23,14 +23,14 @@ export interface DecodedOriginal {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-/** Decodes an original whole: no decoder makes it smaller on the way, as contestants may. */
+/** Decodes an original at full size: no decoder reduces it, as contestants may do. */
 export async function decodeOriginal(file: string | Uint8Array): Promise<DecodedOriginal> {
   const image = sharp(file, { limitInputPixels: false }).autoOrient().toColourspace('srgb').raw();
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Writes the picture, without loss, that a rendition of this size is scored against: scaled by Lanczos 3, nothing else. */
+/** Writes the lossless reference for renditions of this size: scaled with Lanczos 3, without other changes. */
 export async function writeReference(
   { data, ...raw }: DecodedOriginal,
   size: { readonly width: number; readonly height: number },
@@ -45,7 +45,7 @@ export async function writeReference(
  * Scores an encoded picture against a reference of the same size.
  * @param reference path of a PNG
  * @param scratch folder for the decoded picture
- * @throws Error with what to do when a tool is missing, or with what it said
+ * @throws Error with advice for a missing tool, or with the tool's message
  */
 export const scoresOf = (reference: string, encoded: Uint8Array, scratch: string): Promise<Scores> =>
   decodedIn(scratch, encoded, async (decoded) => {
@@ -77,7 +77,12 @@ async function decodedIn<T>(
 ): Promise<T> {
   const decoded = join(scratch, `${randomUUID()}.png`);
   try {
-    await sharp(encoded).flatten({ background: '#ffffff' }).png({ compressionLevel: 1 }).toFile(decoded);
+    // As browsers display it: oriented by its own EXIF, if any.
+    await sharp(encoded)
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .png({ compressionLevel: 1 })
+      .toFile(decoded);
     return await work(decoded);
   } finally {
     await rm(decoded, { force: true });
@@ -85,11 +90,11 @@ async function decodedIn<T>(
 }
 
 /**
- * Looks for the tools before hours are spent.
- * @throws Error with what to do when one is missing
+ * Checks that the tools exist, before a long run.
+ * @throws Error with advice if one is missing
  */
 export async function requireScoreTools(): Promise<void> {
-  // Without pictures each complains and ends; that it starts is what counts.
+  // Without arguments each prints an error and exits; that it starts is sufficient.
   for (const tool of ['ssimulacra_main', 'butteraugli_main'])
     await run(tool).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw missing(tool, error);

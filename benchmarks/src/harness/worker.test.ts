@@ -8,7 +8,7 @@ import { startWorker } from './worker.js';
 const scratch = mkdtempSync(join(tmpdir(), 'cameo-worker-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Another speaker of the protocol: doubles numbers, fails at 0, and dies at negative ones. */
+/** Another implementation of the protocol: doubles numbers, fails at 0, and crashes at negative ones. */
 const script = pathToFileURL(join(scratch, 'double.mjs'));
 writeFileSync(
   script,
@@ -21,30 +21,30 @@ writeFileSync(
 const start = () =>
   startWorker<{ readonly number: number }, number>(script, { name: 'the doubler', args: ['1'] });
 
-it('answers orders one after the other, and goes on after a failure', async () => {
+it('answers orders one after the other, and continues after a failure', async () => {
   const worker = start();
-  expect(await worker.ask({ number: 4 })).toBe(9);
-  await expect(worker.ask({ number: 0 })).rejects.toThrow(
+  expect(await worker.request({ number: 4 })).toBe(9);
+  await expect(worker.request({ number: 0 })).rejects.toThrow(
     'The process of the doubler failed: nothing to double',
   );
-  expect(await worker.ask({ number: 5 })).toBe(11);
+  expect(await worker.request({ number: 5 })).toBe(11);
   await worker.stop();
 });
 
-it('says how a process ended, and what it complained of', async () => {
+it('reports how a process ended, with its error output', async () => {
   const worker = start();
-  await expect(worker.ask({ number: -1 })).rejects.toThrow(
+  await expect(worker.request({ number: -1 })).rejects.toThrow(
     'The process of the doubler ended by exit code 3. no room',
   );
-  await expect(worker.ask({ number: 1 })).rejects.toThrow('ended by exit code 3');
+  await expect(worker.request({ number: 1 })).rejects.toThrow('ended by exit code 3');
   await worker.stop();
 });
 
-it('starts a process behind a prefix, and ends one that lives too long', async () => {
+it('starts a process with a prefix, and ends one that exceeds its lifetime', async () => {
   const silent = pathToFileURL(join(scratch, 'silent.mjs'));
   writeFileSync(silent, "process.on('message', () => undefined);");
   const prefix = ['sh', '-c', 'exec "$0" "$@"'];
   const worker = startWorker(silent, { name: 'the silent one', prefix, lifeMs: 500 });
-  await expect(worker.ask({})).rejects.toThrow('The process of the silent one ended by SIGKILL.');
+  await expect(worker.request({})).rejects.toThrow('The process of the silent one ended by SIGKILL.');
   await worker.stop();
 });

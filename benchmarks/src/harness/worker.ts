@@ -2,37 +2,37 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-// The one protocol between a benchmark and the processes that it measures in: the parent sends an order, the process
-// answers it (answer.ts) or says why it cannot, one after the other.
+// The protocol between a benchmark and the processes in which it measures: the parent sends an order, the process answers it
+// (answer.ts) or reports an error, one after the other.
 
-/** What a process sends for each order. */
+/** The answer of a process to an order. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly failed: string };
 
 /** A process that answers orders, one at a time. */
 export interface Worker<Order, Answer> {
-  /** @throws Error with what the process said, or with how it ended */
-  readonly ask: (order: Order) => Promise<Answer>;
-  /** Ends it; done when it is gone. */
+  /** @throws Error with the process's message, or with how it ended */
+  readonly request: (order: Order) => Promise<Answer>;
+  /** Ends it; resolves when it has exited. */
   readonly stop: () => Promise<void>;
 }
 
-/** How a process is started. */
+/** How to start a process. */
 export interface Start {
-  /** For errors: whose process it is. */
+  /** Name of the process, for errors. */
   readonly name: string;
   readonly args?: readonly string[];
   /** A program that starts it within limits, and its arguments. */
   readonly prefix?: readonly string[];
-  /** All of its environment; that of this process, as production code runs, unless given. */
+  /** Its complete environment; by default that of this process, in production mode. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Longest that it may live, ms. */
+  /** Maximum lifetime, ms. */
   readonly lifeMs?: number;
 }
 
-/** What a process wrote to its standard error that is kept for an error, characters. */
+/** Number of characters of a process's standard error in an error message. */
 const KEPT = 2000;
 
-/** Starts a script of this package in a process of its own. */
+/** Starts a script of this package in a separate process. */
 export function startWorker<Order, Answer>(
   script: URL,
   { name, args = [], prefix = [], env = { ...process.env, NODE_ENV: 'production' }, lifeMs }: Start,
@@ -44,20 +44,20 @@ export function startWorker<Order, Answer>(
     killSignal: 'SIGKILL',
     ...(lifeMs !== undefined && { timeout: lifeMs }),
   });
-  let complaint = '';
+  let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-KEPT);
+    errors = (errors + chunk.toString()).slice(-KEPT);
   });
-  const gone = once(child, 'close').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
-  gone.catch(() => undefined);
+  const closed = once(child, 'close').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
+  closed.catch(() => undefined);
   return {
-    ask: async (order) => {
+    request: async (order) => {
       const listening = new AbortController();
       const replied = once(child, 'message', { signal: listening.signal });
       replied.catch(() => undefined);
       child.send(order as object, (error) => void error);
-      const ended = gone.then((how): never => {
-        throw new Error(`The process of ${name} ended by ${how}. ${complaint.trim()}`.trim());
+      const ended = closed.then((reason): never => {
+        throw new Error(`The process of ${name} ended by ${reason}. ${errors.trim()}`.trim());
       });
       try {
         const [reply] = (await Promise.race([replied, ended])) as [Reply<Answer>];
@@ -70,7 +70,7 @@ export function startWorker<Order, Answer>(
     },
     stop: async () => {
       child.kill();
-      await gone;
+      await closed;
     },
   };
 }

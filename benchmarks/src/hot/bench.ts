@@ -8,7 +8,7 @@ const ratio = ({ ratio: { median, low, high } }: Measured): string =>
 
 const rateOf = (measured: readonly Measured[], name: string) => measured.find((one) => one.name === name);
 
-/** How many times theirs ours is. */
+/** The ratio of theirs to ours. */
 const ours = (measured: readonly Measured[], name: string): number =>
   1 / (rateOf(measured, name)?.ratio.median ?? Number.NaN);
 
@@ -55,7 +55,7 @@ export function reportHot(result: HotResult): string {
   ].join('\n\n');
 }
 
-/** On a busy machine ratios hold, rates do not; a short run asks of the closest of them no more than is promised. */
+/** On a busy machine ratios are stable, rates are not; a short run requires of the closest ones no more than the promise. */
 export const unmetHot = (result: HotResult): readonly string[] =>
   [
     { what: 'a page ÷ @unpic/react', measured: ours(result.page, '@unpic/react'), limit: 2 },

@@ -14,17 +14,17 @@ import { builtFunction, requestAt, TASKS } from './tasks.js';
 
 const run = promisify(execFile);
 
-/** Runs of the built function on viewer-request in one sample. */
+/** Runs of the built viewer-request function per sample. */
 const RUNS = 2000;
 
 /** The engine of CloudFront Functions, with the built function. */
 export interface Njs {
   readonly version: string;
-  /** Runs per second of one sample, by the clock, for njs tells no other time. */
+  /** Runs per second of one sample, in wall-clock time, because njs has no other clock. */
   readonly sample: () => Promise<number>;
 }
 
-/** Undefined, and said so, where Debian's `njs` is not installed. */
+/** Undefined, with a notice, if Debian's `njs` is not installed. */
 export async function findNjs(scratch: string, say: (what: string) => void): Promise<Njs | undefined> {
   const found = await run('njs', ['-v']).catch(() => undefined);
   if (found === undefined) {
@@ -58,11 +58,11 @@ console.log(Date.now() - started);
   };
 }
 
-/** How often something is done. */
+/** The rate of a task. */
 export interface Measured {
   readonly name: string;
   readonly perSecond: Spread;
-  /** How many times the first of its table. */
+  /** The ratio to the first of its table. */
   readonly ratio: Spread;
 }
 

@@ -5,14 +5,14 @@ import { bakeGrammar, createViewerRequest, type TransformImageRequest } from '@c
 
 /** A request for a picture. */
 export interface PictureRequest {
-  /** Another one for each of some thousand pictures. */
+  /** Distinct for each of several thousand pictures. */
   readonly path: string;
   readonly query: string;
   readonly w: number;
   readonly h: number;
 }
 
-/** How many requests there are before they begin anew. */
+/** Number of distinct requests before they repeat. */
 export const REQUESTS = 4096;
 
 const ALL: readonly PictureRequest[] = Array.from({ length: REQUESTS }, (_, at) => {
@@ -33,10 +33,10 @@ const ALL: readonly PictureRequest[] = Array.from({ length: REQUESTS }, (_, at) 
   };
 });
 
-/** A request by its number, which may be any; all of them differ. */
+/** A request by its number, which is unlimited; requests are distinct up to the repetition. */
 export const requestAt = (at: number): PictureRequest => ALL[at % REQUESTS] as PictureRequest;
 
-/** Does one thing for the request of this number. */
+/** Processes the request with this number. */
 type Task = (at: number) => unknown;
 
 /** The package's types are those of CommonJS, its code is not. */
@@ -47,7 +47,7 @@ interface Imgix {
   }) => { readonly buildURL: (path: string, params: object) => string };
 }
 
-/** What is measured, each made in a process of its own: what belongs together is compared with its first row. */
+/** The measured tasks, each created in a separate process; each group is compared with its first row. */
 export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
   'core: parse a request': async () => {
     const config = exampleConfig();
@@ -119,12 +119,12 @@ export const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
   },
 };
 
-/** The defaults, as a build bakes them into the functions. */
+/** The default configuration, as in the functions' builds. */
 const exampleConfig = (): ImageConfig => defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 
 const ACCEPT = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
 
-/** A new event for each call, as CloudFront makes one: the handler writes into it. */
+/** A new event for each call, as from CloudFront, because the handler mutates it. */
 const requestEvent = (at: number) => {
   const { path, query } = requestAt(at);
   const config = {
@@ -165,7 +165,7 @@ export const functionEvent = (at: number) => {
   };
 };
 
-/** The function on viewer-request as it is deployed. */
+/** The viewer-request function as deployed. */
 export const builtFunction = (): Promise<string> =>
   readFile(new URL('dist/bundles/viewer-request.js', edgeFolder()), 'utf8');
 

@@ -2,7 +2,7 @@ import { answerOrders } from '../harness/answer.js';
 import type { Ran, RunOrder } from '../harness/rates.js';
 import { TASKS } from './tasks.js';
 
-// Runs one task in a process of its own; started with its name, see tasks.ts.
+// Runs one task in a separate process; its argument is the task's name in tasks.ts.
 
 const name = process.argv[2] ?? '';
 const task = await TASKS[name]?.();

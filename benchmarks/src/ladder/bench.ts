@@ -3,7 +3,7 @@ import { DEFAULT_LADDER } from '@cameo/core';
 import type { Bench, Found, Run } from '../harness/bench.js';
 import { type AtTheEdge, atTheEdge, type LargeOriginal, largeOriginals } from './edge.js';
 
-/** The function on origin-response without and with mezzanines: a ladder of one original in three formats. */
+/** The origin-response function without and with mezzanines: a ladder of one original in three formats. */
 interface EdgeContest {
   readonly name: string;
   readonly megapixels: number;
@@ -12,11 +12,11 @@ interface EdgeContest {
 }
 
 export interface LadderResult extends Found {
-  /** Of originals that a mezzanine is kept of. */
+  /** Originals that qualify for a mezzanine. */
   readonly edge: readonly EdgeContest[];
 }
 
-/** Most of the processor's time that a ladder of an AVIF may take through its mezzanine; 0.53 to 0.65 were measured. */
+/** Maximum processor time of an AVIF's ladder through its mezzanine, as a share; 0.53 to 0.65 were measured. */
 const AVIF_SHARE = 0.85;
 
 /** The rungs of a ladder: the seven largest below the original. */
@@ -42,7 +42,7 @@ async function measure({ quick, images, scratch, say }: Run): Promise<LadderResu
   };
 }
 
-/** A row for each original that a mezzanine is kept of. */
+/** A row for each original with a mezzanine. */
 export const reportLadder = ({ edge }: Pick<LadderResult, 'edge'>): string =>
   markdownTable({
     head: ['original', 'MP', 'without, CPU ms', 'with', 'wall', 'read', 'stored', 'from the mezzanine'],
@@ -58,7 +58,7 @@ export const reportLadder = ({ edge }: Pick<LadderResult, 'edge'>): string =>
     ]),
   });
 
-/** What holds on any machine and does not hold here. */
+/** Expectations for any machine that are not met. */
 export function unmetLadder({ edge }: Pick<LadderResult, 'edge'>): readonly string[] {
   const avif = edge.filter(({ name }) => name.endsWith('.avif'));
   const slow = avif.filter(({ without, with: kept }) => kept.cpuMs / without.cpuMs > AVIF_SHARE);

@@ -5,10 +5,10 @@ import { createDirectoryStore, createResizeImage, type Store } from '@cameo/edge
 import sharp from 'sharp';
 import { missingEvent } from '../harness/events.js';
 import { type Kind, writeSource } from '../harness/pictures.js';
-import { measured, NOTHING, plus, type Took } from '../harness/samples.js';
+import { type Duration, measured, NOTHING, plus } from '../harness/samples.js';
 import { FORMATS } from '../render/results.js';
 
-/** An original whose ladder is made. */
+/** An original whose ladder is rendered. */
 export interface LargeOriginal {
   readonly name: string;
   readonly path: string;
@@ -16,14 +16,14 @@ export interface LargeOriginal {
   /** Upright, px. */
   readonly width: number;
   readonly height: number;
-  /** A photograph as a camera or a program left it, not one that was written here. */
+  /** Whether it is a photograph from a camera or a program, not one that this benchmark wrote. */
   readonly photo: boolean;
 }
 
-/** Photographs from here on are taken, px. */
-const LEAST_PIXELS = 6_000_000;
+/** Minimum size of a photograph, px. */
+const MIN_PIXELS = 6_000_000;
 
-/** Kinds that are written of the first photograph, and how large, megapixels. */
+/** Kinds to write from the first photograph, and their sizes, megapixels. */
 const WRITTEN: readonly (readonly [kind: Kind, megapixels: number])[] = [
   ['baseline.jpg', 24],
   ['progressive.jpg', 10],
@@ -41,7 +41,7 @@ const QUICK: typeof WRITTEN = [
 
 /**
  * The large photographs of a folder, and one of them in other kinds and sizes.
- * @param scratch where those are written
+ * @param scratch folder for those
  */
 export async function largeOriginals(
   folder: string | undefined,
@@ -57,7 +57,7 @@ export async function largeOriginals(
   return [...photos, ...written];
 }
 
-/** @throws Error with what to do when the folder cannot be read */
+/** @throws Error with advice if the folder cannot be read */
 async function largePhotos(folder: string): Promise<readonly LargeOriginal[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new Error(`The folder ${folder} cannot be read: give --images a folder of pictures.`, { cause });
@@ -65,7 +65,7 @@ async function largePhotos(folder: string): Promise<readonly LargeOriginal[]> {
   const found: LargeOriginal[] = [];
   for (const name of names.filter((one) => /\.(?:jpe?g|png|webp|avif|tiff?)$/i.test(one)).sort()) {
     const each = await original(join(folder, name), true);
-    if (each.width * each.height >= LEAST_PIXELS) found.push(each);
+    if (each.width * each.height >= MIN_PIXELS) found.push(each);
   }
   return found;
 }
@@ -76,17 +76,17 @@ async function original(path: string, photo: boolean): Promise<LargeOriginal> {
   return { name: basename(path), path, bytes, width, height, photo };
 }
 
-/** What the trigger did with a ladder in three formats. */
-export interface AtTheEdge extends Took {
+/** The trigger's work for a ladder in three formats. */
+export interface AtTheEdge extends Duration {
   readonly readBytes: number;
   readonly stored: number;
-  /** Renders that came from the mezzanine. */
+  /** Number of renders from the mezzanine. */
   readonly used: number;
 }
 
 /**
- * Has the trigger make every rung in each format, from a folder.
- * @param keeps whether it may keep a mezzanine, as it does by default
+ * Lets the trigger render every rung in each format, from a folder.
+ * @param keeps whether it may store a mezzanine, as by default
  */
 export async function atTheEdge(
   { path }: LargeOriginal,
@@ -124,11 +124,11 @@ export async function atTheEdge(
   return { ...total, readBytes: counted.read(), stored: counted.put(), used };
 }
 
-/** Rungs in an order that is not theirs, as requests come: of seven, every third comes next. */
+/** Rungs out of order, like real requests: every third of seven. */
 export const inMixedOrder = (rungs: readonly number[]): readonly number[] =>
   rungs.map((_, at) => rungs[(3 + at * 3) % rungs.length] ?? 0);
 
-/** The store, with the bytes that go through it. */
+/** The store, with a counter of the transferred bytes. */
 function counting(store: Store) {
   let [read, put] = [0, 0];
   const counted: Store = {

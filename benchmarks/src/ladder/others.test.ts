@@ -15,7 +15,7 @@ it('next/image has these widths', () => {
   expect(OTHER_LADDERS['next/image']).toEqual([...imageSizes, ...deviceSizes]);
 });
 
-/** What is asked of imgix here: its types say that the module is the class. */
+/** The used part of imgix: its types declare the module to be the class. */
 type ImgixClient = new (options: { readonly domain: string }) => { buildSrcSet(path: string): string };
 
 it('imgix has these widths', async () => {

@@ -3,10 +3,10 @@ import { type Kind, writeSource } from '../harness/pictures.js';
 import { type MemoryLimit, runTask } from './limit.js';
 import type { Task } from './report.js';
 
-/** Sizes that are tried, megapixels. */
+/** Sizes to try, megapixels. */
 const SIZES = [8, 16, 24, 32, 40, 48, 56, 64, 80, 100] as const;
 
-/** One render in a process that has done nothing yet, and five in a row, as a function does that lives on. */
+/** One render in a fresh process, and five in a row, as in a function that is reused. */
 const TIMES = {
   once: ['w=640&f=webp'],
   again: ['w=640&f=webp', 'w=480&f=webp', 'w=854&f=webp', 'w=1138&f=webp', 'w=320&f=webp'],
@@ -17,13 +17,13 @@ export const WAYS = ['cameo', 'ipx', 'next'] as const satisfies readonly Task['w
 /** The largest original, megapixels; 0 for none. */
 export type Sizes = Readonly<Record<keyof typeof TIMES, number>>;
 
-/** The largest original of one kind that each still makes smaller. */
+/** The largest original of one kind that each implementation still renders. */
 export interface Largest {
   readonly kind: Kind;
-  readonly megapixels: Readonly<Record<Task['way'], Sizes>>;
+  readonly megapixels: Readonly<Record<(typeof WAYS)[number], Sizes>>;
 }
 
-/** Halves the sizes until the largest one that works is found; all are taken to work below one that does. */
+/** Finds the largest size that works by binary search, on the assumption that every smaller size works too. */
 export async function largestOf(
   kind: Kind,
   like: string | undefined,
@@ -33,7 +33,7 @@ export async function largestOf(
 ): Promise<Largest> {
   const written = new Set<string>();
   const works = async (
-    way: Task['way'],
+    way: (typeof WAYS)[number],
     megapixels: number,
     queries: readonly string[],
   ): Promise<boolean> => {
@@ -41,8 +41,12 @@ export async function largestOf(
     written.add(file);
     return (await runTask({ file, way, queries, accept: 'image/webp', memoryMb }, limit)).ended === 'picture';
   };
-  const largest = async (way: Task['way'], queries: readonly string[], most: number): Promise<number> => {
-    let [low, high] = [-1, most];
+  const largest = async (
+    way: (typeof WAYS)[number],
+    queries: readonly string[],
+    maxIndex: number,
+  ): Promise<number> => {
+    let [low, high] = [-1, maxIndex];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (await works(way, SIZES[middle] ?? 0, queries)) low = middle;

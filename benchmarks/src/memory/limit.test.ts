@@ -5,7 +5,7 @@ import { memoryLimit } from './limit.js';
 const take = (megabytes: number) =>
   `Buffer.alloc(${megabytes} * 1048576, 1); process.stdout.write('took it')`;
 
-it.runIf(process.platform === 'linux')('lets a process have less than the limit, and no more', () => {
+it.runIf(process.platform === 'linux')('allows a process memory below the limit, and none above it', () => {
   const limit = memoryLimit(400);
   try {
     const run = (script: string) => {

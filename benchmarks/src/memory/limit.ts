@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { startWorker } from '../harness/worker.js';
 import type { Outcome, Task } from './report.js';
 
-/** How a process is held to an amount of memory. */
+/** How the memory of a process is limited. */
 export interface MemoryLimit {
-  /** For the line above the table. */
+  /** Description for the line above the table. */
   readonly how: string;
-  /** The program and its arguments in front of those that are to be held. */
+  /** The program, with its arguments, that starts a limited process. */
   readonly prefix: readonly string[];
   readonly release: () => void;
 }
@@ -16,9 +16,9 @@ export interface MemoryLimit {
 const CGROUPS = '/sys/fs/cgroup';
 
 /**
- * The hardest limit that this machine lets us set: a cgroup (v2) of our own, which counts what is resident as Lambda
- * does; a scope of systemd, which is one too; else the limit of the process itself on writable address space, which
- * also counts what is reserved and never touched, and so is the harder one.
+ * The most accurate limit that this machine permits: a cgroup (v2), which counts resident memory as Lambda does; a scope of
+ * systemd, which is a cgroup as well; otherwise the process's limit on writable address space, which is stricter because it
+ * also counts memory that is reserved and never touched.
  * @param megabytes MiB
  */
 export function memoryLimit(megabytes: number): MemoryLimit {
@@ -26,7 +26,7 @@ export function memoryLimit(megabytes: number): MemoryLimit {
 }
 
 function ownGroup(megabytes: number): MemoryLimit | undefined {
-  const group = join(CGROUPS, `cameo-${process.pid}`);
+  const group = join(CGROUPS, `cameo-${process.pid}-${megabytes}`);
   try {
     accessSync(join(CGROUPS, 'cgroup.controllers'), constants.R_OK);
     mkdirSync(group);
@@ -64,20 +64,20 @@ const ownLimit = (megabytes: number): MemoryLimit => ({
   release: () => undefined,
 });
 
-/** Longest that one process may take, ms: a machine that is busy is slow, and the figures are about memory. */
-const LONGEST_TASK_MS = 300_000;
+/** Time limit of one process, ms. It is long because a busy machine is slow, and only memory is measured. */
+const TASK_TIMEOUT_MS = 300_000;
 
-/** Runs a task in a process of its own within the limit, with glibc's allocator as Lambda has it. */
+/** Runs a task in its own process within the limit, with glibc's allocator as on Lambda. */
 export async function runTask(task: Task, limit: MemoryLimit): Promise<Outcome> {
   const { MALLOC_ARENA_MAX: _, ...env } = process.env;
   const worker = startWorker<Task, Outcome>(new URL('worker.js', import.meta.url), {
     name: basename(task.file),
     prefix: limit.prefix,
     env: { ...env, NODE_NO_WARNINGS: '1' },
-    lifeMs: LONGEST_TASK_MS,
+    lifeMs: TASK_TIMEOUT_MS,
   });
   try {
-    return await worker.ask(task);
+    return await worker.request(task);
   } catch (error) {
     return { ended: 'died', why: error instanceof Error ? error.message.slice(0, 200) : String(error) };
   } finally {

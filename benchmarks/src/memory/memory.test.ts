@@ -26,7 +26,7 @@ describe('judge', () => {
   });
 });
 
-it('prints what was predicted beside what was measured, what is wrong, and the largest of each', () => {
+it('prints predictions beside measurements, the faults, and the largest original of each implementation', () => {
   const text = reportMemory({
     judged: [
       {

@@ -7,43 +7,48 @@ import { type Largest, WAYS } from './largest.js';
 export interface Task {
   /** Path of the original. */
   readonly file: string;
-  /** Whose way: Cameo's handler, or the sharp calls of a peer. */
-  readonly way: 'cameo' | 'ipx' | 'next';
-  /** Cameo's queries, one render each, in one process; peers only take `w` and `f` of them. */
+  /** The implementation: Cameo's handler, *Refine*, or the sharp calls of a peer. */
+  readonly way: 'cameo' | 'refine' | 'ipx' | 'next';
+  /**
+   * Cameo's queries, one render each, in one process; for *Refine*, the first of them that its function can render. Peers use
+   * only `w` and `f` of them.
+   */
   readonly queries: readonly string[];
-  /** What the client reads. */
+  /** The request's `Accept` header. */
   readonly accept: string;
   readonly memoryMb: number;
 }
 
-/** What came of it. */
+/** Result of a task. */
 export interface Outcome {
-  /** `late`: it was ended because its time was over, after it had taken what it takes. */
+  /** `late`: the time limit ended the render after it had allocated its memory. */
   readonly ended: 'picture' | 'refused' | 'late' | 'failed' | 'died';
-  /** Code of a problem, words of an error, or how the process died. */
+  /** Code of a problem, message of an error, or how the process died. */
   readonly why?: string;
-  /** What core predicted, MiB; of several queries the most. */
+  /** Width and height of the refined derivative, px. */
+  readonly size?: string;
+  /** Core's prediction, MiB; the maximum over several queries. */
   readonly predictedMb?: number;
-  /** The most that was ever resident (VmHWM), MiB. */
+  /** Peak resident memory (VmHWM), MiB. */
   readonly measuredMb?: number;
   readonly ms?: number;
 }
 
-/** A case with what came of it. */
+/** A case with its result. */
 export interface Judged {
   readonly name: string;
   readonly photo: boolean;
   readonly outcome: Outcome;
-  /** Predicted over measured; undefined where nothing was rendered. */
+  /** Predicted over measured; undefined if nothing was rendered. */
   readonly ratio: number | undefined;
-  /** What is wrong, in words; undefined when nothing is. */
+  /** Description of the fault; undefined without one. */
   readonly wrong: string | undefined;
 }
 
-/** Farthest that a prediction may be above what a photograph takes. */
-export const FARTHEST = 2.5;
+/** Maximum ratio of the prediction to the measurement for a photograph. */
+export const MAX_RATIO = 2.5;
 
-/** Judges one case: a picture or a refusal, and a prediction that holds. */
+/** Judges one case: it must end in a picture or a refusal, and the prediction must hold. */
 export function judge({ name, photo }: Pick<Case, 'name' | 'photo'>, outcome: Outcome): Judged {
   const { ended, predictedMb, measuredMb, why } = outcome;
   const rendered =
@@ -55,19 +60,19 @@ export function judge({ name, photo }: Pick<Case, 'name' | 'photo'>, outcome: Ou
     if (ended === 'died' || ended === 'failed') return `${ended}: ${why ?? 'nothing was said'}`;
     if (ratio === undefined) return undefined;
     if (ratio < 1) return 'predicted less than it took';
-    return photo && ended === 'picture' && ratio > FARTHEST
-      ? `predicted more than ${FARTHEST} times what it took`
+    return photo && ended === 'picture' && ratio > MAX_RATIO
+      ? `predicted more than ${MAX_RATIO} times what it took`
       : undefined;
   }
 }
 
-/** Everything that one run found. */
+/** All results of one run. */
 export interface MemoryResult extends Found {
   readonly judged: readonly Judged[];
   readonly largest: readonly Largest[];
 }
 
-/** What is printed. */
+/** The printed report. */
 export function reportMemory({ judged, largest }: Pick<MemoryResult, 'judged' | 'largest'>): string {
   const parts = [cases(judged), summary(judged)];
   return (largest.length === 0 ? parts : [...parts, sizes(largest)]).join('\n\n');
@@ -77,7 +82,7 @@ const cases = (judged: readonly Judged[]): string =>
   markdownTable({
     head: ['case', 'predicted MB', 'measured MB', 'ratio', ''],
     rows: judged.map(({ name, outcome, ratio, wrong }) => [
-      name,
+      outcome.size === undefined ? name : `${name}: ${outcome.size}`,
       outcome.predictedMb === undefined ? '' : whole(outcome.predictedMb),
       outcome.ended === 'refused' || outcome.measuredMb === undefined ? '' : whole(outcome.measuredMb),
       ratio === undefined ? '' : ratio.toFixed(2),

@@ -1,35 +1,30 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import {
-  defineImageConfig,
-  derivativeKey,
-  type ImageConfig,
-  parseRequest,
-  type Variant,
-  variantOf,
-} from '@cameo/core';
+import { dirname, join } from 'node:path';
+import { derivativeKey, FACTS_FORMAT, type Variant } from '@cameo/core';
 import { keptMemory } from '@cameo/core/plan';
-import { createDirectoryStore, createResizeImage, planRender } from '@cameo/edge';
+import { createDirectoryStore, createResizeImage, planFacts, planRender } from '@cameo/edge';
 import sharp from 'sharp';
 import { answerOrders, residentPeakMb } from '../harness/answer.js';
 import { missingEvent } from '../harness/events.js';
+import { byRefine } from './refine-task.js';
 import type { Outcome, Task } from './report.js';
+import { AMPLE_MB, configOf, variantFor } from './requested.js';
 
 type Resize = (bytes: Buffer, width: number, format: string) => Promise<Buffer>;
 
 const formatOf = (format: string): 'avif' | 'webp' | 'jpeg' =>
   format === 'avif' || format === 'jpeg' ? format : 'webp';
 
-/** The sharp calls of two peers, as their sources have them, with the limits that they set and no other. */
+/** The sharp calls of two peers as in their sources, with their limits only. */
 export const PEERS = {
-  /** IPX 3, its defaults, with `animated` left out as its URLs leave it out. */
+  /** IPX 3 with its defaults, without `animated`, as in its URLs. */
   ipx: (bytes, width, format) =>
     sharp(bytes)
       .resize(width, undefined, { withoutEnlargement: true })
       .toFormat(formatOf(format), { quality: 80, progressive: true })
       .toBuffer(),
-  /** The image optimizer of Next.js 16, at its default quality; its limit of 7 s is left out, because this machine may be slow. */
+  /** The image optimizer of Next.js 16, at its default quality; without its limit of 7 s, because this machine may be slow. */
   next: (bytes, width, format) => {
     const image = sharp(bytes).rotate().resize(width, undefined, { withoutEnlargement: true });
     if (formatOf(format) === 'avif') return image.avif({ quality: 47, effort: 3 }).toBuffer();
@@ -39,38 +34,13 @@ export const PEERS = {
   },
 } as const satisfies Record<string, Resize>;
 
-// Runs a task, and answers its outcome.
+// Runs a task, and prints its outcome.
 
-/** No limit but that of memory is to be met. */
-const NO_LIMITS = {
-  sourcePixels: 1_000_000_000,
-  framePixels: 1_000_000_000,
-  sourceBytes: 1_000_000_000,
-  photoPngPixels: 1_000_000_000,
-};
-
-const config = (memoryMb: number): ImageConfig =>
-  defineImageConfig({
-    bucket: 'pictures',
-    region: 'eu-central-1',
-    inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'],
-    limits: NO_LIMITS,
-    memoryMb,
-  });
-
-function variantFor(file: string, query: string, accept: string): Variant {
-  const parsed = parseRequest(`/${encodeURIComponent(basename(file))}`, query, config(10_240));
-  if (!parsed.ok) throw new Error(`the query ${query} does not parse: ${JSON.stringify(parsed.issues)}`);
-  const variant = variantOf(parsed.value.source, parsed.value.transform, accept, config(10_240));
-  if (variant === undefined) throw new Error(`the query ${query} asks for the original`);
-  return variant;
-}
-
-/** The whole trigger: reads the original from a folder, renders, stores, answers. */
+/** A complete run of the trigger: reads the original from a folder, renders, stores, answers. */
 async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outcome> {
   const derivatives = await mkdtemp(join(tmpdir(), 'cameo-memory-'));
   const store = createDirectoryStore({ sources: dirname(file), derivatives });
-  const handle = createResizeImage(config(memoryMb), { store, log: () => undefined });
+  const handle = createResizeImage(configOf(memoryMb), { store, log: () => undefined });
   const predicted: number[] = [];
   let measured = 0;
   try {
@@ -79,9 +49,9 @@ async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outco
       const uri = `/${derivativeKey(variant).split('/').map(encodeURIComponent).join('/')}`;
       const result = await handle(missingEvent(uri));
       const measuredMb = residentPeakMb();
-      // Afterwards, because the file that is read for it would count.
-      const { memory } = await planRender(await readFile(file), variant, config(10_240), () => 30_000, true);
-      // Of the first render that is all; later ones find what glibc kept.
+      // Predicted after the measurement, because the file that is read for it would count.
+      const memory = await predictedBytes(await readFile(file), variant, memoryMb);
+      // Nothing is retained before the first render; later ones include the memory that glibc retained.
       const kept = predicted.length === 0 ? 0 : keptMemory(memoryMb);
       predicted.push((memory + kept) / 1_048_576);
       const sizes = { predictedMb: Math.max(...predicted), measuredMb };
@@ -97,6 +67,16 @@ async function byCameo({ file, queries, accept, memoryMb }: Task): Promise<Outco
   }
 }
 
+/** Predicted memory of a render, bytes. A description does more or less work depending on the available memory. */
+async function predictedBytes(bytes: Buffer, variant: Variant, memoryMb: number): Promise<number> {
+  if (variant.target !== FACTS_FORMAT)
+    return (await planRender(bytes, variant, configOf(AMPLE_MB), () => 30_000, { keepsMezzanine: true }))
+      .memory;
+  const faces = variant.transform.focus === 'face';
+  const plan = (mb: number) => planFacts(bytes, configOf(mb), () => 30_000, faces);
+  return (await plan(memoryMb).catch(() => plan(AMPLE_MB))).memory;
+}
+
 /** The code of a problem; undefined for a picture. */
 function problemOf(result: Awaited<ReturnType<ReturnType<typeof createResizeImage>>>): string | undefined {
   if (Number(result?.status) < 400) return undefined;
@@ -104,7 +84,7 @@ function problemOf(result: Awaited<ReturnType<ReturnType<typeof createResizeImag
 }
 
 async function byPeer({ file, queries, way }: Task): Promise<Outcome> {
-  if (way === 'cameo') throw new Error('Cameo is no peer of itself');
+  if (way !== 'ipx' && way !== 'next') throw new Error('Cameo is no peer of itself');
   for (const each of queries) {
     const query = new URLSearchParams(each);
     await PEERS[way](await readFile(file), Number(query.get('w')), query.get('f') ?? 'webp');
@@ -114,7 +94,8 @@ async function byPeer({ file, queries, way }: Task): Promise<Outcome> {
 
 answerOrders(async (task: Task): Promise<Outcome> => {
   const started = performance.now();
-  const outcome = await (task.way === 'cameo' ? byCameo(task) : byPeer(task)).catch(
+  const work = { cameo: byCameo, refine: byRefine, ipx: byPeer, next: byPeer }[task.way];
+  const outcome = await work(task).catch(
     (error: unknown): Outcome => ({
       ended: 'failed',
       why: error instanceof Error ? error.message : String(error),

@@ -10,20 +10,21 @@ import { drawGraphics, lookingTime, measureGraphic } from './graphics.js';
 import { type Encoding, type Graphic, type Measured, promises, type Resized } from './promises.js';
 import { report } from './report.js';
 
-/** Widths are rungs of the ladder, as they are sent to telephones and to screens; qualities are those in use. */
-const WHOLE = { pictures: 1000, widths: [640, 1160], qualities: [50, 60, 70, 75, 80, 85, 90], rounds: 40 };
-const QUICK = { pictures: 3, widths: [640], qualities: [60, DEFAULT_Q, 90], rounds: 8 };
+/** Widths are rungs of the ladder for phones and for desktop screens; qualities are common ones. */
+const IN_USE = [50, 60, 70, 75, 80, 85, 90];
+const WHOLE = { pictures: 1000, widths: [640, 1160], qualities: IN_USE, refined: IN_USE, rounds: 40 };
+const QUICK = { pictures: 3, widths: [640], qualities: [60, DEFAULT_Q, 90], refined: [DEFAULT_Q], rounds: 8 };
 
 async function measure({ quick, images, scratch, say }: Run): Promise<Measured> {
   await requireScoreTools();
-  const { pictures, widths, qualities, rounds } = quick ? QUICK : WHOLE;
+  const { pictures, widths, qualities, refined, rounds } = quick ? QUICK : WHOLE;
   const drawn = await drawGraphics();
   const chosen = (await photographs(images, scratch)).slice(0, pictures);
   const encodings: Encoding[] = [];
   const atOwnSize: Resized[] = [];
   for (const file of chosen) {
     say(`${basename(file)} …`);
-    encodings.push(...(await measureCurves(file, widths, qualities, scratch)));
+    encodings.push(...(await measureCurves(file, widths, { qualities, refined }, scratch)));
     const { length } = await renderFor(await readFile(file), 'avif');
     atOwnSize.push({ name: basename(file), before: (await stat(file)).size, after: length });
   }
@@ -51,8 +52,8 @@ async function measure({ quick, images, scratch, say }: Run): Promise<Measured> 
 }
 
 /**
- * What holds for any pictures, and does not here. How far formats are apart is a mean over photographs: the samples are
- * too few for it, and so small that what may not grow beyond them has less quality.
+ * Expectations for any pictures that are not met. The difference between formats is a mean over photographs: the samples are
+ * too few for it, and so small that a limit on their bytes lowers the quality.
  */
 const unmet = (measured: Measured, photographed: boolean): readonly string[] =>
   promises(measured)

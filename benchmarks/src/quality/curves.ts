@@ -15,10 +15,10 @@ const CONFIG = defineImageConfig({
   inputs: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
 });
 
-/** Widest picture that is ever sent, px. */
+/** Maximum width of a rendition, px. */
 export const WIDEST = CONFIG.limits.width;
 
-/** Renders at the default quality what a negotiation led to; a width above the original's means the original's own. */
+/** Renders a negotiated format at the default quality; a width above the original's means the original's own. */
 export async function renderFor(bytes: Buffer, target: TargetName, width = WIDEST): Promise<Uint8Array> {
   const source = sourceKey('original', CONFIG.limits);
   if (!source.ok) throw new Error('the key "original" is refused');
@@ -26,17 +26,23 @@ export async function renderFor(bytes: Buffer, target: TargetName, width = WIDES
   return (await render(bytes, variant, CONFIG, () => 120_000)).body;
 }
 
-/** Quality of sharp's JPEG that the default is compared with: its own default. */
+/** Quality of sharp's JPEG for the comparison with the default: sharp's own default. */
 export const PLAIN_Q = 80;
 
+/** Measured qualities, and those of them with refined pictures. */
+export interface Qualities {
+  readonly qualities: readonly number[];
+  readonly refined: readonly number[];
+}
+
 /**
- * Encodes a photograph at each width and quality in each format. The reference is what every encoder is given, the same
- * pixels for all: what is scored is encoding alone.
+ * Encodes a photograph at each width and quality in each format. The reference is the input of every encoder, with identical
+ * pixels: only the encoding is scored.
  */
 export async function measureCurves(
   file: string,
   widths: readonly number[],
-  qualities: readonly number[],
+  { qualities, refined }: Qualities,
   scratch: string,
 ): Promise<readonly Encoding[]> {
   const bytes = await readFile(file);
@@ -56,12 +62,14 @@ export async function measureCurves(
     for (const q of qualities) {
       const made = await Promise.all(FORMATS.map((format) => renderAsCameo(bytes, requested, format, q)));
       await Promise.all(FORMATS.map((format, at) => add(format, q, made[at] ?? new Uint8Array(0))));
+      if (!refined.includes(q)) continue;
+      await add('refined', q, await renderAsCameo(bytes, requested, 'avif', q, 'refined'));
     }
   }
   return encodings;
 }
 
-/** Clients by what they read. */
+/** Clients by the formats that they support. */
 const CLIENTS = [
   { client: 'AVIF client', target: 'avif', reads: ['jpeg', 'png', 'webp', 'avif'] },
   { client: 'WebP client', target: 'webp', reads: ['jpeg', 'png', 'webp'] },
@@ -69,8 +77,8 @@ const CLIENTS = [
 ] as const;
 
 /**
- * Sends originals that are compressed already at their own size to each kind of client that reads them. Who does not gets
- * another format, which may not be able to be as small.
+ * Sends compressed originals at their own size to each kind of client that supports them. Other clients get another format,
+ * which may not be as small.
  */
 export async function measureCompressed(
   photo: Buffer,

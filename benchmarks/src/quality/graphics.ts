@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { interleaved, ratioSpread } from '../harness/samples.js';
+import { interleaved, measured, ratioSpread } from '../harness/samples.js';
 import { scoresOf } from '../harness/scores.js';
 import { prepareFloor, renderAsCameo } from '../render/contestants.js';
 import { FORMATS } from '../render/results.js';
@@ -19,7 +19,7 @@ const rows = (count: number, row: (at: number) => string): string =>
 const box = (x: number, y: number, width: number, height: number, fill: string): string =>
   `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}"/>`;
 
-/** Graphics of the kinds that sites have, 1,600 px wide. */
+/** Typical graphics of sites, 1,600 px wide. */
 const DRAWINGS: Readonly<Record<string, Buffer>> = {
   logo: svg(
     1600,
@@ -78,7 +78,7 @@ const DRAWINGS: Readonly<Record<string, Buffer>> = {
   ),
 };
 
-/** Each graphic as a PNG by its name. Call it before the first render, which blocks the SVG loader. */
+/** Each graphic as a PNG, by name. Call it before the first render, which blocks the SVG loader. */
 export async function drawGraphics(): Promise<readonly (readonly [name: string, png: Buffer])[]> {
   return Promise.all(
     Object.entries(DRAWINGS).map(
@@ -90,7 +90,7 @@ export async function drawGraphics(): Promise<readonly (readonly [name: string, 
 
 const WIDTH = 640;
 
-/** Makes a graphic smaller in each format, as a graphic and as the photograph that it is not. */
+/** Renders a graphic in each format, as a graphic and as if it were a photograph. */
 export async function measureGraphic(
   name: string,
   png: Buffer,
@@ -122,8 +122,8 @@ export async function measureGraphic(
 }
 
 /**
- * How much longer a photograph takes that comes as a PNG, so that its pixels are looked at, than the same calls of sharp
- * alone: the median of its rounds.
+ * How much more CPU time a photograph as a PNG takes, whose pixels are analysed, than the same sharp calls alone: the median of
+ * its rounds. Wall time would show what else the machine does.
  */
 export async function lookingTime(photo: Buffer, rounds: number): Promise<number> {
   const png = await sharp(photo)
@@ -132,11 +132,7 @@ export async function lookingTime(photo: Buffer, rounds: number): Promise<number
     .png()
     .toBuffer();
   const floor = await prepareFloor(png, WIDTH, 'webp');
-  const timed = (work: () => Promise<unknown>) => async () => {
-    const started = performance.now();
-    await work();
-    return performance.now() - started;
-  };
+  const timed = (work: () => Promise<unknown>) => async () => (await measured(work)).took.cpuMs;
   const [ours, alone] = await interleaved(
     [
       { name: 'looking', sample: timed(() => renderAsCameo(png, WIDTH, 'webp')) },

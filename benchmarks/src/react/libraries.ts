@@ -3,19 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 
-/** A component that is measured; its file in `libraries/` renders one place of the page. */
+/** A measured component; its file in `libraries/` renders one place of the page. */
 export interface Library {
   readonly id: string;
   readonly name: string;
-  /** What an application imports. */
+  /** The import of an application. */
   readonly imported: string;
-  /** How it was set up, as one line of the report. */
+  /** Its configuration, as one line of the report. */
   readonly setUp: string;
-  /** Whether its page is loaded in a browser; those that are not write the widths of one that is. */
+  /** Whether its page is loaded in a browser; the others write the widths of one that is. */
   readonly loaded: boolean;
 }
 
-/** The first one is what the others are compared with. */
+/** The first one is the baseline. */
 export const LIBRARIES: readonly Library[] = [
   {
     id: 'cameo-image',
@@ -89,7 +89,7 @@ export const BUILDERS: readonly Pick<Library, 'name' | 'imported'>[] = [
   { name: '@imgix/js-core', imported: "export { default } from '@imgix/js-core'" },
 ];
 
-/** What is replaced by a constant when an application is built for production, Next's own constants included. */
+/** Constants of a production build, including Next's own. */
 export function productionConstants(): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
   const { imageConfigDefault } = require('next/dist/shared/lib/image-config.js') as {
@@ -126,7 +126,7 @@ const PRODUCTION: BuildOptions = {
   logLevel: 'error',
 };
 
-/** Bytes of gzip -9 that importing something adds to an application in a browser, React left out. */
+/** Bytes of gzip -9 that importing something adds to an application in a browser, without React. */
 export async function gzipBytes({ imported }: Pick<Library, 'imported'>): Promise<number> {
   const { outputFiles } = await build({
     ...PRODUCTION,
@@ -139,7 +139,7 @@ export async function gzipBytes({ imported }: Pick<Library, 'imported'>): Promis
 }
 
 /**
- * Builds a library's component for a server, as an application's build does.
+ * Builds a library's component for a server, like an application's build.
  * @returns path of a CommonJS file that exports `Picture`
  */
 export async function bundleForServer({ id }: Pick<Library, 'id'>): Promise<string> {
@@ -149,7 +149,7 @@ export async function bundleForServer({ id }: Pick<Library, 'id'>): Promise<stri
     entryPoints: [here(`libraries/${id}.js`)],
     outfile,
     platform: 'node',
-    // The files that browsers get too, instead of copies compiled for old Nodes.
+    // The files for browsers, instead of copies compiled for old Nodes.
     mainFields: ['module', 'main'],
     format: 'cjs',
   });

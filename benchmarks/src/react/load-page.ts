@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, defineImageConfig } from '@cameo/core';
-import { createDirectoryStore } from '@cameo/edge';
+import { DEFAULT_LIMITS, defineImageConfig, sourceKey, VARIANTS_PREFIX } from '@cameo/core';
+import { createDirectoryStore, createRefine } from '@cameo/edge';
 import { createLocalEdge, type LocalEdge } from '@cameo/local-edge';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { pageOf } from './page.js';
 
-/** The Chromium of this machine: `CHROMIUM_PATH`, or where Debian puts it; undefined when there is none. */
+/** The Chromium of this machine: `CHROMIUM_PATH`, or Debian's path; undefined if there is none. */
 export function installedChromium(): string | undefined {
   const path = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
   return existsSync(path) ? path : undefined;
 }
 
 /**
- * Starts a browser that loads only the pages it is given.
- * @throws Error with what to do when there is no Chromium
+ * Starts a browser that loads only the given pages.
+ * @throws Error with advice if there is no Chromium
  */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = installedChromium();
@@ -41,7 +42,7 @@ export interface Viewport {
   readonly dpr: number;
 }
 
-/** One picture as a browser loaded it. */
+/** One picture as the browser loaded it. */
 export interface LoadedPicture {
   /** Encoded bytes of the body. */
   readonly bytes: number;
@@ -52,9 +53,8 @@ export interface LoadedPicture {
 }
 
 /**
- * Loads a page in a browser profile of its own, with nothing cached, and scrolls through it until every picture is
- * there.
- * @param origin of the resizer that the page's pictures come from
+ * Loads a page in a separate browser profile without a cache, and scrolls through it until every picture is loaded.
+ * @param origin of the resizer for the page's pictures
  * @throws Error unless there was exactly one request for each picture, answered with 200
  */
 export async function loadPage(
@@ -110,7 +110,7 @@ interface Shown {
   readonly slot: number;
 }
 
-/** Each picture's place and what the browser chose for it, once all have arrived. */
+/** Each picture's place and the browser's choice for it, once all have arrived. */
 const scrollThrough = (page: Page): Promise<readonly Shown[]> =>
   page.evaluate(async () => {
     for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
@@ -131,7 +131,7 @@ const scrollThrough = (page: Page): Promise<readonly Shown[]> =>
     return images.map((image) => ({ url: image.currentSrc, slot: image.getBoundingClientRect().width }));
   });
 
-/** `naturalWidth` of a picture with a `srcset` is in CSS px; without one it is that of the file. */
+/** `naturalWidth` of a picture with a `srcset` is in CSS px; otherwise it is the file's. */
 const pictureWidths = (page: Page, shown: readonly Shown[]): Promise<readonly number[]> =>
   page.evaluate(
     (urls) =>
@@ -146,57 +146,63 @@ const pictureWidths = (page: Page, shown: readonly Shown[]): Promise<readonly nu
     shown.map(({ url }) => url),
   );
 
-/** What a page costs on one screen. */
+/** The cost of a page on one screen. */
 export interface PageWeight {
   /** Bytes of all pictures. */
   readonly bytes: number;
   /** Pixels of all pictures ÷ pixels of all places. */
   readonly pixels: number;
-  /** The smallest and the largest picture's width ÷ its place's; below 1 it is shown larger than it is. */
-  readonly least: number;
-  readonly most: number;
+  /** The smallest and the largest ratio of a picture's width to its place's; below 1 it is enlarged. */
+  readonly min: number;
+  readonly max: number;
 }
 
-/** Adds up a page; all pictures have the same proportions, so widths tell the pixels. */
+/** Adds up a page; all pictures have the same aspect ratio, so widths determine the pixels. */
 export function pageWeight(pictures: readonly LoadedPicture[]): PageWeight {
   const squares = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width ** 2, 0);
   const shares = pictures.map(({ width, needed }) => width / needed);
   return {
     bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
     pixels: squares(pictures.map(({ width }) => width)) / squares(pictures.map(({ needed }) => needed)),
-    least: Math.min(...shares),
-    most: Math.max(...shares),
+    min: Math.min(...shares),
+    max: Math.max(...shares),
   };
 }
 
-/** One resizer, started twice over the same originals. */
+/** One resizer, started twice over the same originals. Neither refines by itself, because the timing would be random. */
 export interface Edges {
-  /** As it is: its own ladder. */
+  /** With its own ladder. */
   readonly ours: LocalEdge;
-  /** With every width that some library offers as a rung, so that no width is snapped to another. */
+  /** With every width that some library offers as a rung, so that no width is snapped. */
   readonly exact: LocalEdge;
+  /** Refines all of our derivatives, and starts another edge over them, with an empty cache. */
+  readonly refined: () => Promise<LocalEdge>;
   readonly close: () => Promise<void>;
 }
 
 const BUCKET = { bucket: 'pictures', region: 'eu-central-1' };
 
 /**
- * Starts both edges; derivatives are kept below `scratch`.
- * @param widths what the libraries offer, ascending, px; what is above the resizer's limit is left out, as no place of
- * the page needs it
+ * Starts both edges; derivatives are stored below `scratch`.
+ * @param widths the libraries' widths, ascending, px; those above the resizer's limit are omitted, because no place of the page
+ * needs them
  */
 export async function startEdges(
   sources: string,
   scratch: string,
   widths: readonly number[],
 ): Promise<Edges> {
-  const start = (name: string, ladder?: readonly number[]): Promise<LocalEdge> =>
-    createLocalEdge({
+  const started: LocalEdge[] = [];
+  const start = async (name: string, ladder?: readonly number[]): Promise<LocalEdge> => {
+    const edge = await createLocalEdge({
       // The page is made in the browser and has no address.
       cors: true,
-      config: defineImageConfig({ ...BUCKET, ...(ladder !== undefined && { ladder }) }),
+      config: defineImageConfig({ ...BUCKET, refine: false, ...(ladder !== undefined && { ladder }) }),
       store: createDirectoryStore({ sources, derivatives: join(scratch, name) }),
     });
+    started.push(edge);
+    return edge;
+  };
   const ours = await start('ours');
   const exact = await start(
     'exact',
@@ -205,8 +211,27 @@ export async function startEdges(
   return {
     ours,
     exact,
+    refined: async () => {
+      await refineAll(sources, join(scratch, 'ours'));
+      return start('ours');
+    },
     close: async () => {
-      await Promise.all([ours.close(1000), exact.close(1000)]);
+      await Promise.all(started.map((edge) => edge.close(1000)));
     },
   };
+}
+
+const MINUTES = { budgetMs: 600_000 };
+
+/** Runs *Refine* on every derivative, as after each PUT. @throws Error if one failed */
+async function refineAll(sources: string, derivatives: string): Promise<void> {
+  const config = defineImageConfig(BUCKET);
+  const store = createDirectoryStore({ sources, derivatives });
+  const refine = createRefine(config, { store, log: () => undefined });
+  for (const name of await readdir(sources)) {
+    const source = sourceKey(name, config.limits);
+    if (!source.ok) throw new Error(`${name} is no key of a source.`);
+    for (const derivative of await store.listDerivatives(source.value, 1000, MINUTES))
+      await refine(`${VARIANTS_PREFIX}${name}/${derivative}`, MINUTES.budgetMs);
+  }
 }

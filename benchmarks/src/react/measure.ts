@@ -18,12 +18,14 @@ import {
 } from './page.js';
 import type { Measured, MeasuredLibrary, MeasuredScreen } from './report.js';
 
-/** How much is measured. */
+/** The extent of the measurement. */
 export interface Extent {
   readonly rates: RatePlan;
   readonly screens: readonly Viewport[];
-  /** Different pictures at most; they are shown again and again until the page is full. */
+  /** Maximum number of distinct pictures; they repeat until the page is full. */
   readonly pictures: number;
+  /** Whether the page is loaded once more with refined pictures, which takes two minutes of processor time. */
+  readonly refines: boolean;
 }
 
 export const WHOLE: Extent = {
@@ -35,6 +37,7 @@ export const WHOLE: Extent = {
     { width: 1920, dpr: 1 },
   ],
   pictures: PICTURES,
+  refines: true,
 };
 
 export const QUICK: Extent = {
@@ -44,16 +47,17 @@ export const QUICK: Extent = {
     { width: 1280, dpr: 1 },
   ],
   pictures: 1,
+  refines: false,
 };
 
 const PACKAGES = ['react', 'next', '@unpic/react', 'openimg', 'react-imgix', '@imgix/js-core', 'esbuild'];
 
 /**
  * Measures everything in one run.
- * @param images folder of pictures; the samples of `npm start` when undefined
+ * @param images folder of pictures; the samples of `npm start` if undefined
  * @param scratch an empty folder that the caller removes
- * @param say called with what is being done
- * @throws Error with what to do when something that is needed is missing
+ * @param say called with each step
+ * @throws Error with advice if a requirement is missing
  */
 export async function measure(
   extent: Extent,
@@ -75,7 +79,7 @@ export async function measure(
   try {
     const markups = await pagesOf(processes);
     const libraries = await measureCode(processes, markups, extent.rates, say);
-    const screens = await measureScreens(markups, { sources, scratch, browser, say }, extent.screens);
+    const screens = await measureScreens(markups, { sources, scratch, browser, say }, extent);
     return {
       versions,
       input: 'Ratios are to the first row.',
@@ -116,11 +120,11 @@ async function startAll(places: readonly Place[]): Promise<readonly Running[]> {
   }));
 }
 
-/** The page as each library writes it, by library. */
+/** The page's markup, by library. */
 async function pagesOf(running: readonly Running[]): Promise<ReadonlyMap<string, string>> {
   const markups = new Map<string, string>();
   for (const { library, process } of running)
-    markups.set(library.id, (await process.ask({ what: 'page', runs: 1 })).markup);
+    markups.set(library.id, (await process.request({ what: 'page', runs: 1 })).markup);
   return markups;
 }
 
@@ -151,7 +155,7 @@ async function measureCode(
 async function measureScreens(
   markups: ReadonlyMap<string, string>,
   { sources, scratch, browser, say }: Omit<Surroundings, 'images'> & { readonly sources: string },
-  viewports: readonly Viewport[],
+  { screens: viewports, refines }: Extent,
 ): Promise<readonly MeasuredScreen[]> {
   const pages = LIBRARIES.filter(({ loaded }) => loaded).map(({ id }) => ({
     id,
@@ -170,13 +174,23 @@ async function measureScreens(
       const weighed: MeasuredScreen['pages'][number][] = [];
       for (const { id, edge, markup } of resized) {
         say(`a page ${viewport.width} px wide: ${id}`);
-        // The first time everything is rendered, which takes its time; the second time is the one that counts.
+        // The first load renders everything; the second one is measured.
         await loadPage(browser, markup, edge.url, viewport);
         weighed.push({ id, weight: pageWeight(await loadPage(browser, markup, edge.url, viewport)) });
       }
-      screens.push({ viewport, pages: weighed });
+      screens.push({ viewport, pages: weighed, refined: undefined });
     }
-    return screens;
+    const [ours] = resized;
+    if (!refines || ours === undefined) return screens;
+    say('refining');
+    const { url } = await edges.refined();
+    const markup = ours.markup.replaceAll(ours.edge.url, url);
+    const again: MeasuredScreen[] = [];
+    for (const screen of screens) {
+      say(`a page ${screen.viewport.width} px wide: refined`);
+      again.push({ ...screen, refined: pageWeight(await loadPage(browser, markup, url, screen.viewport)) });
+    }
+    return again;
   } finally {
     await edges.close();
   }
@@ -186,6 +200,6 @@ function megapixels(originals: readonly { readonly width: number; readonly heigh
   const sizes = originals
     .map(({ width, height }) => (width * height) / 1e6)
     .sort((one, other) => one - other);
-  const [least, most] = [sizes[0] ?? 0, sizes[sizes.length - 1] ?? 0].map((size) => size.toFixed(1));
-  return least === most ? `${least}` : `${least} to ${most}`;
+  const [smallest, largest] = [sizes[0] ?? 0, sizes[sizes.length - 1] ?? 0].map((size) => size.toFixed(1));
+  return smallest === largest ? `${smallest}` : `${smallest} to ${largest}`;
 }

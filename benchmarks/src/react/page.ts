@@ -1,10 +1,10 @@
-/** What every library gets for one picture of the page. */
+/** A library's input for one picture of the page. */
 export interface Place {
   readonly area: Area['name'];
   /** Path of the original. */
   readonly src: string;
   readonly alt: string;
-  /** The widest that it is ever shown, and its height then, CSS px. */
+  /** Its maximum displayed width, and the height at that width, CSS px. */
   readonly width: number;
   readonly height: number;
   readonly sizes: string;
@@ -17,16 +17,16 @@ interface Area {
   readonly sizes: string;
 }
 
-/** Where the pictures are, as far as the libraries know; the page is pointed at a resizer after it is rendered. */
+/** The pictures' host for the libraries; the rendered page is pointed at a resizer later. */
 export const ORIGIN = 'https://img.example.com';
 
-/** All places are 4:3, and all pictures are cut to it. */
+/** All places are 4:3, and all pictures are cropped to it. */
 export const RATIO = 3 / 4;
 
 /**
- * The front page of a magazine: one picture over the full width, rows of three and of four, and thumbnails, six in a
- * row. The `sizes` are what its style sheet does, to the pixel: 16 px between pictures and at the sides, at most
- * 1,424 px wide; on phones the rows have 1, 2 and 3 pictures.
+ * The front page of a magazine: one picture over the full width, rows of three and of four, and thumbnails, six in a row. The
+ * `sizes` match its style sheet to the pixel: 16 px between pictures and at the sides, at most 1,424 px wide; on phones the
+ * rows have 1, 2 and 3 pictures.
  */
 const AREAS: readonly Area[] = [
   {
@@ -56,7 +56,7 @@ const AREAS: readonly Area[] = [
   },
 ];
 
-/** Pictures on the page. */
+/** Number of pictures on the page. */
 export const PICTURES = AREAS.reduce((sum, { pictures }) => sum + pictures, 0);
 
 /** Width of the widest place, CSS px; originals are at least as wide, so that no answer is narrower than its request. */
@@ -78,7 +78,7 @@ const STYLES = `
   main img { display: block; width: 100%; height: auto; aspect-ratio: 4 / 3; object-fit: cover; }
 `;
 
-/** The places of the page in order, each with another original: `names` has one for each. */
+/** The places of the page in order, each with a distinct original: `names` has one for each. */
 export function placesFor(names: readonly string[]): readonly Place[] {
   const places = AREAS.flatMap(({ name, pictures, width, sizes }) =>
     Array.from({ length: pictures }, () => ({ area: name, width, height: width * RATIO, sizes })),
@@ -88,22 +88,22 @@ export function placesFor(names: readonly string[]): readonly Place[] {
   return places.map((place, at) => ({ ...place, src: `/${names[at]}`, alt: `Picture ${at + 1}` }));
 }
 
-/** The page around what a library rendered. */
+/** The page around a library's output. */
 export const pageOf = (markup: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title><style>${STYLES}</style><body>${markup}</body></html>`;
 
-/** Every URL of a picture in markup, with what HTML escapes in it. */
+/** Every picture URL in markup, including HTML escapes. */
 const URLS = new RegExp(`${ORIGIN.replaceAll('.', '\\.')}/[^\\s"]*`, 'g');
 
-/** Widths that the pictures of a page are offered in, ascending, px. */
+/** Widths that a page offers for its pictures, ascending, px. */
 export function offeredWidths(markup: string): readonly number[] {
   const widths = [...markup.matchAll(URLS)].flatMap(([url]) => widthOf(unescaped(url)) ?? []);
   return [...new Set(widths)].sort((one, other) => one - other);
 }
 
 /**
- * Points a page at a resizer: each URL keeps its picture and the library's width, and takes the
- * proportions of the page; whatever else the library wrote for a resizer of its own is left out.
+ * Points a page at a resizer: each URL keeps its picture and the library's width, and gets the aspect ratio of the page; other
+ * parameters of the library's own resizer are dropped.
  */
 export const atExactWidths = (markup: string, resizer: string): string =>
   markup.replace(URLS, (escaped) => {

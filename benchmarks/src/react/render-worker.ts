@@ -5,8 +5,8 @@ import { answerOrders } from '../harness/answer.js';
 import type { Ran, RunOrder } from '../harness/rates.js';
 import type { Place } from './page.js';
 
-// Renders pages with one library, in a process of its own: what the compiler learns about one library's code changes
-// nothing for another's. Started with the library's bundle and the places of the page; see measure.ts.
+// Renders pages with one library, in a separate process: the compiler's optimisations for one library's code must not affect
+// another's. Its arguments are the library's bundle and the places of the page; see measure.ts.
 
 const [, , bundle = '', text = '[]'] = process.argv;
 const places = JSON.parse(text) as readonly Place[];

@@ -5,10 +5,10 @@ import { report, unmet } from './report.js';
 const lines = report(MEASURED).split('\n');
 const rowsOf = (start: string): readonly string[] => lines.filter((line) => line.startsWith(start));
 
-it('has a row for each library in each table it belongs to', () => {
+it('has a row for each library in each of its tables', () => {
   expect(rowsOf('| `next-image`')).toEqual([
     '| `next-image`  |      7,000 | 1.40 × |     22,000 |   1.10 × (1.00–1.20) |   1,100 |   1.10 × (1.00–1.20) |',
-    '| `next-image`  |  204 (1.02 ×) | 1,350 (1.35 ×) |     14 |   18 |',
+    '| `next-image`      |  204 (1.02 ×) | 1,350 (1.35 ×) |     14 |   18 |',
     '| `next-image`  | 1.25 × (0.90–1.40) | 1.25 × (0.90–1.40) |',
   ]);
   expect(rowsOf('| `plain-img`')).toEqual([
@@ -19,7 +19,23 @@ it('has a row for each library in each table it belongs to', () => {
   ]);
 });
 
-it('tells how each library was set up', () => {
+it('includes our page with refined pictures only in the table of bytes', () => {
+  expect(rowsOf('| the same, refined')).toEqual([
+    '| the same, refined |  164 (0.82 ×) |   900 (0.90 ×) |        |      |',
+  ]);
+});
+
+it('reports a refined page that is not as light as promised', () => {
+  const screens = MEASURED.screens.map((screen, at) =>
+    at === 0 && screen.refined ? { ...screen, refined: { ...screen.refined, bytes: 206_000 } } : screen,
+  );
+  expect(unmet({ ...MEASURED, screens })).toEqual([
+    'bytes of the page 360 px wide, refined: 1.030 × those of its first answers, expected at most 0.947',
+    'bytes of the page 360 px wide, refined: 1.010 × those of next-image, expected at most 1.000',
+  ]);
+});
+
+it('describes the configuration of each library', () => {
   expect(rowsOf('- ')).toEqual([
     '- `cameo-image`: as it comes.',
     '- `next-image`: as it comes.',
@@ -29,11 +45,11 @@ it('tells how each library was set up', () => {
   ]);
 });
 
-it('has nothing to say of a run as it should be', () => {
+it('has no complaints about a correct run', () => {
   expect(unmet(MEASURED)).toEqual([]);
 });
 
-it('names what is not as expected, with the figure', () => {
+it('reports unmet expectations with the figure', () => {
   const libraries = MEASURED.libraries.map((library) =>
     library.id === 'cameo-image' ? { ...library, bytes: 8_000 } : library,
   );
@@ -42,7 +58,7 @@ it('names what is not as expected, with the figure', () => {
   ]);
 });
 
-it('says when the page offers more widths than a ladder should have', () => {
+it('reports when the page offers more widths than a ladder should have', () => {
   const libraries = MEASURED.libraries.map((library) =>
     library.id === 'cameo-image' ? { ...library, markup: { ...library.markup, widths: 19 } } : library,
   );
@@ -51,7 +67,7 @@ it('says when the page offers more widths than a ladder should have', () => {
   ]);
 });
 
-it('does not take a missing figure for a good one', () => {
+it('does not accept a missing figure', () => {
   const [phone] = MEASURED.screens;
   expect(unmet({ ...MEASURED, screens: phone ? [phone] : [] })).toEqual([
     'bytes of the page 1280 px wide: next-image has no figure × those of cameo-image, expected at least 1.2',

@@ -2,42 +2,45 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { defineImageConfig, sourceKey, TARGETS, type TargetName, type Variant } from '@cameo/core';
+import type { Effort } from '@cameo/core/plan';
 import { encode, planRender, render } from '@cameo/edge';
 import { createIPX, type IPXStorage } from 'ipx';
 import sharp from 'sharp';
-import type { Format, Job, Took } from './results.js';
+import type { Format, Job, Measurement } from './results.js';
 
-/** A project's defaults, with the inputs that a folder of photographs may have. */
+/** Default settings, with all input formats that a folder of photographs may contain. */
 const CONFIG = defineImageConfig({
   bucket: 'pictures',
   region: 'eu-central-1',
   inputs: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
 });
 
-/** Cameo's quality where no other is named. */
+/** Cameo's default quality. */
 export const DEFAULT_Q = CONFIG.defaultQuality;
 
-const BUDGET_MS = (): number => 120_000;
+/** Refine takes up to a minute. */
+const BUDGET_MS = (): number => 600_000;
 
 const TARGET = { jpeg: 'jpeg-still', webp: 'webp-named', avif: 'avif-still' } as const satisfies Record<
   Format,
   TargetName
 >;
 
-/** What the trigger calls once it has the original's bytes. */
+/** The trigger's call once it has the original's bytes; with more effort, Refine's. */
 export async function renderAsCameo(
   bytes: Buffer,
   width: number,
   format: Format,
   q = DEFAULT_Q,
+  effort: Effort = 'first',
 ): Promise<Uint8Array> {
-  const { body } = await render(bytes, variantFor(width, format, q), CONFIG, BUDGET_MS);
+  const { body } = await render(bytes, variantFor(width, format, q), CONFIG, BUDGET_MS, { effort });
   return body;
 }
 
 /**
- * Prepares the floor: the same decoder, scaling and encoder with the same settings, and nothing else. What is planned is
- * known before its time is taken.
+ * Prepares the floor: the same decoder, scaling and encoder with the same settings, and nothing else. Planning is not part of
+ * its time.
  */
 export async function prepareFloor(
   bytes: Buffer,
@@ -55,7 +58,7 @@ export async function prepareFloor(
   };
 }
 
-/** Made without the grammar, which would snap the width to a rung of the ladder. */
+/** Without the grammar, which would snap the width to a rung of the ladder. */
 function variantFor(width: number, format: Format, q: number): Variant {
   const source = sourceKey('original', CONFIG.limits);
   if (!source.ok) throw new Error('the key "original" is refused');
@@ -70,14 +73,14 @@ export type Peer = (bytes: Buffer, width: number, format: Format) => Promise<Uin
 /** Default quality of next/image. */
 const NEXT_QUALITY = 75;
 
-/** Its own limit is 7 s, which a machine that is busy does not keep; what it says of pixels is its default. */
+/** Its own timeout of 7 s is too short for a busy machine; its pixel limit is the default. */
 const NEXT_LIMITS = { timeoutInSeconds: 120, limitInputPixels: 268_402_689 };
 
 type OptimizeImage = (
   request: { buffer: Buffer; contentType: string; quality: number; width: number } & typeof NEXT_LIMITS,
 ) => Promise<Buffer>;
 
-/** What `next start` calls for each picture that it has not cached. */
+/** The call of `next start` for each uncached picture. */
 function nextOptimizer(): Peer {
   const { optimizeImage } = createRequire(import.meta.url)(
     'next/dist/server/image-optimizer/transform.js',
@@ -86,7 +89,7 @@ function nextOptimizer(): Peer {
     optimizeImage({ buffer, contentType: `image/${format}`, quality: NEXT_QUALITY, width, ...NEXT_LIMITS });
 }
 
-/** IPX as a library, with a store that has the original in memory. */
+/** IPX as a library, with the original in memory. */
 function ipxLibrary(): Peer {
   let held: Buffer = Buffer.alloc(0);
   const storage: IPXStorage = { name: 'memory', getMeta: () => ({}), getData: () => toArrayBuffer(held) };
@@ -110,7 +113,7 @@ const ditCalls: Peer = (bytes, width, format) =>
     .toFormat(format)
     .toBuffer();
 
-/** aws-samples/image-optimization: asks for the metadata first; sharp's defaults. */
+/** aws-samples/image-optimization: reads the metadata first; sharp's defaults. */
 const samplesCalls: Peer = async (bytes, width, format) => {
   const image = sharp(bytes, { failOn: 'none', animated: true });
   const { orientation } = await image.metadata();
@@ -118,7 +121,7 @@ const samplesCalls: Peer = async (bytes, width, format) => {
   return (orientation === undefined ? resized : resized.rotate()).toFormat(format).toBuffer();
 };
 
-/** How each peer is started, in a process that has only that one. */
+/** Starters of the peers, in a process with only that one. */
 export const PEERS = {
   next: nextOptimizer,
   ipx: ipxLibrary,
@@ -134,7 +137,7 @@ const EXTENSIONS = { jpeg: 'jpg', webp: 'webp', avif: 'avif' } as const satisfie
 
 /**
  * The version of Debian's program.
- * @throws Error with what to do when there is none
+ * @throws Error with advice if it is missing
  */
 export async function vipsVersion(): Promise<string> {
   try {
@@ -144,9 +147,14 @@ export async function vipsVersion(): Promise<string> {
   }
 }
 
-/** Runs it once with its defaults, from file to file; its time has the start of a process in it. */
-export async function runVipsthumbnail({ file, width, format, out }: Job): Promise<Omit<Took, 'bytes'>> {
-  // It chooses the format by the extension; height is bounded by nothing that a photograph has.
+/** Runs it once with its defaults, from file to file; its time includes the start of a process. */
+export async function runVipsthumbnail({
+  file,
+  width,
+  format,
+  out,
+}: Job): Promise<Omit<Measurement, 'bytes'>> {
+  // It chooses the format by the extension; the height is effectively unlimited.
   const path = `${out}.${EXTENSIONS[format]}`;
   const script = 'TIMEFORMAT="%U %S %R"; time vipsthumbnail "$0" --size "$1x100000" -o "$2" && mv "$2" "$3"';
   const { stderr } = await run('bash', ['-c', script, file, String(width), path, out]);

@@ -8,14 +8,14 @@ const CURVE: readonly Point[] = [
 ];
 
 describe('a curve', () => {
-  it('has a score between two points, on a logarithmic scale', () => {
+  it('interpolates a score between two points, on a logarithmic scale', () => {
     const { q, bytes } = matchScore(CURVE, 0.04);
     expect(q).toBeCloseTo(70, 6);
     expect(bytes).toBeCloseTo(20_000, 3);
     expect(matchScore(CURVE, 0.01)).toEqual({ q: 90, bytes: expect.closeTo(80_000, 3) });
   });
 
-  it('goes on beyond its ends', () => {
+  it('is extrapolated beyond its ends', () => {
     expect(matchScore(CURVE, 0.005)).toEqual({ q: 100, bytes: expect.closeTo(160_000, 3) });
     expect(matchScore(CURVE, 0.16).q).toBeCloseTo(50, 6);
     expect(scoreAt(CURVE, 100)).toBeCloseTo(0.005, 6);
@@ -29,7 +29,7 @@ describe('a curve', () => {
     ]);
   });
 
-  it('needs two points', () => {
+  it('requires two points', () => {
     expect(() => matchScore(CURVE.slice(0, 1), 0.04)).toThrow('a curve of 1 points');
   });
 });
@@ -41,7 +41,7 @@ describe('the quality that matches', () => {
     expect(matchingQuality(pairs)).toBe(70);
   });
 
-  it('is 100 where nothing is good enough', () => {
+  it('is 100 if none is good enough', () => {
     expect(matchingQuality([{ curve: CURVE, score: 0.0001 }])).toBe(100);
   });
 });

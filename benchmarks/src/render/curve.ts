@@ -6,17 +6,17 @@ export interface Point {
   readonly score: number;
 }
 
-/** What a picture's curve has where its score is a given one. */
+/** A point of a picture's curve at a given score. */
 export interface Matched {
   readonly q: number;
   readonly bytes: number;
 }
 
 /**
- * Where a curve has a score: between the two nearest points, scores and bytes on a logarithmic scale. Beyond its ends the
- * last two points are followed.
+ * The point of a curve with a score: interpolated between the two nearest points, scores and bytes on a logarithmic scale.
+ * Beyond its ends it is extrapolated from the last two points.
  * @param curve at least two points of different scores
- * @throws RangeError when there are fewer
+ * @throws RangeError if there are fewer
  */
 export function matchScore(curve: readonly Point[], score: number): Matched {
   const [low, high] = neighbours(
@@ -28,7 +28,7 @@ export function matchScore(curve: readonly Point[], score: number): Matched {
   return { q: between(low.q, high.q, share), bytes: logBetween(low.bytes, high.bytes, share) };
 }
 
-/** The score that a curve has at a quality. */
+/** The score of a curve at a quality. */
 export function scoreAt(curve: readonly Point[], q: number): number {
   const [low, high] = neighbours(
     curve.toSorted((one, other) => one.q - other.q),

@@ -7,21 +7,21 @@ import { FORMATS, type Format, type Measured, type Outcome, type Renderer, type 
 import { matchAll, type Scored, scoreCase } from './score.js';
 import { entrantsOf, timeCase } from './time-case.js';
 
-/** An original at one width, with what renditions of it are scored against. */
+/** An original at one width, with the reference for scoring its renditions. */
 export interface Case {
   readonly file: string;
-  /** Of the original, px. */
+  /** Size of the original, megapixels. */
   readonly megapixels: number;
   /** Width of the request, px. */
   readonly requestedWidth: number;
-  /** What comes out: no original is enlarged, px. */
+  /** Width of the output, px: no original is enlarged. */
   readonly width: number;
   readonly height: number;
   /** Path of the lossless reference. */
   readonly reference: string;
 }
 
-/** One case for each width that an original has; widths above its own are one case, at its own. */
+/** One case for each width of an original; widths above its own are one case, at its own. */
 export async function casesOf(
   file: string,
   widths: readonly number[],
@@ -55,15 +55,17 @@ async function caseAt(
   };
 }
 
-/** How much is measured. */
+/** The extent of the measurement. */
 export interface Amount {
   readonly widths: readonly number[];
-  /** Photographs at most. */
+  /** Maximum number of photographs. */
   readonly photographs: number;
-  /** Samples of each entrant; AVIF takes long enough for one to tell. */
+  /** Number of samples of each entrant; a single one is enough for the slow AVIF. */
   readonly rounds: Readonly<Record<Format, number>>;
   /** Qualities of Cameo's curve. */
   readonly curve: readonly number[];
+  /** Refined widths, each of which takes six seconds for an AVIF of 1,280 px, and qualities, which include the default. */
+  readonly refined: { readonly widths: readonly number[]; readonly curve: readonly number[] };
 }
 
 export const WHOLE: Amount = {
@@ -71,6 +73,7 @@ export const WHOLE: Amount = {
   photographs: Number.POSITIVE_INFINITY,
   rounds: { jpeg: 3, webp: 3, avif: 1 },
   curve: [54, 64, 74, 84],
+  refined: { widths: [320, 640], curve: [56, 68, DEFAULT_Q] },
 };
 
 export const QUICK: Amount = {
@@ -78,15 +81,16 @@ export const QUICK: Amount = {
   photographs: 2,
   rounds: { jpeg: 3, webp: 3, avif: 1 },
   curve: [55, 70, 85],
+  refined: { widths: [320], curve: [60, DEFAULT_Q] },
 };
 
 const startRenderer = (way: Way): Renderer =>
   startWorker(new URL('worker.js', import.meta.url), { name: way, args: [way] });
 
-/** Scores every picture first, which says what Cameo's equal qualities are, then takes the time of everybody. */
+/** Scores every picture first, which determines Cameo's matching qualities, then measures the times of all. */
 export async function measure(
   files: readonly string[],
-  { widths, photographs, rounds, curve }: Amount,
+  { widths, photographs, rounds, curve, refined }: Amount,
   scratch: string,
   say: (text: string) => void,
 ): Promise<Omit<Measured, keyof Found>> {
@@ -107,11 +111,14 @@ export async function measure(
     const scored: Scored[] = [];
     for (const file of files.slice(0, photographs)) {
       for (const from of await casesOf(file, widths, scratch))
-        for (const format of FORMATS) scored.push(await scoreCase(from, format, curve, scorers));
+        for (const format of FORMATS) {
+          const again = refined.widths.includes(from.requestedWidth) ? refined.curve : [];
+          scored.push(await scoreCase(from, format, { first: curve, refined: again }, scorers));
+        }
       say(`scored ${basename(file)}`);
     }
     const matches = await matchAll(scored, scorers);
-    // New ones, which have all rendered the same from here on.
+    // New processes, which have the same history from here on.
     endAll();
     const outcomes: Outcome[] = [];
     for (const each of scored) {

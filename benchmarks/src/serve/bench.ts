@@ -7,7 +7,7 @@ import { measureServe, type Served, type ServeResult } from './measure.js';
 const median = (loads: readonly Load[], figure: keyof Load): number =>
   spread(loads.map((load) => load[figure])).median;
 
-/** How many times theirs ours is, by rounds. */
+/** The ratio of theirs to ours, by rounds. */
 const ratio = (theirs: readonly Load[], ours: readonly Load[]): number =>
   spread(theirs.map(({ perSecond }, round) => perSecond / (ours[round]?.perSecond ?? Number.NaN))).median;
 
@@ -30,7 +30,7 @@ export function reportServe({ served }: ServeResult): string {
   });
 }
 
-/** With room for a busy machine: IPX renders each picture anew, and no server is several times as fast at misses. */
+/** With a margin for a busy machine: IPX renders each picture again, and no server is several times as fast at misses. */
 export function unmetServe({ served }: ServeResult): readonly string[] {
   const [ours, ...others] = served;
   return others.flatMap(({ name, hits, misses }) => [

@@ -1,18 +1,18 @@
 import autocannon from 'autocannon';
 import { answerOrders } from '../harness/answer.js';
 
-// Makes load, in a process of its own: `hits` asks for one URL again and again, `misses` for each URL once.
+// Generates load in a separate process: `hits` requests one URL repeatedly, `misses` each URL once.
 
-/** The load that the process makes. */
+/** The load to generate. */
 export interface LoadOrder {
   readonly kind: 'hits' | 'misses';
   readonly urls: readonly string[];
-  /** How long hits are requested, s. */
+  /** Duration of the requests for hits, s. */
   readonly seconds: number;
   readonly connections: number;
 }
 
-/** What a server did under it. */
+/** A server's results under load. */
 export interface Load {
   readonly perSecond: number;
   readonly p99Ms: number;

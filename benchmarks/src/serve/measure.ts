@@ -21,7 +21,7 @@ export interface ServeResult extends Found {
 const WHOLE = { rounds: 7, seconds: 3, missesInRound: 24 } as const;
 const QUICK = { rounds: 2, seconds: 1, missesInRound: 6 } as const;
 
-/** As many viewers at once as ask for one picture, and as many as ask for pictures that are to be made. */
+/** Number of concurrent viewers for one picture, and for pictures that have to be rendered. */
 const [HIT_CONNECTIONS, MISS_CONNECTIONS] = [16, 4] as const;
 
 export async function measureServe({ quick, scratch, say }: Run): Promise<ServeResult> {
@@ -64,15 +64,15 @@ export async function measureServe({ quick, scratch, say }: Run): Promise<ServeR
   }
 }
 
-/** Longest that one load takes, ms. */
-const LONGEST_LOAD_MS = 180_000;
+/** Timeout of one load, ms. */
+const LOAD_TIMEOUT_MS = 180_000;
 
-/** Makes load from a process of its own. @throws Error when an answer is no picture */
+/** Generates load from a separate process. @throws Error if an answer is no picture */
 async function makeLoad(order: LoadOrder): Promise<Load> {
   const script = new URL('load-worker.js', import.meta.url);
-  const worker = startWorker<LoadOrder, Load>(script, { name: 'the load', lifeMs: LONGEST_LOAD_MS });
+  const worker = startWorker<LoadOrder, Load>(script, { name: 'the load', lifeMs: LOAD_TIMEOUT_MS });
   try {
-    return await worker.ask(order);
+    return await worker.request(order);
   } finally {
     await worker.stop();
   }

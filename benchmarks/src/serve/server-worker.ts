@@ -5,9 +5,9 @@ import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge } from '@cameo/local-edge';
 import { answerOrders } from '../harness/answer.js';
 
-// One of the servers, in a process of its own; see servers.ts. Answers with its URL when it listens.
+// One of the servers, in a separate process; see servers.ts. Reports its URL when it listens.
 
-/** Which server is started, over which folders. */
+/** The server to start, and its folders. */
 export interface ServerOrder {
   readonly kind: 'cameo' | 'ipx';
   readonly pictures: string;

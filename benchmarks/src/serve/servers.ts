@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { startWorker } from '../harness/worker.js';
 import type { ServerOrder } from './server-worker.js';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Server {
   readonly name: string;
-  /** Where the picture of this name is 640 px wide; any number of them may be requested. */
+  /** URL of the picture of this name, 640 px wide; any number of them may be requested. */
   readonly urlOf: (picture: string) => string;
   readonly stop: () => Promise<void>;
 }
@@ -28,18 +28,18 @@ export async function startCameo(pictures: string, scratch: string): Promise<Ser
   return { name: 'Cameo, local edge', urlOf: (picture) => `${url}/${picture}?w=640`, stop };
 }
 
-/** The server that IPX is when it is used by itself. */
+/** IPX's own standalone server. */
 export async function startIpx(pictures: string): Promise<Server> {
   const { url, stop } = await startServer({ kind: 'ipx', pictures, derivatives: '' });
   return { name: 'IPX', urlOf: (picture) => `${url}/w_640,f_webp/${picture}`, stop };
 }
 
-/** Starts `server-worker.ts`, which lives until it is stopped. */
+/** Starts `server-worker.ts`, which runs until it is stopped. */
 async function startServer(order: ServerOrder): Promise<{ url: string; stop: () => Promise<void> }> {
   const worker = startWorker<ServerOrder, string>(new URL('server-worker.js', import.meta.url), {
     name: `the server of ${order.kind}`,
   });
-  return { url: await worker.ask(order), stop: worker.stop };
+  return { url: await worker.request(order), stop: worker.stop };
 }
 
 /** Builds an application of one page with Next.js, and starts it: `next build` and `next start`. */

@@ -2,23 +2,25 @@ import { randomOf, type Traffic } from './traffic.js';
 
 const DAY = 86_400;
 
-/** What the days before left in a cache: how many requests it got for a key, and since when that key exists. */
+/** A key's history in a cache: its number of requests, and since when it exists. */
 export interface Past {
-  /** Requests for the key that reach this cache in a day. */
+  /** Requests per day for the key that reach this cache. */
   readonly perDay: number;
   /** Days of requests for the key before this day. */
   readonly days: number;
 }
 
 /**
- * A cache that drops what got no request in `idleDays`, and keeps nothing longer than `ttlSeconds`. What it has when
- * the day begins is drawn at the first request for a key: requests come as a Poisson process, so the chance
- * that there was one in the last days is 1 − exp(−rate × days).
+ * A cache that evicts an object after `idleDays` without requests, and keeps nothing longer than `ttlSeconds`. Its initial
+ * state is sampled at the first request for a key: requests are a Poisson process, so the probability of one in the last days
+ * is 1 − exp(−rate × days).
  */
 export class CacheTier {
   readonly #until = new Map<number, number>();
-  /** When what is on its way arrives; until then the cache does not have it. */
+  /** Arrival times of running fetches; until then the cache does not contain them. */
   readonly #from = new Map<number, number>();
+  /** Keys with an unrefined answer, which has a shorter cache time. */
+  readonly #unrefined = new Set<number>();
   readonly #idleDays: number;
   readonly #ttlSeconds: number;
   readonly #salt: number;
@@ -29,7 +31,7 @@ export class CacheTier {
     this.#salt = salt;
   }
 
-  /** True when the cache answers; `now` in seconds of the day. */
+  /** Whether the cache answers; `now` in seconds of the day. */
   has(key: number, now: number, past: () => Past): boolean {
     const until = this.#until.get(key) ?? this.#fromBefore(key, past());
     this.#until.set(key, until);
@@ -37,61 +39,107 @@ export class CacheTier {
   }
 
   /**
-   * Keeps what was requested `now` and arrives after `seconds`. No request waits for another one: how long
-   * CloudFront holds identical misses is not documented, so each of them counts.
+   * Caches an object that is requested `now` and arrives after `seconds`. No request waits for another one: how long CloudFront
+   * holds identical misses is not documented, so each of them counts.
+   * @param unrefinedUntil expiry of an unrefined answer, seconds of the day; caches pass its age on
    */
-  keep(key: number, now: number, seconds = 0): void {
+  keep(key: number, now: number, seconds = 0, unrefinedUntil?: number): void {
     const [until, from] = [this.#until.get(key) ?? now, this.#from.get(key) ?? now];
-    // The first answer that arrives is kept.
+    // The first answer that arrives is cached.
     if (until > now && from > now) this.#from.set(key, Math.min(from, now + seconds));
     else this.#from.set(key, now + seconds);
-    this.#until.set(key, now + seconds + this.#ttlSeconds);
+    this.#until.set(key, unrefinedUntil ?? now + seconds + this.#ttlSeconds);
+    if (unrefinedUntil === undefined) this.#unrefined.delete(key);
+    else this.#unrefined.add(key);
+  }
+
+  /** Expiry of a key's answer if it is unrefined; undefined for a final one. */
+  unrefinedUntil(key: number): number | undefined {
+    return this.#unrefined.has(key) ? this.#until.get(key) : undefined;
   }
 
   #fromBefore(key: number, { perDay, days }: Past): number {
     const chance = 1 - Math.exp(-perDay * Math.min(days, this.#idleDays, this.#ttlSeconds / DAY));
     if (randomOf(key, this.#salt) >= chance) return Number.NEGATIVE_INFINITY;
-    // Objects of all ages: the same one ends at the same time everywhere, because caches pass its age on.
+    // Objects have random ages, but the same one expires everywhere at the same time, because caches pass its age on.
     return randomOf(key, 0) * this.#ttlSeconds;
   }
 }
 
 /**
- * Requests in a day that a cache cannot answer itself: those that come after a pause longer than it keeps things.
+ * Requests per day that a cache cannot answer itself: those after a pause longer than its eviction time.
  * @param perDay requests for one key that reach it
  */
 export const missesPerDay = (perDay: number, idleDays: number): number =>
   perDay * Math.exp(-perDay * idleDays);
 
-/** One request as the caches see it. */
+/** One request from the caches' point of view. */
 export interface CacheRequest {
-  /** Seconds of the day. */
+  /** Time, seconds of the day. */
   readonly now: number;
   readonly region: number;
   readonly point: number;
-  /** Cache key and derivative, each with the picture and its version in it. */
+  /** Cache key and derivative, each including the picture and its version. */
   readonly key: number;
   readonly stored: number;
-  /** How long the functions run when the store answers, and when they render, s. */
+  /** Durations of the functions if the store answers, and if they render, s. */
   readonly passSeconds: number;
   readonly renderSeconds: number;
-  /** Requests in a day for this key, and for this derivative, by everybody. */
+  /** Total requests per day for this key, and for this derivative. */
   readonly keyPerDay: number;
   readonly storedPerDay: number;
-  /** Days that this version of the picture has been there. */
+  /** Age of this version of the picture, days. */
   readonly days: number;
+  /** Duration of *Refine* for this derivative, s; undefined for one that is never refined. */
+  readonly refineSeconds?: number | undefined;
 }
 
-/** Who answered, from the nearest to the farthest; from `store` on a Lambda runs. */
+/** The answering level, from the nearest to the farthest; from `store` on a Lambda runs. */
 export type AnsweredBy = 'point' | 'region' | 'shield' | 'store' | 'render';
 
+/** The answer to a request. */
+export interface Answered {
+  readonly by: AnsweredBy;
+  /** Whether it is unrefined. */
+  readonly unrefined: boolean;
+}
+
+/** Refining of stored derivatives: the queue, and the cache time of unrefined answers. */
+export interface Refining {
+  readonly unrefinedSeconds: number;
+  /** Adds a derivative that was stored at a second of the day; returns when it is refined. */
+  readonly refine: (storedAt: number, seconds: number) => number;
+}
+
+/** *Refine* with limited concurrency; further work waits in its queue. */
+export function createRefineQueue(
+  concurrency: number,
+  ran: (start: number, seconds: number) => void,
+): Refining['refine'] {
+  const freeAt = new Array<number>(concurrency).fill(0);
+  return (storedAt, seconds) => {
+    const lane = freeAt.indexOf(Math.min(...freeAt));
+    const start = Math.max(freeAt[lane] ?? 0, storedAt + EVENT_SECONDS);
+    freeAt[lane] = start + seconds;
+    ran(start, seconds);
+    return start + seconds;
+  };
+}
+
+/** Delay from storing an object to the function for its event, s; AWS documents no figure, and some seconds are usual. */
+const EVENT_SECONDS = 2;
+
 /**
- * A distribution: points of presence ask their regional cache, regional caches the one beside the bucket (Origin
- * Shield), and that one runs the two functions.
+ * A distribution: points of presence ask their regional cache, regional caches the one beside the bucket (Origin Shield), and
+ * that one runs the two functions.
  */
 export function createDesign(
   { regions, caches }: Traffic,
-  { ttlSeconds, storedDays }: { readonly ttlSeconds: number; readonly storedDays: number },
+  {
+    ttlSeconds,
+    storedDays,
+    refining,
+  }: { readonly ttlSeconds: number; readonly storedDays: number; readonly refining?: Refining },
 ) {
   const { pointIdleDays, regionIdleDays, shieldIdleDays } = caches;
   const shares = regions.map(({ share }) => share);
@@ -105,6 +153,8 @@ export function createDesign(
   const regional = regions.map((_, at) => new CacheTier(regionIdleDays, ttlSeconds, 10 + at));
   const shield = new CacheTier(shieldIdleDays, ttlSeconds, 2);
   const store = new CacheTier(storedDays, storedDays * 86_400, 1);
+  /** When the derivatives of this day are refined; earlier ones are already. */
+  const refinedAt = new Map<number, number>();
 
   const pointPerDay = (perDay: number, region: number): number =>
     (perDay * (shares[region] ?? 0)) / whole / (regions[region]?.points ?? 1);
@@ -113,28 +163,35 @@ export function createDesign(
   const shieldPerDay = (perDay: number): number =>
     regions.reduce((sum, _, region) => sum + missesPerDay(regionPerDay(perDay, region), regionIdleDays), 0);
 
-  return (request: CacheRequest): AnsweredBy => {
+  return (request: CacheRequest): Answered => {
     const { now, region, point, key, stored, keyPerDay, storedPerDay, days } = request;
-    const { passSeconds, renderSeconds } = request;
+    const { passSeconds, renderSeconds, refineSeconds } = request;
     const past = (perDay: number): Past => ({ perDay, days });
     const near = points[region]?.[point];
     const middle = regional[region];
-    if (near?.has(key, now, () => past(pointPerDay(keyPerDay, region)))) return 'point';
+    if (near?.has(key, now, () => past(pointPerDay(keyPerDay, region))))
+      return { by: 'point', unrefined: near.unrefinedUntil(key) !== undefined };
     const answeredBy = (
       tiers: readonly (CacheTier | undefined)[],
       by: AnsweredBy,
+      unrefinedUntil: number | undefined,
       seconds = 0,
-    ): AnsweredBy => {
-      for (const tier of tiers) tier?.keep(key, now, seconds);
-      return by;
+    ): Answered => {
+      for (const tier of tiers) tier?.keep(key, now, seconds, unrefinedUntil);
+      return { by, unrefined: unrefinedUntil !== undefined };
     };
     if (middle?.has(key, now, () => past(regionPerDay(keyPerDay, region))))
-      return answeredBy([near], 'region');
+      return answeredBy([near], 'region', middle.unrefinedUntil(key));
     if (shield.has(key, now, () => past(shieldPerDay(keyPerDay))))
-      return answeredBy([near, middle], 'shield');
+      return answeredBy([near, middle], 'shield', shield.unrefinedUntil(key));
+    const firstUntil = (seconds: number): number | undefined =>
+      refining && (refinedAt.get(stored) ?? 0) > now ? now + seconds + refining.unrefinedSeconds : undefined;
     if (store.has(stored, now, () => past(storedPerDay)))
-      return answeredBy([near, middle, shield], 'store', passSeconds);
+      return answeredBy([near, middle, shield], 'store', firstUntil(passSeconds), passSeconds);
     store.keep(stored, now, renderSeconds);
-    return answeredBy([near, middle, shield], 'render', renderSeconds);
+    // Concurrent renders of one derivative are all stored; it is refined once.
+    if (refining && refineSeconds !== undefined && !refinedAt.has(stored))
+      refinedAt.set(stored, refining.refine(now + renderSeconds, refineSeconds));
+    return answeredBy([near, middle, shield], 'render', firstUntil(renderSeconds), renderSeconds);
   };
 }

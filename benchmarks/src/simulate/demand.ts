@@ -11,22 +11,22 @@ import {
 } from '@cameo/core';
 import { type Page, type Slot, slotWidth, type Traffic } from './traffic.js';
 
-/** The designs that are compared and have a cache. */
-export const CACHED = ['raw', 'ours', 'viewer'] as const;
+/** The compared designs with a cache. */
+export const CACHED = ['raw', 'ours', 'viewer', 'before', 'refined'] as const;
 export type Cached = (typeof CACHED)[number];
 
-/** One way to ask for a picture: what is the cache key, what is stored, and what comes back. */
+/** One way to request a picture: its cache key, its stored derivative, and its answer. */
 export interface RequestKind {
-  /** Numbers that stand for the cache key without the picture, by design. */
+  /** Numbers for the cache key without the picture, by design. */
   readonly key: Readonly<Record<Cached, number>>;
-  /** Numbers that stand for the derivative without the picture. */
+  /** Numbers for the derivative without the picture. */
   readonly stored: Readonly<Record<Cached, number>>;
-  /** Size of what comes back, px, and its format, by design; `every` is the design without a cache. */
+  /** Size of the answer, px, and its format, by design; `every` is the design without a cache. */
   readonly pixels: Readonly<Record<Cached | 'every', number>>;
   readonly format: Readonly<Record<Cached | 'every', string>>;
 }
 
-/** Where a request comes from. */
+/** The origin of a request. */
 export interface Asker {
   readonly slot: Slot;
   readonly viewport: number;
@@ -37,12 +37,13 @@ export interface Asker {
 }
 
 /**
- * Tells the kinds of requests apart, through core's own parser, canonical form, negotiation and derivative keys.
- * Without our front end a page asks for the exact width of its slot; with it, for the rung that a browser chooses.
+ * Distinguishes kinds of requests with core's own parser, canonical form, negotiation and derivative keys. Without our front
+ * end a page requests the exact width of its slot; with it, the rung that a browser chooses.
+ * @param before the earlier configuration, with another ladder
  */
-export function createRequestKinds(config: ImageConfig) {
-  const numbers: Record<Cached, Map<string, number>> = { raw: new Map(), ours: new Map(), viewer: new Map() };
-  const numberOf = (design: Cached, text: string): number => {
+export function createRequestKinds(config: ImageConfig, before: ImageConfig) {
+  const numbers = { raw: new Map(), ours: new Map(), viewer: new Map(), before: new Map() } as const;
+  const numberOf = (design: keyof typeof numbers, text: string): number => {
     const known = numbers[design].get(text) ?? numbers[design].size;
     numbers[design].set(text, known);
     return known;
@@ -53,26 +54,46 @@ export function createRequestKinds(config: ImageConfig) {
     const width = slotWidth(slot, viewport) * dpr;
     const [w, h] = slot.box;
     const exact = { w: Math.round(width), h: Math.round((width * h) / w) };
-    const candidates = srcsetCandidates({ w, h }, [slotWidth(slot, viewport)], config);
-    const chosen =
-      candidates.find((candidate) => candidate.width >= width) ?? candidates[candidates.length - 1];
-    const rung = { w: chosen?.w ?? exact.w, h: chosen?.h ?? exact.h };
+    const requestBy = (by: ImageConfig) => {
+      const candidates = srcsetCandidates({ w, h }, [slotWidth(slot, viewport)], by);
+      const chosen =
+        candidates.find((candidate) => candidate.width >= width) ?? candidates[candidates.length - 1];
+      const rung = { w: chosen?.w ?? exact.w, h: chosen?.h ?? exact.h };
+      const query = spelled(spelling, serializeTransform(canonicalize(rung, by)), rung);
+      const meaning = remember(`${by.ladder} ${query} ${accept}`, () => meaningOf(query, accept, by));
+      return { query, pixels: rung.w * rung.h, ...meaning };
+    };
 
     const rawQuery = spelled(spelling, `w=${exact.w}&h=${exact.h}&q=80`, exact);
-    const ourQuery = spelled(spelling, serializeTransform(canonicalize(rung, config)), rung);
-    const meaning = remember(`${ourQuery} ${accept}`, () => meaningOf(ourQuery, accept, config));
+    const [ours, was] = [requestBy(config), requestBy(before)];
     const raw = numberOf('raw', `${rawQuery} ${accept}`);
     const format = formatOf(accept, config);
-    const pixels = rung.w * rung.h;
+    const viewer = numberOf('viewer', ours.key);
+    const stored = numberOf('viewer', ours.derivative);
     return {
-      key: { raw, ours: numberOf('ours', `${ourQuery} ${accept}`), viewer: numberOf('viewer', meaning.key) },
+      key: {
+        raw,
+        ours: numberOf('ours', `${ours.query} ${accept}`),
+        viewer,
+        before: numberOf('before', was.key),
+        refined: viewer,
+      },
       stored: {
         raw,
-        ours: numberOf('viewer', meaning.derivative),
-        viewer: numberOf('viewer', meaning.derivative),
+        ours: stored,
+        viewer: stored,
+        before: numberOf('before', was.derivative),
+        refined: stored,
       },
-      pixels: { every: exact.w * exact.h, raw: exact.w * exact.h, ours: pixels, viewer: pixels },
-      format: { every: 'jpeg', raw: format, ours: format, viewer: format },
+      pixels: {
+        every: exact.w * exact.h,
+        raw: exact.w * exact.h,
+        ours: ours.pixels,
+        viewer: ours.pixels,
+        before: was.pixels,
+        refined: ours.pixels,
+      },
+      format: { every: 'jpeg', raw: format, ours: format, viewer: format, before: format, refined: format },
     };
   }
 
@@ -82,10 +103,10 @@ export function createRequestKinds(config: ImageConfig) {
     return known;
   }
 
-  return { kindOf, count: (design: Cached) => numbers[design].size };
+  return { kindOf };
 }
 
-/** What a request means: the key after viewer-request, and the derivative that answers it. */
+/** The meaning of a request: the key after viewer-request, and the derivative that answers it. */
 function meaningOf(query: string, accept: string, config: ImageConfig) {
   const request = parseRequest('/p', query, config);
   if (!request.ok) throw new Error(`the resizer refuses ?${query}: change the spellings of the traffic`);
@@ -114,24 +135,24 @@ function formatOf(accept: string, config: ImageConfig): string {
   return target === 'webp' ? 'webp' : 'jpeg';
 }
 
-/** Everything that a viewer brings along, one of each for a page view. */
+/** A viewer's properties, one set per page view. */
 export interface Viewer {
   readonly screen: number;
-  /** Viewport above the narrowest of the screen's, CSS px. */
+  /** Viewport beyond the narrowest of the screen's, CSS px. */
   readonly wider: number;
   readonly browser: number;
   readonly spelling: number;
 }
 
-/** The requests of the day, and how many there were before it. */
+/** The requests of the day, and their frequency before it. */
 export interface Demand {
   readonly kindOf: (layout: number, page: number, slot: number, viewer: Viewer) => RequestKind;
-  /** Share of all requests that a cache key has while the first layout stands, 0 to 1; likewise of a derivative. */
+  /** Share of a cache key in all requests with the first layout, 0 to 1; likewise of a derivative. */
   readonly keyShare: (design: Cached, key: number) => number;
   readonly storedShare: (design: Cached, stored: number) => number;
 }
 
-/** Looks at every combination of layout, slot, screen, browser and spelling once. */
+/** Enumerates every combination of layout, slot, screen, browser and spelling once. */
 export function createDemand(traffic: Traffic, kinds: ReturnType<typeof createRequestKinds>): Demand {
   const { layouts, screens, browsers, spellings } = traffic;
   const kept = new Map<string, RequestKind>();
@@ -186,7 +207,7 @@ export function createDemand(traffic: Traffic, kinds: ReturnType<typeof createRe
   };
 }
 
-/** Pictures that a page view asks for, on average. */
+/** Average number of pictures per page view. */
 export function picturesPerView(pages: readonly Page[]): number {
   const whole = pages.reduce((sum, { share }) => sum + share, 0);
   const counts = pages.map(({ share, slots }) => share * slots.reduce((sum, slot) => sum + slot.pictures, 0));
@@ -199,7 +220,13 @@ function slotAt({ layouts }: Traffic, layout: number, page: number, slot: number
   return found;
 }
 
-const emptyShares = (): Record<Cached, number[]> => ({ raw: [], ours: [], viewer: [] });
+const emptyShares = (): Record<Cached, number[]> => ({
+  raw: [],
+  ours: [],
+  viewer: [],
+  before: [],
+  refined: [],
+});
 
 function add(shares: number[], at: number, share: number): void {
   shares[at] = (shares[at] ?? 0) + share;

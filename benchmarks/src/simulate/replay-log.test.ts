@@ -16,7 +16,7 @@ const LOG = [
 ].join('\n');
 
 describe('readAccessLog', () => {
-  it('gives requests in the order of their time, and counts what it leaves out', () => {
+  it('returns requests in chronological order, and counts skipped lines', () => {
     const { requests, leftOut } = readAccessLog(LOG);
     expect(requests).toEqual([
       { now: 28_799, point: 'LHR61-C2', path: '/talent/b.jpg', query: '', userAgent: 'curl/8.1' },
@@ -39,7 +39,7 @@ describe('readAccessLog', () => {
       '#Fields: date time x-edge-location cs-uri-stem',
       'the log has no cs-uri-query, cs(User-Agent); its fields are date time x-edge-location cs-uri-stem',
     ],
-  ])('refuses a log with %s', (_, text, message) => {
+  ])('rejects a log with %s', (_, text, message) => {
     expect(() => readAccessLog(text)).toThrow(message);
   });
 });
@@ -60,12 +60,15 @@ describe('acceptOf', () => {
     expect(acceptOf(userAgent).split(',')[0]).toBe(first);
   });
 
-  it('names AVIF for a current Safari too', () => {
+  it('includes AVIF for a current Safari too', () => {
     expect(acceptOf('Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15')).toContain(
       'image/avif',
     );
   });
 });
+
+/** Sizes of a format in which each pixel has so many bytes. */
+const perPixel = (bytes: number) => [1, 1000].map((pixels) => ({ pixels, bytes: pixels * bytes }));
 
 const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
 const CHROME = 'Mozilla/5.0 Chrome/140.0.0.0 Safari/537.36';
@@ -74,10 +77,13 @@ const work = {
   readMs: 100,
   passMs: 10,
   formats: {
-    avif: { msPerMegapixel: 1000, bytesPerPixel: 1 },
-    jpeg: { msPerMegapixel: 100, bytesPerPixel: 1 },
+    avif: { msPerMegapixel: 1000, sizes: perPixel(1) },
+    jpeg: { msPerMegapixel: 100, sizes: perPixel(1) },
   },
+  before: { avif: { sizes: perPixel(2) }, jpeg: { sizes: perPixel(2) } },
+  refined: { avif: { msPerMegapixel: 10_000, sizes: perPixel(0.8) } },
 };
+const settings = { work, before: CONFIG, storedDays: 365, refineConcurrency: 5 };
 const ask = (now: number, query: string, userAgent = CHROME, point = 'FRA56-P4'): LoggedRequest => ({
   now,
   point,
@@ -86,12 +92,12 @@ const ask = (now: number, query: string, userAgent = CHROME, point = 'FRA56-P4')
   userAgent,
 });
 
-it('counts what each design would have run', () => {
+it('counts the runs of each design', () => {
   const traffic = readTraffic(new URL('../../traffic.json', import.meta.url));
   const requests = [
     ask(1, 'w=640'),
     ask(2, 'w=640'),
-    // The same rung by another width, another browser, another spelling; another place; an original; a mistake.
+    // The same rung by another width, another browser, another spelling; another place; an original; an invalid request.
     ask(3, 'w=600'),
     ask(4, 'w=640', FIREFOX),
     ask(5, 'utm_source=x&width=640'),
@@ -99,9 +105,34 @@ it('counts what each design would have run', () => {
     ask(7, ''),
     ask(8, 'w=abc'),
   ];
-  const day = replayLog(requests, CONFIG, { traffic, work, storedDays: 365 });
+  const day = replayLog(requests, CONFIG, { ...settings, traffic });
   expect(day.every.lambdaRuns).toBe(8);
   expect(day.raw.answeredBy).toEqual({ point: 1, region: 0, shield: 1, store: 2, render: 4 });
   expect(day.ours.answeredBy).toEqual({ point: 1, region: 0, shield: 1, store: 5, render: 1 });
   expect(day.viewer.answeredBy).toEqual({ point: 5, region: 0, shield: 1, store: 1, render: 1 });
+  expect(day.refined.answeredBy).toEqual(day.viewer.answeredBy);
+  expect(day.refined.refine.runs).toBe(1);
+});
+
+it('sends the first answer until caches revalidate, and the refined one from then on', () => {
+  const traffic = readTraffic(new URL('../../traffic.json', import.meta.url));
+  // 640 × 480 px. The first answer is cached for an hour; it was refined some seconds after it was made.
+  const requests = [
+    ask(1, 'w=640'),
+    ask(3000, 'w=640'),
+    ask(3700, 'w=640'),
+    ask(9000, 'w=640'),
+    ask(80_000, 'w=640'),
+  ];
+  const day = replayLog(requests, CONFIG, { ...settings, traffic });
+  const pixels = 640 * 480;
+  expect(day.viewer.bytes).toBeCloseTo(5 * pixels);
+  expect(day.before.bytes).toBeCloseTo(10 * pixels);
+  expect(day.viewer.answeredBy).toEqual({ point: 4, region: 0, shield: 0, store: 0, render: 1 });
+  expect(day.refined.bytes).toBeCloseTo((2 + 3 * 0.8) * pixels);
+  expect(day.refined.unrefinedBytes).toBeCloseTo(2 * pixels);
+  expect(day.refined.answeredBy).toEqual({ point: 3, region: 0, shield: 0, store: 1, render: 1 });
+  // 100 ms to read, and 10 s for a megapixel.
+  expect(day.refined.refine.runs).toBe(1);
+  expect(day.refined.refine.seconds).toBeCloseTo(0.1 + pixels / 1e5);
 });

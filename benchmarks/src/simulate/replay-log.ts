@@ -7,32 +7,40 @@ import {
   parseRequest,
   variantOf,
 } from '@cameo/core';
-import { type AnsweredBy, createDesign } from './caches.js';
+import { type Answered, createDesign, createRefineQueue } from './caches.js';
 import { CACHED, type Cached } from './demand.js';
-import { pictureBytes, renderMs, type Work } from './measure-work.js';
+import { pictureBytes, refineMs, renderMs, sentBytes } from './measure-work.js';
+import type { DaySettings } from './simulate-day.js';
 import { type Day, dayOf, emptyTallies } from './tally.js';
 import type { Traffic } from './traffic.js';
 
-/** One line of an access log, as far as the simulation needs it. */
+/** The required fields of an access log line. */
 export interface LoggedRequest {
   /** Seconds since the first midnight before the log begins. */
   readonly now: number;
   /** Point of presence, such as `FRA56-P4`. */
   readonly point: string;
-  /** Path and query as they were asked for, the query without `?`. */
+  /** Path and query as they were requested, the query without `?`. */
   readonly path: string;
   readonly query: string;
   readonly userAgent: string;
 }
 
-/** What CloudFront writes where a field has nothing. */
+/** CloudFront's value of an empty field. */
 const NOTHING = '-';
-const NEEDED = ['date', 'time', 'x-edge-location', 'cs-uri-stem', 'cs-uri-query', 'cs(User-Agent)'] as const;
+const REQUIRED_FIELDS = [
+  'date',
+  'time',
+  'x-edge-location',
+  'cs-uri-stem',
+  'cs-uri-query',
+  'cs(User-Agent)',
+] as const;
 
 /**
- * Reads an access log in CloudFront's standard format: tabs between fields that a `#Fields:` line names. Lines that
- * are no GET, and those that cannot be read, are counted and left out.
- * @throws Error when a field that is needed is not in the log
+ * Reads an access log in CloudFront's standard format: tabs between fields that a `#Fields:` line names. Lines of other methods
+ * than GET, and malformed ones, are counted and skipped.
+ * @throws Error if a required field is missing in the log
  */
 export function readAccessLog(text: string): {
   readonly requests: readonly LoggedRequest[];
@@ -46,7 +54,7 @@ export function readAccessLog(text: string): {
     .split(/\s+/);
   if (fields === undefined)
     throw new Error('the log has no line "#Fields:", which CloudFront writes at its start');
-  const missing = NEEDED.filter((name) => !fields.includes(name));
+  const missing = REQUIRED_FIELDS.filter((name) => !fields.includes(name));
   if (missing.length > 0)
     throw new Error(`the log has no ${missing.join(', ')}; its fields are ${fields.join(' ')}`);
 
@@ -73,7 +81,7 @@ export function readAccessLog(text: string): {
       userAgent: unescaped(cell('cs(User-Agent)')),
     });
   }
-  const first = requests.reduce((least, { at }) => Math.min(least, at), requests[0]?.at ?? 0);
+  const first = requests.reduce((earliest, { at }) => Math.min(earliest, at), requests[0]?.at ?? 0);
   const midnight = first - (first % 86_400);
   const timed = requests.map(({ at, ...request }) => ({ ...request, now: at - midnight }));
   return { requests: timed.sort((a, b) => a.now - b.now), leftOut };
@@ -89,8 +97,8 @@ function unescaped(text: string): string {
 }
 
 /**
- * The `Accept` header that a browser sends for pictures; access logs do not have it. Versions from which browsers
- * read AVIF: Chromium 85, Firefox 93, Safari 16.4 on macOS 13 and iOS 16; WebP: Chromium 32, Firefox 65, Safari 14.
+ * The `Accept` header that a browser sends for pictures; access logs do not have it. First versions with AVIF: Chromium 85,
+ * Firefox 93, Safari 16.4 on macOS 13 and iOS 16; with WebP: Chromium 32, Firefox 65, Safari 14.
  */
 export function acceptOf(userAgent: string): string {
   const version = (name: string): number =>
@@ -109,19 +117,19 @@ export function acceptOf(userAgent: string): string {
   return '*/*';
 }
 
-/** What a logged request is to each design. */
+/** The meaning of a logged request for each design. */
 interface Meaning {
   readonly key: Readonly<Record<Cached, string>>;
   readonly stored: Readonly<Record<Cached, string>>;
   readonly format: string;
   readonly pixels: number;
-  /** How our resizer treats it: a derivative, the original as it is, or a refusal. */
+  /** Our resizer's handling: a derivative, the unchanged original, or a refusal. */
   readonly sort: 'derivative' | 'original' | 'refused';
 }
 
 /**
- * Sends what a log has through the designs, with every cache and the store empty at its start. The airport in the name
- * of a point of presence stands for its regional cache, which logs do not name.
+ * Sends a log through the designs, with every cache and the store empty at the start. The airport in the name of a point of
+ * presence identifies its regional cache, which logs do not name.
  */
 export function replayLog(
   requests: readonly LoggedRequest[],
@@ -129,8 +137,10 @@ export function replayLog(
   {
     traffic,
     work,
+    before,
     storedDays,
-  }: { readonly traffic: Traffic; readonly work: Work; readonly storedDays: number },
+    refineConcurrency,
+  }: Omit<DaySettings, 'onProgress'> & { readonly traffic: Traffic },
 ): Day {
   const airports = numbersOf(requests.map(({ point }) => point.slice(0, 3)));
   const points = numbersOf(requests.map(({ point }) => point));
@@ -142,12 +152,20 @@ export function replayLog(
   }));
   const settings = { ttlSeconds: config.cache.cdnSeconds, storedDays };
   const logged = { ...traffic, regions };
+  const tallies = emptyTallies();
+  const refining = {
+    unrefinedSeconds: config.cache.unrefinedSeconds,
+    refine: createRefineQueue(refineConcurrency, (start, seconds) =>
+      tallies.refined.refined(start % 86_400, seconds),
+    ),
+  };
   const designs = {
     raw: createDesign(logged, settings),
     ours: createDesign(logged, settings),
     viewer: createDesign(logged, settings),
+    before: createDesign(logged, settings),
+    refined: createDesign(logged, { ...settings, refining }),
   };
-  const tallies = emptyTallies();
   const known = new Map<string, number>();
   const numberOf = (text: string): number => {
     const number = known.get(text) ?? known.size;
@@ -156,21 +174,19 @@ export function replayLog(
   };
 
   for (const request of requests) {
-    const meaning = meaningOf(request, config);
-    // More days than one go on top of each other, as one busy day.
+    const [ours, was] = [meaningOf(request, config), meaningOf(request, before)];
+    // Several days are overlaid as one busy day.
     const now = request.now % 86_400;
-    const bytes = pictureBytes(work, meaning.format, meaning.pixels);
-    tallies.every.count(
-      'render',
-      now,
-      renderMs(work, 'jpeg', meaning.pixels),
-      pictureBytes(work, 'jpeg', meaning.pixels),
-    );
-    const fullMs = renderMs(work, meaning.format, meaning.pixels);
+    const jpeg = pictureBytes(work.formats, 'jpeg', ours.pixels);
+    tallies.every.count('render', now, renderMs(work, 'jpeg', ours.pixels), jpeg);
     for (const design of CACHED) {
-      let answered: AnsweredBy = 'point';
-      // viewer-request answers what it refuses without asking any cache.
-      if (design !== 'viewer' || meaning.sort !== 'refused')
+      const meaning = design === 'before' ? was : ours;
+      const { format, pixels } = meaning;
+      const fullMs = renderMs(work, format, pixels);
+      const refinedMs = design === 'refined' ? refineMs(work, format, pixels) : undefined;
+      let answered: Answered = { by: 'point', unrefined: false };
+      // viewer-request answers its refusals without any cache.
+      if (design === 'raw' || design === 'ours' || meaning.sort !== 'refused')
         answered = designs[design]({
           now: request.now,
           region: airports.get(request.point.slice(0, 3)) ?? 0,
@@ -182,11 +198,13 @@ export function replayLog(
           days: 0,
           passSeconds: work.passMs / 1000,
           renderSeconds: fullMs / 1000,
+          refineSeconds: refinedMs && refinedMs / 1000,
         });
-      // Originals are there from the start, and a refusal makes nothing.
-      if (answered === 'render' && meaning.sort !== 'derivative') answered = 'store';
-      const ms = answered === 'render' ? fullMs : work.passMs;
-      tallies[design].count(answered, now, ms, bytes);
+      // Originals exist from the start, and a refusal renders nothing.
+      const by = answered.by === 'render' && meaning.sort !== 'derivative' ? 'store' : answered.by;
+      const sent = sentBytes(work, design, refinedMs !== undefined && !answered.unrefined);
+      const bytes = pictureBytes(sent, format, pixels);
+      tallies[design].count(by, now, by === 'render' ? fullMs : work.passMs, bytes, answered.unrefined);
     }
   }
   return dayOf(tallies);
@@ -196,19 +214,19 @@ function meaningOf({ path, query, userAgent }: LoggedRequest, config: ImageConfi
   const accept = acceptOf(userAgent);
   const raw = `${path}?${query} ${accept}`;
   const request = parseRequest(path, query, config);
-  const same = (text: string) => ({ raw, ours: text, viewer: text });
+  const same = (text: string) => ({ raw, ours: text, viewer: text, before: text, refined: text });
   if (!request.ok) return { key: same(raw), stored: same(raw), format: '', pixels: 0, sort: 'refused' };
   const { source, transform } = request.value;
   const variant = variantOf(source, transform, accept, config);
   const target = negotiate(transform.f, accept, config.formats);
   const token = ACCEPT_TOKENS[target as keyof typeof ACCEPT_TOKENS] ?? '*/*';
   const viewer = `${canonicalPath(request.value, config)} ${token}`;
-  if (variant === undefined)
-    return { key: { raw, ours: raw, viewer }, stored: same(source), format: '', pixels: 0, sort: 'original' };
+  const key = { ...same(viewer), ours: raw };
+  if (variant === undefined) return { key, stored: same(source), format: '', pixels: 0, sort: 'original' };
   const { w = 0, h = (w * 3) / 4 } = variant.transform;
   const format = target.startsWith('avif') ? 'avif' : target.startsWith('webp') ? 'webp' : 'jpeg';
   return {
-    key: { raw, ours: raw, viewer },
+    key,
     stored: { ...same(derivativeKey(variant)), raw },
     format,
     pixels: (w || (h * 4) / 3) * h,
@@ -216,6 +234,6 @@ function meaningOf({ path, query, userAgent }: LoggedRequest, config: ImageConfi
   };
 }
 
-/** Numbers from 0 for different texts, in the order of their first appearance. */
+/** Numbers from 0 for distinct texts, in the order of their first occurrence. */
 const numbersOf = (texts: readonly string[]): ReadonlyMap<string, number> =>
   new Map([...new Set(texts)].map((text, at) => [text, at]));

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '@cameo/core';
-import { createDesign } from './caches.js';
+import { createDesign, createRefineQueue } from './caches.js';
 import { CACHED, createDemand, createRequestKinds, picturesPerView } from './demand.js';
-import { pictureBytes, renderMs, type Work } from './measure-work.js';
+import { pictureBytes, refineMs, renderMs, sentBytes, type Work } from './measure-work.js';
 import { type Day, dayOf, emptyTallies } from './tally.js';
 import {
   createRandom,
@@ -13,38 +13,45 @@ import {
   zipfShares,
 } from './traffic.js';
 
-/** Caches keep versions apart by leaving room for so many of a picture. */
+/** Number of key slots per picture for its versions. */
 const VERSIONS = 2;
 /** More keys than any design has for one picture. */
 const KEYS = 2 ** 20;
 
-/**
- * Sends a day of traffic through the designs.
- * @param onProgress called now and then with the share that is done, 0 to 1
- */
+/** The inputs of a simulated day. */
+export interface DaySettings {
+  readonly work: Work;
+  /** The earlier configuration, with another ladder. */
+  readonly before: ImageConfig;
+  readonly storedDays: number;
+  /** Maximum number of concurrent runs of *Refine*. */
+  readonly refineConcurrency: number;
+  /** Called at intervals with the completed share, 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Sends a day of traffic through the designs. */
 export function simulateDay(
   traffic: Traffic,
   config: ImageConfig,
-  {
-    work,
-    storedDays,
-    onProgress = () => undefined,
-  }: {
-    readonly work: Work;
-    readonly storedDays: number;
-    readonly onProgress?: (done: number) => void;
-  },
+  { work, before, storedDays, refineConcurrency, onProgress = () => undefined }: DaySettings,
 ): Day {
   const { requestsPerDay, layouts, screens, browsers, spellings, regions, historyDays } = traffic;
   const random = createRandom(traffic.seed);
-  const demand = createDemand(traffic, createRequestKinds(config));
+  const demand = createDemand(traffic, createRequestKinds(config, before));
   const settings = { ttlSeconds: config.cache.cdnSeconds, storedDays };
+  const tallies = emptyTallies();
+  const refining = {
+    unrefinedSeconds: config.cache.unrefinedSeconds,
+    refine: createRefineQueue(refineConcurrency, (start, seconds) => tallies.refined.refined(start, seconds)),
+  };
   const designs = {
     raw: createDesign(traffic, settings),
     ours: createDesign(traffic, settings),
     viewer: createDesign(traffic, settings),
+    before: createDesign(traffic, settings),
+    refined: createDesign(traffic, { ...settings, refining }),
   };
-  const tallies = emptyTallies();
 
   const popularity = zipfShares(traffic.pictures.count, traffic.pictures.zipfExponent);
   const pictureOf = createSampler(popularity);
@@ -81,12 +88,13 @@ export function simulateDay(
         const picked = picture * VERSIONS + Number(replaced);
         const exact = { format: kind.format.every, pixels: kind.pixels.every };
         const rendered = renderMs(work, exact.format, exact.pixels);
-        tallies.every.count('render', now, rendered, pictureBytes(work, exact.format, exact.pixels));
+        tallies.every.count('render', now, rendered, pictureBytes(work.formats, exact.format, exact.pixels));
         for (const design of CACHED) {
           const [format, pixels] = [kind.format[design], kind.pixels[design]];
           const fullMs = renderMs(work, format, pixels);
           const perDay = requestsPerDay * (popularity[picture] ?? 0);
-          const answered = designs[design]({
+          const refinedMs = design === 'refined' ? refineMs(work, format, pixels) : undefined;
+          const { by, unrefined } = designs[design]({
             now,
             region,
             point,
@@ -97,9 +105,12 @@ export function simulateDay(
             days: replaced ? 0 : historyDays,
             passSeconds: work.passMs / 1000,
             renderSeconds: fullMs / 1000,
+            refineSeconds: refinedMs && refinedMs / 1000,
           });
-          const ms = answered === 'render' ? fullMs : work.passMs;
-          tallies[design].count(answered, now, ms, pictureBytes(work, format, pixels));
+          const ms = by === 'render' ? fullMs : work.passMs;
+          const sent = sentBytes(work, design, refinedMs !== undefined && !unrefined);
+          const bytes = pictureBytes(sent, format, pixels);
+          tallies[design].count(by, now, ms, bytes, unrefined);
         }
       }
     }

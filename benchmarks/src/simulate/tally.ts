@@ -4,7 +4,7 @@ import type { Cached } from './demand.js';
 const BINS_PER_SECOND = 10;
 const SECONDS = 86_400;
 
-/** Counts how many functions run at the same time, in tenths of a second. */
+/** Counts concurrent functions, in tenths of a second. */
 export class Concurrency {
   // Work that begins in the last seconds ends after the day.
   readonly #changes = new Int32Array((SECONDS + 60) * BINS_PER_SECOND);
@@ -17,7 +17,7 @@ export class Concurrency {
     this.#changes[to] = (this.#changes[to] ?? 0) - 1;
   }
 
-  /** The most at any moment of each minute. */
+  /** The maximum within each minute. */
   perMinute(): readonly number[] {
     const peaks = new Array<number>(SECONDS / 60).fill(0);
     let running = 0;
@@ -30,46 +30,63 @@ export class Concurrency {
   }
 }
 
-/** What a design did in the day. */
+/** The day's figures of a design. */
 export interface DayOf {
   readonly requests: number;
-  /** Requests that ran a Lambda, whatever it did. */
+  /** Number of requests that ran a Lambda, for any purpose. */
   readonly lambdaRuns: number;
   readonly renders: number;
-  /** Time that Lambdas ran, seconds. */
+  /** Total run time of Lambdas, s. */
   readonly lambdaSeconds: number;
   readonly bytes: number;
-  /** Requests by who answered them. */
+  /** Number of requests by answering level. */
   readonly answeredBy: Readonly<Record<AnsweredBy, number>>;
-  /** Lambda runs of each minute, and the most that ran at the same time in it. */
+  /** Lambda runs per minute, and the maximum concurrency in each. */
   readonly runsPerMinute: readonly number[];
   readonly concurrencyPerMinute: readonly number[];
+  /** Bytes of unrefined answers; part of `bytes`. */
+  readonly unrefinedBytes: number;
+  /** Number of *Refine* runs, and their total duration, s. Nobody waits for them, so `lambdaRuns` does not count them. */
+  readonly refine: { readonly runs: number; readonly seconds: number };
 }
 
-/** The four designs: an API gateway with a Lambda for every request, and three distributions. */
+/**
+ * The designs: an API gateway with a Lambda for every request, and distributions. `before` is the design of `viewer` until
+ * November 2026, with the ladder of that time; `refined` is `viewer` with *Refine*.
+ */
 export type Day = Readonly<Record<'every' | Cached, DayOf>>;
 
-/** Counts what a design does in a day. */
+/** Counts a design's work on a day. */
 export class Tally {
   readonly #answeredBy = { point: 0, region: 0, shield: 0, store: 0, render: 0 };
   readonly #runsPerMinute = new Array<number>(1440).fill(0);
   readonly #concurrency = new Concurrency();
+  readonly #refine = { runs: 0, seconds: 0 };
   #lambdaSeconds = 0;
   #bytes = 0;
+  #unrefinedBytes = 0;
 
   /**
    * Counts one request.
    * @param now seconds of the day
-   * @param ms time of the Lambda, should one have run
+   * @param ms duration of the Lambda, if one ran
    */
-  count(answered: AnsweredBy, now: number, ms: number, bytes: number): void {
+  count(answered: AnsweredBy, now: number, ms: number, bytes: number, unrefined = false): void {
     this.#answeredBy[answered]++;
     this.#bytes += bytes;
+    if (unrefined) this.#unrefinedBytes += bytes;
     if (answered !== 'store' && answered !== 'render') return;
     const minute = Math.floor(now / 60);
     this.#runsPerMinute[minute] = (this.#runsPerMinute[minute] ?? 0) + 1;
     this.#concurrency.add(now, ms);
     this.#lambdaSeconds += ms / 1000;
+  }
+
+  /** Counts one run of *Refine*, which may begin after the day. @param start seconds of the day */
+  refined(start: number, seconds: number): void {
+    this.#refine.runs++;
+    this.#refine.seconds += seconds;
+    this.#concurrency.add(start, seconds * 1000);
   }
 
   day(): DayOf {
@@ -83,6 +100,8 @@ export class Tally {
       answeredBy,
       runsPerMinute: this.#runsPerMinute,
       concurrencyPerMinute: this.#concurrency.perMinute(),
+      unrefinedBytes: this.#unrefinedBytes,
+      refine: { ...this.#refine },
     };
   }
 }
@@ -93,11 +112,15 @@ export const emptyTallies = (): Record<'every' | Cached, Tally> => ({
   raw: new Tally(),
   ours: new Tally(),
   viewer: new Tally(),
+  before: new Tally(),
+  refined: new Tally(),
 });
 
-export const dayOf = ({ every, raw, ours, viewer }: Record<'every' | Cached, Tally>): Day => ({
-  every: every.day(),
-  raw: raw.day(),
-  ours: ours.day(),
-  viewer: viewer.day(),
+export const dayOf = (tallies: Record<'every' | Cached, Tally>): Day => ({
+  every: tallies.every.day(),
+  raw: tallies.raw.day(),
+  ours: tallies.ours.day(),
+  viewer: tallies.viewer.day(),
+  before: tallies.before.day(),
+  refined: tallies.refined.day(),
 });

@@ -11,7 +11,7 @@ describe('createRandom', () => {
     expect([other(), other(), other()]).not.toEqual(first);
   });
 
-  it('is spread evenly over 0 to 1', () => {
+  it('is uniform over 0 to 1', () => {
     const random = createRandom(1);
     const tenths = new Array<number>(10).fill(0);
     for (let n = 0; n < 100_000; n++) {
@@ -31,7 +31,7 @@ describe('randomOf', () => {
 });
 
 describe('createSampler', () => {
-  it('chooses by weight', () => {
+  it('samples by weight', () => {
     const sample = createSampler([1, 0, 3, 6]);
     const random = createRandom(3);
     const counts = [0, 0, 0, 0];
@@ -47,7 +47,7 @@ describe('createSampler', () => {
 });
 
 describe('zipfShares', () => {
-  it('halves for the second and thirds for the third, and adds up to 1', () => {
+  it('gives half for the second and a third for the third, and adds up to 1', () => {
     const [first = 0, second = 0, third = 0] = zipfShares(3, 1);
     expect(first).toBeCloseTo(6 / 11, 12);
     expect(second).toBeCloseTo(3 / 11, 12);
@@ -56,6 +56,7 @@ describe('zipfShares', () => {
 });
 
 const CONFIG = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1' });
+const BEFORE = defineImageConfig({ bucket: 'pictures', region: 'eu-central-1', ladder: [48, 864, 1160] });
 const AVIF = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
 const OTHER_AVIF = 'image/avif,image/webp,*/*';
 const slot = {
@@ -72,15 +73,40 @@ const slot = {
 describe('kindOf', () => {
   const asker = { slot, viewport: 390, dpr: 3, accept: AVIF, spelling: '{query}' };
 
-  it('asks for the exact width without our front end, and for a rung with it', () => {
-    // (390 - 3 × 16) / 2 = 171 CSS px, 513 device px: the rung above is 640.
-    const { pixels, format } = createRequestKinds(CONFIG).kindOf(asker);
-    expect(pixels).toEqual({ every: 263_169, raw: 263_169, ours: 409_600, viewer: 409_600 });
-    expect(format).toEqual({ every: 'jpeg', raw: 'avif', ours: 'avif', viewer: 'avif' });
+  it('requests the exact width without our front end, and a rung with it', () => {
+    // (390 - 3 × 16) / 2 = 171 CSS px, 513 device px: the rung above is 536.
+    const { pixels, format } = createRequestKinds(CONFIG, BEFORE).kindOf(asker);
+    expect(pixels).toEqual({
+      every: 263_169,
+      raw: 263_169,
+      ours: 287_296,
+      viewer: 287_296,
+      before: 746_496,
+      refined: 287_296,
+    });
+    expect(format).toEqual({
+      every: 'jpeg',
+      raw: 'avif',
+      ours: 'avif',
+      viewer: 'avif',
+      before: 'avif',
+      refined: 'avif',
+    });
   });
 
-  it('has one derivative and, after viewer-request, one key for spellings and Accept headers that mean the same', () => {
-    const kinds = createRequestKinds(CONFIG);
+  it("keeps the distinctions of the earlier ladder, and refines today's derivatives", () => {
+    const kinds = createRequestKinds(CONFIG, BEFORE);
+    // 200 and 240 px: one rung of three, and two of today's.
+    const [one, other] = [100, 120].map((viewport) =>
+      kinds.kindOf({ ...asker, slot: { ...slot, columns: [[9999, 1]], gap: 0 }, viewport, dpr: 2 }),
+    );
+    expect(one?.stored.before).toBe(other?.stored.before);
+    expect(one?.stored.viewer).not.toBe(other?.stored.viewer);
+    expect([one?.stored.refined, one?.key.refined]).toEqual([one?.stored.viewer, one?.key.viewer]);
+  });
+
+  it('has one derivative and, after viewer-request, one key for equivalent spellings and Accept headers', () => {
+    const kinds = createRequestKinds(CONFIG, BEFORE);
     const first = kinds.kindOf(asker);
     const spelled = kinds.kindOf({ ...asker, spelling: 'height={h}&width={w}&utm_source=x' });
     const accepted = kinds.kindOf({ ...asker, accept: OTHER_AVIF });
@@ -92,16 +118,16 @@ describe('kindOf', () => {
     }
   });
 
-  it('keeps formats apart', () => {
-    const kinds = createRequestKinds(CONFIG);
+  it('distinguishes formats', () => {
+    const kinds = createRequestKinds(CONFIG, BEFORE);
     const [avif, jpeg] = [kinds.kindOf(asker), kinds.kindOf({ ...asker, accept: '*/*' })];
     expect(jpeg.key.viewer).not.toBe(avif.key.viewer);
     expect(jpeg.stored.viewer).not.toBe(avif.stored.viewer);
     expect(jpeg.format.viewer).toBe('jpeg');
   });
 
-  it('shares a rung between slots that are nearly as wide, which raw widths do not', () => {
-    const kinds = createRequestKinds(CONFIG);
+  it('shares a rung between slots of similar width, which raw widths do not', () => {
+    const kinds = createRequestKinds(CONFIG, BEFORE);
     const [one, other] = [kinds.kindOf(asker), kinds.kindOf({ ...asker, viewport: 393 })];
     expect(other.key.viewer).toBe(one.key.viewer);
     expect(other.key.raw).not.toBe(one.key.raw);

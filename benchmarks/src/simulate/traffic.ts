@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Numbers from 0 to below 1 that a seed determines (mulberry32). */
+/** Numbers from 0 to below 1, deterministic by seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** One number from 0 to below 1 that a key and a salt determine. */
+/** One number from 0 to below 1, determined by a key and a salt. */
 export function randomOf(key: number, salt: number): number {
   const high = Math.floor(key / 2 ** 32);
   return mixed(((key >>> 0) ^ Math.imul(high + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b)) >>> 0);
@@ -21,7 +21,7 @@ function mixed(state: number): number {
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/** Chooses an index by its weight in constant time (Vose's alias method). */
+/** Samples an index by its weight in constant time (Vose's alias method). */
 export function createSampler(weights: readonly number[]): (random: () => number) => number {
   const count = weights.length;
   const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -45,54 +45,54 @@ export function createSampler(weights: readonly number[]): (random: () => number
   };
 }
 
-/** Shares of `count` things whose popularity falls with their rank; they add up to 1. */
+/** Shares of `count` items whose popularity falls with their rank; they add up to 1. */
 export function zipfShares(count: number, exponent: number): readonly number[] {
   const weights = Array.from({ length: count }, (_, at) => (at + 1) ** -exponent);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }
 
-/** A day of a site, as benchmarks/traffic.json states it; shares are weights and need not add up to anything. */
+/** A day of a site, as in benchmarks/traffic.json; shares are relative weights. */
 export interface Traffic {
-  /** Requests for pictures in the day, of all viewers together. */
+  /** Requests for pictures per day, of all viewers together. */
   readonly requestsPerDay: number;
   readonly seed: number;
   readonly pictures: {
     readonly count: number;
-    /** Popularity of the n-th picture is n to the power of minus this. */
+    /** The popularity of the n-th picture is n to the power of minus this. */
     readonly zipfExponent: number;
-    /** Pictures that are replaced by a new version in the day. */
+    /** Number of pictures that are replaced during the day. */
     readonly uploadsPerDay: number;
   };
-  /** Days that the site has been there before this one, with the first layout; they fill caches and store. */
+  /** Age of the site in days, with the first layout; it determines the initial caches and store. */
   readonly historyDays: number;
   /** Requests by hour of the viewer's day, relative; 24 of them. */
   readonly hours: readonly number[];
-  /** Times of the day (UTC) when everybody comes. */
+  /** Peaks of traffic, times of the day (UTC). */
   readonly peaks: readonly { readonly at: string; readonly minutes: number; readonly times: number }[];
-  /** Viewports from one to another width, CSS px, device px per CSS px. */
+  /** Viewports in a range of widths, CSS px, and device px per CSS px. */
   readonly screens: readonly {
     readonly viewport: readonly [number, number];
     readonly dpr: number;
     readonly share: number;
   }[];
   readonly browsers: readonly { readonly name: string; readonly accept: string; readonly share: number }[];
-  /** Regional caches, and how many points of presence ask each of them. */
+  /** Regional caches, and the number of points of presence behind each. */
   readonly regions: readonly {
     readonly name: string;
     readonly share: number;
     readonly hoursAhead: number;
     readonly points: number;
   }[];
-  /** Days after which a cache drops what gets no request; AWS states none. */
+  /** Days without requests after which a cache evicts an object; AWS documents none. */
   readonly caches: {
     readonly pointIdleDays: number;
     readonly regionIdleDays: number;
     readonly shieldIdleDays: number;
   };
-  /** What the site looks like, from a time of the day (UTC) on. */
+  /** Layouts of the site, each from a time of the day (UTC) on. */
   readonly layouts: readonly { readonly from: string; readonly pages: readonly Page[] }[];
-  /** Ways in which a link asks for the same picture. */
+  /** Spellings in which links request the same picture. */
   readonly spellings: readonly { readonly share: number; readonly query: string }[];
 }
 
@@ -104,16 +104,16 @@ export interface Page {
 /** A grid of equal pictures. */
 export interface Slot {
   readonly pictures: number;
-  /** Width and height that the page asks for, CSS px: its proportions. */
+  /** Width and height that the page requests, CSS px: its aspect ratio. */
   readonly box: readonly [w: number, h: number];
-  /** Columns up to a width of the viewport, CSS px. */
+  /** Number of columns up to a width of the viewport, CSS px. */
   readonly columns: readonly (readonly [viewport: number, columns: number])[];
-  /** Widest the grid gets, and the space around each picture, CSS px. */
+  /** Maximum width of the grid, and the gap around each picture, CSS px. */
   readonly most: number;
   readonly gap: number;
 }
 
-/** @throws Error that names the file when it is not one */
+/** @throws Error that names the file if it is invalid */
 export function readTraffic(file: string | URL): Traffic {
   try {
     const traffic = JSON.parse(readFileSync(file, 'utf8')) as Traffic;
@@ -142,12 +142,12 @@ const MINUTES = 1440;
 
 /** One viewer opening one page. */
 export interface PageView {
-  /** Seconds of the day, UTC. */
+  /** Time, seconds of the day, UTC. */
   readonly now: number;
   readonly region: number;
 }
 
-/** How busy each minute of the UTC day is for viewers some hours ahead of it, relative. */
+/** Relative traffic of each minute of the UTC day for viewers some hours ahead of it. */
 export function minuteWeights({ hours, peaks }: Traffic, hoursAhead: number): readonly number[] {
   return Array.from({ length: MINUTES }, (_, minute) => {
     const local = (minute / 60 + hoursAhead + 48) % 24;
@@ -162,7 +162,7 @@ export function minuteWeights({ hours, peaks }: Traffic, hoursAhead: number): re
   });
 }
 
-/** Page views in the order of their time. */
+/** Page views in chronological order. */
 export function pageViews(traffic: Traffic, count: number, random: () => number): readonly PageView[] {
   const { regions } = traffic;
   const ofRegion = createSampler(regions.map(({ share }) => share));
