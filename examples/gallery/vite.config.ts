@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Documents that the page links to, from the project's root: they go out as text, with the page. */
+/** Documents that the page links to, relative to the project's root: they are copied as text. */
 const DOCUMENTS = {
   'docs/url-grammar.md': 'docs/url-grammar.md',
   'docs/react-image.md': 'packages/react-image/README.md',
@@ -23,7 +23,7 @@ const documents = (): Plugin => ({
 
 const OWN = 'own-pictures';
 
-/** The developer panel shows itself in development only. Here it is on show, so it is bundled as there. */
+/** The developer panel is enabled in development only. Here it is demonstrated, so it is bundled as in development. */
 const devtoolsOnShow = (): Plugin => ({
   name: 'devtools-on-show',
   enforce: 'pre',
@@ -34,34 +34,34 @@ const devtoolsOnShow = (): Plugin => ({
 });
 
 /**
- * Built twice: what the browser loads, and with `--ssr` what the local edge renders the page with. With `--mode own-pictures` it is the
- * page of the playground alone, which `cameo dev` shows.
+ * Built twice: for the browser, and with `--ssr` for rendering by the local edge. With `--mode own-pictures` it is the page of
+ * the playground alone, for `cameo dev`.
  */
 export default defineConfig(({ isSsrBuild, mode }) => ({
   base: '/__site/',
   plugins: [devtoolsOnShow(), ...(isSsrBuild || mode === OWN ? [] : [documents()])],
-  // The components resolve React from the page: their own folder has one in development only.
+  // The components must use the page's React: their own folder has one in development only.
   resolve: { dedupe: ['react', 'react-dom'] },
   publicDir: isSsrBuild ? false : 'public',
   build: {
     target: 'es2022',
     outDir: mode === OWN ? 'dist/own-pictures/client' : 'dist/client',
-    // Nothing inline: the page's Content-Security-Policy lets no data: URL pass.
+    // Nothing inline: the page's Content-Security-Policy forbids data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // It goes out with a package: the licences of what is in it go along.
+    // This build is part of a published package, with the licences of its contents.
     license: mode === OWN && !isSsrBuild ? { fileName: 'licences.md' } : false,
     ...(!isSsrBuild && { manifest: 'manifest.json' }),
     rolldownOptions: {
       ...(!isSsrBuild && { input: `src/${mode === OWN ? `${OWN}/` : ''}entry-client.tsx` }),
-      // Where all of the page is hydrated, it does not matter which component asks for a browser.
+      // The whole page is hydrated, so it does not matter which component needs a browser.
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },
     },
   },
-  // React decides by this name, also on the server, where it would otherwise be read when the edge starts.
+  // React reads this name, also on the server, where the edge's environment would otherwise decide.
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-  // The server's bundle stands alone, so it loads at once and from anywhere.
+  // The server's bundle is self-contained, so it loads fast and from anywhere.
   ssr: { noExternal: true },
 }));

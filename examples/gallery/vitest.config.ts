@@ -1,11 +1,15 @@
-import { forgetLeftOut } from '@cameo/testing/vitest';
+import { allLoaders, builtByOthers, forgetLeftOut, patientPolls } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.{ts,tsx}'],
     globalSetup: [forgetLeftOut],
-    testTimeout: 60_000,
+    server: builtByOthers,
+    isolate: false,
+    setupFiles: [allLoaders],
+    expect: patientPolls,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });

@@ -1,6 +1,6 @@
 import { createCameo } from '@cameo/image';
 
-/** Bound to where the pictures are. */
+/** Bound to the location of the pictures. */
 const { imageHtml: img } = createCameo({ baseUrl: process.env.PICTURES ?? 'http://127.0.0.1:4600' });
 
 /** @param {string} title @param {string} main */

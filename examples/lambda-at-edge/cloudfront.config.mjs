@@ -1,7 +1,7 @@
 /** @type {import('@cameo/cloudfront-emulator').DistributionConfig} */
 const distribution = {
   origins: {
-    // Folders stand for buckets; the domain name is the one that functions see.
+    // Folders replace buckets; the domain name is the one that functions see.
     site: { folder: './site' },
     preview: { folder: './preview', domainName: 'preview.s3.us-east-1.amazonaws.com' },
   },

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { PICTURES } from './pictures';
 
-/** A policy with a nonce for each page, as Next's own documentation has it; nothing inline but with it. */
+/** A policy with a nonce for each page, as in Next's own documentation; nothing else inline. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll('-', '');
   const policy = [
@@ -9,7 +9,7 @@ export function proxy(request: NextRequest): NextResponse {
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' ${PICTURES}`,
-    // Retries ask why a picture failed.
+    // Retries request the reason of a failure.
     `connect-src 'self' ${PICTURES}`,
   ].join('; ');
   const headers = new Headers(request.headers);

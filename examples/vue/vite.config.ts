@@ -7,7 +7,7 @@ export default defineConfig(({ mode }) => {
     plugins: [vue()],
     build: { modulePreload: { polyfill: false } },
     preview: {
-      // Retries ask why a picture failed, which is what connect-src is for.
+      // Retries request the reason of a failure, which connect-src must allow.
       headers: {
         'content-security-policy': `default-src 'self'; img-src 'self' ${pictures}; connect-src 'self' ${pictures}`,
       },

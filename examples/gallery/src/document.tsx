@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Page } from './page.js';
 
-/** Addresses of what the build made. */
+/** URLs of the build's output. */
 export interface BuiltFiles {
   readonly script: string;
   readonly style: string;
@@ -22,7 +22,8 @@ export function Document({ script, style }: BuiltFiles): ReactElement {
         />
         <link rel="icon" href="/__site/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={style} />
-        <script type="module" async src={script} />
+        {/* Never async: a script that runs before the end of the document hydrates an incomplete page. */}
+        <script type="module" src={script} />
       </head>
       <body>
         <Page />

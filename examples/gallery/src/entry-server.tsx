@@ -12,10 +12,10 @@ const manifest: Readonly<Record<string, Built>> = JSON.parse(
 );
 const built = manifest['src/entry-client.tsx'];
 
-/** Pictures may fail on purpose: the page shows what happens then. */
+/** Enables intentional faults: the page demonstrates failing pictures. */
 export const faults = true;
 
-/** The page as HTML. It is the same for every URL: what a person chose is behind the `#`, which no server sees. */
+/** The page as HTML. It is the same for every URL: a user's choices are after the `#`, which no server sees. */
 export function render(): { readonly status: number; readonly html: string } {
   const script = `/__site/${built?.file ?? ''}`;
   const style = `/__site/${built?.css?.[0] ?? ''}`;

@@ -4,13 +4,13 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly title: string;
-  /** What it shows, for those who do not see it. */
+  /** Its alternative text. */
   readonly alt: string;
-  /** Shown until it has arrived. */
+  /** Placeholder until it has arrived. */
   readonly thumbhash?: string;
 }
 
-/** The sample pictures that the page shows. */
+/** The sample pictures of the page. */
 export const PICTURES = {
   armchair: {
     src: '/armchair.jpg',
@@ -111,5 +111,5 @@ export const PICTURE_NAMES = Object.keys(PICTURES) as readonly PictureName[];
 /** The animated sample, px: as wide as a rung, so that GIF and WebP have the same pixels. */
 export const ANIMATION = { src: '/drawn/planet.gif', width: 360, height: 360 } as const;
 
-/** Shown where a picture cannot be had. */
+/** Replacement for a lost picture. */
 export const TEST_CARD = '/drawn/test-chart.png';

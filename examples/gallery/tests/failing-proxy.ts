@@ -1,10 +1,10 @@
 import { request as ask, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server in front of another that fails where it is told to. */
+/** A proxy that fails selected requests. */
 export interface FailingProxy {
   readonly url: string;
-  /** Methods and paths with their queries of what was failed, in order. */
+  /** Methods, paths and queries of the failed requests, in order. */
   readonly failed: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -14,27 +14,27 @@ export interface PictureRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
-  /** How often an `<img>` asked for it before. */
+  /** Number of earlier requests for it by an `<img>`. */
   readonly before: number;
-  /** True when an `<img>` asks, false when a script does. */
+  /** True for requests by an `<img>`, false for those by a script. */
   readonly byImage: boolean;
 }
 
 /**
- * Starts one on 127.0.0.1.
- * @param failure the status to fail a request with; undefined lets it pass
+ * Starts a proxy on 127.0.0.1.
+ * @param failure the failure status of a request; undefined forwards it
  */
 export async function startFailingProxy(
   behind: string,
   failure: (request: PictureRequest) => number | undefined,
 ): Promise<FailingProxy> {
   const failed: string[] = [];
-  const asked = new Map<string, number>();
+  const counts = new Map<string, number>();
   const server = createServer((request, response) => {
     const { method = 'GET', url: target = '/', headers } = request;
     const byImage = headers['sec-fetch-dest'] === 'image';
-    const before = asked.get(target) ?? 0;
-    if (byImage) asked.set(target, before + 1);
+    const before = counts.get(target) ?? 0;
+    if (byImage) counts.set(target, before + 1);
     const status = failure({ method, target, before, byImage });
     if (status !== undefined) {
       failed.push(`${method} ${target}`);

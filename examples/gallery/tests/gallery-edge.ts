@@ -6,17 +6,18 @@ import { defineImageConfig } from '@cameo/core';
 import { createDirectoryStore } from '@cameo/edge';
 import { collectSamples, createLocalEdge, type StatsReport } from '@cameo/local-edge';
 
-/** A local edge with the built gallery and the sample pictures, its derivatives in a folder of its own. */
+/** A local edge with the built gallery and the sample pictures, and a separate folder of derivatives. */
 export interface GalleryEdge {
   readonly url: string;
-  /** Paths and queries that were asked with GET since the last look, the site's own files and statistics left out. */
-  readonly asked: () => readonly string[];
-  /** What the edge itself counted. */
+  /** Paths and queries of GET requests since the last call, without the site's own files and statistics. */
+  readonly requests: () => readonly string[];
+  /** The edge's own statistics. */
   readonly counts: () => StatsReport;
   readonly close: () => Promise<void>;
 }
 
-export async function startGallery(): Promise<GalleryEdge> {
+/** @param refine whether stored derivatives are refined while nobody waits, as with `npm start` */
+export async function startGallery(refine = false): Promise<GalleryEdge> {
   const folder = await mkdtemp(join(tmpdir(), 'cameo-gallery-'));
   await collectSamples(join(folder, 'samples'));
   const lines: string[] = [];
@@ -27,16 +28,17 @@ export async function startGallery(): Promise<GalleryEdge> {
       inputs: ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'],
     }),
     store: createDirectoryStore({ sources: join(folder, 'samples'), derivatives: join(folder, 'store') }),
+    refine,
     site: fileURLToPath(new URL('../dist', import.meta.url)),
     accessLog: ({ method, url }) => method === 'GET' && lines.push(url),
   });
   return {
     url: edge.url,
-    asked: () => lines.splice(0),
+    requests: () => lines.splice(0),
     counts: edge.stats,
     close: async () => {
       await edge.close(1000);
-      // What nobody waits for any more may still be stored.
+      // Abandoned work may still be storing.
       await rm(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
     },
   };

@@ -1,17 +1,17 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** What a browser has to complain about. */
+/** An open gallery with a record of the browser's complaints. */
 export interface GalleryPage {
   readonly page: Page;
-  /** Console messages from a warning on, uncaught errors, and violations of the Content-Security-Policy. */
+  /** Console messages from warnings up, uncaught errors, and violations of the Content-Security-Policy. */
   readonly complaints: readonly string[];
-  /** Addresses of the pictures that were asked for, in order. */
+  /** URLs of the requested pictures, in order. */
   readonly pictures: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Runs before the page's own scripts; as text, for it is of the browser's world. */
+/** Runs before the page's own scripts; a string, because it belongs to the browser's world. */
 const WATCH = `
   window.shifted = 0;
   window.violations = [];
@@ -39,12 +39,12 @@ export async function openGallery(
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('requestfailed', (request) => {
-    // A script that gives its own question up has no complaint.
+    // A script's own aborted request is no complaint.
     const givenUp = request.resourceType() === 'fetch' && request.failure()?.errorText === 'net::ERR_ABORTED';
     if (!givenUp) complaints.push(`failed: ${request.url()}`);
   });
   page.on('request', (request) => {
-    // What is larger than a function may answer comes by a redirect to itself.
+    // A picture that is too large for a function's answer redirects to itself.
     const again = request.redirectedFrom()?.url() === request.url();
     if (request.resourceType() === 'image' && !again && !request.url().includes('/__site/'))
       pictures.push(request.url());
@@ -60,17 +60,17 @@ const MISSING = `[
   ...[...document.querySelectorAll('section:not(:has(#live)) .pending')].map((each) => each.closest('div, figure').textContent),
 ]`;
 
-/** Scrolls to the end as a reader does, until every picture of the page is there. */
+/** Scrolls to the end like a reader, until every picture of the page is loaded. */
 export async function readToTheEnd(page: Page): Promise<void> {
   const height = await page.evaluate<number>('document.documentElement.scrollHeight');
   for (let top = 0; top < height; top += 500) {
     await page.evaluate(`scrollTo({ top: ${top}, behavior: 'instant' })`);
     await page.waitForTimeout(60);
   }
-  // Asked through the debugger: what waits inside of the page would need eval, which the policy refuses.
-  await expect.poll(() => page.evaluate(MISSING), { timeout: 40_000, interval: 100 }).toEqual([]);
+  // Polled through the debugger: waiting inside the page would need eval, which the policy forbids.
+  await expect.poll(() => page.evaluate(MISSING), { timeout: 100_000, interval: 100 }).toEqual([]);
 }
 
-/** What shifted and what the policy refused, since the page was opened. */
+/** Layout shifts and policy violations since the page was opened. */
 export const watched = (page: Page): Promise<{ shifted: number; violations: readonly string[] }> =>
   page.evaluate('({ shifted: window.shifted, violations: window.violations })');

@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** An original of a test, with its size as it is seen, px. */
+/** A test's original, with its displayed size, px. */
 export interface MadePicture {
   readonly key: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** A gradient, which has neither the detail that makes files large nor the evenness that hides mistakes. */
+/** A gradient, which has neither the detail that makes files large nor the uniformity that hides mistakes. */
 const gradient = (width: number, height: number, alpha = 1) =>
   sharp(
     Buffer.from(
@@ -22,7 +22,7 @@ const gradient = (width: number, height: number, alpha = 1) =>
 const frames = (width: number, height: number, count: number) =>
   gradient(width, height * count).extract({ left: 0, top: 0, width, height: height * count });
 
-/** Stored lying, and turned by its orientation: EXIF 5 to 8 swap width and height. */
+/** Stored rotated, with an orientation: EXIF 5 to 8 swap width and height. */
 const turned = (orientation: number) => ({
   key: `turned-${orientation}.jpg`,
   width: 200,

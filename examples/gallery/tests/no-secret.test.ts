@@ -6,10 +6,10 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const GALLERY = fileURLToPath(new URL('..', import.meta.url));
-/** A secret that stands in the environment of the build, as it does where a stage is packaged as well. */
+/** A secret in the environment of the build, as in a build that also packages a stage. */
 const SECRET = 'sD0fK3jLq8Wm5Zr1Xc7Vb2Nn9Pt4Yh6G';
 
-/** What only that which signs has: its names for users, the hash, and where keys come from. */
+/** Names that occur only in signing code: its exports, the hash, and the source of keys. */
 const MARKS = ['createHmac', 'CAMEO_SIGNING_KEYS', 'signSource', 'readSigningKeys', 'sha256', 'node:crypto'];
 
 let folder: string;
@@ -36,7 +36,7 @@ const builtFor = async (browser: string, outDir: string, configFile: string | fa
   );
   return Promise.all(
     files.map(async (file) => ({
-      // The documents that the page links to name what they explain; they are read, and never run.
+      // The linked documents name what they explain; they are displayed, and never run.
       isCode: !/\.(?:md|txt)$/.test(file.name),
       text: await readFile(join(file.parentPath, file.name), 'utf8'),
     })),
@@ -49,9 +49,9 @@ const page = async (text: string) => {
   return path;
 };
 
-describe('what a browser is sent', () => {
+describe('the code for browsers', () => {
   it.runIf(onlyInFull('the gallery is built with its source maps'))(
-    'has nothing of what signs: the gallery, its source maps, and everything that the packages offer to it',
+    'contains no signing code: the gallery, its source maps, and everything that the packages offer to it',
     async () => {
       const everything = await page(
         [
@@ -70,14 +70,14 @@ describe('what a browser is sent', () => {
         ...(await builtFor(everything, join(folder, 'everything'), false)),
       ];
       expect(built.length).toBeGreaterThan(4);
-      // It is the right code: the front end of signed URLs is there.
+      // The code under test is correct: the front end of signed URLs is in it.
       expect(built.map(({ text }) => text).join('\n')).toContain('withSignature');
       for (const { isCode, text } of built)
         for (const mark of isCode ? [SECRET, ...MARKS] : [SECRET]) expect(text).not.toContain(mark);
     },
   );
 
-  it('the marks are in what signs', async () => {
+  it('the marks occur in the signing code', async () => {
     const signing = await readFile(
       fileURLToPath(new URL('../../../packages/core/dist/access/sign.js', import.meta.url)),
       'utf8',
@@ -85,7 +85,7 @@ describe('what a browser is sent', () => {
     for (const mark of MARKS) expect(signing).toContain(mark);
   });
 
-  it('cannot be built from what signs', async () => {
+  it('cannot import the signing code', async () => {
     const signing = await page("import { signUrl } from '@cameo/core/sign'; console.log(signUrl);");
     await expect(builtFor(signing, join(folder, 'signing'), false)).rejects.toThrow(
       /"signUrl" is not exported/,

@@ -5,22 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GalleryEdge, startGallery } from './gallery-edge.js';
 import { openGallery, watched } from './gallery-page.js';
 
-const chromium = await startChromium();
+/** One path in a browser, that of gallery.browser.test.ts, stands for these. */
+const chromium = onlyInFull('one path in a browser stands for the others')
+  ? await startChromium()
+  : undefined;
 
-/** What an expression makes of an element; as text, for it is of the browser's world. */
+/** The value of an expression for an element; a string, because it belongs to the browser's world. */
 const of = <T>(page: Page, selector: string, expression: string): Promise<T> =>
   page.evaluate(`((each) => ${expression})(document.querySelector('${selector}'))`);
 
-/** Everything that can be pressed or dragged, with what is smaller than 24 px: `name width × height`. */
+/** Targets of clicks and drags below 24 px: `name width × height`. */
 const SMALL_TARGETS = `
   [...document.querySelectorAll('a, button, input, select, summary')]
     .filter((each) => !each.closest('.focus-keys, .skip'))
     .map((each) => [each, each.getBoundingClientRect()])
     .filter(([each, { width, height }]) => each.checkVisibility() && Math.min(width, height) < 24)
     .map(([each, { width, height }]) => each.outerHTML.slice(0, 80) + ' ' + width + ' × ' + height)`;
-
-/** Other ways of what one test shows in any form. */
-const more = it.runIf(onlyInFull('one path in a browser stands for the others'));
 
 describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
   const browser = chromium as Browser;
@@ -37,14 +37,14 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
   const figures = (page: Page, screen: string) =>
     page.locator(`.screen-${screen} .figures`).textContent({ timeout: 10_000 });
 
-  it('sends the dragged window of the hero fewer bytes, and tells that the next visitor waits less', async () => {
+  it("sends fewer bytes to the narrowed window of the hero, and reports the next visitor's shorter wait", async () => {
     const { page, complaints, close } = await open(1280);
     await expect.poll(() => figures(page, 'desk'), { timeout: 20_000 }).toMatch(/^\d+\.\d kB 768 px AVIF$/);
     await expect
       .poll(() => page.locator('.made-once').textContent(), { timeout: 30_000 })
       .toMatch(/^Made for you just now in [\d.]+ m?s\. The next one takes [\d.]+ m?s\.$/);
 
-    // The corner itself moves with the pointer, as it should; until then nothing does.
+    // The corner itself moves with the pointer; before that nothing shifts.
     expect(await watched(page)).toEqual({ shifted: 0, violations: [] });
     const corner = page.locator('.corner');
     const box = (await corner.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -60,13 +60,13 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     const width = await of<number>(page, '.screen-desk .screen-frame', 'each.clientWidth');
     expect(width).toBeLessThan(112);
     expect(width).toBeGreaterThan(96);
-    // A width that was passed while dragging is given up.
+    // Requests for intermediate widths are aborted while dragging.
     expect(complaints.filter((text) => !/^failed: .*\/portrait\.jpg\?w=/.test(text))).toEqual([]);
     expect((await watched(page)).violations).toEqual([]);
     await close();
   });
 
-  it('moves the line between the original and what was sent, and draws both into the loupe', async () => {
+  it('moves the line between the original and the received picture, and draws both into the loupe', async () => {
     const { page, complaints, close } = await open(1280);
     const split = page.locator('.split');
     await split.scrollIntoViewIfNeeded();
@@ -95,7 +95,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await line.fill('20');
     await expect.poll(kept).toBe(true);
 
-    // The bars are the bytes that the edge sends for each format.
+    // The bars are the edge's bytes for each format.
     const bar = (name: string) =>
       page.locator('.format-bars > div', { hasText: name }).locator('.figures').textContent();
     for (const [name, type] of [
@@ -112,7 +112,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it('has a control for every parameter of the grammar, says where the original ends and what cannot be', async () => {
+  it("has a control for every parameter of the grammar, and shows the original's width and disabled parameters", async () => {
     const { page, close } = await open(1280);
     const params = await page.evaluate(
       '[...document.querySelectorAll("[data-param]")].map(({ dataset }) => dataset.param).sort().join(" ")',
@@ -124,7 +124,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     expect(await shown.locator('.end-text').textContent()).toBe(
       'The original ends at 1,095 px: you get that, it is never enlarged.',
     );
-    // What is shown is of the picture before, and looks like it.
+    // The displayed answer belongs to the earlier picture, and is marked as such.
     expect(await shown.locator('.answer dl').getAttribute('class')).toContain('stale');
     await expect
       .poll(() => shown.locator('.answer dl').textContent(), { timeout: 30_000 })
@@ -137,7 +137,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  more('copies the URL, the JSX and the HTML', async () => {
+  it('copies the URL, the JSX and the HTML', async () => {
     const { page, close } = await open(1280);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const copied = async (name: string) => {
@@ -151,10 +151,10 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  more.each([
-    ['Slow', /^after \d+(\.\d)? m?s asked for the picture: 200 in [3-9]\.\d s/, 'Arrived', '/smile.jpg'],
-    ['503 once', /asked for the picture: 503 in .*asked for the picture: 200 in /, 'Arrived', '/smile.jpg'],
-    ['Gone', /asked for the picture: 404 in /, 'Given up: this is the fallback', '/__site/fallback.svg'],
+  it.each([
+    ['Slow', /^after \d+(\.\d)? m?s requested the picture: 200 in [3-9]\.\d s/, 'Arrived', '/smile.jpg'],
+    ['503 once', /requested the picture: 503 in .*requested the picture: 200 in /, 'Arrived', '/smile.jpg'],
+    ['Gone', /requested the picture: 404 in /, 'Given up: this is the fallback', '/__site/fallback.svg'],
     ['Offline', /no answer in /, 'Given up: this is the fallback', '/__site/fallback.svg'],
   ] as const)('shows what happens when a picture is: %s', async (name, requests, phase, shown) => {
     const { page, close } = await open(1280);
@@ -165,7 +165,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     const whole = await frame();
     expect(whole).toMatch(/,480,480$/);
     await section.getByRole('button', { name, exact: true }).click();
-    // The preview is there at once, in the very place.
+    // The preview is there at once, in the same place.
     expect(await section.locator('.cameo-placeholder').count()).toBe(1);
     expect(await frame()).toBe(whole);
     const status = section.getByRole('status');
@@ -179,7 +179,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  more('puts the developer panel on the page, and takes it off', async () => {
+  it('puts the developer panel on the page, and takes it off', async () => {
     const { page, complaints, close } = await open(1280);
     const panel = page.getByRole('complementary', { name: 'Pictures on this page' });
     await page.getByRole('button', { name: 'Show the developer panel' }).click();
@@ -190,7 +190,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  more.each([390, 1280])('has no target below 24 px at %i px, and its header stays', async (width) => {
+  it.each([390, 1280])('has no target below 24 px at %i px, and its header stays', async (width) => {
     const { page, close } = await open(width);
     expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
     await page.evaluate("document.getElementById('crops').scrollIntoView({ behavior: 'instant' })");
@@ -199,7 +199,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  more('has its documents beside it', async () => {
+  it('has its documents beside it', async () => {
     const { page, close } = await open(1280);
     const links = await page.evaluate<readonly string[]>(
       '[...document.querySelectorAll(\'a[href^="/__site/docs/"]\')].map(({ href }) => href)',
@@ -213,7 +213,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
     await close();
   });
 
-  it('says that there is no JavaScript, and shows its pictures', async () => {
+  it('reports that JavaScript is disabled, and shows its pictures', async () => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
       viewport: { width: 768, height: 900 },
@@ -225,7 +225,7 @@ describe.runIf(chromium)('the sections of the gallery in Chromium', () => {
       (answer) => answer.request().resourceType() === 'image' && answered.push(answer.status()),
     );
     await page.goto(`${edge.url}/`, { waitUntil: 'load' });
-    // Where scripts run, what is in <noscript> is text and no element.
+    // If scripts run, the contents of <noscript> are text, not elements.
     expect(await page.locator('noscript .notice').allTextContents()).toEqual([
       expect.stringMatching(/^JavaScript is off\. The pictures are here all the same/),
       'The playground needs JavaScript. The pictures of this page do not.',

@@ -1,5 +1,5 @@
-// viewer-request: a cookie says which version of a page its viewer is shown; who has none is put into one by chance.
-// The path is rewritten before the look-up, so each version is one object of the cache, whatever other cookies there are.
+// viewer-request: a cookie selects the version of a page; a viewer without one is assigned at random. The path is rewritten
+// before the cache lookup, so each version is one cached object, whatever other cookies there are.
 const GROUPS = ['a', 'b'];
 
 const groupIn = (headers) => {

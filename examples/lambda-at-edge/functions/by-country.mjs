@@ -1,5 +1,5 @@
-// origin-request: another object for viewers of some countries, and for telephones. CloudFront adds both headers because the
-// cache policy lists them; they are part of the key, so nobody gets the object of another country.
+// origin-request: another object for viewers of some countries, and for phones. CloudFront adds both headers because the cache
+// policy lists them; they are part of the key, so no viewer gets the object of another country.
 const LANGUAGES = { DE: 'de', AT: 'de', FR: 'fr' };
 
 const headerIn = (headers, name) => headers[name]?.[0]?.value;

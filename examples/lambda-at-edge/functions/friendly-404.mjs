@@ -1,8 +1,8 @@
-// origin-response: a bucket says 403 for what nobody may list; viewers are told 404, with a page.
+// origin-response: without list permission, a bucket answers 403 for a missing key; viewers get 404, with a page.
 export const handler = async (event) => {
   const { request, response } = event.Records[0].cf;
   if (response.status !== '403' && response.status !== '404') return response;
-  // The response of the event is changed and not replaced: its transfer-encoding is read-only, and a new one would lack it.
+  // The response of the event is mutated, not replaced: its transfer-encoding is read-only, and a new one would lack it.
   response.status = '404';
   response.statusDescription = 'Not Found';
   response.headers['content-type'] = [{ key: 'Content-Type', value: 'text/plain; charset=utf-8' }];

@@ -1,4 +1,4 @@
-// viewer-request: parameters in one order and one case, so that equal requests are one object of the cache.
+// viewer-request: parameters in one order and one case, so that equal requests are one cached object.
 export const handler = async (event) => {
   const { request } = event.Records[0].cf;
   const pairs = [...new URLSearchParams(request.querystring.toLowerCase())];

@@ -1,4 +1,4 @@
-// origin-request: a header decides which origin is asked.
+// origin-request: a header chooses the origin.
 export const handler = async (event) => {
   const { request } = event.Records[0].cf;
   if (request.headers['x-preview']?.[0]?.value !== 'yes') return request;

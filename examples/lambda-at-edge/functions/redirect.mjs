@@ -1,4 +1,4 @@
-// viewer-request: pages that have moved are answered at the edge, before the cache.
+// viewer-request: redirects moved pages at the edge, before the cache.
 const MOVED = new Map([
   ['/old-prices', '/prices.html'],
   ['/team', '/about.html'],

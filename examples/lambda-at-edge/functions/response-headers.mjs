@@ -1,4 +1,4 @@
-// viewer-response: headers that every answer gets on its way out, from the cache or not.
+// viewer-response: adds headers to every answer, from the cache or not.
 const SECURITY = {
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
@@ -9,7 +9,7 @@ const SECURITY = {
 export const handler = async (event) => {
   const { response } = event.Records[0].cf;
   for (const [key, value] of Object.entries(SECURITY)) response.headers[key.toLowerCase()] = [{ key, value }];
-  // What the bucket says of itself is nobody's business; the name of the server is overridden, as any header can be.
+  // The bucket's own headers are removed; the name of the server is overridden, as any header can be.
   response.headers.server = [{ key: 'Server', value: 'edge' }];
   delete response.headers['x-amz-request-id'];
   delete response.headers['x-amz-id-2'];

@@ -8,7 +8,7 @@ import './page.css';
 export const metadata: Metadata = { title: 'Pictures in Next.js' };
 
 export default async function Layout({ children }: { readonly children: ReactNode }) {
-  // A nonce is of one request, so no page can be rendered before there is one.
+  // A nonce belongs to one request, so no page can be rendered in advance.
   await connection();
   return (
     <html lang="en">

@@ -2,5 +2,5 @@
 import { createCameo } from '@cameo/react-image/client';
 import { config } from '../pictures';
 
-/** For whoever needs retries, a fallback, fading in, or events. */
+/** For retries, a fallback, fading, or events. */
 export const { CameoImage: LivePicture } = createCameo(config);

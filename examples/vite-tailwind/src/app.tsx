@@ -2,7 +2,7 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import { Home } from './home.js';
 import { Other } from './other.js';
 
-/** Two pages; a change of the path is no load of a document. */
+/** Two pages; navigation does not load a document. */
 export function App() {
   const [path, setPath] = useState(location.pathname);
   useEffect(() => {

@@ -1,5 +1,5 @@
-// The frames of an animated PNG, of which sharp reads the first one only. They are put together here and not by the
-// product's own code, on purpose: this is what its answers are judged by (PNG, third edition, 11.3.6).
+// The frames of an animated PNG, of which sharp reads only the first one. They are composed here and not by the product's own
+// code, on purpose: this is the oracle for its answers (PNG, third edition, 11.3.6).
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { Pixels } from './pictures.js';
@@ -8,11 +8,11 @@ import type { Pixels } from './pictures.js';
 export interface Apng {
   readonly width: number;
   readonly height: number;
-  /** 0 is for ever. */
+  /** 0 is forever. */
   readonly loop: number;
-  /** Each frame's time, ms; it may have a fraction. */
+  /** Delay of each frame, ms; may be fractional. */
   readonly delays: readonly number[];
-  /** @throws Error of sharp, when a frame cannot be decoded */
+  /** @throws Error of sharp if a frame cannot be decoded */
   readonly decode: (failOn: 'warning' | 'none') => Promise<readonly Pixels[]>;
 }
 
@@ -30,10 +30,10 @@ interface Frame {
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** What a frame leaves behind: itself, nothing, or what was there before it. */
+/** Disposal of a frame: kept, cleared, or restored. */
 const [CLEARED, RESTORED] = [1, 2];
 
-/** @returns undefined for what is no animated PNG of two frames or more */
+/** @returns undefined for a file that is no animated PNG of two frames or more */
 export function readApng(bytes: Buffer): Apng | undefined {
   if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return undefined;
   const shared: Buffer[] = [];
@@ -44,7 +44,7 @@ export function readApng(bytes: Buffer): Apng | undefined {
     if (kind === 'IHDR') header = body;
     else if (kind === 'acTL') loop = body.readUInt32BE(4);
     else if (kind === 'fcTL') frames.push(frameOf(body));
-    // A picture that stands before the first frame is for readers that know no animation.
+    // A still picture before the first frame is for readers without animation support.
     else if (kind === 'IDAT') frames.at(-1)?.data.push(body);
     else if (kind === 'fdAT') frames.at(-1)?.data.push(body.subarray(4));
     else if (frames.length === 0) shared.push(chunk(kind, body));
@@ -83,7 +83,7 @@ function chunk(kind: string, body: Buffer): Buffer {
   return Buffer.concat([length, named, check]);
 }
 
-/** Decodes each frame as a PNG of its own, and lays it over what the frames before left. */
+/** Decodes each frame as a separate PNG, and composes it on the canvas of the previous frames. */
 async function decodeFrames(
   size: { readonly width: number; readonly height: number },
   frames: readonly Frame[],
@@ -110,7 +110,7 @@ async function decodeFrames(
   return shown;
 }
 
-/** Replaces a part of the canvas, or lays the frame over it by its transparency. */
+/** Replaces a part of the canvas, or blends the frame over it. */
 function lay(
   pixels: Buffer,
   { width, height, left, top, over }: Frame,

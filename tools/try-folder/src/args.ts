@@ -12,7 +12,7 @@ import {
 const INPUTS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', 'heic'] as const;
 export type Input = (typeof INPUTS)[number];
 
-/** Widest that the grammar takes, px (docs/url-grammar.md). */
+/** Maximum width of the grammar, px (docs/url-grammar.md). */
 const WIDEST = 3840;
 
 const OPTIONS = {
@@ -36,9 +36,9 @@ const OPTIONS = {
   json: text('FILE', 'writes everything that was found to FILE too'),
 };
 
-/** What was asked for on the command line. */
+/** The command line's request. */
 export interface Args extends Omit<Values<typeof OPTIONS>, 'samples'> {
-  /** As it was written; undefined for the samples. */
+  /** As typed; undefined for the samples. */
   readonly folder: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { QUIET_CHROMIUM } from '@cameo/testing/chromium-arguments';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import type { Comparison, FrameSeen, Place, Seen } from './page/picture.js';
@@ -9,11 +10,11 @@ import type { Comparison, FrameSeen, Place, Seen } from './page/picture.js';
 export interface Browser {
   readonly version: string;
   /**
-   * Whether it takes the transparency of an AVIF for levels from 16 to 235, as Chromium 156 does; then it is
-   * shown what sharp decodes of an AVIF with transparency.
+   * Whether it interprets the transparency of an AVIF as levels from 16 to 235, as Chromium 156 does; then it gets sharp's
+   * decoding of an AVIF with transparency.
    */
   readonly stretchesAlpha: boolean;
-  /** Gives bytes an address that only this page knows. */
+  /** Makes bytes available under a URL that only this page knows. */
   readonly hold: (bytes: Uint8Array, type: string) => Promise<Place>;
   readonly forget: (place: Place) => void;
   readonly describe: (place: Place) => Promise<Seen | undefined>;
@@ -25,27 +26,18 @@ export interface Browser {
 
 const DEFAULT_PATH = '/usr/bin/chromium';
 
-/** Nothing that would talk to anybody but this process; colours as on a plain sRGB screen. */
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--force-color-profile=srgb',
-];
+/** Colours as on a plain sRGB screen. */
+const ARGS = [...QUIET_CHROMIUM, '--force-color-profile=srgb'];
 
-/** How long one comparison may take, ms: the largest pictures take a few seconds. */
-const LONGEST_COMPARISON_MS = 120_000;
+/** Timeout of one comparison, ms: the largest pictures take a few seconds. */
+const COMPARISON_TIMEOUT_MS = 120_000;
 
-/** The page has scripts and pictures of its own only, so that a drawing that is opened in it sends no request elsewhere. */
+/** The page has only its own scripts and pictures, so that a drawing in it sends no request elsewhere. */
 const PAGE = '<!doctype html><title>try-folder</title><script type="module" src="/page/main.js"></script>';
 
 /**
- * Starts the Chromium of this machine: `CHROMIUM_PATH`, or where Debian puts it.
- * @throws Error with what to do when there is none
+ * Starts the Chromium of this machine: `CHROMIUM_PATH`, or Debian's path.
+ * @throws Error with advice if there is none
  */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] || DEFAULT_PATH;
@@ -63,11 +55,11 @@ export async function startBrowser(): Promise<Browser> {
   if (address === null || typeof address === 'string') throw new Error('the page has no port');
   const browser = await chromium.launch({ executablePath, args: ARGS });
   const page = await browser.newPage();
-  page.setDefaultTimeout(LONGEST_COMPARISON_MS);
+  page.setDefaultTimeout(COMPARISON_TIMEOUT_MS);
   await page.goto(`http://127.0.0.1:${address.port}/`);
   await page.waitForFunction('globalThis.compare !== undefined');
   let count = 0;
-  // Functions of page/main.ts, which it leaves on its global object.
+  // Functions of page/main.ts, which are properties of its global object.
   const call = <T>(name: 'alphaOf' | 'describe' | 'compare', argument: Place | Comparison): Promise<T> =>
     page.evaluate(
       ([called, value]) =>

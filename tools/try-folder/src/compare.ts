@@ -1,26 +1,26 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Shape } from './asks.js';
 import { decode, type Pixels } from './pictures.js';
+import type { Shape } from './requests.js';
 
-/** A picture averaged down to a square of cells: four numbers a cell, red, green and blue weighted with alpha, and alpha
- * itself, 0 to 255. */
+/**
+ * A picture averaged to a square of cells: four numbers per cell, red, green and blue premultiplied, and alpha itself, 0 to
+ * 255.
+ */
 export interface Thumbnail {
-  /** Cells. */
+  /** Number of cells per side. */
   readonly side: number;
   /** Row by row. */
   readonly cells: Float32Array;
 }
 
-/** Numbers of cells on each side: enough to see what is where. */
+/** Numbers of cells per side: enough to locate content. */
 const SIDES = [32, 24, 16, 12, 8];
 
-/**
- * Pixels that a cell should have on each side, so that it does not see what a lossy encoder does to a pixel.
- */
+/** Minimum size of a cell, px, so that it is insensitive to lossy encoding. */
 const CELL_PIXELS = 4;
 
 /**
- * Averages a picture over the cells; its proportions are lost, which is why sizes are judged by themselves.
+ * Averages a picture over the cells; its aspect ratio is lost, so sizes are judged separately.
  * @param side cells; by default as many as the picture allows
  */
 export function thumbnail(
@@ -65,7 +65,7 @@ function addPixel(cell: Float32Array, data: Buffer, at: number, channels: 3 | 4)
   cell[3] = (cell[3] ?? 0) + alpha;
 }
 
-/** The same on white, as formats without transparency have it. */
+/** The same on white, as in formats without transparency. */
 export function onWhite({ side, cells }: Thumbnail): Thumbnail {
   const white = cells.map((value, at) =>
     at % 4 === 3 ? 255 : value + 255 - (cells[at - (at % 4) + 3] ?? 255),
@@ -73,9 +73,7 @@ export function onWhite({ side, cells }: Thumbnail): Thumbnail {
   return { side, cells: white };
 }
 
-/**
- * The seven other ways to lay a picture down, by the name of what was done to it. `m` is the last row and column.
- */
+/** The seven other orientations of a picture, by name. `m` is the last row and column. */
 const TURNS: readonly (readonly [
   name: string,
   from: (x: number, y: number, m: number) => readonly [x: number, y: number],
@@ -104,17 +102,17 @@ export function turnsOf({ side, cells }: Thumbnail): readonly (readonly [name: s
 }
 
 /**
- * Most that two pictures may differ, 0 to 255: all over on average, and in the worst block of cells.
- * Right answers stay below three quarters of it, with real photographs, logos and animations down to 32 px.
+ * Maximum difference of two pictures, 0 to 255: on average, and in the worst block of cells. Right answers stay below three
+ * quarters of it, for real photographs, logos and animations down to 32 px.
  */
 export const TOLERANCE = { mean: 4, block: 12 };
 
-/** How much closer a turned original must be before an answer is said to be turned. */
+/** How much closer a rotated original must be before an answer counts as rotated. */
 const TURN_MARGIN = 0.5;
 
 /**
- * Whether an answer shows what it should.
- * @returns what is wrong with it
+ * Whether an answer shows the expected picture.
+ * @returns the fault
  */
 export function difference(received: Thumbnail, expected: Thumbnail): string | undefined {
   const { mean, block } = distance(received, expected);
@@ -144,22 +142,24 @@ export function distance(one: Thumbnail, other: Thumbnail): { mean: number; bloc
   return { mean, block: Math.max(...values.map((each) => Math.max(...each))) };
 }
 
-/** How the middle is cut out, each of them right: before scaling, with the odd row or column left on one side or on the
- * other, or after it, as sharp's own `cover` does, which can only leave whole pixels of the small picture. */
+/**
+ * Valid ways to crop the centre: before scaling, with the odd row or column left on either side, or after it, like sharp's own
+ * `cover`, which can only crop whole pixels of the small picture.
+ */
 export type Middle = 'floor' | 'ceil' | 'scaled';
-/** What an original should look like in a shape. Each thumbnail is made at its first use, and once. */
+/** The expected appearance of an original in a shape. Each thumbnail is computed once, on demand. */
 export interface Reference {
-  /** That make a difference. */
+  /** The ways that differ. */
   readonly middles: readonly Middle[];
   /** Without any loss. */
   readonly exact: (frame: number, middle?: Middle) => Promise<Thumbnail>;
-  /** As sharp's own encoder of the format leaves it. */
+  /** After sharp's own encoder of the format. */
   readonly encoded: (frame: number, format: string, middle: Middle) => Promise<Thumbnail>;
 }
 
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 };
 
-/** Encoders with usual settings, chosen here and not taken from the configuration. */
+/** Encoders with ordinary settings, chosen here and not taken from the configuration. */
 const ENCODERS: Readonly<Record<string, (image: Sharp) => Sharp>> = {
   jpeg: (image) => image.flatten({ background: '#ffffff' }).jpeg({ quality: 80 }),
   webp: (image) => image.webp({ quality: 80 }),
@@ -168,7 +168,7 @@ const ENCODERS: Readonly<Record<string, (image: Sharp) => Sharp>> = {
   png: (image) => image.png(),
 };
 
-/** References made by sharp from the decoded original, and by nothing else. */
+/** References from sharp alone, made from the decoded original. */
 export function referenceOf(
   frames: readonly Pixels[],
   { fit }: Shape,
@@ -179,7 +179,7 @@ export function referenceOf(
     if (frame === undefined) throw new RangeError(`frame ${index} of ${frames.length}`);
     const { data, width, height, channels } = frame;
     const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false }).ensureAlpha();
-    // The size is right already, so the other fits leave nothing over.
+    // The size has the right aspect ratio already, so the other fits need no padding.
     if (fit === 'contain') return image.resize({ ...size, fit, background: CLEAR });
     if (fit !== 'cover') return image.resize({ ...size, fit: 'fill' });
     if (middle === 'scaled') return image.resize({ ...size, fit, position: 'centre' });
@@ -189,7 +189,7 @@ export function referenceOf(
   const encoded = once(async (index, format, middle) => {
     const encode = ENCODERS[format];
     if (encode === undefined) return exact(index, '', middle);
-    // In a pipeline of its own, because sharp would put the white behind before it leaves room around.
+    // In a separate pipeline, because sharp would flatten before it pads.
     const { data, info } = await resized(index, middle).raw().toBuffer({ resolveWithObject: true });
     const { width, height, channels } = info;
     return seen(sharp(await encode(sharp(data, { raw: { width, height, channels } })).toBuffer()));
@@ -202,8 +202,8 @@ export function referenceOf(
 }
 
 /**
- * The largest part in the middle of a picture that has the proportions of another size. It is cut before the picture is
- * scaled, where a pixel is least.
+ * The largest centred part of a picture with the aspect ratio of another size. It is cropped before scaling, where a pixel is
+ * smallest.
  */
 function middlePart(
   picture: { readonly width: number; readonly height: number },
@@ -223,9 +223,7 @@ async function seen(image: Sharp) {
   return thumbnail(pixels);
 }
 
-/**
- * @returns the same, but each only once
- */
+/** @returns the same, computed only once */
 function once(
   make: (index: number, format: string, middle: Middle) => Promise<Thumbnail>,
 ): (index: number, format: string, middle: Middle) => Promise<Thumbnail> {

@@ -3,21 +3,21 @@ import { createDirectoryStore } from '@cameo/edge';
 import { createLocalEdge } from '@cameo/local-edge';
 import type { EdgeSettings, FromChild } from './edge.js';
 
-// Cameo in a process of its own, so that its memory is its own and not that of the one that judges the answers.
-// Started by edge.ts with the settings as JSON in its first argument; it ends when that process goes away.
+// Cameo in a separate process, so that its memory is measured without that of the judge. Started by edge.ts with the settings
+// as JSON in its first argument; it ends with that process.
 
 const { sources, derivatives, inputs } = JSON.parse(process.argv[2] ?? '{}') as EdgeSettings;
 
-const tell = (message: FromChild) => {
+const send = (message: FromChild) => {
   if (process.connected) process.send?.(message);
 };
 
-// Ctrl-C reaches the whole group; the parent decides when the server may go.
+// Ctrl-C reaches the whole group; the parent decides when the server ends.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
 const edge = await createLocalEdge({
-  // Everything is asked of each picture, by ourselves: nobody else pays.
+  // Only this program sends requests, so there are no restrictions.
   config: defineImageConfig({
     bucket: 'try-folder',
     region: 'eu-central-1',
@@ -26,11 +26,11 @@ const edge = await createLocalEdge({
   }),
   store: createDirectoryStore({ sources, derivatives }),
   log: ({ level, key, reason }) => {
-    if (level !== 'info' && reason !== undefined) tell({ kind: 'reason', key, reason });
+    if (level !== 'info' && reason !== undefined) send({ kind: 'reason', key, reason });
   },
 });
 
 process.on('message', () => {
-  tell({ kind: 'memory', peakMb: Math.ceil(process.resourceUsage().maxRSS / 1024) });
+  send({ kind: 'memory', peakMb: Math.ceil(process.resourceUsage().maxRSS / 1024) });
 });
-tell({ kind: 'ready', url: edge.url });
+send({ kind: 'ready', url: edge.url });

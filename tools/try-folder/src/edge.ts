@@ -1,57 +1,57 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Input } from './args.js';
-import type { Ask } from './asks.js';
+import type { PictureRequest } from './requests.js';
 
 export interface EdgeSettings {
   /** Folder with the originals. */
   readonly sources: string;
-  /** Folder for what is made of them. */
+  /** Folder for derivatives. */
   readonly derivatives: string;
   readonly inputs: readonly Input[];
 }
-/** What the child tells. */
+/** Messages of the child. */
 export type FromChild =
   | { kind: 'ready'; url: string }
   | { kind: 'memory'; peakMb: number }
   | { kind: 'reason'; key: string; reason: string };
 /** A running server. */
 export interface EdgeProcess {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** Largest resident size it ever had, MB; undefined when it is gone. */
+  /** Peak resident size, MB; undefined after it has ended. */
   readonly peakMb: () => Promise<number | undefined>;
-  /** How it ended, while it should have run. */
+  /** How it ended, if it ended unexpectedly. */
   readonly ended: () => string | undefined;
-  /** The last thing its log said of a key that has this in it. */
+  /** The last log line about a key that contains this text. */
   readonly reason: (key: string) => string | undefined;
   readonly stop: () => Promise<void>;
 }
 
-/** Log lines that are kept to explain a wrong answer. */
+/** Number of log lines kept to explain wrong answers. */
 const REASONS_KEPT = 500;
 
-/** Starts Cameo in a child process. To be called early: on Linux a child begins with the peak of its parent. */
+/** Starts Cameo in a child process. Call it early: on Linux a child begins with the peak of its parent. */
 export async function startEdgeProcess(settings: EdgeSettings): Promise<EdgeProcess> {
   const child = fork(new URL('./edge-child.js', import.meta.url), [JSON.stringify(settings)], {
     execArgv: [],
-    // Two arenas of glibc, as the local edge has them: with one for each thread the same renders peak 150 MB higher.
+    // Two arenas of glibc, as for the local edge: with one per thread the same renders peak 150 MB higher.
     env: { MALLOC_ARENA_MAX: '2', ...process.env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const reasons: { key: string; reason: string }[] = [];
   let waiting: ((peakMb: number | undefined) => void)[] = [];
   let ended: string | undefined;
-  let said = '';
+  let errors = '';
   child.stderr?.on('data', (data: Buffer) => {
-    said = (said + data.toString()).slice(-4000);
+    errors = (errors + data.toString()).slice(-4000);
   });
   const answerWaiting = (peakMb: number | undefined) => {
     for (const resolve of waiting) resolve(peakMb);
     waiting = [];
   };
-  const gone = once(child, 'exit').then(([code, signal]) => {
-    ended = `the server ended with ${signal === null ? `status ${code}` : `signal ${signal}`}${said === '' ? '' : `: ${said.trim()}`}`;
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    ended = `the server ended with ${signal === null ? `status ${code}` : `signal ${signal}`}${errors === '' ? '' : `: ${errors.trim()}`}`;
     answerWaiting(undefined);
   });
   const ready: Promise<string> = new Promise((resolve) => {
@@ -61,7 +61,7 @@ export async function startEdgeProcess(settings: EdgeSettings): Promise<EdgeProc
       else if (reasons.push(message) > REASONS_KEPT) reasons.shift();
     });
   });
-  const url = await Promise.race([ready, gone.then(() => undefined)]);
+  const url = await Promise.race([ready, exited.then(() => undefined)]);
   if (url === undefined) throw new Error(ended ?? 'the server did not start');
   return {
     url,
@@ -77,35 +77,33 @@ export async function startEdgeProcess(settings: EdgeSettings): Promise<EdgeProc
       if (ended !== undefined) return;
       if (child.connected) child.disconnect();
       else child.kill('SIGKILL');
-      await gone;
+      await exited;
     },
   };
 }
 
-/** What came back for a request. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
   /** From the request to the last byte. */
   readonly ms: number;
-  /** What is wrong with the redirect that came first. */
+  /** The fault of a preceding redirect. */
   readonly redirectFault: string | undefined;
 }
 
-/** How long an answer may take, ms: the time that a function at the edge has. */
-const LONGEST_ANSWER_MS = 30_000;
+/** Maximum time of an answer, ms: the timeout of a function at the edge. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
-/**
- * Asks once, and once more where the picture is too large for a generated answer and is redirected to.
- */
-export async function askEdge(
+/** Sends a request, and follows one redirect if the picture is too large for a generated answer. */
+export async function requestFromEdge(
   base: string,
-  { url, format }: Ask,
+  { url, format }: PictureRequest,
   stopped?: AbortSignal,
 ): Promise<Answer | { failure: string }> {
   const started = performance.now();
-  const timeout = AbortSignal.timeout(LONGEST_ANSWER_MS);
+  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   const signal = stopped === undefined ? timeout : AbortSignal.any([timeout, stopped]);
   const read = async (target: string) => {
     const response = await fetch(base + target, {
@@ -124,13 +122,13 @@ export async function askEdge(
     const again = await read(location);
     return { ...again, ms: since(started), redirectFault: redirectFault(url, location, first.headers) };
   } catch (error) {
-    if (timeout.aborted) return { failure: `no answer within ${LONGEST_ANSWER_MS / 1000} s` };
+    if (timeout.aborted) return { failure: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s` };
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: `no answer: ${cause instanceof Error ? cause.message : String(cause)}` };
   }
 }
 
-/** A redirect leads to the same original with the same size, and is not cached. */
+/** A redirect must lead to the same original with the same size, uncached. */
 function redirectFault(url: string, location: string, headers: Headers) {
   const [from, to] = [url, location].map((target) => new URL(target, 'http://x'));
   const kept = ['w', 'h'].every((name) => from?.searchParams.has(name) === to?.searchParams.has(name));

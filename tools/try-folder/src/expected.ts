@@ -1,14 +1,14 @@
-import type { Ask, FormatAsk, Shape } from './asks.js';
 import type { Facts, Original } from './pictures.js';
+import type { PictureRequest, RequestedFormat, Shape } from './requests.js';
 
 export type Format = 'avif' | 'webp' | 'jpeg' | 'png' | 'gif';
 
 /**
- * The formats that are right for a request, by docs/url-grammar.md, and whether the answer is animated. With `auto` each
- * format that the client reads may be the smallest one.
+ * The right formats for a request according to docs/url-grammar.md, and whether the answer is animated. With `auto` any format
+ * that the client supports may be the smallest one.
  */
 export function expectedFormat(
-  { f, accept }: FormatAsk,
+  { f, accept }: RequestedFormat,
   facts: Facts,
   opaque: boolean,
 ): { formats: readonly Format[]; animated: boolean } {
@@ -21,20 +21,20 @@ export function expectedFormat(
   return { formats: [...avif, ...webp, ...can('jpeg', !facts.hasAlpha || opaque), 'png'], animated: false };
 }
 
-/** The part of the configuration that decides sizes. */
+/** The part of the configuration that determines sizes. */
 export interface SizeRules {
   readonly ladder: readonly number[];
   readonly limits: { readonly width: number; readonly height: number; readonly pixels: number };
 }
-/** Sizes that are right, px. A side has two of them where its exact value lies in the middle of two whole numbers. */
+/** Right sizes, px. A side has two of them if its exact value lies in the middle of two integers. */
 export interface ExpectedSize {
   readonly widths: readonly number[];
   readonly heights: readonly number[];
 }
 
 /**
- * The size that docs/url-grammar.md promises, by arithmetic of its own: the width is snapped up to the ladder and the
- * height scaled along; a picture is never enlarged, so a box that is too large for it shrinks with its proportions.
+ * The size according to docs/url-grammar.md, computed independently: the width snaps up to the ladder and the height scales
+ * with it; a picture is never enlarged, so a box that is too large for it shrinks in proportion.
  * @param original upright
  */
 export function expectedSize(
@@ -45,13 +45,13 @@ export function expectedSize(
   const { width, height } = original;
   if (fit === 'width') {
     const { limits } = rules;
-    const most = Math.sqrt(limits.pixels / (width * height));
+    const maxScale = Math.sqrt(limits.pixels / (width * height));
     const scale = Math.min(
       1,
       snapped(w, rules.ladder) / width,
       limits.width / width,
       limits.height / height,
-      most,
+      maxScale,
     );
     return { widths: nearest(width * scale), heights: nearest(height * scale) };
   }
@@ -61,8 +61,8 @@ export function expectedSize(
     const scale = Math.min(1, ...ratios);
     return { widths: nearest(width * scale), heights: nearest(height * scale) };
   }
-  // Which side first touches the picture's own size depends on the fit: `contain` needs one side of the picture to
-  // reach the box, `cover` and `fill` need both.
+  // The side that first reaches the picture's own size depends on the fit: `contain` needs one side of the picture to reach the
+  // box, `cover` and `fill` need both.
   const enlarged = fit === 'contain' ? Math.min(...ratios) : Math.max(...ratios);
   const shrink = Math.min(1, 1 / enlarged);
   return { widths: nearest(box.w * shrink), heights: nearest(box.h * shrink) };
@@ -71,7 +71,7 @@ export function expectedSize(
 const snapped = (w: number, ladder: readonly number[]) =>
   ladder.find((rung) => rung >= w) ?? Math.max(...ladder);
 
-/** The box with its width on the ladder: the next rung up, or the largest one that breaks no limit. */
+/** The box with its width on the ladder: the next rung up, or the largest one within the limits. */
 function snappedBox(w: number, h: number, { ladder, limits }: SizeRules) {
   const top = snapped(w, ladder);
   const boxes = ladder
@@ -90,7 +90,7 @@ function nearest(exact: number): readonly number[] {
   return (middle ? [below + 1, below] : [Math.round(exact)]).map((side) => Math.max(1, side));
 }
 
-/** The part of the configuration that decides which originals are refused. */
+/** The part of the configuration that determines rejected originals. */
 export interface SourceRules {
   readonly inputs: readonly string[];
   readonly limits: {
@@ -102,26 +102,24 @@ export interface SourceRules {
     readonly urlLength: number;
   };
 }
-/** Which answers an original allows. */
+/** The allowed answers for an original. */
 export interface Allowed {
   readonly picture: boolean;
   /** Codes. */
   readonly problems: readonly string[];
-  /** What sharp or a limit says, for a person. */
+  /** The reason from sharp or a limit, for people. */
   readonly because: string;
 }
 
-/**
- * @param animated whether the answer to this request should be
- */
+/** @param animated whether the answer to this request should be animated */
 export function allowedAnswers(
   original: Original,
-  ask: Ask,
+  request: PictureRequest,
   animated: boolean,
   { inputs, limits }: SourceRules,
 ): Allowed {
   const { facts, sound, bytes, complaint = '' } = original;
-  if (Buffer.byteLength(original.path) > limits.sourceKeyBytes || ask.url.length > limits.urlLength) {
+  if (Buffer.byteLength(original.path) > limits.sourceKeyBytes || request.url.length > limits.urlLength) {
     return {
       picture: false,
       problems: ['path-too-long', 'url-too-long'],
@@ -144,7 +142,7 @@ export function allowedAnswers(
   if (animated && width * height * frames > limits.framePixels)
     return refused('source-too-large', `it has ${frames} frames of ${width} × ${height} pixels`);
   if (sound) return { picture: true, problems: [], because: 'sharp reads it without complaint' };
-  // Damage that a decoder can live with may be shown or refused, as long as what is shown is right.
+  // Damage that a decoder tolerates may be shown or rejected, as long as the visible part is right.
   const shown = original.frames.length > 0;
   return {
     picture: shown,

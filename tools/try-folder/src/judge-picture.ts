@@ -1,9 +1,9 @@
-import type { Ask, Shape } from './asks.js';
 import { difference, distance, onWhite, type Reference, type Thumbnail, thumbnail } from './compare.js';
 import type { Answer } from './edge.js';
 import { expectedFormat, expectedSize, type SizeRules } from './expected.js';
 import { isDrawing, judgeDrawing, judgePictureHeaders } from './judge.js';
 import { type Facts, type Original, type Pixels, type Received, readReceived } from './pictures.js';
+import type { PictureRequest, Shape } from './requests.js';
 
 export type References = (shape: Shape) => Reference;
 
@@ -15,7 +15,7 @@ const MIMES = {
   gif: 'image/gif',
 } as Readonly<Record<string, string>>;
 
-/** Frames of an animation that are looked at. */
+/** Number of frames of an animation to compare. */
 const FRAMES_SEEN = 5;
 
 /**
@@ -24,27 +24,27 @@ const FRAMES_SEEN = 5;
  */
 export async function judgePicture(
   answer: Answer,
-  ask: Ask,
+  request: PictureRequest,
   { facts, opaque }: Original & { facts: Facts },
   rules: SizeRules,
   references: References,
 ): Promise<readonly string[]> {
-  const faults = [...judgePictureHeaders(answer, ask)];
+  const faults = [...judgePictureHeaders(answer, request)];
   const received = await readReceived(answer.body).catch((error: Error) => error);
   if (received instanceof Error) return [...faults, `sharp cannot read it: ${received.message}`];
   const { format, width, height } = received;
   faults.push(...received.faults, ...mimeFault(answer, format));
 
-  const expected = expectedFormat(ask.format, facts, opaque);
+  const expected = expectedFormat(request.format, facts, opaque);
   if (!expected.formats.some((name) => name === format))
     faults.push(`it is ${format}, expected ${expected.formats.join(' or ')}`);
-  const { widths, heights } = expectedSize(facts, ask.shape, rules);
+  const { widths, heights } = expectedSize(facts, request.shape, rules);
   if (!widths.includes(width) || !heights.includes(height))
     faults.push(
       `it has ${width} × ${height} pixels, expected ${widths.join(' or ')} × ${heights.join(' or ')}`,
     );
 
-  const reference = references(ask.shape);
+  const reference = references(request.shape);
   const animation = expected.animated
     ? await judgeAnimation(received, facts, reference.exact)
     : { faults: [], from: [0] };
@@ -54,23 +54,23 @@ export async function judgePicture(
 }
 
 /**
- * Judges a picture of which nothing is known but what was asked for.
+ * Judges a picture of which only the request is known.
  * @returns faults
  */
 export async function judgeUnknownPicture(
   answer: Answer,
-  ask: Ask,
+  request: PictureRequest,
   { ladder, limits }: SizeRules,
 ): Promise<readonly string[]> {
-  const faults = [...judgePictureHeaders(answer, ask)];
+  const faults = [...judgePictureHeaders(answer, request)];
   if (isDrawing(answer)) return [...faults, ...judgeDrawing(answer)];
   try {
     const received = await readReceived(answer.body);
-    // What a damaged original shows may be answered by its own pixels.
+    // A damaged original may be answered with its own pixels.
     await received.decode('error');
-    const { fit, w } = ask.shape;
+    const { fit, w } = request.shape;
     const widest = ladder.find((rung) => rung >= w) ?? limits.width;
-    // The box is no wider than 4:3, so its height is never above its width.
+    // The box is no wider than 4:3, so its height is at most its width.
     const tallest = fit === 'width' ? limits.height : widest;
     if (received.width > widest || received.height > tallest)
       faults.push(
@@ -83,13 +83,11 @@ export async function judgeUnknownPicture(
 }
 
 function mimeFault({ headers }: Answer, format: string) {
-  const said = headers.get('content-type');
-  return said === MIMES[format] ? [] : [`Content-Type is ${said}, but the bytes are ${format}`];
+  const declared = headers.get('content-type');
+  return declared === MIMES[format] ? [] : [`Content-Type is ${declared}, but the bytes are ${format}`];
 }
 
-/**
- * @param from the original's frame for each received one
- */
+/** @param from the original's frame for each received one */
 async function judgeContent(received: Received, from: readonly number[], reference: Reference) {
   let frames: readonly Pixels[];
   try {
@@ -111,8 +109,8 @@ async function judgeContent(received: Received, from: readonly number[], referen
 }
 
 /**
- * A small picture loses much of its colour in any lossy encoder. So one that is not close to the original must at least
- * be as close to what sharp's own encoder makes of it.
+ * A small picture loses much of its colour in any lossy encoder. So one that is not close to the original must at least be as
+ * close to the output of sharp's own encoder.
  * @param source frame
  */
 async function frameFault(
@@ -133,25 +131,25 @@ async function frameFault(
   return fault;
 }
 
-/** Frames that may be merged differ by no more than this, of 255; an encoder may see no difference either. */
+/** Maximum difference of frames that may be merged, of 255; an encoder may see no difference either. */
 const SAME_FRAME = 1;
 
-/** Browsers play frames of so little time as if they were of this much, and encoders write that instead, ms. */
-const NO_TIME = { most: 10, played: 100 };
+/** Browsers treat very short frames as having this delay, and encoders write that instead, ms. */
+const NO_TIME = { maxMs: 10, played: 100 };
 
 /** GIF counts hundredths of a second, ms. */
 const GIF_TICK_MS = 10;
 
-/** What adding up fractions may lose, ms. */
+/** Tolerance for adding fractions, ms. */
 const ROUNDING = 1e-6;
 
 /** WebP counts thousandths of a second, PNG any fraction, ms. */
 const WEBP_TICK_MS = 1;
 
 /**
- * Whether an animation kept its frames, its time and its loops. Neighbours that look the same may have become one frame
- * which is shown as long as all of them were.
- * @returns `from`: the original's frame that each received one begins with
+ * Checks that an animation kept its frames, its time and its loops. Adjacent frames that look the same may have been merged
+ * with the sum of their delays.
+ * @returns `from`: the original's frame with which each received one begins
  */
 export async function judgeAnimation(
   received: Received,
@@ -165,7 +163,7 @@ export async function judgeAnimation(
   const [delays, originals] = [played(received.delays), played(facts.delays)];
   const [total, wanted] = [sum(delays), sum(originals)];
   const single = received.frames === 1;
-  // A picture of one frame has no time.
+  // A picture of one frame has no delay.
   if (!single && Math.abs(total - wanted) > slack * facts.frames + ROUNDING)
     faults.push(`the animation takes ${total} ms, expected ${wanted} ms`);
   if (!single && received.loop !== facts.loop)
@@ -196,8 +194,8 @@ export async function judgeAnimation(
 /**
  * @param delays of the received frames, ms
  * @param originals ms
- * @param slack ms a frame
- * @returns the original frame that begins with each; undefined when one begins in between
+ * @param slack ms per frame
+ * @returns the original frame that begins with each; undefined if one begins in between
  */
 function alignFrames(
   delays: readonly number[],
@@ -227,7 +225,7 @@ async function lostFrame(
 }
 
 const played = (delays: readonly number[]) =>
-  delays.map((delay) => (delay <= NO_TIME.most ? NO_TIME.played : delay));
+  delays.map((delay) => (delay <= NO_TIME.maxMs ? NO_TIME.played : delay));
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,22 +1,23 @@
 import sharp from 'sharp';
-import { readableTypes, type SampleAsk } from './asks.js';
 import type { Browser } from './browser.js';
 import type { Answer } from './edge.js';
 import { expectedSize, type SizeRules } from './expected.js';
 import { judgeDrawing, judgePictureHeaders } from './judge.js';
-import { type Kind, kindOf, type Part, share, type Tolerance, toleranceOf } from './page/measure.js';
+import type { Part } from './page/measure.js';
 import type { FrameSeen, Place, Seen } from './page/picture.js';
+import { type Kind, kindOf, share, type Tolerance, toleranceOf } from './page/tolerance.js';
 import { mimeOf } from './pictures.js';
+import { readableTypes, type SampleRequest } from './requests.js';
 
-/** A drawing has no largest size of its own. */
+/** A drawing has no maximum size of its own. */
 export const enlargeable = ({ width, height, vector }: Seen) =>
   vector ? { width: width * 1000, height: height * 1000 } : { width, height };
 
 /**
- * The parts of an original that a request may show: for a cut, the middle, with the odd row or column left on one side
- * or on the other, or cut off after scaling.
+ * The parts of an original that a request may show: for a crop, the centre, with the odd row or column left on either side, or
+ * cropped after scaling.
  */
-export function partsOf(seen: Seen, { shape }: SampleAsk, rules: SizeRules): readonly Part[] {
+export function partsOf(seen: Seen, { shape }: SampleRequest, rules: SizeRules): readonly Part[] {
   const { width, height } = seen;
   const { widths, heights } = expectedSize(enlargeable(seen), shape, rules);
   const box = { width: widths[0] ?? 1, height: heights[0] ?? 1 };
@@ -25,7 +26,7 @@ export function partsOf(seen: Seen, { shape }: SampleAsk, rules: SizeRules): rea
   const exact = { width: box.width * scale, height: box.height * scale };
   const whole = { width: Math.round(exact.width), height: Math.round(exact.height) };
   const spare = { width: width - exact.width, height: height - exact.height };
-  // Of a picture that is scaled first, whole pixels are cut off.
+  // From a picture that is scaled first, whole pixels are cropped.
   const small = { width: Math.round(width / scale), height: Math.round(height / scale) };
   const pixel = { width: width / small.width, height: height / small.height };
   const scaledFirst = [Math.floor, Math.ceil].map((round) => ({
@@ -42,9 +43,7 @@ export function partsOf(seen: Seen, { shape }: SampleAsk, rules: SizeRules): rea
   ];
 }
 
-/**
- * All of an original: pressed into the whole pixels of a size, or with its proportions kept to a fraction of one.
- */
+/** All of an original: stretched to the whole pixels of a size, or with its exact aspect ratio. */
 function wholeOf(
   { width, height }: { readonly width: number; readonly height: number },
   box: { readonly width: number; readonly height: number },
@@ -64,93 +63,93 @@ function wholeOf(
 
 export const drawnSize = (
   { width, height }: { readonly width: number; readonly height: number },
-  { shape }: SampleAsk,
+  { shape }: SampleRequest,
 ) => ({
   width: shape.w,
   height: Math.max(1, Math.round((shape.w * height) / width)),
 });
 
-/** An original as a browser shows it. */
+/** An original as a browser displays it. */
 export interface Shown {
   /** By its bytes. */
   readonly type: string;
   readonly bytes: number;
-  /** Where the browser finds it, or what sharp decoded of it. */
+  /** Its URL in the browser, or sharp's decoding of it. */
   readonly place: Place;
   readonly seen: Seen;
-  /** Who decodes it. */
+  /** The decoder. */
   readonly by: 'browser' | 'sharp';
-  /** Whether its own pixels can be sent as they are: upright, without a profile. */
+  /** Whether its own pixels can be sent unchanged: upright, without a profile. */
   readonly keeps?: boolean;
-  /** Whether one that the browser is said to show wrongly is shown rightly. */
+  /** Whether an original that the browser is listed to display wrongly is displayed correctly. */
   readonly agreed?: boolean;
 }
-/** The frame that takes the most of what is allowed, and how much of it: above 1 it is wrong. */
+/** The frame with the largest share of the allowed difference; above 1 it is wrong. */
 export type Worst = Tolerance & { share: number; allowed: Tolerance };
-/** What a picture was found to be. */
+/** The verdict on a picture. */
 export interface SeenVerdict {
   readonly faults: readonly string[];
-  /** Of the answer. */
+  /** Type of the answer. */
   readonly type: string;
-  /** Of its frames. */
+  /** Worst of its frames. */
   readonly worst: Worst | undefined;
 }
 
-/** Times may be rounded to the hundredths of a second that GIF counts, ms a frame. */
+/** Tolerance for GIF's hundredths of a second, ms per frame. */
 const TICK_MS = 10;
 
-/** Frames of one answer that are called wrong, at most. */
-const FAULTS_TOLD = 3;
+/** Maximum number of wrong frames to report per answer. */
+const MAX_FAULTS = 3;
 
-/** What an original may lose by being freed of metadata and gain by a new container, bytes. */
+/** Size difference that removing metadata and a new container explain, bytes. */
 const CONTAINER_BYTES = 64;
 
 const VECTOR = 'image/svg+xml';
 
-/** Judges a picture by what a browser shows of it and of its original. */
+/** Judges a picture by comparing how a browser displays it and its original. */
 export async function judgeSeen(
   answer: Answer,
-  ask: SampleAsk,
+  request: SampleRequest,
   original: Shown,
   rules: SizeRules,
   browser: Browser,
 ): Promise<SeenVerdict> {
   const type = mimeOf(answer.body);
-  const said = answer.headers.get('content-type') ?? 'no Content-Type';
+  const declared = answer.headers.get('content-type') ?? 'no Content-Type';
   const faults = [
     ...(answer.redirectFault === undefined ? [] : [answer.redirectFault]),
-    ...(said.split(';', 1)[0] === type ? [] : [`Content-Type is ${said}, but the bytes are ${type}`]),
-    ...typeFaults(type, ask, original),
-    ...(type === VECTOR ? judgeDrawing(answer) : judgePictureHeaders(answer, ask)),
+    ...(declared.split(';', 1)[0] === type ? [] : [`Content-Type is ${declared}, but the bytes are ${type}`]),
+    ...typeFaults(type, request, original),
+    ...(type === VECTOR ? judgeDrawing(answer) : judgePictureHeaders(answer, request)),
     ...(await metadataFaults(answer.body)),
-    ...sizeInBytes(answer, type, ask, original),
+    ...sizeInBytes(answer, type, request, original),
   ];
   const place = await browser.hold(answer.body, type);
   try {
     const drawing = type === VECTOR;
     const animated =
-      original.seen.durations.length > 1 && (ask.format.f === 'auto' || ask.format.f === 'webp');
+      original.seen.durations.length > 1 && (request.format.f === 'auto' || request.format.f === 'webp');
     const compared = await browser.compare({
       original: original.place,
       answer: place,
-      parts: partsOf(original.seen, ask, rules),
+      parts: partsOf(original.seen, request, rules),
       animated,
       onWhite: type === 'image/jpeg',
-      q: ask.q,
-      drawAs: drawing ? drawnSize(original.seen, ask) : undefined,
+      q: request.q,
+      drawAs: drawing ? drawnSize(original.seen, request) : undefined,
     });
     if (compared === undefined)
       return { faults: [...faults, 'the browser does not show it'], type, worst: undefined };
-    const size = drawing ? [] : pixelFaults(compared.seen, original.seen, ask, rules);
+    const size = drawing ? [] : pixelFaults(compared.seen, original.seen, request, rules);
     const { found, worst } = framesFaults(compared.frames, kindOf(type, original.seen.vector));
     const time = timeFaults(compared.seen, original.seen, animated, found.length > 0);
-    return { faults: [...faults, ...size, ...time, ...found.slice(0, FAULTS_TOLD)], type, worst };
+    return { faults: [...faults, ...size, ...time, ...found.slice(0, MAX_FAULTS)], type, worst };
   } finally {
     browser.forget(place);
   }
 }
 
-function typeFaults(type: string, { format }: SampleAsk, original: Shown) {
+function typeFaults(type: string, { format }: SampleRequest, original: Shown) {
   const types = readableTypes(format, original.type);
   return types.includes(type)
     ? []
@@ -172,10 +171,8 @@ async function metadataFaults(body: Uint8Array): Promise<readonly string[]> {
     .map(([name]) => `it carries ${name} metadata`);
 }
 
-/**
- * At its own size a picture does not grow, where the client reads the format that it has and its pixels can stay.
- */
-function sizeInBytes({ body }: Answer, type: string, { size, format }: SampleAsk, original: Shown) {
+/** At its own size a picture does not grow, if the client supports its format and its pixels can stay. */
+function sizeInBytes({ body }: Answer, type: string, { size, format }: SampleRequest, original: Shown) {
   const same = size === 'own' || size === 'above';
   if (
     !same ||
@@ -191,12 +188,12 @@ function sizeInBytes({ body }: Answer, type: string, { size, format }: SampleAsk
 function pixelFaults(
   { width, height }: { readonly width: number; readonly height: number },
   original: Seen,
-  { shape }: SampleAsk,
+  { shape }: SampleRequest,
   rules: SizeRules,
 ) {
   const { widths, heights } = expectedSize(enlargeable(original), shape, rules);
   if (widths.includes(width) && heights.includes(height)) return [];
-  // A browser tells the size of a drawing in whole pixels, its proportions only about.
+  // A browser reports the size of a drawing in whole pixels, so its aspect ratio is approximate.
   const [flat, tall] = [0.5, -0.5].map(
     (part) => (width * (original.height - part)) / (original.width + part),
   );
@@ -205,9 +202,7 @@ function pixelFaults(
   return [`it has ${width} × ${height} pixels, expected ${widths.join(' or ')} × ${heights.join(' or ')}`];
 }
 
-/**
- * @param differs whether a frame is not what it should be: frames that all look the same may become one
- */
+/** @param differs whether frames differ: identical frames may be merged */
 function timeFaults({ durations }: Seen, original: Seen, animated: boolean, differs: boolean) {
   if (!animated) return durations.length === 1 ? [] : [`it has ${durations.length} frames, expected one`];
   if (durations.length === 1 && !differs) return [];

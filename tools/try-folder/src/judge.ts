@@ -1,14 +1,14 @@
-import type { Ask } from './asks.js';
 import type { Answer } from './edge.js';
 import { allowedAnswers, expectedFormat, type SizeRules, type SourceRules } from './expected.js';
 import { judgePicture, judgeUnknownPicture, type References } from './judge-picture.js';
 import { mimeOf, type Original } from './pictures.js';
+import type { PictureRequest } from './requests.js';
 
 /**
- * What a picture's headers must say.
+ * Checks the headers of a picture.
  * @returns faults
  */
-export function judgePictureHeaders({ headers }: Answer, { format }: Ask): readonly string[] {
+export function judgePictureHeaders({ headers }: Answer, { format }: PictureRequest): readonly string[] {
   const faults = [];
   const cacheControl = headers.get('cache-control') ?? '';
   if (!/\bpublic\b/.test(cacheControl) || !(maxAge(cacheControl) > 0))
@@ -22,7 +22,7 @@ export function judgePictureHeaders({ headers }: Answer, { format }: Ask): reado
   return [...faults, ...edgeFault(headers)];
 }
 
-/** What the edge says it would have refused to send. */
+/** The edge's report of what AWS would have refused to send. */
 export function edgeFault(headers: Headers): readonly string[] {
   const fault = headers.get('x-local-edge-error');
   return fault === null ? [] : [`CloudFront would not send this: ${fault}`];
@@ -33,14 +33,14 @@ export const maxAge = (cacheControl: string) =>
 
 const VECTOR = 'image/svg+xml';
 
-/** What keeps a drawing that is opened by its address from running scripts and from sending requests. */
+/** Policies that prevent a drawing that is opened as a page from running scripts and sending requests. */
 const HARMLESS = ["default-src 'none'", 'sandbox'];
 
-/** Whether an answer is a drawing as it is. */
+/** Whether an answer is an unchanged drawing. */
 export const isDrawing = ({ body }: Answer) => mimeOf(body) === VECTOR;
 
 /**
- * What is wrong with the way in which a drawing is sent.
+ * Checks the headers of a drawing.
  * @returns faults
  */
 export function judgeDrawing({ headers }: Answer): readonly string[] {
@@ -55,18 +55,18 @@ export function judgeDrawing({ headers }: Answer): readonly string[] {
   ];
 }
 
-/** The table of problems: what each code is answered with, and for how many seconds it may be kept. */
+/** The table of problems: status and cache time for each code. */
 export type ProblemTable = Readonly<
   Record<string, { readonly status: number; readonly cacheSeconds: number }>
 >;
 
-/** Words that only someone inside needs: paths of a machine, stack traces, names of parts. */
+/** Words that reveal internals: paths of a machine, stack traces, names of parts. */
 const INTERNAL =
   /(?:^|[\s"'(])(?:\/(?:home|tmp|var|usr|opt|root|Users|work|private)\/|[A-Z]:\\|file:\/\/)|\bat .+:\d+:\d+|node_modules|\.[cm]?[jt]s:\d+|_variants\/|\bvips|sharp|gifload|pngload|jpegload|ENOENT|EACCES|Error:/i;
 
 /**
- * Whether an answer is a problem as docs/url-grammar.md describes them.
- * @param folder absolute path that must not be in an answer
+ * Checks that an answer is a problem as docs/url-grammar.md describes them.
+ * @param folder absolute path that must not occur in an answer
  */
 export function judgeProblem(
   { status, headers, body }: Answer,
@@ -127,15 +127,15 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** What an answer turned out to be. */
+/** The verdict on an answer. */
 export interface Verdict {
   readonly kind: 'picture' | 'problem' | 'wrong';
-  /** Of the problem that was answered. */
+  /** Code of an answered problem. */
   readonly code: string | undefined;
   /** Empty unless it is wrong. */
   readonly faults: readonly string[];
 }
-/** What every answer is judged by. */
+/** The input of all judgements. */
 export interface Rules {
   readonly config: SizeRules & SourceRules;
   readonly problems: ProblemTable;
@@ -143,30 +143,30 @@ export interface Rules {
   readonly folder: string;
 }
 
-/** Problems that say that the server did not know what to do, whatever the file. */
-const FAULTS_OF_OURS = ['internal', 'render-failed'];
+/** Problems that indicate an internal fault, whatever the file. */
+const INTERNAL_FAULTS = ['internal', 'render-failed'];
 
-/** Judges the answer to a request for a file that sharp has read. */
+/** Judges the answer to a request for a file that sharp can read. */
 export async function judgeAnswer(
   answer: Answer,
-  ask: Ask,
+  request: PictureRequest,
   original: Original,
   { config, problems, folder }: Rules,
   references: References,
 ): Promise<Verdict> {
   const { facts } = original;
-  const animated = facts !== undefined && expectedFormat(ask.format, facts, original.opaque).animated;
-  const allowed = allowedAnswers(original, ask, animated, config);
+  const animated = facts !== undefined && expectedFormat(request.format, facts, original.opaque).animated;
+  const allowed = allowedAnswers(original, request, animated, config);
   const redirect = answer.redirectFault === undefined ? [] : [answer.redirectFault];
   if (answer.status === 200) {
-    // A drawing that is not drawn is answered as it is.
+    // A drawing that is not rendered is sent unchanged.
     if (facts?.format === 'svg' && !config.inputs.includes('svg') && isDrawing(answer))
       return verdict('picture', undefined, [...redirect, ...judgeDrawing(answer)]);
     if (facts === undefined || !allowed.picture)
       return verdict('picture', undefined, [
         `a picture, expected ${allowed.problems.join(' or ')}: ${allowed.because}`,
       ]);
-    const faults = await judgePicture(answer, ask, { ...original, facts }, config, references);
+    const faults = await judgePicture(answer, request, { ...original, facts }, config, references);
     return verdict('picture', undefined, [...redirect, ...faults]);
   }
   const { code, faults } = judgeProblem(answer, problems, folder);
@@ -176,18 +176,21 @@ export async function judgeAnswer(
   return verdict('problem', code, [...redirect, ...faults, ...misplaced]);
 }
 
-/** Judges the answer to a request for a file that is malicious or broken on purpose. */
+/** Judges the answer to a request for an intentionally malicious or broken file. */
 export async function judgeHostileAnswer(
   answer: Answer,
-  ask: Ask,
+  request: PictureRequest,
   { config, problems, folder }: Rules,
 ): Promise<Verdict> {
   const redirect = answer.redirectFault === undefined ? [] : [answer.redirectFault];
   if (answer.status === 200)
-    return verdict('picture', undefined, [...redirect, ...(await judgeUnknownPicture(answer, ask, config))]);
+    return verdict('picture', undefined, [
+      ...redirect,
+      ...(await judgeUnknownPicture(answer, request, config)),
+    ]);
   const { code, faults } = judgeProblem(answer, problems, folder);
   const ours =
-    code !== undefined && FAULTS_OF_OURS.includes(code)
+    code !== undefined && INTERNAL_FAULTS.includes(code)
       ? [`the problem ${code}, expected one that is about the file`]
       : [];
   return verdict('problem', code, [...redirect, ...faults, ...ours]);

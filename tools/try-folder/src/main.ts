@@ -1,11 +1,12 @@
-// `pnpm try-folder DIR`: serves a folder with Cameo, asks for every picture in it, and says which answers are wrong.
-// What is expected is computed here by arithmetic of its own, apart from the product on purpose: it is the oracle.
+// `pnpm try-folder DIR`: serves a folder with Cameo, requests every picture in it, and reports wrong answers. Expected values
+// are computed here independently of the product, on purpose: this is the oracle.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   exitCodes,
   fromHere,
+  onStopSignals,
   type Progress,
   replaceMarked,
   runCommand,
@@ -13,15 +14,15 @@ import {
 } from '@cameo/command-line';
 import { collectSamples } from '@cameo/local-edge';
 import { type Args, TRY_FOLDER } from './args.js';
-import { type File, listFiles } from './asks.js';
 import { isClean, report, toJson } from './report.js';
 import { reportSeen } from './report-seen.js';
+import { type File, listFiles } from './requests.js';
 import { blindSpots, blindSpotsSeen } from './self-test.js';
 import { tryFolder, tryFolderSeen } from './try-folder.js';
 
 const RELIABILITY = new URL('../../../docs/reliability.md', import.meta.url);
 
-/** What is found is printed, and answered as whether it is all right and whether all was seen. */
+/** Prints its results, and returns whether everything is right and whether it was completed. */
 type Judge = (
   folder: string,
   files: readonly File[],
@@ -45,12 +46,11 @@ async function judgeFolder(folder: string, args: Args): Promise<number> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     return refuse(`Got ${folder}, which is no folder: name one with pictures.`);
   const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'])
-    process.on(signal, () => {
-      // The second signal ends it at once.
-      if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
-      stopping.abort();
-    });
+  onStopSignals((_signal, before) => {
+    // A second signal exits immediately.
+    if (before > 0) process.exit(exitCodes.interrupted);
+    stopping.abort();
+  });
   const files = await listFiles(folder, args.only);
   const which = args.only === undefined ? '' : ` whose path has ${JSON.stringify(args.only)} in it`;
   if (files.length === 0) return refuse(`There is no file${which} in ${folder}: name another folder.`);
@@ -61,7 +61,9 @@ async function judgeFolder(folder: string, args: Args): Promise<number> {
   const counters = ['requests', 'wrong'];
   const progress = showProgress('try-folder', { total: files.length, of: 'files', counters });
   const judge = args.browser ? judgeInBrowser : judgeBySharp;
-  const { clean, complete } = await judge(folder, files, args, stopping.signal, progress);
+  const { clean, complete } = await judge(folder, files, args, stopping.signal, progress).finally(
+    progress.end,
+  );
   return complete ? (clean ? exitCodes.right : exitCodes.wrong) : exitCodes.interrupted;
 }
 

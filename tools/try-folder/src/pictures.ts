@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { readApng } from './apng.js';
 
-/** A decoded frame, 8 bits a channel, sRGB. */
+/** A decoded frame, 8 bits per channel, sRGB. */
 export interface Pixels {
   readonly data: Buffer;
   readonly width: number;
@@ -10,7 +10,7 @@ export interface Pixels {
   readonly channels: 3 | 4;
 }
 
-/** Decodes every frame that a pipeline has open. */
+/** Decodes every frame of a pipeline. */
 export async function decode(image: Sharp): Promise<readonly Pixels[]> {
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, pages = 1 } = info;
@@ -27,7 +27,7 @@ export async function decode(image: Sharp): Promise<readonly Pixels[]> {
   }));
 }
 
-/** What a file begins with. */
+/** Signatures at the start of a file. */
 const STARTS = [
   ['\x89PNG\r\n', 'image/png'],
   ['\xff\xd8\xff', 'image/jpeg'],
@@ -40,7 +40,7 @@ const STARTS = [
   ['\0\0\0\x0cJXL ', 'image/jxl'],
 ] as const;
 
-/** What it has further on. */
+/** Patterns further on. */
 const PATTERNS = [
   [/^RIFF.{4}WEBP/s, 'image/webp'],
   [/^.{4}ftyp(?:.{4})*?avi[fs]/s, 'image/avif'],
@@ -48,65 +48,63 @@ const PATTERNS = [
   [/<(?:[\w-]+:)?svg[\s>]/, 'image/svg+xml'],
 ] as const;
 
-/** Bytes that are looked at: a drawing may begin with a long comment. */
-const LOOKED_AT = 16_384;
+/** Number of bytes to examine: a drawing may begin with a long comment. */
+const EXAMINED_BYTES = 16_384;
 
 /**
  * The type of a picture by its own bytes.
- * @returns `application/octet-stream` when it is none of those that are known here
+ * @returns `application/octet-stream` for unknown types
  */
 export function mimeOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LOOKED_AT)).toString(
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, EXAMINED_BYTES)).toString(
     'latin1',
   );
   const started = STARTS.find(([start]) => text.startsWith(start));
   if (started !== undefined) return started[1];
-  // Without the zero bytes that UTF-16 has.
+  // Without the zero bytes of UTF-16.
   const found = PATTERNS.find(([pattern]) => pattern.test(text) || pattern.test(text.replaceAll('\0', '')));
   return found?.[1] ?? 'application/octet-stream';
 }
 
-/** What sharp itself says of a file. Sizes are upright and of one frame, px. */
+/** sharp's facts about a file. Sizes are upright and of one frame, px. */
 export interface Facts {
-  /** One of the names that `--inputs` takes, or another one of sharp's. */
+  /** One of the names of `--inputs`, or another one of sharp's. */
   readonly format: string;
   readonly width: number;
   readonly height: number;
-  /** Of an animation; 1 for everything else. */
+  /** Number of frames of an animation; 1 for everything else. */
   readonly frames: number;
-  /** ms a frame; empty without animation. */
+  /** ms per frame; empty without animation. */
   readonly delays: readonly number[];
-  /** 0 is for ever. */
+  /** 0 is forever. */
   readonly loop: number | undefined;
   readonly hasAlpha: boolean;
 }
-/** A file of the folder as sharp itself reads it. */
+/** A file of the folder as sharp reads it. */
 export interface Original {
   /** Relative to the folder, with slashes. */
   readonly path: string;
   readonly bytes: number;
-  /** Undefined when sharp knows no format in it. */
+  /** Undefined if sharp does not recognise a format. */
   readonly facts: Facts | undefined;
-  /** Whether sharp decodes it without complaint. */
+  /** Whether sharp decodes it without warnings. */
   readonly sound: boolean;
-  /** What sharp says of a file that is not sound. */
+  /** sharp's error or warning for a file that is not sound. */
   readonly complaint: string | undefined;
-  /** Upright, in sRGB; empty where nothing can be decoded. */
+  /** Upright, in sRGB; empty if nothing can be decoded. */
   readonly frames: readonly Pixels[];
-  /** Whether every pixel of every frame is. */
+  /** Whether every pixel of every frame is opaque. */
   readonly opaque: boolean;
 }
 
-/**
- * Above this a file is measured, but not decoded: more than the limits of any configuration that makes sense.
- */
-const MOST_PIXELS = 260_000_000;
+/** Maximum size of a decoded file, px: more than the limits of any reasonable configuration. */
+const MAX_PIXELS = 260_000_000;
 
-/** In these formats several pages are the frames of one animation; those of a TIFF or an AVIF are not. */
+/** Formats in which several pages are the frames of one animation; those of a TIFF or an AVIF are not. */
 const ANIMATED = ['gif', 'webp'];
 
 /**
- * Reads and decodes a file with nothing but sharp, and an animated PNG with `apng.ts`.
+ * Reads and decodes a file with sharp alone, and an animated PNG with `apng.ts`.
  * @param path of the request
  */
 export async function readOriginal(file: string, path: string): Promise<Original> {
@@ -119,7 +117,7 @@ export async function readOriginal(file: string, path: string): Promise<Original
     return { ...unread, complaint: sentence(error) };
   }
   const { width, height, frames } = facts;
-  if (width * height * frames > MOST_PIXELS)
+  if (width * height * frames > MAX_PIXELS)
     return { ...unread, facts, complaint: 'too large to be decoded here' };
   try {
     return {
@@ -154,7 +152,7 @@ async function readFacts(bytes: Buffer): Promise<Facts> {
 async function decodeAll(bytes: Buffer, { frames }: Facts, failOn: 'warning' | 'none') {
   const apng = await readApng(bytes)?.decode(failOn);
   if (apng !== undefined) return { frames: apng, opaque: apng.every(isOpaque) };
-  const image = sharp(bytes, { failOn, limitInputPixels: MOST_PIXELS, pages: frames > 1 ? -1 : 1 });
+  const image = sharp(bytes, { failOn, limitInputPixels: MAX_PIXELS, pages: frames > 1 ? -1 : 1 });
   const decoded = await decode(frames > 1 ? image : image.autoOrient());
   return { frames: decoded, opaque: decoded.every(isOpaque) };
 }
@@ -174,18 +172,16 @@ export interface Received {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
-  /** ms a frame; empty without animation. */
+  /** ms per frame; empty without animation. */
   readonly delays: readonly number[];
   readonly loop: number | undefined;
-  /** What a rendition should not carry. */
+  /** Content that a rendition must not have. */
   readonly faults: readonly string[];
-  /** Every frame; by default mere warnings fail it. */
+  /** Every frame; by default warnings fail. */
   readonly decode: (failOn?: 'warning' | 'error') => Promise<readonly Pixels[]>;
 }
 
-/**
- * @throws Error of sharp, when it is no picture
- */
+/** @throws Error of sharp if it is no picture */
 export async function readReceived(body: Uint8Array): Promise<Received> {
   const found = await sharp(body).metadata();
   const { pages: frames = 1, delay = [], loop, width, compression } = found;
@@ -203,7 +199,7 @@ export async function readReceived(body: Uint8Array): Promise<Received> {
   };
 }
 
-/** Metadata, another colour space than sRGB, or an orientation that a viewer would apply once more. */
+/** Metadata, a colour space other than sRGB, or an orientation that a viewer would apply again. */
 function faultsOf(found: Metadata) {
   const { exif, xmp, iptc, icc, tifftagPhotoshop, comments, orientation = 1, space } = found;
   const blocks = Object.entries({ EXIF: exif, XMP: xmp, IPTC: iptc, Photoshop: tifftagPhotoshop });

@@ -1,8 +1,8 @@
 import { markdownTable } from '@cameo/command-line';
-import type { Wrong } from './try-file.js';
 import type { Findings } from './try-folder.js';
+import type { Wrong } from './wrong.js';
 
-/** Slowest requests that are named. */
+/** Number of slowest requests to name. */
 const SLOWEST = 5;
 
 const COLUMNS = ['file', 'kind', 'size', 'pictures', 'problems', 'wrong'];
@@ -11,7 +11,7 @@ const COLUMNS = ['file', 'kind', 'size', 'pictures', 'problems', 'wrong'];
 export const isClean = ({ files, again, faults }: Findings) =>
   faults.length + again.wrong.length === 0 && files.every(({ wrong }) => wrong.length === 0);
 
-/** The report for a person: a row for each file, the totals, and each wrong answer in full. */
+/** The report for people: a row for each file, the totals, and each wrong answer in full. */
 export function report(findings: Findings): string {
   const { files, again, faults } = findings;
   const rows = files.map(({ path, kind, size, pictures, problems, wrong }) => [
@@ -37,7 +37,7 @@ export function report(findings: Findings): string {
   ].join('\n');
 }
 
-/** The same for a program. Left out is what there is one of for each right answer. */
+/** The machine-readable report, without the details of right answers. */
 export function toJson(findings: Findings) {
   const files = findings.files.map(({ right, times, ...rest }) => ({ ...rest, answers: times.length }));
   return `${JSON.stringify({ ...findings, files }, undefined, 2)}\n`;
@@ -58,8 +58,8 @@ function totals({ files, again, memory, seconds }: Findings) {
     `  right pictures    ${add((file) => file.pictures)}`,
     `  fitting problems  ${problems.reduce((sum, [, count]) => sum + count, 0)}${problems.map(([code, count]) => `\n    ${count} ${code}`).join('')}`,
     `  wrong answers     ${wrong}`,
-    `  asked again       ${again.asked} pictures, twice`,
-    `  memory            ${memory.peakMb ?? 'unknown'} MB at most, ${memory.mostMb} MB allowed; last raised by ${plain(memory.at ?? 'nothing')}`,
+    `  asked again       ${again.count} pictures, twice`,
+    `  memory            ${memory.peakMb ?? 'unknown'} MB at most, ${memory.maxMb} MB allowed; last raised by ${plain(memory.at ?? 'nothing')}`,
     ...(symmetric.length === 0
       ? []
       : [
@@ -86,5 +86,5 @@ function conclusion(findings: Findings) {
   return isClean(findings) ? 'Nothing is wrong.' : 'Something is wrong.';
 }
 
-/** Names and answers may hold anything; no control character reaches the terminal. */
+/** Removes control characters: names and answers may contain anything. */
 export const plain = (text: string) => text.replace(/\p{Cc}+/gu, ' ');

@@ -1,17 +1,17 @@
 import { defineImageConfig } from '@cameo/core';
 import sharp, { type Sharp } from 'sharp';
-import { CLIENTS } from './asks.js';
 import { type Browser, startBrowser } from './browser.js';
 import { difference, thumbnail } from './compare.js';
 import { judgeSeen } from './judge-seen.js';
 import { decode, mimeOf } from './pictures.js';
+import { CLIENTS } from './requests.js';
 import { type Seed, seeds } from './seeds.js';
 
 export type Change = (image: Sharp) => Sharp;
 
 const SIZE = { width: 480, height: 360 };
 
-/** A sky, a sun, a house and a tree: nothing in it is symmetric. */
+/** A sky, a sun, a house and a tree, without symmetry. */
 const SCENE = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360">
   <defs><linearGradient id="sky" x2="0.3" y2="1"><stop stop-color="#4a7fc0"/><stop offset="1" stop-color="#e9cfa6"/></linearGradient></defs>
   <rect width="480" height="360" fill="url(#sky)"/><rect y="260" width="480" height="100" fill="#557a3c"/>
@@ -19,14 +19,14 @@ const SCENE = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="480" h
   <path d="M45 175 125 105 205 175Z" fill="#5b3226"/><rect x="90" y="220" width="30" height="70" fill="#2d1c14"/>
   <circle cx="330" cy="200" r="45" fill="#2f5a2a"/><rect x="322" y="235" width="16" height="65" fill="#4a3420"/></svg>`);
 
-/** What the comparison must let pass: the work of an encoder. */
+/** Changes that the comparison must tolerate: those of an encoder. */
 const RIGHT: Readonly<Record<string, Change>> = {
   'a JPEG of low quality': (image) => image.jpeg({ quality: 40 }),
   'an AVIF of low quality': (image) => image.avif({ quality: 30, effort: 0 }),
   'a GIF of 64 colours': (image) => image.gif({ colours: 64 }),
 };
 
-/** What it must find. */
+/** Changes that it must detect. */
 const WRONG: Readonly<Record<string, Change>> = {
   'turned by 90°': (image) => image.rotate(90),
   'turned by 180°': (image) => image.rotate(180),
@@ -49,8 +49,8 @@ const WRONG: Readonly<Record<string, Change>> = {
 };
 
 /**
- * Feeds the comparison pictures that are known to be right and known to be wrong.
- * @returns what it judged badly; empty when it can be trusted
+ * Tests the comparison with pictures that are known to be right or wrong.
+ * @returns its misjudgements; empty if it is reliable
  */
 export async function blindSpots(): Promise<readonly string[]> {
   const scene = await sharp(SCENE).removeAlpha().png().toBuffer();
@@ -79,8 +79,8 @@ async function seen(encoded: Buffer) {
 }
 
 /**
- * Feeds the browser answers that are known to be right and known to be wrong, each for its own reason.
- * @returns what it judged badly; empty when it can be trusted
+ * Tests the browser with answers that are known to be right or wrong, each for its own reason.
+ * @returns its misjudgements; empty if it is reliable
  */
 export async function blindSpotsSeen(): Promise<readonly string[]> {
   const browser = await startBrowser();

@@ -1,16 +1,16 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 
-/** Where the numbers of a PNG can be those of the original, and its profile too. */
+/** Colour spaces in which a PNG can have the values of the original, and its profile too. */
 const AS_IT_IS = ['srgb', 'rgb16', 'b-w', 'grey16'];
 
-/** Where the first chunk of a PNG, IHDR, ends. */
+/** End of the first chunk of a PNG, IHDR. */
 const BEHIND_HEADER = 33;
 
 /**
- * What a browser is shown in place of an original that it does not decode: a PNG of the same pixels, upright. Its colours
- * are left to the browser where the original has a profile, for sharp takes deep ones for sRGB.
- * @returns undefined when sharp does not decode it either
+ * Replacement for an original that the browser does not decode: a PNG of the same pixels, upright. The browser converts the
+ * colours if the original has a profile, because sharp treats deep ones as sRGB.
+ * @returns undefined if sharp does not decode it either
  */
 export async function standIn(bytes: Uint8Array): Promise<Buffer | undefined> {
   try {
@@ -40,9 +40,7 @@ function withProfile(png: Buffer, profile: Buffer) {
 /** Tags of a TIFF, and their values here (TIFF 6.0). */
 const [COMPRESSION, JPEG, PHOTOMETRIC, YCBCR] = [259, 7, 262, 6];
 
-/**
- * Whether a TIFF has luma and two differences of colour, which sharp takes for red, green and blue unless they are JPEG.
- */
+/** Whether a TIFF has luma and two colour differences, which sharp interprets as red, green and blue unless they are JPEG. */
 function isYcbcr(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const little = view.getUint16(0) === 0x4949;
@@ -59,7 +57,7 @@ function isYcbcr(bytes: Uint8Array) {
 }
 
 /**
- * By the formulas of JFIF, which are the defaults of TIFF.
+ * With the formulas of JFIF, which are the defaults of TIFF.
  * @param png whose channels are luma and the differences of blue and red
  */
 async function fromYcbcr(png: Buffer) {

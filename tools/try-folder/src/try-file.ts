@@ -1,50 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Args } from './args.js';
-import { type Ask, askFor, asksOf, type File } from './asks.js';
 import { distance, referenceOf, turnsOf } from './compare.js';
-import { type Answer, askEdge, type EdgeProcess } from './edge.js';
+import { type EdgeProcess, requestFromEdge } from './edge.js';
 import { expectedSize } from './expected.js';
 import { judgeAnswer, judgeHostileAnswer, type Rules } from './judge.js';
 import type { References } from './judge-picture.js';
 import { type Original, readOriginal } from './pictures.js';
+import { type File, type PictureRequest, requestFor, requestsOf } from './requests.js';
+import { describeWrong, type Wrong } from './wrong.js';
 
-/** A wrong answer, for a person. */
-export interface Wrong {
-  readonly url: string;
-  readonly accept: string;
-  readonly received: string;
-  /** Each says what was expected. */
-  readonly faults: readonly string[];
-  /** What the server's log last said of this file. */
-  readonly log: string | undefined;
-}
-
-const BODY_SHOWN = 400;
-
-export function describeWrong(
-  { url, format }: Ask,
-  answer: Answer | { failure: string },
-  faults: readonly string[],
-  log: string | undefined,
-): Wrong {
-  return {
-    url,
-    accept: format.accept,
-    received: 'failure' in answer ? 'nothing' : describeAnswer(answer),
-    faults,
-    log,
-  };
-}
-
-function describeAnswer({ status, headers, body, ms }: Answer) {
-  const type = headers.get('content-type') ?? 'no Content-Type';
-  const cache = headers.get('x-cache') ?? 'no x-cache';
-  const line = `${status} ${type}, ${body.length} bytes, ${cache}, ${ms} ms`;
-  const text = /json|text|xml/.test(type) ? new TextDecoder().decode(body).slice(0, BODY_SHOWN) : '';
-  return text === '' ? line : `${line}: ${text}`;
-}
-
-/** What is needed to try a file. */
+/** The environment for testing a file. */
 export interface Trial {
   readonly edge: EdgeProcess;
   readonly rules: Rules;
@@ -53,33 +18,33 @@ export interface Trial {
   /** Called after each answer. */
   readonly answered: (wrong: boolean) => void;
 }
-/** A picture that was right, to be asked for again. */
+/** A right picture, to be requested again. */
 export interface RightPicture {
   readonly file: File;
-  readonly ask: Ask;
+  readonly request: PictureRequest;
   /** Of its bytes. */
   readonly sha1: string;
 }
-/** What trying a file found. */
+/** The results for one file. */
 export interface FileFindings {
   readonly path: string;
   readonly kind: string;
   readonly size: string;
-  /** Right ones. */
+  /** Number of right ones. */
   readonly pictures: number;
-  /** Fitting ones, by code. */
+  /** Number of expected ones, by code. */
   readonly problems: Readonly<Record<string, number>>;
   readonly wrong: readonly Wrong[];
-  /** Whether it looks the same when it is turned or mirrored, so that this could not be seen. */
+  /** Whether it is symmetric, so that rotation and mirroring cannot be detected. */
   readonly symmetric: boolean;
   readonly times: readonly { url: string; accept: string; ms: number }[];
   readonly right: readonly RightPicture[];
 }
 
-/** How much a picture must change by being turned for that to be seen, of 255. */
+/** Difference that rotation must cause to be detectable, of 255. */
 const VISIBLE_TURN = 1;
 
-/** Asks for one file in every way, and judges every answer. */
+/** Sends all requests for one file, and judges every answer. */
 export async function tryFile(
   file: File,
   { edge, rules, args, stopped, answered }: Trial,
@@ -91,30 +56,30 @@ export async function tryFile(
   const times: { url: string; accept: string; ms: number }[] = [];
   const right: RightPicture[] = [];
 
-  const tryAsk = async (ask: Ask) => {
+  const tryRequest = async (request: PictureRequest) => {
     if (stopped.aborted || edge.ended() !== undefined) return;
-    const answer = await askEdge(edge.url, ask, stopped);
+    const answer = await requestFromEdge(edge.url, request, stopped);
     if (stopped.aborted) return;
     if ('failure' in answer) {
-      found.wrong.push(describeWrong(ask, answer, [answer.failure], undefined));
+      found.wrong.push(describeWrong(request, answer, [answer.failure], undefined));
       return answered(true);
     }
-    times.push({ url: ask.url, accept: ask.format.accept, ms: answer.ms });
+    times.push({ url: request.url, accept: request.format.accept, ms: answer.ms });
     const verdict =
       original === undefined
-        ? await judgeHostileAnswer(answer, ask, rules)
-        : await judgeAnswer(answer, ask, original, rules, references);
+        ? await judgeHostileAnswer(answer, request, rules)
+        : await judgeAnswer(answer, request, original, rules, references);
     if (verdict.kind === 'wrong')
-      found.wrong.push(describeWrong(ask, answer, verdict.faults, edge.reason(file.path)));
+      found.wrong.push(describeWrong(request, answer, verdict.faults, edge.reason(file.path)));
     else if (verdict.kind === 'problem')
       problems[verdict.code ?? ''] = (problems[verdict.code ?? ''] ?? 0) + 1;
     else {
       found.pictures += 1;
-      right.push({ file, ask, sha1: sha1(answer.body) });
+      right.push({ file, request, sha1: sha1(answer.body) });
     }
     answered(verdict.kind === 'wrong');
   };
-  await eachAtOnce(asksOf(file.path, args.widths), args.concurrency, tryAsk);
+  await forEachConcurrently(requestsOf(file.path, args.widths), args.concurrency, tryRequest);
   return {
     ...describe(file, original),
     ...found,
@@ -158,8 +123,12 @@ function describe({ path }: File, original: Original | undefined) {
   return { path, kind, size: `${width}×${height}${frames > 1 ? ` ×${frames}` : ''}` };
 }
 
-/** Works through a list with several at once. */
-export async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
+/** Processes a list with limited concurrency. */
+export async function forEachConcurrently<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+) {
   const left = [...items].reverse();
   const lane = async () => {
     for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
@@ -169,22 +138,25 @@ export async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (
 
 export const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex');
 
-/** Pictures that are asked for again. */
+/** Number of pictures to request again. */
 const SAMPLE = 40;
 
-/** What asking again found. */
-export interface Again {
-  readonly asked: number;
+/** The results of repeated requests. */
+export interface RepeatedRequests {
+  readonly count: number;
   readonly wrong: readonly Wrong[];
-  /** Of the server. */
+  /** Faults of the server. */
   readonly faults: readonly string[];
 }
 
 /**
- * Asks twice more for a sample of the right pictures: no one is rendered again, the bytes are the same, and the second
- * answer comes from the cache. Then asks for one that was never asked for, to see that the server still renders.
+ * Requests a sample of the right pictures twice more: none is rendered again, the bytes are the same, and the second answer
+ * comes from the cache. Then requests a new one, to check that the server still renders.
  */
-export async function askAgain(right: readonly RightPicture[], trial: Trial): Promise<Again> {
+export async function repeatRequests(
+  right: readonly RightPicture[],
+  trial: Trial,
+): Promise<RepeatedRequests> {
   const { edge, stopped } = trial;
   const before = await renders(edge.url);
   const step = Math.max(1, Math.floor(right.length / SAMPLE));
@@ -193,7 +165,7 @@ export async function askAgain(right: readonly RightPicture[], trial: Trial): Pr
   for (const picture of sample) {
     const first = await again(picture, trial, false);
     wrong.push(...first, ...(first.length === 0 ? await again(picture, trial, true) : []));
-    if (stopped.aborted) return { asked: 0, wrong: [], faults: [] };
+    if (stopped.aborted) return { count: 0, wrong: [], faults: [] };
   }
   const after = await renders(edge.url);
   const faults =
@@ -202,15 +174,16 @@ export async function askAgain(right: readonly RightPicture[], trial: Trial): Pr
       : [
           `asking again for ${sample.length} pictures rendered: renders went from ${before} to ${after}, expected no change`,
         ];
-  return { asked: sample.length, wrong: [...wrong, ...(await stillRenders(right, trial))], faults };
+  return { count: sample.length, wrong: [...wrong, ...(await stillRenders(right, trial))], faults };
 }
 
 /**
  * @param cached whether it must come from the cache
  */
-async function again({ ask, sha1: expected }: RightPicture, { edge, stopped }: Trial, cached: boolean) {
-  const answer = await askEdge(edge.url, ask, stopped);
-  if ('failure' in answer) return [describeWrong(ask, answer, [`asked again, ${answer.failure}`], undefined)];
+async function again({ request, sha1: expected }: RightPicture, { edge, stopped }: Trial, cached: boolean) {
+  const answer = await requestFromEdge(edge.url, request, stopped);
+  if ('failure' in answer)
+    return [describeWrong(request, answer, [`asked again, ${answer.failure}`], undefined)];
   const received = sha1(answer.body);
   const faults = [];
   if (answer.status !== 200 || received !== expected)
@@ -218,26 +191,26 @@ async function again({ ask, sha1: expected }: RightPicture, { edge, stopped }: T
   const cache = answer.headers.get('x-cache') ?? '';
   if (cached && !/^(?:Refresh)?Hit from cloudfront$/.test(cache))
     faults.push(`asked again, x-cache is ${JSON.stringify(cache)}, expected a Hit`);
-  return faults.length === 0 ? [] : [describeWrong(ask, answer, faults, undefined)];
+  return faults.length === 0 ? [] : [describeWrong(request, answer, faults, undefined)];
 }
 
 async function stillRenders(right: readonly RightPicture[], { edge, rules, args, stopped }: Trial) {
   const known = right.find(({ file }) => !file.hostile);
   if (known === undefined) return [];
   const { ladder } = rules.config;
-  const asked = args.widths.map((width) => ladder.find((rung) => rung >= width));
-  const w = ladder.find((rung) => !asked.includes(rung)) ?? ladder[0] ?? 1;
-  const ask = askFor(known.file.path, { fit: 'width', w, h: 1 }, { f: 'png', accept: '*/*' });
-  const answer = await askEdge(edge.url, ask, stopped);
+  const requested = args.widths.map((width) => ladder.find((rung) => rung >= width));
+  const w = ladder.find((rung) => !requested.includes(rung)) ?? ladder[0] ?? 1;
+  const request = requestFor(known.file.path, { fit: 'width', w, h: 1 }, { f: 'png', accept: '*/*' });
+  const answer = await requestFromEdge(edge.url, request, stopped);
   if ('failure' in answer)
-    return [describeWrong(ask, answer, [`after all files, ${answer.failure}`], undefined)];
+    return [describeWrong(request, answer, [`after all files, ${answer.failure}`], undefined)];
   const original = await readOriginal(known.file.file, known.file.path);
-  const { faults } = await judgeAnswer(answer, ask, original, rules, referencesOf(original, rules));
+  const { faults } = await judgeAnswer(answer, request, original, rules, referencesOf(original, rules));
   return faults.length === 0
     ? []
     : [
         describeWrong(
-          ask,
+          request,
           answer,
           faults.map((fault) => `after all files, ${fault}`),
           undefined,
@@ -245,9 +218,7 @@ async function stillRenders(right: readonly RightPicture[], { edge, rules, args,
       ];
 }
 
-/**
- * @returns undefined when the server does not say
- */
+/** @returns undefined if the server does not report it */
 async function renders(base: string): Promise<number | undefined> {
   try {
     const stats = (await (await fetch(`${base}/__edge/stats`)).json()) as unknown;

@@ -12,7 +12,7 @@ import { blindSpots } from './self-test.js';
 const scratch = mkdtempSync(join(tmpdir(), 'cameo-try-folder-test-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-it('finds what is wrong with pictures that are known to be wrong, and nothing with right ones', async () => {
+it('detects wrong pictures, and accepts right ones', async () => {
   expect(await blindSpots()).toEqual([]);
 });
 
@@ -65,12 +65,12 @@ describe('an animated PNG', () => {
   };
   const fdat = (turn: number, data: Buffer) => chunk('fdAT', Buffer.concat([numbers(turn), data]));
 
-  it('has its frames, times and loops, each frame laid over what the one before left', async () => {
+  it('has frames, delays and loops, with each frame composed on the previous ones', async () => {
     const bytes = png(
       chunk('acTL', numbers(4, 3)),
       control(0, 2, 0, [1, 30], [0, 0]),
       chunk('IDAT', row(RED, CLEAR)),
-      // One blue pixel over the right one, taken away again.
+      // One blue pixel over the right one, then restored.
       control(1, 1, 1, [5, 100], [2, 1]),
       fdat(2, row(BLUE)),
       // The left one replaced by nothing, and cleared: transparent.
@@ -98,7 +98,7 @@ describe('an animated PNG', () => {
     ]);
   });
 
-  it('shows no picture that stands before its first frame', async () => {
+  it('omits a still picture before the first frame', async () => {
     const bytes = png(
       chunk('acTL', numbers(2, 0)),
       chunk('IDAT', row(RED, RED)),
@@ -114,7 +114,7 @@ describe('an animated PNG', () => {
     ]);
   });
 
-  it('is none without the chunk that says so', async () => {
+  it('is undefined without the chunk that declares it', async () => {
     const { facts } = await read('still.png', png(chunk('IDAT', row(RED, BLUE))));
     expect(facts).toMatchObject({ frames: 1, delays: [] });
   });
@@ -128,7 +128,7 @@ describe('the expected size', () => {
     ['width', 700, 1, 1000, 750, [1000], [750]],
     ['cover', 640, 480, 320, 320, [320], [240]],
     ['inside', 640, 480, 2000, 1000, [640], [320]],
-    // Half of 1001 lies in the middle of two whole numbers.
+    // Half of 1001 lies in the middle of two integers.
     ['inside', 640, 640, 1280, 1001, [640], [501, 500]],
   ] as const)('%s %d × %d of %d × %d', (fit, w, h, width, height, widths, heights) => {
     expect(expectedSize({ width, height }, { fit, w, h }, rules)).toEqual({ widths, heights });
@@ -148,10 +148,10 @@ describe('the command line', () => {
     [['a', '--width', '64'], 'did you mean --widths?'],
     [['a', '--widths', '3841'], 'expected a whole number from 1 to 3840'],
     [['a', '--inputs', 'bmp'], 'expected some of jpeg,png,webp,gif,avif,tiff,svg,heic'],
-  ])('%j is a mistake', (argv, sentence) => {
+  ])('rejects %j', (argv, sentence) => {
     expect(mistake(...argv)).toContain(sentence);
   });
-  it('takes a folder and its options', () => {
+  it('accepts a folder and its options', () => {
     expect(mistake('a', '--browser', '--write')).toBe('run');
     expect(mistake('--samples', '--memory', '500')).toBe('run');
   });

@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import type { Progress } from '@cameo/command-line';
 import { defineImageConfig, ISSUES } from '@cameo/core';
 import type { Args } from './args.js';
-import type { File } from './asks.js';
 import { type Browser, startBrowser } from './browser.js';
 import { type EdgeProcess, startEdgeProcess } from './edge.js';
-import { type Again, askAgain, type FileFindings, tryFile } from './try-file.js';
+import type { File } from './requests.js';
+import { type FileFindings, type RepeatedRequests, repeatRequests, tryFile } from './try-file.js';
 import { type SeenFindings, trySeen } from './try-seen.js';
 
-/** Everything that was found. */
+/** All results. */
 export interface Findings {
-  /** With the most memory that the server had taken by then. */
+  /** With the server's peak memory so far. */
   readonly files: readonly (FileFindings & { peakMb: number | undefined })[];
-  readonly again: Again;
-  /** Of the server as a whole. */
+  readonly again: RepeatedRequests;
+  /** Faults of the server as a whole. */
   readonly faults: readonly string[];
   /** `at`: the file that raised it. */
-  readonly memory: { peakMb: number | undefined; mostMb: number; at: string | undefined };
+  readonly memory: { peakMb: number | undefined; maxMb: number; at: string | undefined };
   readonly seconds: number;
   readonly complete: boolean;
 }
 
 /**
- * Serves a folder, asks for everything in it, and judges the answers.
+ * Serves a folder, requests everything in it, and judges the answers.
  * @param folder absolute
  */
 export async function tryFolder(
@@ -58,11 +58,11 @@ export async function tryFolder(
     }
     const alive = !stopped.aborted && edge.ended() === undefined;
     const again = alive
-      ? await askAgain(
+      ? await repeatRequests(
           found.flatMap(({ right }) => right),
           trial,
         )
-      : { asked: 0, wrong: [], faults: [] };
+      : { count: 0, wrong: [], faults: [] };
     await memory.look('asking again');
     const ended = edge.ended();
     const died = ended === undefined ? [] : [`${ended}, after ${found.at(-1)?.path ?? 'no file'}`];
@@ -75,7 +75,7 @@ export async function tryFolder(
   }
 }
 
-function watchMemory(edge: EdgeProcess, mostMb: number) {
+function watchMemory(edge: EdgeProcess, maxMb: number) {
   let peak: { peakMb: number | undefined; at: string | undefined } = { peakMb: undefined, at: undefined };
   return {
     look: async (at: string) => {
@@ -83,30 +83,30 @@ function watchMemory(edge: EdgeProcess, mostMb: number) {
       if (peakMb !== undefined && peakMb > (peak.peakMb ?? 0)) peak = { peakMb, at };
       return peakMb;
     },
-    report: () => ({ ...peak, mostMb }),
+    report: () => ({ ...peak, maxMb }),
     faults: () => {
       if (peak.peakMb === undefined) return ['the memory of the server is not known'];
-      if (peak.peakMb <= mostMb) return [];
-      return [`the server took ${peak.peakMb} MB at ${peak.at}, expected at most ${mostMb} MB`];
+      if (peak.peakMb <= maxMb) return [];
+      return [`the server took ${peak.peakMb} MB at ${peak.at}, expected at most ${maxMb} MB`];
     },
   };
 }
 
-/** Everything that a browser found. */
+/** All results of a browser. */
 export interface SeenFolder {
   readonly files: readonly SeenFindings[];
-  /** Of the server as a whole. */
+  /** Faults of the server as a whole. */
   readonly faults: readonly string[];
   /** Its version. */
   readonly browser: string;
-  /** Whether it takes the transparency of an AVIF for other levels. */
+  /** Whether it misinterprets the levels of an AVIF's transparency. */
   readonly stretchesAlpha: boolean;
   readonly seconds: number;
   readonly complete: boolean;
 }
 
 /**
- * Serves a folder, asks for a sample of everything in it, and judges what a browser shows of the answers.
+ * Serves a folder, requests a sample of everything in it, and judges how a browser displays the answers.
  * @param folder absolute
  */
 export async function tryFolderSeen(
@@ -145,7 +145,7 @@ export async function tryFolderSeen(
   }
 }
 
-/** Counts an answer where a person sees it. */
+/** Shows the progress of the answers. */
 const counted =
   (progress: Progress) =>
   (wrong: boolean): void => {

@@ -1,42 +1,44 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type File, isLarge, type SampleAsk, sampleAsks } from './asks.js';
 import type { Browser } from './browser.js';
-import { type Answer, askEdge } from './edge.js';
+import { SHOWN_WRONGLY } from './deviations.js';
+import { type Answer, requestFromEdge } from './edge.js';
 import { allowedAnswers } from './expected.js';
 import { judgeHostileAnswer, judgeProblem, type Rules } from './judge.js';
 import { judgeSeen, type Shown, type Worst } from './judge-seen.js';
 import type { Place, Seen } from './page/picture.js';
 import { mimeOf, type Original, readOriginal } from './pictures.js';
-import { isOf, SHOWN_WRONGLY } from './report-seen.js';
+import { isOf } from './report-seen.js';
+import { type File, isLarge, type SampleRequest, sampleRequests } from './requests.js';
 import { standIn } from './shown.js';
-import { describeWrong, eachAtOnce, type Trial, type Wrong } from './try-file.js';
+import { forEachConcurrently, type Trial } from './try-file.js';
+import { describeWrong, type Wrong } from './wrong.js';
 
 export type SeenTrial = Trial & { browser: Browser };
 /** One answer of the sample. */
 export interface SeenAnswer {
-  readonly ask: SampleAsk;
-  /** Of the answer; of a problem its code. */
+  readonly request: SampleRequest;
+  /** Type of the answer; for a problem its code. */
   readonly type: string;
   readonly worst: Worst | undefined;
   readonly wrong: Wrong | undefined;
   readonly ms: number;
 }
-/** What a browser found in a file. */
+/** A browser's results for a file. */
 export interface SeenFindings {
   readonly path: string;
   readonly kind: string;
-  /** Who decodes the original. */
+  /** The decoder of the original. */
   readonly by: 'browser' | 'sharp' | 'none' | 'hostile';
-  /** Whether an original that the browser is said to show wrongly is shown rightly. */
+  /** Whether an original that the browser is listed to display wrongly is displayed correctly. */
   readonly agreed: boolean;
   readonly answers: readonly SeenAnswer[];
 }
 
-/** Levels of 255 that two decoders of one picture may differ by, in the averages of a patch. */
+/** Tolerance between two decoders of one picture, in the averages of a patch, levels of 255. */
 const ALIKE = 2.5;
 
-/** Of what is hostile every so many requests are made: nothing but manners is judged. */
+/** Sampling interval for malicious files: only the answers' form is judged. */
 const HOSTILE_STEP = 3;
 
 /** The end marker of a JPEG. */
@@ -44,37 +46,37 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 const VECTOR = 'image/svg+xml';
 
-/** The size that is assumed of an original that cannot be decoded: that of a photograph. */
+/** The assumed size of an undecodable original: that of a photograph. */
 const UNKNOWN = { width: 1000, height: 750 };
 
-/** Asks for a sample of a file, and judges what a browser shows of the answers. */
+/** Requests a sample for a file, and judges how a browser displays the answers. */
 export async function trySeen(file: File, trial: SeenTrial): Promise<SeenFindings> {
   const { edge, rules, args, stopped, answered, browser } = trial;
   const bytes = await readFile(file.file);
   const shown = file.hostile ? undefined : await showOriginal(file, bytes, browser);
   const original = file.hostile ? undefined : await readOriginal(file.file, file.path);
   const answers: SeenAnswer[] = [];
-  const tryAsk = async (ask: SampleAsk) => {
+  const tryRequest = async (request: SampleRequest) => {
     if (stopped.aborted || edge.ended() !== undefined) return;
-    const answer = await askEdge(edge.url, ask, stopped);
+    const answer = await requestFromEdge(edge.url, request, stopped);
     if (stopped.aborted) return;
     const verdict =
       'failure' in answer
         ? { faults: [answer.failure], type: 'nothing', worst: undefined }
         : original === undefined
-          ? await hostile(answer, ask, rules)
-          : await judge(answer, ask, original, shown, bytes, trial);
+          ? await hostile(answer, request, rules)
+          : await judge(answer, request, original, shown, bytes, trial);
     const { faults, type, worst } = verdict;
     const wrong =
-      faults.length === 0 ? undefined : describeWrong(ask, answer, faults, edge.reason(file.path));
-    answers.push({ ask, type, worst, wrong, ms: 'failure' in answer ? 0 : answer.ms });
+      faults.length === 0 ? undefined : describeWrong(request, answer, faults, edge.reason(file.path));
+    answers.push({ request, type, worst, wrong, ms: 'failure' in answer ? 0 : answer.ms });
     answered(wrong !== undefined);
   };
-  const sample = sampleAsks(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
-  const asks = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
-  // Each of them may take most of the time that an answer has.
+  const sample = sampleRequests(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
+  const requests = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
+  // Each of them may take most of an answer's time.
   const atOnce = isLarge(shown?.seen ?? UNKNOWN) ? 1 : args.concurrency;
-  await eachAtOnce(asks, atOnce, tryAsk);
+  await forEachConcurrently(requests, atOnce, tryRequest);
   if (shown !== undefined) browser.forget(shown.place);
   return {
     path: file.path,
@@ -85,9 +87,7 @@ export async function trySeen(file: File, trial: SeenTrial): Promise<SeenFinding
   };
 }
 
-/**
- * @returns undefined when neither the browser nor sharp decodes it
- */
+/** @returns undefined if neither the browser nor sharp decodes it */
 async function showOriginal(file: File, bytes: Buffer, browser: Browser): Promise<Shown | undefined> {
   const type = mimeOf(bytes);
   const place = await browser.hold(type === 'image/jpeg' ? ended(bytes) : bytes, type);
@@ -106,8 +106,8 @@ async function showOriginal(file: File, bytes: Buffer, browser: Browser): Promis
 }
 
 /**
- * Whether an original is upright and has no profile, so that its own pixels without metadata look as it does. What
- * sharp does not read has none that the edge could keep.
+ * Whether an original is upright and has no profile, so that its pixels look the same without metadata. A file that sharp
+ * cannot read has no pixels that the edge could keep.
  */
 async function keepsPixels(bytes: Buffer) {
   try {
@@ -118,9 +118,7 @@ async function keepsPixels(bytes: Buffer) {
   }
 }
 
-/**
- * A JPEG with its end marker. Without one Chromium waits for more, and leaves out the last rows, whose bytes are there.
- */
+/** A JPEG with its end marker. Without one Chromium waits for more, and omits the last rows, although their bytes are there. */
 const ended = (jpeg: Buffer) =>
   jpeg.subarray(-2).equals(END_OF_IMAGE) ? jpeg : Buffer.concat([jpeg, END_OF_IMAGE]);
 
@@ -132,7 +130,7 @@ async function decodedBySharp(bytes: Buffer, browser: Browser) {
   return seen && { place, seen };
 }
 
-/** Whether the browser shows an original as sharp does. */
+/** Whether the browser displays an original as sharp decodes it. */
 async function isAlike(original: Place, answer: Place, { width, height }: Seen, browser: Browser) {
   const parts = [{ left: 0, top: 0, width, height }];
   const compared = await browser.compare({
@@ -152,17 +150,17 @@ async function isAlike(original: Place, answer: Place, { width, height }: Seen, 
  */
 async function judge(
   answer: Answer,
-  ask: SampleAsk,
+  request: SampleRequest,
   original: Original,
   shown: Shown | undefined,
   bytes: Buffer,
   { rules, browser }: SeenTrial,
 ) {
-  const animated = (shown?.seen.durations.length ?? 1) > 1 && ask.format.f === 'auto';
-  const allowed = allowedAnswers(original, ask, animated, rules.config);
+  const animated = (shown?.seen.durations.length ?? 1) > 1 && request.format.f === 'auto';
+  const allowed = allowedAnswers(original, request, animated, rules.config);
   if (answer.status === 200) {
     const type = mimeOf(answer.body);
-    // A drawing that no browser shows, as one without a namespace: it is answered as it is, or drawn.
+    // A drawing that no browser displays, for example without a namespace: it is sent unchanged, or rendered.
     const drawn =
       mimeOf(bytes) === VECTOR && (rules.config.inputs.includes('svg') || bytes.equals(answer.body));
     if (shown === undefined && drawn) return { faults: [], type, worst: undefined };
@@ -174,7 +172,7 @@ async function judge(
         type,
         worst: undefined,
       };
-    return judgeSeen(answer, ask, shown, rules.config, browser);
+    return judgeSeen(answer, request, shown, rules.config, browser);
   }
   const { code, faults } = judgeProblem(answer, rules.problems, rules.folder);
   const known = shown?.by === 'browser' && rules.config.inputs.includes(shown.type.slice('image/'.length));
@@ -191,8 +189,8 @@ async function judge(
   return { faults: [...faults, ...misplaced], type: code ?? 'no problem', worst: undefined };
 }
 
-async function hostile(answer: Answer, ask: SampleAsk, rules: Rules) {
-  const { kind, code, faults } = await judgeHostileAnswer(answer, ask, rules);
+async function hostile(answer: Answer, request: SampleRequest, rules: Rules) {
+  const { kind, code, faults } = await judgeHostileAnswer(answer, request, rules);
   return { faults, type: code ?? (kind === 'picture' ? mimeOf(answer.body) : kind), worst: undefined };
 }
 

@@ -2,22 +2,22 @@ import { DEFAULT_GRAMMAR } from '@cameo/core';
 import { buildImageUrl } from '@cameo/react-image/url';
 import { type ReactElement, useRef, useState } from 'react';
 import { Compared } from '../format/compared.js';
-import { useSeen } from '../measure/use-seen.js';
-import { useSize } from '../measure/use-size.js';
+import { useSeen } from '../measure/browser.js';
+import { useSize } from '../measure/size.js';
 import { PICTURES } from '../pictures.js';
 import { Choice } from '../playground/choice.js';
 import { RungSlider } from '../playground/rung-slider.js';
-import { SectionHeading } from '../sections/section-heading.js';
+import { SectionHeading } from '../sections/parts.js';
 import { FormatBars } from './format-bars.js';
 import { SplitView } from './split-view.js';
 
 const { portrait } = PICTURES;
 
-/** A rung above the original's width: what comes back is as wide as the original, so that pixels lie on pixels. */
+/** A rung above the original's width: the answer is as wide as the original, so that pixels align. */
 const WIDTH = 1000;
 const FORMATS = ['avif', 'webp', 'jpeg'] as const;
 
-/** The original and what was sent of it, in one place. */
+/** The original and the received picture, in one place. */
 export function Compare(): ReactElement {
   const section = useRef<HTMLElement>(null);
   const seen = useSeen(section);

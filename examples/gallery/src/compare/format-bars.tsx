@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import { bytesText } from '../format/quantities.js';
-import { ByteBar } from '../sections/byte-bar.js';
+import { ByteBar } from '../sections/parts.js';
 
 interface FormatBarsProps {
   readonly original: number | undefined;
   readonly bytes: Readonly<Record<'avif' | 'webp' | 'jpeg', number | undefined>>;
 }
 
-/** Bytes of the same picture at the same quality, one bar for each format. */
+/** Sizes of the same picture at the same quality, one bar for each format. */
 export function FormatBars({ original, bytes }: FormatBarsProps): ReactElement {
-  const most = Math.max(original ?? 0, ...Object.values(bytes).map((each) => each ?? 0));
+  const largest = Math.max(original ?? 0, ...Object.values(bytes).map((each) => each ?? 0));
   const rows = [
     ['Original', original],
     ['JPEG', bytes.jpeg],
@@ -22,7 +22,7 @@ export function FormatBars({ original, bytes }: FormatBarsProps): ReactElement {
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <ByteBar bytes={count} most={most} />
+            <ByteBar bytes={count} largest={largest} />
             <span className="figures">{count ? bytesText(count) : <span className="pending">–</span>}</span>
           </dd>
         </div>

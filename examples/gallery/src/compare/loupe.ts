@@ -1,12 +1,12 @@
-/** Pixels across the loupe. */
+/** Width of the loupe, px. */
 export const LOUPE = 320;
 
-/** Pixels of the loupe for one of the picture. */
+/** Magnification of the loupe. */
 const TIMES = 4;
 
 /**
- * Draws what lies under the loupe: left of its middle the one picture, right of it the other, each pixel as a square.
- * @param at the middle, as fractions of both pictures
+ * Draws the magnified area: one picture left of the centre, the other right of it, each pixel as a square.
+ * @param at the centre, as fractions of both pictures
  */
 export function drawLoupe(
   canvas: HTMLCanvasElement,

@@ -7,7 +7,7 @@ interface SplitViewProps {
   readonly sent: string;
 }
 
-/** Two pictures in one place with a line between them that can be moved, and a loupe on it. */
+/** Two pictures in one place with a movable line between them, and a loupe on it. */
 export function SplitView({ picture, sent }: SplitViewProps): ReactElement {
   const root = useRef<HTMLDivElement>(null);
   const before = useRef<HTMLImageElement>(null);

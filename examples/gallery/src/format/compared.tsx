@@ -6,7 +6,7 @@ interface ComparedProps {
   readonly original: number | undefined;
 }
 
-/** `99.6 % smaller` in blue, `8 × larger` in ember; a dash until both are known. */
+/** `99.6 % smaller` in blue, `8 × larger` in ember; a dash until both sizes are known. */
 export function Compared({ sent, original }: ComparedProps): ReactElement {
   const compared = sent && original ? comparison(sent, original) : undefined;
   if (compared === undefined) return <span className="pending">–</span>;

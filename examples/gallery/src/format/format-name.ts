@@ -7,6 +7,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'image/tiff': 'TIFF',
 };
 
-/** What people call a media type. */
+/** The common name of a media type. */
 export const formatName = (mediaType: string): string =>
   NAMES[mediaType.replace(/;.*/, '').trim()] ?? mediaType;

@@ -40,7 +40,7 @@ describe('quantities', () => {
     expect(percentText(fraction)).toBe(text);
   });
 
-  it('counts have separators', () => {
+  it('counts have thousands separators', () => {
     expect(countText(12_345)).toBe('12,345');
   });
 
@@ -56,7 +56,7 @@ describe('quantities', () => {
     expect(comparison(sent, original)).toEqual({ text, larger });
   });
 
-  it('nothing compares with an original that nobody knows', () => {
+  it('there is no comparison with an unknown original', () => {
     expect(comparison(10, 0)).toBeUndefined();
   });
 });

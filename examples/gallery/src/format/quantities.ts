@@ -1,14 +1,14 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** Two decimals only where one would say nothing: 1.04. */
+/** A second decimal only where one would be misleading: 1.04. */
 const upToTwo = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** A number of bytes in decimal units: `38.2 kB`; also one below nothing. */
+/** A number of bytes in decimal units: `38.2 kB`; may be negative. */
 export function bytesText(bytes: number): string {
-  // What rounds to a thousand belongs to the next unit.
+  // A value that rounds to a thousand belongs to the next unit.
   const step = UNITS.findIndex((_, index) => Math.abs(bytes) / 1000 ** index < 999.95);
   const power = step < 0 ? UNITS.length - 1 : step;
   return power === 0
@@ -22,10 +22,10 @@ export function timeText(ms: number): string {
   return `${ms < 9.95 ? oneDecimal.format(ms) : whole.format(ms)} ms`;
 }
 
-/** A whole number with separators. */
+/** An integer with thousands separators. */
 export const countText = (count: number): string => whole.format(count);
 
-/** A fraction in per cent. Only what is whole is called 100 % or 0 %. */
+/** A fraction in per cent. Only exact values are 100 % or 0 %. */
 export function percentText(fraction: number): string {
   const percent = fraction * 100;
   const rounded = Math.round(percent * 10) / 10;
@@ -33,14 +33,14 @@ export function percentText(fraction: number): string {
   return `${Number.isInteger(rounded) ? whole.format(rounded) : oneDecimal.format(rounded)} %`;
 }
 
-/** How a picture compares with its original. */
+/** A comparison of a picture with its original. */
 export interface Comparison {
   readonly text: string;
-  /** True where the picture has more bytes than its original. */
+  /** Whether the picture is larger than its original. */
   readonly larger: boolean;
 }
 
-/** Bytes of a picture beside those of its original: `99.6 % smaller`, or `8.2 × larger` where it is that many times as large. */
+/** The size of a picture compared with its original's: `99.6 % smaller`, or `8.2 × larger` if it is larger. */
 export function comparison(sent: number, original: number): Comparison | undefined {
   if (original <= 0) return undefined;
   const ratio = sent / original;

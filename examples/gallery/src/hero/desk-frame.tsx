@@ -7,18 +7,18 @@ import { ShownFigures } from './shown-figures.js';
 
 const { portrait } = PICTURES;
 
-/** How wide the frame is as the page begins: all of its room. */
+/** Initial width of the frame: all available room. */
 const SIZES = '(min-width: 1520px) 801px, (min-width: 768px) 54vw, calc(100vw - 40px)';
 
-/** The narrowest that the frame can be dragged to, per cent of its room. */
-const LEAST = 15;
+/** Minimum width of the frame, per cent of its room. */
+const MIN_PER_CENT = 15;
 
 interface DeskFrameProps {
   readonly frame: RefObject<HTMLDivElement | null>;
   readonly shown: ShownPicture | undefined;
 }
 
-/** The photograph in a window whose corner can be dragged: a narrower one is sent fewer bytes. */
+/** The photograph in a window with a draggable corner: a narrower one gets fewer bytes. */
 export function DeskFrame({ frame, shown }: DeskFrameProps): ReactElement {
   const room = useRef<HTMLDivElement>(null);
   const [part, setPart] = useState(100);
@@ -29,13 +29,13 @@ export function DeskFrame({ frame, shown }: DeskFrameProps): ReactElement {
     current.style.setProperty('--part', `${part}%`);
     if (part < 100 || width !== undefined) setWidth(Math.round((current.clientWidth * part) / 100));
   }, [part, width]);
-  // One candidate, for Chromium shows a larger one that it has in its cache.
+  // One candidate only, because Chromium displays a larger one from its cache.
   const rung = width === undefined ? undefined : snapUp(width * devicePixelRatio, DEFAULT_LADDER);
   const drag = (event: PointerEvent<HTMLButtonElement | HTMLSpanElement>): void => {
     const box = room.current?.getBoundingClientRect();
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const wanted = ((event.clientX - box.left) / box.width) * 100;
-    setPart(Math.round(Math.min(100, Math.max(LEAST, wanted))));
+    setPart(Math.round(Math.min(100, Math.max(MIN_PER_CENT, wanted))));
   };
   return (
     <figure className="screen screen-desk">
@@ -67,7 +67,7 @@ export function DeskFrame({ frame, shown }: DeskFrameProps): ReactElement {
         <span>Drag: width of the desktop window</span>
         <input
           type="range"
-          min={LEAST}
+          min={MIN_PER_CENT}
           max={100}
           value={part}
           aria-valuetext={`${part} per cent of its room`}

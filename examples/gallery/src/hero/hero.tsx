@@ -1,19 +1,17 @@
-import type { ReactElement } from 'react';
-import { useRef } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { Compared } from '../format/compared.js';
 import { bytesText } from '../format/quantities.js';
+import { useSize } from '../measure/size.js';
 import { useShownPicture } from '../measure/use-shown-picture.js';
-import { useSize } from '../measure/use-size.js';
 import { PICTURES } from '../pictures.js';
-import { CopyLine } from '../sections/copy-line.js';
-import { Fact } from '../sections/fact.js';
+import { CopyLine, Fact } from '../sections/parts.js';
 import { DeskFrame } from './desk-frame.js';
 import { MadeOnce } from './made-once.js';
 import { Screen } from './screen.js';
 
 const { portrait } = PICTURES;
 
-/** The product in one look: one original, three screens, and what each of them was sent. */
+/** The product at a glance: one original, three screens, and the bytes that each received. */
 export function Hero(): ReactElement {
   const frames = {
     phone: useRef<HTMLDivElement>(null),

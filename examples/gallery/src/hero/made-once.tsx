@@ -1,11 +1,11 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { timeText } from '../format/quantities.js';
-import { BROWSER_ACCEPT } from '../measure/ask-size.js';
+import { BROWSER_ACCEPT } from '../measure/size.js';
 import type { ShownPicture } from '../measure/use-shown-picture.js';
 import { wasMadeSince } from './was-made-since.js';
 
-/** What a second request for the first picture told. */
-interface Again {
+/** The result of a second request for the first picture. */
+interface SecondRequest {
   readonly firstMs: number;
   readonly ms: number;
   readonly made: boolean;
@@ -15,14 +15,17 @@ interface MadeOnceProps {
   readonly shown: ShownPicture | undefined;
 }
 
-/** How long the first picture took, and how long the next visitor waits: it is asked for once more, past the browser's cache. */
+/**
+ * How long the first picture took, and how long the next visitor waits: it is requested once more, bypassing the browser's
+ * cache.
+ */
 export function MadeOnce({ shown }: MadeOnceProps): ReactElement {
-  const [again, setAgain] = useState<Again>();
+  const [again, setAgain] = useState<SecondRequest>();
   useEffect(() => {
     if (shown === undefined || again !== undefined) return undefined;
     let listening = true;
     pageIsQuiet()
-      .then(() => askAgain(shown))
+      .then(() => requestAgain(shown))
       .then(
         (answer) => listening && setAgain(answer),
         () => undefined,
@@ -46,7 +49,7 @@ export function MadeOnce({ shown }: MadeOnceProps): ReactElement {
   );
 }
 
-/** How long nothing may have been fetched before a time is measured, ms: what renders beside it would be measured with it. */
+/** How long no fetch may have been active before a measurement, ms: concurrent renders would distort it. */
 const QUIET_MS = 600;
 
 function pageIsQuiet(): Promise<void> {
@@ -56,7 +59,7 @@ function pageIsQuiet(): Promise<void> {
     const wait = (): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if ([...document.images].some(isOnItsWay)) return wait();
+        if ([...document.images].some(isLoading)) return wait();
         stop.abort();
         resolve();
       }, QUIET_MS);
@@ -66,10 +69,10 @@ function pageIsQuiet(): Promise<void> {
   });
 }
 
-/** A picture that was begun; a lazy one that is far away has no address yet. */
-const isOnItsWay = ({ complete, currentSrc }: HTMLImageElement): boolean => !complete && currentSrc !== '';
+/** A picture that is loading; a lazy one that is far away has no address yet. */
+const isLoading = ({ complete, currentSrc }: HTMLImageElement): boolean => !complete && currentSrc !== '';
 
-async function askAgain({ url, ms: firstMs }: ShownPicture): Promise<Again> {
+async function requestAgain({ url, ms: firstMs }: ShownPicture): Promise<SecondRequest> {
   const started = performance.now();
   const answer = await fetch(url, { headers: { accept: BROWSER_ACCEPT }, cache: 'no-store' });
   await answer.arrayBuffer();

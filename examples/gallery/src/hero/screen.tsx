@@ -14,7 +14,7 @@ interface ScreenProps {
   readonly sizes: string;
 }
 
-/** The photograph in the frame of a device, cut around the face. */
+/** The photograph in the frame of a device, cropped around the face. */
 export function Screen({ name, frame, shown, box, sizes }: ScreenProps): ReactElement {
   return (
     <figure className={`screen screen-${name.toLowerCase()}`}>

@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import { formatName } from '../format/format-name.js';
 import { bytesText } from '../format/quantities.js';
+import { requestedWidth } from '../measure/size.js';
 import type { ShownPicture } from '../measure/use-shown-picture.js';
-import { widthAsked } from '../measure/width-asked.js';
 
 interface ShownFiguresProps {
   readonly name: string;
   readonly shown: ShownPicture | undefined;
 }
 
-/** What one screen was sent: bytes, width and format. */
+/** The received picture of one screen: bytes, width and format. */
 export function ShownFigures({ name, shown }: ShownFiguresProps): ReactElement {
   return (
     <figcaption>
@@ -17,7 +17,7 @@ export function ShownFigures({ name, shown }: ShownFiguresProps): ReactElement {
       <span className="figures">
         {shown ? (
           <>
-            <strong>{bytesText(shown.bytes)}</strong> {widthAsked(shown.url)} px{' '}
+            <strong>{bytesText(shown.bytes)}</strong> {requestedWidth(shown.url)} px{' '}
             {formatName(shown.type) || 'Negotiated'}
           </>
         ) : (

@@ -1,7 +1,7 @@
 /**
- * Whether a derivative was rendered after a moment. The answer to a render has no `Last-Modified`, one that comes from the
- * store has that of its file; `Age` tells how long the cache has had either.
- * @param since and `now`: ms, as `Date.now()` tells them
+ * Whether a derivative was rendered after a moment. The answer to a render has no `Last-Modified`, one from the store has its
+ * file's; `Age` is the time in the cache of either.
+ * @param since and `now`: ms, as from `Date.now()`
  */
 export function wasMadeSince(headers: Pick<Headers, 'get'>, since: number, now: number): boolean {
   const cachedAt = now - Number(headers.get('age') ?? 0) * 1000;

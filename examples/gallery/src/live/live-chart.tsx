@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
-import { barsPath, topOfScale } from './chart-path.js';
-import { chartSummary } from './chart-summary.js';
+import { barsPath, chartSummary, topOfScale } from './chart.js';
 import type { Interval } from './sample.js';
 
 const AREA = { width: 600, height: 160, places: 60 } as const;
@@ -9,7 +8,7 @@ interface LiveChartProps {
   readonly intervals: readonly Interval[];
 }
 
-/** Requests of the last two minutes, in bars of two seconds: what the cache answered, and above it what it did not. */
+/** Requests of the last two minutes, in bars of two seconds: cache hits, and misses above them. */
 export function LiveChart({ intervals }: LiveChartProps): ReactElement {
   const top = topOfScale(Math.max(0, ...intervals.map(({ hits, misses }) => hits + misses)));
   const idle = intervals.every(({ hits, misses }) => hits + misses === 0);

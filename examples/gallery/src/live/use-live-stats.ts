@@ -3,21 +3,21 @@ import { readSample, type Sample, withSample } from './sample.js';
 
 const EVERY_MS = 2000;
 
-/** What is known of the edge's counters. */
+/** The known counters of the edge. */
 export interface LiveStats {
   readonly history: readonly Sample[];
-  /** False when the last question was not answered. */
+  /** False if the last request failed. */
   readonly reachable: boolean;
 }
 
-/** Asks the edge for its counters as the page begins, and then every two seconds while an element is in sight. */
+/** Requests the edge's counters at the start, and then every two seconds while an element is visible. */
 export function useLiveStats(element: RefObject<Element | null>): LiveStats {
   const [stats, setStats] = useState<LiveStats>({ history: [], reachable: true });
   useEffect(() => {
     let inSight = false;
-    const ask = async (): Promise<void> => {
+    const update = async (): Promise<void> => {
       if (document.visibilityState !== 'visible') return;
-      const sample = await askSample();
+      const sample = await fetchSample();
       setStats(({ history }) => ({
         history: sample === undefined ? history : withSample(history, sample),
         reachable: sample !== undefined,
@@ -25,12 +25,12 @@ export function useLiveStats(element: RefObject<Element | null>): LiveStats {
     };
     const observer = new IntersectionObserver(([entry]) => {
       inSight = entry?.isIntersecting ?? false;
-      if (inSight) void ask();
+      if (inSight) void update();
     });
     if (element.current !== null) observer.observe(element.current);
-    // From where the visit began: what its pictures asked for is the first bar.
-    void ask();
-    const timer = setInterval(() => inSight && void ask(), EVERY_MS);
+    // At the start, so that the requests of the page's pictures are the first bar.
+    void update();
+    const timer = setInterval(() => inSight && void update(), EVERY_MS);
     return () => {
       observer.disconnect();
       clearInterval(timer);
@@ -39,7 +39,7 @@ export function useLiveStats(element: RefObject<Element | null>): LiveStats {
   return stats;
 }
 
-async function askSample(): Promise<Sample | undefined> {
+async function fetchSample(): Promise<Sample | undefined> {
   try {
     const answer = await fetch('/__edge/stats', { cache: 'no-store' });
     return answer.ok ? readSample(await answer.json()) : undefined;

@@ -1,10 +1,10 @@
-/** What the browser measured of one request. */
+/** The browser's measurements of one request. */
 export interface MeasuredResource {
-  /** Bytes of the body as it was sent. */
+  /** Size of the body as it was sent, bytes. */
   readonly bytes: number;
   /** From the request to the last byte, ms. */
   readonly ms: number;
-  /** Media type, in browsers that tell it. */
+  /** Media type, in browsers that expose it. */
   readonly type: string;
 }
 
@@ -12,7 +12,7 @@ const measured = new Map<string, MeasuredResource>();
 const listeners = new Set<() => void>();
 let observer: PerformanceObserver | undefined;
 
-/** Calls back when something new was measured, from the first request of the page on. */
+/** Calls back on new measurements, from the first request of the page on. */
 export function subscribeResources(listener: () => void): () => void {
   listeners.add(listener);
   if (observer === undefined) {
@@ -22,7 +22,7 @@ export function subscribeResources(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What was measured of a URL; the first time that it brought bytes counts, not the copies from memory. */
+/** Measurements of a URL; the first transfer counts, not copies from memory. */
 export const measuredResource = (url: string): MeasuredResource | undefined => measured.get(url);
 
 function keep(entries: readonly PerformanceResourceTiming[]): void {

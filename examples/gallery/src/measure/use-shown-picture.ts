@@ -1,12 +1,12 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import { type MeasuredResource, measuredResource, subscribeResources } from './resources.js';
 
-/** The picture that a browser chose for an `<img>`, and what it measured of it. */
+/** The picture that a browser chose for an `<img>`, with its measurements. */
 export interface ShownPicture extends MeasuredResource {
   readonly url: string;
 }
 
-/** The picture shown inside of an element; undefined until it has arrived. */
+/** The picture inside an element; undefined until it has arrived. */
 export function useShownPicture(container: RefObject<HTMLElement | null>): ShownPicture | undefined {
   const [url, setUrl] = useState('');
   useEffect(() => {

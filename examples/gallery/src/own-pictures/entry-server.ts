@@ -11,8 +11,8 @@ const manifest: Readonly<Record<string, Built>> = JSON.parse(
 const built = manifest['src/own-pictures/entry-client.tsx'];
 
 /**
- * The page of the playground alone, for pictures of a person's own. It needs a script in any case, so that nothing is rendered
- * here: the keys of the pictures go along as data.
+ * The page of the playground alone, for a user's own pictures. It requires a script, so nothing is rendered here: the keys of
+ * the pictures are embedded as data.
  */
 export function render(
   _url: string,
@@ -32,7 +32,7 @@ export function render(
 <link rel="icon" href="/__site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/__site/${built?.css?.[0] ?? ''}">
 <script type="application/json" id="pictures">${keys}</script>
-<script type="module" async src="/__site/${built?.file ?? ''}"></script>
+<script type="module" src="/__site/${built?.file ?? ''}"></script>
 </head>
 <body><noscript>The playground needs JavaScript. The pictures do not: ask for one at its address, with ?w=640.</noscript></body>
 </html>

@@ -1,8 +1,8 @@
 import type { Picture } from '../pictures.js';
 
 /**
- * Measures pictures as this browser shows them, upright. One whose original it cannot show, such as a TIFF, is asked for as
- * the edge makes it; one that is no picture at all is left out.
+ * Measures pictures as this browser displays them, upright. One whose original it cannot display, such as a TIFF, is requested
+ * from the edge; a file that is no picture is skipped.
  */
 export async function measurePictures(keys: readonly string[]): Promise<ReadonlyMap<string, Picture>> {
   const measured = await Promise.all(
@@ -25,7 +25,7 @@ function sizeOf(url: string): Promise<{ readonly width: number; readonly height:
   });
 }
 
-/** The name of a file without its folder, its ending, and what a sentence has no use for. */
+/** The name of a file without its folder, its extension, and separators. */
 const nameOf = (key: string): string =>
   (key.split('/').at(-1) ?? key)
     .replace(/\.\w+$/, '')

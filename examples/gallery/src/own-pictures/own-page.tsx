@@ -3,13 +3,13 @@ import { LivePanel } from '../live/live-panel.js';
 import type { Picture } from '../pictures.js';
 import { Playground } from '../playground/playground.js';
 import { showPictures } from '../playground/shown-pictures.js';
-import { Mark } from '../sections/mark.js';
+import { Mark } from '../sections/parts.js';
 import { measurePictures } from './measure-pictures.js';
 
-/** Pictures that are measured before the page begins; the others can be asked for by their addresses. */
-const MOST = 60;
+/** Number of pictures measured before the page starts; the others can be requested by URL. */
+const MAX_MEASURED = 60;
 
-/** The playground and the live figures, with pictures of one's own. */
+/** The playground and the live figures, with the user's own pictures. */
 export function OwnPage({ keys }: { readonly keys: readonly string[] }): ReactElement {
   const pictures = useMeasured(keys);
   return (
@@ -40,7 +40,7 @@ export function OwnPage({ keys }: { readonly keys: readonly string[] }): ReactEl
 function useMeasured(keys: readonly string[]): ReadonlyMap<string, Picture> | undefined {
   const [measured, setMeasured] = useState<ReadonlyMap<string, Picture>>();
   useEffect(() => {
-    measurePictures(keys.slice(0, MOST)).then((pictures) => {
+    measurePictures(keys.slice(0, MAX_MEASURED)).then((pictures) => {
       showPictures(pictures);
       setMeasured(pictures);
     });

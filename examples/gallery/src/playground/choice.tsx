@@ -3,15 +3,15 @@ import { type ReactElement, useId } from 'react';
 interface ChoiceProps<T extends string | number> {
   readonly name: string;
   readonly values: readonly T[];
-  /** Undefined, or none of the values, where none is chosen. */
+  /** Undefined, or none of the values, if nothing is chosen. */
   readonly value: T | undefined;
   readonly labels?: Readonly<Partial<Record<T, string>>> | undefined;
-  /** Why nothing can be chosen. */
+  /** The reason why nothing can be chosen. */
   readonly disabled?: string | undefined;
   readonly onChange: (value: T) => void;
 }
 
-/** One of a few values: radio buttons that look like one control. */
+/** A choice of a few values: radio buttons styled as one control. */
 export function Choice<T extends string | number>(props: ChoiceProps<T>): ReactElement {
   const { name, values, value, labels, disabled, onChange } = props;
   const group = useId();

@@ -9,7 +9,7 @@ const dice = (transform: Partial<Recipe['transform']>): Recipe => ({
 });
 
 describe('a recipe as code', () => {
-  it('is the component, with the proportions of the picture where no height is asked for', () => {
+  it('is the component, with the aspect ratio of the picture if no height is requested', () => {
     expect(jsxOf(dice({ q: 60, f: 'webp', gray: true, dpr: 2 }))).toBe(
       `<CameoImage
   src="/dice.png"
@@ -24,7 +24,7 @@ describe('a recipe as code', () => {
     );
   });
 
-  it('is an <img> with a built URL where the component has no such prop', () => {
+  it('is an <img> with a built URL if the component has no such prop', () => {
     expect(jsxOf(dice({ h: 200, rotate: 90, bg: 'f4f1ea' }))).toBe(
       `<img
   src={buildImageUrl('/dice.png', {

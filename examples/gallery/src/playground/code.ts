@@ -2,13 +2,13 @@ import { buildImageUrl, getImageProps } from '@cameo/react-image/url';
 import type { Recipe } from './recipe.js';
 import { pictureOf } from './shown-pictures.js';
 
-/** Props of the component for what URLs call otherwise. */
+/** Props of the component whose names differ in URLs. */
 const PROP_NAMES: Readonly<Record<string, string>> = { q: 'quality', f: 'format' };
 
-/** What a component cannot ask for by itself: it names the size of its place, and the density is the screen's. */
+/** Parameters that are not props of the component; it takes the size of its place, and the density from the screen. */
 const notProps = ({ transform: { rotate, trim } }: Recipe): boolean => Boolean(rotate || trim);
 
-/** The request of a recipe as props of the component: its place in CSS px, in the picture's proportions where it names none. */
+/** The request of a recipe as props of the component: its place in CSS px, with the picture's aspect ratio if it names none. */
 function propsOf({ picture, transform: { dpr: _, ...transform } }: Recipe) {
   const { src, alt, width, height } = pictureOf(picture);
   const h = transform.h ?? Math.max(1, Math.round((transform.w * height) / width));
@@ -16,13 +16,13 @@ function propsOf({ picture, transform: { dpr: _, ...transform } }: Recipe) {
   return { src, ...Object.fromEntries(named), sourceWidth: width, alt };
 }
 
-/** A recipe as JSX; where it is beyond the component's props, with `buildImageUrl`. */
+/** A recipe as JSX; with `buildImageUrl` if it exceeds the component's props. */
 export function jsxOf(recipe: Recipe): string {
   const { picture, transform } = recipe;
   const { src, alt } = pictureOf(picture);
   if (notProps(recipe)) {
-    const asked = Object.entries(transform).map(([name, value]) => `  ${name}: ${literal(value)},`);
-    return `<img\n  src={buildImageUrl('${src}', {\n${asked.map((line) => `  ${line}`).join('\n')}\n  })}\n  alt="${alt}"\n/>`;
+    const fields = Object.entries(transform).map(([name, value]) => `  ${name}: ${literal(value)},`);
+    return `<img\n  src={buildImageUrl('${src}', {\n${fields.map((line) => `  ${line}`).join('\n')}\n  })}\n  alt="${alt}"\n/>`;
   }
   const lines = Object.entries(propsOf(recipe)).map(([name, value]) =>
     typeof value === 'string'
@@ -38,7 +38,7 @@ const literal = (value: unknown): string => (typeof value === 'string' ? `'${val
 
 const HTML_NAMES: Readonly<Record<string, string>> = { className: 'class' };
 
-/** A recipe as plain HTML, with the `srcset` that the component writes; for another host with its base URL. */
+/** A recipe as plain HTML, with the component's `srcset`; for another host with its base URL. */
 export function htmlOf(recipe: Recipe, baseUrl: string): string {
   const { picture, transform } = recipe;
   const { src, alt } = pictureOf(picture);

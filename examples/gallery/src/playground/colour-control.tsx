@@ -1,10 +1,10 @@
 import { type ReactElement, useId } from 'react';
-import type { ControlProps } from './control-props.js';
+import type { ControlProps } from './recipe.js';
 
-/** The paper of this page. */
+/** The background colour of this page. */
 const FIRST = 'f5f7f9';
 
-/** A colour behind transparency, and in the room that `contain` leaves; or none. */
+/** A colour behind transparency, and for the padding of `contain`; or none. */
 export function ColourControl({ name, recipe, onChange }: ControlProps): ReactElement {
   const id = useId();
   const { bg } = recipe.transform;

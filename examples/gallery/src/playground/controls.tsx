@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.js';
 import { pictureNames, pictureOf } from './shown-pictures.js';
 import type { RecipeInUse } from './use-recipe.js';
 
-/** Recipes of everyday places. */
+/** Recipes for common places. */
 const STARTS = {
   Avatar: { w: 160, h: 160, focus: 'face' },
   Card: { w: 480, h: 320, focus: 'attention' },
@@ -14,7 +14,7 @@ const STARTS = {
   Backdrop: { w: 640, blur: 40, q: 30 },
 } as const satisfies Readonly<Record<string, Recipe['transform']>>;
 
-/** Where each parameter stands: a new one is last until it is given a place. */
+/** Order of the parameters: a new one comes last until it is listed here. */
 const FIRST: readonly ParamName[] = ['w', 'h', 'fit', 'focus', 'q', 'f'];
 const ORDER = [...FIRST, ...PARAM_NAMES.filter((name) => !FIRST.includes(name))];
 

@@ -1,19 +1,19 @@
-import { BROWSER_ACCEPT } from '../measure/ask-size.js';
+import { BROWSER_ACCEPT } from '../measure/size.js';
 
-/** One answer of the edge, measured. */
+/** One measured answer of the edge. */
 export interface FetchedPicture {
   readonly bitmap: ImageBitmap;
   readonly bytes: number;
   /** From the request to the last byte, ms. */
   readonly ms: number;
   readonly type: string;
-  /** What the cache did: `Hit` or `Miss`. */
+  /** Cache status: `Hit` or `Miss`. */
   readonly cache: string;
 }
 
 /**
- * Asks the edge for a picture as a browser with AVIF and WebP does, past the browser's own cache.
- * @throws Error with the edge's own explanation when it answers no picture; DOMException when it was given up
+ * Requests a picture from the edge as a browser with AVIF and WebP does, bypassing the browser's own cache.
+ * @throws Error with the edge's explanation if the answer is no picture; DOMException if it was aborted
  */
 export async function fetchPicture(url: string, signal: AbortSignal): Promise<FetchedPicture> {
   const started = performance.now();

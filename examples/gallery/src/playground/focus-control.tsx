@@ -1,8 +1,8 @@
 import { type Focus, isStrategy } from '@cameo/core';
 import { type ReactElement, useId } from 'react';
-import type { ControlProps } from './control-props.js';
+import type { ControlProps } from './recipe.js';
 
-/** Each focus that has a name, as people say it. */
+/** Names of the focus values, for people. */
 const NAMED = {
   center: 'the centre',
   face: 'face: the faces that are found',
@@ -18,7 +18,7 @@ const NAMED = {
   northwest: 'north-west',
 } as const satisfies Readonly<Record<Exclude<Focus, `${number},${number}`>, string>>;
 
-/** Which part is kept: by name here, by a point with the ring on the original. */
+/** The part to keep: by name here, by a point with the ring on the original. */
 export function FocusControl({ name, recipe, disabled, onChange }: ControlProps): ReactElement {
   const id = useId();
   const { focus = 'center' } = recipe.transform;

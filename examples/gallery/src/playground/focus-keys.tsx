@@ -6,7 +6,7 @@ interface FocusKeysProps {
   readonly onFocus: (focus: Point) => void;
 }
 
-/** The focus for keyboards and screen readers: two sliders that are heard, not seen. On both, all four arrows move it. */
+/** The focus for keyboards and screen readers: two visually hidden sliders. On both, all four arrow keys move it. */
 export function FocusKeys({ focus, onFocus }: FocusKeysProps): ReactElement {
   const move = (event: KeyboardEvent): void => {
     const moved = pointAfterKey(focus, event.key, event.shiftKey);

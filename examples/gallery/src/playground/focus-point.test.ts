@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pointAfterKey, pointAt, pointText } from './focus-point.js';
 
 describe('a focus', () => {
-  it('stays inside of the picture, on a hundredth', () => {
+  it('stays inside the picture, on a hundredth', () => {
     expect(pointAt(0.123, 0.456)).toEqual({ x: 0.12, y: 0.46 });
     expect(pointAt(-3, 7)).toEqual({ x: 0, y: 1 });
   });
@@ -19,12 +19,12 @@ describe('a focus', () => {
     expect(pointAfterKey({ x: 0.5, y: 0.5 }, key, far)).toEqual(point);
   });
 
-  it('ends at the border', () => {
+  it('stops at the border', () => {
     expect(pointAfterKey({ x: 0.99, y: 0 }, 'ArrowRight', false)).toEqual({ x: 1, y: 0 });
     expect(pointAfterKey({ x: 0.99, y: 0 }, 'ArrowUp', true)).toEqual({ x: 0.99, y: 0 });
   });
 
-  it('can be said', () => {
+  it('has a text form', () => {
     expect(pointText({ x: 0.29, y: 1 })).toBe('29 % across, 100 % down');
   });
 });

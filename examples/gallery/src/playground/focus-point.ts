@@ -6,12 +6,12 @@ export interface Point {
 
 export const CENTRE: Point = { x: 0.5, y: 0.5 };
 
-/** How far an arrow key moves a point; ten times as far with Shift. */
+/** Distance of an arrow key; ten times as far with Shift. */
 const STEP = 0.02;
 
 const kept = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;
 
-/** The nearest point that can be: inside of the picture, on a hundredth. */
+/** The nearest valid point: inside the picture, on a hundredth. */
 export const pointAt = (x: number, y: number): Point => ({ x: kept(x), y: kept(y) });
 
 const MOVES: Readonly<Record<string, readonly [across: number, down: number]>> = {
@@ -21,7 +21,7 @@ const MOVES: Readonly<Record<string, readonly [across: number, down: number]>> =
   ArrowDown: [0, 1],
 };
 
-/** Where a key moves a point; undefined for a key that moves nothing. `Home` is the centre. */
+/** The point after a key; undefined for other keys. `Home` is the centre. */
 export function pointAfterKey({ x, y }: Point, key: string, far: boolean): Point | undefined {
   if (key === 'Home') return CENTRE;
   const move = Object.hasOwn(MOVES, key) ? MOVES[key] : undefined;

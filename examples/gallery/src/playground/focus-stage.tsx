@@ -11,7 +11,7 @@ interface FocusStageProps {
   readonly onFocus: (focus: Point) => void;
 }
 
-/** The original with its focus, to be dragged or moved by keys, and what the crop leaves out dimmed. */
+/** The original with its focus, movable by dragging or keys, and with the cropped parts dimmed. */
 export function FocusStage({ recipe, onFocus }: FocusStageProps): ReactElement {
   const picture = pictureOf(recipe.picture);
   const [dragged, setDragged] = useState<Point>();

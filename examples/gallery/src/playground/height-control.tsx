@@ -1,14 +1,14 @@
 import { DEFAULT_GRAMMAR } from '@cameo/core';
 import { type ReactElement, useId } from 'react';
 import { Choice } from './choice.js';
-import type { ControlProps } from './control-props.js';
+import type { ControlProps } from './recipe.js';
 
-/** Width over height of the box; `own` has no height, so the picture keeps its proportions. */
+/** Aspect ratios of the box; `own` has no height, so the picture keeps its own. */
 const SHAPES = { own: undefined, '1:1': 1, '4:5': 4 / 5, '16:9': 16 / 9 } as const;
 type Shape = keyof typeof SHAPES;
 const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
 
-/** A height, by a shape or as a free number. */
+/** A height, by an aspect ratio or as a free number. */
 export function HeightControl({ name, recipe, onChange }: ControlProps): ReactElement {
   const id = useId();
   const { w, h } = recipe.transform;

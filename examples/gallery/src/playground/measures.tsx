@@ -2,17 +2,17 @@ import type { ReactElement } from 'react';
 import { Compared } from '../format/compared.js';
 import { formatName } from '../format/format-name.js';
 import { bytesText, timeText } from '../format/quantities.js';
-import { Fact } from '../sections/fact.js';
+import { Fact } from '../sections/parts.js';
 import type { Fetching } from './use-fetched-picture.js';
 
 interface MeasuresProps {
   readonly fetching: Fetching;
-  /** True while the figures are those of another picture. */
+  /** Whether the figures belong to an earlier picture. */
   readonly waiting: boolean;
   readonly originalBytes: number | undefined;
 }
 
-/** What was measured of the last answer, also for those who only hear it. */
+/** Measurements of the last answer, also for screen readers. */
 export function Measures({ fetching, waiting, originalBytes }: MeasuresProps): ReactElement {
   const { picture, problem } = fetching;
   const spoken = picture

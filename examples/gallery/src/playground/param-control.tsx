@@ -12,13 +12,12 @@ import { Choice } from './choice.js';
 import { ColourControl } from './colour-control.js';
 import { FocusControl } from './focus-control.js';
 import { HeightControl } from './height-control.js';
-import type { Changes, Recipe } from './recipe.js';
+import { type Changes, type Recipe, whyNot } from './recipe.js';
 import { RungSlider } from './rung-slider.js';
 import { TokenControl } from './token-control.js';
-import { whyNot } from './why-not.js';
 import { WidthControl } from './width-control.js';
 
-/** Densities to choose from; the grammar takes any from 0.5 to 5. */
+/** Offered densities; the grammar allows any from 0.5 to 5. */
 const DENSITIES = [1, 1.5, 2, 3] as const;
 
 const LABELS: Readonly<Record<string, string>> = { h: '↔', v: '↕', hv: 'both', false: 'off', true: 'on' };
@@ -29,7 +28,7 @@ export interface ParamControlProps {
   readonly onChange: (changes: Changes) => void;
 }
 
-/** The control of one parameter, as its row in the grammar's table wants it. */
+/** The control of one parameter, according to its row in the grammar's table. */
 export function ParamControl({ param, recipe, onChange }: ParamControlProps): ReactElement {
   return (
     <div
@@ -96,10 +95,10 @@ interface WordsProps {
   readonly onChange: (value: unknown) => void;
 }
 
-/** One of the words that a row lists; the first that is not asked for stands for nothing. */
+/** A choice of a row's words; the first one that is not requested represents the default. */
 function Words({ name, row, value, disabled, onChange }: WordsProps): ReactElement {
   const listed = row === 'format' ? ['auto', ...DEFAULT_GRAMMAR.formats] : row;
-  // A list without a value that changes nothing has none at its head.
+  // A list without a neutral value has none at its head.
   const hasNothing = row === 'format' || listed[0] === 'cover' || listed[0] === 0 || listed[0] === false;
   const values = (hasNothing ? listed : ['none', ...listed]).map(String);
   return (

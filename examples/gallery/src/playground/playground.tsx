@@ -1,9 +1,7 @@
 import { type ReactElement, useRef, useState } from 'react';
-import { useScript } from '../measure/use-script.js';
-import { useSeen } from '../measure/use-seen.js';
-import { useSize } from '../measure/use-size.js';
-import { CopyLine } from '../sections/copy-line.js';
-import { SectionHeading } from '../sections/section-heading.js';
+import { useScript, useSeen } from '../measure/browser.js';
+import { useSize } from '../measure/size.js';
+import { CopyLine, SectionHeading } from '../sections/parts.js';
 import { htmlOf, jsxOf } from './code.js';
 import { Controls } from './controls.js';
 import { FocusStage } from './focus-stage.js';

@@ -10,15 +10,15 @@ import {
 } from '@cameo/core';
 import { pictureNames } from './shown-pictures.js';
 
-/** Everything that a person chooses in the playground. */
+/** A user's choices in the playground. */
 export interface Recipe {
-  /** Name of one of the pictures that are shown. */
+  /** Name of one of the available pictures. */
   readonly picture: string;
-  /** Always with a width; it need not be on the ladder beside `dpr`. */
+  /** Always with a width; with `dpr` it need not be on the ladder. */
   readonly transform: Transform & { readonly w: number };
 }
 
-/** Changes of a recipe; what becomes undefined is no longer asked for. */
+/** Changes of a recipe; undefined removes a parameter. */
 export type Changes = { readonly [N in ParamName]?: Transform[N] | undefined };
 
 const WIDTH = 640;
@@ -30,7 +30,7 @@ export const DEFAULT_RECIPE: Recipe = {
   transform: { w: WIDTH, h: WIDTH, focus: '0.6,0.5' },
 };
 
-/** What is asked for at first: the armchair, or the first of other pictures. */
+/** The initial recipe: the armchair, or the first of other pictures. */
 export function startRecipe(): Recipe {
   const [first = ''] = pictureNames();
   return pictureNames().includes(DEFAULT_RECIPE.picture)
@@ -40,13 +40,13 @@ export function startRecipe(): Recipe {
 
 const PREFIX = '#playground?';
 
-/** The part of a URL behind which a recipe is kept. */
+/** The part of a URL after the `#`, in which a recipe is stored. */
 export const printRecipe = ({ picture, transform }: Recipe): string =>
   `${PREFIX}picture=${encodeURIComponent(picture)}&${serializeTransform(transform)}`;
 
 /**
- * Reads a recipe: the very parameters of a picture's URL, each by the grammar itself; one that is none is left out.
- * @returns undefined for a hash that is another place of the page
+ * Parses a recipe: the parameters of a picture's URL, each by the grammar itself; invalid ones are dropped.
+ * @returns undefined for the hash of another section of the page
  */
 export function parseRecipe(hash: string): Recipe | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
@@ -66,7 +66,7 @@ function oneParam(name: ParamName, text: string | null): Transform {
   return w === undefined ? parsed.value : { w: snapUp(w, DEFAULT_GRAMMAR.ladder) };
 }
 
-/** A recipe with some parameters changed. A height keeps its proportion to the width. */
+/** A recipe with some parameters changed. A height keeps the aspect ratio. */
 export function changedRecipe({ picture, transform }: Recipe, changes: Changes): Recipe {
   const { w, h } = transform;
   const scaled =
@@ -76,4 +76,22 @@ export function changedRecipe({ picture, transform }: Recipe, changes: Changes):
   const all = { ...transform, ...scaled, ...changes };
   const given = PARAM_NAMES.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]);
   return { picture, transform: { w, ...Object.fromEntries(given) } };
+}
+
+/** The props of a parameter's control. */
+export interface ControlProps {
+  readonly name: string;
+  readonly recipe: Recipe;
+  /** The reason why it has no effect. */
+  readonly disabled: string | undefined;
+  readonly onChange: (changes: Changes) => void;
+}
+
+/** The reason why a parameter has no effect in a recipe; undefined if it has. */
+export function whyNot(name: ParamName, { transform }: Recipe): string | undefined {
+  const { h, fit = 'cover', f = 'auto' } = transform;
+  if ((name === 'fit' || name === 'focus') && h === undefined) return 'Needs a height: choose a shape.';
+  if (name === 'focus' && fit !== 'cover') return 'Only cover cuts anything off.';
+  if (name === 'q' && f === 'png') return 'PNG keeps every pixel: it has no quality.';
+  return undefined;
 }

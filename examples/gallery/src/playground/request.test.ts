@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Recipe } from './recipe.js';
 import { isShownOnOriginal, keptRegion, originalEnds, outsidePath, recipeUrl } from './request.js';
 
-type Asked = Partial<Recipe['transform']>;
-const recipe = (transform: Asked, picture: Recipe['picture'] = 'portrait'): Recipe => ({
+type RequestedTransform = Partial<Recipe['transform']>;
+const recipe = (transform: RequestedTransform, picture: Recipe['picture'] = 'portrait'): Recipe => ({
   picture,
   transform: { w: 640, ...transform },
 });
@@ -20,12 +20,12 @@ describe('the request of a recipe', () => {
       { bg: 'F4F1EA', blur: 20, sharpen: 3, rotate: 90, flip: 'h', gray: true, trim: 10, v: '3f2a' },
       '/portrait.jpg?w=640&bg=f4f1ea&blur=20&sharpen=3&rotate=90&flip=h&gray=1&trim=10&v=3f2a',
     ],
-  ] satisfies [Asked, string][])('%j is %s', (transform, url) => {
+  ] satisfies [RequestedTransform, string][])('%j is %s', (transform, url) => {
     expect(recipeUrl(recipe(transform))).toBe(url);
   });
 });
 
-describe('what is kept of the original', () => {
+describe('the kept part of the original', () => {
   it.each([
     // 1920 × 1095: a square of 1095.
     [{ h: 640 }, { left: 413, top: 0, width: 1095, height: 1095 }],
@@ -46,15 +46,15 @@ describe('what is kept of the original', () => {
       { h: 640, fit: 'contain' },
       { left: 0, top: 0, width: 1920, height: 1095 },
     ],
-  ] satisfies [Asked, object][])('%j', (transform, region) => {
+  ] satisfies [RequestedTransform, object][])('of %j', (transform, region) => {
     const { left, ...rest } = keptRegion(recipe(transform, 'armchair'));
     const wanted = region as ReturnType<typeof keptRegion>;
-    // The middle of an odd rest is on either side.
+    // With an odd remainder either side may be larger.
     expect(Math.abs(left - wanted.left)).toBeLessThanOrEqual(1);
     expect({ ...rest, left: wanted.left }).toEqual(wanted);
   });
 
-  it('is left out of what is dimmed', () => {
+  it('is excluded from the dimmed part', () => {
     expect(outsidePath({ width: 640, height: 426 }, { left: 107, top: 0, width: 426, height: 426 })).toBe(
       'M0 0H640V426H0ZM107 0V426H533V0Z',
     );
@@ -66,7 +66,7 @@ describe('what is kept of the original', () => {
     [{ rotate: 90 }, false],
     [{ rotate: 0 }, true],
     [{ trim: 10 }, false],
-  ] satisfies [Asked, boolean][])('%j can be shown on it: %s', (transform, shown) => {
+  ] satisfies [RequestedTransform, boolean][])('%j can be shown on the original: %s', (transform, shown) => {
     expect(isShownOnOriginal(recipe(transform))).toBe(shown);
   });
 });
@@ -79,7 +79,7 @@ describe('the width at which the original ends', () => {
     [{ h: 640 }, 1095],
     [{ h: 320 }, 1920],
     [{ h: 640, fit: 'contain' }, 1920],
-  ] satisfies [Asked, number][])('%j: %d', (transform, width) => {
+  ] satisfies [RequestedTransform, number][])('%j: %d', (transform, width) => {
     expect(originalEnds(recipe(transform, 'armchair'))).toBe(width);
   });
 });

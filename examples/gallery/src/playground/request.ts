@@ -13,26 +13,26 @@ export interface Region {
   readonly height: number;
 }
 
-/** The URL that a recipe asks for, below the pictures' host. */
+/** The URL of a recipe, on the pictures' host. */
 export const recipeUrl = ({ picture, transform }: Recipe): string =>
   buildImageUrl(pictureOf(picture).src, transform as object);
 
-/** True where something of the picture is cut off, so that it matters what is kept. */
+/** Whether something of the picture is cropped, so that the focus matters. */
 export const isCropped = ({ transform: { h, fit = 'cover' } }: Recipe): boolean =>
   h !== undefined && fit === 'cover';
 
-/** The point that a recipe keeps; undefined where the edge looks for it in the picture. */
+/** The point that a recipe keeps; undefined if the edge derives it from the content. */
 export function pointOf({ transform: { focus = 'center' } }: Recipe): Point | undefined {
   if (isStrategy(focus)) return undefined;
   const [x, y] = focusPoint(focus);
   return pointAt(x, y);
 }
 
-/** True where the original, as it lies there, shows what is kept: it is neither turned nor trimmed first, nor searched. */
+/** Whether the original can show the kept part: it is neither rotated nor trimmed first, and the focus is no strategy. */
 export const isShownOnOriginal = (recipe: Recipe): boolean =>
   !recipe.transform.rotate && !recipe.transform.trim && pointOf(recipe) !== undefined;
 
-/** The part of the original that is seen, by the arithmetic of the edge itself. */
+/** The visible part of the original, from the edge's own arithmetic. */
 export function keptRegion({ picture, transform }: Recipe): Region {
   const { width, height } = pictureOf(picture);
   const { w, h, fit = 'cover', focus = 'center' } = transform;
@@ -45,16 +45,16 @@ export function keptRegion({ picture, transform }: Recipe): Region {
   ).region;
 }
 
-/** Width at which the original ends, CSS px beside `dpr`: what is asked for above it is answered at it. */
+/** Width of the original, CSS px with `dpr`: wider requests get this width. */
 export function originalEnds({ picture, transform }: Recipe): number {
   const { width, height } = pictureOf(picture);
   const { w, h, dpr = 1, fit = 'cover', rotate = 0 } = transform;
   const [across, down] = rotate % 180 === 0 ? [width, height] : [height, width];
-  const most = h !== undefined && fit === 'cover' ? Math.min(across, (down * w) / h) : across;
-  return Math.round(most / dpr);
+  const end = h !== undefined && fit === 'cover' ? Math.min(across, (down * w) / h) : across;
+  return Math.round(end / dpr);
 }
 
-/** SVG path of everything but a region: filled, it dims what a crop leaves out. */
+/** SVG path of everything but a region: filled, it dims the cropped parts. */
 export function outsidePath(
   picture: { readonly width: number; readonly height: number },
   region: Region,

@@ -7,7 +7,7 @@ interface ResultProps {
   readonly label: string;
 }
 
-/** The picture that came back, drawn from the very bytes that were measured. */
+/** The received picture, drawn from the measured bytes. */
 export function Result({ picture, waiting, label }: ResultProps): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -3,19 +3,19 @@ import { type ReactElement, type ReactNode, useId } from 'react';
 interface RungSliderProps {
   readonly name: string;
   readonly unit: string;
-  /** Ascending; the slider stops at these only. */
+  /** Ascending; the slider stops only at these. */
   readonly values: readonly number[];
   readonly value: number;
-  /** What is said instead of the number. */
+  /** Spoken instead of the number. */
   readonly text?: string | undefined;
-  /** Why it cannot be moved. */
+  /** The reason why it is disabled. */
   readonly disabled?: string | undefined;
   readonly onChange: (value: number) => void;
   /** Below the track. */
   readonly children?: ReactNode;
 }
 
-/** One of an ascending list of numbers. */
+/** A slider for an ascending list of numbers. */
 export function RungSlider(props: RungSliderProps): ReactElement {
   const { name, unit, values, value, text = `${value}${unit}`, disabled, onChange, children } = props;
   const id = useId();

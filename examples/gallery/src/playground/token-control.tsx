@@ -1,6 +1,6 @@
 import { DEFAULT_GRAMMAR, nearestValue } from '@cameo/core';
 import { type ReactElement, useId } from 'react';
-import type { ControlProps } from './control-props.js';
+import type { ControlProps } from './recipe.js';
 
 /** A content version. */
 export function TokenControl({ name, recipe, onChange }: ControlProps): ReactElement {

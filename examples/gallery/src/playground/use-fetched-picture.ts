@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import { type FetchedPicture, fetchPicture } from './fetch-picture.js';
 
-/** What is known of the picture behind a URL. The last one stays until the next has come. */
+/** Facts of the picture behind a URL. The last one stays until the next arrives. */
 export interface Fetching {
   readonly url: string;
   readonly picture: FetchedPicture | undefined;
   readonly problem: string | undefined;
 }
 
-/** Steps of a slider that follow each other this closely, in ms, are one question. */
+/** Delay that merges the steps of a slider into one request, ms. */
 const SETTLE_MS = 150;
 
-/** Asks for a URL when it has settled and is wanted, and again for each new `turn`. */
+/** Requests a URL once it has settled and is wanted, and again for each new `turn`. */
 export function useFetchedPicture(url: string, turn: number, wanted: boolean): Fetching {
   const [state, setState] = useState<Fetching>({ url: '', picture: undefined, problem: undefined });
   useEffect(() => {

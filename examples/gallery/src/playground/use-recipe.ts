@@ -5,7 +5,7 @@ let hash = '';
 let current: Recipe | undefined;
 const listeners = new Set<() => void>();
 
-/** The recipe in the address; another place of the page leaves it as it is. */
+/** The recipe in the address; undefined for another section of the page. */
 function read(): Recipe {
   if (location.hash !== hash) {
     hash = location.hash;
@@ -25,21 +25,21 @@ function subscribe(listener: () => void): () => void {
 }
 
 function write(recipe: Recipe): void {
-  // Replaced: going back leaves the page, and does not undo every step of a slider.
+  // Replaced, so that going back leaves the page instead of undoing every step of a slider.
   history.replaceState(history.state, '', printRecipe(recipe));
   for (const listener of listeners) listener();
 }
 
-/** A recipe and what changes it. */
+/** A recipe and functions that change it. */
 export interface RecipeInUse {
   readonly recipe: Recipe;
   readonly change: (changes: Changes) => void;
-  /** Another picture; a focus of the last one means nothing on it. */
+  /** Chooses another picture; a focus point of the last one is dropped. */
   readonly choose: (picture: string) => void;
   readonly replace: (transform: Recipe['transform']) => void;
 }
 
-/** The recipe and ways to change it; it lives in the address, so that a reload and a link bring it back. */
+/** The recipe and functions that change it; it is stored in the address, so that a reload and a link restore it. */
 export function useRecipe(): RecipeInUse {
   const recipe = useSyncExternalStore(subscribe, read, startRecipe);
   const change = useCallback((changes: Changes) => write(changedRecipe(read(), changes)), []);

@@ -1,11 +1,11 @@
 import { DEFAULT_GRAMMAR } from '@cameo/core';
 import type { ReactElement } from 'react';
-import type { ControlProps } from './control-props.js';
 import { EndMark } from './end-mark.js';
+import type { ControlProps } from './recipe.js';
 import { originalEnds } from './request.js';
 import { RungSlider } from './rung-slider.js';
 
-/** The rungs, with the place where the original ends. */
+/** The rungs, with a mark at the original's width. */
 export function WidthControl({ name, recipe, onChange }: ControlProps): ReactElement {
   const { w } = recipe.transform;
   return (
@@ -16,7 +16,7 @@ export function WidthControl({ name, recipe, onChange }: ControlProps): ReactEle
       value={w}
       onChange={(next) => onChange({ w: next })}
     >
-      <EndMark values={DEFAULT_GRAMMAR.ladder} end={originalEnds(recipe)} asked={w} />
+      <EndMark values={DEFAULT_GRAMMAR.ladder} end={originalEnds(recipe)} requested={w} />
     </RungSlider>
   );
 }

@@ -1,11 +1,11 @@
 import { CameoImage } from '@cameo/react-image/client';
 import type { ReactElement } from 'react';
 import { PICTURES, TEST_CARD } from '../pictures.js';
-import { SectionHeading } from './section-heading.js';
+import { SectionHeading } from './parts.js';
 
 const { street } = PICTURES;
 
-/** What each screen sees of the street. */
+/** The crop of the street for each screen. */
 const CUTS = [
   {
     screen: 'phone',

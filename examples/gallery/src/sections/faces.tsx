@@ -1,9 +1,9 @@
 import { CameoImage } from '@cameo/react-image/client';
 import type { ReactElement } from 'react';
 import { PICTURES, TEST_CARD } from '../pictures.js';
-import { SectionHeading } from './section-heading.js';
+import { SectionHeading } from './parts.js';
 
-/** What is asked to be kept, and how people say it. */
+/** Values of `focus`, and their names. */
 const KEPT = [
   { focus: 'center', name: 'the centre' },
   { focus: 'attention', name: 'attention' },

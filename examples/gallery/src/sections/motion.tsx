@@ -2,15 +2,13 @@ import { buildImageUrl } from '@cameo/react-image/url';
 import { type ReactElement, useRef, useState } from 'react';
 import { Compared } from '../format/compared.js';
 import { bytesText } from '../format/quantities.js';
-import { useMedia } from '../measure/use-media.js';
-import { useSeen } from '../measure/use-seen.js';
-import { useSize } from '../measure/use-size.js';
+import { useMedia, useSeen } from '../measure/browser.js';
+import { useSize } from '../measure/size.js';
 import { ANIMATION } from '../pictures.js';
-import { ByteBar } from './byte-bar.js';
 import { MovingPicture } from './moving-picture.js';
-import { SectionHeading } from './section-heading.js';
+import { ByteBar, SectionHeading } from './parts.js';
 
-/** The rung above the animation's width: what comes back is as wide as the original, so that its pixels are the same. */
+/** The rung above the animation's width: the answer is as wide as the original, so its pixels are unchanged. */
 const WIDTH = 408;
 const WEBP = buildImageUrl(ANIMATION.src, { w: WIDTH });
 const STILL = buildImageUrl(ANIMATION.src, { w: WIDTH, f: 'jpeg' });
@@ -36,7 +34,7 @@ export function Motion(): ReactElement {
           still={STILL}
           playing={chosen}
         >
-          <ByteBar bytes={gif} most={gif} />
+          <ByteBar bytes={gif} largest={gif} />
           <span className="figures">{gif ? bytesText(gif) : <span className="pending">–</span>}</span>
         </MovingPicture>
         <MovingPicture
@@ -46,7 +44,7 @@ export function Motion(): ReactElement {
           still={STILL}
           playing={chosen}
         >
-          <ByteBar bytes={webp} most={gif} />
+          <ByteBar bytes={webp} largest={gif} />
           <span className="figures">{webp ? bytesText(webp) : <span className="pending">–</span>}</span>
         </MovingPicture>
         <div className="motion-result">

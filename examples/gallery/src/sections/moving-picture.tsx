@@ -7,12 +7,12 @@ interface MovingPictureProps {
   readonly src: string;
   /** Its first frame. */
   readonly still: string;
-  /** Undefined leaves it to what the person set in the system. */
+  /** Undefined follows the system's setting. */
   readonly playing: boolean | undefined;
   readonly children: ReactNode;
 }
 
-/** An animation that stands still where reduced motion is preferred, or when it was stopped. */
+/** An animation that is paused if reduced motion is preferred, or on request. */
 export function MovingPicture({
   name,
   alt,

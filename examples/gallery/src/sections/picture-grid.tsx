@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { PICTURES } from '../pictures.js';
-import { SectionHeading } from './section-heading.js';
+import { SectionHeading } from './parts.js';
 import { Tile, type TileShape } from './tile.js';
 
 /** In rows of four columns, or of two. */

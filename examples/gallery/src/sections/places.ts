@@ -1,4 +1,4 @@
-/** The sections of the page, as the header leads to them. */
+/** The sections of the page in the header's navigation. */
 export const PLACES = [
   ['pictures', 'Pictures'],
   ['crops', 'Crops'],
@@ -9,7 +9,7 @@ export const PLACES = [
   ['live', 'Statistics'],
 ] as const;
 
-/** Documents that the build puts beside the page, as text. */
+/** Documents that the build copies beside the page, as text. */
 export const DOCUMENTS = [
   ['/__site/docs/url-grammar.md', 'Every URL parameter'],
   ['/__site/docs/react-image.md', 'The React component'],

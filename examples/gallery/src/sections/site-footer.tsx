@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { CopyLine } from './copy-line.js';
+import { CopyLine } from './parts.js';
 import { DOCUMENTS } from './places.js';
 
 export function SiteFooter(): ReactElement {

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react';
-import { Mark } from './mark.js';
+import { Mark } from './parts.js';
 import { DOCUMENTS, PLACES } from './places.js';
 
 export function SiteHeader(): ReactElement {
@@ -30,7 +30,7 @@ export function SiteHeader(): ReactElement {
   );
 }
 
-/** The section that is being read: the last whose heading has passed the upper half of the screen. */
+/** The current section: the last whose heading has passed the upper half of the viewport. */
 function usePlace(): string {
   const [place, setPlace] = useState('');
   useEffect(() => {

@@ -3,21 +3,21 @@ import type { ImageRequest } from '@cameo/react-image/url';
 import { type ReactElement, useRef } from 'react';
 import { Compared } from '../format/compared.js';
 import { bytesText } from '../format/quantities.js';
+import { useSize } from '../measure/size.js';
 import { useShownPicture } from '../measure/use-shown-picture.js';
-import { useSize } from '../measure/use-size.js';
 import { type Picture, TEST_CARD } from '../pictures.js';
 
 /** A picture and how it fills its place. */
 export interface TileShape {
   readonly picture: Picture;
-  /** Shown instead where dark colours are preferred. */
+  /** Shown instead in dark mode. */
   readonly dark?: Picture;
   /** Two columns instead of one. */
   readonly wide?: boolean;
-  /** All of it, with room around, instead of a crop. */
+  /** Uncropped, with padding. */
   readonly whole?: boolean;
   readonly focus?: ImageRequest['focus'];
-  /** What is to be seen in it. */
+  /** Its description. */
   readonly note?: string;
 }
 
@@ -26,7 +26,7 @@ const SIZES = {
   wide: '(min-width: 1520px) 708px, (min-width: 1024px) 47vw, calc(100vw - 40px)',
 } as const;
 
-/** A picture with what was sent of it. */
+/** A picture with its received size. */
 export function Tile({ picture, dark, wide = false, whole = false, focus, note }: TileShape): ReactElement {
   const frame = useRef<HTMLDivElement>(null);
   const shown = useShownPicture(frame);
@@ -56,7 +56,7 @@ export function Tile({ picture, dark, wide = false, whole = false, focus, note }
             {note && <span className="of">, {note}</span>}
           </span>
           <span className="figures">
-            {lost && 'It did not come; this is a test card.'}
+            {lost && 'The picture failed; this is a test card.'}
             {!lost && shown && original && (
               <>
                 {bytesText(shown.bytes)} <span className="of">of {bytesText(original)}</span>{' '}

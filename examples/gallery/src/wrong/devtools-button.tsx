@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 
-/** Puts the component's developer panel on the page, and takes it off again. It is fetched when it is asked for. */
+/** Toggles the component's developer panel. It is loaded on demand. */
 export function DevtoolsButton(): ReactElement {
   const [shown, setShown] = useState(false);
   useEffect(() => {

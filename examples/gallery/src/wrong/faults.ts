@@ -1,24 +1,25 @@
-/** What can go wrong with a picture, and what is asked for to see it. */
+/** Faults of a picture, and the requests that demonstrate them. */
 export const FAULTS = {
   slow: {
     button: 'Slow',
     src: '/smile.jpg',
-    told: 'The answer is three seconds late. The blurred preview keeps the place, and nothing moves.',
+    explanation: 'The answer is three seconds late. The blurred preview keeps the place, and nothing moves.',
   },
   once: {
     button: '503 once',
     src: '/smile.jpg',
-    told: 'The first answer is 503. The component waits a moment, asks again, and has it.',
+    explanation:
+      'The first answer is 503. The component waits a moment, requests the picture again, and receives it.',
   },
   gone: {
     button: 'Gone',
     src: '/nobody.jpg',
-    told: 'There is no such original: 404. Asking again is of no use, so the fallback takes the place.',
+    explanation: 'There is no such original: 404. A retry would not help, so the fallback is shown.',
   },
   cut: {
     button: 'Offline',
     src: '/smile.jpg',
-    told: 'Every connection is cut. After two retries the fallback takes the place.',
+    explanation: 'Every connection is cut. After two retries the fallback is shown.',
   },
 } as const;
 
@@ -26,10 +27,10 @@ export type FaultName = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
-/** Where a picture fails on purpose: a path of the site's server, for one turn. What is gone needs none. */
+/** Path of the site's server for an intentional fault in one turn. A missing picture needs none. */
 export const faultBase = (fault: FaultName, turn: string): string =>
   fault === 'gone' ? '' : `/__site/faults/${fault}/${turn}`;
 
-/** A word for a turn, of letters and digits, that no other turn has. */
+/** A unique word for a turn, of letters and digits. */
 export const newTurn = (now: number, chance: number): string =>
   now.toString(36) + Math.floor(chance * 36 ** 4).toString(36);

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 
-/** One request that the browser made for a picture. */
+/** One of the browser's requests for a picture. */
 export interface SeenRequest {
-  /** From the press of the button to its begin, ms. */
+  /** Time from the click of the button to the request, ms. */
   readonly at: number;
   readonly ms: number;
-  /** 0 where no answer came; undefined in browsers that do not tell. */
+  /** 0 without an answer; undefined in browsers that do not expose it. */
   readonly status: number | undefined;
-  /** True for a question of the script, false for the picture itself. */
+  /** True for a request of the script, false for the picture itself. */
   readonly byScript: boolean;
 }
 
-/** Requests for addresses with a text in them, since a moment of `performance.now()`. */
+/** Requests for URLs that contain a text, since a moment of `performance.now()`. */
 export function useRequests(part: string, since: number): readonly SeenRequest[] {
   const [seen, setSeen] = useState<readonly SeenRequest[]>([]);
   useEffect(() => {

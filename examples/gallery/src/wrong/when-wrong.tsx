@@ -2,14 +2,14 @@ import { CameoImage } from '@cameo/react-image/client';
 import { type ReactElement, useState } from 'react';
 import { timeText } from '../format/quantities.js';
 import { PICTURES } from '../pictures.js';
-import { SectionHeading } from '../sections/section-heading.js';
+import { SectionHeading } from '../sections/parts.js';
 import { DevtoolsButton } from './devtools-button.js';
 import { FAULT_NAMES, FAULTS, type FaultName, faultBase, newTurn } from './faults.js';
 import { type SeenRequest, useRequests } from './use-requests.js';
 
 const { smile } = PICTURES;
 
-/** A fault that was asked for. */
+/** A requested fault. */
 interface Turn {
   readonly fault: FaultName;
   readonly word: string;
@@ -18,7 +18,7 @@ interface Turn {
 
 const PHASES = { waiting: 'Waiting', arrived: 'Arrived', lost: 'Given up: this is the fallback' } as const;
 
-/** What the component does when a picture cannot be had at once; the failures are real answers of the local server. */
+/** Demonstrates the component with failing pictures; the failures are real answers of the local server. */
 export function WhenWrong(): ReactElement {
   const [turn, setTurn] = useState<Turn>();
   const [phase, setPhase] = useState<keyof typeof PHASES>('waiting');
@@ -71,8 +71,8 @@ export function WhenWrong(): ReactElement {
               </button>
             ))}
           </div>
-          <p className="wrong-told">
-            {fault?.told ?? 'All is well: the picture came at once. Press a button.'}
+          <p className="wrong-explanation">
+            {fault?.explanation ?? 'All is well: the picture came at once. Press a button.'}
           </p>
           <p className="wrong-phase" role="status">
             {turn ? PHASES[phase] : ''}
@@ -92,7 +92,7 @@ export function WhenWrong(): ReactElement {
 }
 
 function requestText({ status, byScript, ms }: SeenRequest): string {
-  const asked = byScript ? 'asked why' : 'asked for the picture';
+  const action = byScript ? 'requested the reason' : 'requested the picture';
   const answered = status === 0 ? 'no answer' : status === undefined ? 'answered' : `${status}`;
-  return `${asked}: ${answered} in ${timeText(ms)}`;
+  return `${action}: ${answered} in ${timeText(ms)}`;
 }

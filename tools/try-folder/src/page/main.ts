@@ -1,17 +1,8 @@
-import {
-  distance,
-  type Figures,
-  kindOf,
-  type Painted,
-  type Part,
-  scaled,
-  share,
-  toleranceOf,
-} from './measure.js';
+import { control } from './control.js';
+import { distance, type Figures, type Painted, type Part, scaled } from './measure.js';
 import {
   behind,
   type Comparison,
-  control,
   drawn,
   type FrameSeen,
   isOpaque,
@@ -21,18 +12,19 @@ import {
   type Seen,
 } from './picture.js';
 import { suspects } from './suspects.js';
+import { kindOf, share, toleranceOf } from './tolerance.js';
 
-// What runs in the browser: opens the original and the answer, paints both, and says how far they are apart.
+// Runs in the browser: opens the original and the answer, paints both, and measures their difference.
 
-/** What an answer should look like, and how far the browser's own way of scaling is from that. */
+/** The expected answer, and its difference from the browser's own scaling. */
 export type Right = { picture: Painted; scaling: Figures };
 
-/** Frames of an animation that are looked at. */
+/** Number of frames of an animation to compare. */
 const FRAMES_SEEN = 8;
 
 const NOTHING: Figures = { mean: 0, cell: 0, tone: 0, at: [0, 0] };
 
-/** Of one original at a time, what it looks like in the sizes that were asked for. */
+/** Cached references of one original at a time. */
 const known = {
   url: '',
   opened: undefined as Promise<Opened> | undefined,
@@ -47,8 +39,8 @@ async function original(place: Place): Promise<Opened> {
 }
 
 /**
- * What the browser makes of an original.
- * @returns undefined when it shows nothing
+ * The browser's view of an original.
+ * @returns undefined if it displays nothing
  */
 async function describe(place: Place): Promise<Seen | undefined> {
   try {
@@ -61,9 +53,7 @@ async function describe(place: Place): Promise<Seen | undefined> {
   }
 }
 
-/**
- * @returns undefined when it shows nothing of the answer
- */
+/** @returns undefined if it displays nothing of the answer */
 async function compare(
   comparison: Comparison,
 ): Promise<{ seen: Seen; frames: readonly FrameSeen[] } | undefined> {
@@ -138,7 +128,7 @@ async function paintAnswer({ drawAs }: Comparison, answer: Opened, frame: number
 }
 
 /**
- * What an answer should look like.
+ * The expected answer.
  * @param size of the answer
  */
 async function reference(
@@ -151,7 +141,7 @@ async function reference(
   const name = `${frame} ${part} ${width} ${height} ${onWhite} ${JSON.stringify(parts)}`;
   const made = known.made.get(name);
   if (made !== undefined) return made;
-  // A few are kept: one picture is asked for in several formats of one size.
+  // A few are cached: one picture is requested in several formats of one size.
   if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
   const cut = parts[part] ?? wholeOf(source);
   const onPaper = (picture: Painted) => (onWhite ? behind(picture, 255) : picture);
@@ -171,9 +161,9 @@ async function reference(
 const wholeOf = ({ width, height }: Opened): Part => ({ left: 0, top: 0, width, height });
 
 /**
- * Whether the frame before or behind is what is shown.
+ * Whether the previous or next frame is displayed instead.
  * @param mean of the right frame
- * @returns -1 or 1 when it is, else 0
+ * @returns -1 or 1 if it is, otherwise 0
  */
 async function neighbour(
   comparison: Comparison,
@@ -209,7 +199,7 @@ function frameAt(durations: readonly number[], time: number) {
   return at < 0 ? durations.length - 1 : at;
 }
 
-/** The transparency that the browser sees in the middle of a picture. */
+/** The transparency in the centre of a picture, as the browser sees it. */
 async function alphaOf(place: Place) {
   const { width, height, paint } = await openPicture(place);
   return (await paint(0)).data[((height >> 1) * width + (width >> 1)) * 4 + 3];

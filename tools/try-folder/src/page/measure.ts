@@ -1,20 +1,18 @@
-import type { FrameSeen } from './picture.js';
-
-/** Pixels as they are compared: 8 bits a channel, red, green and blue multiplied with alpha, and alpha. */
+/** Pixels for comparison: 8 bits per channel, premultiplied red, green and blue, and alpha. */
 export interface Painted {
   readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
 }
-/** How far two pictures are from each other, in levels of 255. Each is the larger one of colour and of alpha. */
+/** The difference of two pictures, in levels of 255. Each is the larger one of colour and of alpha. */
 export interface Figures {
-  /** Absolute difference over the picture. */
+  /** Mean absolute difference over the picture. */
   readonly mean: number;
   /** Mean absolute difference in the worst cell of 8 × 8 pixels. */
   readonly cell: number;
   /**
-   * Difference of the averages, of one channel, in the worst patch of 32 × 32 pixels: what a lossy encoder
-   * keeps best, and what a wrong colour changes.
+   * Difference of the averages, of one channel, in the worst patch of 32 × 32 pixels: lossy encoders preserve it best, and a
+   * wrong colour changes it.
    */
   readonly tone: number;
   /** Left top corner of the worst cell, px. */
@@ -24,9 +22,7 @@ export interface Figures {
 /** Sides of a cell and of a patch, px. */
 const [CELL, PATCH] = [8, 32];
 
-/**
- * @throws RangeError when they have not one size
- */
+/** @throws RangeError if they differ in size */
 export function distance(one: Painted, other: Painted): Figures {
   const { width, height } = one;
   if (other.width !== width || other.height !== height)
@@ -46,7 +42,7 @@ export function distance(one: Painted, other: Painted): Figures {
 }
 
 /**
- * Where blocks begin on a side. The last one ends where the side ends, and shares pixels with the one before.
+ * Starts of the blocks on a side. The last one ends with the side, and overlaps the previous one.
  * @param length px
  * @param block px
  */
@@ -102,7 +98,7 @@ function overall(one: Uint8ClampedArray, other: Uint8ClampedArray) {
   return Math.max(colour / 3, alpha) / (one.length / 4);
 }
 
-/** A part of a picture, px; it may begin between two pixels. */
+/** A part of a picture, px; may begin between two pixels. */
 export interface Part {
   readonly left: number;
   readonly top: number;
@@ -110,12 +106,12 @@ export interface Part {
   readonly height: number;
 }
 
-/** Half width of the kernel, in pixels of the smaller picture. */
+/** Half width of the kernel, px of the smaller picture. */
 const LOBES = 3;
 
 /**
- * Scales a part of a picture down with a Lanczos kernel of three lobes, in premultiplied colour. A browser's own way of
- * scaling differs from that by more than an encoder does, and would hide what is looked for.
+ * Scales a part of a picture down with a Lanczos-3 kernel, in premultiplied colour. A browser's own scaling differs from that
+ * by more than an encoder does, and would hide errors.
  * @param width px
  * @param height px
  */
@@ -171,8 +167,7 @@ function row(
 }
 
 /**
- * For each pixel of the smaller side, where its taps begin and what they weigh. What lies outside of the part is as the
- * pixel at its edge.
+ * For each pixel of the smaller side, the start of its taps and their weights. Pixels outside of the part repeat its edge.
  * @param length of the part
  * @param limit of the whole side
  */
@@ -207,47 +202,3 @@ function lanczos(x: number) {
   const turn = Math.PI * x;
   return (LOBES * Math.sin(turn) * Math.sin(turn / LOBES)) / (turn * turn);
 }
-
-/** of what is compared */
-export type Kind = 'still' | 'palette' | 'drawing';
-export type Tolerance = Pick<Figures, 'mean' | 'cell' | 'tone'>;
-
-/**
- * What any answer may differ by, in levels of 255: rounding, what a palette loses, and how two programs draw an edge.
- */
-const FLOOR: Readonly<Record<Kind, Tolerance>> = {
-  still: { mean: 1.75, cell: 8, tone: 3.5 },
-  drawing: { mean: 3, cell: 50, tone: 6 },
-  palette: { mean: 5, cell: 30, tone: 5 },
-};
-
-/** How many times what the browser's own encoders of the same quality lose may be lost. */
-const ENCODING = 1.25;
-
-/** How much of the difference between two good ways of scaling there may be to a third. */
-const SCALING = 0.75;
-
-/**
- * What an answer may differ from the original by. The quality that was asked for comes in through the encoding: plain
- * JPEG, by which `q` is defined, and WebP, both as the browser encodes the very picture that is to be seen.
- */
-export function toleranceOf(
-  { encoding, scaling }: Pick<FrameSeen, 'encoding' | 'scaling'>,
-  kind: Kind,
-): Tolerance {
-  const floor = FLOOR[kind];
-  const of = (name: keyof Tolerance) => floor[name] + ENCODING * encoding[name] + SCALING * scaling[name];
-  return { mean: of('mean'), cell: of('cell'), tone: of('tone') };
-}
-
-/**
- * What kind an answer is judged as.
- * @param type of the answer
- * @param drawn whether the original is a drawing
- */
-export const kindOf = (type: string, drawn: boolean): Kind =>
-  drawn ? 'drawing' : type === 'image/gif' ? 'palette' : 'still';
-
-/** How much of what is allowed an answer takes: above 1 it is wrong. */
-export const share = (figures: Figures, tolerance: Tolerance): number =>
-  Math.max(figures.mean / tolerance.mean, figures.cell / tolerance.cell, figures.tone / tolerance.tone);

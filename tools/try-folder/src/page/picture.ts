@@ -1,72 +1,72 @@
-import { distance, type Figures, type Painted, type Part } from './measure.js';
+import type { Figures, Painted, Part } from './measure.js';
 
-/** Where bytes lie, and what their Content-Type says. */
+/** The URL of bytes, and their Content-Type. */
 export interface Place {
   readonly url: string;
   readonly type: string;
 }
-/** What is to be compared. */
+/** The input of a comparison. */
 export interface Comparison {
   readonly original: Place;
   readonly answer: Place;
-  /** Of the original, any of which is right. */
+  /** Parts of the original, any of which is right. */
   readonly parts: readonly Part[];
-  /** Whether the answer should move as the original does. */
+  /** Whether the answer should be animated like the original. */
   readonly animated: boolean;
-  /** Whether the answer's format knows no transparency. */
+  /** Whether the answer's format lacks transparency. */
   readonly onWhite: boolean;
-  /** That was asked for. */
+  /** The requested quality. */
   readonly q: number;
-  /** The size at which an answer that is a drawing is painted. */
+  /** The size at which a drawing as an answer is painted. */
   readonly drawAs: { width: number; height: number } | undefined;
 }
-/** What the browser sees in a picture, px and ms. */
+/** The browser's view of a picture, px and ms. */
 export interface Seen {
   readonly width: number;
   readonly height: number;
-  /** Of the frames; one for what does not move. */
+  /** Delays of the frames; one for a still picture. */
   readonly durations: readonly number[];
   /** Whether it is a drawing, which has every size. */
   readonly vector: boolean;
-  /** Whether every pixel of the first frame is; only of originals. */
+  /** Whether every pixel of the first frame is; originals only. */
   readonly opaque: boolean;
 }
 export interface FrameSeen {
-  /** Of the original. */
+  /** Frame of the original. */
   readonly frame: number;
   readonly figures: Figures;
-  /** What the browser's own encoders lose at the same quality. */
+  /** The loss of the browser's own encoders at the same quality. */
   readonly encoding: Figures;
-  /** How far the browser's own way of scaling is from the judge's. */
+  /** The difference of the browser's own scaling from the judge's. */
   readonly scaling: Figures;
-  /** -1 or 1 when the frame before or behind is shown instead, else 0. */
+  /** -1 or 1 if the previous or next frame is displayed instead, otherwise 0. */
   readonly moved: number;
-  /** Usual mistakes. */
+  /** Typical mistakes. */
   readonly looksLike: readonly string[];
 }
 
-/** A picture as this browser shows it. Sizes are upright and of one frame, px. */
+/** A picture as this browser displays it. Sizes are upright and of one frame, px. */
 export interface Opened {
   readonly width: number;
   readonly height: number;
-  /** Whether it can be painted at any size without being scaled. */
+  /** Whether it can be painted at any size without scaling. */
   readonly vector: boolean;
-  /** ms a frame; one for what does not move. */
+  /** ms per frame; one for a still picture. */
   readonly durations: readonly number[];
   /** A frame at its own size. */
   readonly paint: (frame: number) => Promise<Painted>;
-  /** A part of a drawing as it is drawn at a size. */
+  /** A part of a drawing, painted at a size. */
   readonly paintAs: (width: number, height: number, part: Part) => Painted;
 }
 
-/** What may have frames. */
+/** Formats that may be animated. */
 const MOVING = ['image/gif', 'image/webp', 'image/png', 'image/avif'];
 
 const VECTOR = 'image/svg+xml';
 
 /**
- * Opens a picture: a still one as an `<img>` does, an animation with `ImageDecoder`.
- * @throws DOMException when the browser does not show it
+ * Opens a picture: a still one like an `<img>`, an animation with `ImageDecoder`.
+ * @throws DOMException if the browser does not display it
  */
 export async function openPicture({ url, type }: Place): Promise<Opened> {
   if (MOVING.includes(type)) {
@@ -93,9 +93,7 @@ export async function openPicture({ url, type }: Place): Promise<Opened> {
   };
 }
 
-/**
- * @returns undefined when it has one frame, or when only `<img>` may know it
- */
+/** @returns undefined if it has one frame, or if only `<img>` may support it */
 async function openAnimation(url: string, type: string): Promise<Opened | undefined> {
   const data = await (await fetch(url)).arrayBuffer();
   const decoder = new ImageDecoder({ data, type });
@@ -128,12 +126,12 @@ async function openAnimation(url: string, type: string): Promise<Opened | undefi
 }
 
 /**
- * Browsers play frames of 10 ms or less as if they had 100 ms; `ImageDecoder` gives what the file says.
+ * Browsers play frames of 10 ms or less with 100 ms; `ImageDecoder` returns the file's value.
  * @param duration ms
  */
 const played = (duration: number) => (duration <= 10 ? 100 : duration);
 
-/** What something leaves on a canvas that was transparent, in sRGB. */
+/** The result of painting on a transparent canvas, in sRGB. */
 export function painted(
   width: number,
   height: number,
@@ -148,9 +146,7 @@ export function painted(
   return { data: premultiplied(context.getImageData(0, 0, width, height).data), width, height };
 }
 
-/**
- * @param data not multiplied, as canvases give it; changed in place
- */
+/** @param data not premultiplied, as canvases return it; changed in place */
 function premultiplied(data: Uint8ClampedArray) {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] ?? 0;
@@ -161,7 +157,7 @@ function premultiplied(data: Uint8ClampedArray) {
   return data;
 }
 
-/** The same as a picture that a canvas takes. */
+/** The same as ImageData for a canvas. */
 export function unmultiplied({ data, width, height }: Painted): ImageData {
   const straight = new Uint8ClampedArray(data);
   for (let at = 0; at < straight.length; at += 4) {
@@ -188,8 +184,8 @@ export function behind({ data, width, height }: Painted, level: number): Painted
 }
 
 /**
- * A part of a picture as the browser itself scales it.
- * @returns undefined where nothing is scaled
+ * A part of a picture, scaled by the browser.
+ * @returns undefined if nothing is scaled
  */
 export async function drawn(
   picture: Painted,
@@ -205,45 +201,6 @@ export async function drawn(
   });
   bitmap.close();
   return result;
-}
-
-/**
- * How far the browser's own encoders leave a picture from itself: JPEG, by whose quality `q` is defined, and WebP. That
- * is what may be lost.
- * @returns of each figure the larger one
- */
-export async function control(picture: Painted, q: number): Promise<Figures> {
-  const quality = q / 100;
-  const webp = await loss(picture, 'image/webp', quality);
-  if (isOpaque(picture)) return larger(webp, await loss(picture, 'image/jpeg', quality));
-  // WebP keeps transparency without loss; AVIF may lose of it what a JPEG of its levels does.
-  return larger(webp, await loss(transparency(picture), 'image/jpeg', quality));
-}
-
-/**
- * @param quality 0 to 1
- */
-async function loss(picture: Painted, type: string, quality: number) {
-  const { width, height } = picture;
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.putImageData(unmultiplied(picture), 0, 0);
-  const bitmap = await createImageBitmap(await canvas.convertToBlob({ type, quality }));
-  const lossy = painted(width, height, (context) => context.drawImage(bitmap, 0, 0));
-  bitmap.close();
-  return distance(lossy, picture);
-}
-
-const larger = (one: Figures, other: Figures): Figures => ({
-  mean: Math.max(one.mean, other.mean),
-  cell: Math.max(one.cell, other.cell),
-  tone: Math.max(one.tone, other.tone),
-  at: one.at,
-});
-
-/** The levels of transparency as an opaque picture in gray. */
-function transparency({ data, width, height }: Painted): Painted {
-  const gray = data.map((_, at) => (at % 4 === 3 ? 255 : (data[at - (at % 4) + 3] ?? 0)));
-  return { data: gray, width, height };
 }
 
 export function isOpaque({ data }: Painted) {

@@ -1,12 +1,12 @@
 import { distance, type Painted, scaled } from './measure.js';
 import { behind, type Place, painted, unmultiplied } from './picture.js';
 
-/** How much closer than the right picture a wrong one must be to be named. */
+/** How much closer than the right picture a wrong one must be to be reported. */
 const CLOSER = 0.6;
 
 /**
- * Which of the usual mistakes an answer looks like.
- * @param right what it should be, of the same size
+ * The typical mistakes that an answer resembles.
+ * @param right the expected picture, of the same size
  */
 export async function suspects(answer: Painted, right: Painted, original: Place): Promise<readonly string[]> {
   const off = distance(answer, right).mean;
@@ -31,7 +31,7 @@ const mistakes = (
 
 export type Matrix = readonly [a: number, b: number, c: number, d: number];
 
-/** The seven other ways to lay a picture down. */
+/** The seven other orientations of a picture. */
 const TURNS = [
   ['mirrored left to right', [-1, 0, 0, 1]],
   ['mirrored top to bottom', [1, 0, 0, -1]],
@@ -42,7 +42,7 @@ const TURNS = [
   ['turned by 270° and mirrored', [0, -1, -1, 0]],
 ] as readonly (readonly [string, Matrix])[];
 
-/** Laid down otherwise and pressed into the same size. */
+/** Another orientation, stretched to the same size. */
 async function turned(picture: Painted, [a, b, c, d]: Matrix) {
   const { width, height } = picture;
   const bitmap = await createImageBitmap(unmultiplied(picture));
@@ -62,9 +62,7 @@ async function changed(picture: Painted, filter: string) {
   });
 }
 
-/**
- * @returns undefined where it cannot be had, as of a drawing
- */
+/** @returns undefined if they are unavailable, as for a drawing */
 async function rawNumbers({ width, height }: Painted, { url }: Place): Promise<Painted | undefined> {
   try {
     const blob = await (await fetch(url)).blob();

@@ -3,21 +3,21 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { keyPath } from '@cameo/core';
 
-/** Files below a folder of this name are broken or malicious on purpose. */
+/** Files below a folder of this name are intentionally broken or malicious. */
 const HOSTILE = 'hostile';
 
 export interface File {
   /** Absolute. */
   readonly file: string;
-  /** Relative to the folder, with slashes: what is asked for. */
+  /** Relative to the folder, with slashes, as in requests. */
   readonly path: string;
   readonly hostile: boolean;
 }
 
 /**
- * Every plain file below a folder, in the order of their paths. Names that begin with a dot and links are left out.
+ * Every regular file below a folder, sorted by path. Skips names that begin with a dot, and links.
  * @param folder absolute
- * @param only what a path must have in it
+ * @param only text that a path must contain
  */
 export async function listFiles(folder: string, only: string | undefined): Promise<readonly File[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -41,30 +41,28 @@ export interface Shape {
   readonly fit: 'width' | 'cover' | 'contain' | 'inside' | 'fill';
   /** CSS px. */
   readonly w: number;
-  /** CSS px; of no meaning for `width`. */
+  /** CSS px; without meaning for `width`. */
   readonly h: number;
 }
-/** How a format is asked for. */
-export interface FormatAsk {
+/** A way to request a format. */
+export interface RequestedFormat {
   readonly f: 'avif' | 'webp' | 'jpeg' | 'png' | 'auto';
   readonly accept: string;
 }
 /** One request. */
-export interface Ask {
+export interface PictureRequest {
   readonly shape: Shape;
-  readonly format: FormatAsk;
+  readonly format: RequestedFormat;
   /** Path and query. */
   readonly url: string;
 }
 
 const FITS = ['width', 'cover', 'contain', 'inside', 'fill'] as const;
 
-/**
- * Neither a square, which would hide a box that is turned, nor a camera's 3:2, of which nothing would be cut.
- */
+/** Neither a square, which would hide a rotated box, nor a camera's 3:2, of which nothing would be cropped. */
 const BOX_RATIO = 3 / 4;
 
-const FORMATS: readonly FormatAsk[] = [
+const FORMATS: readonly RequestedFormat[] = [
   { f: 'avif', accept: '*/*' },
   { f: 'webp', accept: '*/*' },
   { f: 'jpeg', accept: '*/*' },
@@ -75,17 +73,17 @@ const FORMATS: readonly FormatAsk[] = [
 ];
 
 /**
- * Every request that is made of a file, those of one shape beside each other.
+ * All requests for a file, grouped by shape.
  * @param path of the original, relative to the folder
  */
-export function asksOf(path: string, widths: readonly number[]): readonly Ask[] {
+export function requestsOf(path: string, widths: readonly number[]): readonly PictureRequest[] {
   const shapes = widths.flatMap((w) =>
     FITS.map((fit) => ({ fit, w, h: Math.max(1, Math.round(w * BOX_RATIO)) })),
   );
-  return shapes.flatMap((shape) => FORMATS.map((format) => askFor(path, shape, format)));
+  return shapes.flatMap((shape) => FORMATS.map((format) => requestFor(path, shape, format)));
 }
 
-export function askFor(path: string, shape: Shape, format: FormatAsk): Ask {
+export function requestFor(path: string, shape: Shape, format: RequestedFormat): PictureRequest {
   const { fit, w, h } = shape;
   const size = fit === 'width' ? `w=${w}` : `w=${w}&h=${h}&fit=${fit}`;
   return {
@@ -96,7 +94,7 @@ export function askFor(path: string, shape: Shape, format: FormatAsk): Ask {
 }
 
 /** A request of the sample. */
-export type SampleAsk = Ask & {
+export type SampleRequest = PictureRequest & {
   client: 'CHROME' | 'WEBP' | 'ANY';
   q: number;
   size: 'own' | 'above' | 'below' | 'cut';
@@ -112,31 +110,31 @@ const CLIENT_NAMES = ['CHROME', 'WEBP', 'ANY'] as const;
 const QUALITIES = [60, 80, 95];
 const FORMAT_NAMES = ['jpeg', 'png', 'webp', 'avif'] as const;
 
-/** Pixels above which a size is asked for by one kind of client only: large pictures take seconds each. */
+/** Pixels above which only one kind of client requests a size: large pictures take seconds each. */
 const LARGE = 3_000_000;
 
 export const isLarge = ({ width, height }: { readonly width: number; readonly height: number }) =>
   width * height > LARGE;
 
 /**
- * The requests that are made of a picture: the same ones for the same path, others for another one, so that a folder
- * as a whole sees each combination of client, quality and size often. At the picture's own size and at one below, each
- * kind of client asks; above, at the smallest, for a part and for a format by name one of them does.
+ * The requests for a picture: deterministic for a path, and varied between paths, so that a folder as a whole covers each
+ * combination of client, quality and size often. At the picture's own size and at one below, each kind of client requests;
+ * above, at the smallest, for a part and for a format by name one of them does.
  * @param path relative to the folder
  * @param original upright, px
  */
-export function sampleAsks(
+export function sampleRequests(
   path: string,
   { width, height }: { readonly width: number; readonly height: number },
   ladder: readonly number[],
-): readonly SampleAsk[] {
+): readonly SampleRequest[] {
   const turn = createHash('sha1').update(path).digest().readUInt16BE(0);
   const below = ladder.filter((rung) => rung < width);
   const atOrAbove = ladder.filter((rung) => rung >= width);
   const own = atOrAbove[0] ?? ladder.at(-1) ?? width;
   const middle = below[Math.max(0, below.length - 2 - (turn % 3))];
   const large = isLarge({ width, height });
-  const ask = (size: SampleAsk['size'], w: number, at: number, f: FormatAsk['f'] = 'auto') =>
+  const request = (size: SampleRequest['size'], w: number, at: number, f: RequestedFormat['f'] = 'auto') =>
     sampleAsk(
       path,
       size,
@@ -146,25 +144,25 @@ export function sampleAsks(
       f,
     );
   const three = [0, 1, 2];
-  const asks = [
-    ...(large ? [0] : three).map((at) => ask(own < width ? 'below' : 'own', own, at)),
-    ...(middle === undefined ? [] : three.map((at) => ask('below', middle, at + 4))),
-    ...(below[1] === undefined ? [] : [ask('below', below[1], 8)]),
-    ask('below', middle ?? own, 9, FORMAT_NAMES[turn % 4] ?? 'png'),
-    ask('cut', middle ?? own, 10),
-    ...(large || atOrAbove[1] === undefined ? [] : [ask('above', atOrAbove[1], 12)]),
+  const requests = [
+    ...(large ? [0] : three).map((at) => request(own < width ? 'below' : 'own', own, at)),
+    ...(middle === undefined ? [] : three.map((at) => request('below', middle, at + 4))),
+    ...(below[1] === undefined ? [] : [request('below', below[1], 8)]),
+    request('below', middle ?? own, 9, FORMAT_NAMES[turn % 4] ?? 'png'),
+    request('cut', middle ?? own, 10),
+    ...(large || atOrAbove[1] === undefined ? [] : [request('above', atOrAbove[1], 12)]),
   ];
-  return [...new Map(asks.map((each) => [`${each.url} ${each.format.accept}`, each])).values()];
+  return [...new Map(requests.map((each) => [`${each.url} ${each.format.accept}`, each])).values()];
 }
 
 function sampleAsk(
   path: string,
-  size: SampleAsk['size'],
+  size: SampleRequest['size'],
   w: number,
-  client: SampleAsk['client'],
+  client: SampleRequest['client'],
   q: number,
-  f: FormatAsk['f'],
-): SampleAsk {
+  f: RequestedFormat['f'],
+): SampleRequest {
   const h = Math.max(1, Math.round(w * BOX_RATIO));
   const query = [
     `w=${w}`,
@@ -182,21 +180,21 @@ function sampleAsk(
   };
 }
 
-/** What every browser has read for decades. */
-const EVERYBODY = ['image/jpeg', 'image/png', 'image/gif'];
+/** Formats that every browser has supported for decades. */
+const UNIVERSAL_FORMATS = ['image/jpeg', 'image/png', 'image/gif'];
 
-/** What only those read that name it. */
+/** Formats that a client supports only if it names them. */
 const NAMED = ['image/avif', 'image/webp'];
 
 /**
- * The types that may be sent to a client: what its `Accept` names, and what everybody reads. A drawing may be answered
- * to any client, for a page that has it in an `<img>` shows drawings.
+ * The types that may be sent to a client: those that its `Accept` names, and those that all clients support. A drawing may be
+ * sent to any client, because an `<img>` displays drawings.
  * @param original type of it
  */
-export function readableTypes({ f, accept }: FormatAsk, original: string): readonly string[] {
+export function readableTypes({ f, accept }: RequestedFormat, original: string): readonly string[] {
   if (f !== 'auto') return [`image/${f}`];
   return [
-    ...EVERYBODY,
+    ...UNIVERSAL_FORMATS,
     ...NAMED.filter((type) => accept.includes(type)),
     ...(original === 'image/svg+xml' ? [original] : []),
   ];

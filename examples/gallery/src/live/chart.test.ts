@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barsPath, topOfScale } from './chart-path.js';
+import { barsPath, chartSummary, topOfScale } from './chart.js';
 
 const area = { width: 40, height: 100, places: 4 };
 
@@ -18,7 +18,7 @@ describe('the chart', () => {
     ).toBe('M21.25 100V0h7.5V100ZM31.25 80V60h7.5V80Z');
   });
 
-  it('draws nothing where nothing happened', () => {
+  it('draws nothing for empty intervals', () => {
     expect(barsPath([], 10, area)).toBe('');
     expect(barsPath([{ from: 3, to: 3 }], 10, area)).toBe('');
     expect(barsPath([{ from: 0, to: 3 }], 0, area)).toBe('');
@@ -34,7 +34,21 @@ describe('the chart', () => {
     [49, 50],
     [51, 100],
     [1001, 2000],
-  ])('a scale for %d ends at %d', (most, top) => {
-    expect(topOfScale(most)).toBe(top);
+  ])('a scale for %d ends at %d', (largest, top) => {
+    expect(topOfScale(largest)).toBe(top);
   });
+});
+
+it('has a text alternative', () => {
+  expect(chartSummary([])).toBe('No requests in the last two minutes.');
+  expect(chartSummary([{ hits: 0, misses: 0 }])).toBe('No requests in the last two minutes.');
+  expect(
+    chartSummary([
+      { hits: 1000, misses: 12 },
+      { hits: 0, misses: 0 },
+      { hits: 5, misses: 1 },
+    ]),
+  ).toBe(
+    'Requests of the last two minutes: 1,018, 1,005 of them from the cache; at most 1,012 in two seconds.',
+  );
 });

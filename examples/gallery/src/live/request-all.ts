@@ -1,20 +1,20 @@
-import { BROWSER_ACCEPT } from '../measure/ask-size.js';
+import { BROWSER_ACCEPT } from '../measure/size.js';
 
-/** Requests that are sent at the same time. */
+/** Number of concurrent requests. */
 const ABREAST = 6;
 
-/** Asks the edge once more for every picture that the page shows, past the browser's cache; answers how many. */
-export async function askAllAgain(): Promise<number> {
+/** Requests every picture of the page from the edge again, bypassing the browser's cache; returns their number. */
+export async function requestAllAgain(): Promise<number> {
   const urls = [
     ...new Set([...document.images].map((image) => image.currentSrc).filter((url) => url !== '')),
   ];
   const waiting = [...urls];
-  const askNext = async (): Promise<void> => {
+  const requestNext = async (): Promise<void> => {
     for (let url = waiting.pop(); url !== undefined; url = waiting.pop())
       await fetch(url, { headers: { accept: BROWSER_ACCEPT }, cache: 'no-store' }).then((answer) =>
         answer.blob(),
       );
   };
-  await Promise.all(Array.from({ length: ABREAST }, askNext));
+  await Promise.all(Array.from({ length: ABREAST }, requestNext));
   return urls.length;
 }
