@@ -34,13 +34,13 @@ export function failuresOf(label, folder, files) {
   });
 }
 
-/** @param {readonly string[][]} failures @returns {string[]} */
-export function failureLines(failures) {
+/** @param {string} title @param {readonly string[][]} failures @returns {string[]} */
+export function failureLines(title, failures) {
   if (failures.length === 0) return [];
   const rest = failures.length - FAILURES;
   return [
     '',
-    'Failed:',
+    title,
     ...failures
       .slice(0, FAILURES)
       .flatMap(([first = '', ...more]) => [`  ${first}`, ...more.map((line) => `      ${line}`)]),

@@ -4,12 +4,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './bootstrap.mjs';
+import { passedAlone, readAttempts } from './test-again.mjs';
 import { failureLines, failuresOf } from './test-failures.mjs';
 
 /**
  * @typedef {{ readonly name: string, readonly path: string }} Package
  * @typedef {import('../packages/testing/src/left-out.ts').LeftOutLine} LeftOutLine
- * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number, readonly skippedIn: ReadonlyMap<string, number>, readonly left: readonly LeftOutLine[], readonly failures: readonly string[][] }} Results
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number, readonly skippedIn: ReadonlyMap<string, number>, readonly left: readonly LeftOutLine[], readonly failures: readonly string[][], readonly alone: readonly string[][] }} Results
  */
 
 /** The tests of the scripts, which Node runs and turbo does not know. */
@@ -44,7 +45,10 @@ export function printTotals(packages, { seconds, noSkips = false, root = ROOT, p
     results === undefined ? [] : [{ name, ...results }],
   );
   for (const line of leftOut(complete)) print(line);
-  for (const line of failureLines(complete.flatMap(({ failures }) => failures))) print(line);
+  const alone = complete.flatMap((results) => results.alone);
+  for (const line of failureLines('Failed beside other tests, and passed alone:', alone)) print(line);
+  const failures = complete.flatMap((results) => results.failures);
+  for (const line of failureLines('Failed:', failures)) print(line);
   for (const { name, results } of found)
     if (results === undefined)
       print(`${name} has a test script, but left no coverage/results.json: its log is above`);
@@ -52,7 +56,8 @@ export function printTotals(packages, { seconds, noSkips = false, root = ROOT, p
     complete.reduce((sum, results) => sum + results[key], 0),
   );
   const time = seconds === undefined ? '' : ` in ${Math.round(seconds)} s`;
-  print(`${passed} passed, ${failed} failed, ${skipped} skipped${time}`);
+  const second = alone.length === 0 ? '' : ` (${alone.length} of them alone, at the second attempt)`;
+  print(`${passed} passed${second}, ${failed} failed, ${skipped} skipped${time}`);
   return complete.length === found.length && failed === 0 && passed !== 0 && !(noSkips && skipped !== 0);
 }
 
@@ -62,24 +67,24 @@ export function printTotals(packages, { seconds, noSkips = false, root = ROOT, p
  * @returns {Results | undefined}
  */
 function readResults(label, folder) {
-  const file = join(folder, 'coverage', 'results.json');
-  if (!existsSync(file)) return undefined;
-  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  );
+  const attempts = readAttempts(folder);
+  if (attempts === undefined) return undefined;
+  let passed = 0;
   /** @type {Map<string, number>} */
   const skippedIn = new Map();
-  for (const { name, assertionResults } of testResults)
+  for (const { name, assertionResults } of attempts.final)
     for (const { status } of assertionResults)
-      if (status !== 'passed' && status !== 'failed') skippedIn.set(name, (skippedIn.get(name) ?? 0) + 1);
+      if (status === 'passed') passed += 1;
+      else if (status !== 'failed') skippedIn.set(name, (skippedIn.get(name) ?? 0) + 1);
   const lines = join(folder, 'coverage', 'left-out.jsonl');
   const left = existsSync(lines) ? readFileSync(lines, 'utf8').trim().split('\n') : [];
-  const failures = failuresOf(label, folder, testResults);
+  const failures = failuresOf(label, folder, attempts.final);
   return {
-    passed: numPassedTests,
+    passed,
     failed: failures.length,
     failures,
-    skipped: numPendingTests + numTodoTests,
+    alone: passedAlone(label, folder, attempts),
+    skipped: [...skippedIn.values()].reduce((sum, count) => sum + count, 0),
     skippedIn,
     left: [...new Set(left)].map((line) => JSON.parse(line)),
   };

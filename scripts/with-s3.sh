@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/with-s3.sh COMMAND [ARGUMENT]…
-# Runs the command with a real S3 server on loopback (Ceph RGW), and with S3_ENDPOINT, S3_KEY, S3_SECRET, S3_KEY2 and
-# S3_SECRET2 in its environment. Stops the server afterwards, and exits with the command's status. CAMEO_CEPH is the folder of
-# the server's start.sh and stop.sh; default: ../shared/tools/ceph-rgw, relative to the project's root.
+# Runs the command with a real S3 server on loopback (Ceph RGW), and with S3_ENDPOINT, S3_KEY, S3_SECRET, S3_KEY2, S3_SECRET2
+# and CAMEO_S3_FOLDER, the folder of the server's logs, in its environment. Stops the server afterwards, and exits with the
+# command's status. CAMEO_CEPH is the folder of the server's start.sh and stop.sh; default: ../shared/tools/ceph-rgw, relative
+# to the project's root.
 set -uo pipefail
 
 [ $# -gt 0 ] || { echo "with-s3: no command given. Usage: scripts/with-s3.sh COMMAND [ARGUMENT]…" >&2; exit 64; }
@@ -46,5 +47,6 @@ fi
 while IFS='=' read -r name value; do
   case $name in S3_*) export "$name=$value" ;; esac
 done <"$dir/env"
+export CAMEO_S3_FOLDER=$dir
 
 run_beside "$@"

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { missing } from '@cameo/testing/tools';
@@ -60,7 +60,13 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a shell command line, with nothing of this process' environment but the path. */
+/** A deployment takes 20 s on an idle machine; one that takes longer than this waits for something that does not come. */
+const COMMAND_MS = 300_000;
+
+/**
+ * Runs a shell command line, with nothing of this process' environment but the path.
+ * @throws Error if it does not end, with its processes and what it printed
+ */
 export function shell(line: string, cwd: string, env: Environment): Promise<Ended> {
   const child = spawn('bash', ['-c', line], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { out: '', err: '' };
@@ -71,9 +77,34 @@ export function shell(line: string, cwd: string, env: Environment): Promise<Ende
     output.err += text;
   });
   return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      const running = processesBelow(child.pid);
+      for (const { pid } of running) process.kill(pid, 'SIGKILL');
+      const list = running.map(({ about }) => about).join('\n');
+      const printed = `${output.out}${output.err}`.slice(-2000);
+      reject(
+        new Error(`"${line}" still ran after ${COMMAND_MS / 1000} s:\n${list}\nIt printed:\n${printed}`),
+      );
+    }, COMMAND_MS);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...output }));
+    child.on('close', (code) => {
+      clearTimeout(late);
+      resolve({ code, ...output });
+    });
   });
+}
+
+/** A process and its children, each with its age in seconds and what it waits for in the kernel. */
+function processesBelow(root: number | undefined): readonly { pid: number; about: string }[] {
+  const columns = 'ppid=,pid=,stat=,etimes=,wchan:24=,args=';
+  const { stdout } = spawnSync('ps', ['-e', '-o', columns], { encoding: 'utf8' });
+  const all = stdout.split('\n').map((about) => {
+    const [parent, pid] = about.trim().split(/\s+/, 2).map(Number);
+    return { parent, pid: pid ?? 0, about: about.slice(0, 200) };
+  });
+  const below = (pid: number | undefined): typeof all =>
+    all.filter(({ parent }) => parent === pid).flatMap((each) => [each, ...below(each.pid)]);
+  return [...all.filter(({ pid }) => pid === root), ...below(root)];
 }
 
 /** The last line of this project's command on standard error; pnpm adds its own. */
