@@ -114,7 +114,7 @@ export async function startRenderProcess(
     serialization: 'advanced',
     ...held,
   });
-  await once(child, 'message');
+  await Promise.race([once(child, 'message'), diesAtStart(child)]);
   const stop = async () => {
     await ended(child);
     if (bounds.program === undefined) await program.remove();
@@ -153,6 +153,12 @@ function talkTo(child: ChildProcess, timeoutMs = 600_000): Pick<RenderProcess, '
       return answered.finally(() => clearTimeout(late));
     },
   };
+}
+
+/** Without this, a process that cannot start would be waited for until the test times out. */
+async function diesAtStart(child: ChildProcess): Promise<never> {
+  const [code, signal] = await once(child, 'exit');
+  throw new Error(`The process that renders died at its start: exit code ${code}, signal ${signal}.`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
