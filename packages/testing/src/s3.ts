@@ -72,7 +72,7 @@ export async function createTestBucket(
     credentials: server.owner,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     // A server that has stopped answering is named as such, instead of a test that has run out of time.
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 12_000, throwOnRequestTimeout: true },
     maxAttempts: 2,
   });
   await client.send(new CreateBucketCommand({ Bucket: name }));
