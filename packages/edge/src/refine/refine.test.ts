@@ -184,4 +184,13 @@ describe('a derivative that this function cannot refine', () => {
     expect((await refineWith()(KEY)).outcome).toBe('same');
     expect((await stored()).body.equals(first.body)).toBe(true);
   });
+
+  it.each<[string, Partial<ImageConfigInput>]>([
+    ['exceeds a limit that was lowered meanwhile', { limits: { sourceBytes: 1000 } }],
+    ['has a format that is no longer accepted', { inputs: ['png'] }],
+  ])('because its original %s is final', async (_, over) => {
+    const first = await made(await photo(640, 480).jpeg().toBuffer());
+    expect(await refineWith(over)(KEY)).toMatchObject({ outcome: 'same', bytesBefore: first.body.length });
+    expect(await stored()).toEqual({ ...first, cacheControl: FINAL, refined: 'same' });
+  });
 });

@@ -130,7 +130,8 @@ async function refine(key: string, tools: Tools): Promise<Outcome> {
   const bytesBefore = found.body.length;
   if (!isRefinableType(found, config)) return keep(found, { bytesBefore }, tools);
   const original = await timed(measured, 'readMs', clock, () => readSame(found, tools), 0);
-  if (original === undefined) return { outcome: 'changed', bytesBefore };
+  if (original === 'changed') return { outcome: 'changed', bytesBefore };
+  if (original === 'refused') return keep(found, { bytesBefore }, tools);
   measured.sourceBytes = original.length;
 
   // The same picture with more effort.
@@ -174,15 +175,23 @@ async function opened(store: TimedStore, key: string, clock: Clock): Promise<Sto
 const isRefinableType = ({ contentType }: Found, { refine: settings }: ImageConfig): boolean =>
   settings !== false && settings.formats.some((format) => OUTPUT_FORMATS[format].mime === contentType);
 
-/** The original that a derivative was made from; undefined if it was replaced or deleted. @throws ProblemError */
-async function readSame({ variant, madeFrom }: Found, tools: Tools): Promise<Uint8Array | undefined> {
+/**
+ * The original that a derivative was made from: `changed` if it was replaced or deleted, `refused` if the configuration no longer
+ * accepts it. @throws ProblemError
+ */
+async function readSame(
+  { variant, madeFrom }: Found,
+  tools: Tools,
+): Promise<Uint8Array | 'changed' | 'refused'> {
   const original = readOriginal(variant.source, tools);
   try {
     if ((await original.etag) === madeFrom) return await original.bytes;
     original.abandon();
-    return undefined;
+    return 'changed';
   } catch (error) {
-    if (error instanceof ProblemError && error.issue.code === 'source-missing') return undefined;
+    const code = error instanceof ProblemError ? error.issue.code : '';
+    if (code === 'source-missing') return 'changed';
+    if (PERMANENT_CODES.includes(code)) return 'refused';
     throw error;
   }
 }
