@@ -119,6 +119,23 @@ it('a failure is reported, and not retried', async () => {
   await expect.poll(() => begun).toEqual([key('a'), key('b')]);
 });
 
+it('a failure does not concern a derivative that was made again afterwards, or meanwhile', async () => {
+  const { add, end, begun, report } = underTest();
+  add(key('a'), 'new');
+  await expect.poll(() => begun).toHaveLength(1);
+  end(new Error('The original is broken.'));
+  await expect.poll(() => report().failed).toBe(1);
+  // The original was replaced.
+  add(key('a'), 'new');
+  await expect.poll(() => begun).toHaveLength(2);
+  // It is replaced once more while the second derivative fails.
+  add(key('a'), 'new');
+  end(new Error('The original is broken.'));
+  await expect.poll(() => begun).toHaveLength(3);
+  end(SMALLER);
+  await expect.poll(report).toMatchObject({ waiting: 0, failed: 2, smaller: 1 });
+});
+
 it('a closing edge starts nothing more, and does not report abandoned jobs', async () => {
   const { add, close, end, begun, lines, stopped } = underTest();
   add(key('a'));

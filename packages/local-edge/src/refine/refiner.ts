@@ -19,10 +19,10 @@ export interface RefineReport {
 /** Refines stored derivatives while nobody waits. */
 export interface Refiner {
   /**
-   * Adds a derivative to the queue; ignores one that is queued or has failed before. The current one is added again: it may
-   * have been made again.
+   * Adds a derivative to the queue; ignores one that is queued, or has failed before unless it is `new`. The current one is
+   * added again: it may have been made again.
    */
-  readonly add: (key: DerivativeKey) => void;
+  readonly add: (key: DerivativeKey, age?: 'new') => void;
   /** Registers a viewer who waits for a function; returns a function that unregisters the viewer. */
   readonly viewerWaits: () => () => void;
   readonly report: () => RefineReport;
@@ -43,6 +43,8 @@ export function createRefiner(process: RefineProcess, log: Log, quietMs: number 
   const counts = { smaller: 0, same: 0, failed: 0, bytesBefore: 0, bytesAfter: 0 };
   let viewers = 0;
   let running: DerivativeKey | undefined;
+  /** Whether the current one was made again since it was begun. */
+  let madeAgain = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -56,14 +58,17 @@ export function createRefiner(process: RefineProcess, log: Log, quietMs: number 
     const [key] = waiting;
     if (key === undefined) return;
     running = key;
+    madeAgain = false;
     waiting.delete(key);
     try {
       count(await process.refine(key));
     } catch (error) {
       if (closed) return;
       counts.failed += 1;
-      if (failed.size < MAX_REMEMBERED) failed.add(key);
-      waiting.delete(key);
+      if (!madeAgain) {
+        if (failed.size < MAX_REMEMBERED) failed.add(key);
+        waiting.delete(key);
+      }
       const reason = error instanceof Error ? error.message : String(error);
       log({ level: 'warn', event: 'refine-failed', key, reason });
     } finally {
@@ -81,7 +86,10 @@ export function createRefiner(process: RefineProcess, log: Log, quietMs: number 
   }
 
   return {
-    add: (key) => {
+    add: (key, age) => {
+      // Another object has the key of the one that failed.
+      if (age === 'new') failed.delete(key);
+      if (age === 'new' && key === running) madeAgain = true;
       if (closed || failed.has(key) || waiting.size >= MAX_REMEMBERED) return;
       waiting.add(key);
       beginLater();

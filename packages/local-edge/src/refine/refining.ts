@@ -23,14 +23,14 @@ export function startRefining(
 ): Refining {
   const { config } = stage;
   const refiner = createRefiner(createRefineProcess(stage, store, log), log, quietMs);
-  const add = (key: string): void => {
+  const add = (key: string, age?: 'new'): void => {
     const variant = parseDerivativeKey(key, config);
-    if (variant !== undefined && mayRefine(variant, config)) refiner.add(key as DerivativeKey);
+    if (variant !== undefined && mayRefine(variant, config)) refiner.add(key as DerivativeKey, age);
   };
   return {
     ...refiner,
     logged: ({ event, key, stored }) => {
-      if (event === 'rendered' && stored === 'created') add(key);
+      if (event === 'rendered' && stored === 'created') add(key, 'new');
     },
     watched: ({ open }) => ({
       open: async (key, options) => {
