@@ -111,7 +111,7 @@ it('counts the runs of each design', () => {
   expect(day.ours.answeredBy).toEqual({ point: 1, region: 0, shield: 1, store: 5, render: 1 });
   expect(day.viewer.answeredBy).toEqual({ point: 5, region: 0, shield: 1, store: 1, render: 1 });
   expect(day.refined.answeredBy).toEqual(day.viewer.answeredBy);
-  expect(day.refined.refine.runs).toBe(1);
+  expect(day.refined.refine.derivatives).toBe(1);
 });
 
 it('sends the first answer until caches revalidate, and the refined one from then on', () => {
@@ -133,6 +133,6 @@ it('sends the first answer until caches revalidate, and the refined one from the
   expect(day.refined.unrefinedBytes).toBeCloseTo(2 * pixels);
   expect(day.refined.answeredBy).toEqual({ point: 3, region: 0, shield: 0, store: 1, render: 1 });
   // 100 ms to read, and 10 s for a megapixel.
-  expect(day.refined.refine.runs).toBe(1);
+  expect(day.refined.refine.derivatives).toBe(1);
   expect(day.refined.refine.seconds).toBeCloseTo(0.1 + pixels / 1e5);
 });

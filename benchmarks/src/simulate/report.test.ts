@@ -19,7 +19,7 @@ const dayOf = (requests: number, lambdaRuns: number, renders: number, peak: numb
   runsPerMinute: new Array<number>(1440).fill(0),
   concurrencyPerMinute: [peak, ...new Array<number>(1439).fill(1)],
   unrefinedBytes: 0,
-  refine: { runs: 0, seconds: 0 },
+  refine: { derivatives: 0, seconds: 0 },
 });
 const DAY = {
   every: dayOf(1_000_000, 1_000_000, 1_000_000, 1500),
@@ -27,7 +27,7 @@ const DAY = {
   ours: dayOf(1_000_000, 2_000, 1_000, 20),
   viewer: dayOf(1_000_000, 400, 300, 5),
   before: { ...dayOf(1_000_000, 400, 300, 5), bytes: 1e9 },
-  refined: { ...dayOf(1_000_000, 600, 300, 9), bytes: 0.78e9, refine: { runs: 300, seconds: 1500 } },
+  refined: { ...dayOf(1_000_000, 600, 300, 9), bytes: 0.78e9, refine: { derivatives: 200, seconds: 1500 } },
 };
 const MEMORY = { memoryMb: 1536, refineMemoryMb: 2048 };
 
@@ -39,8 +39,9 @@ describe('dollars', () => {
     ['raw', 0.024 + 0.75015],
     // 0.10 for the functions, 2 × 400 × 0.60 / million, and 200 s × 1.5 GB × 0.00005001.
     ['viewer', 0.1 + 0.00048 + 0.015003],
-    // The same for 600 runs; 300 × (0.20 + 3 × 0.40) / million, and 1,500 s × 2 GB × 0.0000133334.
-    ['refined', 0.1 + 0.00072 + 0.0225045 + 0.00042 + 0.0400002],
+    // The same for 600 runs; two events, messages and runs for each of 200: 400 × (1.00 + 3 × 0.40 + 0.20) / million; and 1,500 s
+    // × 2 GB × 0.0000133334.
+    ['refined', 0.1 + 0.00072 + 0.0225045 + 0.00096 + 0.0400002],
   ] as const)('for %s', (design, expected) => {
     expect(dollars(design, DAY[design], MEMORY)).toBeCloseTo(expected, 6);
   });
@@ -56,8 +57,12 @@ describe('promises', () => {
       ...DAY,
       every: dayOf(1_000_000, 1_000_000, 1_000_000, 900),
       viewer: dayOf(1_000_000, 501, 2_001, 300),
-      // 600 and 401 are 0.1001 %; 781 MB of 1,000.
-      refined: { ...dayOf(1_000_000, 600, 300, 9), bytes: 0.781e9, refine: { runs: 401, seconds: 1500 } },
+      // 600 and 2 × 201 are 0.1002 %; 781 MB of 1,000.
+      refined: {
+        ...dayOf(1_000_000, 600, 300, 9),
+        bytes: 0.781e9,
+        refine: { derivatives: 201, seconds: 1500 },
+      },
     };
     expect(promises(poor).map(({ kept }) => kept)).toEqual([false, false, false, false, false]);
   });

@@ -14,9 +14,14 @@ export const PRICES = {
   gatewayRequest: 3.5e-6,
   /** A GB second of an arm64 Lambda in the bucket's region, where *Refine* runs. */
   armGbSecond: 0.0000133334,
-  /** A message through SQS: sent, received and deleted are three requests. S3's events on EventBridge are free. */
+  /** A message through SQS: sent, received and deleted are three requests. */
   queueMessage: 3 * 0.4e-6,
+  /** An event of the bucket on EventBridge. */
+  event: 1e-6,
 } as const;
+
+/** Runs of *Refine* for a derivative: its own PUT causes a second event, with which it finds the mark and ends. */
+const RUNS_PER_DERIVATIVE = 2;
 
 /** Memory of the functions, MB. */
 export interface Memory {
@@ -48,10 +53,12 @@ export function dollars(design: keyof Day, of: DayOf, memory: Memory): number {
   return viewer + edge + refineDollars(of, memory);
 }
 
-/** US dollars for *Refine* on a day. */
+/** US dollars for *Refine* on a day, without what it costs while it has nothing to do. */
 const refineDollars = (of: DayOf, memory: Memory): number =>
-  of.refine.runs * (PRICES.lambdaRequest + PRICES.queueMessage) +
+  refineRuns(of) * (PRICES.event + PRICES.queueMessage + PRICES.lambdaRequest) +
   refineGbSeconds(of, memory) * PRICES.armGbSecond;
+
+const refineRuns = ({ refine }: DayOf): number => refine.derivatives * RUNS_PER_DERIVATIVE;
 
 const refineGbSeconds = ({ refine }: DayOf, { refineMemoryMb }: Memory): number =>
   (refine.seconds * refineMemoryMb) / 1024;
@@ -113,7 +120,7 @@ export function refineTable(day: Day, memory: Memory): Table {
         times(of.bytes / day.before.bytes),
         `${(100 * first).toFixed(1)} %`,
         whole(of.answeredBy.store),
-        whole(of.refine.runs),
+        whole(of.refine.derivatives),
         whole(refineGbSeconds(of, memory)),
         refineDollars(of, memory).toFixed(2),
       ];
@@ -136,7 +143,7 @@ export function promises(day: Day): readonly Promised[] {
   const peak = Math.max(...day.viewer.concurrencyPerMinute);
   const without = Math.max(...day.every.concurrencyPerMinute);
   const { refined, before } = day;
-  const runs = refined.lambdaRuns + refined.refine.runs;
+  const runs = refined.lambdaRuns + refineRuns(refined);
   const fewerRefined = 1 - runs / day.every.lambdaRuns;
   const bytes = refined.bytes / before.bytes;
   return [

@@ -46,8 +46,8 @@ export interface DayOf {
   readonly concurrencyPerMinute: readonly number[];
   /** Bytes of unrefined answers; part of `bytes`. */
   readonly unrefinedBytes: number;
-  /** Number of *Refine* runs, and their total duration, s. Nobody waits for them, so `lambdaRuns` does not count them. */
-  readonly refine: { readonly runs: number; readonly seconds: number };
+  /** Number of refined derivatives, and the total duration of it, s. Nobody waits, so `lambdaRuns` does not count the runs. */
+  readonly refine: { readonly derivatives: number; readonly seconds: number };
 }
 
 /**
@@ -61,7 +61,7 @@ export class Tally {
   readonly #answeredBy = { point: 0, region: 0, shield: 0, store: 0, render: 0 };
   readonly #runsPerMinute = new Array<number>(1440).fill(0);
   readonly #concurrency = new Concurrency();
-  readonly #refine = { runs: 0, seconds: 0 };
+  readonly #refine = { derivatives: 0, seconds: 0 };
   #lambdaSeconds = 0;
   #bytes = 0;
   #unrefinedBytes = 0;
@@ -82,9 +82,9 @@ export class Tally {
     this.#lambdaSeconds += ms / 1000;
   }
 
-  /** Counts one run of *Refine*, which may begin after the day. @param start seconds of the day */
+  /** Counts one refined derivative; the work may begin after the day. @param start seconds of the day */
   refined(start: number, seconds: number): void {
-    this.#refine.runs++;
+    this.#refine.derivatives++;
     this.#refine.seconds += seconds;
     this.#concurrency.add(start, seconds * 1000);
   }
