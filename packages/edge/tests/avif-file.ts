@@ -5,6 +5,10 @@ export interface WrittenItem {
   readonly body: Uint8Array;
   readonly properties: readonly Buffer[];
   readonly name?: string;
+  /** Sizes of the extents in which its body is stored. Default: one extent. */
+  readonly extents?: readonly number[];
+  /** The item before it whose bytes in the file it shares; its own body is not written. */
+  readonly sharing?: number;
 }
 
 /** The contents of an AVIF to write. */
@@ -44,6 +48,12 @@ export const alphaUrn = (): Buffer =>
 /** A centred clean aperture. */
 export const clap = (width: number, height: number): Buffer =>
   avifBox('clap', ...[width, 1, height, 1, 0, 1, 0, 1].map(u32));
+
+/** A turn by a quarter. */
+export const turned = (): Buffer => avifBox('irot', Buffer.from([1]));
+
+/** The configuration of a stream with additional units, which a decoder receives before the stream. */
+export const configured = (av1C: Buffer, units: Buffer): Buffer => avifBox('av1C', av1C.subarray(8), units);
 
 /** The data of a grid of tiles. */
 export const gridBody = (rows: number, columns: number, width: number, height: number): Buffer =>
@@ -85,10 +95,16 @@ export function avifFile({
   });
   const meta = (start: number): Buffer => {
     let at = start;
-    const places = items.map(({ id, body }) => {
-      const entry = Buffer.concat([u16(id), u16(0), u16(1), u32(at), u32(body.length)]);
-      at += body.length;
-      return entry;
+    const starts = new Map<number, number>();
+    const places = items.map(({ id, body, sharing, extents = [body.length] }) => {
+      let from = sharing === undefined ? at : (starts.get(sharing) ?? 0);
+      starts.set(id, from);
+      const pieces = extents.map((length) => {
+        from += length;
+        return Buffer.concat([u32(from - length), u32(length)]);
+      });
+      if (sharing === undefined) at += body.length;
+      return Buffer.concat([u16(id), u16(0), u16(extents.length), ...pieces]);
     });
     const kinds = items.map(({ id, type, name = '' }) =>
       fullBox('infe', 2, u16(id), u16(0), Buffer.from(`${type}${name}\0`)),
@@ -109,6 +125,10 @@ export function avifFile({
     );
   };
   const start = ftyp.length + meta(0).length + 8;
-  const data = avifBox('mdat', ...items.map(({ body }) => body), unclaimed);
+  const data = avifBox(
+    'mdat',
+    ...items.map(({ body, sharing }) => (sharing === undefined ? body : Buffer.alloc(0))),
+    unclaimed,
+  );
   return Buffer.concat([ftyp, meta(start), data, ...behind]);
 }

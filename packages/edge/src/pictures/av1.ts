@@ -8,6 +8,8 @@ export interface Av1Samples {
   readonly deep: boolean;
   /** Maximum frame area, px; undefined when the stream does not say. */
   readonly pixels?: number | undefined;
+  /** Number of frames, each of which is decoded although only the last one is displayed. Default: one. */
+  readonly frames?: number | undefined;
   /** Code points of primaries and transfer characteristics; undefined when the stream does not say. */
   readonly colour?: { readonly primaries: number; readonly transfer: number } | undefined;
 }
@@ -18,8 +20,11 @@ export const WORST_SAMPLES: Av1Samples = { samples: 3, deep: true };
 /** Type of the unit that says how all frames are coded (AV1 bitstream specification, 6.2.2). */
 export const SEQUENCE_HEADER = 1;
 
+/** Units that begin a frame: a header by itself, or with its pixels (6.2.2). A still picture has one. */
+export const FRAMES: readonly number[] = [3, 6];
+
 /** Maximum number of units to examine; a picture has a handful. */
-const MAX_UNITS = 256;
+export const MAX_UNITS = 256;
 
 /** A unit of a stream (5.3). */
 export interface Av1Unit {
@@ -49,18 +54,24 @@ export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
 const [UNIT_STEPS, HEADER_STEPS] = [5, 50];
 
 /**
- * The largest values in an AV1 stream's sequence headers; undefined without one. A container says the same, but
- * decoders follow the stream.
+ * The largest values in an AV1 stream's sequence headers, the worst without one. A container says the same, but decoders
+ * follow the stream.
  * @param steps steps of the survey, which limits them: many items may share a stream
  */
-export function av1Samples(stream: Uint8Array, steps?: Steps): Av1Samples | undefined {
+export function av1Samples(stream: Uint8Array, steps?: Steps): Av1Samples {
   let largest: Av1Samples | undefined;
+  let [units, frames] = [0, 0];
   for (const unit of av1Units(stream)) {
     if (steps !== undefined) steps.taken += unit?.type === SEQUENCE_HEADER ? HEADER_STEPS : UNIT_STEPS;
-    if (unit === undefined) return WORST_SAMPLES;
+    // Decoders stop at a unit that cannot be located, but not at the maximum.
+    if (unit === undefined)
+      return { ...WORST_SAMPLES, frames: units === MAX_UNITS ? Number.POSITIVE_INFINITY : frames + 1 };
+    units += 1;
+    if (FRAMES.includes(unit.type)) frames += 1;
     if (unit.type === SEQUENCE_HEADER) largest = moreOf(largest, sequenceHeader(unit.body));
   }
-  return largest;
+  // Without a sequence header a decoder may have one from the container.
+  return { ...(largest ?? WORST_SAMPLES), frames };
 }
 
 const moreOf = (one: Av1Samples | undefined, other: Av1Samples): Av1Samples => ({

@@ -68,12 +68,14 @@ beforeAll(async () => {
     200,
   );
   const { body, av1C } = streamIn(await flat(64, 64, 'avif'));
+  // The delimiter of two bytes, the sequence header with its length in one byte, and the frame.
+  const header = body.subarray(2, 4 + (body[3] ?? 0));
   tiled = avifFile({
     items: Array.from({ length: 900 }, (_, at) => ({
       id: at + 1,
       type: 'av01',
       // A repeated sequence header.
-      body: Buffer.alloc(body.length * 200, body),
+      body: Buffer.concat([Buffer.alloc(header.length * 200, header), body]),
       properties: [av1C, ispe(64, 64), ...(at > 0 ? [alphaUrn()] : [])],
     })),
   });

@@ -6,10 +6,14 @@ import type { Av1Samples } from './av1.js';
 export interface Survey {
   /** Pixels that a decoder may hold at once; undefined if that is the displayed picture. */
   readonly codedPixels?: number;
+  /** Pixels that a decoder processes, counted as often as it does; undefined if those are the ones that it holds. */
+  readonly decodedPixels?: number;
   /** Bytes that a decoder processes, counted as often as it does; undefined if that is the file. */
   readonly codedBytes?: number;
   /** Expanded size of compressed texts and profiles of a PNG, bytes. Default: none. */
   readonly unpackedBytes?: number;
+  /** Size of the metadata of an AVIF, counted as often as it is read, bytes; undefined if libvips reports it. */
+  readonly metadataBytes?: number;
   /** The coding of the pictures of an AVIF. */
   readonly samples?: Av1Samples;
   /** Whether a WebP contains a lossless frame. */

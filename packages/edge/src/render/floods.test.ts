@@ -1,6 +1,16 @@
 import { onlyInFull, some } from '@cameo/testing/form';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alphaUrn, avifFile, clap, gridBody, ispe, overlayBody, streamIn } from '../../tests/avif-file.js';
+import {
+  alphaUrn,
+  avifFile,
+  clap,
+  gridBody,
+  ispe,
+  overlayBody,
+  streamIn,
+  turned,
+  type WrittenItem,
+} from '../../tests/avif-file.js';
 import {
   chunkedWebp,
   floodedGif,
@@ -63,6 +73,36 @@ describe('a file with hidden content or too many parts', () => {
       }
     },
   );
+
+  it('of AVIF is rejected if it repeats its frames, its turns or its metadata', {
+    timeout: 180_000,
+  }, async () => {
+    const still = streamIn(await flat(4000, 4000, 'avif'));
+    const item = (body: Buffer, ...more: readonly Buffer[]): WrittenItem => ({
+      ...{ id: 1, type: 'av01', body, properties: [still.av1C, ispe(4000, 4000), ...more] },
+    });
+    const blocks = Array.from({ length: 60 }, (_, at) => ({
+      ...{ id: at + 2, type: 'Exif', body: Buffer.alloc(20_000_000), properties: [] },
+      ...(at > 0 && { sharing: 2 }),
+    }));
+    const files = {
+      frames: avifFile({ items: [item(Buffer.concat(Array.from({ length: 80 }, () => still.body)))] }),
+      turns: avifFile({ items: [item(still.body, ...Array.from({ length: 200 }, turned))] }),
+      metadata: avifFile({
+        items: [item(still.body), ...blocks],
+        references: blocks.map(({ id }) => ['cdsc', id, [1]]),
+      }),
+    };
+    for (const [kind, bytes] of Object.entries(files)) {
+      const answered = await hostile.render({
+        bytes,
+        query: 'w=88&f=jpeg',
+        measure: process.platform === 'linux',
+      });
+      expect(answered, kind).toMatchObject({ kind: 'problem', code: 'source-too-large' });
+      expect(answered.cpuMs ?? answered.ms, kind).toBeLessThan(2000);
+    }
+  });
 
   it('is rejected before a decoder reads its header', { timeout: 180_000 }, async () => {
     const still = await flat(2, 2, 'webp');

@@ -79,10 +79,11 @@ export async function inspect(
     };
     const colour = colourOf(bytes, format, metadata);
     const { codedPixels = facts.width * facts.height * frames, codedBytes = bytes.length } = surveyed;
+    const { decodedPixels = codedPixels } = surveyed;
     return {
       bytes: seen,
       facts,
-      decoded: { format, pixels: codedPixels, bytes: codedBytes },
+      decoded: { format, pixels: decodedPixels, bytes: codedBytes },
       coding: codingOf(bytes, format, metadata, isConversion(colour), surveyed),
       colour,
       motion,
@@ -159,7 +160,7 @@ export function codingOf(
     block: undefined,
     converts,
     codedPixels: surveyed.codedPixels,
-    metadataBytes: metadataBytes(metadata),
+    metadataBytes: Math.max(metadataBytes(metadata), surveyed.metadataBytes ?? 0),
     codeBytes: surveyed.codeBytes,
     partFrames: surveyed.partFrames,
   };

@@ -1,4 +1,4 @@
-import { av1Units, SEQUENCE_HEADER } from '../av1.js';
+import { av1Units, FRAMES, SEQUENCE_HEADER } from '../av1.js';
 import { latin1, lettersAt, viewOf } from '../bytes.js';
 import { avifColour } from './colour.js';
 import { type AvifContents, avifContents, type Box, boxes, streamOf } from './contents.js';
@@ -14,9 +14,6 @@ const ALPHA = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:201
 
 /** Units of a stream that hold pixels, or that decoding needs (AV1 bitstream specification, 6.2.2). */
 const UNITS = { delimiter: 2, needed: [SEQUENCE_HEADER, 2, 3, 4, 6] };
-
-/** Units that begin a frame: a header by itself, or with its pixels. A still picture has one. */
-const FRAMES = [3, 6];
 
 /** Upper bound of a sequence header, bytes. */
 const MAX_HEADER_BYTES = 64;

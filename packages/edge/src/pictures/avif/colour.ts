@@ -61,7 +61,7 @@ function codeOfStream(
   const own = items.filter(({ id }) => id === primary);
   for (const { type, stream } of [...own, ...items]) {
     if (type !== 'av01' || stream === undefined) continue;
-    const { colour } = av1Samples(streamOf(bytes, stream)) ?? {};
+    const { colour } = av1Samples(streamOf(bytes, stream));
     if (colour !== undefined) return colour;
   }
   return undefined;

@@ -41,6 +41,8 @@ export interface Item {
   readonly id: number;
   /** Undefined for an item in several extents or in another file. */
   readonly stream: Stream | undefined;
+  /** All of its extents, as libheif reads them: it takes no notice of another file. */
+  readonly pieces: readonly Stream[];
 }
 
 /** The location of each item (8.11.3); `idat` is the box of small items beside it. */
@@ -66,13 +68,13 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
     const extents = read(2);
     pieces += extents;
     if (pieces > MAX_ITEMS) throw new RangeError('more pieces than any picture has');
-    let stream: Stream | undefined;
-    for (let extent = 0; extent < extents; extent += 1) {
+    const found = Array.from({ length: extents }, () => {
       read(indexBytes);
-      stream = { start: base + read(offsetBytes), length: read(lengthBytes) };
-    }
-    const here = !elsewhere && (method === 0 || (method === 1 && idat !== undefined));
-    return { id, stream: here && extents === 1 ? stream : undefined };
+      return { start: base + read(offsetBytes), length: read(lengthBytes) };
+    });
+    const readable = method === 0 || (method === 1 && idat !== undefined);
+    const whole = readable && !elsewhere && extents === 1 ? found[0] : undefined;
+    return { id, stream: whole, pieces: readable ? found : [] };
   });
 }
 
@@ -96,6 +98,8 @@ export interface AvifItem {
   readonly properties: readonly Box[];
   /** Undefined for an item in several extents or in another file. */
   readonly stream: Stream | undefined;
+  /** All of its extents. */
+  readonly pieces: readonly Stream[];
 }
 
 /** A reference from one item to others: `dimg` means that it is composed of them, `auxl` that it belongs to them. */
@@ -135,15 +139,16 @@ export function avifContents(bytes: Uint8Array): AvifContents {
   const iloc = only(inside, 'iloc');
   const iprp = only(inside, 'iprp');
   const places = itemStreams(view, iloc, optional(inside, 'idat'));
-  const streams = new Map(places.map(({ id, stream }) => [id, stream]));
-  if (streams.size !== places.length) throw new RangeError('an item with two places');
+  const placeOf = new Map(places.map((place) => [place.id, place]));
+  if (placeOf.size !== places.length) throw new RangeError('an item with two places');
   const { of, properties, associated } = propertiesIn(view, iprp);
   const items = itemsIn(view, iinf).map(({ id, type, name }) => ({
     id,
     type,
     name,
     properties: of.get(id) ?? [],
-    stream: streams.get(id),
+    stream: placeOf.get(id)?.stream,
+    pieces: placeOf.get(id)?.pieces ?? [],
   }));
   const iref = optional(inside, 'iref');
   return {

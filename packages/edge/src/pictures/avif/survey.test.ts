@@ -4,10 +4,12 @@ import {
   alphaUrn,
   avifFile,
   clap,
+  configured,
   gridBody,
   ispe,
   overlayBody,
   streamIn,
+  turned,
   type WrittenItem,
 } from '../../../tests/avif-file.js';
 import { picturesIn } from '../../../tests/picture-folders.js';
@@ -119,6 +121,82 @@ describe('the survey of an AVIF', () => {
     const cut = (side: number) => avifFile({ items: [coded(1, still, [side, side], clap(640, 640))] });
     expect(surveyed(cut(8000), 'avif')).toMatchObject({ codedPixels: 64_000_000 });
     expect(surveyed(cut(8001), 'avif')).toBe('source-too-large: coded pictures of 64,016,001 pixels');
+  });
+
+  it('counts all frames of a stream, wherever its units are stored', async () => {
+    const still = await stillOf(640, 480);
+    const frames = (count: number) => Buffer.concat(Array.from({ length: count }, () => still.body));
+    const layers = avifFile({ items: [coded(1, { ...still, body: frames(4) }, [640, 480])] });
+    expect((await sharp(layers).raw().toBuffer()).length).toBe(640 * 480 * 3);
+    expect(surveyed(layers, 'avif')).toMatchObject({
+      decodedPixels: 4 * 640 * 480,
+      // Each frame may be a reference of the last one.
+      codedPixels: 1.75 * 640 * 480,
+    });
+    const many = coded(1, { ...still, body: frames(5) }, [640, 480]);
+    const { length } = many.body;
+    const inBox = { ...still, av1C: configured(still.av1C, frames(4)) };
+    const kinds = {
+      'in one piece': many,
+      'in two pieces': { ...many, extents: [9, length - 9] },
+      'in the configuration': coded(1, inBox, [640, 480]),
+    };
+    for (const [kind, item] of Object.entries(kinds)) {
+      const file = avifFile({ items: [item] });
+      // The decoder finds a picture in each of them.
+      expect((await sharp(file).raw().toBuffer()).length, kind).toBe(640 * 480 * 3);
+      expect(surveyed(file, 'avif'), kind).toBe('source-too-large: more than 4 frames in a coded picture');
+    }
+    const units = avifFile({ items: [coded(1, { ...still, body: frames(200) }, [640, 480])] });
+    expect(surveyed(units, 'avif')).toBe('source-too-large: more than 256 units in a coded picture');
+    const again = Array.from({ length: 9 }, (_, at) => ({
+      ...coded(at + 2, still, [640, 480]),
+      sharing: 1,
+      extents: [9, still.body.length - 9],
+    }));
+    expect(surveyed(avifFile({ items: [coded(1, still, [640, 480]), ...again] }), 'avif')).toBe(
+      'source-corrupt: parts that cannot be followed: pieces of pictures that overlap',
+    );
+  });
+
+  it('assumes the worst samples without a sequence header, which the configuration may have', async () => {
+    const still = await stillOf(640, 480);
+    // A delimiter of two bytes, the header of twelve, the frame.
+    const header = still.body.subarray(2, 14);
+    const frame = Buffer.concat([still.body.subarray(0, 2), still.body.subarray(14)]);
+    const split = { body: frame, av1C: configured(still.av1C, header) };
+    const file = avifFile({ items: [coded(1, split, [640, 480])] });
+    expect((await sharp(file).raw().toBuffer()).length).toBe(640 * 480 * 3);
+    expect(surveyed(file, 'avif')).toMatchObject(
+      surveyed(avifFile({ items: [coded(1, still, [640, 480])] }), 'avif') as object,
+    );
+    const without = avifFile({ items: [coded(1, { ...still, body: frame }, [640, 480])] });
+    expect(surveyed(without, 'avif')).toMatchObject({ samples: { samples: 3, deep: true } });
+  });
+
+  it('bounds the turns of a picture, each of which copies it', async () => {
+    const still = await stillOf(...SMALL);
+    const times = (count: number) => Array.from({ length: count }, turned);
+    const file = (count: number) => avifFile({ items: [coded(1, still, SMALL, ...times(count))] });
+    expect(await sharp(file(3)).metadata()).toMatchObject({ width: SMALL[1], height: SMALL[0] });
+    expect(surveyed(file(4), 'avif')).toBeTypeOf('object');
+    expect(surveyed(file(5), 'avif')).toBe('source-too-large: more than 4 turns and crops of a picture');
+  });
+
+  it('counts metadata as often as an item has it', async () => {
+    const item = coded(1, await stillOf(...SMALL), SMALL);
+    const text = (id: number, more: Partial<WrittenItem> = {}): WrittenItem => ({
+      ...{ id, type: 'mime', name: '\0text/plain', body: Buffer.alloc(10_000, 'a'), properties: [] },
+      ...more,
+    });
+    const file = (...items: readonly WrittenItem[]) => avifFile({ items: [item, ...items] });
+    expect(surveyed(file(text(2), text(3)), 'avif')).toMatchObject({ metadataBytes: 20_000 });
+    expect(surveyed(file(text(2), text(3, { sharing: 2 })), 'avif')).toMatch(
+      /^source-too-large: 20,000 bytes of metadata in a file of 10,\d{3}$/,
+    );
+    expect(surveyed(file(text(2, { extents: [10_000, 0] })), 'avif')).toMatchObject({
+      metadataBytes: 10_000,
+    });
   });
 
   it('rejects files that decoders may read differently', async () => {

@@ -1,8 +1,9 @@
 import type { Limits } from '@cameo/core';
-import { type Av1Samples, av1Samples, WORST_SAMPLES } from '../av1.js';
+import type { Av1Samples } from '../av1.js';
 import { viewOf } from '../bytes.js';
 import type { Steps } from '../steps.js';
-import { broken, figure, type Survey, tooManyParts, tooMuch } from '../survey.js';
+import { broken, figure, type Survey, tooMuch } from '../survey.js';
+import { type CodedItem, codedItems, DERIVED, metadataBytes } from './coded-items.js';
 import { type AvifContents, type AvifItem, avifContents, streamOf } from './contents.js';
 
 /** How often a picture may be coded: itself, its transparency, and one more, such as a gain map. */
@@ -14,11 +15,11 @@ const MARGIN_PX = 4_000_000;
 /** Minimum cost of a coded picture, px: each needs a decoder, and tiles have at least 64 × 64 px. */
 const MIN_COST_PX = 16_384;
 
-/** Memory of the canvas below the layers of an overlay, relative to a coded picture of its size: 3.3 of 15.8 bytes a pixel. */
+/**
+ * Memory of the canvas below the layers of an overlay, and of a frame that a later one refers to, relative to a coded picture of
+ * its size: 3.3 and 2.1 of 15.8 bytes a pixel.
+ */
 const BELOW = 0.25;
-
-/** Derived items (ISO/IEC 23008-12, 6.6): a grid, an overlay, identity, a tone map. */
-const DERIVED: readonly string[] = ['grid', 'iovl', 'iden', 'tmap'];
 
 /** Pixels that are decoded for an item: its colours, and auxiliary items such as transparency. */
 interface Decoded {
@@ -26,6 +27,8 @@ interface Decoded {
   readonly beside: number;
   /** Coded bytes, multiplied by how often they are decoded. */
   readonly bytes: number;
+  /** Pixels of all frames, counted as often as they are decoded. */
+  readonly framed: number;
 }
 
 /**
@@ -40,7 +43,8 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
     colour,
     beside,
     bytes: codedBytes,
-    samples,
+    framed: decodedPixels,
+    ...known
   } = followed(() => {
     const contents = avifContents(bytes);
     const primary = contents.items.find(({ id }) => id === contents.primary);
@@ -49,7 +53,8 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
     return {
       shown: extentOf(bytes, primary) ?? 0,
       ...decodedOf(bytes, contents, coded),
-      samples: samplesOf(coded.values()),
+      samples: samplesOf([...coded.values()].map(({ samples }) => samples)),
+      metadataBytes: metadataBytes(bytes, contents),
     };
   });
   const maxPixels = TIMES * shown + MARGIN_PX;
@@ -61,7 +66,7 @@ export function surveyAvif(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
   if (largest > limits.sourcePixels) {
     throw tooMuch(`coded pictures of ${figure(largest)} pixels`, `at most ${figure(limits.sourcePixels)}`);
   }
-  return { codedPixels: largest, codedBytes, samples };
+  return { ...known, codedPixels: largest, codedBytes, decodedPixels };
 }
 
 /** An invalid structure is rejected: a decoder might find pictures that this survey misses. */
@@ -75,41 +80,16 @@ function followed<T>(read: () => T): T {
 }
 
 /** The maximum of the samples in the streams of all coded pictures. */
-const samplesOf = (coded: Iterable<Av1Samples | undefined>): Av1Samples =>
-  [...coded]
-    .filter((found) => found !== undefined)
-    .reduce(
-      (largest, { samples, deep }) => ({
-        samples: Math.max(largest.samples, samples),
-        deep: largest.deep || deep,
-      }),
-      { samples: 1, deep: false },
-    );
-
-/**
- * The facts of all items coded in AV1; an unreadable item counts as the worst.
- * @throws ProblemError `source-too-large` if the survey has no steps left
- */
-const codedItems = (
-  bytes: Uint8Array,
-  { items }: AvifContents,
-  steps: Steps,
-): ReadonlyMap<AvifItem, Av1Samples | undefined> =>
-  new Map(
-    items
-      .filter(({ type }) => type === 'av01')
-      .map((item) => {
-        const { stream } = item;
-        if (steps.taken > steps.limit) throw tooManyParts(steps.limit, 'steps through OBUs');
-        return [item, stream === undefined ? WORST_SAMPLES : av1Samples(streamOf(bytes, stream), steps)];
-      }),
-  );
+const samplesOf = (coded: readonly Av1Samples[]): Av1Samples => ({
+  samples: Math.max(1, ...coded.map(({ samples }) => samples)),
+  deep: coded.some(({ deep }) => deep),
+});
 
 /** Everything that may be decoded. Unreferenced items count too. */
 function decodedOf(
   bytes: Uint8Array,
   { items, primary, references }: AvifContents,
-  coded: ReadonlyMap<AvifItem, Av1Samples | undefined>,
+  coded: ReadonlyMap<AvifItem, CodedItem>,
 ): Decoded {
   const known = new Map<number, Decoded>();
   const madeOf = referencesBy(references.filter(({ kind }) => kind === 'dimg'));
@@ -117,10 +97,18 @@ function decodedOf(
   const belonging = referencesBy(
     partOf.flatMap(({ from, to }) => to.map((id) => ({ from: id, to: [from] }))),
   );
-  const own = new Map<number, number>();
-  const lengths = new Map(items.map(({ id, stream }) => [id, stream && streamOf(bytes, stream).length]));
+  const own = new Map<number, Decoded>();
   for (const item of items) {
-    own.set(item.id, (own.get(item.id) ?? 0) + ownPixels(bytes, item, coded.get(item)));
+    const found = coded.get(item);
+    const pixels = ownPixels(bytes, item, found);
+    const frames = found?.samples.frames ?? 1;
+    const before = own.get(item.id);
+    own.set(item.id, {
+      colour: (before?.colour ?? 0) + Math.ceil(pixels * (1 + (frames - 1) * BELOW)),
+      beside: 0,
+      bytes: (before?.bytes ?? 0) + (found?.bytes ?? 0),
+      framed: (before?.framed ?? 0) + pixels * frames,
+    });
   }
   const open = new Set<number>();
 
@@ -129,38 +117,37 @@ function decodedOf(
     if (before !== undefined) return before;
     if (open.has(id)) throw new RangeError('a picture that contains itself');
     open.add(id);
-    let [colour, beside, length] = [own.get(id) ?? 0, 0, lengths.get(id) ?? 0];
-    for (const other of madeOf.get(id) ?? []) {
-      const part = weigh(other);
-      colour += part.colour;
-      beside += part.beside;
-      length += part.bytes;
-    }
+    let found = own.get(id) ?? NOTHING;
+    for (const other of madeOf.get(id) ?? []) found = sumOf(found, weigh(other));
     for (const other of belonging.get(id) ?? []) {
-      const part = weigh(other);
-      beside += part.colour + part.beside;
-      length += part.bytes;
+      const { colour, beside, ...part } = weigh(other);
+      found = sumOf(found, { ...part, colour: 0, beside: colour + beside });
     }
     open.delete(id);
-    const found = { colour, beside, bytes: length };
     known.set(id, found);
     return found;
   };
 
   const parts = new Set([...madeOf.values(), ...belonging.values()].flat());
   const alone = items.map(({ id }) => id).filter((id) => id !== primary && !parts.has(id));
-  let [colour, beside, length] = [0, 0, 0];
+  let all = NOTHING;
   const add = (id: number): void => {
-    const found = weigh(id);
-    colour += found.colour;
-    beside += found.beside;
-    length += found.bytes;
+    all = sumOf(all, weigh(id));
   };
   for (const id of new Set([...(parts.has(primary) ? [] : [primary]), ...alone])) add(id);
   // Items that remain are part of a cycle, which is detected here.
   for (const { id } of items) if (!known.has(id)) add(id);
-  return { colour, beside, bytes: length };
+  return all;
 }
+
+const NOTHING: Decoded = { colour: 0, beside: 0, bytes: 0, framed: 0 };
+
+const sumOf = (one: Decoded, other: Decoded): Decoded => ({
+  colour: one.colour + other.colour,
+  beside: one.beside + other.beside,
+  bytes: one.bytes + other.bytes,
+  framed: one.framed + other.framed,
+});
 
 /** The references of each item. */
 function referencesBy(
@@ -176,7 +163,7 @@ function referencesBy(
 }
 
 /** Coded pixels of an item itself; for a derived item, the larger of its canvas and its declared size. */
-function ownPixels(bytes: Uint8Array, item: AvifItem, coded: Av1Samples | undefined): number {
+function ownPixels(bytes: Uint8Array, item: AvifItem, coded: CodedItem | undefined): number {
   const { type } = item;
   const stated = extentOf(bytes, item);
   if (DERIVED.includes(type)) {
@@ -185,10 +172,9 @@ function ownPixels(bytes: Uint8Array, item: AvifItem, coded: Av1Samples | undefi
     return type === 'iovl' ? Math.ceil(canvas * BELOW) : 0;
   }
   if (type !== 'av01') return stated === undefined ? 0 : Math.max(stated, MIN_COST_PX);
-  if (stated === undefined && coded?.pixels === undefined) {
-    throw new RangeError('a coded picture without a size');
-  }
-  return Math.max(stated ?? 0, coded?.pixels ?? 0, MIN_COST_PX);
+  const pixels = coded?.samples.pixels;
+  if (stated === undefined && pixels === undefined) throw new RangeError('a coded picture without a size');
+  return Math.max(stated ?? 0, pixels ?? 0, MIN_COST_PX);
 }
 
 /** The declared size of an item (`ispe`), px; the largest if it has several. */
