@@ -1,5 +1,6 @@
 import { defineImageConfig, derivativeKey, type ImageConfigInput, parseDerivativeKey } from '@cameo/core';
 import { describe, expect, it } from 'vitest';
+import { estimate } from '../src/budget/estimate.js';
 import { edgeResources } from '../src/edge/resources.js';
 import { mediaResources } from '../src/media/resources.js';
 import { deployPolicy } from '../src/permissions/deploy-policy.js';
@@ -134,6 +135,26 @@ describe('a stage without refining', () => {
     expect(JSON.stringify(media)).not.toMatch(/refine|EventBridge/i);
     expect(JSON.stringify(edgeResources(off, 'function handler(event) {}'))).not.toMatch(/refine/i);
   });
+});
+
+it('the budget counts the alarms and metrics that the template adds', () => {
+  const idsOf = (type: string, over: Partial<ImageConfigInput>) => {
+    const edge = edgeResources(stageWith(over), 'function handler(event) {}');
+    const all = { ...mediaOf(over).Resources, ...edge.Resources };
+    return Object.keys(all).filter((id) => all[id]?.Type === type);
+  };
+  const added = (type: string) => {
+    const without = idsOf(type, { refine: false });
+    return idsOf(type, {}).filter((id) => !without.includes(id));
+  };
+  const traffic = { pictures: 5000, views: 1e6, sizes: 6, formats: 3, changes: 0, uploads: 0, hits: 0.99 };
+  const work = { pictureKb: 94, renderMs: 500, memoryMb: 1536 };
+  const again = { formats: 1, views: 0.9, pictureKb: 36, saved: 0.127, ms: 2000, memoryMb: 2048 };
+  const { first } = estimate({ ...traffic, ...work, refine: { ...again, architecture: 'arm64' } });
+  expect(first.amounts.alarm).toBe(added('AWS::CloudWatch::Alarm').length);
+  // The number of failures has a value only if there are some.
+  const metrics = added('AWS::Logs::MetricFilter').filter((id) => !/Failed/.test(id));
+  expect(first.amounts['metric-hour']).toBe(metrics.length * 24 * 30);
 });
 
 it.each([true, false])(

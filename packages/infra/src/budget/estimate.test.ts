@@ -112,10 +112,16 @@ describe('refining AVIF', () => {
     expect(first.amounts['regional-request']).toBe(72_000);
     // 36,000 × (6 + 0.02) s × 2 GB.
     expect(first.amounts['regional-gb-second']).toBeCloseTo(433_440, 6);
-    // Three calls per message.
-    expect(first.amounts['queue-request']).toBe(216_000);
-    // 108,000 renders, 1,000 changes and 36,000 of its own.
-    expect(first.amounts.event).toBe(145_000);
+    // Three calls for each of three messages; and five connections that ask an empty queue every 20 s of 30 days.
+    expect(first.amounts['queue-request']).toBe(324_000 + 648_000);
+    // 108,000 renders, 1,000 changes, 36,000 of its own and as many replaced versions that expire.
+    expect(first.amounts.event).toBe(181_000);
+    // Two metrics in each hour.
+    expect([first.amounts.alarm, first.amounts['metric-hour']]).toEqual([3, 1440]);
+    expect([first.costs.alarm, first.costs['metric-hour']].map((cost) => cost.toFixed(9))).toEqual([
+      '0.300000000',
+      '0.600000000',
+    ]);
     expect(first.amounts['edge-request']).toBe(2 * (108_000 + 36_000));
     // 432,000 without; 4 reads and 2 more of the CDN for each.
     expect(first.amounts['s3-get']).toBe(432_000 + 6 * 36_000);
@@ -143,15 +149,29 @@ describe('refining AVIF', () => {
     expect(refining?.saves).toBeCloseTo(3.06 + 0.00276, 6);
     expect(refining?.savedBytes).toBe(36e9);
     expect(refining?.derivatives).toBe(30_000);
-    // First: 0.0144 + 5.779228896 + 0.0864 + 0.145 + 6 × 36,000 × 0.0000004 + 0.18, and the CDN's additional requests: 72,000 ×
-    // 0.0000006 + 36,000 × (0.000625 + 0.0075 + 0.03) × 0.00005001.
+    // First: 0.0144 + 5.779228896 + 0.3888 + 0.181 + 6 × 36,000 × 0.0000004 + 0.18, alarms and metrics, and the CDN's additional
+    // requests: 72,000 × 0.0000006 + 36,000 × (0.000625 + 0.0075 + 0.03) × 0.00005001.
     expect(refining?.costs[0]).toBeCloseTo(
-      0.0144 + 5.779228896 + 0.0864 + 0.145 + 0.0864 + 0.18 + 0.0432 + 36_000 * 0.038125 * 0.00005001,
+      0.0144 + 5.779228896 + 0.3888 + 0.181 + 0.0864 + 0.18 + 0.9 + 0.0432 + 36_000 * 0.038125 * 0.00005001,
       6,
     );
-    // 36,000 in the first month at $6.40, 6,000 in each later one at a sixth of that, for $3.06 a month: 9.19 against 8.54
-    // after three, 6.13 against 7.47 after two.
-    expect(refining?.paysInMonth).toBe(3);
+    // 36,000 in the first month for $7.64; 6,000 in each later one for a sixth of the work, the idle queue, alarms and metrics,
+    // $2.24; to save $3.06 a month: 21.44 against 21.08 after seven, 18.38 against 18.84 after six.
+    expect(refining?.costs[1]).toBeCloseTo(2.2405, 3);
+    expect(refining?.paysInMonth).toBe(7);
+  });
+
+  it('costs something without anything to refine, which the default traffic does not save', () => {
+    const defaults = { views: 1_000_000, changes: 0, pictureKb: 94, memoryMb: 1536 };
+    const ofDefaults = { ...refine, pictureKb: 36, saved: 0.127, ms: 2000 };
+    const { refining: small } = estimate({ ...TRAFFIC, ...defaults, refine: ofDefaults });
+    // 648,000 calls and three alarms, against 4.1148 GB sent and 0.13716 GB kept.
+    expect(small?.costs[1]).toBeCloseTo(0.2592 + 0.3, 9);
+    expect(small?.saves).toBeCloseTo(0.349758 + 0.00315468, 9);
+    expect(small?.paysInMonth).toBeUndefined();
+    // $1.05 a month: 6.31 against 6.16 after six, 5.26 against 5.60 after five.
+    const { refining: larger } = estimate({ ...TRAFFIC, ...defaults, views: 3_000_000, refine: ofDefaults });
+    expect(larger?.paysInMonth).toBe(6);
   });
 
   it('never pays off without views', () => {
@@ -165,7 +185,7 @@ describe('refining AVIF', () => {
     expect(text).toContain(
       'Refine encodes 30,000 derivatives again, 6.0 s each with 2,048 MB, and saves 10% of 40 kB for 90% of the views:',
     );
-    expect(text).toContain('it pays for itself in month 3.');
+    expect(text).toContain('it pays for itself in month 7.');
     expect(report(TRAFFIC, estimate(TRAFFIC))).not.toMatch(/refine/i);
   });
 });

@@ -142,6 +142,8 @@ function month(renders: number, keptBytes: number, traffic: Traffic, needs: Amou
     'regional-gb-second-x86': 0,
     'queue-request': 0,
     event: 0,
+    alarm: 0,
+    'metric-hour': 0,
     's3-get': 0,
     's3-put': 0,
     's3-gb-month': 0,

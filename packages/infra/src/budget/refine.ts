@@ -5,7 +5,21 @@ import { gbSeconds, LOOKUP_MS, type RefineTraffic, refineTime, type Traffic } fr
 const CALLS_PER_MESSAGE = 3;
 
 /** Refine's own PUT causes a second message, which finds the mark and ends. */
-const MESSAGES_PER_DERIVATIVE = 2;
+const RUNS_PER_DERIVATIVE = 2;
+
+/** Those two, and the message about that PUT to PurgeVariants, which ignores it. */
+const MESSAGES_PER_DERIVATIVE = 3;
+
+/** Events about that PUT, and about the replaced version, which the bucket deletes a day later. */
+const EVENTS_PER_DERIVATIVE = 2;
+
+const [DAYS_PER_MONTH, HOURS_PER_MONTH, SECONDS_PER_DAY] = [30, 720, 86_400] as const;
+
+/** Lambda's calls of an empty queue in a month: five connections, each of which waits for 20 s. */
+const IDLE_CALLS = (5 * DAYS_PER_MONTH * SECONDS_PER_DAY) / 20;
+
+/** Its alarms, and the metrics from its log that have a value whenever a derivative becomes smaller (refine-metrics.ts). */
+const [ALARMS, METRICS] = [3, 2] as const;
 
 /** The derivative, its original and the check of the original; and the derivative again for its second message. */
 const [READS, STORES] = [4, 1] as const;
@@ -25,8 +39,7 @@ export const savedInBucket = (traffic: Traffic, derivatives: number): number =>
 const savedOf = ({ pictureKb, saved }: RefineTraffic): number => pictureKb * 1000 * saved;
 
 /**
- * A month's additional quantities for refining. Lambda's polling of an empty queue, about 650,000 calls a month, is omitted:
- * the first million is always free.
+ * A month's additional quantities for refining: all that `refine: false` saves, except its log.
  * @param refined number of refined derivatives
  * @param stored number of other objects stored in the bucket: each causes an event
  */
@@ -36,12 +49,13 @@ export function looked(
   stored: number,
 ): Amounts & { readonly 's3-get': number; readonly 's3-put': number } {
   if (refine === undefined) return { 's3-get': 0, 's3-put': 0 };
-  const messages = refined * MESSAGES_PER_DERIVATIVE;
   return {
-    'regional-request': messages,
+    'regional-request': refined * RUNS_PER_DERIVATIVE,
     [refineTime(refine.architecture)]: refined * gbSeconds(refine.ms + LOOKUP_MS, refine.memoryMb),
-    'queue-request': messages * CALLS_PER_MESSAGE,
-    event: stored + refined,
+    'queue-request': refined * MESSAGES_PER_DERIVATIVE * CALLS_PER_MESSAGE + IDLE_CALLS,
+    event: stored + refined * EVENTS_PER_DERIVATIVE,
+    alarm: ALARMS,
+    'metric-hour': METRICS * Math.min(refined, HOURS_PER_MONTH),
     's3-get': READS * refined,
     's3-put': STORES * refined,
   };

@@ -15,6 +15,8 @@ const LABELS: Readonly<Record<PriceName, string>> = {
   'regional-gb-second-x86': 'Refine time',
   'queue-request': 'calls of its queue',
   event: 'events of the bucket',
+  alarm: 'alarms of Refine',
+  'metric-hour': 'metrics of Refine',
   's3-get': 'S3 reads',
   's3-put': 'S3 writes',
   's3-gb-month': 'derivatives kept',
@@ -28,6 +30,8 @@ const REFINE_PRICES: ReadonlySet<PriceName> = new Set([
   'regional-gb-second-x86',
   'queue-request',
   'event',
+  'alarm',
+  'metric-hour',
 ]);
 
 /** The printed estimate: the inputs, a table, and the sources of the prices. */

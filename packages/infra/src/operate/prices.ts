@@ -8,6 +8,7 @@ interface Price {
 const LAMBDA = 'aws.amazon.com/lambda/pricing';
 const EDGE = 'aws.amazon.com/lambda/pricing, Lambda@Edge';
 const CLOUDFRONT = 'aws.amazon.com/cloudfront/pricing, United States and Europe, first 10 TB';
+const CLOUDWATCH = 'aws.amazon.com/cloudwatch/pricing';
 const S3 = 'aws.amazon.com/s3/pricing, S3 Standard, us-east-1';
 
 /** List prices per unit without the free tiers: for estimates, not for a bill. */
@@ -32,6 +33,9 @@ export const PRICES = {
   'queue-request': { dollars: 0.4 / 1e6, per: 'call of a queue', source: 'aws.amazon.com/sqs/pricing' },
   // Events of the bucket: sources disagree whether S3's are free, so they are counted.
   event: { dollars: 1 / 1e6, per: 'event of the bucket', source: 'aws.amazon.com/eventbridge/pricing' },
+  alarm: { dollars: 0.1, per: 'alarm for a month', source: CLOUDWATCH },
+  // $0.30 a month of 720 hours, for the hours in which the metric has a value.
+  'metric-hour': { dollars: 0.3 / 720, per: 'hour of a metric from a log', source: CLOUDWATCH },
   's3-put': { dollars: 0.005 / 1000, per: 'PUT or LIST', source: S3 },
   's3-get': { dollars: 0.0004 / 1000, per: 'GET', source: S3 },
   's3-gb-month': { dollars: 0.023, per: 'GB kept for a month', source: S3 },
