@@ -152,3 +152,68 @@ export function lookupTable(colours: readonly (readonly number[])[]): Buffer {
   }
   return bytes;
 }
+
+const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255]);
+const u32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+const floats = (...values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [at, value] of values.entries()) bytes.writeFloatBE(value, 4 * at);
+  return bytes;
+};
+
+/** A segmented curve that changes nothing (ICC.1:2022, 10.16). */
+export function segmentedCurve(segments: number): Buffer {
+  const bounds = Array.from({ length: segments - 1 }, (_, at) => (at + 1) / segments);
+  const segment = Buffer.concat([Buffer.from('parf\0\0\0\0\0\0\0\0', 'latin1'), floats(1, 1, 0, 0)]);
+  const all = Array.from({ length: segments }, () => segment);
+  return Buffer.concat([
+    Buffer.from('curf\0\0\0\0', 'latin1'),
+    u16(segments),
+    u16(0),
+    floats(...bounds),
+    ...all,
+  ]);
+}
+
+/** A segmented curve of two segments, the second of which is a table. */
+export function sampledCurve(samples: number): Buffer {
+  const first = Buffer.concat([Buffer.from('parf\0\0\0\0\0\0\0\0', 'latin1'), floats(1, 1, 0, 0)]);
+  const table = Buffer.concat([
+    Buffer.from('samf\0\0\0\0', 'latin1'),
+    u32(samples),
+    Buffer.alloc(4 * samples),
+  ]);
+  return Buffer.concat([Buffer.from('curf\0\0\0\0', 'latin1'), u16(2), u16(0), floats(0), first, table]);
+}
+
+/** An element of three curves, which share their bytes. */
+export const curvesElement = (curve: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from('cvst\0\0\0\0', 'latin1'),
+    ...[3, 3].map(u16),
+    ...Array.from({ length: 3 }, () => Buffer.concat([u32(36), u32(curve.length)])),
+    curve,
+  ]);
+
+/** An element that is a table of zeros. */
+export const tableElement = (sides: readonly number[], outputs: number): Buffer =>
+  Buffer.concat([
+    Buffer.from('clut\0\0\0\0', 'latin1'),
+    ...[sides.length, outputs].map(u16),
+    Buffer.from(Array.from({ length: 16 }, (_, at) => sides[at] ?? 0)),
+    Buffer.alloc(4 * outputs * sides.reduce((product, side) => product * side, 1)),
+  ]);
+
+/** A transform of the same element several times, whose bytes are stored once. */
+export const elementsTag = (element: Buffer, times: number): Buffer =>
+  Buffer.concat([
+    Buffer.from('mpet\0\0\0\0', 'latin1'),
+    ...[3, 3].map(u16),
+    u32(times),
+    ...Array.from({ length: times }, () => Buffer.concat([u32(16 + 8 * times), u32(element.length)])),
+    element,
+  ]);

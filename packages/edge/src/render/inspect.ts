@@ -9,6 +9,7 @@ import { inputFormat } from '../pictures/input-format.js';
 import { withoutLargeMetadata } from '../pictures/jpeg/large-metadata.js';
 import { hasSeveralScans } from '../pictures/jpeg/segments.js';
 import { withoutLargeTexts } from '../pictures/png/chunks.js';
+import { assertProfileWork } from '../pictures/profile-work.js';
 import type { Survey } from '../pictures/survey.js';
 import { tiffBlock } from '../pictures/tiff.js';
 import type { Decoded } from './codec-time.js';
@@ -78,6 +79,7 @@ export async function inspect(
       hasAlpha: hasAlpha || composition !== undefined,
     };
     const colour = colourOf(bytes, format, metadata);
+    if (colour.kind === 'profile' && metadata.icc !== undefined) assertProfileWork(metadata.icc);
     const { codedPixels = facts.width * facts.height * frames, codedBytes = bytes.length } = surveyed;
     const { decodedPixels = codedPixels } = surveyed;
     return {
