@@ -14,7 +14,11 @@ const { status } = spawnSync('turbo', building, {
 });
 if (status !== 0) process.exit(status ?? 1);
 const main = join(ROOT, 'packages', 'cli', 'dist', 'main.js');
-const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(process.execPath, [main, ...process.argv.slice(2)], {
+  // pnpm runs scripts in the root, and this variable has the folder in which the command was typed.
+  cwd: process.env['INIT_CWD'] ?? process.cwd(),
+  stdio: 'inherit',
+});
 // The child decides how to stop, and this process waits for it. A terminal sends Ctrl+C to both; the child counts the second
 // one, which comes at once, as the same.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))

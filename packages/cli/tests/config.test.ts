@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cameo, emptyProject } from './cameo.js';
@@ -31,10 +32,51 @@ it.each([
   ['cameo.config.mjs', "export default { bucket: 'acme', region: 'eu-west-1' };\n"],
   ['cameo.config.js', "exports.config = { bucket: 'acme', region: 'eu-west-1' };\n"],
   ['cameo.config.js', "module.exports = { bucket: 'acme', region: 'eu-west-1' };\n"],
+  [
+    'cameo.config.cjs',
+    "const { defineImageConfig } = require('@cameo/cli');\nexports.config = defineImageConfig({ bucket: 'acme', region: 'eu-west-1' });\n",
+  ],
+  [
+    'cameo.config.js',
+    "const { readFileSync } = require('fs');\nconst { join } = require('node:path');\nconst [bucket] = readFileSync(join(__dirname, 'bucket.txt'), 'utf8').split('\\n');\nmodule.exports = { bucket, region: 'eu-west-1' };\n",
+  ],
+  [
+    'cameo.config.ts',
+    "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst { bucket } = require('./bucket.json');\nexport default { bucket, region: 'eu-west-1' };\n",
+  ],
 ])('loads JavaScript and a plain object from %s: %s', async (file, text) => {
+  await write('bucket.txt', 'acme\n');
+  await write('bucket.json', '{ "bucket": "acme" }');
   await write(file, text);
   const { out } = await run('config', '--json');
   expect(JSON.parse(out).settings).toContainEqual({ field: 'bucket', value: 'acme', written: 'bucket' });
+});
+
+it('loads TypeScript that tsconfig.json gives a name', async () => {
+  await write('tsconfig.json', '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+  await mkdir(join(project.folder, 'src'));
+  await write('src/bucket.ts', "export const bucket: string = 'acme';\n");
+  await write(
+    'cameo.config.ts',
+    "import { bucket } from '@/bucket';\nexport const config = { bucket, region: 'eu-west-1' };\n",
+  );
+  expect((await run('config')).out).toMatch(/^bucket +acme {2}\(written\)$/m);
+});
+
+it('works in the current folder, which a script of a workspace changes, not where npm was started', async () => {
+  await write('cameo.config.ts', "export const config = { bucket: 'acme', region: 'eu-west-1' };\n");
+  const { code, err } = await cameo(project.folder, ['config'], { INIT_CWD: tmpdir() });
+  expect([code, err]).toEqual([0, '']);
+});
+
+it('keeps standard output for the answer when the configuration prints', async () => {
+  await write(
+    'cameo.config.ts',
+    "console.log('injecting env'); export const config = { bucket: 'acme', region: 'eu-west-1' };\n",
+  );
+  const { out, err } = await run('config', '--json');
+  expect(JSON.parse(out).stages).toEqual([]);
+  expect(err).toBe('injecting env\n');
 });
 
 it('writes the front end’s part, and reports when it is outdated', async () => {
@@ -43,7 +85,9 @@ it('writes the front end’s part, and reports when it is outdated', async () =>
     "export const config = { bucket: 'acme', region: 'eu-west-1', stages: { dev: { baseUrl: 'https://a.example' } } };",
   );
   const line = ['config', '--stage', 'dev', '--write', 'src/pictures.ts'];
-  expect((await run(...line, '--check')).err).toMatch(/^cameo: src[/\\]pictures\.ts is missing: run/);
+  expect((await run(...line, '--check')).err).toBe(
+    `cameo: ${join('src', 'pictures.ts')} is missing: run "npx cameo ${line.slice(0, 4).join(' ')} ${join('src', 'pictures.ts')}".\n`,
+  );
   expect(await run(...line)).toEqual({ code: 0, out: `${join('src', 'pictures.ts')}\n`, err: '' });
   const text = await readFile(join(project.folder, 'src', 'pictures.ts'), 'utf8');
   expect(text).toContain('"baseUrl": "https://a.example"');
@@ -72,6 +116,16 @@ it.each([
     'cameo.config.ts',
     "export const config = { bucket: 'acme' };",
     /^cameo: cameo\.config\.ts: .*region: got nothing, expected/,
+  ],
+  ['cameo.config.ts', 'const config = 1;', /exports no settings, expected "export const config/],
+  ['cameo.config.cjs', 'const config = 1;', /exports no settings, expected "export const config/],
+  ['cameo.config.ts', 'export default () => ({});', /exports a function, expected "export const config/],
+  ['cameo.config.ts', 'export const config = Promise.resolve({});', /exports a promise, expected/],
+  ['cameo.config.ts', "import './nowhere';", /Could not resolve "\.\/nowhere"; correct its name\.\n$/],
+  [
+    'cameo.config.ts',
+    "export const config = { bucket: 'acme', regoin: 'eu-west-1', limits: { width: 0 } };",
+    /ts: region: got nothing, expected [^;]+; regoin: there is no such field, did you mean region\?; limits\.width: got 0, /,
   ],
   ['other.ts', '', /There is no cameo\.config\.ts in .* or above: "npx cameo init" writes one/],
 ])('reports in one line what is wrong with %s: %s', async (file, text, line) => {

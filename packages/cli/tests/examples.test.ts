@@ -34,6 +34,7 @@ const LOG = [
 
 let project: Awaited<ReturnType<typeof emptyProject>>;
 let before: NodeJS.ProcessEnv;
+const folderBefore = process.cwd();
 beforeAll(async () => {
   project = await emptyProject();
   const inside = (name: string) => join(project.folder, name);
@@ -46,10 +47,12 @@ beforeAll(async () => {
   await writeFile(inside('E123.2026-11-27.gz'), gzipSync(LOG));
   // Commands read files relative to the current folder.
   before = { ...process.env };
-  Object.assign(process.env, { INIT_CWD: project.folder, ...KEYS });
+  Object.assign(process.env, KEYS);
+  process.chdir(project.folder);
 });
 afterAll(async () => {
-  for (const name of ['INIT_CWD', ...Object.keys(KEYS)]) delete process.env[name];
+  process.chdir(folderBefore);
+  for (const name of Object.keys(KEYS)) delete process.env[name];
   Object.assign(process.env, before);
   await project.remove();
 });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cameo, emptyProject } from './cameo.js';
@@ -42,17 +42,36 @@ it('appends to an existing .gitignore, and keeps an existing configuration', asy
 });
 
 it.each([
-  [['--bucket', 'A B'], 1, /bucket: got "A B", expected an S3 bucket's name/],
+  [['--bucket', 'A B'], 2, /^cameo: --bucket got "A B", expected an S3 bucket's name/],
+  [['--region', 'mars'], 2, /^cameo: --region got "mars", expected an AWS region/],
+  [['--base-url', 'img.example'], 2, /^cameo: --base-url got "img\.example", expected an origin/],
   [['--stages', 'dev,local'], 2, /--stages got "dev,local", expected names/],
   [['--stages', 'dev,prod,dev'], 2, /--stages got "dev" twice/],
   // The names of stacks would begin with it, and as an argument it would be an option.
-  [['--stages', '-x'], 1, /stages\.-x: got "-x", expected a name of at most 36 letters, digits and dashes/],
+  [['--stages', '-x'], 2, /--stages got "-x", expected a name of at most 36 letters, digits and dashes/],
   [['--regoin', 'x'], 2, /did you mean --region\?/],
 ])('writes nothing for %j', async (options, code, line) => {
   const ended = await run('init', '--yes', ...options);
   expect([ended.code, ended.out]).toEqual([code, '']);
   expect(ended.err).toMatch(line);
   await expect(read('cameo.config.ts')).rejects.toThrow('ENOENT');
+});
+
+it.each(['cameo.config.mjs', 'cameo.config.cjs'])(
+  'writes no second configuration beside %s',
+  async (name) => {
+    await writeFile(join(project.folder, name), '');
+    const { code, err } = await run('init', '--yes');
+    expect([code, err]).toEqual([1, expect.stringMatching(`^cameo: ${name} exists already`)]);
+    await expect(read('cameo.config.ts')).rejects.toThrow('ENOENT');
+  },
+);
+
+it('names the bucket like the folder, also with letters that no bucket may have', async () => {
+  const folder = join(project.folder, 'Große Ölgemälde, été');
+  await mkdir(folder);
+  const { out } = await cameo(folder, ['init', '--yes', '--json']);
+  expect(JSON.parse(out).bucket).toBe('grosse-olgemalde-ete-pictures');
 });
 
 it('does not prompt without a terminal', async () => {

@@ -120,7 +120,7 @@ it('ends at the configured limit, and is written there', async () => {
   const other = await run('--config', 'limited.config.ts', '--top', '3840', '--write');
   expect(other.code).toBe(1);
   expect(other.err).toBe(
-    'cameo: The configuration is invalid with this ladder, and was not changed. limited.config.ts: The image configuration has 1 wrong field: limits.width: got 1920, expected the last rung of the ladder, 3840\n',
+    'cameo: The configuration is invalid with this ladder, and was not changed. limited.config.ts: limits.width: got 1920, expected the last rung of the ladder, 3840.\n',
   );
   expect(await readFile(file('limited.config.ts'), 'utf8')).toBe(before);
 });

@@ -94,7 +94,7 @@ describe.runIf(server)('from a folder to a page', () => {
     const stale = await run('describe', 'pictures', ...same, '--check');
     expect([stale.code, stale.out]).toEqual([
       1,
-      'pictures.mjs is stale: 1 of 2 pictures differ (bob.jpg). Run "npx cameo describe" again.\n',
+      'pictures.mjs is stale: 1 of 2 pictures differ (bob.jpg). Run the same command without --check.\n',
     ]);
     const again = await run('upload', 'pictures', '--stage', 'dev', ...same);
     expect([again.code, again.out.split('\n').slice(0, 2)]).toEqual([

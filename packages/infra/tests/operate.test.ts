@@ -26,12 +26,13 @@ const CONFIG = ['--config', fileURLToPath(new URL('../../../cameo.config.ts', im
 
 /** Runs a command where the process is not what is tested. */
 const runShared = (command: Command, ...argv: readonly string[]) =>
-  cameo(folder, [command, ...argv, ...CONFIG], { INIT_CWD: folder });
+  cameo(folder, [command, ...argv, ...CONFIG]);
 
-/** Runs a built command as pnpm does, with the folder of these tests as the current one. */
+/** Runs a built command in the folder of these tests. */
 function run(command: Command, ...argv: readonly string[]) {
   const child = spawn(process.execPath, [CAMEO, command, ...argv, ...CONFIG], {
-    env: { PATH: process.env['PATH'], INIT_CWD: folder },
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { out: '', err: '' };

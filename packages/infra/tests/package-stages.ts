@@ -10,6 +10,5 @@ export async function setup(): Promise<void> {
   // As left by an older version, readable for everybody (private.test.ts).
   await mkdir(STAGES, { recursive: true });
   await chmod(STAGES, 0o755);
-  for (const stage of PACKAGED)
-    await run(process.execPath, [CAMEO, 'package', stage], { cwd: ROOT, env: { INIT_CWD: ROOT } });
+  for (const stage of PACKAGED) await run(process.execPath, [CAMEO, 'package', stage], { cwd: ROOT });
 }

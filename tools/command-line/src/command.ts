@@ -37,7 +37,10 @@ export async function runCommand<R extends Readonly<Record<string, Row<unknown>>
   });
 }
 
-/** A path as the user typed it: pnpm runs scripts in the package's folder, and this variable has the user's folder. */
+/**
+ * A path that a user typed after a script of this repository: pnpm runs scripts in the package's folder, and this variable has
+ * the user's folder. A published command uses the current folder, which a project's scripts may change.
+ */
 export const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 
 /** Text without line breaks and control characters. */

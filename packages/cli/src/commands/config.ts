@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { exitCodes, flag, fromHere, plainTable, text, UsageError } from '@cameo/command-line';
+import { dirname, resolve } from 'node:path';
+import { exitCodes, flag, plainTable, text, UsageError } from '@cameo/command-line';
 import { clientConfigModule, stageConfig, variantsPerSource } from '@cameo/core/config';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
 import { settingsInForce } from '../project/in-force.js';
@@ -32,7 +32,7 @@ export const command = defineCommand({
   run: async ({ stage, write, check, config: named, json }) => {
     const { file, config } = await loadProject(named);
     if (write !== undefined && stage !== undefined)
-      return writeModule(fromHere(write), clientConfigModule(config, stage), check);
+      return writeModule(resolve(write), stage, clientConfigModule(config, stage), check);
     const settings = settingsInForce(config, stage);
     const variants = variantsPerSource(stage === undefined ? config : stageConfig(config, stage));
     const stages = Object.keys(config.stages);
@@ -60,12 +60,12 @@ export const command = defineCommand({
 const valueShown = (value: unknown): string =>
   Array.isArray(value) ? value.join(' ') : value === '' ? '""' : String(value);
 
-function writeModule(file: string, module: string, check: boolean): number {
+function writeModule(file: string, stage: string, module: string, check: boolean): number {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (check) {
     if (before === module) return exitCodes.right;
     throw new Error(
-      `${shown(file)} is ${before === undefined ? 'missing' : 'out of date'}: run "npx cameo config --write" again.`,
+      `${shown(file)} is ${before === undefined ? 'missing' : 'out of date'}: run "npx cameo config --stage ${stage} --write ${shown(file)}".`,
     );
   }
   if (before !== module) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { exitCodes, flag, fromHere, text } from '@cameo/command-line';
+import { exitCodes, flag, text } from '@cameo/command-line';
 import { type DescribedFiles, describeFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
 import { describing, seenFilesIn, untilStopped } from '../project/describing.js';
@@ -36,7 +36,7 @@ export const command = defineCommand({
       describeFiles({
         ...files,
         memory: join(folder, seenFilesIn),
-        cwd: fromHere('.'),
+        cwd: process.cwd(),
         progress: progress.of('pictures'),
         signal,
       }),
@@ -71,7 +71,7 @@ export function linesOf(
     stale.length === 0
       ? `${shown(file)} is up to date: ${pictures}.`
       : check
-        ? `${shown(file)} is stale: ${stale.length} of ${pictures} differ (${names}). Run "npx cameo describe" again.`
+        ? `${shown(file)} is stale: ${stale.length} of ${pictures} differ (${names}). Run the same command without --check.`
         : `${shown(file)}: ${pictures}, ${stale.length} of them new, changed or removed (${names}).`;
   return [...failed.map(({ name, reason }) => `${name} is left out. ${reason}`), state];
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { fromHere, UsageError } from '@cameo/command-line';
+import { UsageError } from '@cameo/command-line';
 import { EDGE_OPTIONS, edgeArgs, runLocalEdge } from '@cameo/local-edge';
 import { configOption, defineCommand } from '../command.js';
 import { loadProject } from '../project/load-project.js';
@@ -31,6 +31,6 @@ export const command = defineCommand({
   stopsItself: true,
   run: async ({ named, ...args }) => {
     const { config, folder } = await loadProject(named);
-    return runLocalEdge({ ...args, config, cwd: fromHere('.'), root: folder });
+    return runLocalEdge({ ...args, config, cwd: process.cwd(), root: folder });
   },
 });

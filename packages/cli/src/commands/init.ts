@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { exitCodes, flag, fromHere, text, UsageError } from '@cameo/command-line';
+import { exitCodes, flag, text, UsageError } from '@cameo/command-line';
 import { defineImageConfig } from '@cameo/core/config';
 import { defineCommand, jsonOption, print, printJson } from '../command.js';
-import { type Answers, configText, inputOf } from '../init/config-text.js';
+import { type Answers, configText, inputOf, VALID } from '../init/config-text.js';
 import { ask } from '../init/questions.js';
+import { issuesOf } from '../project/config-problem.js';
+import { configIn } from '../project/load-project.js';
 
 const FILE = 'cameo.config.ts';
 
@@ -42,20 +44,23 @@ export const command = defineCommand({
     return { ...values, stages };
   },
   run: async ({ yes, json, baseUrl, bucket, region, stages }) => {
-    const folder = fromHere('.');
-    const path = join(folder, FILE);
-    if (existsSync(path)) throw new Error(`${FILE} exists already: edit it, or move it away to start again.`);
+    const folder = process.cwd();
+    const existing = configIn(folder);
+    if (existing !== undefined)
+      throw new Error(`${basename(existing)} exists already: edit it, or move it away to start again.`);
     const defaults = defaultsIn(folder);
     const given = { baseUrl, bucket, region, stages };
     if (!yes && !(process.stdin.isTTY && process.stdout.isTTY))
       throw new UsageError(
         'There is no terminal for questions: use --yes, with an option for each value that differs from its default.',
       );
+    // Options are checked before the questions.
+    checkAnswers(completed(given, VALID));
     const answers: Answers | undefined = yes ? completed(given, defaults) : await ask(given, defaults);
     if (answers === undefined) return exitCodes.interrupted;
     // Fails before anything is written.
-    defineImageConfig(inputOf(answers));
-    await writeFile(path, configText(answers), { flag: 'wx' });
+    checkAnswers(answers);
+    await writeFile(join(folder, FILE), configText(answers), { flag: 'wx' });
     const written = [FILE, ...(await ignore(folder))];
     if (json) printJson({ written, ...answers });
     else
@@ -69,8 +74,28 @@ export const command = defineCommand({
   },
 });
 
+/** The option of each field. */
+const OPTIONS = { bucket: '--bucket', region: '--region', baseUrl: '--base-url' } as const;
+
+/** @throws UsageError that names the option of the first wrong value */
+function checkAnswers(answers: Answers): void {
+  try {
+    defineImageConfig(inputOf(answers));
+  } catch (error) {
+    const [issue] = issuesOf(error) ?? [];
+    if (issue === undefined) throw error;
+    const field = issue.field.slice(issue.field.lastIndexOf('.') + 1);
+    const option = OPTIONS[field as keyof typeof OPTIONS] ?? '--stages';
+    throw new UsageError(`${option} got ${issue.received}, expected ${issue.expected}.`, { cause: error });
+  }
+}
+
 function defaultsIn(folder: string): Answers {
   const name = basename(folder)
+    // In capitals ß is SS; and a letter is decomposed into its plain form and its marks.
+    .toUpperCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

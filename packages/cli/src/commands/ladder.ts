@@ -1,13 +1,5 @@
-import {
-  exitCodes,
-  flag,
-  fromHere,
-  number,
-  text,
-  UsageError,
-  wholeNumber,
-  wholeNumbers,
-} from '@cameo/command-line';
+import { resolve } from 'node:path';
+import { exitCodes, flag, number, text, UsageError, wholeNumber, wholeNumbers } from '@cameo/command-line';
 import { DEFAULT_DEMAND, FIT_RULES } from '@cameo/core/ladder';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
 import { change } from '../ladder/change.js';
@@ -91,7 +83,7 @@ export const command = defineCommand({
     const { demand, about } =
       from === undefined
         ? { demand: DEFAULT_DEMAND, about: 'the present screens and places' }
-        : await demandFrom(fromHere(from), ladder);
+        : await demandFrom(resolve(from), ladder);
     const found = fit(demand, ladder, rungs, rules);
     const inForce = found.ladders.find(({ name }) => name === 'in force') ?? found.fitted;
     const negotiated = formats.filter((format) => format === 'avif' || format === 'webp').length;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { exitCodes, flag, fromHere, text, UsageError, without } from '@cameo/command-line';
+import { exitCodes, flag, text, UsageError, without } from '@cameo/command-line';
 import { stageConfig } from '@cameo/core/config';
 import { describeFiles, type UploadedFiles, uploadFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
@@ -53,7 +53,7 @@ export const command = defineCommand({
     const { folder, config } = await loadProject(named);
     const { bucket, region, ...ofStage } = stageConfig(config, stage);
     const progress = barOf('cameo upload');
-    const files = { patterns, root, prefix, memory: join(folder, seenFilesIn), cwd: fromHere('.') };
+    const files = { patterns, root, prefix, memory: join(folder, seenFilesIn), cwd: process.cwd() };
     const [uploaded, described] = await untilStopped(STOPPED, progress, async (signal) => {
       const stored = await uploadFiles({
         ...files,

@@ -1,7 +1,7 @@
+import { resolve } from 'node:path';
 import {
   exitCodes,
   flag,
-  fromHere,
   list,
   onStopSignals,
   showProgress,
@@ -88,7 +88,7 @@ export const command = defineCommand({
   run: async ({ stage, url, from, state, json, config: named, refined, patience, ...wish }) => {
     const { base, config, sign = unsigned } = targetOf((await loadProject(named)).config, { stage, url });
     if (refined) checkRefined(config);
-    const file = fromHere(from);
+    const file = resolve(from);
     const [stop, abandon] = [new AbortController(), new AbortController()];
     onStopSignals((_signal, before) => {
       // A second Ctrl+C aborts immediately.
@@ -105,7 +105,7 @@ export const command = defineCommand({
       },
       config,
     );
-    const done = openState(state === undefined ? `${file}.warm` : fromHere(state), {
+    const done = openState(state === undefined ? `${file}.warm` : resolve(state), {
       base,
       grammar: grammarHash(config),
     });

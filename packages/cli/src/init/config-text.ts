@@ -10,6 +10,14 @@ export interface Answers {
   readonly stages: readonly string[];
 }
 
+/** Valid answers, to check one of them. */
+export const VALID: Answers = {
+  baseUrl: undefined,
+  bucket: 'pictures',
+  region: 'us-east-1',
+  stages: ['prod'],
+};
+
 /** The configuration in the text. */
 export function inputOf({ baseUrl, bucket, region, stages }: Answers): ImageConfigInput {
   const last = stages.at(-1);

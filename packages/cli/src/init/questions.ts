@@ -1,6 +1,6 @@
 import { ConfigError, defineImageConfig } from '@cameo/core/config';
 import { cancel, intro, isCancel, text } from '@clack/prompts';
-import { type Answers, inputOf } from './config-text.js';
+import { type Answers, inputOf, VALID } from './config-text.js';
 
 /**
  * Prompts for missing answers.
@@ -29,14 +29,17 @@ export async function ask(
     async () =>
       given.bucket ??
       one('Bucket of the pictures (each stage adds its name)', defaults.bucket, (bucket) =>
-        wrong({ bucket }),
+        wrong({ bucket, stages: given.stages ?? VALID.stages }),
       ),
     async () => given.region ?? one('Region of the buckets', defaults.region, (region) => wrong({ region })),
     async () =>
       given.stages?.join(',') ??
       one('Stages on AWS, the public one last', defaults.stages.join(','), (answer) => {
         const stages = stagesIn(answer);
-        return stages.length === 0 ? 'Expected at least one name, such as prod.' : wrong({ stages });
+        // The names of the buckets have both.
+        return stages.length === 0
+          ? 'Expected at least one name, such as prod.'
+          : wrong({ bucket: answers[0] ?? VALID.bucket, stages });
       }),
     async () =>
       given.baseUrl ??
@@ -71,9 +74,8 @@ const stagesIn = (list: string): readonly string[] =>
 
 /** The first problem of an answer, with valid other ones. */
 function wrong(answer: Partial<Answers>): string | undefined {
-  const others = { baseUrl: undefined, bucket: 'pictures', region: 'us-east-1', stages: ['prod'] };
   try {
-    defineImageConfig(inputOf({ ...others, ...answer }));
+    defineImageConfig(inputOf({ ...VALID, ...answer }));
     return undefined;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

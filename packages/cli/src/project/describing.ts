@@ -1,4 +1,4 @@
-import { fromHere, showProgress, whileStoppable } from '@cameo/command-line';
+import { showProgress, whileStoppable } from '@cameo/command-line';
 import type { DescribeConfig, Progress } from '@cameo/describe';
 import { findConfig, loadProject } from './load-project.js';
 
@@ -17,7 +17,7 @@ export async function describing(
   named: string | undefined,
 ): Promise<{ readonly folder: string; readonly config: DescribeConfig | undefined; readonly progress: Bar }> {
   const progress = barOf(command);
-  const here = fromHere('.');
+  const here = process.cwd();
   if (named === undefined && findConfig(here) === undefined)
     return { folder: here, config: undefined, progress };
   const { folder, config } = await loadProject(named);

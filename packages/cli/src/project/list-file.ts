@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fromHere, UsageError } from '@cameo/command-line';
+import { resolve } from 'node:path';
+import { UsageError } from '@cameo/command-line';
 
 /**
  * The text of the file in an option.
@@ -7,7 +8,7 @@ import { fromHere, UsageError } from '@cameo/command-line';
  */
 export function textOfFile(option: string, name: string): string {
   try {
-    return readFileSync(fromHere(name), 'utf8');
+    return readFileSync(resolve(name), 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${option} names a file that cannot be read (${reason}).`);
