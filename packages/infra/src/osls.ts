@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { silenceMs } from './aws/client.js';
 import { type RunOptions, run } from './run.js';
 import { STACK_FILES, type StackName } from './stacks.js';
 
@@ -22,6 +23,6 @@ export function osls(
   return run(
     process.execPath,
     [program, command, '--config', STACK_FILES[stack], '--stage', stage, ...args],
-    { cwd: folder, show },
+    { cwd: folder, show, env: { AWS_CLIENT_TIMEOUT: String(silenceMs()) } },
   );
 }

@@ -17,6 +17,8 @@ export interface BucketPlace {
   readonly endpoint?: string | undefined;
   /** By default the SDK uses the user's own. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** Tests wait for less. */
+  readonly silenceMs?: number;
 }
 
 /** An original in the bucket, as listed. */
@@ -51,6 +53,9 @@ const SHA256 = 'cameo-sha256';
 
 const ATTEMPTS = 5;
 
+/** Silence after which an attempt has failed, ms: the SDK waits for ever. An upload that progresses is not silent. */
+const SILENCE_MS = 30_000;
+
 /** Sorts after everything below the prefix of the derivatives, of which there may be millions. */
 const BEHIND_VARIANTS = VARIANTS_PREFIX.replace(/\/$/, '0');
 
@@ -59,10 +64,12 @@ export function openBucket({
   region,
   endpoint = endpointOf(process.env),
   credentials,
+  silenceMs = SILENCE_MS,
 }: BucketPlace): Bucket {
   const client = new S3Client({
     region,
     maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: silenceMs, socketTimeout: silenceMs },
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(credentials !== undefined && { credentials }),
     // Content-MD5 is equivalent, and every server supports it.
@@ -169,6 +176,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
+  if (name === 'TimeoutError')
+    return `nothing arrived for ${Number(/(\d+) ms/.exec(message)?.[1] ?? 0) / 1000} s; check the network, a proxy, or AWS_ENDPOINT_URL`;
   const remedy = REMEDIES[name];
   if (remedy !== undefined) return remedy;
   // The SDK's message for an answer that has none.

@@ -1,4 +1,5 @@
 import type { LifecycleRule, NotificationConfiguration } from '@aws-sdk/client-s3';
+import { clientOptions } from '../aws/client.js';
 import { awsProblem, SetupError } from '../aws/problem.js';
 import type { Statement } from '../cloudformation.js';
 
@@ -34,7 +35,7 @@ export async function bucketFacts(bucket: string, region: string): Promise<Bucke
     HeadBucketCommand,
     S3Client,
   } = await import('@aws-sdk/client-s3');
-  const client = new S3Client({ region, maxAttempts: 3, followRegionRedirects: true });
+  const client = new S3Client({ ...clientOptions(region), followRegionRedirects: true });
   const Bucket = bucket;
   const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> =>
     answer.catch((error: unknown) => {

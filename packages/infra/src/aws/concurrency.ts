@@ -1,3 +1,4 @@
+import { clientOptions } from './client.js';
 import { awsProblem } from './problem.js';
 
 /** Concurrent executions in an account and region. */
@@ -13,7 +14,7 @@ const MIN_UNRESERVED = 100;
 /** @throws SetupError if AWS does not answer or denies access */
 export async function concurrencyIn(region: string): Promise<Concurrency> {
   const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ region, maxAttempts: 3 });
+  const client = new LambdaClient(clientOptions(region));
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     const limit = AccountLimit?.ConcurrentExecutions ?? 0;

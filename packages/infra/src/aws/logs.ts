@@ -1,3 +1,4 @@
+import { clientOptions } from './client.js';
 import { awsProblem } from './problem.js';
 
 /** A line of a log. */
@@ -19,7 +20,7 @@ export async function readLog(
   since: number,
 ): Promise<readonly LoggedLine[] | undefined> {
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new CloudWatchLogsClient({ region, maxAttempts: 3 });
+  const client = new CloudWatchLogsClient(clientOptions(region));
   try {
     const lines: LoggedLine[] = [];
     const query = { logGroupName: group, startTime: since };

@@ -20,8 +20,12 @@ export function awsProblem(error: unknown, region: string): SetupError {
     )
   )
     return new SetupError(`AWS does not know these credentials in ${region} (${name}); ${CREDENTIALS}.`);
-  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)
-    ?.$metadata?.httpStatusCode;
+  const { httpStatusCode: status, attempts } =
+    (
+      error as
+        | { readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number } }
+        | undefined
+    )?.$metadata ?? {};
   if (/^AccessDenied|^UnauthorizedOperation|^OptInRequired/.test(name))
     return new SetupError(`These AWS credentials may not do this in ${region}: ${message}`);
   // Answers to HEAD have no body, so the SDK has no error name.
@@ -30,7 +34,14 @@ export function awsProblem(error: unknown, region: string): SetupError {
       `These AWS credentials may not do this in ${region}: AWS answered 403 without a reason. The policy that packaging ` +
         'writes, deploy-policy.json, has all necessary permissions.',
     );
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|TimeoutError|ETIMEDOUT/.test(`${name} ${message}`))
+  if (name === 'TimeoutError') {
+    const seconds = Number(/(\d+) ms/.exec(message)?.[1] ?? 0) / 1000;
+    return new SetupError(
+      `AWS did not answer in ${region}: nothing arrived for ${seconds} s, in each of ${attempts ?? 1} attempts; check the network, ` +
+        'a proxy, or AWS_ENDPOINT_URL.',
+    );
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET/.test(`${name} ${message}`))
     return new SetupError(
       `AWS cannot be reached in ${region} (${message}); check the network or AWS_ENDPOINT_URL.`,
     );

@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { stackOf } from '../stacks.js';
 import { nameOf, type Stage } from '../stage.js';
+import { clientOptions } from './client.js';
 import { awsProblem } from './problem.js';
 
 /** The current state of the event path from the bucket to Refine. */
@@ -25,7 +26,7 @@ export async function refineParts(stage: Stage): Promise<RefineParts> {
     import('@aws-sdk/client-lambda'),
     import('@aws-sdk/client-s3'),
   ]);
-  const options = { region, maxAttempts: 3 };
+  const options = clientOptions(region);
   const clients = {
     stacks: new stacks.CloudFormationClient(options),
     events: new events.EventBridgeClient(options),

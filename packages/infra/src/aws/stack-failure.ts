@@ -1,4 +1,5 @@
 import type { CloudFormationClient, StackEvent } from '@aws-sdk/client-cloudformation';
+import { clientOptions } from './client.js';
 
 /** The resource at which a stack operation failed, and AWS's reason. */
 export interface StackFailure {
@@ -20,7 +21,7 @@ export async function findFailure(
   since: Date,
 ): Promise<StackFailure | undefined> {
   const { CloudFormationClient, DescribeStackEventsCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient({ region, maxAttempts: 3 });
+  const client = new CloudFormationClient(clientOptions(region));
   try {
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
     const failed = StackEvents.filter((event) => isFailure(event, since)).at(-1);

@@ -1,4 +1,5 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import { clientOptions } from './client.js';
 import { awsProblem } from './problem.js';
 
 /** An existing stack. */
@@ -15,7 +16,7 @@ export interface FoundStack {
  */
 export async function findStack(name: string, region: string): Promise<FoundStack | undefined> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient({ region, maxAttempts: 3 });
+  const client = new CloudFormationClient(clientOptions(region));
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     if (stack === undefined) return undefined;

@@ -90,8 +90,10 @@ export async function deployStack(stack: StackName, stage: Stage, tools: Tools):
   const stopped = () => stateAfterInterrupt(place, 'deploy', tools);
   const deploying = whileStoppable(stopped, () => tools.osls('deploy', stack, stage.name));
   await deploying.catch(async (error: unknown) => {
-    const failure = await tools.findFailure(place.name, place.region, since);
-    const left = await tools.findStack(place.name, place.region).catch(() => undefined);
+    const [failure, left] = await Promise.all([
+      tools.findFailure(place.name, place.region, since),
+      tools.findStack(place.name, place.region).catch(() => undefined),
+    ]);
     const lines = [
       ...(failure === undefined ? [] : [explainFailure(failure, place, stage)]),
       ...(left === undefined ? [] : [adviceForStatus(left.status, place) ?? []].flat()),

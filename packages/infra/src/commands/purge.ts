@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { type ImageConfig, sourceKey } from '@cameo/core';
+import { clientOptions } from '../aws/client.js';
 import { awsProblem, SetupError } from '../aws/problem.js';
 import { nameOf, type Stage } from '../stage.js';
 
@@ -12,6 +13,9 @@ export interface PurgedPictures {
 
 /** Number of keys per call of the function: CloudFront accepts 3,000 tags at a time, and the function has two minutes. */
 const AT_ONCE = 100;
+
+/** Timeout of the function, which answers when it has purged (serverless.media.yml), ms. */
+const PURGE_MS = 120_000;
 
 /**
  * Keys of pictures, from arguments with or without a leading slash.
@@ -44,7 +48,7 @@ export async function purgeStage(
   const keys = keysOf(pictures, stage.config);
   const { region } = stage.config;
   const { LambdaClient } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ region, maxAttempts: 3 });
+  const client = new LambdaClient(clientOptions(region, PURGE_MS));
   let derivatives = 0;
   try {
     for (let from = 0; from < keys.length; from += AT_ONCE) {

@@ -1,3 +1,4 @@
+import { clientOptions } from '../aws/client.js';
 import { type Concurrency, concurrencyIn } from '../aws/concurrency.js';
 import { awsProblem } from '../aws/problem.js';
 import { type RefineParts, refineParts } from '../aws/refine-parts.js';
@@ -25,7 +26,7 @@ async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
   const Id = edge?.outputs['DistributionId'];
   if (Id === undefined) return undefined;
   const { CloudFrontClient, GetDistributionConfigCommand } = await import('@aws-sdk/client-cloudfront');
-  const client = new CloudFrontClient({ region: EDGE_REGION, maxAttempts: 3 });
+  const client = new CloudFrontClient(clientOptions(EDGE_REGION));
   try {
     const { DistributionConfig } = await client.send(new GetDistributionConfigCommand({ Id }));
     return DistributionConfig?.WebACLId ?? '';
