@@ -109,14 +109,16 @@ interface Place {
   readonly pattern: string | undefined;
 }
 
-/** A pattern is split after the last folder without wildcards. */
+/** A pattern is split after its last existing folder, whose name may look like a wildcard: `app/[slug]`, `Photos (2026)`. */
 async function placeOf(pattern: string, cwd: string): Promise<Place> {
   const path = resolve(cwd, pattern);
   const stats = await stat(path).catch(() => undefined);
   if (stats?.isDirectory()) return { folder: path, pattern: '**' };
   if (stats?.isFile()) return { folder: path, pattern: undefined };
   const parts = pattern.replaceAll('\\', '/').split('/');
-  const at = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+  let at = firstWildcard(parts, 0);
+  while (at >= 0 && (await isFolder(resolve(cwd, parts.slice(0, at + 1).join('/')))))
+    at = firstWildcard(parts, at + 1);
   if (at < 0)
     throw new Error(`${pattern} is not there; give a file, a folder or a pattern such as 'pictures/**'.`);
   const start = parts.slice(0, at).join('/');
@@ -125,6 +127,15 @@ async function placeOf(pattern: string, cwd: string): Promise<Place> {
     pattern: parts.slice(at).join('/'),
   };
 }
+
+const firstWildcard = (parts: readonly string[], from: number): number =>
+  parts.findIndex((part, at) => at >= from && /[*?[\]{}()!+@]/.test(part));
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 
 /** The common folder of all paths; that of a single file. */
 function common(paths: readonly string[]): string {

@@ -208,10 +208,16 @@ describe('describeFiles', () => {
       ['pictures', 'other'],
       ['other/eve.jpg', 'pictures/alice.jpg', 'pictures/talent/bob.jpg'],
     ],
+    // Folders of Next's routes, and of people.
+    [['app/[slug]/*.jpg'], ['ann.jpg']],
+    [['app/(site)/Photos (2026)/**'], ['dan.jpg']],
+    [['app/*/*.jpg'], ['[slug]/ann.jpg']],
   ])('finds at %j the pictures %j', async (patterns, names) => {
     await folder.write('pictures/alice.jpg', ALICE);
     await folder.write('pictures/talent/bob.jpg', BOB);
     await folder.write('other/eve.jpg', BOB);
+    await folder.write('app/[slug]/ann.jpg', BOB);
+    await folder.write('app/(site)/Photos (2026)/dan.jpg', BOB);
     const found = await run({ patterns });
     expect(Object.keys(found.manifest)).toEqual(names);
   });
