@@ -46,6 +46,21 @@ describe('the coding in the header of an original', () => {
     expect(await codingIn(bytes)).toMatchObject({ bytes: bytes.length, ...expected });
   });
 
+  it.each([
+    // Two blocks across for each component are as many samples as one: no chroma is left out.
+    ['all alike', [0x21, 0x21, 0x21], 3],
+    ['half across', [0x21, 0x11, 0x11], 2],
+    ['half down', [0x12, 0x11, 0x11], 2],
+    ['a quarter across', [0x41, 0x11, 0x11], 1.5],
+    ['fewer of luma than of chroma', [0x11, 0x22, 0x22], 2.25],
+  ])('reads the sampling of the components of a JPEG: %s', async (_, sampling, samples) => {
+    const bytes = await photo.clone().jpeg({ chromaSubsampling: '4:4:4', progressive: true }).toBuffer();
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc2]));
+    for (const [at, own] of sampling.entries()) bytes[frame + 11 + 3 * at] = own;
+    expect(await codingIn(bytes)).toMatchObject({ samples, passes: true });
+    expect((await sharp(bytes).metadata()).chromaSubsampling).toBe('4:2:0');
+  });
+
   it('counts the channels and the bytes of 16 bits', async () => {
     const bytes = await quarters(60, 40).ensureAlpha(0.5).toColourspace('rgb16').png().toBuffer();
     expect(await codingIn(bytes)).toMatchObject({ channels: 4, channelBytes: 2, samples: 4 });

@@ -7,7 +7,7 @@ import { type Colour, isConversion } from '../pictures/colour/colour.js';
 import { type Motion, motionOf, survey } from '../pictures/index.js';
 import { inputFormat } from '../pictures/input-format.js';
 import { withoutLargeMetadata } from '../pictures/jpeg/large-metadata.js';
-import { hasSeveralScans } from '../pictures/jpeg/segments.js';
+import { hasSeveralScans, jpegSamples } from '../pictures/jpeg/segments.js';
 import { withoutLargeTexts } from '../pictures/png/chunks.js';
 import { assertProfileWork } from '../pictures/profile-work.js';
 import type { Survey } from '../pictures/survey.js';
@@ -135,9 +135,6 @@ const CHANNEL_BYTES: Readonly<Record<string, number>> = {
   dpcomplex: 16,
 };
 
-/** Samples per pixel of a JPEG by its chroma subsampling; other names mean none. */
-const JPEG_SAMPLES: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:1:1': 1.5, '4:2:2': 2, '4:4:0': 2 };
-
 /**
  * The coding of an original's pixels, from libvips' report of the header and from the survey of the file.
  * @param converts whether this package converts its colours, not libvips
@@ -150,7 +147,7 @@ export function codingOf(
   converts: boolean,
   surveyed: Survey,
 ): Coding {
-  const { channels, depth, isProgressive = false, chromaSubsampling = '' } = metadata;
+  const { channels, depth, isProgressive = false } = metadata;
   const known = {
     // Texts and profiles are held uncompressed, as many times as the file.
     bytes: bytes.length + (surveyed.unpackedBytes ?? 0),
@@ -170,7 +167,8 @@ export function codingOf(
     case 'jpeg':
       return {
         ...known,
-        samples: JPEG_SAMPLES[chromaSubsampling] ?? channels,
+        // libvips reports 4:2:0 as soon as a component has several blocks.
+        samples: jpegSamples(bytes) ?? channels,
         passes: isProgressive || hasSeveralScans(bytes),
       };
     case 'avif': {

@@ -148,6 +148,15 @@ export function frameOf(bytes: Uint8Array): JpegFrame | undefined {
 
 export const isProgressive = ({ marker }: JpegFrame): boolean => PROGRESSIVE.includes(marker);
 
+/** Samples per pixel of a JPEG, by the sampling of its components (A.1.1); undefined if the bytes end before its frame. */
+export function jpegSamples(bytes: Uint8Array): number | undefined {
+  const { components = [] } = frameOf(bytes) ?? {};
+  const across = Math.max(0, ...components.map((component) => component.across));
+  const down = Math.max(0, ...components.map((component) => component.down));
+  if (across * down === 0) return undefined;
+  return components.reduce((sum, own) => sum + (own.across * own.down) / (across * down), 0);
+}
+
 /**
  * Whether the first scan of a JPEG has fewer components than its frame. Then each component comes in a separate scan, and a
  * decoder keeps them all until the last, as for a progressive JPEG.
