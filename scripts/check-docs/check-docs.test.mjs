@@ -1,10 +1,12 @@
-// Checks that targets in the documentation exist: relative links, and tests and files in backticks. Its tables must be readable
+// Checks that targets in the documentation exist: links to files and headings of this repository, and tests and files in backticks. Its tables must be readable
 // in the source.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../bootstrap.mjs';
+import { REPOSITORY } from '../release/identity.mjs';
+import { publishedPackages } from '../release/packages.mjs';
 
 const SKIPPED = new Set([
   'node_modules',
@@ -48,9 +50,11 @@ for (const page of pages) {
   const name = relative(ROOT, page);
   test(`${name}: links have targets`, () => {
     const broken = [...text.matchAll(LINK)]
-      .map(([, target = '']) => target.replace(/#.*$/, ''))
-      .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
-      .filter((target) => !existsSync(join(dirname(page), target)));
+      .map(([, target = '']) => target)
+      .filter((target) => {
+        const [file = '', anchor] = (ownFile(page, target) ?? page).split('#');
+        return !existsSync(file) || (anchor !== undefined && !anchorsIn(file).includes(anchor));
+      });
     assert.deepEqual(broken, []);
   });
   test(`${name}: scripts that pnpm hides are run by pnpm run`, () => {
@@ -75,6 +79,45 @@ for (const page of pages) {
       .filter((file) => ![...STARTS, dirname(page)].some((folder) => existsSync(join(folder, file))));
     assert.deepEqual(missing, []);
   });
+}
+
+for (const { name, folder } of await publishedPackages()) {
+  const text = readFileSync(join(folder, 'README.md'), 'utf8');
+  // A registry shows the page alone, and knows no checkout.
+  test(`README of ${name}: links work without the repository's other files`, () => {
+    const relatives = [...text.matchAll(LINK)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^(?:https:|#)/.test(target));
+    assert.deepEqual(relatives, []);
+  });
+  test(`README of ${name}: no command needs the checkout`, () => {
+    assert.deepEqual(text.match(/\bpnpm (?:--filter|run|-F)\b.*/g) ?? [], []);
+  });
+}
+
+/**
+ * The file that a link names, with its anchor; undefined for another site's.
+ * @param {string} page
+ * @param {string} target
+ */
+function ownFile(page, target) {
+  if (target.startsWith('#')) return `${page}${target}`;
+  if (!/^[a-z]+:/.test(target)) return join(dirname(page), target);
+  const [before, path] = target.split(/\/(?:blob|tree)\/main\//);
+  return before === REPOSITORY && path !== undefined ? join(ROOT, path) : undefined;
+}
+
+/**
+ * The anchors of a page, as GitHub makes them from headings.
+ * @param {string} page
+ */
+function anchorsIn(page) {
+  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 /** @param {string} folder @returns {string[]} */

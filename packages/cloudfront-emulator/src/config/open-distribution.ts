@@ -163,7 +163,9 @@ function originOf(name: string, config: OriginConfig, folder: string): Origin {
   if ('folder' in config) {
     const root = resolve(folder, config.folder);
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
-      throw new ConfigError(`origins.${name}.folder names ${config.folder}, and ${root} is no folder.`);
+      throw new ConfigError(
+        `origins.${name}.folder names ${config.folder}, and ${root} is no folder; create it, or correct the path.`,
+      );
     return createFolderOrigin({
       folder: root,
       described: s3(name, 'us-east-1'),
