@@ -71,8 +71,8 @@ function pictureHtml(request: LooseHtml, config: UrlConfig | undefined): string 
       ? `${element('picture', { class: 'cameo-picture' })}${sources.map((source) => element('source', source)).join('')}${img}</picture>`
       : img;
   if (!placeholder) return directed;
-  const { viewBox, squares } = placeholder;
-  const box = { viewBox, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
+  const { viewBox, squares, clipPath } = placeholder;
+  const box = { viewBox, preserveAspectRatio: 'none', 'clip-path': clipPath, 'aria-hidden': 'true' };
   const paths = squares.map((square) => `${element('path', square)}</path>`);
   return `${element('span', { class: joinClasses('cameo-frame', own, outer) })}<span class="cameo-placeholder">${element('svg', box)}${paths.join('')}</svg></span>${directed}</span>`;
 }

@@ -24,6 +24,21 @@ describe('describePicture', () => {
     });
   });
 
+  it('has the corners of a round picture, also those of its preset', () => {
+    const shapeOf = (request: object, config = {}) =>
+      describePicture({ ...PICTURE, placeholder: 'red', ...request }, config).placeholder?.clipPath;
+    const presets = { avatar: { round: 500 } };
+    expect(shapeOf({ round: 500 })).toBe('inset(0 round 50% / 50%)');
+    expect(shapeOf({ preset: 'avatar' }, { presets })).toBe('inset(0 round 50% / 50%)');
+    expect(shapeOf({ preset: 'avatar', round: 100 }, { presets })).toBe('inset(0 round 10% / 10%)');
+    expect(shapeOf({})).toBeUndefined();
+    // A drawing is shown unchanged.
+    expect(shapeOf({ src: '/day.svg', round: 500 })).toBeUndefined();
+    expect(imageHtml({ ...PICTURE, placeholder: 'red', round: 500 })).toContain(
+      'clip-path="inset(0 round 50% / 50%)"',
+    );
+  });
+
   it("has the cells of an import's ThumbHash", () => {
     // The hash of a square of one opaque gray, by the format's own implementation.
     const src = { src: '/day.jpg', width: 640, height: 640, thumbhash: 'IAgCBwBpaHp3d3iHd3iHd3ePBgAAAAAA' };
@@ -51,6 +66,16 @@ describe('a dark picture', () => {
     expect(sources).toHaveLength(1);
     expect(sources[0]?.media).toBe('(prefers-color-scheme: dark)');
     expect(sources[0]?.srcset).toContain('/night.jpg?w=640&h=640');
+  });
+
+  it.each<readonly [string, LoosePicture['dark'], string]>([
+    ['a file of the site', { url: '/night.svg' }, '/night.svg'],
+    ['a URL', new URL('https://elsewhere.example/night.jpg'), 'https://elsewhere.example/night.jpg'],
+    ['an import', { src: '/night.jpg', width: 64, height: 64 }, '/night.jpg?w=64'],
+    ['a path with facts', { src: '/night.jpg', sourceWidth: 64 }, '/night.jpg?w=64&h=64'],
+  ])('can be %s', (_, dark, address) => {
+    const [source] = describePicture({ ...PICTURE, w: 64, h: 64, dark }).sources;
+    expect(source?.srcset?.split(' ')[0]).toBe(address);
   });
 
   it('comes before each source, under both conditions', () => {

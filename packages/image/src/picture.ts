@@ -1,6 +1,7 @@
+import { nearestValue } from '@cameo/core';
 import { type ImageAttributes, imageAttributes, warnOfRequest } from './attributes.js';
 import { type UrlConfig, type UrlGrammar, urlGrammar } from './config.js';
-import { type Placeholder, placeholderOf } from './placeholder.js';
+import { type Placeholder, placeholderOf, roundedShape } from './placeholder.js';
 import { knownAttributes, knownGrammar } from './remembered.js';
 import type { LooseRequest } from './request.js';
 import { importedPicture, type PictureSource } from './source.js';
@@ -34,11 +35,16 @@ declare const __CAMEO_SERVER__: boolean;
 export function describePicture(request: LoosePicture, config?: UrlConfig): Picture {
   const grammar = __CAMEO_SERVER__ ? knownGrammar(config) : urlGrammar(config);
   warnOfRequest(request, grammar);
-  const { placeholder, thumbhash = importedPicture(request.src).thumbhash } = request;
+  const { placeholder, thumbhash = importedPicture(request.src).thumbhash, preset = '' } = request;
+  const image = (__CAMEO_SERVER__ ? knownAttributes : imageAttributes)(request, grammar);
+  const round = nearestValue('round', request.round ?? grammar.presets?.[preset]?.round, grammar);
+  // A drawing is shown unchanged, with its corners.
+  const shape =
+    typeof round === 'number' && image.srcset ? roundedShape(round, image.width, image.height) : undefined;
   return {
-    image: (__CAMEO_SERVER__ ? knownAttributes : imageAttributes)(request, grammar),
+    image,
     sources: pictureSources(request, grammar),
-    placeholder: placeholderOf(placeholder, thumbhash),
+    placeholder: placeholderOf(placeholder, thumbhash, shape),
   };
 }
 
@@ -73,9 +79,9 @@ export type LooseDirection = LooseRequest & {
   readonly dark?: PictureSource | DarkPicture | undefined;
 };
 
-/** The fields of another original, in any form; an imported picture is one. */
+/** The fields of another original, in any form: a path, a URL, a file of the site and an imported picture are sources. */
 const darkPicture = (dark: PictureSource | DarkPicture): Omit<DarkPicture, 'by'> => {
-  if (typeof dark === 'string' || 'width' in dark) return { src: dark as PictureSource };
+  if (typeof dark === 'string' || 'width' in dark || !('src' in dark)) return { src: dark };
   const { by: _, ...own } = dark as DarkPicture;
   return own;
 };

@@ -8,21 +8,39 @@ const CELLS = 4;
 /** Minimum number of base64 characters for the header of a ThumbHash, 6 bytes. */
 const MIN_LENGTH = 8;
 
+/** The radius that makes an ellipse of any box. */
+const LARGEST_ROUND = 500;
+
 /** The content until a picture arrives: an `<svg>` of squares. */
 export interface Placeholder {
   readonly viewBox: string;
   /** The attributes of each `<path>`. */
   readonly squares: readonly { readonly fill: string; readonly d: string }[];
+  /** The `clip-path` of the `<svg>` for a picture with rounded corners: an attribute, which a strict policy allows. */
+  readonly clipPath?: string;
 }
 
-/** One square of a colour, or the cells of a ThumbHash; undefined without either. */
+/** One square of a colour, or the cells of a ThumbHash, in a shape; undefined without either. */
 export function placeholderOf(
   colour: string | undefined,
   thumbhash: string | undefined,
+  clipPath?: string | undefined,
 ): Placeholder | undefined {
-  if (colour) return { viewBox: '0 0 1 1', squares: [{ fill: colour, d: 'M0 0h1v1h-1z' }] };
+  const shape = clipPath === undefined ? {} : { clipPath };
+  if (colour) return { viewBox: '0 0 1 1', squares: [{ fill: colour, d: 'M0 0h1v1h-1z' }], ...shape };
   const colours = thumbhash ? thumbhashColours(thumbhash) : undefined;
-  return colours && { viewBox: `0 0 ${CELLS} ${CELLS}`, squares: colours.map(cellOf) };
+  return colours && { viewBox: `0 0 ${CELLS} ${CELLS}`, squares: colours.map(cellOf), ...shape };
+}
+
+/**
+ * The shape of a picture with rounded corners: arcs of a circle as far as the height allows, and an ellipse for the largest
+ * radius, as the resizer draws them. Percentages, because the place may have any size.
+ * @param round radius, thousandths of the width
+ */
+export function roundedShape(round: number, width = 1, height = width): string {
+  const across = round / 10;
+  const down = round < LARGEST_ROUND ? Math.min(50, (across * width) / height) : 50;
+  return `inset(0 round ${across}% / ${Math.round(down * 100) / 100}%)`;
 }
 
 /** A cell of the grid. Those at the edge extend beyond it, so that blurring does not mix in transparency. */

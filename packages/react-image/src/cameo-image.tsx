@@ -198,9 +198,9 @@ const spacer = ({ width, height }: ImageAttributes): ReactElement | false =>
  * The placeholder. It is an SVG with presentation attributes, which a strict Content-Security-Policy allows, unlike inline
  * styles and `data:` URLs.
  */
-const drawing = ({ viewBox, squares }: Placeholder): ReactElement => (
+const drawing = ({ viewBox, squares, clipPath }: Placeholder): ReactElement => (
   <span className="cameo-placeholder">
-    <svg viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
+    <svg viewBox={viewBox} preserveAspectRatio="none" clipPath={clipPath} aria-hidden="true">
       {squares.map(({ fill, d }) => (
         <path key={d} fill={fill} d={d} />
       ))}

@@ -133,6 +133,34 @@ describe.runIf(browser)('placeholders in Chromium', () => {
     expect(blurs).toEqual(['blur(12px)', 'blur(96px)']);
   });
 
+  it.each([
+    [100, 100, 500],
+    [200, 100, 500],
+    [100, 200, 500],
+    [200, 100, 100],
+    [200, 100, 400],
+    [100, 200, 300],
+  ])('of %i × %i px with round %i have the shape of the picture', async (w, h, round) => {
+    const props = { src: '/a.png', w, h, layout: 'fixed', alt: '', round } as const;
+    await open(renderToStaticMarkup(<CameoImage {...props} thumbhash={THUMBHASH} />));
+    // The grammar of URLs: arcs of a circle as far as the height allows, and an ellipse for 500.
+    const x = (w * round) / 1000;
+    const y = round === 500 ? h / 2 : Math.min(x, h / 2);
+    const distance = (at: number, length: number, radius: number) =>
+      Math.max(0, radius - Math.min(at, length - at)) / radius;
+    const points = [2, 9, 25, 50, 75, 91, 98].flatMap((across) =>
+      [2, 9, 25, 50, 75, 91, 98].map((down) => [(across * w) / 100, (down * h) / 100] as const),
+    );
+    const painted = await page.evaluate<readonly boolean[]>(`(() => {
+      const { left, top } = document.querySelector('.cameo-frame').getBoundingClientRect();
+      return ${JSON.stringify(points)}.map(([x, y]) =>
+        document.elementsFromPoint(left + x, top + y).some((element) => element.tagName === 'path'));
+    })()`);
+    expect(painted).toEqual(
+      points.map(([across, down]) => Math.hypot(distance(across, w, x), distance(down, h, y)) < 1),
+    );
+  });
+
   it('disappear eventually without a script, so that they do not show through transparency forever', async () => {
     await open(renderToStaticMarkup(<CameoImage src="/a.png" w={48} h={48} alt="" placeholder="#f4f1ea" />));
     const visibility = () =>
