@@ -89,6 +89,21 @@ describe('the survey of a JPEG', () => {
     expect(surveyed(large, 'jpeg')).toMatch(/^source-too-large: more than 1,\d{3},\d{3} markers/);
   });
 
+  it('counts markers that are neither restarts nor padding, even between restarts', async () => {
+    const jpeg = await BLANK;
+    const marked = (...bytes: readonly number[]) =>
+      Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(16 * 20_100, Buffer.from(bytes)), jpeg.subarray(-2)]);
+    const pairs = (second: number) => [0xff, second, ...new Array(7).fill([0xff, 0xd3]).flat()];
+    for (const marker of [0xff, 0xd0, 0xd7]) {
+      expect(surveyed(marked(...pairs(marker)), 'jpeg'), `${marker}`).toEqual({});
+    }
+    for (const marker of [0xd8, 0x80, 0xbf]) {
+      expect(surveyed(marked(...pairs(marker)), 'jpeg'), `${marker}`).toBe(
+        'source-too-large: more than 20,000 markers other than restarts without a segment',
+      );
+    }
+  });
+
   it('finds scans after a reserved marker, which libjpeg skips without a length', async () => {
     const jpeg = await BLANK;
     const scans = withScans(jpeg, 200);

@@ -16,6 +16,12 @@ const MAX_SCANS = 5000;
 /** Maximum number of segments outside of scans: libjpeg and libvips copy each segment with metadata. */
 const MAX_SEGMENTS = 2000;
 
+/**
+ * Maximum number of markers without a segment that are neither restarts nor padding; each is examined by itself. An encoder
+ * writes one, the start.
+ */
+const MAX_SINGLE = 20_000;
+
 /** Minimum unit of decoding, px: a block. */
 const BLOCK = 8;
 
@@ -56,37 +62,72 @@ const side = (length: number): number => Math.ceil(Math.max(1, length) / BLOCK) 
 /** Bytes of a little-endian word, and the number of words that are tested together. */
 const [WORD, TOGETHER] = [4, 4];
 
+/** The highest bit of each byte of a word. */
+const HIGHEST = 0x80808080 | 0;
+
 /** Sets the highest bit of each byte that is 0xff; the other bits are arbitrary. */
-const full = (word: number): number => (((word & 0x7f7f7f7f) + 0x01010101) | 0) & word;
+const full = (word: number): number => ((word & 0x7f7f7f7f) + 0x01010101) & word;
 
-/** Sets the highest bit of each 0xff that is followed by a byte of 0x80 or more. */
-const marked = (word: number, next: number): number =>
-  full(word) & ((word >>> 8) | (next << 24)) & 0x80808080;
+/** The bytes that follow those of a word. */
+const following = (word: number, next: number): number => (word >>> 8) | (next << 24);
 
-/** Index of the next group of words that may contain a marker; that of the last words if there is none. */
-function passed(words: Int32Array, from: number): number {
+/**
+ * Index of the next group of words that may contain a marker with a length, or of the words after the last group. Restarts
+ * and padding before it are counted, as steps; it also stops when there are more than the maximum. The loop runs for each 16
+ * bytes of a file and calls nothing, because V8 does not always inline so many calls.
+ */
+function passed(words: Int32Array, from: number, steps: Steps, maxSteps: number): number {
   const last = words.length - TOGETHER;
-  for (let word = from; word < last; word += TOGETHER) {
-    const one = words[word] as number;
+  const room = maxSteps - steps.taken;
+  let count = 0;
+  let word = from;
+  let one = words[from] as number;
+  for (; word < last && count <= room; word += 4) {
     const two = words[word + 1] as number;
     const three = words[word + 2] as number;
     const four = words[word + 3] as number;
-    const [inOne, inTwo, inThree, inFour] = [full(one), full(two), full(three), full(four)];
-    if (((inOne | inTwo | inThree | inFour) & 0x80808080) === 0) continue;
     const five = words[word + 4] as number;
-    const marks =
-      (inOne & ((one >>> 8) | (two << 24))) |
-      (inTwo & ((two >>> 8) | (three << 24))) |
-      (inThree & ((three >>> 8) | (four << 24))) |
-      (inFour & ((four >>> 8) | (five << 24)));
-    if ((marks & 0x80808080) !== 0) return word;
+    // As `full` and `following`.
+    const inOne = ((one & 0x7f7f7f7f) + 0x01010101) & one;
+    const inTwo = ((two & 0x7f7f7f7f) + 0x01010101) & two;
+    const inThree = ((three & 0x7f7f7f7f) + 0x01010101) & three;
+    const inFour = ((four & 0x7f7f7f7f) + 0x01010101) & four;
+    const afterOne = (one >>> 8) | (two << 24);
+    one = five;
+    if (((inOne | inTwo | inThree | inFour) & 0x80808080) === 0) continue;
+    const afterTwo = (two >>> 8) | (three << 24);
+    const afterThree = (three >>> 8) | (four << 24);
+    const afterFour = (four >>> 8) | (five << 24);
+    const markOne = inOne & afterOne & 0x80808080;
+    const markTwo = inTwo & afterTwo & 0x80808080;
+    const markThree = inThree & afterThree & 0x80808080;
+    const markFour = inFour & afterFour & 0x80808080;
+    if ((markOne | markTwo | markThree | markFour) === 0) continue;
+    // A byte of 0xd0 to 0xd7 becomes 0x78 or less, so its highest bit is not set.
+    const otherOne = markOne & (((afterOne ^ 0x50505050) & 0x78787878) + 0x78787878);
+    const otherTwo = markTwo & (((afterTwo ^ 0x50505050) & 0x78787878) + 0x78787878);
+    const otherThree = markThree & (((afterThree ^ 0x50505050) & 0x78787878) + 0x78787878);
+    const otherFour = markFour & (((afterFour ^ 0x50505050) & 0x78787878) + 0x78787878);
+    if ((otherOne | otherTwo | otherThree | otherFour) !== 0) {
+      // Nor is that of 0xff here.
+      const special =
+        (otherOne & ~((afterOne & 0x7f7f7f7f) + 0x01010101)) |
+        (otherTwo & ~((afterTwo & 0x7f7f7f7f) + 0x01010101)) |
+        (otherThree & ~((afterThree & 0x7f7f7f7f) + 0x01010101)) |
+        (otherFour & ~((afterFour & 0x7f7f7f7f) + 0x01010101));
+      if (special !== 0) break;
+    }
+    // The sum of the bytes of a word, each of which is at most 4.
+    const marks = (markOne >>> 7) + (markTwo >>> 7) + (markThree >>> 7) + (markFour >>> 7);
+    count += Math.imul(marks, 0x01010101) >>> 24;
   }
-  return Math.max(from, last);
+  steps.taken += count;
+  return word;
 }
 
 /**
- * Finds the next marker with a length. It tests 16 bytes at a time: of millions of coded bytes, every 256th is 0xff in a
- * photograph, and every second one in a malicious file.
+ * Finds the next marker with a length. It tests 16 bytes at a time, also if they contain restarts: of millions of coded bytes,
+ * every 256th is 0xff in a photograph, and every second one in a malicious file.
  * @param allowed current maximum of markers without a segment, which are its steps
  */
 function markersOf(
@@ -108,12 +149,15 @@ function markersOf(
     const bare = marker === 0xff || (marker >= RST0 && marker <= SOI);
     return !bare && marker >= FIRST_WITH_LENGTH && bytes[at] === 0xff;
   };
+  // Groups of words that were examined marker by marker.
+  let single = 0;
   /** Offset of the first marker in a group of words. */
   const among = (from: number): number | undefined => {
     let count = 0;
     let marker: number | undefined;
     for (let word = from; word < from + TOGETHER && marker === undefined; word += 1) {
-      let left = marked(words[word] as number, words[word + 1] as number);
+      const [here, next] = [words[word] as number, words[word + 1] as number];
+      let left = full(here) & following(here, next) & HIGHEST;
       for (; left !== 0 && marker === undefined; left &= left - 1) {
         const at = shift + WORD * word + ((31 - Math.clz32(left & -left)) >> 3);
         count += 1;
@@ -121,14 +165,20 @@ function markersOf(
       }
     }
     steps.taken += count;
-    if (steps.taken > allowed.limit) throw tooManyParts(allowed.limit, 'markers without a segment');
+    if (marker === undefined) single += 1;
+    if (single > MAX_SINGLE) throw moreThan(MAX_SINGLE, 'markers other than restarts without a segment');
     return marker;
   };
   return (from) => {
     let at = from;
     for (; at < end && (at - shift) % WORD !== 0; at += 1) if (isMarker(at)) return at;
-    let word = (at - shift) / WORD;
-    for (word = passed(words, word); word + TOGETHER < words.length; word = passed(words, word + TOGETHER)) {
+    const next = (word: number): number => {
+      const found = passed(words, word, steps, allowed.limit);
+      if (steps.taken > allowed.limit) throw tooManyParts(allowed.limit, 'markers without a segment');
+      return found;
+    };
+    let word = next((at - shift) / WORD);
+    for (; word + TOGETHER < words.length; word = next(word + TOGETHER)) {
       const found = among(word);
       if (found !== undefined) return found < end ? found : undefined;
     }
