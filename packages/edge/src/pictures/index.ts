@@ -12,7 +12,7 @@ import { bareApng, barePng } from './png/bare.js';
 import { surveyPng } from './png/chunks.js';
 import { type Steps, stepsFor } from './steps.js';
 import type { Survey } from './survey.js';
-import { surveyTiff } from './tiff.js';
+import { surveyTiff } from './tiff-survey.js';
 import { bareAnimatedWebp, bareWebp, surveyWebp } from './webp.js';
 
 /**

@@ -235,6 +235,30 @@ describe('the survey of frames and chunks', () => {
 });
 
 describe('the survey of a TIFF', () => {
+  it('counts the entries of directories, and their values as often as they are read', () => {
+    const [pixel, own] = [Buffer.alloc(3_000_000), grayEntries(1, 1)];
+    // Tags that no reader knows.
+    const unknown = (count: number) => Array.from({ length: count }, (_, at) => [45_000 + at, 3, 1] as const);
+    const entries = (count: number, pages = 1) =>
+      surveyed(tiffOf(pixel, [...own, ...unknown(count)], pages), 'tiff');
+    expect(entries(1990)).toEqual({});
+    expect(entries(30, 1000)).toEqual({});
+    const tooMany = 'source-too-large: too many entries in its directories';
+    expect(entries(1992)).toBe(tooMany);
+    expect(entries(1000, 4)).toBe(tooMany);
+    // Each page has the same two million bytes.
+    const shared = (pages: number): Buffer => {
+      const file = tiffOf(pixel, [...own, [45_000, 4, 8]], pages);
+      const size = 2 + 12 * (own.length + 1) + 4;
+      for (let page = 1; page <= pages; page += 1) {
+        file.writeUInt32LE(500_000, file.length - page * size + 2 + 12 * own.length + 4);
+      }
+      return file;
+    };
+    expect(surveyed(shared(8), 'tiff')).toEqual({});
+    expect(surveyed(shared(10), 'tiff')).toMatch(/^source-too-large: 20,000,\d{3} bytes in its directories$/);
+  });
+
   it('counts directories, and stops at a cycle', () => {
     const [pixel, entries] = [Buffer.alloc(1), grayEntries(1, 1)];
     expect(surveyed(tiffOf(pixel, entries, 1000), 'tiff')).toEqual({});

@@ -1,11 +1,6 @@
 import type { Size } from '@cameo/core';
 import { viewOf } from './bytes.js';
 import type { YcbcrConversion } from './colour/colour.js';
-import type { Steps } from './steps.js';
-import { moreThan } from './survey.js';
-
-/** Maximum number of directories, each of which is a picture: libtiff reads all of them for a header, and 400,000 took 5 s. */
-const MAX_DIRECTORIES = 1000;
 
 /** Maximum number of entries in a directory, and of values in an entry, to read. */
 const [MAX_ENTRIES, MAX_VALUES] = [4096, 16];
@@ -14,7 +9,7 @@ const [MAX_ENTRIES, MAX_VALUES] = [4096, 16];
 const [SHORT, LONG, RATIONAL, LONG8] = [3, 4, 5, 16];
 
 /** Size of a value of each type, bytes. */
-const SIZES: Readonly<Record<number, number>> = {
+export const SIZES: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
   3: 2,
@@ -67,13 +62,13 @@ interface TiffNumbers {
   readonly big: boolean;
   /** @throws RangeError past the end */
   readonly number: (at: number, kind: number) => number;
-  /** An offset in the file. @throws RangeError past the end */
+  /** An offset or a count. @throws RangeError past the end */
   readonly place: (at: number) => number;
   /** Number of entries of a directory, offset of the first one, and size of each. @throws RangeError */
   readonly entriesOf: (directory: number) => { count: number; first: number; length: number };
 }
 
-function numbersOf(bytes: Uint8Array): TiffNumbers {
+export function numbersOf(bytes: Uint8Array): TiffNumbers {
   const view = viewOf(bytes);
   const little = bytes[0] === 0x49;
   const big = bytes.length >= 4 && view.getUint16(2, little) === 43;
@@ -100,27 +95,6 @@ function numbersOf(bytes: Uint8Array): TiffNumbers {
         ? { count: number(at, LONG8), first: at + 8, length: 20 }
         : { count: number(at, SHORT), first: at + 2, length: 12 },
   };
-}
-
-/**
- * Bounds the directories of a TIFF (TIFF 6.0, section 2). A chain that is cyclic or leaves the file ends there.
- * @throws ProblemError `source-too-large`
- */
-export function surveyTiff(bytes: Uint8Array, steps: Steps): void {
-  const { big, place, entriesOf } = numbersOf(bytes);
-  const seen = new Set<number>();
-  try {
-    let at = place(big ? 8 : 4);
-    while (at !== 0 && !seen.has(at) && seen.size <= MAX_DIRECTORIES) {
-      const { count, first, length } = entriesOf(at);
-      seen.add(at);
-      at = place(first + count * length);
-    }
-  } catch {
-    // A directory that extends past the end of the file is the last one.
-  }
-  steps.taken += seen.size;
-  if (seen.size > MAX_DIRECTORIES) throw moreThan(MAX_DIRECTORIES, 'directories');
 }
 
 /** Reads the values of a tag of the first picture; empty if it is missing or extends past the end of the file. */

@@ -106,6 +106,7 @@ describe('a file with hidden content or too many parts', () => {
 
   it('is rejected before a decoder reads its header', { timeout: 180_000 }, async () => {
     const still = await flat(2, 2, 'webp');
+    const unknown = Array.from({ length: 4000 }, (_, at) => [45_000 + at, 3, 1] as const);
     const files = {
       'scans of a JPEG': withScans(await flat(4000, 4000, 'jpeg'), 600),
       'segments of a JPEG': withSegments(await flat(64, 64, 'jpeg'), 0xe1, 12_000_000),
@@ -113,6 +114,7 @@ describe('a file with hidden content or too many parts', () => {
       'chunks of a WebP': chunkedWebp(still, 3_000_000),
       'frames of a GIF': floodedGif(3_000_000),
       'directories of a TIFF': tiffOf(Buffer.alloc(1), grayEntries(1, 1), 400_000),
+      'entries of a TIFF': tiffOf(Buffer.alloc(1), [...grayEntries(1, 1), ...unknown], 20),
     };
     for (const [kind, bytes] of some(Object.entries(files), 3)) {
       const answered = await hostile.render({
