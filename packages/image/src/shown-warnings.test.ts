@@ -18,6 +18,8 @@ describe('problems of a displayed picture', () => {
     { naturalWidth: 0 },
     { width: 200, height: 200, objectFit: 'cover' },
     { width: 599, height: 300 },
+    { width: 200, height: 299, objectFit: 'cover' },
+    { width: 400, height: 101, objectFit: 'contain' },
   ])('are none for %o', (measured) => {
     expect(shownProblem({ ...RIGHT, ...measured })).toBeUndefined();
   });
@@ -29,6 +31,15 @@ describe('problems of a displayed picture', () => {
     ],
     [
       { width: 190, height: 95 },
+      '"/a.jpg" is shown 190 px wide, but was chosen for 400. Give sizes with its width.',
+    ],
+    [
+      // As high as the place, the picture is twice as wide as high.
+      { width: 400, height: 310, objectFit: 'cover' },
+      '"/a.jpg" covers 400 × 310, for which it is drawn 620 px wide, but was chosen for 400. Give w and h in the proportions of the place, to which it is then cropped, or sizes with the width before the crop.',
+    ],
+    [
+      { width: 400, height: 95, objectFit: 'contain' },
       '"/a.jpg" is shown 190 px wide, but was chosen for 400. Give sizes with its width.',
     ],
     [

@@ -74,11 +74,22 @@ export function shownProblem(shown: Shown): string | undefined {
   const off = Math.abs(width - (height * naturalWidth) / naturalHeight);
   if (objectFit === 'fill' && off > 2 + width / 20)
     return `${name} is ${naturalWidth} × ${naturalHeight} and shown ${width} × ${height}, which distorts it. Give w and h in the proportions of the place, or object-fit: cover.`;
-  if (width > naturalWidth * 1.5)
-    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes with its width, or a larger original.`;
-  if (width < naturalWidth / 2)
-    return `${name} is shown ${width} px wide, but was chosen for ${naturalWidth}. Give sizes with its width.`;
+  const drawn = drawnWidth(shown);
+  const chosen = `but was chosen for ${naturalWidth}`;
+  if (drawn > naturalWidth * 1.5)
+    return drawn > width
+      ? `${name} covers ${width} × ${height}, for which it is drawn ${drawn} px wide, ${chosen}. Give w and h in the proportions of the place, to which it is then cropped, or sizes with the width before the crop.`
+      : `${name} is shown ${width} px wide, ${chosen}. Give sizes with its width, or a larger original.`;
+  if (drawn < naturalWidth / 2)
+    return `${name} is shown ${drawn} px wide, ${chosen}. Give sizes with its width.`;
   return undefined;
+}
+
+/** The width of a whole picture on the page, with what its place cuts off, and without what stays empty. */
+function drawnWidth({ naturalWidth, naturalHeight, width, height, objectFit }: Shown): number {
+  const asHigh = Math.round((height * naturalWidth) / naturalHeight);
+  if (objectFit === 'cover') return Math.max(width, asHigh);
+  return objectFit === 'contain' || objectFit === 'scale-down' ? Math.min(width, asHigh) : width;
 }
 
 /** The cascade layers of a page in order, and those of this package's rules; undefined for rules without a layer. */
