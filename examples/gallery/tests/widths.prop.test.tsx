@@ -45,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true, maxRetries: 10 }));
 describe.each([
   ['the default grammar', {}],
   ['another grammar', OTHER],
-])('the running edge delivers the promised widths, in %s', (_, grammar: UrlConfig) => {
+])('the running edge delivers the promised widths, in %s', (_, grammar: Omit<UrlConfig, 'baseUrl'>) => {
   let edge: LocalEdge;
   let requestCount = 0;
   const widths = new Map<string, Promise<number>>();

@@ -10,7 +10,7 @@ it('is the hash of the build by default', () => {
   );
 });
 
-it.each<UrlConfig>([
+it.each<Omit<UrlConfig, 'baseUrl'>>([
   { ladder: [100, 400, 1000] },
   { ladder: [100, 400], limits: { height: 900, pixels: 90_000 } },
   { qualities: [40, 70], defaultQuality: 70 },

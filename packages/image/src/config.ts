@@ -14,7 +14,7 @@ import {
 /** The part of the resizer's configuration that URLs depend on; every field has a default. */
 export interface UrlConfig {
   /** Base of the pictures: an origin such as `https://img.example.com`, a path such as `/img`, or empty. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   readonly ladder?: readonly number[];
   readonly qualities?: readonly number[];
   readonly defaultQuality?: number;

@@ -5,13 +5,13 @@ import type { UrlGrammar } from './config.js';
 export interface ImportedPicture {
   readonly src: string;
   /** Width of the original, px. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Height of the original, px. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** ThumbHash in base64. */
-  readonly thumbhash?: string;
+  readonly thumbhash?: string | undefined;
   /** Version of its content, which becomes part of every URL unless the request has another `v`. */
-  readonly v?: string;
+  readonly v?: string | undefined;
 }
 
 /** A file that the resizer does not have, such as one of the site itself; it is shown unchanged. */

@@ -1,6 +1,29 @@
-import { buildImageSet, buildImageUrl, buildSrcSet, getImageAttributes, imageHtml } from './index.js';
+import {
+  buildImageSet,
+  buildImageUrl,
+  buildSrcSet,
+  createCameo,
+  getImageAttributes,
+  type ImportedPicture,
+  imageHtml,
+} from './index.js';
 
 declare const measured: number;
+declare const maybe: number | undefined;
+declare const setting: string | undefined;
+
+// What an application does not know is undefined: a setting of its environment, a fact of a picture.
+const imported: ImportedPicture = {
+  src: '/a.jpg',
+  width: maybe,
+  height: maybe,
+  thumbhash: setting,
+  v: setting,
+};
+export const incomplete = [
+  createCameo({ baseUrl: setting }).buildImageUrl(imported, { w: 640 }),
+  buildImageUrl({ src: '/a.jpg', width: maybe }, { w: maybe }, { baseUrl: setting }),
+];
 
 export const urls = [
   buildImageUrl('/a.jpg'),

@@ -134,12 +134,16 @@ describe('signSource', () => {
 describe('readSigningKeys', () => {
   it('reads keys, the first of which signs', () => {
     const written = `2026b@example=${OTHER.secret}, \n2026a=${KEY.secret}\n`;
-    expect(readSigningKeys(written)).toEqual([OTHER, { id: KEY.id, secret: KEY.secret }]);
+    const [first, ...others] = readSigningKeys(written);
+    expect([first, others]).toEqual([OTHER, [{ id: KEY.id, secret: KEY.secret }]]);
+    // The first one exists, also for the compiler.
+    expect(first.id).toBe('2026b');
   });
 
   it.each([
     [undefined, /^Got no signing keys, expected CAMEO_SIGNING_KEYS as id=secret,id=secret/],
     [' ', /^Got no signing keys/],
+    [', ', /^Got no signing keys/],
     [KEY.secret, /^Signing key 1 is not written as expected/],
     [`a=${KEY.secret},b=short`, /^Signing key 2 is not written as expected/],
     [`a.b=${KEY.secret}`, /^Signing key 1 is not/],

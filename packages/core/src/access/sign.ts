@@ -21,13 +21,13 @@ export type SignConfig = Grammar &
 
 /** Expiry: a date or unix seconds. By default a signature does not expire. */
 export interface Expiry {
-  readonly expires?: Date | number;
+  readonly expires?: Date | number | undefined;
 }
 
 /** An original: its key in the bucket, unescaped, or a bundler's import, with its size. */
 export type SignedSource =
   | string
-  | { readonly src: string; readonly width?: number; readonly height?: number };
+  | { readonly src: string; readonly width?: number | undefined; readonly height?: number | undefined };
 
 /** The permissions of a signature for a source. */
 export type Allowed =
@@ -78,7 +78,7 @@ export function signSource(
   key: SigningKey,
   source: SignedSource,
   allowed: Allowed,
-  { v, ...expiry }: Expiry & { readonly v?: string } = {},
+  { v, ...expiry }: Expiry & { readonly v?: string | undefined } = {},
 ): string {
   const original = typeof source === 'string' ? { src: source } : source;
   const version: Transform = v === undefined ? {} : { v };
@@ -210,9 +210,8 @@ const EXPECTED = `${KEYS_VARIABLE} as id=secret,id=secret with ids of 1 to 16 le
  * `2026a@bucket=secret` is the key of one stage (`pnpm keys:dev` prints it), for users who may sign for no other.
  * @throws Error with the reason; it never contains a secret
  */
-export function readSigningKeys(text: string | undefined): readonly SigningKey[] {
-  if (!text?.trim()) throw new Error(`Got no signing keys, expected ${EXPECTED}.`);
-  const keys = text
+export function readSigningKeys(text: string | undefined): readonly [SigningKey, ...SigningKey[]] {
+  const keys = (text ?? '')
     .split(/[\s,]+/)
     .filter(Boolean)
     .map((pair, index) => {
@@ -224,5 +223,7 @@ export function readSigningKeys(text: string | undefined): readonly SigningKey[]
     });
   const twice = keys.find(({ id }, at) => keys.findIndex((other) => other.id === id) !== at);
   if (twice !== undefined) throw new Error(`Got the signing key ${twice.id} twice, expected each id once.`);
-  return keys;
+  const [first, ...others] = keys;
+  if (first === undefined) throw new Error(`Got no signing keys, expected ${EXPECTED}.`);
+  return [first, ...others];
 }
