@@ -20,3 +20,12 @@ export const tooLong = (received: number, maxBytes: number): PictureError =>
     received: `${received} bytes`,
     expected: `at most ${maxBytes}`,
   });
+
+/** A pipe, a device or a socket with the name of a picture. */
+export const notAFile = (): PictureError =>
+  new PictureError({
+    code: 'source-unsupported',
+    param: 'original',
+    received: 'a pipe or a device',
+    expected: 'a file',
+  });

@@ -195,6 +195,14 @@ describe('describeFiles', () => {
     await expect(long).rejects.toMatchObject({ issue: { code: 'source-too-large' } });
   });
 
+  it.skipIf(process.platform === 'win32')('names what is no file without reading it', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    await symlink('/dev/zero', join(folder.root, 'pictures/zero.jpg'));
+    const { failed, manifest } = await run();
+    expect(failed).toEqual([{ name: 'zero.jpg', reason: expect.stringContaining('a pipe or a device') }]);
+    expect(Object.keys(manifest)).toEqual(['alice.jpg']);
+  });
+
   it.each([
     [['pictures'], ['alice.jpg', 'talent/bob.jpg']],
     [['pictures/**/*.jpg'], ['alice.jpg', 'talent/bob.jpg']],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rm, truncate } from 'node:fs/promises';
+import { rm, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,26 @@ describe.each(servers())('uploadFiles to %s', (_, server) => {
     await folder.write('pictures/alice.jpg', BOB);
     expect(await run()).toEqual({ ...NOTHING, replaced: ['alice.jpg'], same: ['team/bob +ü.jpg'] });
     expect((await head('alice.jpg')).ContentLength).toBe(BOB.length);
+  });
+
+  it.skipIf(server === undefined)('follows a link out of the folder to a picture only', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    const secret = await folder.write('home/credentials', 'aws_secret_access_key = 1234');
+    await symlink(secret, join(folder.root, 'pictures/key.jpg'));
+    await symlink(await folder.write('shared/bob.jpg', BOB), join(folder.root, 'pictures/bob.jpg'));
+    const expected = {
+      ...NOTHING,
+      added: ['alice.jpg', 'bob.jpg'],
+      failed: [
+        {
+          name: 'key.jpg',
+          reason: expect.stringMatching(/^It is a link to .*credentials, which is outside/),
+        },
+      ],
+    };
+    expect(await run({ dryRun: true })).toEqual(expected);
+    expect(await run()).toEqual(expected);
+    expect(await bucket.keys()).toEqual(['alice.jpg', 'bob.jpg']);
   });
 
   it.skipIf(server === undefined)('continues after an interrupted run', async () => {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS, type Limits, type SourceKey } from '@cameo/core';
+import { keyBelow } from '../key-below.js';
 import type { FailedPicture } from '../manifest/describe-files.js';
 import { PictureError } from '../picture-error.js';
 import { findPictures, type PictureFile, pictureType } from '../picture-files.js';
@@ -76,7 +77,7 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
     progress?.start?.(files.length);
     await inPool(files, atOnce, signal, async (file) => {
       const key = `${prefix}${file.name}`;
-      const tools = { bucket, seen, dryRun, limits: options.limits };
+      const tools = { bucket, seen, dryRun, root: found.root, limits: options.limits };
       const done = await uploadIfChanged(file, key, stored.get(key), tools).catch((error: unknown) => {
         if (!(error instanceof PictureError)) throw error;
         return { name: file.name, reason: error.message };
@@ -116,6 +117,8 @@ interface Tools {
   readonly bucket: Bucket;
   readonly seen: SeenFiles;
   readonly dryRun: boolean;
+  /** The folder to which keys are relative. */
+  readonly root: string;
   readonly limits: UploadFilesOptions['limits'];
 }
 
@@ -127,7 +130,7 @@ async function uploadIfChanged(
   { path, name }: PictureFile,
   key: string,
   stored: StoredOriginal | undefined,
-  { bucket, seen, dryRun, limits = DEFAULT_LIMITS }: Tools,
+  { bucket, seen, dryRun, root, limits = DEFAULT_LIMITS }: Tools,
 ): Promise<Outcome | FailedPicture> {
   const valid = pictureKey(key, limits);
   let read: Buffer | undefined;
@@ -135,9 +138,15 @@ async function uploadIfChanged(
     read = bytes;
   });
   if (stored !== undefined && (await isSame(valid, stored, hashes, bucket))) return 'same';
+  const bytes = read ?? (await readFile(path));
+  if ((await leadsOutside(path, root)) && !(await isPicture(bytes))) {
+    return {
+      name,
+      reason: `It is a link to ${await realpath(path)}, which is outside of the folder and no picture; remove the link.`,
+    };
+  }
   const outcome = stored === undefined ? 'added' : 'replaced';
   if (dryRun) return outcome;
-  const bytes = read ?? (await readFile(path));
   const type = pictureType(path) ?? 'application/octet-stream';
   if (await bucket.put(key, bytes, type, stored?.etag)) return outcome;
   return {
@@ -145,6 +154,16 @@ async function uploadIfChanged(
     reason:
       'Somebody else stored or removed it in the bucket meanwhile; run the command again to see the present state.',
   };
+}
+
+/** Whether a file is reached by a link out of a folder, such as one that somebody else's project contains. */
+const leadsOutside = async (path: string, root: string): Promise<boolean> =>
+  keyBelow(await realpath(root), await realpath(path)) === undefined;
+
+/** Whether bytes begin as a picture does; a key or a password must not become public under the name of a picture. */
+async function isPicture(bytes: Uint8Array): Promise<boolean> {
+  const { sniffFormat } = await import('@cameo/edge/describe');
+  return sniffFormat(bytes) !== undefined;
 }
 
 /** The entity tag of most objects is the MD5; for the others an upload stored the hash. */
