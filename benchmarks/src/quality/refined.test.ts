@@ -69,4 +69,14 @@ describe.runIf(tools === true)('a refined picture', () => {
     expect(refined.score / plain.score).toBeLessThanOrEqual(1.1);
     expect(refined.score / first.score).toBeLessThanOrEqual(1.03);
   });
+
+  it.each([45, 70, 75, 95])('as avif at q %i is as good as the first answer, and no larger', async (q) => {
+    const [first, refined] = await measure([
+      (original) => renderAsCameo(original, WIDTH, 'avif', q),
+      (original) => renderAsCameo(original, WIDTH, 'avif', q, 'refined'),
+    ]);
+    if (first === undefined || refined === undefined) throw new Error('two ways');
+    expect(refined.score / first.score).toBeLessThanOrEqual(1.03);
+    expect(refined.bytes / first.bytes).toBeLessThan(1);
+  });
 });
