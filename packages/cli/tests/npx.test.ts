@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandLine } from '@cameo/command-line';
 import { expect, it } from 'vitest';
+import type { AnyCommand } from '../src/command.js';
 
 const PACKAGES = join(import.meta.dirname, '../..');
 
@@ -34,3 +36,29 @@ it.each(['cli', 'infra', 'local-edge', 'describe', 'vite', 'edge', 'react-image'
     expect(found).toEqual([]);
   },
 );
+
+/** Commands that a text only names. */
+const ONLY_NAMED = ['is "npx cameo dev" running there?', 'the stage of "npx cameo dev"'];
+
+it('commands that people are told to type are complete', async () => {
+  const told = ['cli', 'infra', 'local-edge', 'describe', 'vite', 'edge']
+    .flatMap(lines)
+    .flatMap((line) =>
+      [...line.matchAll(/["“]npx cameo (\w+)([^"”]*)["”]/g)]
+        .filter((match) => !ONLY_NAMED.some((each) => line.includes(each) && each.includes(match[0])))
+        .map(([, name = '', rest = '']) => ({ name, rest })),
+    );
+  expect(told.length).toBeGreaterThan(15);
+  for (const { name, rest } of told) {
+    const { command } = (await import(`../src/commands/${name}.ts`)) as { readonly command: AnyCommand };
+    const argv = rest
+      .replace(/\$\{[^}]*\}/g, 'x')
+      .split(' ')
+      .filter(Boolean);
+    expect([name, rest, readCommandLine(command, argv)]).toEqual([
+      name,
+      rest,
+      expect.objectContaining({ kind: 'run' }),
+    ]);
+  }
+});

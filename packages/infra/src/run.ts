@@ -13,7 +13,7 @@ export interface RunOptions {
 
 /**
  * Runs a program to its end; returns its standard output.
- * @throws Error with its output if it fails
+ * @throws Error in one line if it fails, after its output as it is, on standard error
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { cwd, env = {}, show = false } = options;
@@ -22,6 +22,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     env: { ...process.env, ...env },
     stdio: show ? ['inherit', messageStream(), 'inherit'] : ['ignore', 'pipe', 'pipe'],
   });
+  let stopping = false;
   const ended = new Promise<string>((resolve, reject) => {
     const output = { out: '', all: '' };
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -36,12 +37,16 @@ export function run(program: string, args: readonly string[], options: RunOption
       if (code === 0) resolve(output.out);
       else {
         const command = [basename(program), ...args].join(' ');
-        reject(new Error(`${command} ended with ${code ?? signal}.\n${output.all}`.trim()));
+        const said = stopping ? '' : output.all.trim();
+        if (said !== '') process.stderr.write(`${said}\n`);
+        const where = said === '' && !show ? '' : ' It printed the reason above.';
+        reject(new Error(`${command} ended with ${code ?? signal}.${where}`));
       }
     });
   });
   // A terminal sends Ctrl+C to the child too; a signal to this process alone does not reach it.
   const stopped = async (): Promise<string> => {
+    stopping = true;
     child.kill('SIGKILL');
     await ended.catch(() => undefined);
     return '';

@@ -75,7 +75,7 @@ describe('before it starts, a command reports in one line', () => {
   });
 
   const STAGES: readonly (readonly [argv: readonly string[], code: number, sentence: string])[] = [
-    [['local'], 1, 'Stage local is this machine: run "npx cameo dev" instead.'],
+    [['local'], 1, 'Stage local is this machine: run "npx cameo dev ./pictures" instead.'],
     [[], 2, 'Got no stage, expected one of the configuration, as in "dev". See --help.'],
     [['test'], 2, 'Got the stage "test", expected one of local, dev, prod. See --help.'],
   ];
@@ -128,7 +128,7 @@ describe('remove', () => {
     const { env, actions } = await withAws(() => noStack);
     expect(await cameo(['remove', 'dev'], env)).toEqual({
       code: 0,
-      out: 'cameo: stage dev has no distribution: nothing to remove. The bucket cameo-media-dev and its pictures stay; docs/operations.md says how to delete them.\n',
+      out: "cameo: stage dev has no distribution: nothing to remove. The bucket cameo-media-dev and its pictures stay; docs/operations.md of Cameo's repository says how to delete them.\n",
       err: '',
     });
     expect(actions).toEqual(['DescribeStacks']);

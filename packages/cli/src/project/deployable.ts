@@ -19,7 +19,8 @@ export async function projectToDeploy({
   // Written files may contain signing keys: no other user of this machine may read them, whichever program writes them.
   process.umask(0o077);
   const project = await loadProject(config);
-  if (stage === 'local') throw new SetupError('Stage local is this machine: run "npx cameo dev" instead.');
+  if (stage === 'local')
+    throw new SetupError('Stage local is this machine: run "npx cameo dev ./pictures" instead.');
   if (json) reserveStandardOutput();
   return project;
 }

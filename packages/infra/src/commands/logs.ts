@@ -57,7 +57,9 @@ export async function showLogs(
     since = started - OVERLAP_MS;
     await sleep(PAUSE_MS);
   }
-  if (shown.size === 0)
+  if (shown.size === 0 && edge === undefined)
+    say(`stage ${name} is not deployed: run "npx cameo deploy ${name}" first.`);
+  else if (shown.size === 0)
     say(
       `nothing in the last ${minutes} minutes in ${[...new Set(places.map((place) => place.region))].join(', ')}.`,
     );

@@ -53,7 +53,7 @@ export async function purgeStage(
   try {
     for (let from = 0; from < keys.length; from += AT_ONCE) {
       const some = keys.slice(from, from + AT_ONCE);
-      derivatives += await invoke(client, nameOf(stage, 'PurgeVariants'), some);
+      derivatives += await invoke(client, stage, some);
       done(some.length);
     }
   } catch (error) {
@@ -70,7 +70,8 @@ export async function purgeStage(
 }
 
 /** S3's notifications form-encode keys. */
-async function invoke(client: LambdaClient, name: string, keys: readonly string[]): Promise<number> {
+async function invoke(client: LambdaClient, stage: Stage, keys: readonly string[]): Promise<number> {
+  const name = nameOf(stage, 'PurgeVariants');
   const Records = keys.map((key) => ({
     s3: { object: { key: encodeURIComponent(key).replaceAll('%20', '+') } },
   }));
@@ -84,7 +85,7 @@ async function invoke(client: LambdaClient, name: string, keys: readonly string[
   };
   if (FunctionError !== undefined)
     throw new SetupError(
-      `${name} failed: ${answer.errorMessage ?? FunctionError} "npx cameo logs" says more.`,
+      `${name} failed (${answer.errorMessage ?? FunctionError}); "npx cameo logs ${stage.name}" shows more.`,
     );
   return answer.derivatives ?? 0;
 }

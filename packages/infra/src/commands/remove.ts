@@ -58,4 +58,4 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
 }
 
 const bucketStays = (bucket: string): string =>
-  `The bucket ${bucket} and its pictures stay; docs/operations.md says how to delete them.`;
+  `The bucket ${bucket} and its pictures stay; docs/operations.md of Cameo's repository says how to delete them.`;

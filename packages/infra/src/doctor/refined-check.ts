@@ -27,7 +27,7 @@ export const refinedLater: Check = {
       final || seconds < LATE_SECONDS,
       final ? 'processed by Refine' : `not processed by Refine, made ${ago(seconds)}`,
       'processed by Refine within a day',
-      'Run "npx cameo doctor --account", and read the log of Refine: "npx cameo logs". Derivatives stored before refining was switched on are not processed.',
+      'Run "npx cameo doctor STAGE --account", and read the log of Refine: "npx cameo logs STAGE". Derivatives stored before refining was switched on are not processed.',
       'warn',
     );
   },

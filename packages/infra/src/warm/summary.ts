@@ -65,7 +65,7 @@ export function refinedSummary(tally: RefinedTally, elapsedMs: number): string {
     ...(left === 0
       ? []
       : [
-          `${count(left)} are not refined yet. Run the command again to continue waiting; "npx cameo doctor --account" checks whether they can be refined.`,
+          `${count(left)} are not refined yet. Run the command again to continue waiting; "npx cameo doctor STAGE --account" checks whether they can be refined.`,
         ]),
   ].join('\n');
 }
@@ -83,7 +83,9 @@ function failed(failures: readonly Failure[]): readonly string[] {
   }
   const lines = [...groups.values()].slice(0, NAMED).map(({ first: { request, why, advice }, others }) => {
     const more = others > 0 ? ` and ${others} more` : '';
-    return `  ${request.path} as ${request.format}${more}: ${why} ${advice}`.replace(/\p{Cc}+/gu, ' ');
+    // A connection's failure is no sentence.
+    const sentence = why.replace(/[^.!?]$/, '$&.');
+    return `  ${request.path} as ${request.format}${more}: ${sentence} ${advice}`.replace(/\p{Cc}+/gu, ' ');
   });
   const more = groups.size > NAMED ? [`  … and ${groups.size - NAMED} more pictures`] : [];
   return failures.length === 0 ? [] : ['', 'Failed:', ...lines, ...more, ''];

@@ -90,5 +90,5 @@ function adviceFor(status: number, code: string | undefined): string {
     return 'Replace the original; the next run tries it again.';
   if (/^signature-/.test(code ?? '')) return 'Set CAMEO_SIGNING_KEYS to the keys of the stage.';
   if (status >= 500) return 'Run the command again; if the error remains, read the log of ResizeImage.';
-  return 'Run "npx cameo doctor" against this address.';
+  return 'Run "npx cameo doctor --url URL" with this address.';
 }
