@@ -35,6 +35,39 @@ it('a derivative that exceeds the memory of the emulated function is not refined
   }
 });
 
+it('no job starts while a viewer waits for the store', { timeout: 60_000 }, async () => {
+  const store = storeIn('waiting');
+  const opened: string[] = [];
+  const edge = await createLocalEdge({
+    config,
+    refine: true,
+    refineQuietMs: 500,
+    store: {
+      ...store,
+      open: async (key, options) => {
+        opened.push(key);
+        if (key === 'hands.jpg') await sleep(4000);
+        return store.open(key, options);
+      },
+    },
+  });
+  try {
+    expect((await ask(edge.url, '/armchair.jpg?w=304', AVIF)).status).toBe(200);
+    opened.length = 0;
+    expect((await ask(edge.url, '/hands.jpg', AVIF)).status).toBe(200);
+    expect(opened.filter((key) => key.startsWith('_variants/'))).toEqual([]);
+    await expect.poll(() => refineOf(edge.url), { timeout: 50_000 }).toMatchObject({ waiting: 0 });
+  } finally {
+    await edge.close(1000);
+  }
+});
+
+/** A body that arrives late. */
+async function* later(body: AsyncIterable<Uint8Array>) {
+  await sleep(1500);
+  yield* body;
+}
+
 it('no job starts while the last requests of an edge end', { timeout: 60_000 }, async () => {
   const store = storeIn('closing');
   const opened: string[] = [];
@@ -46,9 +79,11 @@ it('no job starts while the last requests of an edge end', { timeout: 60_000 }, 
       ...store,
       open: async (key, options) => {
         opened.push(key);
-        // No viewer waits for a function then, and the edge is idle.
-        if (key === 'hands.jpg') await sleep(1500);
-        return store.open(key, options);
+        const found = await store.open(key, options);
+        // No viewer waits for a function or the store then, and the edge is idle.
+        return key === 'hands.jpg' && found !== 'not-modified'
+          ? { ...found, body: later(found.body) }
+          : found;
       },
     },
   });

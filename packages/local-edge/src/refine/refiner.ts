@@ -23,7 +23,7 @@ export interface Refiner {
    * added again: it may have been made again.
    */
   readonly add: (key: DerivativeKey, age?: 'new') => void;
-  /** Registers a viewer who waits for a function; returns a function that unregisters the viewer. */
+  /** Registers a viewer who waits for a function or the store; returns a function that unregisters the viewer. */
   readonly viewerWaits: () => () => void;
   readonly report: () => RefineReport;
   /** Ends the process, and starts nothing more. */

@@ -10,7 +10,7 @@ import { createRefiner, type Refiner } from './refiner.js';
 export interface Refining extends Pick<Refiner, 'viewerWaits' | 'report' | 'close'> {
   /** Receives each line of the functions' log: stored derivatives are refined. */
   readonly logged: (line: LogLine) => void;
-  /** A store that observes reads: derivatives from before the start are refined when they are requested. */
+  /** A store that observes viewers' reads: they are waits, and derivatives from before the start are refined when requested. */
   readonly watched: (store: Store) => Pick<Store, 'open'>;
 }
 
@@ -34,9 +34,14 @@ export function startRefining(
     },
     watched: ({ open }) => ({
       open: async (key, options) => {
-        const found = await open(key, options);
-        if (found !== 'not-modified' && !isFinal(found.refined)) add(key);
-        return found;
+        const over = refiner.viewerWaits();
+        try {
+          const found = await open(key, options);
+          if (found !== 'not-modified' && !isFinal(found.refined)) add(key);
+          return found;
+        } finally {
+          over();
+        }
       },
     }),
   };
