@@ -30,8 +30,7 @@ export function survey(
 ): Survey {
   switch (format) {
     case 'jpeg':
-      surveyJpeg(bytes, limits, steps);
-      return {};
+      return surveyJpeg(bytes, limits, steps);
     case 'png':
       return surveyPng(bytes, steps);
     case 'gif':

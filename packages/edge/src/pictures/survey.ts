@@ -8,6 +8,8 @@ export interface Survey {
   readonly codedPixels?: number;
   /** Pixels that a decoder processes, counted as often as it does; undefined if those are the ones that it holds. */
   readonly decodedPixels?: number;
+  /** Whether several scans of a JPEG are arithmetically coded, and read before its first row. */
+  readonly arithmetic?: boolean;
   /** Bytes that a decoder processes, counted as often as it does; undefined if that is the file. */
   readonly codedBytes?: number;
   /** Expanded size of compressed texts and profiles of a PNG, bytes. Default: none. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alphaUrn, avifFile, gridBody, ispe, streamIn } from '../../tests/avif-file.js';
+import { withScans } from '../../tests/flooded-files.js';
+import { picturesIn } from '../../tests/picture-folders.js';
 import { noise, quarters } from '../../tests/pictures.js';
 import { problemOf, renderQuery } from '../../tests/render-query.js';
 import { surveyed } from '../../tests/surveyed.js';
@@ -11,6 +13,8 @@ describe('decodeMs', () => {
     ['avif', 5_000_000, 10_485_627, 2250],
     ['avif', 5_000_000, 7_298_413, 1740],
     ['webp', 5_000_000, 3_000_000, 230],
+    // Noise in ten scans.
+    ['arithmetic jpeg', 40_000_000, 12_009_012, 2060],
   ] as const)('for %s is at least the measured time', (format, pixels, bytes, measured) => {
     expect(decodeMs({ format, pixels, bytes })).toBeGreaterThanOrEqual(measured);
     expect(decodeMs({ format, pixels, bytes })).toBeLessThan(2 * measured);
@@ -28,6 +32,27 @@ describe('assertDecodable', () => {
     expect(() => assertDecodable({ ...decoded, bytes: 60_000_000 }, 30_000)).toThrow(
       '60 MB of coded pictures as avif, about 14.4 s of work',
     );
+  });
+});
+
+describe('an arithmetically coded JPEG', () => {
+  it('counts each of its scans, which are read in one call', async () => {
+    const bytes = await quarters(160, 80).jpeg({ progressive: true }).toBuffer();
+    expect(surveyed(bytes, 'jpeg')).toEqual({});
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc2]));
+    const scans = bytes.toString('latin1').split('\xff\xda').length - 1;
+    // Progressive with arithmetic codes (T.81, table B.1).
+    bytes[frame + 1] = 0xca;
+    expect(surveyed(bytes, 'jpeg')).toEqual({ arithmetic: true, decodedPixels: scans * 160 * 80 });
+    bytes.writeUInt16BE(8000, frame + 5);
+    bytes.writeUInt16BE(8000, frame + 7);
+    const refused = await problemOf(renderQuery(withScans(bytes, 28), 'w=88'));
+    expect(refused.message).toMatch(/coded pictures as arithmetic jpeg, about 1\d\.\d s of work$/);
+  });
+
+  it.runIf(picturesIn('colour').length > 0)('is rendered from a real file', async () => {
+    const bytes = picturesIn('colour').find(({ name }) => name.includes('arithmetic'))?.bytes;
+    expect((await renderQuery(Buffer.from(bytes ?? []), 'w=88')).width).toBe(88);
   });
 });
 

@@ -7,11 +7,13 @@ import { ProblemError } from '../http/problem-error.js';
  * maximum, for noise (docs/adr/0035-codec-time.md).
  */
 const DECODE: Readonly<
-  Partial<Record<SourceFacts['format'], { readonly pixels: number; readonly bytes: number }>>
+  Partial<Record<Decoded['format'], { readonly pixels: number; readonly bytes: number }>>
 > = {
   avif: { pixels: 30, bytes: 230 },
   heic: { pixels: 30, bytes: 230 },
   webp: { pixels: 50, bytes: 0 },
+  // Of several scans, which libjpeg reads before the first row.
+  'arithmetic jpeg': { pixels: 6, bytes: 190 },
 };
 
 /** The same for an encoder, per million pixels of its output. */
@@ -46,7 +48,7 @@ const AFTER_MS = 2000;
 
 /** Work of a decoder: pixels and bytes, each counted as often as it is decoded. */
 export interface Decoded {
-  readonly format: SourceFacts['format'];
+  readonly format: SourceFacts['format'] | 'arithmetic jpeg';
   readonly pixels: number;
   readonly bytes: number;
 }

@@ -85,7 +85,11 @@ export async function inspect(
     return {
       bytes: seen,
       facts,
-      decoded: { format, pixels: decodedPixels, bytes: codedBytes },
+      decoded: {
+        format: surveyed.arithmetic ? 'arithmetic jpeg' : format,
+        pixels: decodedPixels,
+        bytes: codedBytes,
+      },
       coding: codingOf(bytes, format, metadata, isConversion(colour), surveyed),
       colour,
       motion,

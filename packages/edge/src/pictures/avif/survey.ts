@@ -103,10 +103,11 @@ function decodedOf(
     const pixels = ownPixels(bytes, item, found);
     const frames = found?.samples.frames ?? 1;
     const before = own.get(item.id);
+    const length = found?.bytes ?? (item.stream === undefined ? 0 : streamOf(bytes, item.stream).length);
     own.set(item.id, {
       colour: (before?.colour ?? 0) + Math.ceil(pixels * (1 + (frames - 1) * BELOW)),
       beside: 0,
-      bytes: (before?.bytes ?? 0) + (found?.bytes ?? 0),
+      bytes: (before?.bytes ?? 0) + length,
       framed: (before?.framed ?? 0) + pixels * frames,
     });
   }

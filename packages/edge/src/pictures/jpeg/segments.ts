@@ -43,6 +43,9 @@ const NO_FRAME: readonly number[] = [MARKER.DHT, MARKER.JPG, MARKER.DAC];
 export const isFrame = (marker: number): boolean =>
   marker >= MARKER.SOF0 && marker <= MARKER.SOF15 && !NO_FRAME.includes(marker);
 
+/** Frames with arithmetic codes instead of Huffman's: SOF9 to SOF15. */
+export const isArithmetic = (marker: number): boolean => isFrame(marker) && marker > MARKER.JPG;
+
 export const isRestart = (marker: number): boolean => marker >= MARKER.RST0 && marker <= MARKER.RST7;
 
 /** Markers without a length: padding, TEM, restarts, SOI. */

@@ -1,8 +1,8 @@
 import type { Limits } from '@cameo/core';
 import { wordAt } from '../bytes.js';
 import type { Steps } from '../steps.js';
-import { figure, moreThan, tooManyParts, tooMuch } from '../survey.js';
-import { isFrame, MARKER } from './segments.js';
+import { figure, moreThan, type Survey, tooManyParts, tooMuch } from '../survey.js';
+import { isArithmetic, isFrame, MARKER } from './segments.js';
 
 /**
  * Maximum number of pixels in all scans together. libjpeg reads all scans before its first row, where no timeout applies: 2,647
@@ -32,15 +32,17 @@ const FIRST_WITH_LENGTH = MARKER.SOF0;
  * Bounds the scans and the segments of a JPEG. Like libjpeg, it skips everything between two segments up to the next marker.
  * @throws ProblemError `source-too-large`
  */
-export function surveyJpeg(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels'>, steps: Steps): void {
+export function surveyJpeg(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels'>, steps: Steps): Survey {
   const allowed = { limit: steps.limit };
   const nextMarker = markersOf(bytes, steps, allowed);
   let pixels = BLOCK * BLOCK;
   let scans = 0;
   let segments = 0;
+  let arithmetic = false;
   for (let at = nextMarker(2); at !== undefined; at = nextMarker(at)) {
     const marker = bytes[at + 1] ?? 0;
     if (marker === MARKER.EOI || scans > MAX_SCANS || segments > MAX_SEGMENTS) break;
+    arithmetic ||= isArithmetic(marker);
     if (isFrame(marker)) pixels = Math.max(pixels, side(wordAt(bytes, at + 5)) * side(wordAt(bytes, at + 7)));
     if (marker === MARKER.SOS) scans += 1;
     else segments += 1;
@@ -54,6 +56,8 @@ export function surveyJpeg(bytes: Uint8Array, limits: Pick<Limits, 'sourcePixels
     throw tooMuch(`${scans} scans of ${figure(pixels)} pixels`, `at most ${maxScans} scans of as many`);
   }
   if (segments > MAX_SEGMENTS) throw moreThan(MAX_SEGMENTS, 'segments');
+  // Codes of this kind take many times longer to read, and of most bits nothing need be stored.
+  return arithmetic && scans > 1 ? { arithmetic, decodedPixels: scans * pixels } : {};
 }
 
 /** A coded side, rounded up to whole blocks. */
