@@ -19,8 +19,8 @@ const SCALE = [
   { q: 75, first: { jpeg: 58, webp: 78, avif: 59 }, refined: { jpeg: 63, webp: 75, avif: 57 } },
   { q: 80, first: { jpeg: 65, webp: 81, avif: 65 }, refined: { jpeg: 69, webp: 80, avif: 61 } },
   { q: 85, first: { jpeg: 73, webp: 85, avif: 70 }, refined: { jpeg: 75, webp: 83, avif: 66 } },
-  { q: 90, first: { jpeg: 80, webp: 89, avif: 78 }, refined: { jpeg: 82, webp: 87, avif: 72 } },
-  { q: 95, first: { jpeg: 91, webp: 95, avif: 90 }, refined: { jpeg: 91, webp: 93, avif: 85 } },
+  { q: 90, first: { jpeg: 80, webp: 89, avif: 78 }, refined: { jpeg: 82, webp: 88, avif: 72 } },
+  { q: 95, first: { jpeg: 91, webp: 95, avif: 90 }, refined: { jpeg: 92, webp: 94, avif: 85 } },
   { q: 100, first: { jpeg: 100, webp: 100, avif: 100 }, refined: { jpeg: 100, webp: 100, avif: 100 } },
 ] as const;
 
