@@ -25,7 +25,10 @@ export interface SeenFiles {
   /** Whether a description with this mark was recorded, in this run or before. */
   readonly isDescribed: (mark: string) => boolean;
   readonly noteDescribed: (mark: string) => void;
-  /** Saves the memory to its file. Losing it only costs reading and decoding all files. */
+  /**
+   * Saves the memory to its file, if that is possible: in a folder that may only be read, the next run reads and decodes all
+   * files again.
+   */
   readonly save: () => Promise<void>;
 }
 
@@ -60,7 +63,7 @@ export async function openSeenFiles(file: string): Promise<SeenFiles> {
     save: async () => {
       if (!changed) return;
       const memory = { format: FORMAT, files: Object.fromEntries(known), described: [...described] };
-      await writeWhole(file, `${JSON.stringify(memory)}\n`);
+      await writeWhole(file, `${JSON.stringify(memory)}\n`).catch(() => undefined);
     },
   };
 }

@@ -249,6 +249,15 @@ describe('describeFiles', () => {
     expect((await run()).stale).toHaveLength(2);
   });
 
+  it('needs no writable memory, as with --check on a checkout that may only be read', async () => {
+    await folder.write('pictures/alice.jpg', ALICE);
+    // Nothing can be written below a file.
+    await folder.write('file', '');
+    const memory = 'file/seen-files.json';
+    expect((await run({ memory })).stale).toEqual(['alice.jpg']);
+    expect((await run({ memory, check: true })).stale).toEqual([]);
+  });
+
   it('reports dangling links, except those of an editor', async () => {
     await folder.write('pictures/alice.jpg', ALICE);
     await symlink('user@host.1234', join(folder.root, 'pictures/.#alice.jpg'));

@@ -181,7 +181,7 @@ describe('cameo budget', () => {
     );
     // 10 + 51 for requests and bytes, of which Refine saves 3.50 and costs 2.14 once; 6 + 375.075 + 4 for the functions and the
     // originals.
-    expect(printed.out).toMatch(/\n\$ total {3,}\$64\.91 +\$59\.01 +\$446\.0[78]\n/);
+    expect(printed.out).toMatch(/\n\$ total {3,}\$66\.14 +\$59\.57 +\$446\.0[78]\n/);
     const json = run('budget', ...argv, '--json');
     expect(await json.ended).toBe(0);
     const { traffic, later, uncached, prices } = JSON.parse(json.output.out);
