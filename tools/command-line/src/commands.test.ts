@@ -38,7 +38,8 @@ it.each([[[]], [['--help']], [['-h']], [['help']]])('prints the list for %j', (a
 
 it('passes "help deploy" to the command, and prints its version', () => {
   expect(read('help', 'deploy')).toMatchObject({ command: { name: 'deploy' }, argv: ['--help'] });
-  expect(read('--version')).toEqual({ kind: 'version', text: '1.2.3\n' });
+  for (const option of ['--version', '-V', '-v'])
+    expect(read(option)).toEqual({ kind: 'version', text: '1.2.3\n' });
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { helpWidth, wrapped } from './help-width.js';
 
 /** A command of a program with several, as listed. */
 export interface CommandEntry {
@@ -30,16 +31,17 @@ export function readCommands<C extends CommandEntry>(
   const [first, ...rest] = argv[0] === '--' ? argv.slice(1) : argv;
   const command = commands.find((each) => each.name === first);
   if (command !== undefined) return { kind: 'run', command, argv: rest };
-  if (first === '--version' || first === '-V') return { kind: 'version', text: `${version}\n` };
+  if (first !== undefined && ['--version', '-V', '-v'].includes(first))
+    return { kind: 'version', text: `${version}\n` };
   const program = silent(new Command(name))
     .description(about)
     .usage('COMMAND [options]')
     .helpOption('-h, --help', 'prints this help, or the help of a command')
     .option('-V, --version', 'the version')
     .helpCommand(false)
-    .configureHelp({ helpWidth: 118, subcommandTerm: (each) => each.name() });
+    .configureHelp({ helpWidth: helpWidth(), minWidthToWrap: 20, subcommandTerm: (each) => each.name() });
   for (const each of commands) silent(program.command(each.name)).description(each.about);
-  const help = `${program.helpInformation()}${more === undefined ? '' : `\n${more}\n`}`;
+  const help = `${program.helpInformation()}${more === undefined ? '' : `\n${wrapped(more)}\n`}`;
   // `cameo help deploy` is a common form.
   if (first === 'help' && rest[0] !== undefined) {
     const named = commands.find((each) => each.name === rest[0]);

@@ -100,6 +100,35 @@ describe('a command line', () => {
   });
 });
 
+it.each([50, 80, 200])('a help text fits into a terminal of %i columns', (columns) => {
+  const before = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+  Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true });
+  try {
+    const name = 'pnpm try-folder';
+    const long = 'pictures of a folder at every width that a page may request, in each format';
+    const found = readCommandLine(
+      {
+        name,
+        about: long,
+        options: { json: text('FILE', long) },
+        examples: [[`${name} a`, 'words that stand beside or below it']],
+        more: `${long}. ${long}.`,
+        check: () => undefined,
+      },
+      ['--help'],
+    );
+    const lines = found.kind === 'help' ? found.text.split('\n') : [];
+    const widths = lines.map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(Math.min(columns, 118));
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
+      `a words that stand beside or below it ${long}. ${long}.`,
+    );
+  } finally {
+    if (before) Object.defineProperty(process.stdout, 'columns', before);
+    else delete (process.stdout as { columns?: number }).columns;
+  }
+});
+
 describe('a mistake reports what was received, what was expected and what to do', () => {
   it.each([
     [['--quik'], 'Got --quik, which is no option here: did you mean --quick? See --help.'],

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { helpWidth, wrapped } from './help-width.js';
 
 /** One option: its form, its text in `--help`, and its parser. */
 export interface Row<T> {
@@ -163,11 +164,14 @@ function helpOf(
   { examples = [], more }: Pick<CommandLine<Rows>, 'examples' | 'more'>,
 ): string {
   const widest = Math.max(0, ...examples.map(([line]) => line.length));
-  const shown = examples.map(([line, about]) => `  ${line.padEnd(widest)}  ${about}\n`).join('');
+  const shown = examples.map(([line, about]) => {
+    const beside = `  ${line.padEnd(widest)}  ${about}\n`;
+    return beside.length <= helpWidth() ? beside : `  ${line}\n      ${about}\n`;
+  });
   return [
     program.helpInformation(),
-    ...(shown === '' ? [] : [`Examples:\n${shown}`]),
-    ...(more ? [`${more}\n`] : []),
+    ...(shown.length === 0 ? [] : [`Examples:\n${shown.join('')}`]),
+    ...(more ? [`${wrapped(more)}\n`] : []),
   ].join('\n');
 }
 
@@ -184,7 +188,7 @@ function programOf({ name, about, word, options }: Described): Command {
     .description(about)
     .usage(`${word === undefined ? '' : `[${word}] `}[options]`)
     .helpOption('-h, --help', 'prints this help')
-    .configureHelp({ helpWidth: 118 })
+    .configureHelp({ helpWidth: helpWidth(), minWidthToWrap: 20 })
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride();
   if (word !== undefined) program.argument(`[${word}]`);
