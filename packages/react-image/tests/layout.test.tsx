@@ -86,6 +86,43 @@ describe.runIf(browser)('placeholders in Chromium', () => {
     }
   });
 
+  const shown = ['with', 'without'] as const;
+  const containers = [
+    ['row', 'display: flex'],
+    ['narrow row', 'display: flex; width: 150px'],
+    ['grid', 'display: grid; grid-template-columns: 100px 100px'],
+  ] as const;
+  it.each(containers)(
+    'and pictures without one keep their proportions beside a taller neighbour in a %s',
+    async (_, rules) => {
+      // The narrow row has less room than the neighbour's text takes.
+      const neighbour = '<p>A long text that needs a lot of room beside a picture</p>';
+      const kinds = LAYOUTS.filter((layout) => layout !== 'fill').flatMap((layout) =>
+        shown.map((placeholder) => ({ layout, placeholder })),
+      );
+      const html = kinds.map(({ layout, placeholder }) => {
+        const props = { src: '/a.png', w: 100, h: 50, layout, sizes: '100px', alt: '', loading: 'eager' };
+        const request = { ...props, ...(placeholder === 'with' && { placeholder: 'red' }) };
+        return `<div class="c">${renderToStaticMarkup(<CameoImage {...(request as unknown as CameoImageProps)} />)}${neighbour}</div>`;
+      });
+      await open(html.join(''), `.c { ${rules} } p { height: 200px }`);
+      const boxes = await page.evaluate<readonly (readonly [number, number])[]>(`
+      [...document.querySelectorAll('.c > .cameo-frame, .c > img')].map((box) => {
+        const { width, height } = box.getBoundingClientRect();
+        return [width, height];
+      })`);
+      for (const [at, kind] of kinds.entries()) {
+        const [width = 0, height = 0] = boxes[at] ?? [];
+        // Only a fixed picture keeps its width where there is no room; every picture keeps its proportions.
+        expect([kind, kind.layout === 'fixed' ? width : 100, height * 2]).toEqual([
+          kind,
+          100,
+          expect.closeTo(width, 1),
+        ]);
+      }
+    },
+  );
+
   it('do not shift the page when the picture arrives', async () => {
     let arrive = () => {};
     site.answers.set('/slow.png', [{ status: 200, when: new Promise((resolve) => (arrive = resolve)) }]);
