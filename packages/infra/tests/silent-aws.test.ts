@@ -8,7 +8,7 @@ import { bucketFacts } from '../src/adopt/bucket-facts.js';
 import { concurrencyIn } from '../src/aws/concurrency.js';
 import { readLog } from '../src/aws/logs.js';
 import { refineParts } from '../src/aws/refine-parts.js';
-import { findFailure } from '../src/aws/stack-failure.js';
+import { findFailure, newestEvent } from '../src/aws/stack-failure.js';
 import { findStack } from '../src/aws/stacks.js';
 import { examineAccount } from '../src/doctor/account.js';
 import { osls } from '../src/osls.js';
@@ -23,6 +23,7 @@ const stage = stageOf(
 
 /** Every call to AWS. */
 const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
+  newestEvent: () => newestEvent('cameo-edge-dev', REGION),
   findStack: () => findStack('cameo-edge-dev', REGION),
   readLog: () => readLog('/aws/lambda/x', REGION, 0),
   concurrencyIn: () => concurrencyIn(REGION),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { some } from '@cameo/testing/form';
 import { describe, expect, it } from 'vitest';
 import { templateMistakes } from './cloudformation-schema.js';
-import { PACKAGED, type Template, template } from './packaged.js';
+import { PACKAGED, STAGES, type Template, template } from './packaged.js';
 
 const STACKS = PACKAGED.flatMap((stage) => [[stage, 'edge'] as const, [stage, 'media'] as const]);
 
@@ -34,6 +36,11 @@ describe.each(STACKS)('stage %s, stack %s', (stage, stack) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
+  });
+
+  it('is protected from deletion in production alone, which osls reads from the settings', () => {
+    const settings = JSON.parse(readFileSync(join(STAGES, stage, 'stage.json'), 'utf8')) as object;
+    expect(settings).toMatchObject({ isProtected: stage === 'prod' });
   });
 
   it('contains no unresolved osls variable', () => {

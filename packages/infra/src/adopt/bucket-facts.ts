@@ -51,6 +51,15 @@ export async function bucketFacts(bucket: string, region: string): Promise<Bucke
           throw new SetupError(
             `The bucket ${bucket} does not exist, and existingBucket is set: create it, or remove existingBucket from cameo.config.ts.`,
           );
+        // S3 tells neither which of the two it is.
+        if (
+          (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
+            ?.httpStatusCode === 403
+        )
+          throw new SetupError(
+            `The bucket ${bucket} may not be read with these AWS credentials: it belongs to another account, or their policy does not ` +
+              'permit it. A bucket of this account needs the deploy-policy.json that packaging writes; one of another account is not supported.',
+          );
         throw error;
       });
     const [versioning, encryption, ownership, policy, notifications, lifecycle] = await Promise.all([

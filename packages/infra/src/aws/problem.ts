@@ -6,6 +6,15 @@ export class SetupError extends Error {
 const CREDENTIALS =
   'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (after "aws sso login" for an SSO profile)';
 
+/** Regions that an account must enable: until then, its credentials are unknown there (AWS Account Management, "Regions"). */
+const OPT_IN: ReadonlySet<string> = new Set([
+  ...['af-south-1', 'ap-east-1', 'eu-south-1', 'me-south-1', 'me-central-1'],
+]);
+
+/** Whether there is no such stack: a ValidationError is CloudFormation's only sign of it. */
+export const isMissingStack = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+
 /** An AWS error as one line with advice. */
 export function awsProblem(error: unknown, region: string): SetupError {
   const name = error instanceof Error ? error.name : '';
@@ -19,7 +28,10 @@ export function awsProblem(error: unknown, region: string): SetupError {
       name,
     )
   )
-    return new SetupError(`AWS does not know these credentials in ${region} (${name}); ${CREDENTIALS}.`);
+    return new SetupError(
+      `AWS does not know these credentials in ${region} (${name}); ${CREDENTIALS}.` +
+        (OPT_IN.has(region) ? ` If they are valid elsewhere, enable ${region} for the account.` : ''),
+    );
   const { httpStatusCode: status, attempts } =
     (
       error as

@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { stackOf } from '../stacks.js';
 import { nameOf, type Stage } from '../stage.js';
 import { clientOptions } from './client.js';
-import { awsProblem } from './problem.js';
+import { awsProblem, isMissingStack } from './problem.js';
 
 /** The current state of the event path from the bucket to Refine. */
 export interface RefineParts {
@@ -86,8 +86,7 @@ async function physicalNames(
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)))
-      throw error;
+    if (!isMissingStack(error)) throw error;
   }
   return found;
 }

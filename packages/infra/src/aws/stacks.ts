@@ -1,11 +1,13 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { clientOptions } from './client.js';
-import { awsProblem } from './problem.js';
+import { awsProblem, isMissingStack } from './problem.js';
 
 /** An existing stack. */
 export interface FoundStack {
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Whether CloudFormation refuses to delete it. */
+  readonly isProtected?: boolean;
   /** Id of its account. */
   readonly account?: string;
 }
@@ -25,12 +27,11 @@ export async function findStack(name: string, region: string): Promise<FoundStac
     return {
       status: stack.StackStatus ?? '',
       outputs: outputsOf(stack),
+      isProtected: stack.EnableTerminationProtection === true,
       ...(account !== undefined && { account }),
     };
   } catch (error) {
-    // A ValidationError is CloudFormation's only sign of a missing stack.
-    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
-      return undefined;
+    if (isMissingStack(error)) return undefined;
     throw awsProblem(error, region);
   } finally {
     client.destroy();

@@ -1,4 +1,5 @@
 import type { StackFailure } from '../aws/stack-failure.js';
+import { stackOf } from '../stacks.js';
 import type { Stage } from '../stage.js';
 
 /** A stack, its region, and its stage. */
@@ -26,8 +27,16 @@ export function adviceForStatus(status: string, { name, region, stage }: StackPl
       `${name} is ${status}: it was never created, and can only be deleted. ` +
       `Delete it, then run the command again: aws cloudformation delete-stack ${at}`
     );
+  if (status === 'UPDATE_FAILED')
+    return (
+      `${name} is UPDATE_FAILED: a change failed, and was not undone. ` +
+      `Run the command again after: aws cloudformation rollback-stack ${at}`
+    );
   if (status === 'DELETE_FAILED')
-    return `${name} is DELETE_FAILED: a removal is not done. Finish it with "npx cameo remove ${stage}".`;
+    return name === stackOf('edge', stage)
+      ? `${name} is DELETE_FAILED: a removal is not done. Finish it with "npx cameo remove ${stage}".`
+      : `${name} is DELETE_FAILED: its deletion is not done. Empty or mend the resource of the first failed event ` +
+          `(aws cloudformation describe-stack-events ${at}), then run: aws cloudformation delete-stack ${at}`;
   // Cleanup after a change is short, but CloudFormation rejects changes until it is over.
   if (/_IN_PROGRESS$/.test(status))
     return `${name} is ${status}: somebody is changing it. Wait until it is done, then run the command again.`;
@@ -41,7 +50,7 @@ export function explainFailure(failure: StackFailure, place: StackPlace, { confi
   if (taken && type === 'AWS::S3::Bucket')
     return (
       `The bucket name ${config.bucket} is taken, by this account or another one. Give stage ${place.stage} ` +
-      'another bucket in cameo.config.ts.'
+      'another bucket in cameo.config.ts; or, if the bucket is your own, set existingBucket (docs/operations.md).'
     );
   if (taken && type === 'AWS::Lambda::Function')
     return (

@@ -85,8 +85,7 @@ const placeOf = (stack: StackName, stage: Stage) => ({
  */
 export async function deployStack(stack: StackName, stage: Stage, tools: Tools): Promise<void> {
   const place = placeOf(stack, stage);
-  // Clocks differ: events of this deployment may appear older than its start.
-  const since = new Date(Date.now() - 60_000);
+  const since = await tools.newestEvent(place.name, place.region);
   const stopped = () => stateAfterInterrupt(place, 'deploy', tools);
   const deploying = whileStoppable(stopped, () => tools.osls('deploy', stack, stage.name));
   await deploying.catch(async (error: unknown) => {

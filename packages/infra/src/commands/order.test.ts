@@ -41,6 +41,7 @@ function noting(
       return stacks[name];
     },
     findFailure: async () => undefined,
+    newestEvent: async () => new Date(0),
     concurrencyIn: async () => concurrency,
     checkAdopted: async () => [],
     osls: async (command, stack, stage) => {
@@ -170,15 +171,36 @@ describe('remove', () => {
     expect(output).toMatch(/stage dev has no distribution any more/);
   });
 
-  it('asks to come back while there are replicas', async () => {
+  it.each([
+    [
+      'Lambda was unable to delete arn:x:1 because it is a replicated function.',
+      'cameo-edge-dev is not deleted yet: CloudFront still has copies of its functions. Please run "npx cameo remove dev" again in an hour.',
+    ],
+    [
+      'Access denied for operation DeleteWebACL',
+      'cameo-edge-dev is not deleted yet, because It (AWS::X::Y) failed: Access denied for operation DeleteWebACL. Mend that, then run "npx cameo remove dev" again.',
+    ],
+    [
+      undefined,
+      'cameo-edge-dev is not deleted yet, for the reason above: run "npx cameo remove dev" again when it is mended. (osls remove ended with 1.)',
+    ],
+  ])('names what could not be deleted, and the remedy: %s', async (reason, message) => {
     const failed = { status: 'DELETE_FAILED', outputs: { Attached: 'no' } };
     const { tools } = noting(
       { 'cameo-edge-dev': failed },
       new Error('osls remove ended with 1.\nlong story'),
     );
+    const findFailure: Tools['findFailure'] = async () =>
+      reason === undefined ? undefined : { resource: 'It', type: 'AWS::X::Y', reason };
+    await expect(removeStage(config, 'dev', { ...tools, findFailure })).rejects.toThrow(message);
+  });
+
+  it('does not switch off a stage whose stack is protected from deletion', async () => {
+    const { tools, done } = noting({ 'cameo-edge-dev': { ...EDGE, isProtected: true } });
     await expect(removeStage(config, 'dev', tools)).rejects.toThrow(
-      'cameo-edge-dev is not deleted yet; if it says "replicated function" above, the copies are still there: run "npx cameo remove dev" again in an hour. (osls remove ended with 1.)',
+      'cameo-edge-dev is protected from deletion, and stage dev was not changed. To remove it, run "npx cameo remove dev" after: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name cameo-edge-dev --region us-east-1',
     );
+    expect(done).toEqual(['find cameo-edge-dev us-east-1']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { whileStoppable } from '@cameo/command-line';
 import type { DefinedConfig } from '@cameo/core';
 import { SetupError } from '../aws/problem.js';
+import type { StackFailure } from '../aws/stack-failure.js';
 import { say } from '../say.js';
 import { stackOf } from '../stacks.js';
 import { EDGE_REGION, NO_DISTRIBUTION, stageOf } from '../stage.js';
@@ -29,6 +30,12 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
   }
   const advice = edge.status === 'DELETE_FAILED' ? undefined : adviceForStatus(edge.status, place);
   if (advice !== undefined) throw new SetupError(advice);
+  // Otherwise the stage would be switched off, and could then not be deleted.
+  if (edge.isProtected)
+    throw new SetupError(
+      `${place.name} is protected from deletion, and stage ${name} was not changed. To remove it, run "npx cameo remove ${name}" after: ` +
+        `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${place.name} --region ${EDGE_REGION}`,
+    );
   if (edge.outputs['Attached'] === 'yes') {
     const distributionId = edge.outputs['DistributionId'] ?? NO_DISTRIBUTION;
     say(`1 of 2: detaching the functions from distribution ${distributionId}, and switching it off …`);
@@ -43,18 +50,29 @@ export async function removeStage(config: DefinedConfig, name: string, tools: To
   }
   say('2 of 2: deleting the distribution and the functions …');
   const stopped = () => stateAfterInterrupt(place, 'remove', tools);
+  const since = await tools.newestEvent(place.name, EDGE_REGION);
   const removing = whileStoppable(stopped, () => osls('remove', 'edge', name));
   await removing.catch(async (error: unknown) => {
     // The absence of the stack is conclusive: osls's last poll of a deleted stack may fail.
     if ((await findStack(place.name, EDGE_REGION)) === undefined) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SetupError(
-      `${stackOf('edge', name)} is not deleted yet; if it says "replicated function" above, the copies are still there: ` +
-        `run "npx cameo remove ${name}" again in an hour. (${reason.split('\n', 1)[0]})`,
-    );
+    const failure = await tools.findFailure(place.name, EDGE_REGION, since);
+    throw new SetupError(`${place.name} is not deleted yet${whyLeft(failure, error, name)}`);
   });
   say(`stage ${name} has no distribution any more. ${bucketStays(settings.bucket)}`);
   return { stage: name, left: 'bucket' };
+}
+
+/** The end of a sentence: the reason why a stack was not deleted, and the remedy. */
+function whyLeft(failure: StackFailure | undefined, error: unknown, stage: string): string {
+  const again = `run "npx cameo remove ${stage}" again`;
+  if (failure === undefined) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `, for the reason above: ${again} when it is mended. (${reason.split('\n', 1)[0]})`;
+  }
+  const { resource, type, reason } = failure;
+  return /replicated function/i.test(reason)
+    ? `: CloudFront still has copies of its functions. Please ${again} in an hour.`
+    : `, because ${resource} (${type}) failed: ${reason.replace(/[^.]$/, '$&.')} Mend that, then ${again}.`;
 }
 
 const bucketStays = (bucket: string): string =>

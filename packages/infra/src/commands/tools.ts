@@ -1,5 +1,5 @@
 import { concurrencyIn } from '../aws/concurrency.js';
-import { findFailure } from '../aws/stack-failure.js';
+import { findFailure, newestEvent } from '../aws/stack-failure.js';
 import { findStack } from '../aws/stacks.js';
 import { osls } from '../osls.js';
 import { writeStage } from '../package/package-stage.js';
@@ -13,6 +13,7 @@ import { packAll } from './package.js';
 export interface Tools {
   readonly findStack: typeof findStack;
   readonly findFailure: typeof findFailure;
+  readonly newestEvent: typeof newestEvent;
   readonly concurrencyIn: typeof concurrencyIn;
   readonly checkAdopted: typeof checkAdopted;
   /** Runs osls on one stack of a stage and shows its output. */
@@ -27,6 +28,7 @@ export interface Tools {
 export const toolsIn = (project: Project): Tools => ({
   findStack,
   findFailure,
+  newestEvent,
   concurrencyIn,
   checkAdopted,
   osls: (command, stack, stage) =>

@@ -108,6 +108,8 @@ const settingsOf = (stage: Stage) => {
     // CloudFormation applies the tags of a stack to every taggable resource.
     tags: { ...infra.tags, 'cameo:stage': name },
     distributionId,
+    // Not during its removal, whose second step deletes the stack.
+    isProtected: name === 'prod' && attached,
     triggers: {
       TransformImageRequest: attached ? on('origin-request') : [],
       ResizeImage: attached ? on('origin-response') : [],

@@ -46,7 +46,7 @@ export function deployPolicy(stage: Stage): {
     allow(
       'Buckets',
       's3:*',
-      ...[...(infra.existingBucket ? [] : [config.bucket]), made].flatMap((bucket) => [
+      ...[...(infra.existingBucket ? [] : [config.bucket]), made.toLowerCase()].flatMap((bucket) => [
         `arn:aws:s3:::${bucket}`,
         `arn:aws:s3:::${bucket}/*`,
       ]),

@@ -81,7 +81,7 @@ function describeFailures(on: AwsApi): void {
     await checkout.sh('aws s3 rb s3://cameo-media-dev', other.env);
     expect(failed(ended)).toBe(
       'cameo: The bucket name cameo-media-dev is taken, by this account or another one. Give stage dev ' +
-        'another bucket in cameo.config.ts.',
+        'another bucket in cameo.config.ts; or, if the bucket is your own, set existingBucket (docs/operations.md).',
     );
   });
 

@@ -194,7 +194,7 @@ function describeJob(on: AwsApi): void {
     const early = await checkout.sh('pnpm remove:dev', deployer);
     expect(early.code).toBe(1);
     expect(lastLine(early)).toMatch(
-      /^cameo: cameo-edge-dev is not deleted yet.*run "npx cameo remove dev" again in an hour/,
+      /^cameo: cameo-edge-dev is not deleted yet: CloudFront still has copies of its functions\. Please run "npx cameo remove dev" again in an hour\.$/,
     );
 
     const gone = fault(on, 'replicas-deleted');

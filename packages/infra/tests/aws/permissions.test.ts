@@ -102,6 +102,15 @@ it('change nothing of an existing bucket', () => {
   ]);
 });
 
+it('name buckets in lower case, as CloudFormation does for a stage in capitals', () => {
+  const capitals = defineImageConfig({ bucket: 'pictures', region: 'eu-west-1', stages: { QA: {} } });
+  const { Statement } = deployPolicy(stageOf(capitals, 'QA'));
+  const of = (sid: string) => [Statement.find(({ Sid }) => Sid === sid)?.Resource].flat();
+  // The bucket of the zips of stack cameo-edge-QA is cameo-edge-qa-serverlessdeploymentbucket-….
+  expect(of('Buckets')).toContain('arn:aws:s3:::cameo-*-qa-*/*');
+  expect(of('Queues')).toEqual(['arn:aws:sqs:*:*:cameo-*-QA-*']);
+});
+
 it.each([
   ['a stage with everything', config],
   ['one in a bucket that was there before', adopting],
