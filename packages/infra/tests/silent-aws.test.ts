@@ -6,8 +6,8 @@ import { defineImageConfig } from '@cameo/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bucketFacts } from '../src/adopt/bucket-facts.js';
 import { concurrencyIn } from '../src/aws/concurrency.js';
+import { purgePath } from '../src/aws/event-paths.js';
 import { readLog } from '../src/aws/logs.js';
-import { refineParts } from '../src/aws/refine-parts.js';
 import { findFailure, newestEvent } from '../src/aws/stack-failure.js';
 import { findStack } from '../src/aws/stacks.js';
 import { examineAccount } from '../src/doctor/account.js';
@@ -27,7 +27,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   findStack: () => findStack('cameo-edge-dev', REGION),
   readLog: () => readLog('/aws/lambda/x', REGION, 0),
   concurrencyIn: () => concurrencyIn(REGION),
-  refineParts: () => refineParts(stage),
+  purgePath: () => purgePath(stage),
   bucketFacts: () => bucketFacts('pictures-dev', REGION),
   examineAccount: () => examineAccount(stage),
 };

@@ -43,6 +43,18 @@ export function adviceForStatus(status: string, { name, region, stage }: StackPl
   return undefined;
 }
 
+/**
+ * The commands that undo what somebody changed beside CloudFormation. A deployment does not: it changes only what differs from
+ * the previous template.
+ */
+export function revertDrift({ name, region }: Pick<StackPlace, 'name' | 'region'>): string {
+  const at = `--change-set-name as-deployed --stack-name ${name} --region ${region}`;
+  return (
+    `aws cloudformation create-change-set --deployment-mode REVERT_DRIFT --use-previous-template --capabilities CAPABILITY_NAMED_IAM ${at}, ` +
+    `and when it is created: aws cloudformation execute-change-set ${at}`
+  );
+}
+
 /** The reason for a failed deployment, in one line with advice. */
 export function explainFailure(failure: StackFailure, place: StackPlace, { config }: Stage): string {
   const { resource, type, reason } = failure;

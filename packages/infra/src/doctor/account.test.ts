@@ -1,7 +1,7 @@
 import { defineImageConfig } from '@cameo/core';
 import type { InfraSettings } from '@cameo/core/config';
 import { expect, it } from 'vitest';
-import type { RefineParts } from '../aws/refine-parts.js';
+import type { EventPath } from '../aws/event-paths.js';
 import { stageOf } from '../stage.js';
 import { examineAccount } from './account.js';
 
@@ -11,7 +11,9 @@ const stageIn = (region: string, infra: Partial<InfraSettings> = {}) =>
 const OURS = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/cameo-dev-web-acl/0f3a';
 const OTHER = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/company/77aa';
 
-const REFINES = { bucketSendsEvents: true, rule: 'ENABLED', fetches: 'Enabled' };
+const REFINES: EventPath = { isDeployed: true, bucketSends: true, rule: 'ENABLED', fetches: 'Enabled' };
+
+const PURGES: EventPath = { isDeployed: true, bucketSends: true, rule: null, fetches: 'Enabled' };
 
 it('finds no problem in an ordinary account', async () => {
   const regions: string[] = [];
@@ -21,7 +23,8 @@ it('finds no problem in an ordinary account', async () => {
       return { limit: 1000, free: 900 };
     },
     attachedWebAcl: async () => OURS,
-    refineParts: async () => REFINES,
+    purgePath: async () => PURGES,
+    refinePath: async () => REFINES,
   });
   expect(regions).toEqual(['eu-west-1']);
   expect(results.map(({ name, state }) => `${name} ${state}`)).toEqual([
@@ -29,6 +32,7 @@ it('finds no problem in an ordinary account', async () => {
     'reserved ok',
     'region ok',
     'rate rule ok',
+    'purge ok',
     'refine ok',
   ]);
 });
@@ -37,7 +41,8 @@ it('warns of a new account, of reserved concurrency, and of a distant shield', a
   const results = await examineAccount(stageIn('eu-north-1'), {
     concurrencyIn: async () => ({ limit: 10, free: 4 }),
     attachedWebAcl: async () => undefined,
-    refineParts: async () => ({ bucketSendsEvents: true, rule: undefined, fetches: undefined }),
+    purgePath: async () => ({ isDeployed: false, bucketSends: false, rule: null, fetches: undefined }),
+    refinePath: async () => ({ isDeployed: false, bucketSends: true, rule: undefined, fetches: undefined }),
   });
   expect(results).toEqual([
     {
@@ -56,6 +61,11 @@ it('warns of a new account, of reserved concurrency, and of a distant shield', a
     }),
     expect.objectContaining({ name: 'rate rule', state: 'warn', received: 'no distribution' }),
     expect.objectContaining({
+      name: 'purge',
+      state: 'warn',
+      advice: 'Deploy it first: npx cameo deploy dev.',
+    }),
+    expect.objectContaining({
       name: 'refine',
       state: 'warn',
       advice: 'Deploy it first: npx cameo deploy dev.',
@@ -72,15 +82,16 @@ it.each<[string, Partial<InfraSettings>, string, string]>([
   const results = await examineAccount(stageIn('eu-west-1', infra), {
     concurrencyIn: async () => ({ limit: 1000, free: 1000 }),
     attachedWebAcl: async () => attached,
-    refineParts: async () => REFINES,
+    purgePath: async () => PURGES,
+    refinePath: async () => REFINES,
   });
   expect(results.find(({ name }) => name === 'rate rule')).toMatchObject({ state, received });
 });
 
-it.each<[Partial<RefineParts>, string]>([
+it.each<[Partial<EventPath>, string]>([
   [
-    { bucketSendsEvents: false },
-    'the bucket sends no events to EventBridge, the rule is enabled, fetching is enabled',
+    { bucketSends: false },
+    'the bucket does not send all of its events to EventBridge, the rule is enabled, fetching is enabled',
   ],
   [{ rule: 'DISABLED' }, 'the bucket sends its events, the rule is disabled, fetching is enabled'],
   [{ rule: undefined }, 'the bucket sends its events, no rule, fetching is enabled'],
@@ -93,7 +104,8 @@ it.each<[Partial<RefineParts>, string]>([
   const ports = {
     concurrencyIn: async () => ({ limit: 1000, free: 1000 }),
     attachedWebAcl: async () => OURS,
-    refineParts: async () => ({ ...REFINES, ...over }),
+    purgePath: async () => PURGES,
+    refinePath: async () => ({ ...REFINES, ...over }),
   };
   const results = await examineAccount(stageIn('eu-west-1'), ports);
   expect(results.find(({ name }) => name === 'refine')).toMatchObject({ state: 'fail', received });
@@ -103,3 +115,25 @@ it.each<[Partial<RefineParts>, string]>([
   );
   expect((await examineAccount(off, ports)).map(({ name }) => name)).not.toContain('refine');
 });
+
+it.each<[Partial<EventPath>, string]>([
+  [{ bucketSends: false }, 'the bucket does not send all of its events to the queue, fetching is enabled'],
+  [{ fetches: 'Disabled' }, 'the bucket sends its events, fetching is disabled'],
+  [{ fetches: undefined }, 'the bucket sends its events, nothing fetches from the queue'],
+])(
+  'reports where the path to PurgeVariants is broken, which no alarm notices: %j',
+  async (over, received) => {
+    const results = await examineAccount(stageIn('eu-west-1'), {
+      concurrencyIn: async () => ({ limit: 1000, free: 1000 }),
+      attachedWebAcl: async () => OURS,
+      purgePath: async () => ({ ...PURGES, ...over }),
+      refinePath: async () => REFINES,
+    });
+    const purge = results.find(({ name }) => name === 'purge');
+    expect(purge).toMatchObject({ state: 'fail', received });
+    // CloudFormation changes only what differs from the previous template, so "deploy again" would be no remedy.
+    expect(purge?.advice).toMatch(
+      /--deployment-mode REVERT_DRIFT .* --stack-name cameo-media-dev --region eu-west-1\. Until then replaced and deleted pictures are still shown\.$/,
+    );
+  },
+);

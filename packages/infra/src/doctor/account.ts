@@ -1,8 +1,9 @@
 import { clientOptions } from '../aws/client.js';
 import { type Concurrency, concurrencyIn } from '../aws/concurrency.js';
+import { type EventPath, purgePath, refinePath } from '../aws/event-paths.js';
 import { awsProblem } from '../aws/problem.js';
-import { type RefineParts, refineParts } from '../aws/refine-parts.js';
 import { findStack } from '../aws/stacks.js';
+import { revertDrift } from '../commands/advice.js';
 import { webAclName } from '../edge/web-acl.js';
 import { stackOf } from '../stacks.js';
 import { EDGE_REGION, runsHere, type Stage } from '../stage.js';
@@ -17,7 +18,8 @@ export interface AccountPorts {
   readonly concurrencyIn: (region: string) => Promise<Concurrency>;
   /** The web ACL of the stage's distribution, empty if it has none; undefined if there is no distribution. */
   readonly attachedWebAcl: (stage: Stage) => Promise<string | undefined>;
-  readonly refineParts: (stage: Stage) => Promise<RefineParts>;
+  readonly purgePath: (stage: Stage) => Promise<EventPath>;
+  readonly refinePath: (stage: Stage) => Promise<EventPath>;
 }
 
 /** @throws SetupError if AWS does not answer or denies access */
@@ -64,32 +66,42 @@ async function rateRule(stage: Stage, { attachedWebAcl: webAclOf }: AccountPorts
       limit === false || own,
       attached === '' ? 'no web ACL on the distribution' : (attached.split('/webacl/')[1] ?? attached),
       expected,
-      `Somebody removed it, or it was never deployed: deploy again, and check that it exists.`,
+      `If the last deployment had a rate limit, somebody removed it, which no deployment undoes. Run: ${revertDrift({ name: stackOf('edge', stage.name), region: EDGE_REGION })}. Otherwise deploy: npx cameo deploy ${stage.name}.`,
       attached === '' ? 'fail' : 'warn',
     ),
   };
 }
 
-/** Whether a stored derivative reaches Refine: the bucket sends events, the rule is enabled, and the queue is consumed. */
-async function refineWay(stage: Stage, ports: AccountPorts): Promise<Result> {
-  const { bucketSendsEvents, rule, fetches } = await ports.refineParts(stage);
-  const isThere = rule !== undefined || fetches !== undefined;
-  const received = [
-    bucketSendsEvents ? 'the bucket sends its events' : 'the bucket sends no events to EventBridge',
-    rule === undefined ? 'no rule' : `the rule is ${rule.toLowerCase()}`,
+/** Whether the bucket's events reach a function: the bucket sends them, a rule is enabled, and the queue is consumed. */
+function wayOf(
+  name: string,
+  { isDeployed, bucketSends, rule, fetches }: EventPath,
+  stage: Stage,
+  until: string,
+): Result {
+  const to = rule === null ? 'the queue' : 'EventBridge';
+  const parts = (sends: string, state: string | undefined | null, fetching: string) =>
+    [
+      sends,
+      ...(state === null ? [] : [state === undefined ? 'no rule' : `the rule is ${state.toLowerCase()}`]),
+      fetching,
+    ].join(', ');
+  const received = parts(
+    bucketSends ? 'the bucket sends its events' : `the bucket does not send all of its events to ${to}`,
+    rule,
     fetches === undefined ? 'nothing fetches from the queue' : `fetching is ${fetches.toLowerCase()}`,
-  ].join(', ');
-  const advice = isThere
-    ? `Somebody changed it: deploy again${stage.infra.existingBucket ? `, and check the bucket with "npx cameo adopt ${stage.name}"` : ''}. Until then derivatives are not refined.`
+  );
+  const advice = isDeployed
+    ? `Somebody changed it, which no deployment undoes. ${stage.infra.existingBucket ? `Check the bucket with "npx cameo adopt ${stage.name}"; for the rest run` : 'Run'}: ${revertDrift({ name: stackOf('media', stage.name), region: stage.config.region })}. ${until}`
     : `Deploy it first: npx cameo deploy ${stage.name}.`;
   return {
-    name: 'refine',
+    name,
     ...finding(
-      bucketSendsEvents && rule === 'ENABLED' && fetches === 'Enabled',
+      bucketSends && (rule === null || rule === 'ENABLED') && fetches === 'Enabled',
       received,
-      'the bucket sends its events, the rule is enabled, fetching is enabled',
+      parts('the bucket sends its events', rule === null ? null : 'ENABLED', 'fetching is enabled'),
       advice,
-      isThere ? 'fail' : 'warn',
+      isDeployed ? 'fail' : 'warn',
     ),
   };
 }
@@ -97,7 +109,7 @@ async function refineWay(stage: Stage, ports: AccountPorts): Promise<Result> {
 /** Whether the account and the region suit a stage: render concurrency, and protection against strangers. */
 export async function examineAccount(
   stage: Stage,
-  ports: AccountPorts = { concurrencyIn, attachedWebAcl, refineParts },
+  ports: AccountPorts = { concurrencyIn, attachedWebAcl, purgePath, refinePath },
 ): Promise<readonly Result[]> {
   const { shieldRegion, config } = stage;
   const { limit, free } = await ports.concurrencyIn(shieldRegion);
@@ -133,6 +145,14 @@ export async function examineAccount(
       ),
     },
     await rateRule(stage, ports),
-    ...(stage.config.refine === false ? [] : [await refineWay(stage, ports)]),
+    wayOf(
+      'purge',
+      await ports.purgePath(stage),
+      stage,
+      'Until then replaced and deleted pictures are still shown.',
+    ),
+    ...(stage.config.refine === false
+      ? []
+      : [wayOf('refine', await ports.refinePath(stage), stage, 'Until then derivatives are not refined.')]),
   ];
 }

@@ -1,5 +1,5 @@
 import { type ImageConfig, keyPath, serializeTransform } from '@cameo/core';
-import { problemOf, requestUrl } from '../operate/request-url.js';
+import { problemOf, type Received, requestUrl } from '../operate/request-url.js';
 import { unsigned } from '../operate/signed-path.js';
 import type { Target } from '../operate/target.js';
 import { type Check, type ExaminedStage, type Finding, MODERN } from './check.js';
@@ -68,18 +68,11 @@ export async function examine(
     requestPath: (path, accept) => requestUrl(path.startsWith('/') ? `${base}${sign(path)}` : path, accept),
   };
   const results: Result[] = [];
-  const missing = await withoutPicture(stage);
+  const obstacle = await obstacleOf(stage);
   for (const check of CHECKS) {
     const { name, run } = check;
-    const looked = missing !== undefined && PICTURE_CHECKS.includes(check) ? missing : run(stage);
-    const found = await Promise.resolve(looked).catch(
-      (error: unknown): Finding => ({
-        state: 'fail',
-        received: error instanceof Error ? error.message : String(error),
-        expected: 'an answer',
-        advice: 'Check the address, and that the stage is deployed and enabled.',
-      }),
-    );
+    const looked = obstacle?.checks.includes(check) ? obstacle.finding : run(stage);
+    const found = await Promise.resolve(looked).catch(noAnswer);
     const result = { name, ...found };
     results.push(result);
     onResult(result);
@@ -87,20 +80,64 @@ export async function examine(
   return results;
 }
 
-/** The finding of picture checks if the picture is missing; undefined if it exists, or if there is no answer. */
-async function withoutPicture(stage: ExaminedStage): Promise<Finding | undefined> {
+/** A reason why some checks would say nothing, and the finding of each of them. */
+interface Obstacle {
+  readonly checks: readonly Check[];
+  readonly finding: Finding;
+}
+
+const noAnswer = (error: unknown): Finding => ({
+  state: 'fail',
+  received: error instanceof Error ? error.message : String(error),
+  expected: 'an answer',
+  advice: 'Check the address, and that the stage is deployed and enabled.',
+});
+
+/** What the first request for the picture shows, so that no check blames policies and caches that are correct. */
+async function obstacleOf(stage: ExaminedStage): Promise<Obstacle | undefined> {
   const { picture, extraParams, widths } = stage;
-  const answer = await stage
-    .requestPath(`${picture}?w=${widths[0]}${extraParams}`, MODERN)
-    .catch(() => undefined);
-  const problem = answer && problemOf(answer);
-  if (problem?.code !== 'source-missing') return undefined;
-  return {
-    state: 'fail',
-    received: `nothing, because ${picture} is missing: ${answer?.status} problem ${problem.code}`,
-    expected: `a picture wider than ${widths[1]} px`,
-    advice: `Upload it, or name an existing one, wider than ${widths[1]} px: --picture KEY, or canaryPicture of the stage in cameo.config.ts.`,
-  };
+  let answer: Received;
+  try {
+    answer = await stage.requestPath(`${picture}?w=${widths[0]}${extraParams}`, MODERN);
+  } catch (error) {
+    // Each further request could take a minute; of them, the first check has an answer without one.
+    return { checks: CHECKS.filter((check) => check !== httpsOnly), finding: noAnswer(error) };
+  }
+  const problem = problemOf(answer);
+  const refused = `${answer.status} problem ${problem?.code}`;
+  if (problem?.code === 'source-missing')
+    return {
+      checks: PICTURE_CHECKS,
+      finding: {
+        state: 'fail',
+        received: `nothing, because ${picture} is missing: ${refused}`,
+        expected: `a picture wider than ${widths[1]} px`,
+        advice: `Upload it, or name an existing one, wider than ${widths[1]} px: --picture KEY, or canaryPicture of the stage in cameo.config.ts.`,
+      },
+    };
+  if (problem?.code === 'source-refused')
+    return {
+      checks: PICTURE_CHECKS,
+      finding: {
+        state: 'fail',
+        received: `nothing, because S3 refused ${picture}: ${refused}`,
+        expected: 'a bucket that this distribution and ResizeImage may read',
+        advice:
+          'Check that the policy of the bucket names this distribution; with existingBucket or kmsKeyArn, "npx cameo adopt" shows the statements.',
+      },
+    };
+  if (problem?.code.startsWith('signature-'))
+    return {
+      checks: [...PICTURE_CHECKS, missingPicture],
+      finding: {
+        state: 'fail',
+        received: `nothing, because the signature was refused: ${refused}`,
+        expected: 'a stage that has the first key of CAMEO_SIGNING_KEYS',
+        advice:
+          'Check the key, that the KeyValueStore of the stage has it, and that it was set for the last deployment ("Keys of signed URLs" in docs/operations.md).',
+      },
+    };
+  return undefined;
 }
 
 /** The parameters that make a width one of a preset, if only presets are answered: those of the shortest one. */

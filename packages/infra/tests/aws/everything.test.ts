@@ -223,6 +223,22 @@ function describeEverything(on: AwsApi): void {
     expect(found.out).toContain(
       'ok    refine      the bucket sends its events, the rule is enabled, fetching is enabled\n',
     );
+    expect(found.out).toContain('ok    purge       the bucket sends its events, fetching is enabled\n');
+    const notifications =
+      's3api put-bucket-notification-configuration --bucket cameo-media-dev --region eu-west-3';
+    const present = await ask(
+      's3api get-bucket-notification-configuration --bucket cameo-media-dev --region eu-west-3',
+    );
+    await writeFile(join(checkout.folder, 'notifications.json'), JSON.stringify(present));
+    await sh(`aws ${notifications} --notification-configuration '{"EventBridgeConfiguration":{}}'`);
+    const replaced = await look();
+    await sh(`aws ${notifications} --notification-configuration file://notifications.json`);
+    expect([replaced.code, replaced.out]).toEqual([
+      1,
+      expect.stringMatching(
+        /^FAIL {2}purge {7}received the bucket does not send all of its events to the queue, fetching is enabled; /m,
+      ),
+    ]);
     const { StackResources } = (await ask(
       'cloudformation describe-stack-resources --region eu-west-3 --stack-name cameo-media-dev --logical-resource-id RefineRule',
     )) as { StackResources: [{ PhysicalResourceId: string }] };

@@ -1,24 +1,46 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { QueueConfiguration } from '@aws-sdk/client-s3';
 import { stackOf } from '../stacks.js';
-import { nameOf, type Stage } from '../stage.js';
+import { type FunctionName, nameOf, type Stage } from '../stage.js';
 import { clientOptions } from './client.js';
 import { awsProblem, isMissingStack } from './problem.js';
 
-/** The current state of the event path from the bucket to Refine. */
-export interface RefineParts {
-  /** Whether the bucket sends its events to EventBridge; false also before there is a bucket. */
-  readonly bucketSendsEvents: boolean;
-  /** `ENABLED` or `DISABLED`; undefined if it does not exist. */
-  readonly rule: string | undefined;
+/** The current state of the path of the bucket's events to a function. */
+export interface EventPath {
+  /** Whether the stage has the queue at its end. */
+  readonly isDeployed: boolean;
+  /** Whether the bucket sends its events, to the queue or to EventBridge; false also before there is a bucket. */
+  readonly bucketSends: boolean;
+  /** State of the rule between them, `ENABLED` or `DISABLED`; undefined if it does not exist, and null if none is needed. */
+  readonly rule: string | undefined | null;
   /** State of the event source mapping, such as `Enabled`; undefined if it does not exist. */
   readonly fetches: string | undefined;
 }
+
+/** The names of a path's parts in the template; without a rule the bucket itself notifies the queue. */
+interface PathParts {
+  readonly to: FunctionName;
+  readonly queue: string;
+  readonly rule?: string;
+}
+
+/** The path of changed originals to PurgeVariants. */
+export const purgePath = (stage: Stage): Promise<EventPath> =>
+  eventPath(stage, {
+    to: 'PurgeVariants',
+    queue: 'ChangesQueue',
+    ...(stage.infra.existingBucket && { rule: 'ChangesRule' }),
+  });
+
+/** The path of stored derivatives to Refine. */
+export const refinePath = (stage: Stage): Promise<EventPath> =>
+  eventPath(stage, { to: 'Refine', queue: 'RefineQueue', rule: 'RefineRule' });
 
 /**
  * Checks each part separately: each may have been removed since the deployment.
  * @throws SetupError if AWS does not answer or denies access
  */
-export async function refineParts(stage: Stage): Promise<RefineParts> {
+async function eventPath(stage: Stage, parts: PathParts): Promise<EventPath> {
   const { region, bucket } = stage.config;
   const [stacks, events, lambda, s3] = await Promise.all([
     import('@aws-sdk/client-cloudformation'),
@@ -35,9 +57,9 @@ export async function refineParts(stage: Stage): Promise<RefineParts> {
   };
   try {
     const names = await physicalNames(clients.stacks, stackOf('media', stage.name));
-    const [rule = '', queue = ''] = [names.get('RefineRule'), names.get('RefineQueue')];
+    const rule = parts.rule === undefined ? '' : (names.get(parts.rule) ?? '');
     // The queue is given by its URL, which ends with its name.
-    const queueName = queue.split('/').at(-1) ?? '';
+    const queueName = (names.get(parts.queue) ?? '').split('/').at(-1) ?? '';
     const isQueue = (arn: string | undefined) => queueName !== '' && arn?.endsWith(`:${queueName}`) === true;
     const [notifications, found, mappings] = await Promise.all([
       clients.s3
@@ -47,12 +69,17 @@ export async function refineParts(stage: Stage): Promise<RefineParts> {
         ? undefined
         : clients.events.send(new events.DescribeRuleCommand({ Name: rule })).catch(unlessMissing),
       clients.lambda
-        .send(new lambda.ListEventSourceMappingsCommand({ FunctionName: nameOf(stage, 'Refine') }))
+        .send(new lambda.ListEventSourceMappingsCommand({ FunctionName: nameOf(stage, parts.to) }))
         .catch(unlessMissing),
     ]);
+    const { QueueConfigurations = [], EventBridgeConfiguration } = notifications ?? {};
     return {
-      bucketSendsEvents: notifications?.EventBridgeConfiguration !== undefined,
-      rule: found?.State,
+      isDeployed: queueName !== '',
+      bucketSends:
+        parts.rule === undefined
+          ? tellsAll(QueueConfigurations.filter(({ QueueArn }) => isQueue(QueueArn)))
+          : EventBridgeConfiguration !== undefined,
+      rule: parts.rule === undefined ? null : found?.State,
       fetches: mappings?.EventSourceMappings?.find(({ EventSourceArn }) => isQueue(EventSourceArn))?.State,
     };
   } catch (error) {
@@ -62,6 +89,11 @@ export async function refineParts(stage: Stage): Promise<RefineParts> {
   }
 }
 
+/** Whether notifications cover stored and deleted objects: others may have replaced some, as they are one list. */
+function tellsAll(configurations: readonly QueueConfiguration[]): boolean {
+  const events = configurations.flatMap(({ Events = [], Filter }) => (Filter === undefined ? Events : []));
+  return (['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] as const).every((event) => events.includes(event));
+}
 function unlessMissing(error: unknown): undefined {
   if (error instanceof Error && /^(?:ResourceNotFoundException|NoSuchBucket)$/.test(error.name))
     return undefined;
