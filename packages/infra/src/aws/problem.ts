@@ -11,6 +11,11 @@ const OPT_IN: ReadonlySet<string> = new Set([
   ...['af-south-1', 'ap-east-1', 'eu-south-1', 'me-south-1', 'me-central-1'],
 ]);
 
+/** A profile may be misspelled. */
+function ofProfile({ AWS_PROFILE } = process.env): string {
+  return AWS_PROFILE ? ` for the profile ${AWS_PROFILE}` : '';
+}
+
 /** Whether there is no such stack: a ValidationError is CloudFormation's only sign of it. */
 export const isMissingStack = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
@@ -20,7 +25,7 @@ export function awsProblem(error: unknown, region: string): SetupError {
   const name = error instanceof Error ? error.name : '';
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
-    return new SetupError(`No AWS credentials were found; ${CREDENTIALS}.`);
+    return new SetupError(`No AWS credentials were found${ofProfile()}; ${CREDENTIALS}.`);
   if (/^(?:ExpiredToken|RequestExpired)/.test(name))
     return new SetupError(`The AWS credentials have expired; ${CREDENTIALS}.`);
   if (
