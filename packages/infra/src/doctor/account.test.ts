@@ -1,9 +1,10 @@
 import { defineImageConfig } from '@cameo/core';
 import type { InfraSettings } from '@cameo/core/config';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { aStack, awsServer, refusal } from '../../tests/aws-server.js';
 import type { EventPath } from '../aws/event-paths.js';
 import { stageOf } from '../stage.js';
-import { examineAccount } from './account.js';
+import { attachedWebAcl, examineAccount } from './account.js';
 
 const stageIn = (region: string, infra: Partial<InfraSettings> = {}) =>
   stageOf(defineImageConfig({ bucket: 'pictures', region, stages: { dev: { infra } } }), 'dev');
@@ -137,3 +138,17 @@ it.each<[Partial<EventPath>, string]>([
     );
   },
 );
+
+it('a stack whose distribution is deleted already has none', async () => {
+  const { url, close } = await awsServer((action) =>
+    action === 'DescribeStacks'
+      ? aStack('DELETE_FAILED', { DistributionId: 'E1' })
+      : refusal(404, 'NoSuchDistribution', 'The specified distribution does not exist.'),
+  );
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+  expect(await attachedWebAcl(stageIn('eu-west-1'))).toBeUndefined();
+  vi.unstubAllEnvs();
+  close();
+});

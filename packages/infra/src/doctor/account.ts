@@ -23,7 +23,7 @@ export interface AccountPorts {
 }
 
 /** @throws SetupError if AWS does not answer or denies access */
-async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
+export async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
   const edge = await findStack(stackOf('edge', stage.name), EDGE_REGION);
   const Id = edge?.outputs['DistributionId'];
   if (Id === undefined) return undefined;
@@ -33,6 +33,8 @@ async function attachedWebAcl(stage: Stage): Promise<string | undefined> {
     const { DistributionConfig } = await client.send(new GetDistributionConfigCommand({ Id }));
     return DistributionConfig?.WebACLId ?? '';
   } catch (error) {
+    // The second run of a removal may have deleted it, while copies of functions still keep the stack.
+    if (error instanceof Error && error.name === 'NoSuchDistribution') return undefined;
     throw awsProblem(error, EDGE_REGION);
   } finally {
     client.destroy();
