@@ -58,6 +58,19 @@ describe('describePicture', () => {
     expect(wide).toMatchObject({ media: '(min-width: 60em)', width: 640, height: 320 });
     expect(wide?.srcset).toContain('/wide.jpg?w=640&h=320');
   });
+
+  it('shows an animation as a still picture in a named format of a source', () => {
+    const media = '(prefers-reduced-motion: reduce)';
+    const { image, sources } = describePicture({
+      ...PICTURE,
+      src: '/wave.gif',
+      sources: [{ media, format: 'jpeg' }],
+    });
+    expect(sources.map((source) => [source.media, source.srcset?.split(' ')[0]])).toEqual([
+      [media, '/wave.gif?w=344&h=344&f=jpeg'],
+    ]);
+    expect(image.src).toBe('/wave.gif?w=640&h=640');
+  });
 });
 
 describe('a dark picture', () => {

@@ -32,6 +32,8 @@ export interface ArtDirection {
   /** The token of its own original, if it has its own `src`. */
   readonly signature?: string | undefined;
   readonly focus?: ImageRequest['focus'];
+  /** A named format, such as one that shows an animation as a still picture. */
+  readonly format?: ImageRequest['format'];
   /** Its dark picture; by default the `dark` of the picture, unless it has its own `src`. */
   readonly dark?: PictureSource | DarkPicture | undefined;
 }

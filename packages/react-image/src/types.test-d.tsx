@@ -6,6 +6,13 @@ import { buildImageSet, buildImageUrl, buildSrcSet, getImageProps } from './url.
 
 declare const measured: number;
 
+// A still picture of an animation
+export const sources: CameoImageProps['sources'] = [
+  { media: '(prefers-reduced-motion: reduce)', format: 'jpeg' },
+  // @ts-expect-error no such format
+  { media: '(prefers-reduced-motion: reduce)', format: 'gif' },
+];
+
 export const urls = [
   buildImageUrl('/a.jpg'),
   buildImageUrl('/a.jpg', { w: 640, h: 333, q: 60, f: 'webp', focus: '0.3,0.2' }),

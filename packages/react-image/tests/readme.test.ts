@@ -14,7 +14,7 @@ const examples = [...readme.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, endin
 }));
 
 it('the examples of the README compile', () => {
-  expect(examples.length).toBe(13);
+  expect(examples.length).toBe(14);
   expect(compilerMessages(Object.fromEntries(examples.map(({ name, code }) => [name, code])))).toBe('');
 }, 60_000);
 
@@ -61,7 +61,7 @@ it('the examples of the README run, and their components render pictures', async
       env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
     });
     const rendered = JSON.parse(printed) as Readonly<Record<string, string>>;
-    expect(Object.keys(rendered).sort()).toEqual(['Avatar', 'Cover', 'Hero', 'Portrait', 'Thumb']);
+    expect(Object.keys(rendered).sort()).toEqual(['Avatar', 'Cover', 'Hero', 'Portrait', 'Thumb', 'Wave']);
     for (const [name, html] of Object.entries(rendered))
       expect([name, html]).toEqual([name, expect.stringMatching(/<img [^>]*srcSet="/)]);
     expect(readFileSync(join(folder, 'src/cameo.gen.ts'), 'utf8')).toContain('https://img.example.com');
