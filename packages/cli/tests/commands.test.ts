@@ -67,6 +67,18 @@ describe('a misspelt word gets a suggestion', () => {
     [['dev'], 'Got no folder, expected one with pictures, as in "npx cameo dev ./pictures".'],
     [['dev', 'pictures', '--port', '70000'], '--port got "70000", expected a whole number from 0 to 65535.'],
   ];
+  it.each([
+    [
+      ['describe', 'pictures', '--out', 'a.txt'],
+      'Got a.txt for the manifest, expected a name that ends in .ts, .mts, .js, .mjs, .json.',
+    ],
+    [
+      ['upload', 'pictures', '--stage', 'dev', '--prefix', '/a'],
+      'Got "/a" as the prefix, expected one such as "talent/": with a slash at its end, and none before.',
+    ],
+  ])('%j', async (argv, sentence) => {
+    expect(await run(...argv)).toEqual({ code: 2, out: '', err: `cameo: ${sentence} See --help.\n` });
+  });
   it.each(some(WRONG, 4))('%j', async (argv, sentence) => {
     expect(await run(...argv)).toEqual({ code: 2, out: '', err: `cameo: ${sentence} See --help.\n` });
   });

@@ -52,7 +52,7 @@ it('fails if a picture cannot be described, and names it', async () => {
 
 it.each([
   [['nowhere'], 1, /^cameo: nowhere is not there; give a file, a folder or a pattern/],
-  [['--out', 'a.txt'], 1, /^cameo: Got .*a\.txt for the manifest, expected a name that ends in/],
+  [['--out', 'a.txt'], 2, /^cameo: Got a\.txt for the manifest, expected a name that ends in/],
   [['--ouy', 'a.ts'], 2, /did you mean --out\?/],
 ])('reports in one line what is wrong with %j', async (argv, status, line) => {
   const { code, out, err } = await run(...argv);

@@ -12,9 +12,10 @@ export {
   describeFiles,
   type FailedPicture,
 } from './manifest/describe-files.js';
-export type { DescribedPicture, Manifest } from './manifest/manifest.js';
+export { assertManifestName, type DescribedPicture, type Manifest } from './manifest/manifest.js';
 export { PictureError } from './picture-error.js';
 export { pictureType } from './picture-files.js';
+export { assertPrefix } from './picture-key.js';
 export type { Progress } from './progress.js';
 export type { BucketPlace } from './upload/bucket.js';
 export { type UploadedFiles, type UploadFilesOptions, uploadFiles } from './upload/upload-files.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { exitCodes, flag, text } from '@cameo/command-line';
 import { type DescribedFiles, describeFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
-import { describing, seenFilesIn, untilStopped } from '../project/describing.js';
+import { checkNames, describing, seenFilesIn, untilStopped } from '../project/describing.js';
 import { shown } from '../project/load-project.js';
 
 const NOTHING_WRITTEN = 'The manifest did not change; run the command again.';
@@ -28,7 +28,10 @@ export const command = defineCommand({
     ["cameo describe 'pictures/**' --check", 'for CI: status 1 when a picture has changed since'],
   ],
   more: 'Without PICTURES it describes the folder pictures. Only what has changed since the last run is read, and only new contents are decoded; .cameo/ remembers.',
-  check: (values, _, words) => ({ ...values, patterns: words.length === 0 ? ['pictures'] : words }),
+  check: (values, _, words) => {
+    checkNames(values.out, values.prefix);
+    return { ...values, patterns: words.length === 0 ? ['pictures'] : words };
+  },
   run: async ({ patterns, out = 'pictures.ts', root, prefix, faces, check, config: named, json }) => {
     const { folder, config, progress } = await describing('cameo describe', named);
     const files = { patterns, out, root, prefix, faces, check, config };

@@ -3,7 +3,7 @@ import { exitCodes, flag, text, UsageError, without } from '@cameo/command-line'
 import { stageConfig } from '@cameo/core/config';
 import { describeFiles, type UploadedFiles, uploadFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
-import { barOf, seenFilesIn, untilStopped } from '../project/describing.js';
+import { barOf, checkNames, seenFilesIn, untilStopped } from '../project/describing.js';
 import { loadProject } from '../project/load-project.js';
 import { linesOf } from './describe.js';
 
@@ -36,6 +36,7 @@ export const command = defineCommand({
   check: ({ stage, ...values }, _, words) => {
     if (stage === undefined) throw new UsageError('Got no --stage, expected the stage to upload to.');
     if (words.length === 0) throw new UsageError('Got no pictures, expected a folder or a pattern.');
+    checkNames(values.out, values.prefix);
     return { ...values, stage, patterns: words };
   },
   run: async ({

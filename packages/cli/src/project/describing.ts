@@ -1,9 +1,19 @@
-import { showProgress, whileStoppable } from '@cameo/command-line';
-import type { DescribeConfig, Progress } from '@cameo/describe';
+import { showProgress, UsageError, whileStoppable } from '@cameo/command-line';
+import { assertManifestName, assertPrefix, type DescribeConfig, type Progress } from '@cameo/describe';
 import { findConfig, loadProject } from './load-project.js';
 
 /** A project's file for hashes of its pictures; its folder `.cameo` is in no repository. */
 export const seenFilesIn = '.cameo/seen-files.json';
+
+/** @throws UsageError for an impossible name of the manifest or prefix, before a picture is read */
+export function checkNames(out: string | undefined, prefix: string | undefined): void {
+  try {
+    if (out !== undefined) assertManifestName(out);
+    assertPrefix(prefix ?? '');
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
 
 /** A bar on standard error, created once the total is known. */
 interface Bar {

@@ -12,7 +12,7 @@ it('an upload ends with the reason if the server accepts connections and never a
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
     silenceMs: 150,
   });
-  const reason = /: nothing arrived for 0\.15 s; check the network, a proxy, or AWS_ENDPOINT_URL$/;
+  const reason = /: nothing arrived for 0\.15 s; check the network, a proxy, or AWS_ENDPOINT_URL\.$/;
   await expect(bucket.list('')).rejects.toThrow(reason);
   await expect(bucket.put('a.jpg', Buffer.alloc(1000), 'image/jpeg', undefined)).rejects.toThrow(reason);
   bucket.close();

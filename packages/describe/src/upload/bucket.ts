@@ -77,7 +77,7 @@ export function openBucket({
   });
   const calling = <T>(what: string, call: Promise<T>): Promise<T> =>
     call.catch((error: unknown) => {
-      throw new Error(`${what} of bucket ${bucket} in ${region} failed: ${reasonOf(error)}`, {
+      throw new Error(`${what} of bucket ${bucket} in ${region} failed: ${sentenceOf(error)}`, {
         cause: error,
       });
     });
@@ -109,7 +109,7 @@ export function openBucket({
         if (error instanceof S3ServiceException && [404, 409, 412].includes(statusOf(error))) {
           if (error.name !== 'NoSuchBucket') return false;
         }
-        throw new Error(`${key} could not be stored in bucket ${bucket}: ${reasonOf(error)}`, {
+        throw new Error(`${key} could not be stored in bucket ${bucket}: ${sentenceOf(error)}`, {
           cause: error,
         });
       }
@@ -172,6 +172,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: `the access key is unknown (InvalidAccessKeyId); ${CREDENTIALS}`,
   SignatureDoesNotMatch: `the secret key is wrong (SignatureDoesNotMatch); ${CREDENTIALS}`,
 };
+
+/** The reason with a full stop, which AWS's own sentences have. */
+const sentenceOf = (error: unknown): string => reasonOf(error).replace(/[^.]$/, '$&.');
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
