@@ -93,6 +93,23 @@ export function groupedWebp(): Buffer {
   return riff(riffChunk('VP8L', bits.subarray(0, Math.ceil(written / 16) * 2 + 16)));
 }
 
+/**
+ * A lossless WebP of 4096 × 4096 pixels whose predictors take a bit for each block of 4 × 4; the stream ends within them.
+ * @param length bytes of these
+ */
+export function predictedWebp(length: number): Buffer {
+  // The bits of the header, the lowest first: size, no transparency, version 0; a transform of the first kind, for blocks of
+  // 4 × 4, without a colour cache; green is 0 or 1; red, blue, alpha and the distance are always 0.
+  const size = (4095).toString(2).padStart(14, '0');
+  const sizes = [...size].reverse().join('').repeat(2);
+  const codes = ['111', '00000000', '10000000', '1000', '1000', '1000', '1000'];
+  const bits = [sizes, '0000', '1', '00', '000', '0', ...codes].join('');
+  const head = Buffer.alloc(Math.ceil(bits.length / 8));
+  for (const [at, bit] of [...bits].entries())
+    head[at >> 3] = (head[at >> 3] ?? 0) | (Number(bit) << (at & 7));
+  return riff(riffChunk('VP8L', Buffer.concat([Buffer.from([0x2f]), head, Buffer.alloc(length)])));
+}
+
 /** A GIF of frames of one pixel. */
 export function floodedGif(count: number): Buffer {
   const header = Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');

@@ -1,7 +1,7 @@
 /**
  * A survey should take less than 5 ms for 10 MB, so its steps are limited in proportion to the file. A step takes some
- * nanoseconds: the minimum of 100,000 takes less than a millisecond. A lossless WebP may take more; the
- * restarts of a JPEG are counted without visiting each.
+ * nanoseconds: the minimum of 100,000 takes less than a millisecond. Large frames of a lossless WebP may take more; the restarts
+ * of a JPEG are counted without visiting each.
  */
 const [MIN_STEPS, BYTES_PER_STEP] = [100_000, 20];
 

@@ -10,6 +10,7 @@ import {
   framedWebp,
   grayEntries,
   groupedWebp,
+  predictedWebp,
   tiffOf,
   webpFrame,
   withScans,
@@ -158,13 +159,32 @@ describe('the survey of frames and chunks', () => {
     const { codeBytes = 0 } = typeof found === 'string' ? {} : found;
     expect(codeBytes).toBeGreaterThan(group);
     expect(codeBytes).toBeLessThanOrEqual(2600 * (group + 4 * 2 ** 11));
-    // A truncated stream fails in the decoder as well; one that takes too long to read counts as the maximum.
+    // Many such frames do not need more than one of them.
+    const many = Array.from({ length: 40 }, () => webpFrame(grouped, 1024));
+    expect(surveyed(framedWebp(many, 1024), 'webp')).toMatchObject({ codeBytes: 65_536 * group });
+    // A truncated stream fails in the decoder as well; one that takes too long to read counts as the maximum of its length.
     expect(surveyed(grouped.subarray(0, 2000), 'webp')).toEqual({ lossless: true });
-    const frame = webpFrame(grouped, 1024);
-    const many = Array.from({ length: 40 }, () => frame);
-    expect(surveyed(framedWebp(many, 1024), 'webp')).toMatchObject({
-      codeBytes: 65_536 * (group + 4 * 2 ** 11),
-    });
+    const frame = webpFrame(predictedWebp(20_000), 4096);
+    const long = (count: number) =>
+      surveyed(
+        framedWebp(
+          Array.from({ length: count }, () => frame),
+          4096,
+        ),
+        'webp',
+      );
+    expect(long(10)).toEqual({ lossless: true });
+    const { codeBytes: most = 0 } = survey(
+      framedWebp(
+        Array.from({ length: 40 }, () => frame),
+        4096,
+      ),
+      'webp',
+      DEFAULT_LIMITS,
+    );
+    const groups = (20_000 + 20) / 2.5;
+    expect(most).toBeLessThanOrEqual(groups * (group + 4 * 2 ** 11));
+    expect(most).toBeGreaterThan(0.99 * groups * (group + 4 * 2 ** 11));
   });
 
   it('reads all prefix codes of an animation from an encoder, however many steps that takes', async () => {
@@ -177,7 +197,7 @@ describe('the survey of frames and chunks', () => {
     const still = await whole.webp({ lossless: true, effort: 6 }).toBuffer();
     const one = surveyed(framedWebp([webpFrame(still, 400)], 400), 'webp');
     expect(one).toMatchObject({ codeBytes: expect.any(Number) });
-    const frames = Array.from({ length: 20 }, () => webpFrame(still, 400));
+    const frames = Array.from({ length: 60 }, () => webpFrame(still, 400));
     const animation = framedWebp(frames, 400);
     expect(surveyed(animation, 'webp')).toEqual(one);
     // More than the steps that the length of the file allows.

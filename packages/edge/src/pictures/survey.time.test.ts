@@ -11,6 +11,7 @@ import {
   framedWebp,
   grayEntries,
   groupedWebp,
+  predictedWebp,
   tiffOf,
   webpFrame,
   withSegments,
@@ -26,11 +27,10 @@ const [MAX_MS, MIN_MS] = [5, 1];
 /** CPU time of a plain loop over 10 MB on an idle machine, ms. On a slower machine, the limits grow in proportion. */
 const LOOP_MS = 8;
 
-/** Limit for a WebP whose codes are read with more steps, because its bound is large, ms. */
-const AGAIN_MS = 50;
-
-/** Maximum number of additional steps of such a file. */
-const MAX_MORE_STEPS = 4_000_000;
+/**
+ * Limit for a WebP whose codes are read with more steps, because their bound is large, ms, and the maximum of these steps.
+ */
+const [MORE_MS, MAX_MORE_STEPS] = [25, 2_250_000];
 
 const TEN_MB = 10_000_000;
 
@@ -100,6 +100,13 @@ const scanned = (scans: number, ...bytes: readonly number[]): Buffer => {
   return Buffer.concat([large.subarray(0, first), ...all, large.subarray(-2)]);
 };
 
+/** A WebP of frames whose predictors take the given number of bytes. */
+const predicted = (frames: number, length: number): Buffer =>
+  framedWebp(
+    Array.from({ length: frames }, () => webpFrame(predictedWebp(length), 4096)),
+    4096,
+  );
+
 type Made = () => Buffer;
 const groups = groupedWebp();
 /**
@@ -145,7 +152,7 @@ const FILES: Readonly<Record<string, readonly [SourceFormat, Made, more?: number
         10_000,
       ),
   ],
-  'WebP of 65,536 groups of codes': ['webp', () => groups, MAX_MORE_STEPS, AGAIN_MS],
+  'WebP of 65,536 groups of codes': ['webp', () => groups],
   'WebP of 40 frames of as many': [
     'webp',
     () =>
@@ -153,10 +160,11 @@ const FILES: Readonly<Record<string, readonly [SourceFormat, Made, more?: number
         Array.from({ length: 40 }, () => webpFrame(groups, 1024)),
         1024,
       ),
-    MAX_MORE_STEPS,
-    AGAIN_MS,
   ],
   'WebP of frames without loss': ['webp', () => animated],
+  'WebP of 400 frames of small predictors': ['webp', () => predicted(400, 1200)],
+  'WebP of 1,500 smaller frames of these': ['webp', () => predicted(1500, 700)],
+  'WebP of 25 frames of large predictors': ['webp', () => predicted(25, 20_000), MAX_MORE_STEPS, MORE_MS],
   'PNG of a million chunks': ['png', () => floodedPng('IDAT', 1_000_000)],
   'PNG of 100,000 chunks': ['png', () => floodedPng('IDAT', 100_000)],
   'PNG of 100,000 texts': ['png', () => floodedPng('iTXt', 100_000)],
