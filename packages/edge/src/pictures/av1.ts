@@ -51,7 +51,7 @@ export function* av1Units(stream: Uint8Array): Generator<Av1Unit | undefined> {
 }
 
 /** Cost of finding a unit and of reading a sequence header, steps. */
-const [UNIT_STEPS, HEADER_STEPS] = [5, 50];
+const [UNIT_STEPS, HEADER_STEPS] = [5, 80];
 
 /**
  * The largest values in an AV1 stream's sequence headers, the worst without one. A container says the same, but decoders

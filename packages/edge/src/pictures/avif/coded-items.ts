@@ -47,8 +47,7 @@ export function codedItems(
   const found = new Map<AvifItem, CodedItem>();
   const joined = joining(bytes);
   for (const item of items) {
-    const turns = item.properties.filter(({ name }) => TURNS.includes(name)).length;
-    if (turns > MAX_TURNS) throw moreThan(MAX_TURNS, 'turns and crops of a picture');
+    if (turnsOf(item) > MAX_TURNS) throw moreThan(MAX_TURNS, 'turns and crops of a picture');
     if (item.type !== 'av01') continue;
     if (steps.taken > steps.limit) throw tooManyParts(steps.limit, 'steps through OBUs');
     const stream = joined(item);
@@ -60,6 +59,10 @@ export function codedItems(
   }
   return found;
 }
+
+/** How often the pixels of an item are copied after it was decoded. */
+export const turnsOf = ({ properties }: AvifItem): number =>
+  properties.filter(({ name }) => TURNS.includes(name)).length;
 
 /** Puts the pieces of items together as libheif does: the units in their properties come before their own. */
 function joining(bytes: Uint8Array): (item: AvifItem) => Uint8Array {

@@ -50,7 +50,9 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
   let at = start + 4;
   const read = (bytes: number): number => {
     let value = 0;
-    for (let next = 0; next < bytes; next += 1, at += 1) value = value * 256 + view.getUint8(at);
+    if (bytes === 4) value = view.getUint32(at);
+    else for (let next = 0; next < bytes; next += 1) value = value * 256 + view.getUint8(at + next);
+    at += bytes;
     return value;
   };
   const version = view.getUint8(start);
@@ -60,7 +62,8 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
   const count = read(version < 2 ? 2 : 4);
   if (count > MAX_ITEMS) throw new RangeError('more items than any picture has');
   let pieces = 0;
-  return Array.from({ length: count }, () => {
+  const items: Item[] = [];
+  for (let item = 0; item < count; item += 1) {
     const id = read(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : read(2) & 15;
     const elsewhere = read(2) !== 0;
@@ -68,14 +71,16 @@ export function itemStreams(view: DataView, { start }: Box, idat?: Box): readonl
     const extents = read(2);
     pieces += extents;
     if (pieces > MAX_ITEMS) throw new RangeError('more pieces than any picture has');
-    const found = Array.from({ length: extents }, () => {
+    const found: Stream[] = [];
+    for (let extent = 0; extent < extents; extent += 1) {
       read(indexBytes);
-      return { start: base + read(offsetBytes), length: read(lengthBytes) };
-    });
+      found.push({ start: base + read(offsetBytes), length: read(lengthBytes) });
+    }
     const readable = method === 0 || (method === 1 && idat !== undefined);
     const whole = readable && !elsewhere && extents === 1 ? found[0] : undefined;
-    return { id, stream: whole, pieces: readable ? found : [] };
-  });
+    items.push({ id, stream: whole, pieces: readable ? found : [] });
+  }
+  return items;
 }
 
 /** The bytes of an item. */
@@ -142,14 +147,10 @@ export function avifContents(bytes: Uint8Array): AvifContents {
   const placeOf = new Map(places.map((place) => [place.id, place]));
   if (placeOf.size !== places.length) throw new RangeError('an item with two places');
   const { of, properties, associated } = propertiesIn(view, iprp);
-  const items = itemsIn(view, iinf).map(({ id, type, name }) => ({
-    id,
-    type,
-    name,
-    properties: of.get(id) ?? [],
-    stream: placeOf.get(id)?.stream,
-    pieces: placeOf.get(id)?.pieces ?? [],
-  }));
+  const items = itemsIn(view, iinf).map(({ id, type, name }) => {
+    const { stream, pieces = [] } = placeOf.get(id) ?? {};
+    return { id, type, name, properties: of.get(id) ?? [], stream, pieces };
+  });
   const iref = optional(inside, 'iref');
   return {
     outside,

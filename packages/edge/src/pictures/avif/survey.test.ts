@@ -179,7 +179,18 @@ describe('the survey of an AVIF', () => {
     const times = (count: number) => Array.from({ length: count }, turned);
     const file = (count: number) => avifFile({ items: [coded(1, still, SMALL, ...times(count))] });
     expect(await sharp(file(3)).metadata()).toMatchObject({ width: SMALL[1], height: SMALL[0] });
-    expect(surveyed(file(4), 'avif')).toBeTypeOf('object');
+    // The least that a picture counts, decoded and turned four times.
+    expect(surveyed(file(4), 'avif')).toMatchObject({ decodedPixels: 5 * 16_384 });
+    const large = avifFile({ items: [coded(1, still, [640, 480], ...times(2))] });
+    expect(surveyed(large, 'avif')).toMatchObject({ codedPixels: 640 * 480, decodedPixels: 3 * 640 * 480 });
+    const grid = avifFile({
+      items: [
+        { ...derived('grid', gridBody(1, 1, 640, 480), [640, 480]), properties: [ispe(640, 480), turned()] },
+        coded(2, still, [640, 480]),
+      ],
+      references: [['dimg', 1, [2]]],
+    });
+    expect(surveyed(grid, 'avif')).toMatchObject({ codedPixels: 640 * 480, decodedPixels: 2 * 640 * 480 });
     expect(surveyed(file(5), 'avif')).toBe('source-too-large: more than 4 turns and crops of a picture');
   });
 
