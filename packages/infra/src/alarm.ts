@@ -19,8 +19,10 @@ export interface AlarmRule {
   readonly above: number;
   /** The denominator for a rate, which is evaluated only if it is at least `atLeast`. */
   readonly rate?: { readonly of: Metric; readonly atLeast: number };
-  /** Number of consecutive periods above the threshold. */
+  /** Number of periods above the threshold. */
   readonly periods: number;
+  /** Number of latest periods of which they are. Default: the same, so that they are consecutive. */
+  readonly outOf?: number;
   /** Length of a period. Default: five minutes. */
   readonly periodSeconds?: number;
   /** Treatment of missing data. Default: not breaching, because a quiet night is no fault; `ignore` keeps the alarm's state. */
@@ -32,7 +34,16 @@ const FIVE_MINUTES = 300;
 /** An alarm. */
 export function alarm(
   stage: Stage,
-  { about, metric, above, rate, periods, periodSeconds = FIVE_MINUTES, silence = 'notBreaching' }: AlarmRule,
+  {
+    about,
+    metric,
+    above,
+    rate,
+    periods,
+    outOf = periods,
+    periodSeconds = FIVE_MINUTES,
+    silence = 'notBreaching',
+  }: AlarmRule,
 ): ResourceOf<'AWS::CloudWatch::Alarm'> {
   const measured =
     rate === undefined
@@ -55,7 +66,7 @@ export function alarm(
       AlarmDescription: `Cameo ${stage.name}: ${about} See "When an alarm rings" in docs/operations.md.`,
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: above,
-      EvaluationPeriods: periods,
+      EvaluationPeriods: outOf,
       DatapointsToAlarm: periods,
       TreatMissingData: silence,
       ...measured,

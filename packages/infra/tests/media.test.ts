@@ -181,4 +181,31 @@ describe.each(PACKAGED)('bucket of stage %s', (stage) => {
       ],
     });
   });
+
+  it('notices a single message that fails at each attempt, before it is given up', () => {
+    const { Resources } = media;
+    const attempts = (queue: string) => {
+      const { VisibilityTimeout, RedrivePolicy } = properties(media, queue) as unknown as {
+        VisibilityTimeout: number;
+        RedrivePolicy: { maxReceiveCount: number };
+      };
+      return Array.from({ length: RedrivePolicy.maxReceiveCount }, (_, at) => at * VisibilityTimeout);
+    };
+    for (const [name, queue] of [
+      ['PurgeErrorsAlarm', 'ChangesQueue'],
+      ['RefineErrorsAlarm', 'RefineQueue'],
+    ] as const) {
+      expect(Object.keys(Resources)).toContain(name);
+      const { Period, EvaluationPeriods, DatapointsToAlarm } = properties(media, name) as Record<
+        string,
+        number
+      >;
+      const failing = attempts(queue).map((seconds) => Math.floor(seconds / Number(Period)));
+      const needed = failing.slice(0, Number(DatapointsToAlarm));
+      // As many periods as needed are among the latest ones, and the attempts do not end before that.
+      expect(needed).toHaveLength(Number(DatapointsToAlarm));
+      expect(Number(needed.at(-1)) - Number(needed[0])).toBeLessThan(Number(EvaluationPeriods));
+      expect(needed.length).toBeLessThan(failing.length);
+    }
+  });
 });

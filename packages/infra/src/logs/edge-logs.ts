@@ -55,6 +55,12 @@ const logGroup = ({ infra }: Stage, LogGroupName: string): Resource => ({
 export const failureFilter = (stage: Stage, log: string, name: string, event: string): Resource =>
   metricFilter(stage, log, name, { pattern: `{ $.event = "${event}" || (${KILLED}) }` });
 
+/**
+ * Periods of five minutes with failures that trigger an alarm, and the hour of which they are: a failed message comes back after
+ * twelve minutes, so that failures of a single one are never in consecutive periods.
+ */
+export const [FAILURES, FAILURES_IN] = [3, 12] as const;
+
 /** A metric that CloudWatch extracts from the lines of a log. */
 export const metricFilter = (
   stage: Stage,

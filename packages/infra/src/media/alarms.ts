@@ -1,6 +1,6 @@
 import { alarm, alarmTopic } from '../alarm.js';
 import { attribute, type Resources } from '../cloudformation.js';
-import { failureFilter, namespaceOf } from '../logs/edge-logs.js';
+import { FAILURES, FAILURES_IN, failureFilter, namespaceOf } from '../logs/edge-logs.js';
 import type { Stage } from '../stage.js';
 
 /** Age of a change that indicates failed attempts, s: the first attempt comes within a minute. */
@@ -26,7 +26,8 @@ export function mediaAlarms(stage: Stage): Resources {
         'PurgeVariants failed, or ran out of time or memory; changes that it did not purge are tried again.',
       metric: { namespace: namespaceOf(stage), name: FAILED, statistic: 'Sum' },
       above: 0,
-      periods: 3,
+      periods: FAILURES,
+      outOf: FAILURES_IN,
     }),
     PurgeLateAlarm: alarm(stage, {
       about: `a change of an original has waited for more than ${LATE_SECONDS / 60} minutes to be purged.`,

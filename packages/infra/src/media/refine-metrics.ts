@@ -1,6 +1,6 @@
 import { alarm } from '../alarm.js';
 import { attribute, type Resources } from '../cloudformation.js';
-import { failureFilter, metricFilter, namespaceOf } from '../logs/edge-logs.js';
+import { FAILURES, FAILURES_IN, failureFilter, metricFilter, namespaceOf } from '../logs/edge-logs.js';
 import type { Stage } from '../stage.js';
 import { REFINE_ATTEMPTS } from './refine.js';
 
@@ -45,7 +45,8 @@ export function refineAlarms(stage: Stage): Resources {
       about: 'Refine failed, or ran out of time or memory; derivatives do not change.',
       metric: { namespace: namespaceOf(stage), name: FAILED, statistic: 'Sum' },
       above: 0,
-      periods: 3,
+      periods: FAILURES,
+      outOf: FAILURES_IN,
     }),
     RefineLateAlarm: alarm(stage, {
       about: `a derivative has waited for more than ${LATE_SECONDS / HOUR} hours to be made smaller.`,
