@@ -123,7 +123,7 @@ async function obstacleOf(stage: ExaminedStage): Promise<Obstacle | undefined> {
         received: `nothing, because S3 refused ${picture}: ${refused}`,
         expected: 'a bucket that this distribution and ResizeImage may read',
         advice:
-          'Check that the policy of the bucket names this distribution; with existingBucket or kmsKeyArn, "npx cameo adopt" shows the statements.',
+          'Check that the policy of the bucket names this distribution; with existingBucket or kmsKeyArn, "npx cameo adopt STAGE" shows the statements.',
       },
     };
   if (problem?.code.startsWith('signature-'))
