@@ -96,13 +96,17 @@ function leb128(
   return undefined;
 }
 
-/** Reads bits, the highest first; bits past the end read as ones. */
+/** Reads at most 31 bits, the highest first; bits past the end read as ones. */
 function bitReader(bytes: Uint8Array): (bits: number) => number {
   let at = 0;
   return (bits) => {
     let value = 0;
-    for (let bit = 0; bit < bits; bit += 1, at += 1) {
-      value = value * 2 + (((bytes[at >> 3] ?? 0xff) >> (7 - (at & 7))) & 1);
+    for (const end = at + bits; at < end; ) {
+      const left = 8 - (at & 7);
+      const count = Math.min(left, end - at);
+      const byte = (bytes[at >> 3] ?? 0xff) >> (left - count);
+      value = (value << count) | (byte & ((1 << count) - 1));
+      at += count;
     }
     return value;
   };
