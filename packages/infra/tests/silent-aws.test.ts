@@ -71,8 +71,11 @@ describe.each(Object.entries(SILENT))('an endpoint that %s', (_, newServer) => {
   });
 
   it('ends osls, whose own limit is two minutes for each of five attempts', { timeout: 60_000 }, async () => {
+    const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const deploying = osls('deploy', 'media', { stage: 'dev', folder: join(STAGES, 'dev') });
-    await expect(deploying).rejects.toThrow(/timed out after 150 ms of inactivity/);
+    await expect(deploying).rejects.toThrow(/ ended with 1\. It printed the reason above\.$/);
+    expect(printed.mock.calls.flat().join('')).toContain('timed out after 150 ms of inactivity');
+    printed.mockRestore();
   });
 });
 
