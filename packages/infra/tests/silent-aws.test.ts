@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { defineImageConfig } from '@cameo/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bucketFacts } from '../src/adopt/bucket-facts.js';
 import { concurrencyIn } from '../src/aws/concurrency.js';
 import { purgePath } from '../src/aws/event-paths.js';
@@ -72,7 +73,11 @@ describe.each(Object.entries(SILENT))('an endpoint that %s', (_, newServer) => {
 
   it('ends osls, whose own limit is two minutes for each of five attempts', { timeout: 60_000 }, async () => {
     const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const deploying = osls('deploy', 'media', { stage: 'dev', folder: join(STAGES, 'dev') });
+    // osls writes into the folder of the stage, which other tests read.
+    const folder = await mkdtemp(join(STAGES, '..', 'silent-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await cp(join(STAGES, 'dev'), folder, { recursive: true });
+    const deploying = osls('deploy', 'media', { stage: 'dev', folder });
     await expect(deploying).rejects.toThrow(/ ended with 1\. It printed the reason above\.$/);
     expect(printed.mock.calls.flat().join('')).toContain('timed out after 150 ms of inactivity');
     printed.mockRestore();

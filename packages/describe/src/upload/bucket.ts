@@ -180,7 +180,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
   if (name === 'TimeoutError')
-    return `nothing arrived for ${Number(/(\d+) ms/.exec(message)?.[1] ?? 0) / 1000} s; check the network, a proxy, or AWS_ENDPOINT_URL`;
+    return `nothing arrived for ${Number(/(\d{1,9}) ms/.exec(message)?.[1] ?? 0) / 1000} s; check the network, a proxy, or AWS_ENDPOINT_URL`;
   const remedy = REMEDIES[name];
   if (remedy !== undefined) return remedy;
   // The SDK's message for an answer that has none.

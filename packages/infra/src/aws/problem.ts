@@ -52,7 +52,7 @@ export function awsProblem(error: unknown, region: string): SetupError {
         'writes, deploy-policy.json, has all necessary permissions.',
     );
   if (name === 'TimeoutError') {
-    const seconds = Number(/(\d+) ms/.exec(message)?.[1] ?? 0) / 1000;
+    const seconds = Number(/(\d{1,9}) ms/.exec(message)?.[1] ?? 0) / 1000;
     return new SetupError(
       `AWS did not answer in ${region}: nothing arrived for ${seconds} s, in each of ${attempts ?? 1} attempts; check the network, ` +
         'a proxy, or AWS_ENDPOINT_URL.',
