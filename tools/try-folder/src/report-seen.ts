@@ -19,7 +19,7 @@ export function withoutExpected(
     const answers = file.answers.map((answer) => {
       if (answer.wrong === undefined) return answer;
       const faults = answer.wrong.faults.filter((fault) => {
-        const deviation = known.find((each) => concerns(each, answer) && each.fault.test(fault));
+        const deviation = deviationOf(known, file.path, answer.type, fault);
         if (deviation !== undefined) met.add(deviation);
         return deviation === undefined;
       });
@@ -48,12 +48,17 @@ export function withoutExpected(
 export const isOf = ({ path }: { readonly path: string }, { file }: { readonly file: string }) =>
   path === file || path.endsWith(`/${file}`);
 
+/** The known deviation of which a fault is an instance. */
+export const deviationOf = (known: readonly Deviation[], path: string, type: string, fault: string) =>
+  known.find((each) => isOf({ path }, each) && concerns(each, { type }) && each.fault.test(fault));
+
 /** Whether there is an answer in which a deviation could show; an unchanged or rejected drawing has none. */
 const isJudged = (file: SeenFindings, deviation: Deviation): boolean =>
   isOf(file, deviation) &&
   file.answers.some((answer) => concerns(deviation, answer) && /^image\/(?!svg)/.test(answer.type));
 
-const concerns = ({ type }: Deviation, answer: SeenAnswer) => type === undefined || type === answer.type;
+const concerns = ({ type }: Deviation, answer: Pick<SeenAnswer, 'type'>) =>
+  type === undefined || type === answer.type;
 
 /** True for AVIF from any encoder; tested with those of libheif and of libavif. */
 const STRETCHED =

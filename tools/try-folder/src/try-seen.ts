@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Browser } from './browser.js';
-import { SHOWN_WRONGLY } from './deviations.js';
+import { DEVIATIONS, SHOWN_WRONGLY } from './deviations.js';
 import { type Answer, requestFromEdge } from './edge.js';
 import { allowedAnswers } from './expected.js';
 import { judgeHostileAnswer, judgeProblem, type Rules } from './judge.js';
 import { judgeSeen, type Shown, type Worst } from './judge-seen.js';
 import type { Place, Seen } from './page/picture.js';
 import { mimeOf, type Original, readOriginal } from './pictures.js';
-import { isOf } from './report-seen.js';
+import { deviationOf, isOf } from './report-seen.js';
 import { type File, isLarge, type SampleRequest, sampleRequests } from './requests.js';
 import { standIn } from './shown.js';
 import { forEachConcurrently, type Trial } from './try-file.js';
@@ -70,7 +70,7 @@ export async function trySeen(file: File, trial: SeenTrial): Promise<SeenFinding
     const wrong =
       faults.length === 0 ? undefined : describeWrong(request, answer, faults, edge.reason(file.path));
     answers.push({ request, type, worst, wrong, ms: 'failure' in answer ? 0 : answer.ms });
-    answered(wrong !== undefined);
+    answered(faults.some((fault) => deviationOf(DEVIATIONS, file.path, type, fault) === undefined));
   };
   const sample = sampleRequests(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
   const requests = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
