@@ -32,8 +32,10 @@ export interface ColdResult extends Found {
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const STAGE = join(ROOT, '.cameo', 'stages', 'dev');
 
+const ROUNDS = { few: 5, many: 41 } as const satisfies Record<Run['samples'], number>;
+
 /** Packages the stage `dev`, and starts the functions from its zips. */
-export async function measureCold({ quick, scratch, say }: Run): Promise<ColdResult> {
+export async function measureCold({ samples, scratch, say }: Run): Promise<ColdResult> {
   say('packaging the stage dev …');
   const cameo = join(ROOT, 'scripts', 'cameo.mjs');
   await promisify(execFile)(process.execPath, [cameo, 'package', 'dev'], {
@@ -49,7 +51,7 @@ export async function measureCold({ quick, scratch, say }: Run): Promise<ColdRes
   const bucket = await startBucket(picture);
   try {
     const contestants = await contestantsOf(unpacked, scratch, bucket);
-    const timed = await rounds(contestants, quick ? 5 : 41, say);
+    const timed = await rounds(contestants, ROUNDS[samples], say);
     const { version } = createRequire(createRequire(import.meta.url).resolve('@cameo/edge/package.json'))(
       '@aws-sdk/client-s3/package.json',
     ) as { readonly version: string };

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readCommandLine, text, UsageError } from '@cameo/command-line';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { BENCHES } from '../benches.js';
-import { type Bench, commandLine, type Found } from './bench.js';
+import { type Bench, commandLine, type Found, measureSurely, type Run } from './bench.js';
 
 const BENCH: Bench<Found> = {
   name: 'bench:nothing',
@@ -48,6 +50,58 @@ describe('the command line of a benchmark', () => {
     [['photos'], 'Got photos, expected options only.'],
   ])('rejects %j', (argv, sentence) => {
     expect(read(...argv)).toEqual({ kind: 'mistake', text: expect.stringContaining(sentence) });
+  });
+});
+
+describe('a measurement', () => {
+  /** A benchmark whose figures, by the number of samples, are given; they must be at least 1. */
+  const measured = async (quick: boolean, figures: Readonly<Record<Run['samples'], number>>) => {
+    const scratch = mkdtempSync(join(tmpdir(), 'cameo-measured-'));
+    onTestFinished(() => rmSync(scratch, { recursive: true }));
+    const taken: Run['samples'][] = [];
+    const said: string[] = [];
+    const { found, unmet } = await measureSurely<Found & { readonly figure: number }>(
+      {
+        measure: async ({ samples }) => {
+          taken.push(samples);
+          return { versions: {}, input: '', figure: figures[samples] };
+        },
+        unmet: ({ figure }) => (figure >= 1 ? [] : [`${figure}, at least 1`]),
+      },
+      { quick, images: undefined, scratch, say: (what) => said.push(what) },
+      {},
+    );
+    return { figure: found.figure, unmet, taken, said };
+  };
+
+  it('of a short run is its few samples, if they keep what is expected', async () => {
+    expect(await measured(true, { few: 1.5, many: 0.5 })).toEqual({
+      figure: 1.5,
+      unmet: [],
+      taken: ['few'],
+      said: [],
+    });
+  });
+
+  it('of a short run is repeated with many samples if the few do not, and these count', async () => {
+    expect(await measured(true, { few: 0.99, many: 1.5 })).toEqual({
+      figure: 1.5,
+      unmet: [],
+      taken: ['few', 'many'],
+      said: ['again, with many samples, because of: 0.99, at least 1'],
+    });
+    expect(await measured(true, { few: 0.99, many: 0.98 })).toMatchObject({
+      figure: 0.98,
+      unmet: ['0.98, at least 1'],
+      taken: ['few', 'many'],
+    });
+  });
+
+  it('of a whole run is not repeated', async () => {
+    expect(await measured(false, { few: 2, many: 0.5 })).toMatchObject({
+      unmet: ['0.5, at least 1'],
+      taken: ['many'],
+    });
   });
 });
 

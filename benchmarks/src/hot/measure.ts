@@ -76,16 +76,18 @@ export interface HotResult extends Found {
   readonly njs: Spread | undefined;
 }
 
-const WHOLE: RatePlan = { rounds: 21, sampleMs: 120, warmUpMs: 1500 };
-const QUICK: RatePlan = { rounds: 9, sampleMs: 40, warmUpMs: 600 };
+const PLANS: Readonly<Record<Run['samples'], RatePlan>> = {
+  many: { rounds: 21, sampleMs: 120, warmUpMs: 1500 },
+  few: { rounds: 9, sampleMs: 40, warmUpMs: 600 },
+};
 
 const FUNCTIONS: readonly string[] = ['origin-request', 'viewer-request, Node', 'core: parse a request'];
 const URLS: readonly string[] = ['buildImageUrl', 'imgix js-core, buildURL', 'unpic, transformUrl'];
 const PROPS: readonly string[] = ['getImageProps', 'next, getImageProps'];
 const COMPONENTS = ['cameo-image', 'cameo-client', 'unpic-auto', 'unpic-base', 'next-image'] as const;
 
-export async function measureHot({ quick, scratch, say }: Run): Promise<HotResult> {
-  const plan = quick ? QUICK : WHOLE;
+export async function measureHot({ samples, scratch, say }: Run): Promise<HotResult> {
+  const plan = PLANS[samples];
   const tasks = async (names: readonly string[]) =>
     measuredOf(
       names.map((name) => ({

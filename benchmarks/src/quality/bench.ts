@@ -15,9 +15,10 @@ const IN_USE = [50, 60, 70, 75, 80, 85, 90];
 const WHOLE = { pictures: 1000, widths: [640, 1160], qualities: IN_USE, refined: IN_USE, rounds: 40 };
 const QUICK = { pictures: 3, widths: [640], qualities: [60, DEFAULT_Q, 90], refined: [DEFAULT_Q], rounds: 8 };
 
-async function measure({ quick, images, scratch, say }: Run): Promise<Measured> {
+async function measure({ quick, samples, images, scratch, say }: Run): Promise<Measured> {
   await requireScoreTools();
-  const { pictures, widths, qualities, refined, rounds } = quick ? QUICK : WHOLE;
+  const { pictures, widths, qualities, refined } = quick ? QUICK : WHOLE;
+  const { rounds } = samples === 'few' ? QUICK : WHOLE;
   const drawn = await drawGraphics();
   const chosen = (await photographs(images, scratch)).slice(0, pictures);
   const encodings: Encoding[] = [];

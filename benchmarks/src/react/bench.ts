@@ -11,10 +11,12 @@ on any machine does not hold.`,
   quick: 'few samples, one picture, two screens, nothing refined',
   images: 'the pictures of the page; those at least 1,424 px wide when cut to 4:3 (the samples of npm start)',
   document: 'packages/react-image/README.md',
-  measure: async ({ quick, images, scratch, say }) => {
+  measure: async ({ quick, samples, images, scratch, say }) => {
     const browser = await launchChromium();
     try {
-      return await measure(quick ? QUICK : WHOLE, { images, scratch, browser, say });
+      const extent = quick ? QUICK : WHOLE;
+      const { rates } = samples === 'few' ? QUICK : WHOLE;
+      return await measure({ ...extent, rates }, { images, scratch, browser, say });
     } finally {
       await browser.close();
     }

@@ -18,14 +18,16 @@ export interface ServeResult extends Found {
   readonly served: readonly Served[];
 }
 
-const WHOLE = { rounds: 7, seconds: 3, missesInRound: 24 } as const;
-const QUICK = { rounds: 2, seconds: 1, missesInRound: 6 } as const;
+const EXTENTS = {
+  many: { rounds: 7, seconds: 3, missesInRound: 24 },
+  few: { rounds: 2, seconds: 1, missesInRound: 6 },
+} as const satisfies Record<Run['samples'], object>;
 
 /** Number of concurrent viewers for one picture, and for pictures that have to be rendered. */
 const [HIT_CONNECTIONS, MISS_CONNECTIONS] = [16, 4] as const;
 
-export async function measureServe({ quick, scratch, say }: Run): Promise<ServeResult> {
-  const { rounds, seconds, missesInRound } = quick ? QUICK : WHOLE;
+export async function measureServe({ samples, scratch, say }: Run): Promise<ServeResult> {
+  const { rounds, seconds, missesInRound } = EXTENTS[samples];
   const pictures = join(scratch, 'pictures');
   const names = await writePictures(pictures, rounds * missesInRound);
   const servers: Server[] = [];
