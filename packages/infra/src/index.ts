@@ -11,6 +11,7 @@ export { type LogsWish, showLogs } from './commands/logs.js';
 export { type PackagedStage, packageStage } from './commands/package.js';
 export { purgeStage } from './commands/purge.js';
 export { type Removed, removeStage } from './commands/remove.js';
+export { holdingStage } from './commands/stage-lock.js';
 export { writeTemplates } from './commands/template.js';
 export { toolsIn } from './commands/tools.js';
 export { examineAccount } from './doctor/account.js';

@@ -1,5 +1,5 @@
 import { exitCodes } from '@cameo/command-line';
-import { adoptBucket } from '@cameo/infra';
+import { adoptBucket, holdingStage } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, printJson } from '../command.js';
 import { projectToDeploy } from '../project/deployable.js';
 import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
@@ -13,7 +13,9 @@ export const command = defineCommand({
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {
     const project = await projectToDeploy(args);
-    const steps = await adoptBucket(project, args.stage);
+    const steps = await holdingStage(project, args.stage, `cameo adopt ${args.stage}`, () =>
+      adoptBucket(project, args.stage),
+    );
     if (args.json) printJson(steps.map(({ about, state, text }) => ({ about, state, text })));
     return exitCodes.right;
   },

@@ -1,5 +1,5 @@
 import { exitCodes } from '@cameo/command-line';
-import { deployStage, toolsIn } from '@cameo/infra';
+import { deployStage, holdingStage, toolsIn } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, printJson } from '../command.js';
 import { projectToDeploy } from '../project/deployable.js';
 import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
@@ -20,7 +20,9 @@ export const command = defineCommand({
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {
     const project = await projectToDeploy(args);
-    const deployed = await deployStage(project.config, args.stage, toolsIn(project));
+    const deployed = await holdingStage(project, args.stage, `cameo deploy ${args.stage}`, () =>
+      deployStage(project.config, args.stage, toolsIn(project)),
+    );
     if (args.json) printJson(deployed);
     return exitCodes.right;
   },

@@ -1,5 +1,5 @@
 import { exitCodes, flag } from '@cameo/command-line';
-import { DISTRIBUTION_PARAMETER, packageStage, stageOf, writeTemplates } from '@cameo/infra';
+import { DISTRIBUTION_PARAMETER, holdingStage, packageStage, stageOf, writeTemplates } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, printJson } from '../command.js';
 import { projectToDeploy } from '../project/deployable.js';
 import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
@@ -21,12 +21,14 @@ export const command = defineCommand({
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {
     const project = await projectToDeploy(args);
-    const packaged = args.template
-      ? await writeTemplates(
-          project,
-          stageOf(project.config, args.stage, { distributionId: DISTRIBUTION_PARAMETER }),
-        )
-      : await packageStage(project, stageOf(project.config, args.stage));
+    const packaged = await holdingStage(project, args.stage, `cameo package ${args.stage}`, () =>
+      args.template
+        ? writeTemplates(
+            project,
+            stageOf(project.config, args.stage, { distributionId: DISTRIBUTION_PARAMETER }),
+          )
+        : packageStage(project, stageOf(project.config, args.stage)),
+    );
     if (args.json) printJson(packaged);
     return exitCodes.right;
   },

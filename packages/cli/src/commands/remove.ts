@@ -1,5 +1,5 @@
 import { exitCodes } from '@cameo/command-line';
-import { removeStage, toolsIn } from '@cameo/infra';
+import { holdingStage, removeStage, toolsIn } from '@cameo/infra';
 import { configOption, defineCommand, jsonOption, printJson } from '../command.js';
 import { projectToDeploy } from '../project/deployable.js';
 import { STAGE_WORD, stageNamed, stageOptions } from '../project/stage-choice.js';
@@ -14,7 +14,9 @@ export const command = defineCommand({
   check: ({ stage, ...values }, word) => ({ ...values, stage: stageNamed(stage, word) }),
   run: async (args) => {
     const project = await projectToDeploy(args);
-    const removed = await removeStage(project.config, args.stage, toolsIn(project));
+    const removed = await holdingStage(project, args.stage, `cameo remove ${args.stage}`, () =>
+      removeStage(project.config, args.stage, toolsIn(project)),
+    );
     if (args.json) printJson(removed);
     return exitCodes.right;
   },
