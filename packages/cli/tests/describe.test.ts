@@ -1,15 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cameo, emptyProject } from './cameo.js';
 
 let project: Awaited<ReturnType<typeof emptyProject>>;
-beforeAll(async () => {
+beforeEach(async () => {
   project = await emptyProject();
   await mkdir(join(project.folder, 'pictures', 'talent'), { recursive: true });
+  await put('talent/alice.jpg', await picture(90, 60));
 });
-afterAll(() => project.remove());
+afterEach(() => project.remove());
 
 const picture = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#336699' } })
@@ -20,7 +21,6 @@ const put = async (name: string, bytes: Uint8Array) =>
 const run = (...argv: string[]) => cameo(project.folder, ['describe', ...argv]);
 
 it('writes a manifest, keeps it, and reports when it is outdated', async () => {
-  await put('talent/alice.jpg', await picture(90, 60));
   const first = await run('pictures/**');
   expect([first.code, first.out]).toEqual([
     0,
@@ -61,9 +61,9 @@ it.each([
 });
 
 it('reports positions of faces on request', async () => {
-  await put('broken.jpg', await picture(20, 20));
+  await put('bob.jpg', await picture(20, 20));
   const { code, out } = await run('pictures', '--faces', '--out', 'faces.json');
   expect([code, out]).toEqual([0, expect.stringMatching(/^faces\.json: 2 pictures, 2 of them/)]);
   const manifest = JSON.parse(await readFile(join(project.folder, 'faces.json'), 'utf8'));
-  expect(manifest['talent/alice.jpg']).toMatchObject({ width: 60, faces: [] });
+  expect(manifest['talent/alice.jpg']).toMatchObject({ width: 90, faces: [] });
 });

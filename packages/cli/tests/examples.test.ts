@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readCommandLine } from '@cameo/command-line';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AnyCommand } from '../src/command.js';
 import { cameo, emptyProject } from './cameo.js';
 
@@ -70,7 +70,7 @@ describe('the examples in the help of each command', () => {
   });
 });
 
-/** Examples without a server, in an order in which each finds its inputs. */
+/** Examples without a server. */
 const OFFLINE = /^cameo (?:init --yes|config|describe|budget|ladder)/;
 
 describe('the examples that need no account', () => {
@@ -80,9 +80,17 @@ describe('the examples that need no account', () => {
     ["cameo describe 'pictures/**'", 'pictures.ts'],
     ['cameo describe pictures --out src/pictures.json', 'src/pictures.json'],
   ]);
-  const offline = EXAMPLES.filter(([line]) => OFFLINE.test(line)).toSorted(
-    ([one], [other]) => Number(other.startsWith('cameo init')) - Number(one.startsWith('cameo init')),
-  );
+  const offline = EXAMPLES.filter(([line]) => OFFLINE.test(line));
+
+  /** A copy of the project for one example: with what the first example of `init` writes, except for `init` itself. */
+  const own = async (line: string) => {
+    const copy = await emptyProject();
+    onTestFinished(() => copy.remove());
+    await cp(project.folder, copy.folder, { recursive: true, filter: (path) => !/node_modules$/.test(path) });
+    const [, [, ...init]] = offline.find(([each]) => each.startsWith('cameo init')) ?? ['', []];
+    if (!line.startsWith('cameo init')) expect((await cameo(copy.folder, init)).code).toBe(0);
+    return copy.folder;
+  };
 
   it('include all that can run here', () => {
     expect(offline.map(([line]) => line)).toEqual(expect.arrayContaining([...written.keys()]));
@@ -90,15 +98,16 @@ describe('the examples that need no account', () => {
   });
 
   it.each(offline)('%s: does what it says', async (line, [, ...argv]) => {
-    // The previous one wrote a manifest of another folder.
-    if (line.endsWith('--check')) await cameo(project.folder, ['describe', 'pictures/**']);
-    const { code, out, err } = await cameo(project.folder, argv);
+    const folder = await own(line);
+    // It compares with what this wrote.
+    if (line.endsWith('--check')) await cameo(folder, ['describe', 'pictures/**']);
+    const { code, out, err } = await cameo(folder, argv);
     expect([code, err.split('\n').filter((each) => !/^(?:cameo describe: .*)?$/.test(each))]).toEqual([
       0,
       [],
     ]);
     if (argv.includes('--json')) expect(() => JSON.parse(out)).not.toThrow();
     const file = written.get(line);
-    if (file !== undefined) expect(await readFile(join(project.folder, file), 'utf8')).not.toBe('');
+    if (file !== undefined) expect(await readFile(join(folder, file), 'utf8')).not.toBe('');
   });
 });
