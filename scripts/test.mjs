@@ -4,7 +4,7 @@
 // totals.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, ROOT, run } from './bootstrap.mjs';
@@ -31,6 +31,10 @@ const waiting = [
   ...LONGEST,
   ...packages.map(({ name }) => name).filter((name) => !LONGEST.includes(name)),
 ].filter((name) => packages.some((tested) => tested.name === name));
+// Many of the scripts' tests wait for npm, so they run beside those of a package.
+if (full) waiting.splice(LONGEST.length, 0, SCRIPTS.name);
+/** Tests of scripts that build, while no other test may run: turbo puts what is built in its place again. */
+const BUILDING = [join('scripts', 'stop-signals.test.mjs')];
 // Deletes the results of an earlier run.
 for (const { path } of [...packages, SCRIPTS])
   rmSync(join(ROOT, path, 'coverage'), { recursive: true, force: true });
@@ -48,13 +52,12 @@ const begun = performance.now();
 // A full run always executes its tests. In the short form, results of the same build may come from the cache.
 process.env['CAMEO_RUN'] = full ? new Date().toISOString() : builtDigest();
 const failed = (await Promise.all([lane(), lane()])).flat();
-const scripts = full ? testScripts() : 0;
+if (full && !testBuildingScripts()) failed.push(SCRIPTS.name);
 const again = full ? testAgain([...packages, SCRIPTS], { root: ROOT, run: runAgain }) : new Map();
 const seconds = (performance.now() - begun) / 1000;
 const complete = printTotals(full ? [...packages, SCRIPTS] : packages, { seconds });
 // The last attempt counts.
 const ended = new Map([...failed.map((name) => /** @type {const} */ ([name, 1])), ...again]);
-if (scripts !== 0 && !again.has(SCRIPTS.name)) ended.set(SCRIPTS.name, scripts ?? 1);
 const wrong = [...ended].filter(([, status]) => status !== 0).map(([name]) => name);
 if (complete && wrong.length > 0)
   console.log(
@@ -90,12 +93,12 @@ async function lane() {
   const failed = [];
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     console.log(`testing ${name}`);
-    const child = spawn(
-      'turbo',
-      // Only the tests: turbo would put the finished build in its place again, while the other lane reads it.
-      ['run', 'test', '--only', `--filter=${name}`, '--log-order=grouped', ...(full ? [] : options)],
-      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' },
-    );
+    const [program, ...args] = name === SCRIPTS.name ? scriptTests() : packageTests(name);
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     /** @type {Buffer[]} */
     const output = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
@@ -108,14 +111,38 @@ async function lane() {
   return failed;
 }
 
-/** The tests of the scripts, which Node runs; some of them fetch packages. */
-function testScripts() {
+/**
+ * The command that tests a package. Only the tests: turbo would put the finished build in its place again, while the other lane
+ * reads it.
+ * @param {string} name
+ */
+function packageTests(name) {
+  const only = ['run', 'test', '--only', `--filter=${name}`, '--log-order=grouped'];
+  return /** @type {const} */ (['turbo', ...only, ...(full ? [] : options)]);
+}
+
+/** The command that tests the scripts that build nothing: Node runs them. */
+function scriptTests() {
+  mkdirSync(join(ROOT, SCRIPTS.path, 'coverage'), { recursive: true });
   const files = readdirSync(join(ROOT, 'scripts'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => join('scripts', name));
-  mkdirSync(join(ROOT, SCRIPTS.path, 'coverage'), { recursive: true });
-  const command = nodeTests('results.json');
-  return spawnSync(command[0], [...command.slice(1), ...files], { cwd: ROOT, stdio: 'inherit' }).status;
+    .map((name) => join('scripts', name))
+    .filter((file) => !BUILDING.includes(file));
+  return /** @type {const} */ ([...nodeTests('results.json'), ...files]);
+}
+
+/** Tests the other scripts when nothing reads what they build, and adds the results. @returns {boolean} whether they passed */
+function testBuildingScripts() {
+  const [program, ...args] = nodeTests('building.json');
+  const { status } = spawnSync(program, [...args, ...BUILDING], { cwd: ROOT, stdio: 'inherit' });
+  const folder = join(ROOT, SCRIPTS.path, 'coverage');
+  const [all, more] = ['results.json', 'building.json']
+    .map((name) => join(folder, name))
+    .map((file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined));
+  if (!all || !more) return false;
+  const testResults = [...all.testResults, ...more.testResults];
+  writeFileSync(join(folder, 'results.json'), JSON.stringify({ testResults }));
+  return status === 0;
 }
 
 /** The command that tests scripts, before their files. @param {string} results */
