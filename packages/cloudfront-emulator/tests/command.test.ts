@@ -104,6 +104,35 @@ describe('an unusable configuration', () => {
       { ...SITE, origins: { site: {} } },
       'origins.site got {}, expected {"folder": path}, {"http": url} or {"s3": endpoint, "bucket": name}, with no other keys than the README lists.',
     ],
+    [
+      { ...SITE, origins: { site: { folder: 'site', missing: '404' } } },
+      'origins.site.missing got "404", expected 403 or 404.',
+    ],
+    [
+      { ...SITE, origins: { site: { http: 'http://127.0.0.1:3000/v1' } } },
+      'origins.site.http got "http://127.0.0.1:3000/v1", expected scheme, host and port only; a prefix of all paths belongs into "path".',
+    ],
+    [
+      {
+        ...SITE,
+        behaviors: [
+          { path: '*', origin: 'site', functions: { originRequest: { lambda: 'a.mjs', timeout: '5' } } },
+        ],
+      },
+      'behaviors[0].functions.originRequest.timeout got "5", expected a number of seconds, 0 or more.',
+    ],
+    [
+      { ...SITE, errorTtl: { '4xx': 1 } },
+      'errorTtl got {"4xx":1}, expected seconds, or an object of seconds by status.',
+    ],
+    [
+      { ...SITE, behaviors: [{ path: '*', origin: 'site', cachePolicy: { ttl: { min: 50, max: 1 } } }] },
+      'behaviors[0].cachePolicy.ttl got {"min":50,"max":1}, expected min, default and max in ascending order; CloudFront refuses another.',
+    ],
+    [
+      { ...SITE, behaviors: [{ path: '*', origin: 'site', functions: { viewerRequest: 'site' } }] },
+      'behaviors[0].functions.viewerRequest names site, which is a folder; expected a module or a zip.',
+    ],
     [{ ...SITE, origins: { site: { folder: 'nowhere' } } }, 'origins.site.folder names nowhere, and '],
     [
       { ...SITE, behaviors: [{ path: '*', origin: 'site', functions: { viewerRequest: 'no.mjs' } }] },
@@ -114,13 +143,26 @@ describe('an unusable configuration', () => {
     expect(await refused(config)).toContain(line);
   });
 
-  it('a function that fails to load is reported with its output', async () => {
-    await writeFile(join(folder, 'bad.mjs'), `import 'nothing-of-this-name';`);
-    const functions = { viewerRequest: 'bad.mjs' };
-    expect(await refused({ ...SITE, behaviors: [{ path: '*', origin: 'site', functions }] })).toMatch(
-      /functions\.viewerRequest names bad\.mjs, which does not load: .*ended with 1\.[\s\S]*nothing-of-this-name/,
-    );
-  });
+  const BROKEN: readonly (readonly [code: string, line: RegExp])[] = [
+    [
+      `import 'nothing-of-this-name';`,
+      /: Error: Cannot find package 'nothing-of-this-name' imported from .*bad\.mjs\n$/,
+    ],
+    [`\nexport const handler = async () => {`, /: SyntaxError: Unexpected end of input, at .*bad\.mjs:2\n$/],
+    [`\n\nthrow new Error('no table');`, /: Error: no table, at .*bad\.mjs:3\n$/],
+    ['export const handle = 1;', /: TypeError: there is no exported function handler; export it, or name /],
+    [`console.log('bye'); process.exit(3);`, /: .*bad\.mjs ended with 3\. bye\n$/],
+  ];
+  it.each(some(BROKEN, 2))(
+    'a function that fails to load is reported in one line: %j',
+    async (code, line) => {
+      await writeFile(join(folder, 'bad.mjs'), code);
+      const functions = { viewerRequest: 'bad.mjs' };
+      const text = await refused({ ...SITE, behaviors: [{ path: '*', origin: 'site', functions }] });
+      expect(text).toMatch(/^[^\n]*functions\.viewerRequest names bad\.mjs, which does not load: [^\n]*\n$/);
+      expect(text).toMatch(line);
+    },
+  );
 });
 
 describe('the server', () => {
@@ -184,6 +226,50 @@ describe('the server', () => {
 });
 
 describe('origins and functions of other kinds', () => {
+  it('what comes first counts, the callback or the promise, as in nodejs22.x', async () => {
+    await writeFile(
+      join(folder, 'callbacks.cjs'),
+      `const answer = (body) => ({ status: '200', body });
+       const later = (run) => setTimeout(run, 20);
+       exports.handler = async (event, { awsRequestId }, callback) => {
+         const { uri } = event.Records[0].cf.request;
+         if (uri === '/id') return answer(awsRequestId);
+         if (uri === '/both') callback(null, answer('callback'));
+         if (uri === '/both') return answer('promise');
+         await new Promise(later);
+         if (uri === '/fails') callback(new RangeError('by callback'));
+         else callback(null, answer('callback after a wait'));
+       };`,
+    );
+    const functions = { viewerRequest: './callbacks.cjs' };
+    const config = { ...SITE, behaviors: [{ path: '*', origin: 'site', functions }] };
+    const { ask } = await runDistribution(await written(config));
+    const text = async (path: string) => (await ask(path)).text();
+    expect(await text('/later')).toBe('callback after a wait');
+    expect(await text('/both')).toBe('callback');
+    expect(await text('/id')).toMatch(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
+    const failed = await ask('/fails');
+    expect([failed.status, failed.headers.get('x-cloudfront-emulator-error')]).toEqual([
+      503,
+      'viewer-request: handler-threw: RangeError: by callback',
+    ]);
+  });
+
+  it.each([
+    [403, [403, 'AccessDenied']],
+    [404, [200, 'ListBucketResult']],
+  ] as const)(
+    '"/" lists the bucket only for a reader who may list: missing is %i',
+    async (missing, expected) => {
+      const origins = { site: { folder: './site', missing } };
+      const { ask } = await runDistribution(await written({ ...SITE, origins }));
+      const answer = await ask('/');
+      expect([answer.status, /AccessDenied|ListBucketResult/.exec(await answer.text())?.[0]]).toEqual(
+        expected,
+      );
+    },
+  );
+
   it('an HTTP server gets the method, the body, its host and its own headers; a function may be in a zip', async () => {
     const api = createServer(async (request, response) => {
       const chunks: Buffer[] = [];

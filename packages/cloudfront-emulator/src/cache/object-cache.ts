@@ -81,10 +81,12 @@ export function createObjectCache(maxBytes: number, now: () => number): ObjectCa
   };
 }
 
-/** Conditional headers that CloudFront adds to revalidate an expired object. */
-export function revalidationHeaders(stale: EdgeResponse): CloudFrontHeaders {
-  return headersFrom({ 'If-None-Match': headerOf(stale.headers, 'etag') });
-}
+/** Conditional headers that CloudFront adds to revalidate an expired object (D:RequestAndResponseBehaviorCustomOrigin). */
+export const revalidationHeaders = ({ headers }: EdgeResponse): CloudFrontHeaders =>
+  headersFrom({
+    'If-None-Match': headerOf(headers, 'etag'),
+    'If-Modified-Since': headerOf(headers, 'last-modified'),
+  });
 
 /** Headers of a 304 that describe a body; those of the cached body stay. */
 const BODY_HEADERS: ReadonlySet<string> = new Set([

@@ -47,6 +47,24 @@ describe('revalidation', () => {
     ]);
   });
 
+  it('E: an object without a tag is revalidated by its time (D:RequestAndResponseBehaviorCustomOrigin)', async () => {
+    const time = 'Thu, 01 Jan 2026 00:00:00 GMT';
+    const headers = { 'Last-Modified': time, 'Cache-Control': 'max-age=10' };
+    const { ask, wait, originRequests } = await startEdge((request) =>
+      request.headers['if-modified-since']?.[0]?.value === time
+        ? { status: 304, headers }
+        : { body: 'old', headers },
+    );
+    await ask('/a');
+    wait(10);
+    const refreshed = await ask('/a');
+    expect([refreshed.status, refreshed.text, xCache(refreshed)]).toEqual([200, 'old', 'RefreshHit']);
+    expect(originRequests.map((request) => request.headers['if-modified-since']?.[0]?.value)).toEqual([
+      undefined,
+      time,
+    ]);
+  });
+
   it('uses the new object when the tag has changed', async () => {
     const etag = { now: '"1"' };
     const { ask, wait } = await startEdge(serve(etag, 'max-age=10'));

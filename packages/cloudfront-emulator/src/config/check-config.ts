@@ -12,7 +12,7 @@ export function checkConfig(value: unknown, name: string): DistributionConfig {
   const parsed = distributionSchema.safeParse(value);
   const problems = parsed.success
     ? conflicts(parsed.data)
-    : parsed.error.issues.map((issue) => problemOf(issue, value));
+    : parsed.error.issues.flatMap((issue) => specific(issue, value).map((each) => problemOf(each, value)));
   if (problems.length > 0) throw new ConfigError([`${name} cannot be used:`, ...problems].join('\n  '));
   return parsed.data as DistributionConfig;
 }
@@ -22,16 +22,43 @@ function problemOf(issue: z.core.$ZodIssue, whole: unknown): string {
   const place = placeOf(issue.path) || 'the configuration';
   if (issue.code === 'unrecognized_keys')
     return `${place} has ${issue.keys.map(shown).join(', ')}, expected a key that the README lists; correct or remove it.`;
-  const received = issue.path.reduce<unknown>(
+  const received = valueAt(issue.path, whole);
+  const expected =
+    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
+      ? withArticle(WORDS[issue.expected] ?? issue.expected)
+      : issue.message;
+  return `${place} got ${received === undefined ? 'nothing' : shown(received)}, expected ${expected}.`;
+}
+
+/** Types that have another name in JSON. */
+const WORDS: Readonly<Record<string, string>> = { record: 'object', int: 'whole number' };
+
+const withArticle = (type: string): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+
+/** The value at a path; undefined if there is none. */
+const valueAt = (path: readonly PropertyKey[], whole: unknown): unknown =>
+  path.reduce<unknown>(
     (value, key) =>
       isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     whole,
   );
-  const expected =
-    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
-      ? `${issue.expected === 'object' || issue.expected === 'array' ? 'an' : 'a'} ${issue.expected}`
-      : issue.message;
-  return `${place} got ${received === undefined ? 'nothing' : shown(received)}, expected ${expected}.`;
+
+/**
+ * The issues of the one kind that a value of several kinds is meant to be: `{"lambda": …, "timeout": "5"}` is a Lambda@Edge
+ * function with an invalid timeout. All fields that are wrong are there; a value of another kind lacks some.
+ */
+function specific(issue: z.core.$ZodIssue, whole: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const kinds = issue.errors
+    .map((issues) => issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] })))
+    .filter((issues) =>
+      issues.every(
+        ({ code, path }) =>
+          code === 'unrecognized_keys' ||
+          (code !== 'invalid_key' && path.length > issue.path.length && valueAt(path, whole) !== undefined),
+      ),
+    );
+  return kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : [issue];
 }
 
 /** `behaviors[0].cachePolicy.ttl`. */
@@ -50,6 +77,7 @@ function conflicts({ origins, behaviors }: DistributionConfig): readonly string[
           `behaviors[${at}].origin got ${shown(behavior.origin)}, expected the name of an origin: ${known.join(', ') || 'there is none'}.`,
         ]),
     ...mixedKinds(behavior, at),
+    ...disorderedTtl(behavior, at),
   ]);
   const last = behaviors.at(-1)?.path;
   if (last !== '*' && last !== '/*')
@@ -67,6 +95,16 @@ function mixedKinds({ functions }: BehaviorConfig, at: number): readonly string[
   return kinds.length === 2 && kinds[0] !== kinds[1]
     ? [
         `behaviors[${at}].functions got a Lambda@Edge function and a CloudFront Function on viewer events, expected one kind on both; CloudFront refuses the mixture.`,
+      ]
+    : [];
+}
+
+/** CloudFront refuses another order with InvalidTTLOrder (API reference, CreateDistribution). */
+function disorderedTtl({ cachePolicy: { ttl = {} } = {} }: BehaviorConfig, at: number): readonly string[] {
+  const stated = [ttl.min, ttl.default, ttl.max].filter((seconds) => seconds !== undefined);
+  return stated.some((seconds, i) => seconds > (stated[i + 1] ?? seconds))
+    ? [
+        `behaviors[${at}].cachePolicy.ttl got ${shown(ttl)}, expected min, default and max in ascending order; CloudFront refuses another.`,
       ]
     : [];
 }

@@ -8,6 +8,14 @@ const headerNames = z.array(z.string(), { error: 'a list of header names' });
 const seconds = z.number({ error: 'a number of seconds, 0 or more' }).min(0, '0 or more seconds');
 const text = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
 
+/** Scheme, host and port of a server. More would be ignored, so it is refused. */
+const serverUrl = z
+  .url({ protocol: /^https?$/, error: 'an http:// or https:// URL', abort: true })
+  .refine((url) => {
+    const { pathname, search, hash, username } = new URL(url);
+    return pathname === '/' && `${search}${hash}${username}` === '';
+  }, 'scheme, host and port only; a prefix of all paths belongs into "path"');
+
 /** Fields of all kinds of origins. */
 const common = {
   /** The domain name in events, and in `Host`; with that of the deployed origin, functions see the same as on AWS. */
@@ -22,19 +30,19 @@ const folderOrigin = z.strictObject({
   /** A folder of files, which answers like S3. */
   folder: text,
   /** Status of a missing file: 403 like a bucket without list permission (the default), or 404. */
-  missing: z.union([z.literal(403), z.literal(404)]).optional(),
+  missing: z.union([z.literal(403), z.literal(404)], { error: '403 or 404' }).optional(),
 });
 const httpOrigin = z.strictObject({
   ...common,
   /** Scheme, host and port of a server, such as `http://127.0.0.1:3000`. */
-  http: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
+  http: serverUrl,
   /** Timeout of its answer, s; 30 by default. */
   readTimeout: seconds.optional(),
 });
 const s3Origin = z.strictObject({
   ...common,
   /** The endpoint of a server with S3's API, such as `http://127.0.0.1:9000`. */
-  s3: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }),
+  s3: serverUrl,
   bucket: text,
   region: text.optional(),
   /**

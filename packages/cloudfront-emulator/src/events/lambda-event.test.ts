@@ -82,3 +82,16 @@ it('E: events have the documented shape, with authMethod none as for origin acce
     },
   ]);
 });
+
+// The values are those of the page's own example.
+it("E: X-Forwarded-For is the viewer's list with its address at the end (D:RequestAndResponseBehaviorCustomOrigin)", async () => {
+  const { distribution, originRequests } = await startEdge();
+  const list = [{ key: 'X-Forwarded-For', value: '192.0.2.4,192.0.2.3' }];
+  const viewer = { method: 'GET', querystring: '', clientIp: '192.0.2.2' };
+  await distribution.handle({ ...viewer, uri: '/a', headers: { 'x-forwarded-for': list } });
+  await distribution.handle({ ...viewer, uri: '/b', headers: {} });
+  expect(originRequests.map(({ headers }) => headers['x-forwarded-for']?.map(({ value }) => value))).toEqual([
+    ['192.0.2.4,192.0.2.3,192.0.2.2'],
+    ['192.0.2.2'],
+  ]);
+});

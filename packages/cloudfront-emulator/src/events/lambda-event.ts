@@ -35,7 +35,7 @@ export function originRequestOf(
     headers: {
       ...headers,
       ...headersFrom({
-        'X-Forwarded-For': viewer.clientIp,
+        'X-Forwarded-For': forwardedFor(viewer),
         'User-Agent': headerOf(headers, 'user-agent') ?? 'Amazon CloudFront',
         Via: `1.1 ${name}.cloudfront.net (CloudFront)`,
         Host: headerOf(headers, 'host') ?? (origin.s3 ?? origin.custom).domainName,
@@ -47,6 +47,12 @@ export function originRequestOf(
     uri: viewer.uri,
     origin,
   };
+}
+
+/** The viewer's own list and, at its end, the address that is certain (D:RequestAndResponseBehaviorCustomOrigin). */
+function forwardedFor({ headers, clientIp }: ViewerRequest): string {
+  const own = headerOf(headers, 'x-forwarded-for');
+  return own === undefined || own === '' ? clientIp : `${own},${clientIp}`;
 }
 
 /** The body of a viewer's request for a function with `includeBody`, truncated at CloudFront's limit. */

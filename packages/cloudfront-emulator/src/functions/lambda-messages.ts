@@ -6,8 +6,9 @@ export interface EventMessage {
   readonly remainingMs: number;
 }
 
-/** Messages of a function's process: ready, an answer (JSON), or an error. */
+/** Messages of a function's process: ready, why the function does not load, an answer (JSON), or an error. */
 export type RuntimeMessage =
   | { readonly ready: true }
+  | { readonly failed: string }
   | { readonly id: number; readonly result: string }
   | { readonly id: number; readonly error: { readonly name: string; readonly message: string } };

@@ -33,7 +33,7 @@ const OVERTIME_MS = 500;
 
 /**
  * Starts a function. Its first process starts immediately, others when events wait; the next event replaces one that has ended.
- * @throws Error with the end of its output if it fails to load
+ * @throws Error with the reason and the line if it fails to load; with the end of its output if its process ends meanwhile
  */
 export async function startLambda(choice: LambdaChoice): Promise<LambdaProcess> {
   const maxInstances = choice.instances ?? 1;
@@ -106,12 +106,17 @@ async function startInstance({ module, handler, env, node, line }: LambdaChoice)
   const output = collectOutput(child, line);
   let pending: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
   let ended: Error | undefined;
+  let failed: string | undefined;
   let count = 0;
   await new Promise<void>((resolve, reject) => {
     child.on('message', (message: RuntimeMessage) => {
       if ('ready' in message) {
         output.loaded();
         return resolve();
+      }
+      if ('failed' in message) {
+        failed = message.failed;
+        return;
       }
       if (message.id !== count) return;
       if ('result' in message) pending?.resolve(JSON.parse(message.result));
@@ -122,7 +127,10 @@ async function startInstance({ module, handler, env, node, line }: LambdaChoice)
       ended ??= new Error(`${module} ended.`);
     });
     child.on('close', (code, signal) => {
-      ended = new Error(`${module} ended with ${code ?? signal}. ${output.end().trim()}`.trim());
+      ended =
+        failed === undefined
+          ? new Error(`${module} ended with ${code ?? signal}. ${output.end().trim()}`.trim())
+          : new Error([failed, lineIn(output.end())].filter((part) => part !== undefined).join(', at '));
       reject(ended);
       pending?.reject(ended);
     });
@@ -149,6 +157,12 @@ async function startInstance({ module, handler, env, node, line }: LambdaChoice)
     stop: () => child.kill('SIGTERM'),
   };
 }
+
+/** The file and line that Node prints first for an error in a function's code; undefined for an error elsewhere. */
+const lineIn = (output: string): string | undefined =>
+  output
+    .split('\n')
+    .find((line) => /^(?:file:\/\/|\/|[A-Za-z]:\\).*:\d+$/.test(line) && !line.includes('lambda-runtime'));
 
 /** Forwards the lines of a loaded function; the output of one that fails to load is part of the error. */
 function collectOutput(child: ChildProcess, line: LambdaChoice['line']) {

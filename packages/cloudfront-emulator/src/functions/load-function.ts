@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -110,10 +110,13 @@ async function loadScript(
 
 async function present(path: string, { folder, place }: FunctionPlace): Promise<string> {
   const absolute = resolve(folder, path);
-  if (!existsSync(absolute))
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (found === undefined)
     throw new ConfigError(
-      `${place} names ${path}, and there is no ${absolute}; expected a path relative to the configuration.`,
+      `${place} names ${path}, and there is no ${absolute}; expected a path relative to the configuration${path.includes('\\') && sep === '/' ? ', with "/" between folders' : ''}.`,
     );
+  if (!found.isFile())
+    throw new ConfigError(`${place} names ${path}, which is a folder; expected a module or a zip.`);
   return absolute;
 }
 

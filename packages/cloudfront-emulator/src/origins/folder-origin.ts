@@ -28,6 +28,9 @@ export function createFolderOrigin({ folder, described, missing }: FolderSetting
     described,
     fetch: async (request: OriginRequest) => {
       const { method, uri, headers } = request;
+      // A reader who may not list the bucket is refused at "/" too.
+      if (uri === '/' && missing === 403 && (method === 'GET' || method === 'HEAD'))
+        return absent('', method);
       const answered = s3Without(request, described.s3?.domainName.split('.')[0] ?? 'bucket');
       if (answered !== undefined) return answered;
       const key = objectKeyOf(uri) ?? '';
