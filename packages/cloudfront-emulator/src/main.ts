@@ -2,6 +2,7 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config/config-error.js';
@@ -54,8 +55,10 @@ async function main(): Promise<void> {
     watchFolder(dirname(file), async () => {
       const before = open;
       open = await openFile(file);
-      await before.distribution.close();
       process.stdout.write(`          ~ ${basename(file)} was reloaded\n`);
+      // Requests that it has begun still need its functions.
+      await Promise.race([before.idle(), setTimeout(GRACE_MS, undefined, { ref: false })]);
+      await before.distribution.close();
     });
   stopOnSignals(server, () => open.distribution);
 }
@@ -97,7 +100,15 @@ async function openFile(file: string) {
     );
   const distribution = await openDistribution(value, { folder: dirname(file), name, line });
   const { port = DEFAULT_PORT, behaviors } = value as DistributionConfig;
-  return { distribution, port, behaviors };
+  const running = new Set<Promise<unknown>>();
+  const handle: OpenDistribution['handle'] = (viewer) => {
+    const answer = distribution.handle(viewer);
+    running.add(answer);
+    void answer.finally(() => running.delete(answer));
+    return answer;
+  };
+  const idle = () => Promise.all(running);
+  return { distribution: { ...distribution, handle }, idle, port, behaviors };
 }
 
 async function readConfig(file: string): Promise<unknown> {
@@ -156,7 +167,7 @@ function watchFolder(folder: string, changed: () => Promise<void>): void {
   watch(folder, { recursive: true }, (_, name) => {
     if (name?.includes('node_modules')) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
+    timer = globalThis.setTimeout(() => {
       running = running.then(changed).catch((error: unknown) => {
         process.stderr.write(`          ! ${messageOf(error)}\n`);
       });

@@ -225,6 +225,30 @@ describe('the server', () => {
   });
 });
 
+it('a reload lets a request end that has begun', async () => {
+  const own = await mkdtemp(join(folder, 'reloaded-'));
+  const answers = (text: string) =>
+    writeFile(
+      join(own, 'f.mjs'),
+      `export const handler = async (event) => {
+         if (event.Records[0].cf.request.uri === '/slow') {
+           console.log('has begun');
+           await new Promise((resolve) => setTimeout(resolve, 2500));
+         }
+         return { status: '200', body: '${text}' };
+       };`,
+    );
+  await answers('first');
+  const behaviors = [{ path: '*', origin: 'site', functions: { viewerRequest: './f.mjs' } }];
+  await writeFile(join(own, 'c.json'), JSON.stringify({ origins: { site: { folder: '.' } }, behaviors }));
+  const { ask, output } = await runDistribution(join(own, 'c.json'), '--watch');
+  const slow = ask('/slow');
+  await expect.poll(() => output.out, { timeout: 10_000 }).toContain('has begun');
+  await answers('second');
+  await expect.poll(async () => (await ask('/')).text(), { timeout: 10_000 }).toBe('second');
+  expect(await (await slow).text()).toBe('first');
+});
+
 describe('origins and functions of other kinds', () => {
   it('what comes first counts, the callback or the promise, as in nodejs22.x', async () => {
     await writeFile(
