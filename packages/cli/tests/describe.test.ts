@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -59,6 +59,18 @@ it.each([
   expect([code, out]).toEqual([status, '']);
   expect(err.trim()).toMatch(line);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'prints names in one line each, without commands to a terminal',
+  async () => {
+    await put('\u001b[31mred.jpg', await picture(20, 20));
+    const { code, out } = await run('pictures', '--out', 'odd.json');
+    await rm(join(project.folder, 'pictures', '\u001b[31mred.jpg'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^\\x1b\[31mred\\x0a\.jpg is left out\. .*$/m);
+    expect(out).not.toMatch(/[^\P{Cc}\n]/u);
+  },
+);
 
 it('reports positions of faces on request', async () => {
   await put('bob.jpg', await picture(20, 20));

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineImageConfig, type ImageConfig } from '@cameo/core';
 import type { PictureFacts } from '@cameo/core/plan';
 import { describePicture as describeBytes, ProblemError } from '@cameo/edge/describe';
 import { PictureError, tooLong } from './picture-error.js';
-import { statWithin } from './stat-within.js';
+import { readWithin } from './stat-within.js';
 
 /** The part of a configuration that descriptions depend on: formats, sizes, memory and time. */
 export type DescribeConfig = Pick<ImageConfig, 'inputs' | 'limits' | 'memoryMb' | 'timeoutMs'>;
@@ -73,8 +72,7 @@ async function read(
     typeof picture === 'string' && !/^(?:https?|file):\/\//i.test(picture) ? undefined : new URL(picture);
   if (url !== undefined && url.protocol !== 'file:') return fetched(url, maxBytes, signal);
   const path = url === undefined ? String(picture) : fileURLToPath(url);
-  await statWithin(path, maxBytes);
-  const bytes = await readFile(path, { ...(signal && { signal }) });
+  const bytes = await readWithin(path, maxBytes, signal);
   return { bytes, etag: md5Tag(bytes) };
 }
 

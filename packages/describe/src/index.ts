@@ -10,10 +10,9 @@ export {
   type DescribeFilesOptions,
   describeFile,
   describeFiles,
-  type FailedPicture,
 } from './manifest/describe-files.js';
 export { assertManifestName, type DescribedPicture, type Manifest } from './manifest/manifest.js';
-export { PictureError } from './picture-error.js';
+export { type FailedPicture, PictureError } from './picture-error.js';
 export { pictureType } from './picture-files.js';
 export { assertPrefix } from './picture-key.js';
 export type { Progress } from './progress.js';

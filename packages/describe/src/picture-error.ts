@@ -29,3 +29,31 @@ export const notAFile = (): PictureError =>
     received: 'a pipe or a device',
     expected: 'a file',
   });
+
+/** A picture that could not be processed, and the reason. */
+export interface FailedPicture {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Failures that are no fault of one file: each further file would fail too. */
+const OF_ALL: readonly string[] = ['EMFILE', 'ENFILE', 'ENOMEM'];
+
+/** Failures of one file with a remedy; for the others the code says what it is. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'It disappeared after its folder was listed; run the command again.',
+  EACCES: 'It may not be read (EACCES); change the owner or the mode of it or of its folder.',
+  EPERM: 'It may not be read (EPERM); change the owner or the mode of it or of its folder.',
+};
+
+/**
+ * The reason why one picture failed, so that the others can continue.
+ * @param path of its file
+ * @throws the error itself if it is another one
+ */
+export function reasonOfPicture(error: unknown, path: string): string {
+  if (error instanceof PictureError) return error.message;
+  const { code = '', path: of } = error as NodeJS.ErrnoException;
+  if (of !== path || OF_ALL.includes(code)) throw error;
+  return REASONS[code] ?? `It cannot be read (${code}).`;
+}

@@ -1,9 +1,11 @@
-import { type Dirent, readdir, realpath } from 'node:fs';
+import { type Dirent, realpath } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lookup } from 'mrmime';
 import { type FileSystemAdapter, glob } from 'tinyglobby';
 import { keyBelow } from './key-below.js';
+import { type OddNames, oddNames } from './odd-names.js';
+import type { FailedPicture } from './picture-error.js';
 
 /** Extensions of originals whose media type does not begin with `image/`. */
 const OTHERS: readonly string[] = ['jfif', 'heic', 'heif'];
@@ -32,6 +34,8 @@ export interface PictureFile {
 export interface PictureFiles {
   readonly root: string;
   readonly files: readonly PictureFile[];
+  /** Pictures and folders left out, because their names are not UTF-8 or have line breaks. */
+  readonly failed: readonly FailedPicture[];
   /** Whether they include all pictures below the root: the only pattern was the root itself. */
   readonly whole: boolean;
 }
@@ -48,32 +52,41 @@ export async function findPictures(
 ): Promise<PictureFiles> {
   const places = await Promise.all(patterns.map((pattern) => placeOf(pattern, cwd)));
   const root = given === undefined ? common(places.map(({ folder }) => folder)) : resolve(cwd, given);
+  const odd = oddNames();
   const found = await Promise.all(
     places.map(({ folder, pattern }) =>
-      pattern === undefined ? Promise.resolve([folder]) : below(folder, pattern),
+      pattern === undefined ? Promise.resolve([folder]) : below(folder, pattern, odd),
     ),
   );
-  const paths = [...new Set(found.flat().map((path) => resolve(path)))];
+  const paths = [...new Set(found.flat().map((path) => resolve(path)))].filter(
+    (path) => pictureType(path) !== undefined,
+  );
+  const failed = [...paths.filter(odd.has), ...odd.folders].flatMap((path) =>
+    odd.of(path).map(({ name, reason }) => ({
+      name: [...(keyBelow(root, dirname(path))?.split('/') ?? []), name].join('/'),
+      reason,
+    })),
+  );
   const files = paths
-    .filter((path) => pictureType(path) !== undefined)
+    .filter((path) => !odd.has(path))
     .map((path) => {
       const name = keyBelow(root, path);
       if (name !== undefined) return { path, name };
       throw new Error(`${path} is outside of ${root}; name a root that contains all pictures.`);
     })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  if (files.length === 0)
+  if (files.length + failed.length === 0)
     throw new Error(
       `There is no picture at ${patterns.join(' ')}; give a folder or a pattern such as 'pictures/**'.`,
     );
   const whole = places.every(({ folder, pattern }) => pattern === '**' && folder === root);
-  return { root, files, whole };
+  return { root, files, failed, whole };
 }
 
 type Then<T> = (error: NodeJS.ErrnoException | null, found: T) => void;
 
 /** @throws Error for an unreadable folder, which tinyglobby treats as empty */
-async function below(folder: string, pattern: string): Promise<readonly string[]> {
+async function below(folder: string, pattern: string, odd: OddNames): Promise<readonly string[]> {
   const failures: NodeJS.ErrnoException[] = [];
   const withFailures =
     <T>(then: Then<T>): Then<T> =>
@@ -83,10 +96,10 @@ async function below(folder: string, pattern: string): Promise<readonly string[]
     };
   const fs = {
     readdir: (path: string, options: { withFileTypes: true }, then: Then<Dirent[]>) =>
-      readdir(path, options, withFailures(then)),
+      odd.readdir(path, options, withFailures(then)),
     realpath: (path: string, then: Then<string>) =>
       // Editors leave hidden dangling links.
-      realpath(path, basename(path).startsWith('.') ? then : withFailures(then)),
+      realpath(path, basename(path).startsWith('.') || odd.has(path) ? then : withFailures(then)),
   };
   const found = await glob(pattern, {
     cwd: folder,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { statWithin } from './stat-within.js';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readWithin, statWithin } from './stat-within.js';
 
 /** A file's state, so that an unchanged file is not read again. */
 interface Seen {
@@ -46,10 +46,10 @@ export async function openSeenFiles(file: string): Promise<SeenFiles> {
       const { size, mtimeMs } = await statWithin(path, maxBytes);
       const seen = known.get(path);
       if (seen !== undefined && seen.size === size && seen.mtimeMs === mtimeMs) return seen;
-      const read = await readFile(path);
+      const read = await readWithin(path, maxBytes);
       bytes?.(read);
       const hash = (name: string): string => createHash(name).update(read).digest('hex');
-      const now = { size, mtimeMs, sha256: hash('sha256'), md5: hash('md5') };
+      const now = { size: read.length, mtimeMs, sha256: hash('sha256'), md5: hash('md5') };
       changed = true;
       if (Date.now() - mtimeMs > MIN_AGE_MS && read.length === size) known.set(path, now);
       else known.delete(path);
@@ -85,10 +85,16 @@ async function load(file: string): Promise<Memory> {
   return { files: new Map(), described: new Set() };
 }
 
-/** Writes a file atomically. */
+/** Writes a file atomically: a failure, such as a full disk, leaves the former one and nothing else. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const other = `${file}.${process.pid}.tmp`;
-  await writeFile(other, text);
-  await rename(other, file);
+  // Another writer has its own, also in the same process.
+  const other = join(dirname(file), `.cameo-${randomUUID()}.tmp`);
+  try {
+    await writeFile(other, text);
+    await rename(other, file);
+  } catch (error) {
+    await rm(other, { force: true });
+    throw error;
+  }
 }

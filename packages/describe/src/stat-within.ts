@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { notAFile, tooLong } from './picture-error.js';
 
 /**
@@ -13,4 +13,15 @@ export async function statWithin(path: string, maxBytes: number): Promise<Stats>
   if (!found.isFile()) throw notAFile();
   if (found.size > maxBytes) throw tooLong(found.size, maxBytes);
   return found;
+}
+
+/**
+ * Reads a file within a size limit.
+ * @throws PictureError if it is larger, also because it has grown since it was checked; Error if it is missing
+ */
+export async function readWithin(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer> {
+  await statWithin(path, maxBytes);
+  const bytes = await readFile(path, { ...(signal && { signal }) });
+  if (bytes.length > maxBytes) throw tooLong(bytes.length, maxBytes);
+  return bytes;
 }

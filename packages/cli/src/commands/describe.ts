@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { exitCodes, flag, text } from '@cameo/command-line';
 import { type DescribedFiles, describeFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson } from '../command.js';
-import { checkNames, describing, seenFilesIn, untilStopped } from '../project/describing.js';
+import { checkNames, describing, nameShown, seenFilesIn, untilStopped } from '../project/describing.js';
 import { shown } from '../project/load-project.js';
 
 const NOTHING_WRITTEN = 'The manifest did not change; run the command again.';
@@ -69,12 +69,12 @@ export function linesOf(
 ): readonly string[] {
   const total = Object.keys(manifest).length;
   const pictures = total === 1 ? '1 picture' : `${total} pictures`;
-  const names = stale.slice(0, MAX_NAMES).join(', ') + (stale.length > MAX_NAMES ? ', …' : '');
+  const names = stale.slice(0, MAX_NAMES).map(nameShown).join(', ') + (stale.length > MAX_NAMES ? ', …' : '');
   const state =
     stale.length === 0
       ? `${shown(file)} is up to date: ${pictures}.`
       : check
         ? `${shown(file)} is stale: ${stale.length} of ${pictures} differ (${names}). Run the same command without --check.`
         : `${shown(file)}: ${pictures}, ${stale.length} of them new, changed or removed (${names}).`;
-  return [...failed.map(({ name, reason }) => `${name} is left out. ${reason}`), state];
+  return [...failed.map(({ name, reason }) => `${nameShown(name)} is left out. ${reason}`), state];
 }

@@ -3,7 +3,7 @@ import { exitCodes, flag, text, UsageError, without } from '@cameo/command-line'
 import { stageConfig } from '@cameo/core/config';
 import { describeFiles, type UploadedFiles, uploadFiles } from '@cameo/describe';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
-import { barOf, checkNames, seenFilesIn, untilStopped } from '../project/describing.js';
+import { barOf, checkNames, nameShown, seenFilesIn, untilStopped } from '../project/describing.js';
 import { loadProject } from '../project/load-project.js';
 import { linesOf } from './describe.js';
 
@@ -84,7 +84,7 @@ function uploadLines(
   bucket: string,
   dryRun: boolean,
 ): readonly string[] {
-  const each = (sign: string, keys: readonly string[]) => keys.map((key) => `${sign} ${key}`);
+  const each = (sign: string, keys: readonly string[]) => keys.map((key) => `${sign} ${nameShown(key)}`);
   const counts = [
     `${added.length} added`,
     `${replaced.length} replaced`,
@@ -99,7 +99,7 @@ function uploadLines(
     ...each('+', added),
     ...each('~', replaced),
     ...each('-', removed),
-    ...failed.map(({ name, reason }) => `! ${name}: ${reason}`),
+    ...failed.map(({ name, reason }) => `! ${nameShown(name)}: ${reason}`),
     `${bucket}: ${dryRun ? 'would be ' : ''}${counts.join(', ')}.${beside}`,
   ];
 }

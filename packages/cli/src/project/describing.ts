@@ -15,6 +15,10 @@ export function checkNames(out: string | undefined, prefix: string | undefined):
   }
 }
 
+/** A name in one line: control characters in it would be commands to a terminal. */
+export const nameShown = (name: string): string =>
+  name.replace(/\p{Cc}/gu, (each) => `\\x${each.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
 /** A bar on standard error, created once the total is known. */
 interface Bar {
   readonly of: (what: string) => Progress;

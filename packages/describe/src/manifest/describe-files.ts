@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS } from '@cameo/core';
 import { type DescribeConfig, type DescribeOptions, describePicture } from '../describe-picture.js';
-import { PictureError } from '../picture-error.js';
+import { type FailedPicture, reasonOfPicture } from '../picture-error.js';
 import { findPictures, type PictureFile } from '../picture-files.js';
 import { assertPrefix, pictureKey } from '../picture-key.js';
 import { inPool, type Progress } from '../progress.js';
 import { openSeenFiles, type SeenFiles, writeWhole } from '../seen-files.js';
-import { statWithin } from '../stat-within.js';
+import { readWithin } from '../stat-within.js';
 import {
   assertManifestName,
   type DescribedPicture,
@@ -42,12 +41,6 @@ export interface DescribeFilesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A picture that could not be described, and the reason. */
-export interface FailedPicture {
-  readonly name: string;
-  readonly reason: string;
-}
-
 /** The result of describing files. */
 export interface DescribedFiles {
   readonly manifest: Manifest;
@@ -70,21 +63,22 @@ const VERSION_DIGITS = 12;
  * Describes pictures and writes their manifest. A file with unchanged size and time is not read, and one whose content is in
  * the manifest is not decoded, if the memory records that it was described under the same limits. The manifest is written
  * atomically, and only if it changes.
- * @throws Error if there are no pictures, a file cannot be read, or the prefix is no folder
+ * @throws Error if there are no pictures, a folder cannot be read, or the prefix is no folder
  */
 export async function describeFiles(options: DescribeFilesOptions): Promise<DescribedFiles> {
   const { cwd = process.cwd(), check = false } = options;
   const file = resolve(cwd, options.out);
   assertManifestName(file);
   assertPrefix(options.prefix ?? '');
-  const { files } = await findPictures(options.patterns, { cwd, root: options.root });
+  const { files, failed } = await findPictures(options.patterns, { cwd, root: options.root });
   const seen = await openSeenFiles(resolve(cwd, options.memory));
   const before = await readManifest(file);
   const described = await describeEach(files, before, seen, options).finally(() => seen.save());
   const { manifest } = described;
+  const left = [...failed, ...described.failed];
   const stale = differences(before, manifest);
   if (!check && stale.length > 0) await writeWhole(file, manifestText(manifest, file));
-  return { ...described, file, stale };
+  return { ...described, failed: left, file, stale };
 }
 
 /**
@@ -96,8 +90,7 @@ export async function describeFile(
   about: DescribeOptions & { readonly src: string },
 ): Promise<DescribedPicture> {
   pictureKey(about.src, about.config?.limits);
-  await statWithin(path, (about.config?.limits ?? DEFAULT_LIMITS).sourceBytes);
-  const bytes = await readFile(path);
+  const bytes = await readWithin(path, (about.config?.limits ?? DEFAULT_LIMITS).sourceBytes);
   return entryOf(bytes, createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS), about);
 }
 
@@ -155,8 +148,7 @@ async function describeEach(
       decoded += 1;
       progress?.done?.('described', name);
     } catch (error) {
-      if (!(error instanceof PictureError)) throw error;
-      failed.push({ name, reason: error.message });
+      failed.push({ name, reason: reasonOfPicture(error, path) });
       progress?.done?.('failed', name);
     }
   });

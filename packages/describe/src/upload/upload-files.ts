@@ -1,13 +1,13 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS, type Limits, type SourceKey } from '@cameo/core';
 import { keyBelow } from '../key-below.js';
-import type { FailedPicture } from '../manifest/describe-files.js';
-import { PictureError } from '../picture-error.js';
+import { type FailedPicture, reasonOfPicture } from '../picture-error.js';
 import { findPictures, type PictureFile, pictureType } from '../picture-files.js';
 import { assertPrefix, pictureKey } from '../picture-key.js';
 import { inPool, type Progress } from '../progress.js';
 import { openSeenFiles, type SeenFiles } from '../seen-files.js';
+import { readWithin } from '../stat-within.js';
 import type { Bucket, BucketPlace, StoredOriginal } from './bucket.js';
 
 export interface UploadFilesOptions extends BucketPlace {
@@ -72,16 +72,16 @@ export async function uploadFiles(options: UploadFilesOptions): Promise<Uploaded
   try {
     const stored = await bucket.list(prefix);
     const outcomes = new Map<string, Outcome>();
-    const failed: FailedPicture[] = [];
+    const failed: FailedPicture[] = [...found.failed];
     const wanted = new Set<string>(files.map(({ name }) => `${prefix}${name}`));
     progress?.start?.(files.length);
     await inPool(files, atOnce, signal, async (file) => {
       const key = `${prefix}${file.name}`;
       const tools = { bucket, seen, dryRun, root: found.root, limits: options.limits };
-      const done = await uploadIfChanged(file, key, stored.get(key), tools).catch((error: unknown) => {
-        if (!(error instanceof PictureError)) throw error;
-        return { name: file.name, reason: error.message };
-      });
+      const done = await uploadIfChanged(file, key, stored.get(key), tools).catch((error: unknown) => ({
+        name: file.name,
+        reason: reasonOfPicture(error, file.path),
+      }));
       if (typeof done === 'string') outcomes.set(key, done);
       else failed.push(done);
       progress?.done?.(typeof done === 'string' ? done : 'failed', key);
@@ -138,7 +138,7 @@ async function uploadIfChanged(
     read = bytes;
   });
   if (stored !== undefined && (await isSame(valid, stored, hashes, bucket))) return 'same';
-  const bytes = read ?? (await readFile(path));
+  const bytes = read ?? (await readWithin(path, limits.sourceBytes));
   if ((await leadsOutside(path, root)) && !(await isPicture(bytes))) {
     return {
       name,
