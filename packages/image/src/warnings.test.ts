@@ -100,6 +100,13 @@ describe('warnings in development', () => {
       () => show({ src: '/cqw.jpg', w: 2, h: 1, sizes: '50cqw', alt: '' }),
       '"/cqw.jpg" has sizes="50cqw", parts of which cannot be computed, so every width is offered. Use px, vw, em, calc, min, max and clamp.',
     ],
+    ...['blur', 'data:image/png;base64,AA', '1QcSHQRnh493V4dIh4eXh1h4kJUI'].map(
+      (placeholder) =>
+        [
+          () => show({ src: '/p.jpg', w: 2, h: 1, alt: '', placeholder }),
+          `"/p.jpg" has placeholder="${placeholder}", which is no colour and shows nothing. Give a colour such as "#e8e2d6", or write thumbhash.`,
+        ] as const,
+    ),
   ])('include advice (%#)', (ask, text) => {
     ask();
     expect(warnings()).toEqual([`[cameo] ${text}`]);
@@ -109,6 +116,8 @@ describe('warnings in development', () => {
     buildImageUrl('/a.jpg', { w: 640, h: 333.3, bg: '#FFF', focus: '0.3333,0.1', v: '1' });
     show({ src: '/a.jpg', w: 200.5, h: 100, alt: '', sourceWidth: 4000, layout: 'fixed' });
     show({ src: '/a.jpg', decorative: true, layout: 'fill' });
+    for (const placeholder of ['lightgoldenrodyellow', '#e8e2d6', 'rgb(1 2 3 / 50%)', 'var(--sand)'])
+      show({ src: '/a.jpg', decorative: true, layout: 'fill', placeholder });
     buildImageUrl(new URL('https://img.example.com/a%20b.jpg?x'), {}, { baseUrl: 'https://img.example.com' });
     show({ src: { url: '/logo.svg' }, w: 2, h: 1, alt: '' });
     expect(warnings()).toEqual([]);

@@ -94,6 +94,11 @@ export function createWarnings() {
       const name = show(srcOf(request.src));
       for (const [prop, instead] of Object.entries(ELSEWHERE))
         if (Object.hasOwn(request, prop)) warn(`${name} has ${prop}, which is not supported. ${instead}`);
+      const { placeholder } = request as { placeholder?: unknown };
+      if (typeof placeholder === 'string' && NO_COLOUR.test(placeholder))
+        warn(
+          `${name} has placeholder=${show(placeholder)}, which is no colour and shows nothing. Give a colour such as "#e8e2d6", or write thumbhash.`,
+        );
       const { quality, sizes = '', layout = 'constrained' } = request;
       if (typeof quality === 'number' && !qualities.includes(quality))
         warn(
@@ -156,6 +161,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   loader: 'Set baseUrl in the configuration.',
   srcSet: 'It is derived from w, h and sizes.',
 };
+
+/** Placeholders of other packages, and a ThumbHash, which has its own prop. The longest name of a colour has 20 letters. */
+const NO_COLOUR = /^(?:blur|empty|shimmer|blurred|dominantColor|(?:data|https?):.*|[a-z\d+/]{21,}=*)$/is;
 
 /** The decoded text; unchanged if it is not UTF-8. */
 const decoded = (encoded: string): string => {

@@ -2,6 +2,7 @@ import { startChromium } from '@cameo/testing/chromium';
 import { onlyInFull } from '@cameo/testing/form';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { imageHtml } from '../src/index.js';
 import { bundlePage, type PictureSite, pageOf, startPictureSite } from './picture-site.js';
 
 const browser: Browser | undefined = await startChromium();
@@ -54,6 +55,14 @@ describe.runIf(browser)('a watched picture without a framework, in Chromium', ()
     page.evaluate(`window.show(${JSON.stringify(request)}, ${JSON.stringify(options)})`);
   const notes = () => page.evaluate<readonly string[]>('window.notes');
   const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('a placeholder that is no colour shows nothing, not black', async () => {
+    await open();
+    const boxes = ['tomato', 'blur'].map((placeholder) => imageHtml({ src: '/a.png', ...BOX, placeholder }));
+    await page.setContent(pageOf(boxes.join('')), { waitUntil: 'load' });
+    const fills = "[...document.querySelectorAll('path')].map((path) => getComputedStyle(path).fill)";
+    expect(await page.evaluate(fills)).toEqual(['rgb(255, 99, 71)', 'none']);
+  });
 
   it('is retried after 503, and reported once', async () => {
     site.answers.set('/busy.png', [{ status: 503 }, { status: 200 }]);
