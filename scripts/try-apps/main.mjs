@@ -46,76 +46,86 @@ async function tryApps(args) {
       await close();
       process.exit(INTERRUPTED);
     });
+  /** @param {unknown} error */
+  const fail = (error) => {
+    // Killed programs cause errors, which are not reported.
+    if (!stopping) say(error instanceof Error ? error.message : String(error));
+    stopping = true;
+    process.exitCode = WRONG;
+  };
   try {
     const edge = await programs.startEdge(ROOT, join(folder, 'store'));
-    const pictures = await browsers.startCountingProxy(() => edge);
-    closing.push(() => pictures.close());
-    const applications = await buildAll(args, folder, pictures.url, programs);
-    const urls = new Map();
-    for (const [name, where] of applications)
-      urls.set(name, await startApplication(name, where, pictures.url, programs, browsers));
+    say('packing …');
+    const tarballs = await packPackages(ROOT, join(folder, 'tarballs'), programs);
+    /** @param {import('./args.mjs').AppName} app */
+    const start = async (app) => {
+      // Each application has its own: neither its counts nor its silence contain the requests of another one.
+      const pictures = await browsers.startCountingProxy(() => edge);
+      closing.push(() => pictures.close());
+      const started = performance.now();
+      const where = join(folder, app);
+      await buildApplication(join(ROOT, 'examples', app), where, tarballs, pictures.url, programs);
+      say(`${app}: installed and built in ${secondsSince(started)} s`);
+      return { app, pictures, url: await startApplication(app, where, pictures.url, programs, browsers) };
+    };
     if (args.serve) {
-      say(`Open ${[...urls.values()][0]}/ (Ctrl+C ends it)`);
+      for (const app of args.apps) say(`Open ${(await start(app)).url}/ (Ctrl+C ends it)`);
       return await new Promise(() => setInterval(() => undefined, 60_000));
     }
+    const engines = args.engines.flatMap((each) => browsers.findBrowser(each, 'the applications') ?? []);
     let [looked, wrong] = [0, 0];
-    for (const engine of args.engines) {
-      const browser = await browsers.findBrowser(engine, 'the applications')?.start();
-      if (browser === undefined) continue;
-      const end = () => browser.close();
-      closing.push(end);
-      for (const [app, url] of urls) {
-        const started = performance.now();
-        const faults = [];
-        const checks = checksOf(app);
-        for (const check of checks) {
-          if (stopping) return;
-          const fault = await runCheck(check, { app, url, browser, pictures, browsers }).then(
-            () => undefined,
-            (error) => `${check.name}: ${error instanceof Error ? error.message : String(error)}`,
-          );
-          if (fault !== undefined) faults.push(fault);
-        }
-        looked += checks.length;
-        wrong += faults.length;
-        const seconds = Math.round((performance.now() - started) / 1000);
-        say(`${app} in ${engine}: ${checks.length - faults.length} of ${checks.length} right, ${seconds} s`);
-        for (const fault of faults) say(`  ${fault.replaceAll('\n', '\n    ')}`);
+    /** @param {import('./args.mjs').AppName} app */
+    const tryApp = async (app) => {
+      const started = await start(app);
+      for (const engine of engines) {
+        if (stopping) return;
+        const browser = await engine.start();
+        const end = () => browser.close();
+        closing.push(end);
+        const found = await lookAt({ ...started, browser, browsers }, () => stopping);
+        looked += found.looked;
+        wrong += found.wrong;
+        // After a signal it is closed with everything else.
+        if (closing.includes(end)) closing.splice(closing.indexOf(end), 1);
+        await browser.close();
       }
-      closing.splice(closing.indexOf(end), 1);
-      await browser.close();
-    }
+    };
+    // Side by side, because a check mostly waits until the network is quiet.
+    await Promise.all(args.apps.map((app) => tryApp(app).catch(fail)));
+    if (stopping) return;
     say(`${looked - wrong} of ${looked} right`);
     if (wrong > 0 || looked === 0) process.exitCode = WRONG;
   } catch (error) {
-    // Killed programs cause errors, which are not reported.
-    if (!stopping) say(error instanceof Error ? error.message : String(error));
-    process.exitCode = WRONG;
+    fail(error);
   } finally {
     await close();
   }
 }
 
 /**
- * @param {import('./args.mjs').Args} args
- * @param {string} folder
- * @param {string} pictures
- * @param {import('./programs.mjs').Programs} programs
- * @returns {Promise<ReadonlyMap<import('./args.mjs').AppName, string>>} the folder of each application
+ * Runs all checks of an application in a browser, and reports them.
+ * @param {import('./checks.mjs').Tried} tried
+ * @param {() => boolean} isStopping
  */
-async function buildAll(args, folder, pictures, programs) {
-  say('packing …');
-  const tarballs = await packPackages(ROOT, join(folder, 'tarballs'), programs);
-  const built = new Map();
-  for (const app of args.apps) {
-    const started = performance.now();
-    const where = join(folder, app);
-    await buildApplication(join(ROOT, 'examples', app), where, tarballs, pictures, programs);
-    say(`${app}: installed and built in ${Math.round((performance.now() - started) / 1000)} s`);
-    built.set(app, where);
+async function lookAt(tried, isStopping) {
+  const started = performance.now();
+  const checks = checksOf(tried.app);
+  /** @type {string[]} */
+  const faults = [];
+  for (const check of checks) {
+    if (isStopping()) return { looked: 0, wrong: 0 };
+    await runCheck(check, tried).catch((error) =>
+      faults.push(`${check.name}: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
-  return built;
+  const right = `${checks.length - faults.length} of ${checks.length} right`;
+  say(`${tried.app} in ${tried.browser.engine}: ${right}, ${secondsSince(started)} s`);
+  for (const fault of faults) say(`  ${fault.replaceAll('\n', '\n    ')}`);
+  return { looked: checks.length, wrong: faults.length };
 }
+
+/** @param {number} started */
+const secondsSince = (started) => Math.round((performance.now() - started) / 1000);
 
 /** @param {string} text */
 function say(text) {
