@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startEdge } from '../../tests/distribution-under-test.js';
+import { DEFAULT_BEHAVIOR } from '../distribution/settings.js';
 import { selectQueryStrings } from './policies.js';
 
 describe('E: the cache key is raw: order and case make different objects', () => {
@@ -57,6 +58,33 @@ describe('E: the cache key is raw: order and case make different objects', () =>
       '/a+b.jpg',
       '/;/a.jpg',
     ]);
+  });
+});
+
+describe('headers that CloudFront adds if a policy lists them (D:adding-cloudfront-headers)', () => {
+  const KINDS = ['Mobile', 'Tablet', 'Desktop', 'IOS', 'Android'];
+  const names = KINDS.map((kind) => `cloudfront-is-${kind.toLowerCase()}-viewer`);
+
+  it.each([
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148', ['Mobile', 'IOS']],
+    ['Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) Mobile/15E148', ['Tablet', 'IOS']],
+    ['Mozilla/5.0 (Linux; Android 15; Pixel 9) Mobile Safari/537.36', ['Mobile', 'Android']],
+    ['Mozilla/5.0 (Linux; Android 15; SM-X910) Safari/537.36', ['Tablet', 'Android']],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', ['Desktop']],
+  ])('%s', async (agent, kinds) => {
+    const forward = { ...DEFAULT_BEHAVIOR.forward, headers: names };
+    const { ask, originRequests } = await startEdge(undefined, {}, { forward });
+    await ask('/a', { headers: { 'user-agent': agent } });
+    const values = names.map((name) => originRequests[0]?.headers[name]?.[0]?.value);
+    expect(values).toEqual(KINDS.map((kind) => String(kinds.includes(kind))));
+  });
+
+  it('the protocol and its version', async () => {
+    const headers = ['cloudfront-forwarded-proto', 'cloudfront-viewer-http-version'];
+    const cacheKey = { ...DEFAULT_BEHAVIOR.cacheKey, headers };
+    const { ask, originRequests } = await startEdge(undefined, {}, { cacheKey });
+    await ask('/a');
+    expect(headers.map((name) => originRequests[0]?.headers[name]?.[0]?.value)).toEqual(['http', '1.1']);
   });
 });
 

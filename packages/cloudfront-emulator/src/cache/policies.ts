@@ -73,7 +73,7 @@ function union(a: Names, b: Names): Names {
 
 /**
  * The viewer headers that CloudFront adds if a policy lists them (D:adding-cloudfront-headers). CloudFront overwrites the
- * viewer's own values; here a request may set the country or the kind of device, so that all of them can be tested.
+ * viewer's own values; here a request may set them, so that all of them can be tested.
  */
 export function withViewerHeaders(
   viewer: ViewerRequest,
@@ -91,6 +91,10 @@ export function withViewerHeaders(
     'CloudFront-Is-Tablet-Viewer': String(tablet),
     'CloudFront-Is-SmartTV-Viewer': String(tv),
     'CloudFront-Is-Desktop-Viewer': String(!mobile && !tablet && !tv),
+    'CloudFront-Is-IOS-Viewer': String(/iPhone|iPad|iPod/.test(agent)),
+    'CloudFront-Is-Android-Viewer': String(/Android/i.test(agent)),
+    'CloudFront-Forwarded-Proto': 'http',
+    'CloudFront-Viewer-Http-Version': '1.1',
   };
   const added = Object.entries(known).filter(([name]) => {
     const key = name.toLowerCase();

@@ -58,3 +58,17 @@ describe('E: a malformed result is 502', () => {
     ]);
   });
 });
+
+// The page, on errors: 502 for a 204 of a viewer request that contains a body.
+it('E: a 204 with a body is 502 on viewer-request (D:lambda-generating-http-responses)', async () => {
+  const answer = async (fields: object) => {
+    const handler = () => ({ status: '204', ...fields });
+    const { status, error } = await viewerGets({ lambdas: { viewerRequest: { type: 'lambda', handler } } });
+    return [status, error];
+  };
+  expect(await answer({})).toEqual([204, undefined]);
+  expect(await answer({ body: 'x' })).toEqual([
+    502,
+    'viewer-request: body: a response with the status 204 has no body; leave out "body"',
+  ]);
+});

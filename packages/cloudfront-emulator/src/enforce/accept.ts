@@ -5,6 +5,7 @@ import { headerRules } from './header-rules.js';
 import {
   type BODY_LIMITS,
   bodyRule,
+  generatedRules,
   onlyHeaders,
   readOnlyParts,
   responseRules,
@@ -33,7 +34,7 @@ export function acceptRequest(
 ): AcceptedRequest | { readonly response: AcceptedResponse } {
   const record = presentRecord(trigger, result);
   if ('status' in record) {
-    check(responseRules(trigger), trigger, record, {});
+    check(generatedRules(trigger), trigger, record, {});
     return { response: toResponse(record) };
   }
   if (!('uri' in record) && !('method' in record))

@@ -133,6 +133,15 @@ const RESPONSE_FIELDS: readonly Rule[] = [
   },
 ];
 
+/** On viewer-request, CloudFront refuses a 204 with a value for the body (D:lambda-generating-http-responses). */
+const NO_CONTENT: Rule = {
+  name: 'body',
+  broken: ({ trigger, result: { status, body } }) =>
+    trigger === 'viewer-request' && status === '204' && body !== undefined
+      ? 'a response with the status 204 has no body; leave out "body"'
+      : undefined,
+};
+
 /** A generated response is bounded, including headers; the origin's own body is not. */
 const responseSize = (maxBytes: number): Rule => ({
   name: 'response-size',
@@ -144,6 +153,9 @@ const responseSize = (maxBytes: number): Rule => ({
       : `headers and body are ${bytes} bytes, at most ${maxBytes} may be sent; store the body and redirect to it`;
   },
 });
+
+/** Rules for a response that a Lambda@Edge function generates instead of a request. */
+export const generatedRules = (trigger: Trigger): readonly Rule[] => [...responseRules(trigger), NO_CONTENT];
 
 /** Rules for a response from a function. */
 export const responseRules = (trigger: Trigger, headers = headerRules(trigger)): readonly Rule[] => [
