@@ -54,20 +54,25 @@ describe.runIf(browser)('the requests of a page, in Chromium', { concurrent: tru
     'img.parentElement.remove()',
     "img.style.display = 'none'",
     'img.hidden = true',
-    "document.querySelector('#place').hidden = true",
-    "document.querySelector('#place').replaceChildren()",
+    'place.hidden = true',
+    'place.replaceChildren()',
   ];
   it.for(some(WAYS, 1))('none when a picture is removed: %s', async (way, context) => {
     const { open, settled, expect } = await visit(context);
-    for (const place of some(PLACES, 1)) {
-      const page = await open(
-        `<div id="place" style="position:relative">${html({ ...place, src: '/seen.png', alt: '' })}</div>`,
+    const places = some(PLACES, 1);
+    // One page for all of them: each is removed, and asks for nothing, alone.
+    const pictures = places.map(
+      (place, at) =>
+        `<div id="place-${at}" style="position:relative">${html({ ...place, src: `/seen-${at}.png`, alt: '' })}</div>`,
+    );
+    const page = await open(pictures.join(''));
+    const before = await settled(places.length);
+    expect(before).toHaveLength(places.length);
+    for (const at of places.keys()) {
+      await page.evaluate(
+        `{ const place = document.querySelector('#place-${at}'); const img = place.querySelector('img'); ${way} }`,
       );
-      const before = await settled();
-      expect(before).toHaveLength(1);
-      await page.evaluate(`{ const img = document.images[0]; ${way} }`);
-      expect(await settled()).toEqual(before);
-      await page.close();
+      expect(await settled(), JSON.stringify(places[at])).toEqual(before);
     }
   });
 
