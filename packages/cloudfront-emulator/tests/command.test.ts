@@ -122,6 +122,18 @@ describe('an unusable configuration', () => {
       'behaviors[0].functions.originRequest.timeout got "5", expected a number of seconds, 0 or more.',
     ],
     [
+      { ...SITE, errorPages: { 404: { path: '404.html' } } },
+      'errorPages.404.path got "404.html", expected a path that starts with "/".',
+    ],
+    [
+      { ...SITE, errorPages: { 422: { path: '/422.html' } } },
+      'errorPages.422 got {"path":"/422.html"}, expected an object of {"path", "status"} by 400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504.',
+    ],
+    [
+      { ...SITE, errorPages: { 404: { path: '/404.html', status: 201 } } },
+      'errorPages.404.status got 201, expected 200 or one of 400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504.',
+    ],
+    [
       { ...SITE, errorTtl: { '4xx': 1 } },
       'errorTtl got {"4xx":1}, expected seconds, or an object of seconds by status.',
     ],

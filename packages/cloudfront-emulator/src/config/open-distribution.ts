@@ -58,11 +58,18 @@ export async function openDistribution(value: unknown, parts: OpenParts): Promis
       behaviors.push({ path: behavior.path, origin, functions, settings: policiesOf(behavior, config) });
     }
     const { defaultRootObject, rateLimit, cacheTagHeader, viewerCountry, cacheMegabytes } = config;
+    const errorPages = Object.fromEntries(
+      Object.entries(config.errorPages ?? {}).map(([error, page]) => [
+        error,
+        { path: page.path, status: page.status ?? Number(error) },
+      ]),
+    );
     const distribution = createDistribution({
       behaviors,
       origins: [...origins.values()],
       settings: {
         ...DEFAULT_SETTINGS,
+        errorPages,
         ...(defaultRootObject !== undefined && { defaultRootObject: defaultRootObject.replace(/^\//, '') }),
         ...(rateLimit !== undefined && { rateLimit }),
         ...(cacheTagHeader !== undefined && { cacheTagHeader: cacheTagHeader.toLowerCase() }),

@@ -123,6 +123,9 @@ const behavior = z.strictObject({
     .optional(),
 });
 
+/** The errors that CloudFront has custom pages for (D:custom-error-pages). */
+const PAGE_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 /** The whole configuration. */
 export const distributionSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -150,6 +153,17 @@ export const distributionSchema = z.strictObject({
     .union([seconds, z.record(z.string().regex(/^[45]\d\d$/), seconds)], {
       error: 'seconds, or an object of seconds by status',
     })
+    .optional(),
+  /** The pages for errors of the origin, by status; `status` is what the viewer receives instead (the error's by default). */
+  errorPages: z
+    .record(
+      z.string().regex(new RegExp(`^(?:${PAGE_STATUSES.join('|')})$`)),
+      z.strictObject({
+        path: z.string().startsWith('/', 'a path that starts with "/"'),
+        status: z.literal([200, ...PAGE_STATUSES], `200 or one of ${PAGE_STATUSES.join(', ')}`).optional(),
+      }),
+      { error: `an object of {"path", "status"} by ${PAGE_STATUSES.join(', ')}` },
+    )
     .optional(),
   /** `CloudFront-Viewer-Country`, if a policy lists it; US by default. */
   viewerCountry: z

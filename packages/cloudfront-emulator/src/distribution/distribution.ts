@@ -156,6 +156,23 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const root = ({ uri }: ViewerRequest) =>
     uri === '/' && settings.defaultRootObject !== undefined ? `/${settings.defaultRootObject}` : uri;
 
+  const behaviorOf = (uri: string) => ready.find(({ matches }) => matches(uri)) ?? ready.at(-1);
+
+  /**
+   * The configured page for an error of the origin, through the behavior of the page's own path. If there is no such page, the
+   * viewer receives the status of the request for it (D:custom-error-pages).
+   */
+  const errorPage = async (viewer: ViewerRequest, error: EdgeResponse): Promise<Outcome | undefined> => {
+    const page = error.source === 'origin' ? settings.errorPages[error.status] : undefined;
+    const behavior = page && behaviorOf(page.path);
+    if (page === undefined || behavior === undefined) return undefined;
+    const request = { ...viewer, method: 'GET', uri: page.path, querystring: '', body: undefined };
+    const outcome = await find(behavior, request);
+    if (outcome.response.status !== 200) return outcome;
+    const response = { ...outcome.response, status: page.status, statusDescription: '' };
+    return { ...outcome, response, xCache: 'Error' };
+  };
+
   /** The final answer of both viewer functions, the cache and the origin. */
   const answer = async (behavior: Ready, viewer: ViewerRequest): Promise<ViewerAnswer> => {
     const { viewerFunctions, policies } = behavior;
@@ -168,6 +185,8 @@ export function createDistribution(parts: DistributionParts): Distribution {
       const entered = await viewerFunctions.enter(viewer);
       if ('response' in entered) return whole(fresh(entered.response));
       const outcome = await find(behavior, { ...entered.request, uri: root(entered.request) });
+      const page = await errorPage(entered.request, outcome.response);
+      if (page !== undefined) return whole(page);
       // CloudFront runs no viewer-response function for errors (D:edge-function-restrictions-all).
       if (viewerFunctions.leave === undefined || outcome.response.status >= 400) return whole(outcome);
       const left = await viewerFunctions.leave(entered.request, send(outcome));
@@ -184,7 +203,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
         const blocked = fresh(tooMany());
         return complete(answerViewer(viewer, blocked, { remove: [], set: {} }, settings.name), blocked);
       }
-      const behavior = ready.find(({ matches }) => matches(viewer.uri)) ?? ready.at(-1);
+      const behavior = behaviorOf(viewer.uri);
       if (behavior === undefined) throw new Error('The distribution has no behavior; give it one for "*".');
       return answer(behavior, viewer);
     },

@@ -55,6 +55,8 @@ export interface DistributionSettings {
   readonly rateLimit: number | undefined;
   /** The path for a request for `/`, without a leading slash. */
   readonly defaultRootObject: string | undefined;
+  /** The pages for errors of the origin, by their status, and the status that the viewer receives with them. */
+  readonly errorPages: Readonly<Record<number, { readonly path: string; readonly status: number }>>;
   /** Timeout of functions on origin events, ms. */
   readonly originTimeoutMs: number;
   /** Timeout of Lambda@Edge functions on viewer events, ms. */
@@ -87,6 +89,7 @@ export const DEFAULT_SETTINGS: DistributionSettings = {
   cacheTagHeader: undefined,
   rateLimit: undefined,
   defaultRootObject: undefined,
+  errorPages: {},
   // D:cloudfront-limits.
   originTimeoutMs: 30_000,
   viewerTimeoutMs: 5_000,
