@@ -8,21 +8,29 @@ import { isOpaque, painted, unmultiplied } from './picture.js';
  */
 export async function control(picture: Painted, q: number): Promise<Figures> {
   const quality = q / 100;
-  const webp = await loss(picture, 'image/webp', quality);
-  if (isOpaque(picture)) return larger(webp, await loss(picture, 'image/jpeg', quality));
+  const opaque = isOpaque(picture);
+  const canvas = canvasOf(picture);
   // WebP keeps transparency lossless; AVIF may lose as much as a JPEG of its levels.
-  return larger(webp, await loss(transparency(picture), 'image/jpeg', quality));
+  const levels = opaque ? picture : transparency(picture);
+  const [webp, jpeg] = await Promise.all([
+    loss(picture, canvas, 'image/webp', quality),
+    loss(levels, opaque ? canvas : canvasOf(levels), 'image/jpeg', quality),
+  ]);
+  return larger(webp, jpeg);
+}
+
+function canvasOf(picture: Painted) {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext('2d')?.putImageData(unmultiplied(picture), 0, 0);
+  return canvas;
 }
 
 /**
  * @param quality 0 to 1
  */
-async function loss(picture: Painted, type: string, quality: number) {
-  const { width, height } = picture;
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.putImageData(unmultiplied(picture), 0, 0);
+async function loss(picture: Painted, canvas: OffscreenCanvas, type: string, quality: number) {
   const bitmap = await createImageBitmap(await canvas.convertToBlob({ type, quality }));
-  const lossy = painted(width, height, (context) => context.drawImage(bitmap, 0, 0));
+  const lossy = painted(picture.width, picture.height, (context) => context.drawImage(bitmap, 0, 0));
   bitmap.close();
   return distance(lossy, picture);
 }

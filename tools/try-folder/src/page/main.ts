@@ -1,9 +1,6 @@
-import { control } from './control.js';
-import { distance, type Figures, type Painted, type Part, scaled } from './measure.js';
+import { distance, type Painted } from './measure.js';
 import {
-  behind,
   type Comparison,
-  drawn,
   type FrameSeen,
   isOpaque,
   type Opened,
@@ -11,31 +8,27 @@ import {
   type Place,
   type Seen,
 } from './picture.js';
+import { createReferences, type References, type Right } from './references.js';
+import type { Part } from './scale.js';
 import { suspects } from './suspects.js';
 import { kindOf, share, toleranceOf } from './tolerance.js';
 
 // Runs in the browser: opens the original and the answer, paints both, and measures their difference.
 
-/** The expected answer, and its difference from the browser's own scaling. */
-export type Right = { picture: Painted; scaling: Figures };
-
 /** Number of frames of an animation to compare. */
 const FRAMES_SEEN = 8;
 
-const NOTHING: Figures = { mean: 0, cell: 0, tone: 0, at: [0, 0] };
+/** An original, and what answers to it should look like. */
+type Source = Opened & { references: References };
 
-/** Cached references of one original at a time. */
-const known = {
-  url: '',
-  opened: undefined as Promise<Opened> | undefined,
-  made: new Map() as Map<string, Right>,
-};
+/** The last original. */
+const known = { url: '', source: undefined as Promise<Source> | undefined };
 
-async function original(place: Place): Promise<Opened> {
-  if (known.url === place.url && known.opened !== undefined) return known.opened;
-  const opened = openPicture(place);
-  Object.assign(known, { url: place.url, opened, made: new Map() });
-  return opened;
+async function original(place: Place): Promise<Source> {
+  if (known.url === place.url && known.source !== undefined) return known.source;
+  const source = openPicture(place).then((opened) => ({ ...opened, references: createReferences(opened) }));
+  Object.assign(known, { url: place.url, source });
+  return source;
 }
 
 /**
@@ -46,7 +39,7 @@ async function describe(place: Place): Promise<Seen | undefined> {
   try {
     const opened = await original(place);
     const { width, height, durations, vector } = opened;
-    const opaque = !vector && isOpaque(await opened.paint(0));
+    const opaque = !vector && isOpaque(await opened.references.own(0));
     return { width, height, durations, vector, opaque };
   } catch {
     return undefined;
@@ -82,7 +75,7 @@ function framesToSee({ durations }: Opened, { animated }: Comparison) {
  */
 async function compareFrame(
   comparison: Comparison,
-  source: Opened,
+  source: Source,
   answer: Opened,
   frame: number,
 ): Promise<FrameSeen> {
@@ -100,19 +93,17 @@ async function compareFrame(
   const moved = comparison.animated
     ? await neighbour(comparison, source, frame, part, received, figures.mean)
     : 0;
-  const encoding = await control(right.picture, comparison.q);
-  const allowed = toleranceOf(
-    { encoding, scaling: right.scaling },
-    kindOf(comparison.answer.type, source.vector),
-  );
+  const encoding = await right.encoding(comparison.q);
+  const scaling = await right.scaling();
+  const allowed = toleranceOf({ encoding, scaling }, kindOf(comparison.answer.type, source.vector));
   const isOver = share(figures, allowed) > 1;
   const looksLike = isOver ? await suspects(received, right.picture, comparison.original) : [];
-  return { frame, figures, encoding, scaling: right.scaling, moved, looksLike };
+  return { frame, figures, encoding, scaling, moved, looksLike };
 }
 
 async function against(
   comparison: Comparison,
-  source: Opened,
+  source: Source,
   frame: number,
   part: number,
   received: Painted,
@@ -131,32 +122,14 @@ async function paintAnswer({ drawAs }: Comparison, answer: Opened, frame: number
  * The expected answer.
  * @param size of the answer
  */
-async function reference(
+const reference = (
   { parts, onWhite }: Comparison,
-  source: Opened,
+  source: Source,
   frame: number,
   part: number,
   { width, height }: Painted,
-): Promise<Right> {
-  const name = `${frame} ${part} ${width} ${height} ${onWhite} ${JSON.stringify(parts)}`;
-  const made = known.made.get(name);
-  if (made !== undefined) return made;
-  // A few are cached: one picture is requested in several formats of one size.
-  if (known.made.size > 40 || width * height > 2_000_000) known.made.clear();
-  const cut = parts[part] ?? wholeOf(source);
-  const onPaper = (picture: Painted) => (onWhite ? behind(picture, 255) : picture);
-  let right: Right;
-  if (source.vector) right = { picture: onPaper(source.paintAs(width, height, cut)), scaling: NOTHING };
-  else {
-    const own = await source.paint(frame);
-    const picture = onPaper(scaled(own, cut, width, height));
-    const inBrowser = await drawn(own, cut, width, height);
-    const scaling = inBrowser === undefined ? NOTHING : distance(onPaper(inBrowser), picture);
-    right = { picture, scaling };
-  }
-  known.made.set(name, right);
-  return right;
-}
+): Promise<Right> =>
+  source.references.right(frame, parts[part] ?? wholeOf(source), { width, height }, onWhite);
 
 const wholeOf = ({ width, height }: Opened): Part => ({ left: 0, top: 0, width, height });
 
@@ -167,7 +140,7 @@ const wholeOf = ({ width, height }: Opened): Part => ({ left: 0, top: 0, width, 
  */
 async function neighbour(
   comparison: Comparison,
-  source: Opened,
+  source: Source,
   frame: number,
   part: number,
   received: Painted,

@@ -22,23 +22,107 @@ export interface Figures {
 /** Sides of a cell and of a patch, px. */
 const [CELL, PATCH] = [8, 32];
 
-/** @throws RangeError if they differ in size */
+/**
+ * Reads each pixel once: what cells on the grid sum up to gives the figures of the patches and of the whole picture too.
+ * @throws RangeError if they differ in size
+ */
 export function distance(one: Painted, other: Painted): Figures {
   const { width, height } = one;
   if (other.width !== width || other.height !== height)
     throw new RangeError(`pictures of ${width} × ${height} and of ${other.width} × ${other.height} pixels`);
-  let [cell, tone] = [0, 0];
+  // Cells on the grid, without the last one of a side if it overlaps the previous one.
+  const [across, down] = [Math.floor(width / CELL), Math.floor(height / CELL)];
+  const [gridRight, gridBottom] = [across * CELL, down * CELL];
+  const shifts = new Int32Array(across * down * 4);
+  const sums = new Float64Array(6);
+  let [cell, tone, colour, alpha] = [0, 0, 0, 0];
   let at: readonly [number, number] = [0, 0];
+  const sumUp = (left: number, top: number, right: number, bottom: number) =>
+    sumBlock(one.data, other.data, width, [left, top, right, bottom], sums);
+  const count = () => {
+    colour += sums[COLOUR] ?? 0;
+    alpha += sums[ALPHA] ?? 0;
+  };
   for (const y of corners(height, CELL)) {
     for (const x of corners(width, CELL)) {
-      const { colour, alpha } = inBlock(one, other, x, y, CELL);
-      const worst = Math.max(colour, alpha);
+      const pixels = sumUp(x, y, Math.min(width, x + CELL), Math.min(height, y + CELL));
+      const worst = Math.max((sums[COLOUR] ?? 0) / pixels / 3, (sums[ALPHA] ?? 0) / pixels);
       if (worst > cell) [cell, at] = [worst, [x, y]];
+      if (x % CELL !== 0 || y % CELL !== 0 || x >= gridRight || y >= gridBottom) continue;
+      count();
+      const first = ((y / CELL) * across + x / CELL) * 4;
+      for (let channel = 0; channel < 4; channel += 1) shifts[first + channel] = sums[SHIFTS + channel] ?? 0;
     }
   }
-  for (const y of corners(height, PATCH))
-    for (const x of corners(width, PATCH)) tone = Math.max(tone, inBlock(one, other, x, y, PATCH).shift);
-  return { mean: overall(one.data, other.data), cell, tone, at };
+  if (gridRight < width) {
+    sumUp(gridRight, 0, width, height);
+    count();
+  }
+  if (gridBottom < height) {
+    sumUp(0, gridBottom, gridRight, height);
+    count();
+  }
+  for (const y of corners(height, PATCH)) {
+    for (const x of corners(width, PATCH)) {
+      const [right, bottom] = [Math.min(width, x + PATCH), Math.min(height, y + PATCH)];
+      const pixels = (right - x) * (bottom - y);
+      const onGrid = [x, y, right, bottom].every((side) => side % CELL === 0);
+      if (onGrid) addCells(shifts, across, [x / CELL, y / CELL, right / CELL, bottom / CELL], sums);
+      else sumUp(x, y, right, bottom);
+      const shift = Math.max(...sums.subarray(SHIFTS).map(Math.abs));
+      tone = Math.max(tone, shift / pixels);
+    }
+  }
+  return { mean: Math.max(colour / 3, alpha) / (width * height), cell, tone, at };
+}
+
+/** Places of the sums of a block: absolute differences of colour and of alpha, and differences of each channel. */
+const [COLOUR, ALPHA, SHIFTS] = [0, 1, 2];
+
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/**
+ * Sums up the differences in a block.
+ * @returns its number of pixels
+ */
+function sumBlock(
+  one: Uint8ClampedArray,
+  other: Uint8ClampedArray,
+  width: number,
+  [left, top, right, bottom]: Box,
+  sums: Float64Array,
+) {
+  let [colour, opacity, red, green, blue, alpha] = [0, 0, 0, 0, 0, 0];
+  for (let y = top; y < bottom; y += 1) {
+    const end = (y * width + right) * 4;
+    for (let at = (y * width + left) * 4; at < end; at += 4) {
+      const r = (one[at] ?? 0) - (other[at] ?? 0);
+      const g = (one[at + 1] ?? 0) - (other[at + 1] ?? 0);
+      const b = (one[at + 2] ?? 0) - (other[at + 2] ?? 0);
+      const a = (one[at + 3] ?? 0) - (other[at + 3] ?? 0);
+      colour += Math.abs(r) + Math.abs(g) + Math.abs(b);
+      opacity += Math.abs(a);
+      red += r;
+      green += g;
+      blue += b;
+      alpha += a;
+    }
+  }
+  sums[0] = colour;
+  sums[1] = opacity;
+  sums[2] = red;
+  sums[3] = green;
+  sums[4] = blue;
+  sums[5] = alpha;
+  return (right - left) * (bottom - top);
+}
+
+/** The same for the differences of each channel, from those of whole cells. */
+function addCells(shifts: Int32Array, across: number, [left, top, right, bottom]: Box, sums: Float64Array) {
+  sums.fill(0);
+  for (let y = top; y < bottom; y += 1)
+    for (let at = (y * across + left) * 4; at < (y * across + right) * 4; at += 1)
+      sums[SHIFTS + (at % 4)] = (sums[SHIFTS + (at % 4)] ?? 0) + (shifts[at] ?? 0);
 }
 
 /**
@@ -53,152 +137,4 @@ export function corners(length: number, block: number) {
   if (last === undefined) return [0];
   if (last + block < length) starts.push(length - block);
   return starts;
-}
-
-/**
- * @returns mean absolute differences, and the largest difference of averages
- */
-function inBlock(
-  one: Painted,
-  other: Painted,
-  left: number,
-  top: number,
-  side: number,
-): { colour: number; alpha: number; shift: number } {
-  const [right, bottom] = [Math.min(one.width, left + side), Math.min(one.height, top + side)];
-  const shifts = [0, 0, 0, 0];
-  let [colour, alpha] = [0, 0];
-  for (let y = top; y < bottom; y += 1) {
-    for (let x = left; x < right; x += 1) {
-      const at = (y * one.width + x) * 4;
-      for (let channel = 0; channel < 4; channel += 1) {
-        const change = (one.data[at + channel] ?? 0) - (other.data[at + channel] ?? 0);
-        if (change === 0) continue;
-        shifts[channel] = (shifts[channel] ?? 0) + change;
-        if (channel === 3) alpha += Math.abs(change);
-        else colour += Math.abs(change);
-      }
-    }
-  }
-  const pixels = (right - left) * (bottom - top);
-  return {
-    colour: colour / pixels / 3,
-    alpha: alpha / pixels,
-    shift: Math.max(...shifts.map(Math.abs)) / pixels,
-  };
-}
-
-function overall(one: Uint8ClampedArray, other: Uint8ClampedArray) {
-  let [colour, alpha] = [0, 0];
-  for (let at = 0; at < one.length; at += 4) {
-    for (let channel = at; channel < at + 3; channel += 1)
-      colour += Math.abs((one[channel] ?? 0) - (other[channel] ?? 0));
-    alpha += Math.abs((one[at + 3] ?? 0) - (other[at + 3] ?? 0));
-  }
-  return Math.max(colour / 3, alpha) / (one.length / 4);
-}
-
-/** A part of a picture, px; may begin between two pixels. */
-export interface Part {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Half width of the kernel, px of the smaller picture. */
-const LOBES = 3;
-
-/**
- * Scales a part of a picture down with a Lanczos-3 kernel, in premultiplied colour. A browser's own scaling differs from that
- * by more than an encoder does, and would hide errors.
- * @param width px
- * @param height px
- */
-export function scaled(picture: Painted, part: Part, width: number, height: number): Painted {
-  const whole = part.left === 0 && part.top === 0 && part.width === width && part.height === height;
-  if (whole && picture.width === width && picture.height === height) return picture;
-  const columns = taps(part.left, part.width, width, picture.width);
-  const rows = taps(part.top, part.height, height, picture.height);
-  const firstRow = rows[0]?.from ?? 0;
-  const lastRow = Math.max(...rows.map(({ from, weights }) => from + weights.length));
-  const narrow = new Float32Array(width * picture.height * 4);
-  for (let y = firstRow; y < lastRow; y += 1)
-    row(picture.data, y * picture.width * 4, columns, narrow, y * width * 4);
-  const data = new Uint8ClampedArray(width * height * 4);
-  const sums = new Float32Array(width * 4);
-  rows.forEach(({ from, weights }, y) => {
-    sums.fill(0);
-    weights.forEach((weight, tap) => {
-      const start = (from + tap) * width * 4;
-      for (let at = 0; at < sums.length; at += 1)
-        sums[at] = (sums[at] ?? 0) + weight * (narrow[start + at] ?? 0);
-    });
-    data.set(sums, y * width * 4);
-  });
-  return { data, width, height };
-}
-
-function row(
-  source: Uint8ClampedArray,
-  start: number,
-  columns: readonly { from: number; weights: Float32Array }[],
-  target: Float32Array,
-  to: number,
-) {
-  let out = to;
-  for (const { from, weights } of columns) {
-    let [red, green, blue, alpha] = [0, 0, 0, 0];
-    let at = start + from * 4;
-    for (let tap = 0; tap < weights.length; tap += 1) {
-      const weight = weights[tap] ?? 0;
-      red += weight * (source[at] ?? 0);
-      green += weight * (source[at + 1] ?? 0);
-      blue += weight * (source[at + 2] ?? 0);
-      alpha += weight * (source[at + 3] ?? 0);
-      at += 4;
-    }
-    target[out] = red;
-    target[out + 1] = green;
-    target[out + 2] = blue;
-    target[out + 3] = alpha;
-    out += 4;
-  }
-}
-
-/**
- * For each pixel of the smaller side, the start of its taps and their weights. Pixels outside of the part repeat its edge.
- * @param length of the part
- * @param limit of the whole side
- */
-function taps(
-  start: number,
-  length: number,
-  count: number,
-  limit: number,
-): readonly { from: number; weights: Float32Array }[] {
-  const step = length / count;
-  const spread = Math.max(1, step);
-  const [low, high] = [Math.max(0, Math.floor(start)), Math.min(limit, Math.ceil(start + length)) - 1];
-  return Array.from({ length: count }, (_, index) => {
-    const middle = start + (index + 0.5) * step - 0.5;
-    const [first, last] = [Math.ceil(middle - LOBES * spread), Math.floor(middle + LOBES * spread)];
-    const from = Math.min(high, Math.max(low, first));
-    const weights = new Float32Array(Math.max(1, Math.min(high, last) - from + 1));
-    let sum = 0;
-    for (let at = first; at <= last; at += 1) {
-      const weight = lanczos((at - middle) / spread);
-      const tap = Math.min(high, Math.max(low, at)) - from;
-      weights[tap] = (weights[tap] ?? 0) + weight;
-      sum += weight;
-    }
-    return { from, weights: weights.map((weight) => weight / sum) };
-  });
-}
-
-function lanczos(x: number) {
-  if (x === 0) return 1;
-  if (Math.abs(x) >= LOBES) return 0;
-  const turn = Math.PI * x;
-  return (LOBES * Math.sin(turn) * Math.sin(turn / LOBES)) / (turn * turn);
 }

@@ -1,4 +1,5 @@
-import type { Figures, Painted, Part } from './measure.js';
+import type { Figures, Painted } from './measure.js';
+import type { Part } from './scale.js';
 
 /** The URL of bytes, and their Content-Type. */
 export interface Place {
@@ -183,24 +184,17 @@ export function behind({ data, width, height }: Painted, level: number): Painted
   return { data: opaque, width, height };
 }
 
-/**
- * A part of a picture, scaled by the browser.
- * @returns undefined if nothing is scaled
- */
-export async function drawn(
-  picture: Painted,
+/** A part of a picture, scaled by the browser. */
+export function drawn(
+  bitmap: ImageBitmap,
   { left, top, width: from, height: down }: Part,
   width: number,
   height: number,
-): Promise<Painted | undefined> {
-  if (from === width && down === height) return undefined;
-  const bitmap = await createImageBitmap(unmultiplied(picture));
-  const result = painted(width, height, (context) => {
+): Painted {
+  return painted(width, height, (context) => {
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, left, top, from, down, 0, 0, width, height);
   });
-  bitmap.close();
-  return result;
 }
 
 export function isOpaque({ data }: Painted) {

@@ -1,5 +1,6 @@
-import { distance, type Painted, scaled } from './measure.js';
+import { distance, type Painted } from './measure.js';
 import { behind, type Place, painted, unmultiplied } from './picture.js';
+import { scaled } from './scale.js';
 
 /** How much closer than the right picture a wrong one must be to be reported. */
 const CLOSER = 0.6;
