@@ -2,18 +2,24 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { QUIET_CHROMIUM } from '@cameo/testing/chromium-arguments';
-import { chromium } from 'playwright-core';
+import { chromium, type Browser as PlaywrightBrowser } from 'playwright-core';
 import sharp from 'sharp';
 import type { Comparison, FrameSeen, Place, Seen } from './page/picture.js';
 
-/** A Chromium with a page that paints pictures. */
-export interface Browser {
+/** A Chromium with pages that paint pictures. */
+export interface Chromium {
   readonly version: string;
   /**
    * Whether it interprets the transparency of an AVIF as levels from 16 to 235, as Chromium 156 does; then it gets sharp's
    * decoding of an AVIF with transparency.
    */
   readonly stretchesAlpha: boolean;
+  /** Each has its own process. */
+  readonly pages: readonly Browser[];
+  readonly stop: () => Promise<void>;
+}
+/** A page that paints pictures: those of one original at a time. */
+export interface Browser {
   /** Makes bytes available under a URL that only this page knows. */
   readonly hold: (bytes: Uint8Array, type: string) => Promise<Place>;
   readonly forget: (place: Place) => void;
@@ -21,7 +27,6 @@ export interface Browser {
   readonly compare: (
     comparison: Comparison,
   ) => Promise<{ seen: Seen; frames: readonly FrameSeen[] } | undefined>;
-  readonly stop: () => Promise<void>;
 }
 
 const DEFAULT_PATH = '/usr/bin/chromium';
@@ -37,9 +42,10 @@ const PAGE = '<!doctype html><title>try-folder</title><script type="module" src=
 
 /**
  * Starts the Chromium of this machine: `CHROMIUM_PATH`, or Debian's path.
+ * @param pageCount number of pages
  * @throws Error with advice if there is none
  */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(pageCount: number): Promise<Chromium> {
   const executablePath = process.env['CHROMIUM_PATH'] || DEFAULT_PATH;
   if (!existsSync(executablePath))
     throw new Error(`No Chromium at ${executablePath}: install it, or set CHROMIUM_PATH to its path.`);
@@ -54,20 +60,10 @@ export async function startBrowser(): Promise<Browser> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the page has no port');
   const browser = await chromium.launch({ executablePath, args: ARGS });
-  const page = await browser.newPage();
-  page.setDefaultTimeout(COMPARISON_TIMEOUT_MS);
-  await page.goto(`http://127.0.0.1:${address.port}/`);
-  await page.waitForFunction('globalThis.compare !== undefined');
+  const callers = await Promise.all(
+    Array.from({ length: pageCount }, () => openPage(browser, `http://127.0.0.1:${address.port}/`)),
+  );
   let count = 0;
-  // Functions of page/main.ts, which are properties of its global object.
-  const call = <T>(name: 'alphaOf' | 'describe' | 'compare', argument: Place | Comparison): Promise<T> =>
-    page.evaluate(
-      ([called, value]) =>
-        (globalThis as unknown as Record<string, (given: unknown) => Promise<T>>)[called]?.(
-          value,
-        ) as Promise<T>,
-      [name, argument] as const,
-    );
   const hold = (bytes: Uint8Array, type: string) => {
     count += 1;
     const url = `/held/${count}`;
@@ -75,23 +71,47 @@ export async function startBrowser(): Promise<Browser> {
     return { url, type };
   };
   const probe = hold(await translucentAvif(), 'image/avif');
-  const stretchesAlpha = Math.abs((await call<number>('alphaOf', probe)) - TRANSLUCENT) > 2;
+  const alpha = await callers[0]?.<number>('alphaOf', probe);
+  const stretchesAlpha = Math.abs((alpha ?? 0) - TRANSLUCENT) > 2;
+  const pages = callers.map(
+    (call): Browser => ({
+      hold: async (bytes, type) => {
+        const still = stretchesAlpha && type === 'image/avif' ? await decodedAlpha(bytes) : undefined;
+        return still === undefined ? hold(bytes, type) : hold(still, 'image/png');
+      },
+      forget: ({ url }) => void held.delete(url),
+      describe: (place) => call('describe', place),
+      compare: (comparison) => call('compare', comparison),
+    }),
+  );
   return {
     version: browser.version(),
     stretchesAlpha,
-    hold: async (bytes, type) => {
-      const still = stretchesAlpha && type === 'image/avif' ? await decodedAlpha(bytes) : undefined;
-      return still === undefined ? hold(bytes, type) : hold(still, 'image/png');
-    },
-    forget: ({ url }) => void held.delete(url),
-    describe: (place) => call('describe', place),
-    compare: (comparison) => call('compare', comparison),
+    pages,
     stop: async () => {
       await browser.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Calls a function of page/main.ts, which is a property of its global object. */
+type Call = <T>(name: 'alphaOf' | 'describe' | 'compare', argument: Place | Comparison) => Promise<T>;
+
+async function openPage(browser: PlaywrightBrowser, url: string): Promise<Call> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(COMPARISON_TIMEOUT_MS);
+  await page.goto(url);
+  await page.waitForFunction('globalThis.compare !== undefined');
+  return <T>(name: string, argument: Place | Comparison) =>
+    page.evaluate(
+      ([called, value]) =>
+        (globalThis as unknown as Record<string, (given: unknown) => Promise<T>>)[called]?.(
+          value,
+        ) as Promise<T>,
+      [name, argument] as const,
+    );
 }
 
 const TRANSLUCENT = 51;

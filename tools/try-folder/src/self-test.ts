@@ -83,11 +83,13 @@ async function seen(encoded: Buffer) {
  * @returns its misjudgements; empty if it is reliable
  */
 export async function blindSpotsSeen(): Promise<readonly string[]> {
-  const browser = await startBrowser();
+  const browser = await startBrowser(1);
   try {
+    const [page] = browser.pages;
+    if (page === undefined) throw new Error('the browser has no page');
     const found = [];
     for (const seed of await seeds()) {
-      const faults = await judgeSeed(seed, browser);
+      const faults = await judgeSeed(seed, page);
       if (seed.fault === undefined && faults.length > 0)
         found.push(`${seed.name} was taken for wrong: ${faults.join('; ')}`);
       if (seed.fault !== undefined && !faults.some((fault) => seed.fault?.test(fault)))

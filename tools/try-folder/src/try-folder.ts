@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Progress } from '@cameo/command-line';
 import { defineImageConfig, ISSUES } from '@cameo/core';
 import type { Args } from './args.js';
-import { type Browser, startBrowser } from './browser.js';
+import { type Browser, type Chromium, startBrowser } from './browser.js';
 import { type EdgeProcess, startEdgeProcess } from './edge.js';
 import type { File } from './requests.js';
 import { type FileFindings, type RepeatedRequests, repeatRequests, tryFile } from './try-file.js';
 import { type SeenFindings, trySeen } from './try-seen.js';
+import { createTurns } from './turns.js';
 
 /** All results. */
 export interface Findings {
@@ -105,6 +106,9 @@ export interface SeenFolder {
   readonly complete: boolean;
 }
 
+/** Number of files that are tried at once, each by its own page: the edge renders for one while the other compares. */
+const PAGES = 2;
+
 /**
  * Serves a folder, requests a sample of everything in it, and judges how a browser displays the answers.
  * @param folder absolute
@@ -119,25 +123,33 @@ export async function tryFolderSeen(
   const started = performance.now();
   const derivatives = await mkdtemp(join(tmpdir(), 'cameo-try-folder-'));
   let edge: EdgeProcess | undefined;
-  let browser: Browser | undefined;
+  let browser: Chromium | undefined;
   try {
     edge = await startEdgeProcess({ sources: folder, derivatives, inputs: args.inputs });
-    browser = await startBrowser();
+    browser = await startBrowser(PAGES);
     const config = defineImageConfig({ bucket: 'try-folder', region: 'eu-central-1', inputs: args.inputs });
     const rules = { config, problems: ISSUES, folder };
-    const trial = { edge, rules, args, stopped, answered: counted(progress), browser };
-    const found = [];
-    for (const file of files) {
-      if (stopped.aborted || edge.ended() !== undefined) break;
-      progress.doing(file.path);
-      found.push(await trySeen(file, trial));
-      progress.done();
-    }
-    const ended = edge.ended();
-    const faults = ended === undefined ? [] : [`${ended}, after ${found.at(-1)?.path ?? 'no file'}`];
+    const turns = createTurns(args.concurrency);
+    const trial = { edge, rules, args, stopped, answered: counted(progress), turns };
+    const { ended } = edge;
+    const found: Map<File, SeenFindings> = new Map();
+    const left = [...files].reverse();
+    const tryNext = async (page: Browser): Promise<void> => {
+      for (let file = left.pop(); file !== undefined; file = left.pop()) {
+        if (stopped.aborted || ended() !== undefined) return;
+        progress.doing(file.path);
+        found.set(file, await trySeen(file, { ...trial, browser: page }));
+        progress.done();
+      }
+    };
+    await Promise.all(browser.pages.map(tryNext));
+    const end = ended();
+    const faults =
+      end === undefined ? [] : [`${end}, after ${[...found.values()].at(-1)?.path ?? 'no file'}`];
     const seconds = Math.round((performance.now() - started) / 1000);
     const { version, stretchesAlpha } = browser;
-    return { files: found, faults, browser: version, stretchesAlpha, seconds, complete: !stopped.aborted };
+    const inOrder = files.flatMap((file) => found.get(file) ?? []);
+    return { files: inOrder, faults, browser: version, stretchesAlpha, seconds, complete: !stopped.aborted };
   } finally {
     await browser?.stop();
     await edge?.stop();

@@ -12,9 +12,14 @@ import { deviationOf, isOf } from './report-seen.js';
 import { type File, isLarge, type SampleRequest, sampleRequests } from './requests.js';
 import { standIn } from './shown.js';
 import { forEachConcurrently, type Trial } from './try-file.js';
+import type { Turns } from './turns.js';
 import { describeWrong, type Wrong } from './wrong.js';
 
-export type SeenTrial = Trial & { browser: Browser };
+export type SeenTrial = Trial & {
+  browser: Browser;
+  /** Turns of requests, of all files that are tried at once. */
+  turns: Turns;
+};
 /** One answer of the sample. */
 export interface SeenAnswer {
   readonly request: SampleRequest;
@@ -51,19 +56,26 @@ const UNKNOWN = { width: 1000, height: 750 };
 
 /** Requests a sample for a file, and judges how a browser displays the answers. */
 export async function trySeen(file: File, trial: SeenTrial): Promise<SeenFindings> {
-  const { edge, rules, args, stopped, answered, browser } = trial;
+  const { edge, rules, args, stopped, answered, browser, turns } = trial;
   const bytes = await readFile(file.file);
   const shown = file.hostile ? undefined : await showOriginal(file, bytes, browser);
-  const original = file.hostile ? undefined : await readOriginal(file.file, file.path);
+  let read: Promise<Original> | undefined;
+  // Few answers are judged by what sharp says about the original.
+  const original = () => {
+    read ??= readOriginal(file.file, file.path);
+    return read;
+  };
   const answers: SeenAnswer[] = [];
+  // Each request for a large one may take most of an answer's time, so that it is alone.
+  const weight = isLarge(shown?.seen ?? UNKNOWN) ? args.concurrency : 1;
   const tryRequest = async (request: SampleRequest) => {
     if (stopped.aborted || edge.ended() !== undefined) return;
-    const answer = await requestFromEdge(edge.url, request, stopped);
+    const answer = await turns(weight, () => requestFromEdge(edge.url, request, stopped));
     if (stopped.aborted) return;
     const verdict =
       'failure' in answer
         ? { faults: [answer.failure], type: 'nothing', worst: undefined }
-        : original === undefined
+        : file.hostile
           ? await hostile(answer, request, rules)
           : await judge(answer, request, original, shown, bytes, trial);
     const { faults, type, worst } = verdict;
@@ -74,16 +86,14 @@ export async function trySeen(file: File, trial: SeenTrial): Promise<SeenFinding
   };
   const sample = sampleRequests(file.path, shown?.seen ?? UNKNOWN, rules.config.ladder);
   const requests = file.hostile ? sample.filter((_, at) => at % HOSTILE_STEP === 0) : sample;
-  // Each of them may take most of an answer's time.
-  const atOnce = isLarge(shown?.seen ?? UNKNOWN) ? 1 : args.concurrency;
-  await forEachConcurrently(requests, atOnce, tryRequest);
+  await forEachConcurrently(requests, args.concurrency, tryRequest);
   if (shown !== undefined) browser.forget(shown.place);
   return {
     path: file.path,
     kind: kindOf(file, bytes, shown),
     by: file.hostile ? 'hostile' : (shown?.by ?? 'none'),
     agreed: shown?.agreed ?? false,
-    answers,
+    answers: answers.sort((one, other) => requests.indexOf(one.request) - requests.indexOf(other.request)),
   };
 }
 
@@ -151,33 +161,28 @@ async function isAlike(original: Place, answer: Place, { width, height }: Seen, 
 async function judge(
   answer: Answer,
   request: SampleRequest,
-  original: Original,
+  original: () => Promise<Original>,
   shown: Shown | undefined,
   bytes: Buffer,
   { rules, browser }: SeenTrial,
 ) {
+  if (answer.status === 200 && shown !== undefined)
+    return judgeSeen(answer, request, shown, rules.config, browser);
+  const read = await original();
   const animated = (shown?.seen.durations.length ?? 1) > 1 && request.format.f === 'auto';
-  const allowed = allowedAnswers(original, request, animated, rules.config);
+  const allowed = allowedAnswers(read, request, animated, rules.config);
   if (answer.status === 200) {
     const type = mimeOf(answer.body);
     // A drawing that no browser displays, for example without a namespace: it is sent unchanged, or rendered.
     const drawn =
       mimeOf(bytes) === VECTOR && (rules.config.inputs.includes('svg') || bytes.equals(answer.body));
-    if (shown === undefined && drawn) return { faults: [], type, worst: undefined };
-    if (shown === undefined)
-      return {
-        faults: [
-          `a picture of what neither the browser nor sharp shows, expected ${allowed.problems.join(' or ')}`,
-        ],
-        type,
-        worst: undefined,
-      };
-    return judgeSeen(answer, request, shown, rules.config, browser);
+    const fault = `a picture of what neither the browser nor sharp shows, expected ${allowed.problems.join(' or ')}`;
+    return { faults: drawn ? [] : [fault], type, worst: undefined };
   }
   const { code, faults } = judgeProblem(answer, rules.problems, rules.folder);
   const known = shown?.by === 'browser' && rules.config.inputs.includes(shown.type.slice('image/'.length));
   const expected =
-    known && allowed.problems.every((name) => name !== 'source-too-large') && original.facts !== undefined
+    known && allowed.problems.every((name) => name !== 'source-too-large') && read.facts !== undefined
       ? []
       : allowed.problems;
   const fits = code === undefined || expected.includes(code);
