@@ -8,6 +8,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { VARIANTS_PREFIX } from '@cameo/core';
+import { boundedCredentials, silenceMs } from '@cameo/edge/credentials';
 
 /** A bucket and its location. */
 export interface BucketPlace {
@@ -53,9 +54,6 @@ const SHA256 = 'cameo-sha256';
 
 const ATTEMPTS = 5;
 
-/** Silence after which an attempt has failed, ms: the SDK waits for ever. An upload that progresses is not silent. */
-const SILENCE_MS = 30_000;
-
 /** Sorts after everything below the prefix of the derivatives, of which there may be millions. */
 const BEHIND_VARIANTS = VARIANTS_PREFIX.replace(/\/$/, '0');
 
@@ -64,12 +62,14 @@ export function openBucket({
   region,
   endpoint = endpointOf(process.env),
   credentials,
-  silenceMs = SILENCE_MS,
+  silenceMs: silence = silenceMs(),
 }: BucketPlace): Bucket {
   const client = new S3Client({
     region,
     maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: silenceMs, socketTimeout: silenceMs },
+    // Without these limits the SDK waits for ever; an upload that progresses is not silent.
+    extensions: [boundedCredentials(silence)],
+    requestHandler: { connectionTimeout: silence, socketTimeout: silence },
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(credentials !== undefined && { credentials }),
     // Content-MD5 is equivalent, and every server supports it.
@@ -181,6 +181,7 @@ function reasonOf(error: unknown): string {
   const { name, message } = error;
   if (name === 'TimeoutError')
     return `nothing arrived for ${Number(/(\d{1,9}) ms/.exec(message)?.[1] ?? 0) / 1000} s; check the network, a proxy, or AWS_ENDPOINT_URL`;
+  if (name === 'CredentialsTimeout') return message;
   const remedy = REMEDIES[name];
   if (remedy !== undefined) return remedy;
   // The SDK's message for an answer that has none.

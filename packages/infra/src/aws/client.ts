@@ -1,21 +1,15 @@
-/** Silence after which an attempt has failed, ms. osls has two minutes of its own, and five attempts. */
-const SILENCE_MS = 30_000;
+import { boundedCredentials, silenceMs } from '@cameo/edge/credentials';
 
 const MAX_ATTEMPTS = 3;
 
-/** The permitted silence, ms, in the variable that osls reads too. */
-export function silenceMs(env: NodeJS.ProcessEnv = process.env): number {
-  const written = Number(env['AWS_CLIENT_TIMEOUT']);
-  return written > 0 ? written : SILENCE_MS;
-}
-
 /**
  * The options of every AWS client. Without them the SDK waits for ever for a server that accepts the connection and does not
- * answer, or that stops in the middle of its answer.
+ * answer, or that stops in the middle of its answer, and for credentials.
  * @param worksMs time that AWS itself may need before it begins to answer, ms
  */
 export const clientOptions = (region: string, worksMs = 0) => ({
   region,
   maxAttempts: MAX_ATTEMPTS,
+  extensions: [boundedCredentials(silenceMs())],
   requestHandler: { connectionTimeout: silenceMs(), socketTimeout: silenceMs() + worksMs },
 });

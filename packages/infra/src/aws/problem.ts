@@ -24,6 +24,7 @@ export const isMissingStack = (error: unknown): boolean =>
 export function awsProblem(error: unknown, region: string): SetupError {
   const name = error instanceof Error ? error.name : '';
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  if (name === 'CredentialsTimeout') return new SetupError(`${message}.`);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
     return new SetupError(`No AWS credentials were found${ofProfile()}; ${CREDENTIALS}.`);
   if (/^(?:ExpiredToken|RequestExpired)/.test(name))
