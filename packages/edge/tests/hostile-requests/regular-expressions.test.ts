@@ -20,6 +20,15 @@ const NOT_FROM_STRANGERS: Readonly<Record<string, string>> = {
 const written = ({ place, pattern, flags }: Expression) =>
   `${place.replace(/:\d+$/, '')} /${pattern}/${flags}`;
 
+const known = new Map<string, ReturnType<typeof checkSync>>();
+
+/** The checker's verdict, once for each expression: many are in several places. */
+function checked(pattern: string, flags: string): ReturnType<typeof checkSync> {
+  const found = known.get(`${pattern}/${flags}`) ?? checkSync(pattern, flags, { timeout: 60_000 });
+  known.set(`${pattern}/${flags}`, found);
+  return found;
+}
+
 /** Without an unbounded repetition the time is bounded. */
 const repeatsWithoutEnd = ({ pattern }: Expression) =>
   /[*+]|\{\d+,\}/.test(pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, ''));
@@ -74,7 +83,7 @@ describe('regular expressions', () => {
     const slow = some(all.filter(repeatsWithoutEnd), 4).flatMap((expression) => {
       const { place, pattern, flags } = expression;
       if (NOT_FROM_STRANGERS[written(expression)] !== undefined) return [];
-      const found = checkSync(pattern, flags, { timeout: 60_000 });
+      const found = checked(pattern, flags);
       if (found.status === 'safe') return [];
       const attack = found.status === 'vulnerable' ? found.attack.pattern : '';
       // The checker has a time limit: on a busy machine it may report a linear expression as vulnerable.

@@ -48,6 +48,16 @@ const film = (frames: number, side: number): Buffer =>
     })),
   });
 
+/** Made once for several kinds of work. */
+const made = new Map<string, Buffer | Promise<Buffer>>();
+const once = (name: string, make: () => Buffer | Promise<Buffer>) => () => {
+  const found = made.get(name) ?? make();
+  made.set(name, found);
+  return found;
+};
+const photograph = once('photograph', () => grain(4000, 3000).jpeg({ quality: 70 }).toBuffer());
+const slowFilm = once('film', () => film(120, 300));
+
 const PATTERNS = Array.from({ length: 8 }, (_, at) => {
   const fill = at === 0 ? 'red' : `url(#p${at - 1})`;
   return `<pattern id="p${at}" width="4%" height="4%"><rect width="999" height="999" fill="${fill}"/></pattern>`;
@@ -61,19 +71,19 @@ const SLOW: Readonly<Record<string, readonly [make: () => Promise<Buffer> | Buff
   'a JPEG of 150 scans': [async () => withScans(await flat(4000, 4000, 'jpeg'), 140), 'w=88'],
   'a WebP without loss': [() => flat(7900, 7900, 'webp'), 'w=88'],
   'a TIFF': [() => flat(7900, 7900, 'tiff'), 'w=640&blur=20'],
-  'an AVIF that is made': [() => grain(4000, 3000).jpeg({ quality: 70 }).toBuffer(), 'w=3840&f=avif'],
-  'a WebP that is made': [() => grain(4000, 3000).jpeg({ quality: 70 }).toBuffer(), 'w=3840&f=webp'],
-  'a JPEG that is made': [() => grain(4000, 3000).jpeg({ quality: 70 }).toBuffer(), 'w=3840&f=jpeg&q=40'],
-  'a PNG that is made': [() => grain(4000, 3000).jpeg({ quality: 70 }).toBuffer(), 'w=3840&f=png'],
+  'an AVIF that is made': [photograph, 'w=3840&f=avif'],
+  'a WebP that is made': [photograph, 'w=3840&f=webp'],
+  'a JPEG that is made': [photograph, 'w=3840&f=jpeg&q=40'],
+  'a PNG that is made': [photograph, 'w=3840&f=png'],
   'a graphic': [() => flatPng(2000, 2000, { depth: 8, type: 2 }), 'w=1920&f=webp'],
-  'a slow animation': [() => film(120, 300), 'w=320&sharpen=3'],
-  'a slow animation as WebP': [() => film(120, 300), 'w=320'],
+  'a slow animation': [slowFilm, 'w=320&sharpen=3'],
+  'a slow animation as WebP': [slowFilm, 'w=320'],
   'an animated PNG that is put together': [() => composedPng(400), 'w=48'],
   'a drawing of patterns': [
     () => drawing(`${PATTERNS}<rect width="100%" height="100%" fill="url(#p7)"/>`),
     'w=640',
   ],
-  'edges of a large picture': [() => grain(4000, 3000).jpeg().toBuffer(), 'trim=10&f=png'],
+  'edges of a large picture': [photograph, 'trim=10&f=png'],
   'what is broken at its end': [
     async () => (await grain(5000, 4000).png({ compressionLevel: 1 }).toBuffer()).subarray(0, -3000),
     'w=640&f=png',

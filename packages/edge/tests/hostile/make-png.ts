@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { deflatedZeros } from '../hostile-pictures.js';
 import { PNG_SIGNATURE, pngChunk } from '../png-chunk.js';
 import { type Chance, sidesOf } from './chance.js';
 
@@ -28,7 +29,7 @@ function packedZeros(length: number): Buffer {
   const rounded = Math.ceil(length / unit) * unit;
   const known = nothing.get(rounded);
   if (known !== undefined) return known;
-  const packed = deflateSync(Buffer.alloc(rounded), { level: 1 });
+  const packed = deflatedZeros(rounded, 1);
   nothing.set(rounded, packed);
   return packed;
 }

@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflatedZeros } from '../hostile-pictures.js';
 import { type Chance, sidesOf } from './chance.js';
 
 /** An entry: its tag, its type (3 is a number of two bytes, 4 of four), its values. */
@@ -16,7 +16,7 @@ function packedZeros(length: number): Buffer {
   const rounded = 2 ** Math.ceil(Math.log2(Math.max(2, length)));
   const known = packed.get(rounded);
   if (known !== undefined) return known;
-  const made = deflateSync(Buffer.alloc(rounded), { level: 1 });
+  const made = deflatedZeros(rounded, 1);
   packed.set(rounded, made);
   return made;
 }

@@ -20,6 +20,11 @@ const QUERIES = [
 
 const ACCEPTS = ['image/avif,image/webp', '*/*'];
 
+/** A format that is requested by name is the same variant for every client. */
+const REQUESTS = QUERIES.flatMap((query) =>
+  (query.includes('f=') ? ACCEPTS.slice(0, 1) : ACCEPTS).map((accept) => ({ query, accept })),
+);
+
 describe('a planted name, title and place', () => {
   let planted: readonly Planted[] = [];
   beforeAll(async () => {
@@ -40,21 +45,19 @@ describe('a planted name, title and place', () => {
     let pictures = 0;
     const tried = some(planted, 10);
     for (const { format, place, bytes } of tried) {
-      for (const query of QUERIES) {
-        for (const accept of ACCEPTS) {
-          const rendition = await renderQuery(bytes, query, { accept }).catch((error: unknown) => {
-            if (error instanceof ProblemError && /^source-(?:corrupt|unsupported)$/.test(error.issue.code))
-              return undefined;
-            throw new Error(`${format}, ${place}, ${query}: ${String(error)}`, { cause: error });
-          });
-          if (rendition === undefined) continue;
-          pictures += 1;
-          const about = `${format}, ${place}, ${query}, ${accept}, as ${rendition.format}`;
-          if (showsSecret(rendition.body)) leaks.push(about);
-          const allowed = ALLOWED_BLOCKS[rendition.format] ?? [];
-          const extra = blocksOf(rendition.body).filter((block) => !allowed.includes(block));
-          if (extra.length > 0) leaks.push(`${about}: ${extra.join()}`);
-        }
+      for (const { query, accept } of REQUESTS) {
+        const rendition = await renderQuery(bytes, query, { accept }).catch((error: unknown) => {
+          if (error instanceof ProblemError && /^source-(?:corrupt|unsupported)$/.test(error.issue.code))
+            return undefined;
+          throw new Error(`${format}, ${place}, ${query}: ${String(error)}`, { cause: error });
+        });
+        if (rendition === undefined) continue;
+        pictures += 1;
+        const about = `${format}, ${place}, ${query}, ${accept}, as ${rendition.format}`;
+        if (showsSecret(rendition.body)) leaks.push(about);
+        const allowed = ALLOWED_BLOCKS[rendition.format] ?? [];
+        const extra = blocksOf(rendition.body).filter((block) => !allowed.includes(block));
+        if (extra.length > 0) leaks.push(`${about}: ${extra.join()}`);
       }
     }
     expect(leaks).toEqual([]);
