@@ -59,7 +59,9 @@ export async function startBrowser(pageCount: number): Promise<Chromium> {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the page has no port');
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+  // The tool decides itself what a signal ends: Playwright would exit before the report of what was tried.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const browser = await chromium.launch({ executablePath, args: ARGS, ...signals });
   const callers = await Promise.all(
     Array.from({ length: pageCount }, () => openPage(browser, `http://127.0.0.1:${address.port}/`)),
   );
