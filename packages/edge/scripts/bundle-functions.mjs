@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 import { bakedKeys } from './baked-keys.mjs';
 import { bundleViewerRequest, MAX_BYTES } from './bundle-viewer-request.mjs';
 import { bundledLicences } from './bundled-licences.mjs';
-import { joinStart } from './join-start.mjs';
+import { joinChunks } from './join-chunks.mjs';
+import { usedSchemas } from './used-schemas.mjs';
 
 /**
  * esbuild writes paths relative to its working folder into the bundles. A fixed folder makes the bytes reproducible.
@@ -40,6 +41,13 @@ const WITH_SDK = {
   splitting: true,
   // The SDK's ES modules: a dynamic import of its CommonJS has no named exports after bundling.
   mainFields: ['module', 'main'],
+  plugins: [usedSchemas],
+};
+
+/** What origin-response loads for its first render, in two steps: to read an original, and to render it. */
+const FIRST_RENDER = {
+  read: ['dist/origin-response/resize.js', 'dist/store/s3/object.js', 'dist/store/s3/sdk.js'],
+  render: ['dist/render/render.js', 'dist/render/svg.js', 'dist/render/sharp.js'],
 };
 
 /** @type {typeof import('./bundle-functions.mjs').bundleFunctions} */
@@ -83,7 +91,7 @@ export async function bundleFunctions({ stage, config, folder, env = process.env
     // Viewers wait for the start of this one alone.
     const files =
       trigger === 'origin-response'
-        ? await joinStart(metafile, entry, FOLDER, named)
+        ? await joinChunks(metafile, entry, FIRST_RENDER, FOLDER, named)
         : Object.keys(metafile.outputs).map((name) => resolve(FOLDER, name));
     for (const path of files) {
       const code = await readFile(path, 'utf8');

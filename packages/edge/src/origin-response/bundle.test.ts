@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DEFAULT_LADDER } from '@cameo/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleOf, reachableFrom, runBundle } from '../../tests/built-bundles.js';
@@ -102,6 +103,31 @@ it('loads native code to render, which shows that the tests above can fail', asy
     `GET ${bucket}/a.jpg`,
     `PUT ${bucket}/_variants/a.jpg/w-200.webp`,
   ]);
+});
+
+// Each file of a first render costs a cold start about a millisecond. Node reports every script that it compiled.
+it('renders with four files: two to start, one to read an original and one to render it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'scripts-'));
+  try {
+    const events = [event('/_variants/a.jpg/w-200.webp', s3Error('404'))];
+    const env = { ...environment(), NODE_V8_COVERAGE: folder };
+    const bundle = await bundleOf('origin-response');
+    expect((await runBundle(bundle, events, env)).results).toEqual([{ status: '200' }]);
+    const [report = ''] = await readdir(folder);
+    const { result } = JSON.parse(await readFile(join(folder, report), 'utf8')) as {
+      readonly result: readonly { readonly url: string }[];
+    };
+    const root = pathToFileURL(`${dirname(bundle)}/`).href;
+    const loaded = result.flatMap(({ url }) => (url.startsWith(root) ? [url.slice(root.length)] : []));
+    expect(loaded.map((path) => path.replace(/-[\dA-F]{8}\.mjs$/, '')).toSorted()).toEqual([
+      'chunks/read',
+      'chunks/render',
+      'chunks/start',
+      'origin-response.mjs',
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('contains the face detection network and loads it where faces are requested', async () => {

@@ -26,6 +26,20 @@ it('loads no plans and no formats before they are needed', async () => {
   expect(definedIn(start)).toEqual([]);
 });
 
+it('describes the calls of S3 that the store makes, and no others', async () => {
+  const { text } = await reachableFrom(await bundleOf('origin-response'), 'ever');
+  const described = text.match(/\["(?:GET|HEAD|PUT|POST|DELETE)","\/[^"]*",\d+\]/g) ?? [];
+  // Those of sdk.ts, and the one with which the client opens a session of S3 Express (S3 API reference).
+  expect(described.filter((call) => /"\/(?:\{Key\+\}|\?)/.test(call)).toSorted()).toEqual([
+    '["DELETE","/{Key+}?x-id=DeleteObject",204]',
+    '["GET","/?list-type=2",200]',
+    '["GET","/?session",200]',
+    '["GET","/{Key+}?x-id=GetObject",200]',
+    '["POST","/?delete",200]',
+    '["PUT","/{Key+}?x-id=PutObject",200]',
+  ]);
+});
+
 it('has each module once, wherever it is loaded from', async () => {
   const entry = await bundleOf('origin-response');
   const { text } = await reachableFrom(entry, 'ever');

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { edgeFolder } from './bundles.js';
+import { joinPackage } from './join-package.js';
 
 /** The files of a function: paths in the zip, and their locations. */
 export type FunctionFiles = ReadonlyMap<string, string>;
@@ -28,8 +29,9 @@ const hasNotices = (name: string, path: string): boolean =>
   name.startsWith('@img/sharp-libvips-') && path === 'README.md';
 
 /**
- * Every file that a bundle can load, and nothing else: its chunks, the modules of the packages that it imports, and the native
- * code for Linux on one processor if sharp is one of them.
+ * Every file that a bundle can load, and nothing else: its chunks, the packages that it imports, each as one module that
+ * contains its dependencies, and the native code for Linux on one processor if sharp is one of them. The modules are written
+ * into the folder of the bundles.
  */
 export async function functionFiles(
   bundles: string,
@@ -55,11 +57,23 @@ export async function functionFiles(
   });
   const files = new Map<string, string>();
   const packages = new Map<string, string>();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const [input, { imports }] of Object.entries(metafile.inputs)) {
     const from = resolve(folder, input);
     const owner = packageOf(from);
-    if (owner !== undefined) packages.set(owner.name, owner.folder);
-    add(files, owner === undefined ? toSlashes(relative(folder, from)) : inPackage(owner, from), from);
+    if (owner !== undefined) {
+      packages.set(owner.name, owner.folder);
+      continue;
+    }
+    add(files, toSlashes(relative(folder, from)), from);
+    for (const { path, external } of imports) {
+      const module = resolve(folder, path);
+      const imported = external === true ? undefined : packageOf(module);
+      if (imported === undefined) continue;
+      const place = inPackage(imported, module);
+      const joined = join(folder, 'joined', place);
+      if (!existsSync(joined)) await joinPackage(module, joined);
+      add(files, place, joined);
+    }
   }
   const native = nativeOf(processor);
   const sharp = packages.get('sharp');
