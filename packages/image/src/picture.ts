@@ -101,9 +101,9 @@ export function themedPictures<P extends LooseDirection>(
   request: P,
 ): readonly [light: P, dark: P] | undefined {
   const { dark, sources = [] } = request;
+  if (!dark || (dark as DarkPicture).by !== 'theme') return undefined;
   // Eager pictures would both be loaded.
   const lazy = { dark: undefined, priority: false, loading: 'lazy' } as const;
-  if (!dark || (dark as DarkPicture).by !== 'theme') return undefined;
   return [
     { ...request, ...lazy, sources: sources.map((source) => ({ ...source, dark: undefined })) },
     {
@@ -124,12 +124,10 @@ export function themedPictures<P extends LooseDirection>(
  * The `<source>` elements in a browser's order of evaluation; the dark form of each comes before it. A source inherits omitted
  * fields from the picture.
  */
-export function pictureSources(
-  { dark, sources = [], ...request }: LooseDirection,
-  grammar: UrlGrammar,
-): readonly SourceAttributes[] {
+export function pictureSources(picture: LooseDirection, grammar: UrlGrammar): readonly SourceAttributes[] {
   // A fast path: most pictures have no sources, and a page has many pictures.
-  if (!dark && sources.length === 0) return [];
+  if (!picture.dark && !picture.sources?.length) return [];
+  const { dark, sources = [], ...request } = picture;
   const directed = [...sources, { media: '' }].flatMap(({ dark: own, ...source }: LooseSource) => {
     const night = darkOf({ ...source, dark: own }, dark);
     return night
