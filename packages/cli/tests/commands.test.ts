@@ -65,6 +65,10 @@ describe('a misspelt word gets a suggestion', () => {
     [['purge', '--stage', 'dev'], 'Got no picture, expected its key, as in talent/alice.jpg.'],
     [['purge', 'a.jpg'], 'Expected one of --stage NAME and --url URL.'],
     [['dev'], 'Got no folder, expected one with pictures, as in "npx cameo dev ./pictures".'],
+    // An unset variable of a shell must not become the current folder.
+    [['describe', ''], 'Got "" as an argument, expected PICTURES, and not nothing.'],
+    [['upload', '', '--stage', 'dev'], 'Got "" as an argument, expected PICTURES, and not nothing.'],
+    [['dev', ''], 'Got "" as an argument, expected DIR, and not nothing.'],
     [['dev', 'pictures', '--port', '70000'], '--port got "70000", expected a whole number from 0 to 65535.'],
   ];
   it.each([

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { cameo, emptyProject } from './cameo.js';
+import { readConfig } from '../src/project/read-config.js';
+import { cameo, cameoProcess, emptyProject } from './cameo.js';
 
 let project: Awaited<ReturnType<typeof emptyProject>>;
 beforeEach(async () => {
@@ -134,4 +135,21 @@ it.each([
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(line);
   expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+it('does not wait for ever for a configuration that awaits what never comes', async () => {
+  await write('cameo.config.ts', 'await new Promise(() => {});\nexport const config = {};\n');
+  await expect(readConfig(join(project.folder, 'cameo.config.ts'), 100)).rejects.toThrow(
+    'cameo.config.ts: its code did not end within 0.1 s; remove what it awaits at its top level.',
+  );
+});
+
+it('ends although a configuration leaves a timer', async () => {
+  await write(
+    'cameo.config.ts',
+    "setInterval(() => {}, 1000);\nexport const config = { bucket: 'acme', region: 'eu-west-1' };\n",
+  );
+  const { code, out, err } = await cameoProcess(project.folder, ['config', '--json']);
+  expect([code, err]).toEqual([0, '']);
+  expect(JSON.parse(out).file).toBe(join(project.folder, 'cameo.config.ts'));
 });

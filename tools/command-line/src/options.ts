@@ -150,6 +150,11 @@ export function readCommandLine<R extends Rows, A>(
     const values = Object.fromEntries(
       Object.entries(line.options).map(([key, row]) => [key, readRow(key, row, given[key])]),
     );
+    // As from "$DIR" without a value: as a path it would be the current folder.
+    if (program.args.includes(''))
+      throw new UsageError(
+        `Got "" as an argument, expected ${line.word?.replace('...', '')}, and not nothing.`,
+      );
     return { kind: 'run', args: line.check(values as Values<R>, program.args[0], program.args) };
   } catch (error) {
     if (error instanceof UsageError) return mistake(error.message);

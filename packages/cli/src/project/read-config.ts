@@ -5,15 +5,18 @@ import { type DefinedConfig, defineImageConfig, type ImageConfigInput, writtenIn
 import type { Plugin } from 'esbuild';
 import { configProblem } from './config-problem.js';
 
+/** Time in which a configuration is loaded, ms; it may ask a server for something. */
+const LOAD_MS = 30_000;
+
 /**
  * Loads a configuration in TypeScript or JavaScript on every supported Node, without writing a file beside it: imports from its
  * own folder are bundled, packages are imported from where they are installed.
  * @throws Error in one line, with the file's name
  */
-export async function readConfig(file: string): Promise<DefinedConfig> {
+export async function readConfig(file: string, loadMs = LOAD_MS): Promise<DefinedConfig> {
   const name = basename(file);
   const url = `data:text/javascript;base64,${Buffer.from(await bundled(file)).toString('base64')}`;
-  const loaded = await withoutOutput(() => import(url) as Promise<Exports>).catch((error: unknown) => {
+  const loaded = await withoutOutput(() => settled(import(url), loadMs)).catch((error: unknown) => {
     throw new Error(`${name}: ${configProblem(error)}`, { cause: error });
   });
   // The default export of a CommonJS module has its exports.
@@ -30,6 +33,24 @@ export async function readConfig(file: string): Promise<DefinedConfig> {
   } catch (error) {
     throw new Error(`${name}: ${configProblem(error)}`, { cause: error });
   }
+}
+
+/** @throws Error if the module waits for something that does not come */
+async function settled(loading: Promise<Exports>, loadMs: number): Promise<Exports> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    // Without a timer Node would end silently when nothing else is left to do.
+    timer = setTimeout(
+      () =>
+        reject(
+          new Error(
+            `its code did not end within ${loadMs / 1000} s; remove what it awaits at its top level.`,
+          ),
+        ),
+      loadMs,
+    );
+  });
+  return Promise.race([loading, late]).finally(() => clearTimeout(timer));
 }
 
 interface Exports {
