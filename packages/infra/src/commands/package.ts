@@ -64,7 +64,7 @@ export async function packAll(project: Project, stage: Stage): Promise<PackagedS
     return `The functions of stage ${stage.name} were not built completely, and nothing was deployed; run the command again.`;
   };
   const packed = await whileStoppable(stopped, async () => {
-    const functions = await packFunctions(stage, making);
+    const functions = await packFunctions(stage, making, folder);
     await writeStage(stage, making);
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);

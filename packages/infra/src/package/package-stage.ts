@@ -13,7 +13,7 @@ import { functionsOf, hasCanary, type Stage } from '../stage.js';
 import { BUNDLES, buildBundles } from './bundles.js';
 import { type FunctionFiles, functionFiles } from './function-files.js';
 import { refineArchitecture } from './refine-architecture.js';
-import { zip } from './zip.js';
+import { ZIP_RECORDS, type ZipRecords, zip } from './zip.js';
 
 /** A function's zip file. */
 export interface PackedFunction {
@@ -23,14 +23,22 @@ export interface PackedFunction {
   readonly files: readonly string[];
 }
 
-/** Builds, zips and unpacks the functions of a stage into a separate folder. */
-export async function packFunctions(stage: Stage, folder: string): Promise<readonly PackedFunction[]> {
+/**
+ * Builds, zips and unpacks the functions of a stage into a separate folder.
+ * @param before folder of an earlier run, whose zips of the same files are taken as they are
+ */
+export async function packFunctions(
+  stage: Stage,
+  folder: string,
+  before?: string,
+): Promise<readonly PackedFunction[]> {
   await rm(folder, { recursive: true, force: true });
   const bundles = join(folder, 'bundles');
   await mkdir(bundles, { recursive: true });
   await buildBundles(stage, bundles);
   if (hasCanary(stage)) await buildCanary(stage, bundles);
   const packed: PackedFunction[] = [];
+  const records: Record<string, ZipRecords[string]> = {};
   const entries = {
     ...Object.fromEntries(functionsOf(stage).map((name) => [name, BUNDLES[name]])),
     ...(hasCanary(stage) && { Canary: CANARY_BUNDLE }),
@@ -38,12 +46,14 @@ export async function packFunctions(stage: Stage, folder: string): Promise<reado
   const processor = refineArchitecture(stage.infra) === 'arm64' ? 'arm64' : 'x64';
   for (const [name, entry] of Object.entries(entries)) {
     const files = await functionFiles(bundles, entry, name === 'Refine' ? processor : 'x64');
-    const bytes = await zip(files);
+    const { bytes, record } = await zip(files, name, before);
+    records[name] = record;
     const path = join(folder, `${name}.zip`);
     await writeFile(path, bytes);
     await unpacked(files, join(folder, 'unpacked', name));
     packed.push({ name, path, bytes: bytes.length, files: [...files.keys()] });
   }
+  await writeFile(join(folder, ZIP_RECORDS), `${JSON.stringify(records, undefined, 2)}\n`);
   await mkdir(join(folder, 'unpacked', 'ViewerRequest'), { recursive: true });
   await writeFile(
     join(folder, 'unpacked', 'ViewerRequest', BUNDLES.ViewerRequest),
