@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { builtByOthers, coverageInFull, forgetLeftOut, patientPolls } from '@cameo/testing/vitest';
+import { builtByOthers, coverageInFull, forgetLeftOut, patientPolls, uncounted } from '@cameo/testing/vitest';
 import { defineConfig } from 'vitest/config';
 
 const ALL = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
@@ -10,6 +10,19 @@ const MOCKING = ['src', 'tests'].flatMap((folder) =>
     .map((name) => `${folder}/${name}`)
     .filter((name) => readFileSync(new URL(name, import.meta.url), 'utf8').includes('vi.mock(')),
 );
+/**
+ * Files that repeat or measure what others test: their processes do not count coverage, which took most of their time in
+ * the full form.
+ */
+const UNCOUNTED = [
+  'src/**/*.{time,promise,prop}.test.ts',
+  'src/purge-variants/many-derivatives.test.ts',
+  'src/**/*.s3*.test.ts',
+  'src/render/{bombs,floods,hostile}.test.ts',
+  'src/render/animation/browser-frames.test.ts',
+  'src/viewer-request/*njs.test.ts',
+  'tests/**/*.test.ts',
+];
 const shared = {
   server: builtByOthers,
   expect: patientPolls,
@@ -26,6 +39,17 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ALL,
+          exclude: [...MOCKING, ...UNCOUNTED],
+          isolate: false,
+          setupFiles: ['tests/all-loaders.ts'],
+          ...shared,
+        },
+      },
+      {
+        plugins: [uncounted],
+        test: {
+          name: 'uncounted',
+          include: UNCOUNTED,
           exclude: MOCKING,
           isolate: false,
           setupFiles: ['tests/all-loaders.ts'],

@@ -1,6 +1,8 @@
 /** For configurations and `globalSetup`: whether this is a full run. Tests use `@cameo/testing/form`. */
 export declare const isFull: boolean;
 export declare const coverageInFull: { readonly enabled: boolean };
+/** For `plugins` of a project whose tests do not count for the package's coverage, which takes most of their time. */
+export declare const uncounted: import('vitest/config').Plugin;
 export declare const forgetLeftOut: string;
 /** For `setupFiles`: gives a file of tests all of libvips' loaders, whatever an edge of an earlier file restricted. */
 export declare const allLoaders: string;

@@ -7,6 +7,18 @@ export const isFull = process.env['CAMEO_TESTS'] === 'full';
 /** Coverage takes a third of the tests' time: it is enabled in full runs only. */
 export const coverageInFull = { enabled: isFull };
 
+/**
+ * For `plugins` of a project whose tests do not count for the package's coverage. Counting is for a whole process: a loop over
+ * ten million bytes takes ten times as long with it, in the tested code, in tests and in libraries.
+ */
+export const uncounted = {
+  name: 'uncounted',
+  /** @param {import('vitest/node').VitestPluginContext} context */
+  configureVitest({ project }) {
+    project.config.coverage = { ...project.config.coverage, enabled: false };
+  },
+};
+
 /** For `globalSetup`: deletes the records of an earlier run. */
 export const forgetLeftOut = fileURLToPath(new URL('./forget-left-out.mjs', import.meta.url));
 
