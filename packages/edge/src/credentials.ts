@@ -80,11 +80,12 @@ export const boundedCredentials = (limitMs: number) => ({
   configure: <C>({ credentials, setCredentials }: Configuration<C>): void => {
     const own = credentials();
     if (typeof own !== 'function') return;
-    setCredentials((options) => within(limitMs, () => (own as Provider<C>)(options)));
+    setCredentials((options) => withinTime(limitMs, () => (own as Provider<C>)(options)));
   },
 });
 
-async function within<C>(limitMs: number, find: () => Promise<C>): Promise<C> {
+/** @throws CredentialsTimeout */
+export async function withinTime<C>(limitMs: number, find: () => Promise<C>): Promise<C> {
   const search: Search = { awaited: new Map(), isOver: false };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

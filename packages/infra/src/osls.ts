@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { silenceMs } from '@cameo/edge/credentials';
+import { silenceMs } from './aws/client.js';
 import { type RunOptions, run } from './run.js';
 import { STACK_FILES, type StackName } from './stacks.js';
 

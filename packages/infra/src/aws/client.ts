@@ -1,6 +1,27 @@
-import { boundedCredentials, silenceMs } from '@cameo/edge/credentials';
+import type { Configuration, Provider } from '@cameo/edge/credentials';
+
+/** Silence after which an attempt has failed, ms. osls has two minutes of its own, and five attempts. */
+const SILENCE_MS = 30_000;
 
 const MAX_ATTEMPTS = 3;
+
+/** The permitted silence, ms, in the variable that osls reads too. */
+export function silenceMs(env: NodeJS.ProcessEnv = process.env): number {
+  const written = Number(env['AWS_CLIENT_TIMEOUT']);
+  return written > 0 ? written : SILENCE_MS;
+}
+
+/** Like that of edge, which only a command that calls AWS loads. */
+const boundedCredentials = {
+  configure: <C>({ credentials, setCredentials }: Configuration<C>): void => {
+    const own = credentials();
+    if (typeof own !== 'function') return;
+    setCredentials(async (options) => {
+      const { withinTime } = await import('@cameo/edge/credentials');
+      return withinTime(silenceMs(), () => (own as Provider<C>)(options));
+    });
+  },
+};
 
 /**
  * The options of every AWS client. Without them the SDK waits for ever for a server that accepts the connection and does not
@@ -10,6 +31,6 @@ const MAX_ATTEMPTS = 3;
 export const clientOptions = (region: string, worksMs = 0) => ({
   region,
   maxAttempts: MAX_ATTEMPTS,
-  extensions: [boundedCredentials(silenceMs())],
+  extensions: [boundedCredentials],
   requestHandler: { connectionTimeout: silenceMs(), socketTimeout: silenceMs() + worksMs },
 });
