@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { some } from '@cameo/testing/form';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameo, emptyProject } from './cameo.js';
+import { cameo, emptyProject, MAIN } from './cameo.js';
 
 let project: Awaited<ReturnType<typeof emptyProject>>;
 const file = (name: string) => join(project.folder, name);
@@ -142,3 +143,22 @@ it('gives advice for a last rung that is impossible', async () => {
     'cameo: The ladder ends at limits.width, 1366, expected a multiple of 8: give the last rung, as in --top 1368.\n',
   ]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'keeps the configuration if a new one cannot be written',
+  async () => {
+    const before = `${'// A line of a comment.\n'.repeat(200)}${CONFIG}`;
+    await writeFile(file('cameo.config.ts'), before);
+    // No file may be longer than 512 bytes, as on a disk that is nearly full.
+    const limited = `ulimit -f 1; exec "$0" "$@"`;
+    const { status } = spawnSync(
+      'sh',
+      ['-c', limited, process.execPath, MAIN, 'ladder', '--rungs', '14', '--write'],
+      {
+        cwd: project.folder,
+      },
+    );
+    expect(status).not.toBe(0);
+    expect(await readFile(file('cameo.config.ts'), 'utf8')).toBe(before);
+  },
+);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { exitCodes, flag, plainTable, text, UsageError } from '@cameo/command-line';
 import { clientConfigModule, stageConfig, variantsPerSource } from '@cameo/core/config';
 import { configOption, defineCommand, jsonOption, print, printJson, stageOption } from '../command.js';
@@ -60,7 +60,7 @@ export const command = defineCommand({
 const valueShown = (value: unknown): string =>
   Array.isArray(value) ? value.join(' ') : value === '' ? '""' : String(value);
 
-function writeModule(file: string, stage: string, module: string, check: boolean): number {
+async function writeModule(file: string, stage: string, module: string, check: boolean): Promise<number> {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (check) {
     if (before === module) return exitCodes.right;
@@ -69,8 +69,9 @@ function writeModule(file: string, stage: string, module: string, check: boolean
     );
   }
   if (before !== module) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, module);
+    // It loads the codecs.
+    const { writeWhole } = await import('@cameo/describe');
+    await writeWhole(file, module);
   }
   print(shown(file));
   return exitCodes.right;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { loadProject, type Project, shown } from '../project/load-project.js';
 
 /** A ladder as a literal list of numbers. */
@@ -23,10 +23,13 @@ export async function writeLadder(
   const after = withLadder(before, ladder);
   const byHand = `${shown(file)} has a form that this command cannot change. Add to it: ladder: [${ladder.join(', ')}]`;
   if (after === undefined) throw new Error(byHand);
-  await writeFile(file, after);
+  // A full disk must not cost the configuration, which may be a link.
+  const place = await realpath(file);
+  const { writeWhole } = await import('@cameo/describe');
+  await writeWhole(place, after);
   const read = await loadProject(file).catch((error: unknown) => error);
   if (isProject(read) && read.config.ladder.join() === ladder.join()) return shown(file);
-  await writeFile(file, before);
+  await writeWhole(place, before);
   if (isProject(read)) throw new Error(byHand);
   throw new Error(
     `The configuration is invalid with this ladder, and was not changed. ${read instanceof Error ? read.message : read}`,
