@@ -1,4 +1,4 @@
-import { FULL, onlyInFull, some } from '@cameo/testing/form';
+import { onlyInFull, some } from '@cameo/testing/form';
 import { noteMissing } from '@cameo/testing/tools';
 import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import {
@@ -67,8 +67,8 @@ const stop = async (engine: Engine) => {
 
 let scenes: SceneSite;
 beforeAll(async () => {
-  // The short form has so few tests that the start of an engine takes longer: they start side by side.
-  if (!FULL) for (const engine of ENGINES) start(engine)?.catch(() => undefined);
+  // With few tests the start of an engine takes longer than they do: it does not wait for the scenes.
+  for (const engine of ENGINES) start(engine)?.catch(() => undefined);
   scenes = await startSceneSite();
 });
 afterAll(async () => {
@@ -76,7 +76,8 @@ afterAll(async () => {
   await scenes?.close();
 });
 
-describe.each(ENGINES)('in %s', (engine) => {
+// The engines run side by side: each is a program of its own, and waits more than it works.
+describe.each(ENGINES)('in %s', { concurrent: true }, (engine) => {
   const found = FOUND.get(engine);
   if (found === undefined) noteMissing(engine, `${engine} is not installed.`);
   // Tests wait more than they work, and each counts its own requests, so they run side by side in Chromium. The other engines
