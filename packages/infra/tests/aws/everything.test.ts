@@ -72,7 +72,7 @@ function describeEverything(on: AwsApi): void {
     };
     const text = `import { defineImageConfig } from '@cameo/core';\n\nexport const config = defineImageConfig(${JSON.stringify(stated)} as const);\n`;
     await writeFile(join(checkout.folder, 'cameo.config.ts'), text);
-    await sh('pnpm package:dev');
+    await sh('node packages/cli/dist/main.js package dev');
     for (const stack of Object.keys(STACKS)) {
       const file = `.cameo/stages/dev/${stack}/cloudformation-template-update-stack.json`;
       const template = JSON.parse(readFileSync(join(checkout.folder, file), 'utf8')) as { Resources: object };
@@ -214,7 +214,7 @@ function describeEverything(on: AwsApi): void {
   });
 
   it('has a doctor that finds the rule, and notices its removal', async () => {
-    const look = () => checkout.sh('pnpm cameo doctor dev --account', deployer);
+    const look = () => checkout.sh('node packages/cli/dist/main.js doctor dev --account', deployer);
     const found = await look();
     expect([found.code, found.out]).toEqual([
       0,
