@@ -29,7 +29,7 @@ function describeTemplates(on: AwsApi): void {
   };
 
   it('is packaged with two templates and their quick-create links', async () => {
-    const out = await sh('pnpm package:dev --template');
+    const out = await sh('node packages/cli/dist/main.js package dev --template');
     expect(out).toContain(`${TEMPLATES}: media.json, edge.json`);
     expect(out).toMatch(
       /media: https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*stackName=cameo-media-dev/,
@@ -60,8 +60,9 @@ function describeTemplates(on: AwsApi): void {
       ['code-us', 'us-east-1'],
     ]) {
       await sh(`aws s3 mb s3://${bucket} --region ${region}`);
-      for (const name of ['TransformImageRequest', 'ResizeImage', 'PurgeVariants', 'Refine'])
-        await sh(`aws s3 cp .cameo/stages/dev/${name}.zip s3://${bucket}/cameo/ --region ${region}`);
+      await sh(
+        `aws s3 cp .cameo/stages/dev s3://${bucket}/cameo/ --recursive --exclude '*' --include '*.zip' --region ${region}`,
+      );
     }
     await stack('media', 'eu-central-1', 'CodeBucket=code-eu');
     await stack('edge', 'us-east-1', 'CodeBucket=code-us');
