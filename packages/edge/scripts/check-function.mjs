@@ -33,6 +33,7 @@ export async function refusals(code, signed = false) {
     for (const reason of [
       ...syntaxOf(node),
       ...awaitOf(node),
+      ...globalOf(node),
       ...namesOf(node, declared),
       ...memberOf(node, keys),
     ])
@@ -122,6 +123,23 @@ function syntaxOf(node) {
     if (FOREIGN_PATTERN.test(String(node['pattern']))) reasons.push(`regular expression ${node['pattern']}`);
   }
   return reasons;
+}
+
+/**
+ * njs 0.7.9 reads beyond a text outside of ASCII when it searches it from its end, if its length is a multiple of 32: then it
+ * throws, or never ends and takes all memory. `replace` with a global expression does so after a last match; `split` does not.
+ * @param {Node} node
+ * @returns {string[]}
+ */
+function globalOf(node) {
+  if (node.type !== 'CallExpression') return [];
+  const callee = /** @type {Node} */ (node['callee']);
+  const text = /** @type {Node} */ (callee['object']);
+  // What it returns is ASCII.
+  const encoded = text?.type === 'CallExpression' && nameOf(text['callee']) === 'encodeURI';
+  return childrenOf(node)
+    .filter(({ type, flags }) => type === 'RegExpLiteral' && String(flags).includes('g') && !encoded)
+    .map(({ pattern }) => `global regular expression ${pattern}`);
 }
 
 /**

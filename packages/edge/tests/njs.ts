@@ -7,6 +7,12 @@ import { missing } from '@cameo/testing/tools';
 
 const run = promisify(execFile);
 
+/**
+ * Limits of a script: njs frees no memory until it ends, and one that never ended once took all of the machine's. The largest
+ * of these tests takes 1.5 GB.
+ */
+const [MAX_KB, MAX_MS] = [4_000_000, 50_000];
+
 /** Debian's `njs`, the engine of CloudFront Functions. */
 export interface Njs {
   readonly version: string;
@@ -54,7 +60,14 @@ ${script}
 Promise.resolve(output).then(function (value) { fs.writeFileSync(${JSON.stringify(to)}, JSON.stringify(value)); });`;
     await writeFile(code, around);
     for (const [name, text] of Object.entries(modules)) await writeFile(join(folder, name), text);
-    const { stdout } = await run('njs', ['-p', folder, code]);
+    const limited = ['-c', `ulimit -v ${MAX_KB}; exec njs "$@"`, 'njs', '-p', folder, code];
+    const { stdout } = await run('bash', limited, { timeout: MAX_MS, killSignal: 'SIGKILL' }).catch((error) =>
+      Promise.reject(
+        error.killed
+          ? new Error(`njs did not end within ${MAX_MS / 1000} s.`)
+          : new Error(`njs ended with ${error.code}: ${String(error.stderr).trim().slice(0, 500)}`),
+      ),
+    );
     return JSON.parse(
       await readFile(to, 'utf8').catch(() => Promise.reject(new Error(`njs said: ${stdout}`))),
     );

@@ -52,6 +52,8 @@ export const PASSED: readonly (readonly [url: string, key: string])[] = [
   ['/a.jpg?x=%zz&w=640', '/a.jpg?w=640'],
   ['/a.jpg?w%C4%B0dth=9&w=640', '/a.jpg?w=640'],
   ['/a.jpg?w%0A=9', '/a.jpg?'],
+  // A name of 32 characters, at whose end njs must not search.
+  [`/a.jpg?w=640&${'é'.repeat(31)}+=1`, '/a.jpg?w=640'],
   ['/a.jpg?__proto__=1&constructor=2&toString=3', '/a.jpg?'],
   ['/a.jpg?v=3F_a-.9', '/a.jpg?v=3F_a-.9'],
   ['/a.jpg?v=3&w=640', '/a.jpg?w=640&v=3'],
@@ -88,6 +90,8 @@ export const RESPELLED: readonly (readonly [url: string, location: string])[] = 
   ["/it's(1)*!.jpg", '/it%27s%281%29%2A%21.jpg'],
   // The query stays as it was sent, except for characters that no URL has.
   ['/%61.jpg?W=640&utm_source=x&dpr=2', '/a.jpg?W=640&utm_source=x&dpr=2'],
+  // A query of 32 characters.
+  [`/%61.jpg?w=640&x=${'é'.repeat(24)}`, '/a.jpg?w=640&x=-'],
   ['/%61.jpg?w=640&x=%0d%0aA:b&v=1', '/a.jpg?w=640&x=%0d%0aA:b&v=1'],
   ['/%61.jpg?w=48&x=é🖼 y\u007f', '/a.jpg?w=48&x=-y-'],
 ];

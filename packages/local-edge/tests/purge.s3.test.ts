@@ -17,8 +17,8 @@ it.skipIf(server === undefined).each([false, true])(
     const store = createS3Store({ bucket: bucket.name, region: REGION, endpoint, credentials });
     const edge = await createLocalEdge({ config: loadConfig, store, settings: { collapseMs: 0 } });
     const purged = async () => {
-      const { status } = await ask(edge.url, `/__edge/purge?path=/${SOURCE}`, { method: 'POST' });
-      expect(status).toBe(200);
+      const { status, text } = await ask(edge.url, `/__edge/purge?path=/${SOURCE}`, { method: 'POST' });
+      expect(status, text).toBe(200);
     };
     try {
       await replaceUnderLoad({ url: edge.url, store, put: bucket.put, purged }, refines);

@@ -27,7 +27,7 @@ export const hexByte = (value: number): string =>
 /** The opaque colour of a translucent one on white, 6 hexadecimal digits. */
 export function overWhite(hex: string): string {
   const alpha = Number(`0x${hex.slice(6) || 'ff'}`) / 255;
-  return hex.slice(0, 6).replace(/../g, (byte) => hexByte(255 + (Number(`0x${byte}`) - 255) * alpha));
+  return [0, 2, 4].map((at) => hexByte(255 + (Number(`0x${hex.slice(at, at + 2)}`) - 255) * alpha)).join('');
 }
 
 /**
@@ -36,7 +36,13 @@ export function overWhite(hex: string): string {
  */
 export function readColour(text: string): string | undefined {
   const digits = text.replace(/^#/, '');
-  const hex = digits.length < 5 ? digits.replace(/./g, '$&$&') : digits;
+  const hex =
+    digits.length < 5
+      ? digits
+          .split('')
+          .map((digit) => digit + digit)
+          .join('')
+      : digits;
   if (!/^([\da-f]{2}){3,4}$/.test(hex)) return undefined;
   // Alpha 255 is omitted, and all colours of alpha 0 are equal.
   return hex.slice(6) === '00' ? TRANSPARENT : hex.replace(/^(.{6})ff$/, '$1');

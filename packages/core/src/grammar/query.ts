@@ -26,7 +26,7 @@ export function decodePercent(text: string): string | undefined {
 }
 
 /** Decodes a query name or value, in which `+` is a space. */
-export const decodeQuery = (text: string): string | undefined => decodePercent(text.replace(/\+/g, ' '));
+export const decodeQuery = (text: string): string | undefined => decodePercent(text.split('+').join(' '));
 
 /**
  * Whether a text contains characters that no name and no value has: all but printable ASCII. njs, the engine of CloudFront

@@ -39,7 +39,7 @@ export function problem(
       'Cache-Control': briefCacheControl(cacheSeconds),
     },
     // Prevents HTML tags, for clients that ignore the type and interpret the body as HTML.
-    body: head ? undefined : { text: JSON.stringify(body).replace(/</g, '\\u003c') },
+    body: head ? undefined : { text: JSON.stringify(body).split('<').join('\\u003c') },
   };
 }
 

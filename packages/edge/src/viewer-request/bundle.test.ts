@@ -59,6 +59,8 @@ describe('E: the check rejects what the runtime of CloudFront Functions lacks', 
     ['/a/u;', 'flags of a regular expression u'],
     ['/[^]/;', 'regular expression [^]'],
     ['/(?<=a)b/;', 'regular expression (?<=a)b'],
+    ['"a".replace(/a/g, "");', 'global regular expression a'],
+    ['var a; a.match(/a/g);', 'global regular expression a'],
     ['new Map();', 'global Map'],
     ['new Set();', 'global Set'],
     ['new WeakMap();', 'global WeakMap'],
@@ -92,6 +94,7 @@ describe('E: the check rejects what the runtime of CloudFront Functions lacks', 
       label: for (var f in b) { if (d(f)) continue label; else break; }
       try { JSON.parse(c.replaceAll('a', 'b').padStart(2)); } catch (error) { throw new TypeError(error.message); }
       switch (typeof c) { case 'string': do { c = b.values && b.at && /^[a-z](?!b)/gi.test(c); } while (false); default: }
+      var g = encodeURI(c).replace(/[!]/g, '');
       function handler(event) { return Number.isInteger(parseInt(event, 10)) ? new RegExp('a') : undefined; }`;
     expect(await refusals(listed)).toEqual([]);
   });

@@ -94,7 +94,7 @@ export function readSpelled(
     headers: {
       ...sharedHeaders(grammar.hash),
       // The query was valid, so characters that are invalid in a header can only be in the name of an unknown parameter.
-      Location: path + (query && `?${query.replace(/[^!-~]+/g, '-')}`),
+      Location: path + (query && `?${query.split(/[^!-~]+/).join('-')}`),
       'Cache-Control': briefCacheControl(REDIRECT_SECONDS),
     },
   };
