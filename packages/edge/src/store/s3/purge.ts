@@ -7,8 +7,8 @@ import { PAGE_KEYS, pageOf } from './list.js';
 /** Maximum number of retries for keys that a busy S3 did not delete, and the first pause before one, ms. */
 const RETRIES = { max: 4, pauseMs: 100 };
 
-/** S3's error codes for single keys of a page that are worth a retry. */
-const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAborted'];
+/** S3's error codes for single keys of a page that are worth a retry. Ceph's last one is a deletion beside another change. */
+const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable', 'OperationAborted', 'UnknownError'];
 
 /**
  * Deletes every object directly below `prefix`, which ends in `/`, page by page; returns their number. Deeper ones, after

@@ -151,17 +151,20 @@ describe.concurrent('S3 store: a misbehaving server', () => {
     expect(error.message).toContain('"_variants/a.jpg/w48.webp"');
   });
 
-  it('retries only the keys that S3 was too busy to delete', async () => {
-    const xml = (body: string) =>
-      `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
-    const keys = ['_variants/a.jpg/w48.webp', '_variants/a.jpg/w64.webp'];
-    const listed = `<ListBucketResult>${keys.map((each) => `<Contents><Key>${each}</Key></Contents>`).join('')}</ListBucketResult>`;
-    const busy = `<DeleteResult><Error><Key>${keys[1]}</Key><Code>SlowDown</Code></Error></DeleteResult>`;
-    const answers = [listed, busy, busy, '<DeleteResult></DeleteResult>'];
-    const { server, store } = await serve((socket, attempt) => socket.end(xml(answers[attempt - 1] ?? '')));
-    expect(await store.removeDerivatives(source('a.jpg'), { budgetMs: 5000 })).toBe(2);
-    expect(server.requests).toHaveLength(4);
-  });
+  it.each(['SlowDown', 'UnknownError'])(
+    'retries only the keys that S3 did not delete because of %s',
+    async (code) => {
+      const xml = (body: string) =>
+        `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+      const keys = ['_variants/a.jpg/w48.webp', '_variants/a.jpg/w64.webp'];
+      const listed = `<ListBucketResult>${keys.map((each) => `<Contents><Key>${each}</Key></Contents>`).join('')}</ListBucketResult>`;
+      const busy = `<DeleteResult><Error><Key>${keys[1]}</Key><Code>${code}</Code></Error></DeleteResult>`;
+      const answers = [listed, busy, busy, '<DeleteResult></DeleteResult>'];
+      const { server, store } = await serve((socket, attempt) => socket.end(xml(answers[attempt - 1] ?? '')));
+      expect(await store.removeDerivatives(source('a.jpg'), { budgetMs: 5000 })).toBe(2);
+      expect(server.requests).toHaveLength(4);
+    },
+  );
 
   it('returns throttled when S3 stays too busy', async () => {
     const xml = (body: string) =>
