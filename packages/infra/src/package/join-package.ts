@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -9,6 +10,8 @@ export async function joinPackage(module: string, file: string): Promise<void> {
   const { build } = await import('esbuild');
   await build({
     entryPoints: [module],
+    // The text names modules relative to this folder: the same text wherever the command runs.
+    absWorkingDir: dirname(module),
     outfile: file,
     bundle: true,
     platform: 'node',
