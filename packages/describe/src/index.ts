@@ -16,6 +16,6 @@ export { type FailedPicture, PictureError } from './picture-error.js';
 export { pictureType } from './picture-files.js';
 export { assertPrefix } from './picture-key.js';
 export type { Progress } from './progress.js';
-export { writeWhole } from './seen-files.js';
 export type { BucketPlace } from './upload/bucket.js';
 export { type UploadedFiles, type UploadFilesOptions, uploadFiles } from './upload/upload-files.js';
+export { writeWhole } from './write-whole.js';

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { readWithin, statWithin } from './stat-within.js';
+import { writeWhole } from './write-whole.js';
 
 /** A file's state, so that an unchanged file is not read again. */
 interface Seen {
@@ -83,18 +83,4 @@ async function load(file: string): Promise<Memory> {
     // Missing or incomplete.
   }
   return { files: new Map(), described: new Set() };
-}
-
-/** Writes a file atomically: a failure, such as a full disk, leaves the former one and nothing else. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  // Another writer has its own, also in the same process.
-  const other = join(dirname(file), `.cameo-${randomUUID()}.tmp`);
-  try {
-    await writeFile(other, text);
-    await rename(other, file);
-  } catch (error) {
-    await rm(other, { force: true });
-    throw error;
-  }
 }

@@ -7,8 +7,9 @@ import { type FailedPicture, reasonOfPicture } from '../picture-error.js';
 import { findPictures, type PictureFile } from '../picture-files.js';
 import { assertPrefix, pictureKey } from '../picture-key.js';
 import { inPool, type Progress } from '../progress.js';
-import { openSeenFiles, type SeenFiles, writeWhole } from '../seen-files.js';
+import { openSeenFiles, type SeenFiles } from '../seen-files.js';
 import { readWithin } from '../stat-within.js';
+import { writeWhole } from '../write-whole.js';
 import {
   assertManifestName,
   type DescribedPicture,
