@@ -14,8 +14,6 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Width and height of the picture, px; the requested ones by default. */
   readonly size?: readonly [width: number, height: number];
-  /** Delay of the answer, ms. */
-  readonly delay?: number;
   /** Delays the answer until the promise resolves. */
   readonly when?: Promise<void>;
 }
@@ -78,7 +76,7 @@ export async function startPictureSite(): Promise<PictureSite> {
       response.end(current.status === 200 && request.method === 'GET' ? png : undefined);
     };
     if (current.when) current.when.then(send);
-    else setTimeout(send, current.delay ?? 0);
+    else setTimeout(send, 0);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const site: PictureSite = {

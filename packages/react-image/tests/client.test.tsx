@@ -106,12 +106,17 @@ describe.runIf(browser)('<CameoImage> of ./client in Chromium', { concurrent: tr
 
   more('does not mistake the failure of a picture for that of the next', async (context) => {
     const { expect, site, page, open, events, hasEvent } = await visit(context);
-    site.answers.set('/slowly-gone.png', [{ status: 404, delay: 600 }]);
+    let fail = () => {};
+    const when = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    site.answers.set('/slowly-gone.png', [{ status: 404, when }]);
     await open({ ...BOX, src: '/slowly-gone.png' });
     await expect.poll(() => site.requests).toContain('GET /slowly-gone.png');
     await page.evaluate(`window.setProps(${JSON.stringify({ ...BOX, src: '/next.png' })})`);
+    fail();
     await hasEvent();
-    await after(900);
+    await after(300);
     expect(await events()).toEqual(['load /next.png']);
     expect(site.requests).toEqual(['GET /slowly-gone.png', 'GET /next.png']);
   });
