@@ -86,7 +86,7 @@ describe('a function in a separate process', () => {
 
   it('reports why it does not start', async () => {
     await expect(lambda(`import 'nothing-of-this-name';`)).rejects.toThrow(
-      /^Cannot find package 'nothing-of-this-name'/,
+      /^Error: Cannot find package 'nothing-of-this-name' imported from/,
     );
   });
 });
