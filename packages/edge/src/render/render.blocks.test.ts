@@ -123,8 +123,7 @@ describe('a derivative contains only pixel blocks', () => {
     ...picturesIn('photos').filter(({ name }) => name.includes('gps')),
   ];
   it.runIf(real.length > 0)('for real pictures with GPS, XMP and IPTC', { timeout: 120_000 }, async () => {
-    // Trimmed, they would keep their size, and an AVIF of millions of pixels contains the same blocks as a small one.
-    const small = QUERIES.map((query) => query.replace('trim=10', 'trim=10&w=88'));
-    for (const { name, bytes } of some(real, 2)) await expectBare(bytes, name, some(small, 2));
+    // Trimmed, they keep their size, which takes the longest.
+    for (const { name, bytes } of some(real, 2)) await expectBare(bytes, name, some(QUERIES, 2));
   });
 });
