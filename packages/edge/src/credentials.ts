@@ -74,7 +74,8 @@ export interface Configuration<C> {
 
 /**
  * An extension of an AWS client that bounds the time for its credentials, wherever they come from: the SDK waits for ever for a
- * `credential_process` that hangs, and for a server of credentials that does not answer. What is waited for is ended, as far as this process has started it.
+ * `credential_process` that hangs, and for a server of credentials that does not answer. What this process has started for
+ * them is ended.
  */
 export const boundedCredentials = (limitMs: number) => ({
   configure: <C>({ credentials, setCredentials }: Configuration<C>): void => {
